@@ -1,0 +1,3 @@
+package io.chunkgate.config;
+
+public final class ConfigException extends RuntimeException {}

@@ -1,0 +1,61 @@
+package io.chunkgate.door;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A door of the gateway as a verticle that anyone can deploy: configured by {@code config()} alone (the tree of
+ * {@code conf/chunkgate.json}, every key optional), in any Vert.x, in as many instances as wanted. All instances of all
+ * doors in one Vert.x share the store and the registry of transfers.
+ */
+public abstract class Door extends VerticleBase {
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private @Nullable SharedStore shared;
+
+    /** Fails with a {@link ConfigException} for a bad configuration, with the store's or the socket's error otherwise. */
+    @Override
+    public final Future<?> start() {
+        GatewayConfig config;
+        try {
+            config = GatewayConfig.from(config());
+        } catch (ConfigException e) {
+            return Future.failedFuture(e);
+        }
+        SharedStore acquired = SharedStore.acquire(vertx, config);
+        shared = acquired;
+        return acquired.store()
+                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx))))
+                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    /** Lets running transfers end within the configured time, ends the rest visibly, and gives the store back. */
+    @Override
+    public final Future<?> stop() {
+        SharedStore acquired = shared;
+        shared = null;
+        return close().eventually(() -> {
+            endpoints.forEach(Endpoints.of(vertx)::remove);
+            endpoints.clear();
+            return acquired == null ? Future.succeededFuture() : acquired.release();
+        });
+    }
+
+    /** Starts to listen; every address goes to {@link #listens}. */
+    protected abstract Future<?> open(DoorContext context);
+
+    /** Stops to listen and drains; called once, also when {@link #open} failed half-way. */
+    protected abstract Future<?> close();
+
+    /** Tells others in this Vert.x where this door listens. */
+    protected final void listens(Listener listener, String host, int port) {
+        Endpoint endpoint = new Endpoint(listener, host, port);
+        endpoints.add(endpoint);
+        Endpoints.of(vertx).add(endpoint);
+    }
+}

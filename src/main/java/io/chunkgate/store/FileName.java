@@ -1,0 +1,103 @@
+package io.chunkgate.store;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A checked name of a file: relative to the store's root, segments separated by {@code /}. A name that exists as a value
+ * of this type can never leave the root: at most 1024 bytes of UTF-8, segments of at most 255 bytes, no empty,
+ * {@code .} or {@code ..} segment, no control character, no backslash, no lone surrogate, and not in the gateway's own
+ * folder.
+ *
+ * @param value the name as clients write it, without a leading slash
+ */
+public record FileName(String value) implements Comparable<FileName> {
+    /** The gateway's own folder in the root: no name leads into it. */
+    public static final String OWN_FOLDER = ".chunkgate";
+
+    private static final int MAX_BYTES = 1024;
+    private static final int MAX_SEGMENT_BYTES = 255;
+    private static final int SHOWN_CHARACTERS = 80;
+
+    public FileName {
+        check(value);
+    }
+
+    /**
+     * Checks a text that a client sent.
+     *
+     * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text is not a name, saying why
+     */
+    public static FileName of(String text) {
+        return new FileName(text);
+    }
+
+    /** The folders and the file's own name, at least one. */
+    public List<String> segments() {
+        return List.of(value.split("/"));
+    }
+
+    /** The part behind the last slash. */
+    public String lastSegment() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public int compareTo(FileName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static void check(String name) {
+        require(!name.isEmpty(), name, "not empty");
+        require(name.indexOf('\\') < 0, name, "no backslash");
+        require(name.codePoints().noneMatch(Character::isISOControl), name, "no control characters");
+        require(utf8Length(name) <= MAX_BYTES, name, "at most " + MAX_BYTES + " bytes of UTF-8");
+        String[] segments = name.split("/", -1);
+        for (String segment : segments) {
+            require(!segment.isEmpty(), name, "a relative path without empty segments");
+            require(!segment.equals(".") && !segment.equals(".."), name, "no . or .. segments");
+            require(
+                    utf8Length(segment) <= MAX_SEGMENT_BYTES,
+                    name,
+                    "segments of at most " + MAX_SEGMENT_BYTES + " bytes");
+        }
+        require(!segments[0].equalsIgnoreCase(OWN_FOLDER), name, "not in the gateway's own folder");
+    }
+
+    private static int utf8Length(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            return bytes.remaining();
+        } catch (CharacterCodingException e) {
+            throw refusal(text, "no lone surrogates");
+        }
+    }
+
+    private static void require(boolean holds, String name, String expected) {
+        if (!holds) {
+            throw refusal(name, expected);
+        }
+    }
+
+    private static StoreException refusal(String name, String expected) {
+        return StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "name", "'" + shown(name) + "'", expected);
+    }
+
+    /** The name as a message may repeat it: short, and without what would break a log line. */
+    private static String shown(String name) {
+        String head = name.length() <= SHOWN_CHARACTERS ? name : name.substring(0, SHOWN_CHARACTERS) + "…";
+        StringBuilder safe = new StringBuilder(head.length());
+        head.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c)
+                .forEach(safe::appendCodePoint);
+        return safe.toString();
+    }
+}

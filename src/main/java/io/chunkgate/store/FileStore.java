@@ -1,0 +1,41 @@
+package io.chunkgate.store;
+
+import io.vertx.core.Future;
+
+/**
+ * A store of files behind the doors. Safe for use from any number of event loops; no method blocks its caller, and
+ * results arrive on the caller's context. Every failure is a {@link StoreException}.
+ *
+ * <p>A store publishes whole files only: what {@link #stat} and {@link #open} see was committed in one step. It does not
+ * keep versions, and it does not list what it was not asked for.
+ */
+public interface FileStore {
+    /** Describes a published file. Fails with {@code NOT_FOUND} when there is none, or a folder of that name. */
+    Future<FileInfo> stat(FileName name);
+
+    /**
+     * Opens the version of a file that is published now; later versions do not disturb it. The caller closes the result.
+     *
+     * @param access how the caller means to read; a hint that changes speed and never the bytes
+     */
+    Future<StoredFile> open(FileName name, Access access);
+
+    /**
+     * Begins an upload. Nothing is visible under the name until {@link Upload#commit}. The caller ends the result by
+     * commit or discard, and closes it.
+     *
+     * <p>Fails with {@code FAILED_PRECONDITION} when the name is a folder or lies below a file.
+     */
+    Future<Upload> create(UploadSpec spec);
+
+    /** Gives back what the store holds. Open files and uploads are closed by those who opened them, before. */
+    Future<Void> close();
+
+    /** How a reader means to read. */
+    enum Access {
+        /** In chunks, through {@link StoredFile#read}. */
+        CHUNKS,
+        /** From the file's channel, where the store has one ({@link StoredFile#channel}). */
+        CHANNEL
+    }
+}

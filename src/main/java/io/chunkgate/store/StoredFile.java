@@ -1,0 +1,39 @@
+package io.chunkgate.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/**
+ * One version of a file, open for reading by one transfer. Used from the context that opened it. A file that is replaced
+ * or deleted meanwhile keeps its bytes here; one that is changed in place is noticed by {@link #verify}.
+ */
+public interface StoredFile {
+    /** The version that is open: a snapshot from the moment of opening. */
+    FileInfo info();
+
+    /**
+     * Reads at a position; several reads may be under way at once.
+     *
+     * @param position from 0, in bytes
+     * @param length   how many bytes, at least 1
+     * @return that many bytes, fewer only where the file ends
+     */
+    Future<Buffer> read(long position, int length);
+
+    /** The file as a channel for zero copy, when it was opened with {@link FileStore.Access#CHANNEL} and the store has one. */
+    default Optional<FileChannel> channel() {
+        return Optional.empty();
+    }
+
+    /**
+     * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that bytes read so far may be a
+     * mixture of versions. To be asked before the last piece of a transfer is sent: a client then never takes a mixture
+     * for the whole.
+     */
+    Future<Void> verify();
+
+    /** Gives the descriptor back. Further calls do nothing. */
+    Future<Void> close();
+}

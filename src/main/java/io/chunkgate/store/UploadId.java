@@ -1,0 +1,36 @@
+package io.chunkgate.store;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an upload on every door: 128 random bits as 32 lower-case hexadecimal digits, so that knowing it is the
+ * right to go on with it.
+ */
+public record UploadId(String value) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+
+    /**
+     * Checks a text that a client sent.
+     *
+     * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text has another form
+     */
+    public UploadId {
+        if (!FORM.matcher(value).matches()) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "upload: not an id (expected: 32 hexadecimal digits)");
+        }
+    }
+
+    public static UploadId random() {
+        byte[] bits = new byte[16];
+        RANDOM.nextBytes(bits);
+        return new UploadId(HexFormat.of().formatHex(bits));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

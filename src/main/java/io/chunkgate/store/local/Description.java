@@ -1,0 +1,30 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Puts together what clients are told of a file. */
+final class Description {
+    private Description() {}
+
+    /**
+     * The entity tag comes from the content when the version was published with a digest, else from what the file system
+     * knows; so a version has one tag for as long as it lives, even if its digest is computed later.
+     */
+    static FileInfo of(FileName name, Version version, Optional<Digests.Known> digest) {
+        String etag = digest.filter(known -> known.origin() == Digests.Origin.PUBLISHED)
+                .map(known -> "\"" + known.sha256() + "\"")
+                .orElseGet(version::etag);
+        return new FileInfo(name, version.size(), modified(version), etag, digest.map(Digests.Known::sha256));
+    }
+
+    private static Instant modified(Version version) {
+        long nanosPerSecond = TimeUnit.SECONDS.toNanos(1);
+        return Instant.ofEpochSecond(
+                Math.floorDiv(version.modifiedNanos(), nanosPerSecond),
+                Math.floorMod(version.modifiedNanos(), nanosPerSecond));
+    }
+}

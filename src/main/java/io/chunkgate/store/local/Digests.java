@@ -1,0 +1,89 @@
+package io.chunkgate.store.local;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the SHA-256 of a file with the file itself, in an extended attribute, so that it is published, renamed and
+ * deleted with it. The attribute says for which size and time of modification it holds: a file that was changed since has
+ * no digest. Where the file system has no extended attributes, files go without a remembered digest.
+ *
+ * <p>Everything here blocks.
+ */
+final class Digests {
+    private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
+    private static final String ATTRIBUTE = "chunkgate.sha256";
+    private static final Pattern FORM = Pattern.compile("([0-9a-f]{64}) ([0-9]+) (-?[0-9]+) (published|computed)");
+    private static final int MAX_LENGTH = 160;
+
+    private Digests() {}
+
+    /** Where a digest came from, which decides whether the entity tag is derived from it. */
+    enum Origin {
+        /** The bytes came through the gateway: the version has had the digest from its first moment. */
+        PUBLISHED,
+        /** Computed later, for a file that was put there by hand: its tag stays what it was. */
+        COMPUTED
+    }
+
+    /** A digest that holds for the version it was asked of. */
+    record Known(String sha256, Origin origin) {}
+
+    /** The digest of a file, if it was remembered and the file is still the version that it was remembered for. */
+    static Optional<Known> recall(Path path, Version version) {
+        try {
+            UserDefinedFileAttributeView view = view(path);
+            return view.list().contains(ATTRIBUTE) ? parse(read(view), version) : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("Cannot read the digest of {}: {}", path, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers a digest for the version; does nothing where the file system cannot. */
+    static void remember(Path path, Version version, Known digest) {
+        String origin = digest.origin().name().toLowerCase(Locale.ROOT);
+        String value = digest.sha256() + " " + version.size() + " " + version.modifiedNanos() + " " + origin;
+        try {
+            view(path).write(ATTRIBUTE, US_ASCII.encode(value));
+        } catch (IOException e) {
+            LOG.debug("Cannot remember the digest of {}: {}", path, e.toString());
+        }
+    }
+
+    private static Optional<Known> parse(String value, Version version) {
+        Matcher parts = FORM.matcher(value);
+        boolean holds = parts.matches()
+                && parts.group(2).equals(Long.toString(version.size()))
+                && parts.group(3).equals(Long.toString(version.modifiedNanos()));
+        return holds
+                ? Optional.of(
+                        new Known(parts.group(1), Origin.valueOf(parts.group(4).toUpperCase(Locale.ROOT))))
+                : Optional.empty();
+    }
+
+    private static String read(UserDefinedFileAttributeView view) throws IOException {
+        ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
+        view.read(ATTRIBUTE, value);
+        return US_ASCII.decode(value.flip()).toString();
+    }
+
+    private static UserDefinedFileAttributeView view(Path path) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+        if (view == null) {
+            throw new IOException("no extended attributes here");
+        }
+        return view;
+    }
+}

@@ -1,0 +1,68 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.Faults;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a failure of the file system means to a client, without naming a path of this machine. */
+final class DiskErrors {
+    /** Texts of strerror(3): the JDK has no types for these. */
+    private static final Map<String, ErrorCode> BY_TEXT = Map.of(
+            "no space left on device", ErrorCode.RESOURCE_EXHAUSTED,
+            "disk quota exceeded", ErrorCode.RESOURCE_EXHAUSTED,
+            "too many open files", ErrorCode.RESOURCE_EXHAUSTED,
+            "file too large", ErrorCode.RESOURCE_EXHAUSTED,
+            "read-only file system", ErrorCode.PERMISSION_DENIED,
+            "not a directory", ErrorCode.NOT_FOUND,
+            "file name too long", ErrorCode.INVALID_ARGUMENT,
+            "too many levels of symbolic links", ErrorCode.NOT_FOUND);
+
+    private DiskErrors() {}
+
+    /** What a failure to find, open or write a file is to the client that asked for the name. */
+    static StoreException translate(FileName name, Throwable cause) {
+        if (cause instanceof StoreException known) {
+            return known;
+        }
+        if (cause instanceof io.vertx.core.file.FileSystemException wrapper && wrapper.getCause() != null) {
+            return translate(name, wrapper.getCause());
+        }
+        if (cause instanceof NoSuchFileException || cause instanceof FileSystemLoopException) {
+            return notFound(name);
+        }
+        if (cause instanceof AccessDeniedException) {
+            return new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway may not access it");
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': the name is taken");
+        }
+        return byText(name, cause);
+    }
+
+    static StoreException notFound(FileName name) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
+    }
+
+    private static StoreException byText(FileName name, Throwable cause) {
+        String reason = reason(cause);
+        return BY_TEXT.entrySet().stream()
+                .filter(entry -> reason.toLowerCase(Locale.ROOT).contains(entry.getKey()))
+                .findFirst()
+                .map(entry -> new StoreException(entry.getValue(), "'" + name + "': " + entry.getKey()))
+                .orElseGet(() -> Faults.internal(cause));
+    }
+
+    private static String reason(Throwable cause) {
+        @Nullable String reason = cause instanceof FileSystemException e ? e.getReason() : cause.getMessage();
+        return reason == null ? "" : reason;
+    }
+}

@@ -1,0 +1,73 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which bytes lay behind a path at one moment, as far as the file system tells. Equal values mean the same bytes, within
+ * the resolution of the file system's clock.
+ *
+ * @param regular       whether it is a file that can be read, and not a folder, pipe or device
+ * @param device        number of the file system
+ * @param inode         number of the file in it
+ * @param size          in bytes
+ * @param modifiedNanos when the bytes changed, in nanoseconds since 1970
+ * @param changedNanos  when anything of the inode changed, its name included, in nanoseconds since 1970
+ */
+record Version(boolean regular, long device, long inode, long size, long modifiedNanos, long changedNanos) {
+
+    private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
+
+    /** Asks the file system; blocks. Symbolic links are followed. */
+    static Version of(Path path) throws IOException {
+        Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES);
+        return new Version(
+                Boolean.TRUE.equals(found.get("isRegularFile")),
+                number(found, "dev"),
+                number(found, "ino"),
+                number(found, "size"),
+                nanos(found, "lastModifiedTime"),
+                nanos(found, "ctime"));
+    }
+
+    /**
+     * Fails when the file that this describes was written to since. One that was replaced or deleted passes: whoever has
+     * it open keeps its bytes. Blocks.
+     *
+     * @throws StoreException {@code DATA_LOSS}
+     */
+    void requireUnchanged(Path path, FileName name) throws IOException {
+        Version now;
+        try {
+            now = of(path);
+        } catch (NoSuchFileException deleted) {
+            return;
+        }
+        boolean sameFile = device == now.device && inode == now.inode;
+        if (sameFile && (size != now.size || modifiedNanos != now.modifiedNanos)) {
+            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': the file was changed while it was read");
+        }
+    }
+
+    /** A tag that changes with the file, its size or its time of modification. */
+    String etag() {
+        return "\"%x-%x-%x\"".formatted(size, modifiedNanos, inode);
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();
+    }
+
+    private static long nanos(Map<String, Object> attributes, String name) {
+        return ((FileTime) Objects.requireNonNull(attributes.get(name), name)).to(TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,88 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.StoredFile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.streams.WriteStream;
+
+/** A download through the {@link ChunkReader}: works for every store and every kind of connection. */
+public final class ChunkDownload extends Download {
+    private final ChunkReader reader;
+    private final WriteStream<Chunk> sink;
+    private int unfinishedWrites;
+    private boolean allRead;
+
+    private ChunkDownload(
+            Vertx vertx,
+            StoredFile file,
+            Transfer transfer,
+            long stallTimeoutMillis,
+            ChunkReader reader,
+            WriteStream<Chunk> sink) {
+        super(vertx, file, transfer, stallTimeoutMillis);
+        this.reader = reader;
+        this.sink = sink;
+    }
+
+    /**
+     * Starts to send a range of a file. To be called, like everything of it, on the context that opened the file.
+     *
+     * @param file      closed by the download
+     * @param chunkSize in bytes, at least 1
+     * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
+     * @param transfer  ended by the download
+     * @param stallTimeoutMillis how long the client may take no byte
+     */
+    public static Download start(
+            Vertx vertx,
+            StoredFile file,
+            ByteRange range,
+            int chunkSize,
+            WriteStream<Chunk> sink,
+            Transfer transfer,
+            long stallTimeoutMillis) {
+        ChunkReader reader = new ChunkReader(file, range, chunkSize);
+        ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, sink);
+        download.begin();
+        return download;
+    }
+
+    private void begin() {
+        sink.exceptionHandler(this::fail);
+        reader.exceptionHandler(this::fail).endHandler(v -> {
+            allRead = true;
+            completeWhenWritten();
+        });
+        reader.handler(this::send);
+    }
+
+    private void send(Chunk chunk) {
+        int length = chunk.data().length();
+        unfinishedWrites++;
+        sink.write(chunk).onSuccess(v -> written(length)).onFailure(this::fail);
+        if (!isOver() && sink.writeQueueFull()) {
+            reader.pause();
+            sink.drainHandler(v -> reader.resume());
+        }
+    }
+
+    private void written(int length) {
+        unfinishedWrites--;
+        if (!isOver()) {
+            took(length);
+            completeWhenWritten();
+        }
+    }
+
+    private void completeWhenWritten() {
+        if (allRead && unfinishedWrites == 0) {
+            complete();
+        }
+    }
+
+    @Override
+    Future<Void> halt() {
+        reader.handler(null);
+        return Future.succeededFuture();
+    }
+}

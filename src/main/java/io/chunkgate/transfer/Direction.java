@@ -1,0 +1,7 @@
+package io.chunkgate.transfer;
+
+/** Which way the bytes of a transfer go, as the client sees it. */
+public enum Direction {
+    DOWNLOAD,
+    UPLOAD
+}

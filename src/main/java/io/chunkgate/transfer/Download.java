@@ -1,0 +1,92 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/**
+ * One run of a file's bytes to one client: it owns the open file and the entry in the registry, and gives both back
+ * exactly once, whatever ends it: the last byte, a read error, a client that went away, a stall, a cancel.
+ *
+ * <p>It never ends the client's response: the door does, normally when {@link #done} succeeds and by a visible break
+ * (reset, error status, error frame) when it fails, so that a client never takes a part for the whole.
+ */
+public abstract class Download {
+    private final StoredFile file;
+    private final Transfer transfer;
+    private final StallTimer stall;
+    private final Promise<Void> done = Promise.promise();
+    private boolean over;
+
+    /**
+     * @param file               open; closed by this download
+     * @param transfer           ended by this download
+     * @param stallTimeoutMillis how long the client may take no byte before it ends with {@code DEADLINE_EXCEEDED}
+     */
+    Download(Vertx vertx, StoredFile file, Transfer transfer, long stallTimeoutMillis) {
+        this.file = file;
+        this.transfer = transfer;
+        this.stall = new StallTimer(vertx, stallTimeoutMillis, this::progress, () -> fail(stalled(stallTimeoutMillis)));
+    }
+
+    /**
+     * Succeeds when the socket took every byte, fails with a {@link StoreException} otherwise; by then the file is closed
+     * and the registry forgot the transfer.
+     */
+    public final Future<Void> done() {
+        return done.future();
+    }
+
+    /** Ends the download, as when its client went away; {@link #done} fails with the reason. Too late, it does nothing. */
+    public final void cancel(StoreException reason) {
+        fail(reason);
+    }
+
+    /**
+     * Stops the flow of bytes; called once, when the download is over. The result comes when nothing uses the file any
+     * more, which may need the connection to be broken.
+     */
+    abstract Future<Void> halt();
+
+    /** A count that grows whenever the client takes bytes. */
+    long progress() {
+        return transfer.byteCount();
+    }
+
+    final boolean isOver() {
+        return over;
+    }
+
+    /** Counts bytes that the socket took. */
+    final void took(long count) {
+        transfer.advanced(count);
+    }
+
+    final void complete() {
+        finish(Future.succeededFuture());
+    }
+
+    final void fail(Throwable cause) {
+        finish(Future.failedFuture(Failures.toStoreException(cause)));
+    }
+
+    private void finish(Future<Void> outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        stall.stop();
+        halt().eventually(file::close).onComplete(closed -> {
+            transfer.end();
+            outcome.onComplete(done);
+        });
+    }
+
+    private static StoreException stalled(long timeoutMillis) {
+        return StoreException.unexpected(
+                ErrorCode.DEADLINE_EXCEEDED, "bytes taken in " + timeoutMillis + " ms", 0, "at least 1");
+    }
+}

@@ -1,0 +1,117 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.StoredFile;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A download that the kernel copies from the file to the socket, for connections in clear text and files that have a
+ * channel. The range goes out in regions of at most 1 MiB, one at a time, so that progress is seen, a stalled client is
+ * noticed, and the file is verified before the last piece.
+ */
+public final class RegionDownload extends Download {
+    private static final int REGION_BYTES = 1024 * 1024;
+
+    private final StoredFile file;
+    private final FileChannel channel;
+    private final RegionSink connection;
+    private final long end;
+    private long position;
+    private @Nullable FileRegion region;
+    private Future<Void> underway = Future.succeededFuture();
+
+    private RegionDownload(
+            Vertx vertx,
+            StoredFile file,
+            FileChannel channel,
+            ByteRange range,
+            RegionSink connection,
+            Transfer transfer,
+            long stallTimeoutMillis) {
+        super(vertx, file, transfer, stallTimeoutMillis);
+        this.file = file;
+        this.channel = channel;
+        this.connection = connection;
+        this.position = range.start();
+        this.end = range.end();
+    }
+
+    /**
+     * Starts to send a range of a file.
+     *
+     * @param file       closed by the download
+     * @param channel    the file's own ({@link StoredFile#channel})
+     * @param connection the client's socket
+     * @param transfer   ended by the download
+     * @param stallTimeoutMillis how long the client may take no region
+     */
+    public static Download start(
+            Vertx vertx,
+            StoredFile file,
+            FileChannel channel,
+            ByteRange range,
+            RegionSink connection,
+            Transfer transfer,
+            long stallTimeoutMillis) {
+        RegionDownload download =
+                new RegionDownload(vertx, file, channel, range, connection, transfer, stallTimeoutMillis);
+        download.next();
+        return download;
+    }
+
+    private void next() {
+        if (isOver()) {
+            return;
+        }
+        long left = end - position;
+        if (left == 0) {
+            complete();
+        } else if (left <= REGION_BYTES) {
+            file.verify().onSuccess(v -> send(left)).onFailure(this::fail);
+        } else {
+            send(REGION_BYTES);
+        }
+    }
+
+    private void send(long length) {
+        if (isOver()) {
+            return;
+        }
+        region = new DefaultFileRegion(channel, position, length);
+        region.retain(); // Its last release closes the channel, which belongs to the file.
+        underway = connection.write(region);
+        underway.onSuccess(v -> taken(length)).onFailure(this::sendFailed);
+    }
+
+    private void taken(long length) {
+        position += length;
+        region = null;
+        if (!isOver()) {
+            took(length);
+            next();
+        }
+    }
+
+    /** The same error comes from a lost client and from a file that ended too early; only the file can tell. */
+    private void sendFailed(Throwable cause) {
+        file.verify().onSuccess(v -> fail(Failures.connectionLost())).onFailure(this::fail);
+    }
+
+    /** A region that the socket still has uses the file's descriptor, so the connection is broken before the file closes. */
+    @Override
+    Future<Void> halt() {
+        if (!underway.isComplete()) {
+            connection.abort();
+        }
+        return underway;
+    }
+
+    @Override
+    long progress() {
+        return super.progress() + (region == null ? 0 : region.transferred());
+    }
+}

@@ -1,0 +1,47 @@
+package io.chunkgate.transfer;
+
+import io.vertx.core.Vertx;
+import java.util.function.LongSupplier;
+
+/** Notices a transfer that makes no progress, by looking at its count of bytes once a period. Used from one context. */
+final class StallTimer {
+    private final Vertx vertx;
+    private final long timeoutMillis;
+    private final LongSupplier progress;
+    private final Runnable onStall;
+    private long timerId;
+    private long seen;
+
+    /**
+     * Starts the timer.
+     *
+     * @param timeoutMillis at least 1; a stall is noticed after one to two times this
+     * @param progress      a count that grows while bytes move
+     * @param onStall       run once, when the count stood still for a period; the timer is over then
+     */
+    StallTimer(Vertx vertx, long timeoutMillis, LongSupplier progress, Runnable onStall) {
+        this.vertx = vertx;
+        this.timeoutMillis = timeoutMillis;
+        this.progress = progress;
+        this.onStall = onStall;
+        arm();
+    }
+
+    void stop() {
+        vertx.cancelTimer(timerId);
+    }
+
+    private void arm() {
+        timerId = vertx.setTimer(timeoutMillis, id -> check());
+    }
+
+    private void check() {
+        long now = progress.getAsLong();
+        if (now == seen) {
+            onStall.run();
+        } else {
+            seen = now;
+            arm();
+        }
+    }
+}

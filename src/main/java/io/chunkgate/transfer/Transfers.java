@@ -1,0 +1,45 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.FileName;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The transfers that run now on all doors of one Vert.x. Safe for any thread. */
+public final class Transfers implements Shareable {
+    private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+
+    private Transfers() {}
+
+    /** The registry that all doors of a Vert.x share. */
+    public static Transfers of(Vertx vertx) {
+        LocalMap<String, Transfers> shared = vertx.sharedData().getLocalMap("chunkgate.transfers");
+        return shared.computeIfAbsent("running", key -> new Transfers());
+    }
+
+    /**
+     * Registers a transfer; the download or upload that it is handed to ends it.
+     *
+     * @param door {@code http}, {@code grpc} or {@code tcp}
+     * @param peer the client's address as {@code host:port}
+     */
+    public Transfer begin(String door, Direction direction, FileName name, String peer) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), door, direction, name, peer);
+        running.put(transfer.id(), transfer);
+        return transfer;
+    }
+
+    /** A snapshot, in no particular order. */
+    public List<Transfer> running() {
+        return List.copyOf(running.values());
+    }
+
+    void remove(Transfer transfer) {
+        running.remove(transfer.id());
+    }
+}

@@ -1,0 +1,150 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.Upload;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what a socket delivers in small pieces to an upload in large blocks, one write at a time. At most some 1 MiB
+ * waits here: then the queue is full, and a source that heeds it stops reading its socket.
+ *
+ * <p>It neither commits nor closes the upload. After a failed write every further one fails alike.
+ */
+public final class UploadStream implements WriteStream<Buffer> {
+    private static final int BLOCK_BYTES = 256 * 1024;
+    private static final int MAX_WAITING_BYTES = 1024 * 1024;
+    private static final int MAX_PIECES = 1024;
+
+    private final Upload upload;
+    private final Transfer transfer;
+    private CompositeByteBuf waiting = newBlock();
+    private Promise<Void> waitingStored = Promise.promise();
+    private boolean writing;
+    private boolean ending;
+    private int unstored;
+    private final Promise<Void> ended = Promise.promise();
+    private @Nullable Throwable failure;
+    private @Nullable Handler<Void> drainHandler;
+    private @Nullable Handler<Throwable> exceptionHandler;
+
+    /**
+     * @param upload   open, written from its offset on
+     * @param transfer counts what was stored
+     */
+    public UploadStream(Upload upload, Transfer transfer) {
+        this.upload = upload;
+        this.transfer = transfer;
+    }
+
+    /** Succeeds when the bytes are stored; until then the caller leaves them unchanged. */
+    @Override
+    public Future<Void> write(Buffer data) {
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        waiting.addComponent(true, ((BufferInternal) data).getByteBuf());
+        unstored += data.length();
+        Future<Void> stored = waitingStored.future();
+        if (waiting.readableBytes() >= BLOCK_BYTES) {
+            writeWaiting();
+        }
+        return stored;
+    }
+
+    /** Writes what waits; succeeds when every byte is stored. */
+    @Override
+    public Future<Void> end() {
+        ending = true;
+        writeWaiting();
+        return ended.future();
+    }
+
+    /** Writes what waits now, without waiting for a block to fill. */
+    public void flush() {
+        if (waiting.isReadable()) {
+            writeWaiting();
+        }
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return unstored >= MAX_WAITING_BYTES;
+    }
+
+    /** The size of blocks is this stream's own business. */
+    @Override
+    public UploadStream setWriteQueueMaxSize(int maxSize) {
+        throw new UnsupportedOperationException("the queue holds " + MAX_WAITING_BYTES + " bytes");
+    }
+
+    @Override
+    public UploadStream drainHandler(@Nullable Handler<Void> handler) {
+        drainHandler = handler;
+        return this;
+    }
+
+    @Override
+    public UploadStream exceptionHandler(@Nullable Handler<Throwable> handler) {
+        exceptionHandler = handler;
+        return this;
+    }
+
+    private void writeWaiting() {
+        if (writing || failure != null) {
+            return;
+        }
+        if (!waiting.isReadable()) {
+            endWhenAsked();
+            return;
+        }
+        Buffer block = BufferInternal.buffer(waiting);
+        Promise<Void> stored = waitingStored;
+        waiting = newBlock();
+        waitingStored = Promise.promise();
+        writing = true;
+        upload.write(upload.offset(), block)
+                .onSuccess(offset -> stored(block.length(), stored))
+                .onFailure(cause -> failed(cause, stored));
+    }
+
+    private void stored(int length, Promise<Void> stored) {
+        writing = false;
+        unstored -= length;
+        transfer.advanced(length);
+        stored.complete();
+        if (ending || waiting.readableBytes() >= BLOCK_BYTES) {
+            writeWaiting();
+        }
+        if (drainHandler != null && unstored <= MAX_WAITING_BYTES / 2) {
+            drainHandler.handle(null);
+        }
+    }
+
+    private void failed(Throwable cause, Promise<Void> stored) {
+        writing = false;
+        failure = cause;
+        stored.fail(cause);
+        waitingStored.fail(cause);
+        ended.tryFail(cause);
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(cause);
+        }
+    }
+
+    private void endWhenAsked() {
+        if (ending) {
+            ended.tryComplete();
+        }
+    }
+
+    private static CompositeByteBuf newBlock() {
+        return Unpooled.compositeBuffer(MAX_PIECES);
+    }
+}

@@ -1,0 +1,201 @@
+package io.chunkgate.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.store.FileStore.Access;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every store keeps to. A store's test inherits this and says how to make the store. */
+@ExtendWith(CheckedVertx.class)
+public abstract class FileStoreContract {
+    private static final FileName NAME = FileName.of("folder/file.bin");
+
+    private FileStore store;
+
+    /** A new, empty store. */
+    protected abstract FileStore createStore(Vertx vertx) throws Exception;
+
+    @BeforeEach
+    void createStoreForTest(Vertx vertx) throws Exception {
+        store = createStore(vertx);
+    }
+
+    protected final FileStore store() {
+        return store;
+    }
+
+    protected static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    protected static void assertFailsWith(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    /** Uploads and publishes in one write. */
+    protected final FileInfo publish(FileName name, byte[] bytes) {
+        Upload upload = await(store.create(UploadSpec.of(name, bytes.length)));
+        await(upload.write(0, Buffer.buffer(bytes)));
+        FileInfo info = await(upload.commit());
+        await(upload.close());
+        return info;
+    }
+
+    protected final byte[] content(FileName name) {
+        StoredFile file = await(store.open(name, Access.CHUNKS));
+        byte[] bytes = await(file.read(0, (int) file.info().size() + 1)).getBytes();
+        await(file.close());
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4096, 1_000_003})
+    void publishedFile_isReadBackWhole(int size) {
+        byte[] bytes = TestData.bytes(size);
+        FileInfo published = publish(NAME, bytes);
+        assertThat(content(NAME)).isEqualTo(bytes);
+        assertThat(await(store.stat(NAME))).isEqualTo(published);
+        assertThat(published.size()).isEqualTo(size);
+    }
+
+    @Test
+    void publishedFile_hasDigestAndTagOfItsContent() {
+        byte[] bytes = TestData.bytes(1000);
+        FileInfo info = publish(NAME, bytes);
+        assertThat(info.sha256()).contains(TestData.sha256(bytes));
+        assertThat(info.etag()).isEqualTo("\"" + TestData.sha256(bytes) + "\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Access.class)
+    void read_returnsTheBytesAskedForAndFewerAtTheEnd(Access access) {
+        byte[] bytes = TestData.bytes(1000);
+        publish(NAME, bytes);
+        StoredFile file = await(store.open(NAME, access));
+        assertThat(await(file.read(10, 5)).getBytes()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 10, 15));
+        assertThat(await(file.read(990, 100)).length()).isEqualTo(10);
+        assertThat(await(file.read(1000, 1)).length()).isZero();
+        await(file.close());
+        await(file.close());
+    }
+
+    @Test
+    void missingFile_isNotFound() {
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME, Access.CHUNKS)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME, Access.CHANNEL)));
+    }
+
+    @Test
+    void folder_isNotFoundAsAFile() {
+        publish(NAME, TestData.bytes(1));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("folder"))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(FileName.of("folder"), Access.CHUNKS)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("folder/file.bin/below"))));
+    }
+
+    @Test
+    void uploadOntoAFolderOrBelowAFile_isRefused() {
+        publish(NAME, TestData.bytes(1));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION, () -> await(store.create(UploadSpec.of(FileName.of("folder"), 1))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(store.create(UploadSpec.of(FileName.of("folder/file.bin/below"), 1))));
+    }
+
+    @Test
+    void uncommittedUpload_isNotVisible() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3)));
+        await(upload.write(0, Buffer.buffer("abc")));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+        await(upload.discard());
+        await(upload.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void openFile_keepsItsBytesWhenItIsReplaced() {
+        byte[] old = TestData.bytes(1000);
+        publish(NAME, old);
+        StoredFile file = await(store.open(NAME, Access.CHUNKS));
+        publish(NAME, TestData.bytes(500));
+        assertThat(await(file.read(0, 2000)).getBytes()).isEqualTo(old);
+        await(file.verify());
+        await(file.close());
+        assertThat(content(NAME)).isEqualTo(TestData.bytes(500));
+    }
+
+    @Test
+    void write_atAnotherOffset_isRefusedAndLosesNothing() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3)));
+        await(upload.write(0, Buffer.buffer("ab")));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(upload.write(1, Buffer.buffer("x"))));
+        assertThat(upload.offset()).isEqualTo(2);
+        await(upload.write(2, Buffer.buffer("c")));
+        await(upload.commit());
+        await(upload.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void write_pastTheAnnouncedSize_isOutOfRange() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3)));
+        assertFailsWith(ErrorCode.OUT_OF_RANGE, () -> await(upload.write(0, Buffer.buffer("abcd"))));
+        await(upload.discard());
+        await(upload.close());
+    }
+
+    @Test
+    void commit_ofFewerBytesThanAnnounced_publishesNothing() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3)));
+        await(upload.write(0, Buffer.buffer("ab")));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(upload.commit()));
+        await(upload.discard());
+        await(upload.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void commit_ofAnotherDigest_publishesNothing() {
+        UploadSpec spec = new UploadSpec(NAME, OptionalLong.empty(), Optional.of("0".repeat(64)), false);
+        Upload upload = await(store.create(spec));
+        await(upload.write(0, Buffer.buffer("ab")));
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> await(upload.commit()));
+        await(upload.discard());
+        await(upload.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void commit_thatMustBeNew_neverReplaces() {
+        UploadSpec spec = new UploadSpec(NAME, OptionalLong.empty(), Optional.empty(), true);
+        Upload loser = await(store.create(spec));
+        await(loser.write(0, Buffer.buffer("loser")));
+        publish(NAME, "winner".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertFailsWith(ErrorCode.ALREADY_EXISTS, () -> await(loser.commit()));
+        await(loser.discard());
+        await(loser.close());
+        assertThat(content(NAME)).asString().isEqualTo("winner");
+    }
+}

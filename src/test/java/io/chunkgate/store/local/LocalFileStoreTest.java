@@ -1,0 +1,153 @@
+package io.chunkgate.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FileStore.Access;
+import io.chunkgate.store.FileStoreContract;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LocalFileStoreTest extends FileStoreContract {
+    private static final FileName NAME = FileName.of("file.bin");
+
+    @TempDir
+    private Path root;
+
+    @Override
+    protected FileStore createStore(Vertx vertx) {
+        return await(LocalFileStore.open(vertx, root));
+    }
+
+    @Test
+    void linkThatLeadsOut_isRefused(@TempDir Path outside) throws IOException {
+        TestData.file(outside.resolve("secret"), 10);
+        Files.createSymbolicLink(root.resolve("link"), outside.resolve("secret"));
+        Files.createSymbolicLink(root.resolve("folder"), outside);
+        for (String name : new String[] {"link", "folder/secret"}) {
+            assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().open(FileName.of(name), Access.CHUNKS)));
+            assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().stat(FileName.of(name))));
+        }
+        assertFailsWith(
+                ErrorCode.PERMISSION_DENIED, () -> await(store().create(UploadSpec.of(FileName.of("folder/new"), 1))));
+        assertFailsWith(
+                ErrorCode.PERMISSION_DENIED, () -> await(store().create(UploadSpec.of(FileName.of("folder/a/b"), 1))));
+        assertThat(outside.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void linkWithinTheRoot_isFollowed() throws IOException {
+        byte[] bytes = TestData.file(root.resolve("real/file"), 10);
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("real"));
+        assertThat(content(FileName.of("link/file"))).isEqualTo(bytes);
+    }
+
+    @Test
+    void linkIntoTheGatewaysOwnFolder_isRefused() throws IOException {
+        TestData.file(root.resolve(".chunkgate/uploads/x"), 10);
+        Files.createSymbolicLink(root.resolve("link"), root.resolve(".chunkgate"));
+        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().stat(FileName.of("link/uploads/x"))));
+    }
+
+    @Test
+    void pipe_isNotOpened() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", root.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(FileName.of("pipe"), Access.CHUNKS)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Access.class)
+    void fileWrittenToWhileOpen_failsVerification(Access access) throws IOException {
+        TestData.file(root.resolve("file.bin"), 1000);
+        Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
+        StoredFile file = await(store().open(NAME, access));
+        await(file.verify());
+        Files.write(root.resolve("file.bin"), new byte[1], StandardOpenOption.WRITE);
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> await(file.verify()));
+        await(file.close());
+    }
+
+    @Test
+    void deletedFile_isStillReadable() throws IOException {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
+        StoredFile file = await(store().open(NAME, Access.CHUNKS));
+        Files.delete(root.resolve("file.bin"));
+        assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
+        await(file.verify());
+        await(file.close());
+    }
+
+    @Test
+    void tagOfAFilePutThereByHand_changesWithTheFile() throws IOException {
+        TestData.file(root.resolve("file.bin"), 1000);
+        FileInfo before = await(store().stat(NAME));
+        assertThat(before.sha256()).isEmpty();
+        assertThat(await(store().stat(NAME))).isEqualTo(before);
+        Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
+        assertThat(await(store().stat(NAME)).etag()).isNotEqualTo(before.etag());
+    }
+
+    @Test
+    void digestOfAPublishedFile_isForgottenWhenTheFileIsChangedByHand() throws IOException {
+        publish(NAME, TestData.bytes(1000));
+        Files.write(root.resolve("file.bin"), new byte[1000]);
+        Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
+        FileInfo changed = await(store().stat(NAME));
+        assertThat(changed.sha256()).isEmpty();
+        assertThat(changed.etag()).doesNotContain(TestData.sha256(TestData.bytes(1000)));
+    }
+
+    @Test
+    void digestOfAPublishedFile_survivesARestart(Vertx vertx) {
+        FileInfo published = publish(NAME, TestData.bytes(1000));
+        FileStore reopened = await(LocalFileStore.open(vertx, root));
+        assertThat(await(reopened.stat(NAME))).isEqualTo(published);
+    }
+
+    @Test
+    void uploadLeftBehind_isRemovedAtStart_butNotOneThatRuns(Vertx vertx) throws IOException {
+        TestData.file(root.resolve(".chunkgate/uploads/0123456789abcdef0123456789abcdef"), 10);
+        Upload running = await(store().create(UploadSpec.of(NAME, 3)));
+        await(LocalFileStore.open(vertx, root));
+        try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactly(running.id().value());
+        }
+        await(running.write(0, Buffer.buffer("abc")));
+        await(running.commit());
+        await(running.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void discardedUpload_leavesNoFile() throws IOException {
+        Upload upload = await(store().create(UploadSpec.of(NAME, 3)));
+        await(upload.write(0, Buffer.buffer("ab")));
+        await(upload.discard());
+        await(upload.close());
+        try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.chunkgate.testing;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives each test a Vert.x, and fails the test when an event loop was blocked for more than 100 ms, when a transfer or a
+ * descriptor of a file was left over, or when a Netty buffer leaked.
+ */
+public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+    private static final long BLOCKED_MILLIS = 100;
+    private static final Path TEMPORARY_FILES = Path.of(System.getProperty("java.io.tmpdir"));
+
+    private final List<String> blocked = new CopyOnWriteArrayList<>();
+    private Vertx vertx = Vertx.vertx();
+
+    /** A Vert.x as the gateway makes it, with a watch on its event loops. */
+    public static Vertx create() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setPreferNativeTransport(true)
+                .setBlockedThreadCheckInterval(10)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                .setMaxEventLoopExecuteTime(BLOCKED_MILLIS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws Exception {
+        vertx.close().await(20, TimeUnit.SECONDS);
+        blocked.clear();
+        vertx = create();
+        ((VertxInternal) vertx).blockedThreadChecker().setThreadBlockedHandler(this::record);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        Transfers transfers = Transfers.of(vertx);
+        eventually(transfers::running, () -> transfers.running().isEmpty());
+        vertx.close().await(20, TimeUnit.SECONDS);
+        eventually(() -> Descriptors.openBelow(TEMPORARY_FILES), () -> Descriptors.openBelow(TEMPORARY_FILES)
+                .isEmpty());
+        assertThat(blocked).as("event loops blocked").isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        System.gc();
+        assertThat(RecordingLeakDetector.takeLeaks()).as("leaked buffers").isEmpty();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == Vertx.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return vertx;
+    }
+
+    /** Worker threads may block; so may an event loop while the JVM still loads the classes of the test. */
+    private void record(BlockedThreadEvent event) {
+        if (event.thread().getName().contains("eventloop")) {
+            blocked.add(event.thread().getName() + " for " + event.duration() + " ns at "
+                    + List.of(event.thread().getStackTrace()));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.chunkgate.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The open descriptors of this process. */
+public final class Descriptors {
+    private Descriptors() {}
+
+    /** The files that are open somewhere below a folder. */
+    public static List<String> openBelow(Path folder) {
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            return links.map(Descriptors::target)
+                    .filter(target -> target.startsWith(folder.toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+}
