@@ -1,0 +1,26 @@
+package io.chunkgate.http;
+
+import io.chunkgate.transfer.ByteRange;
+
+/** Writes Content-Range (RFC 9110, section 14.4). */
+public final class ContentRange {
+    private ContentRange() {}
+
+    /**
+     * Of a 206 answer, such as {@code bytes 0-499/1000}.
+     *
+     * @param range at least one byte: the field has no form for none
+     * @param size of the whole file
+     */
+    public static String of(ByteRange range, long size) {
+        if (range.length() == 0) {
+            throw new IllegalArgumentException("range: " + range + " (expected: at least one byte)");
+        }
+        return "bytes " + range.start() + "-" + (range.end() - 1) + "/" + size;
+    }
+
+    /** Of a 416 answer: {@code bytes *}{@code /size}, from which a client learns the size. */
+    public static String unsatisfied(long size) {
+        return "bytes */" + size;
+    }
+}
