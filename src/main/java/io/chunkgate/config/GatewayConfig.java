@@ -2,8 +2,43 @@ package io.chunkgate.config;
 
 import io.vertx.core.json.JsonObject;
 
-public record GatewayConfig(StoreConfig store) {
-    public static GatewayConfig from(JsonObject o) throws ConfigException {
-        return new GatewayConfig(new StoreConfig("", ""));
+/**
+ * The whole configuration: six sections, complete and checked. Its JSON form is what a door gets as its
+ * {@code config()} and what {@code conf/chunkgate.json} holds.
+ */
+public record GatewayConfig(
+        ServerConfig server, StoreConfig store, HttpConfig http, GrpcConfig grpc, TcpConfig tcp, LimitsConfig limits) {
+
+    public static GatewayConfig defaults() {
+        return from(new JsonObject());
+    }
+
+    /**
+     * Reads a tree in which any section and any key may be missing; what is missing takes its default.
+     *
+     * @throws ConfigException for an unknown section or key, a value of another type, or one out of its range
+     */
+    public static GatewayConfig from(JsonObject tree) {
+        Sections sections = new Sections(tree);
+        GatewayConfig config = new GatewayConfig(
+                sections.read("server", ServerConfig::from),
+                sections.read("store", StoreConfig::from),
+                sections.read("http", HttpConfig::from),
+                sections.read("grpc", GrpcConfig::from),
+                sections.read("tcp", TcpConfig::from),
+                sections.read("limits", LimitsConfig::from));
+        sections.end();
+        return config;
+    }
+
+    /** The full tree, every key with its value in force. A new object each time. */
+    public JsonObject toJson() {
+        return new JsonObject()
+                .put("server", server.toJson())
+                .put("store", store.toJson())
+                .put("http", http.toJson())
+                .put("grpc", grpc.toJson())
+                .put("tcp", tcp.toJson())
+                .put("limits", limits.toJson());
     }
 }

@@ -1,0 +1,29 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Section {@code http}: the HTTP door.
+ *
+ * @param enabled       whether the door is opened
+ * @param port          where it listens; 0 for any free port
+ * @param h2c           whether clients may speak HTTP/2 without TLS, with prior knowledge or by upgrade
+ * @param idleTimeoutMs a connection on which nothing was moved for so long is closed; 0 for never
+ */
+public record HttpConfig(boolean enabled, int port, boolean h2c, int idleTimeoutMs) {
+    static HttpConfig from(Section section) {
+        return new HttpConfig(
+                section.flag("enabled", true),
+                section.integer("port", 8080, 0, Ranges.MAX_PORT),
+                section.flag("h2c", true),
+                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("enabled", enabled)
+                .put("port", port)
+                .put("h2c", h2c)
+                .put("idleTimeoutMs", idleTimeoutMs);
+    }
+}

@@ -1,0 +1,95 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one section of the configuration tree, key by key. A key that is absent takes its default; {@link #end()}
+ * refuses the keys that nobody asked for, so reading a key is all it takes to make it known.
+ */
+final class Section {
+    private final String name;
+    private final JsonObject values;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Section(String name, JsonObject values) {
+        this.name = name;
+        this.values = values;
+    }
+
+    boolean flag(String key, boolean byDefault) {
+        if (isAbsent(key)) {
+            return byDefault;
+        }
+        if (value(key) instanceof Boolean flag) {
+            return flag;
+        }
+        throw refused(key, "true or false");
+    }
+
+    /** A text that may be empty, for keys where empty means "off". */
+    String text(String key, String byDefault) {
+        if (isAbsent(key)) {
+            return byDefault;
+        }
+        if (value(key) instanceof String text) {
+            return text;
+        }
+        throw refused(key, "a text");
+    }
+
+    String requiredText(String key, String byDefault) {
+        String text = text(key, byDefault);
+        if (text.isBlank()) {
+            throw refused(key, "a text that is not empty");
+        }
+        return text;
+    }
+
+    int integer(String key, int byDefault, int min, int max) {
+        return (int) number(key, byDefault, min, max);
+    }
+
+    /** A whole number from {@code min} to {@code max}, both included. */
+    long number(String key, long byDefault, long min, long max) {
+        if (isAbsent(key)) {
+            return byDefault;
+        }
+        // The parser gives an Integer or a Long as the value needs; anything larger or with a fraction is another type.
+        Object value = value(key);
+        if (value instanceof Integer || value instanceof Long) {
+            long number = ((Number) value).longValue();
+            if (number >= min && number <= max) {
+                return number;
+            }
+        }
+        throw refused(key, min + ".." + max);
+    }
+
+    /** Ends the reading. Throws {@link ConfigException} for the first key that was not read. */
+    void end() {
+        for (String key : values.fieldNames()) {
+            if (!known.contains(key)) {
+                throw new ConfigException(
+                        name + "." + key + ": unknown key (expected: " + String.join(", ", known) + ")");
+            }
+        }
+    }
+
+    private boolean isAbsent(String key) {
+        known.add(key);
+        return !values.containsKey(key);
+    }
+
+    private @Nullable Object value(String key) {
+        return values.getValue(key);
+    }
+
+    private ConfigException refused(String key, String expected) {
+        // As JSON, a text shows its quotes and a line break cannot make two lines of the message.
+        return new ConfigException(name + "." + key + ": " + Json.encode(value(key)) + " (expected: " + expected + ")");
+    }
+}

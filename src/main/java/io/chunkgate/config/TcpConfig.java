@@ -1,0 +1,50 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Section {@code tcp}: the TCP door, and the second listener that gives one file to whoever connects.
+ *
+ * @param enabled            whether the door is opened
+ * @param port               where it listens; 0 for any free port
+ * @param bareNameTemplate   name of a file that came in the bare form, with {@code {yyyyMMdd-HHmmss}} (UTC) and
+ *                           {@code {id}} filled in
+ * @param downloadFile       name of the file that the download listener gives; empty for no such listener
+ * @param downloadPort       where the download listener listens; 0 for any free port
+ * @param downloadPrefix     whether the download listener sends the file's size (8 bytes) ahead of its bytes
+ * @param handshakeTimeoutMs how long a client may take to say what it wants (its first 8 bytes)
+ * @param idleTimeoutMs      a connection on which nothing was moved for so long is closed; 0 for never
+ */
+public record TcpConfig(
+        boolean enabled,
+        int port,
+        String bareNameTemplate,
+        String downloadFile,
+        int downloadPort,
+        boolean downloadPrefix,
+        int handshakeTimeoutMs,
+        int idleTimeoutMs) {
+    static TcpConfig from(Section section) {
+        return new TcpConfig(
+                section.flag("enabled", true),
+                section.integer("port", 9000, 0, Ranges.MAX_PORT),
+                section.requiredText("bareNameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"),
+                section.text("downloadFile", ""),
+                section.integer("downloadPort", 9001, 0, Ranges.MAX_PORT),
+                section.flag("downloadPrefix", true),
+                section.integer("handshakeTimeoutMs", 10_000, 1, Ranges.MAX_TIMEOUT_MS),
+                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("enabled", enabled)
+                .put("port", port)
+                .put("bareNameTemplate", bareNameTemplate)
+                .put("downloadFile", downloadFile)
+                .put("downloadPort", downloadPort)
+                .put("downloadPrefix", downloadPrefix)
+                .put("handshakeTimeoutMs", handshakeTimeoutMs)
+                .put("idleTimeoutMs", idleTimeoutMs);
+    }
+}
