@@ -27,7 +27,8 @@ public record GrpcConfig(
                 section.integer("windowSize", Ranges.MIB, 65_535, 64 * Ranges.MIB));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("enabled", enabled)
                 .put("port", port)

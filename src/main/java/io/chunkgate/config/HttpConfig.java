@@ -19,7 +19,8 @@ public record HttpConfig(boolean enabled, int port, boolean h2c, int idleTimeout
                 section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("enabled", enabled)
                 .put("port", port)

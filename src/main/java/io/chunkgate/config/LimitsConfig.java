@@ -16,7 +16,8 @@ public record LimitsConfig(long maxFileSize, int maxConnections) {
                 section.integer("maxConnections", 4096, 1, 1_000_000));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject().put("maxFileSize", maxFileSize).put("maxConnections", maxConnections);
     }
 }

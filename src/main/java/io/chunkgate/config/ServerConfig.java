@@ -17,7 +17,8 @@ public record ServerConfig(String host, int drainTimeoutMs, int instances) {
                 section.integer("instances", 0, 0, 1024));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("host", host)
                 .put("drainTimeoutMs", drainTimeoutMs)

@@ -17,7 +17,8 @@ public record StoreConfig(String type, String root, int maxOpenFiles) {
                 section.integer("maxOpenFiles", 4096, 1, 1_000_000));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject().put("type", type).put("root", root).put("maxOpenFiles", maxOpenFiles);
     }
 }

@@ -36,7 +36,8 @@ public record TcpConfig(
                 section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
     }
 
-    JsonObject toJson() {
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("enabled", enabled)
                 .put("port", port)
