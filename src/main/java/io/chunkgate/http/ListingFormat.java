@@ -1,0 +1,36 @@
+package io.chunkgate.http;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The forms of a listing, and the choice between them by Accept (RFC 9110, section 12.5.1). */
+public enum ListingFormat {
+    HTML("text/html"),
+    JSON("application/json");
+
+    private final String mediaType;
+
+    ListingFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    /**
+     * JSON where the client wants it more than HTML, else HTML: also for a client that says nothing, wants both alike, or
+     * wants neither (the RFC lets the server answer then as if Accept were not there).
+     */
+    public static ListingFormat preferred(@Nullable String accept) {
+        List<WeightedValue> sent = accept == null ? List.of() : WeightedValue.parseAll(accept);
+        return JSON.weight(sent) > HTML.weight(sent) ? JSON : HTML;
+    }
+
+    /** The weight of the most specific range that holds this type; 0 if none does. */
+    private int weight(List<WeightedValue> sent) {
+        String anySubtype = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
+        return Stream.of(mediaType, anySubtype, "*/*")
+                .flatMap(range -> sent.stream().filter(value -> value.value().equals(range)))
+                .findFirst()
+                .map(WeightedValue::weight)
+                .orElse(0);
+    }
+}

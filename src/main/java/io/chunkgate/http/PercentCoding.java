@@ -1,0 +1,73 @@
+package io.chunkgate.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
+
+/** Percent-encoding of UTF-8 (RFC 3986, section 2.1), read strictly. */
+final class PercentCoding {
+    private static final String HEX = "0123456789ABCDEF";
+
+    private PercentCoding() {}
+
+    /**
+     * Decodes exactly once.
+     *
+     * @throws IllegalArgumentException saying what was expected: on a percent sign without two hexadecimal digits, a
+     *     character beyond ASCII, or bytes that are not UTF-8
+     */
+    static String decode(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            bytes.write(c == '%' ? escapedByte(text, i) : literalByte(c));
+            i += c == '%' ? 3 : 1;
+        }
+        try {
+            ByteBuffer encoded = ByteBuffer.wrap(bytes.toByteArray());
+            return StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("UTF-8", e);
+        }
+    }
+
+    /** Encodes every byte of the text but the ASCII letters, digits and what else is plain. */
+    static String encode(String text, IntPredicate plain) {
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isLetterOrDigit(b) || plain.test(b)) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static int escapedByte(String text, int percent) {
+        int high = percent + 2 < text.length() ? hexDigit(text.charAt(percent + 1)) : -1;
+        int low = high < 0 ? -1 : hexDigit(text.charAt(percent + 2));
+        if (low < 0) {
+            throw new IllegalArgumentException("two hexadecimal digits after each %");
+        }
+        return high << 4 | low;
+    }
+
+    private static int literalByte(char c) {
+        if (c >= 0x80) {
+            throw new IllegalArgumentException("characters beyond ASCII escaped");
+        }
+        return c;
+    }
+
+    private static int hexDigit(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+
+    private static boolean isLetterOrDigit(byte b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
+    }
+}
