@@ -1,0 +1,77 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Collects settings from where operators write them; what is added later wins over what was added before, key by key.
+ * Each layer is checked when it is added, so that a message can say where the bad value stands. The program adds the
+ * file first, then the environment, then the options of the command line.
+ */
+public final class ConfigLayers {
+    private static final int SECTIONS_AND_KEYS = 2;
+
+    private final JsonObject defaults = GatewayConfig.defaults().toJson();
+    private final JsonObject tree = new JsonObject();
+
+    /**
+     * Adds a JSON file, in which comments are allowed.
+     *
+     * @throws ConfigException when it cannot be read, is not a JSON object, or holds a setting that cannot be used
+     */
+    public ConfigLayers addFile(Path file) {
+        add(ConfigFile.read(file), file + ": ");
+        return this;
+    }
+
+    /**
+     * Adds the variables {@code CHUNKGATE_SECTION_KEY}; see {@link EnvironmentNames}.
+     *
+     * @throws ConfigException for such a variable that means no setting, or whose value cannot be used
+     */
+    public ConfigLayers addEnvironment(Map<String, String> environment) {
+        EnvironmentNames names = new EnvironmentNames(defaults);
+        // Sorted, so that of two spellings of one setting always the same wins.
+        new TreeMap<>(environment).forEach((variable, value) -> names.find(variable)
+                .ifPresent(setting -> add(setting.treeOfText(value, defaults), variable + ": ")));
+        return this;
+    }
+
+    /**
+     * Adds a setting in the form {@code section.key=value}.
+     *
+     * @throws ConfigException when the text has another form, or the setting cannot be used
+     */
+    public ConfigLayers addAssignment(String assignment) {
+        int equals = assignment.indexOf('=');
+        Optional<Setting> setting = equals < 0 ? Optional.empty() : Setting.parse(assignment.substring(0, equals));
+        JsonObject added = setting.orElseThrow(
+                        () -> new ConfigException(assignment + ": not a setting (expected: section.key=value)"))
+                .treeOfText(assignment.substring(equals + 1), defaults);
+        add(added, "");
+        return this;
+    }
+
+    /** Adds one value of the key's own type. Throws {@link ConfigException} when it cannot be used. */
+    public ConfigLayers add(String section, String key, Object value) {
+        add(new Setting(section, key).tree(value), "");
+        return this;
+    }
+
+    /** All layers over the defaults. */
+    public GatewayConfig build() {
+        return GatewayConfig.from(tree);
+    }
+
+    private void add(JsonObject layer, String source) {
+        try {
+            GatewayConfig.from(layer);
+        } catch (ConfigException e) {
+            throw new ConfigException(source + e.getMessage());
+        }
+        tree.mergeIn(layer, SECTIONS_AND_KEYS);
+    }
+}

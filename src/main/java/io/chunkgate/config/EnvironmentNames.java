@@ -1,0 +1,52 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which environment variable means which setting: {@code CHUNKGATE_LIMITS_MAX_FILE_SIZE} and
+ * {@code CHUNKGATE_LIMITS_MAXFILESIZE}, in upper or lower case, are {@code limits.maxFileSize}.
+ */
+final class EnvironmentNames {
+    private static final String PREFIX = "chunkgate_";
+
+    /** What Kubernetes puts into every container when a service of the cluster is called chunkgate. */
+    private static final Pattern OF_KUBERNETES = Pattern.compile("CHUNKGATE_(SERVICE_.*|PORT|PORT_.*)");
+
+    private final Map<String, Setting> settings = new HashMap<>();
+
+    /** @param tree every setting there is */
+    EnvironmentNames(JsonObject tree) {
+        for (String section : tree.fieldNames()) {
+            for (String key : tree.getJsonObject(section).fieldNames()) {
+                settings.put(bare(section + key), new Setting(section, key));
+            }
+        }
+    }
+
+    /**
+     * Empty for a variable that is none of ours.
+     *
+     * @throws ConfigException for one that looks like ours and means nothing, so that a slip does not go unnoticed
+     */
+    Optional<Setting> find(String variable) {
+        if (!variable.toLowerCase(Locale.ROOT).startsWith(PREFIX)
+                || OF_KUBERNETES.matcher(variable).matches()) {
+            return Optional.empty();
+        }
+        Setting setting = settings.get(bare(variable.substring(PREFIX.length())));
+        if (setting == null) {
+            throw new ConfigException(
+                    variable + ": unknown variable (expected: CHUNKGATE_SECTION_KEY, such as CHUNKGATE_HTTP_PORT)");
+        }
+        return Optional.of(setting);
+    }
+
+    private static String bare(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,40 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** The place of one value in the configuration tree, written {@code section.key}. It need not be a known one. */
+record Setting(String section, String key) {
+    /** Empty when the text has not the form {@code section.key}. */
+    static Optional<Setting> parse(String text) {
+        int dot = text.indexOf('.');
+        return dot <= 0 || dot == text.length() - 1
+                ? Optional.empty()
+                : Optional.of(new Setting(text.substring(0, dot), text.substring(dot + 1)));
+    }
+
+    /** A tree with this one value. */
+    JsonObject tree(Object value) {
+        return new JsonObject().put(section, new JsonObject().put(key, value));
+    }
+
+    /**
+     * The tree for a value that was given as text, in the type that the default has. A text that cannot be of that type
+     * stays a text, so that it is refused like any value of a wrong type, with the same message.
+     */
+    JsonObject treeOfText(String text, JsonObject defaults) {
+        Object byDefault = defaults.getJsonObject(section, new JsonObject()).getValue(key);
+        if (byDefault instanceof Boolean && (text.equals("true") || text.equals("false"))) {
+            return tree(Boolean.valueOf(text));
+        }
+        return byDefault instanceof Number ? tree(numberOrText(text)) : tree(text);
+    }
+
+    private static Object numberOrText(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notANumber) {
+            return text;
+        }
+    }
+}
