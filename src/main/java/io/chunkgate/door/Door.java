@@ -52,6 +52,11 @@ public abstract class Door extends VerticleBase {
     /** Stops to listen and drains; called once, also when {@link #open} failed half-way. */
     protected abstract Future<?> close();
 
+    /** The outcome of listening, with a {@link ListenException} that says which setting to change where it failed. */
+    protected final <S> Future<S> bound(Listener listener, String host, int port, Future<S> listening) {
+        return listening.recover(cause -> Future.failedFuture(ListenException.of(listener, host, port, cause)));
+    }
+
     /** Tells others in this Vert.x where this door listens. */
     protected final void listens(Listener listener, String host, int port) {
         Endpoint endpoint = new Endpoint(listener, host, port);

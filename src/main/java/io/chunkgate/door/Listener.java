@@ -2,22 +2,29 @@ package io.chunkgate.door;
 
 /** The listeners of the gateway, one or two a door. */
 public enum Listener {
-    HTTP("http", -1),
-    GRPC("grpc", -2),
-    TCP("tcp", -3),
-    TCP_DOWNLOAD("tcp-download", -4);
+    HTTP("http", "http.port", -1),
+    GRPC("grpc", "grpc.port", -2),
+    TCP("tcp", "tcp.port", -3),
+    TCP_DOWNLOAD("tcp-download", "tcp.downloadPort", -4);
 
     private final String label;
+    private final String portSetting;
     private final int anyPort;
 
-    Listener(String label, int anyPort) {
+    Listener(String label, String portSetting, int anyPort) {
         this.label = label;
+        this.portSetting = portSetting;
         this.anyPort = anyPort;
     }
 
     /** How people and programs see it. */
     public String label() {
         return label;
+    }
+
+    /** The setting that holds its port, as {@code section.key}. */
+    String portSetting() {
+        return portSetting;
     }
 
     /**
