@@ -55,12 +55,6 @@ public final class ConfigLayers {
         return this;
     }
 
-    /** Adds one value of the key's own type. Throws {@link ConfigException} when it cannot be used. */
-    public ConfigLayers add(String section, String key, Object value) {
-        add(new Setting(section, key).tree(value), "");
-        return this;
-    }
-
     /** All layers over the defaults. */
     public GatewayConfig build() {
         return GatewayConfig.from(tree);

@@ -35,10 +35,10 @@ final class Section {
         if (isAbsent(key)) {
             return byDefault;
         }
-        if (value(key) instanceof String text) {
+        if (value(key) instanceof String text && text.chars().noneMatch(Character::isISOControl)) {
             return text;
         }
-        throw refused(key, "a text");
+        throw refused(key, "a text without control characters");
     }
 
     String requiredText(String key, String byDefault) {
