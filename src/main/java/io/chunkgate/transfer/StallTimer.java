@@ -9,13 +9,13 @@ final class StallTimer {
     private final long timeoutMillis;
     private final LongSupplier progress;
     private final Runnable onStall;
-    private long timerId;
+    private long timerId = -1;
     private long seen;
 
     /**
      * Starts the timer.
      *
-     * @param timeoutMillis at least 1; a stall is noticed after one to two times this
+     * @param timeoutMillis a stall is noticed after one to two times this; 0 for never
      * @param progress      a count that grows while bytes move
      * @param onStall       run once, when the count stood still for a period; the timer is over then
      */
@@ -32,6 +32,9 @@ final class StallTimer {
     }
 
     private void arm() {
+        if (timeoutMillis == 0) {
+            return;
+        }
         timerId = vertx.setTimer(timeoutMillis, id -> check());
     }
 

@@ -79,11 +79,9 @@ public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback
         return vertx;
     }
 
-    /** Worker threads may block; so may an event loop while the JVM still loads the classes of the test. */
     private void record(BlockedThreadEvent event) {
         if (event.thread().getName().contains("eventloop")) {
-            blocked.add(event.thread().getName() + " for " + event.duration() + " ns at "
-                    + List.of(event.thread().getStackTrace()));
+            BlockedLoop.of(event.thread(), event.duration()).ifPresent(blocked::add);
         }
     }
 }

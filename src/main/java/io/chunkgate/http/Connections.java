@@ -1,0 +1,35 @@
+package io.chunkgate.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.VertxConnection;
+
+/** What a handler needs of the connection below a request. */
+final class Connections {
+    private static final long INTERNAL_ERROR = 0x2; // RFC 9113, section 7
+
+    private Connections() {}
+
+    /**
+     * Ends a response that cannot be finished so that the client sees it: the stream of HTTP/2 is reset, the connection of
+     * HTTP/1 closed at once, what still waits for a slow client included.
+     */
+    static void breakOff(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(INTERNAL_ERROR);
+        } else {
+            of(request).channel().close();
+        }
+    }
+
+    /** The client's address as {@code host:port}. */
+    static String peer(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
+        return address == null ? "unknown" : address.hostAddress() + ":" + address.port();
+    }
+
+    static VertxConnection of(HttpServerRequest request) {
+        return (VertxConnection) request.connection();
+    }
+}

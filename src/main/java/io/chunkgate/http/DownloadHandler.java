@@ -1,0 +1,167 @@
+package io.chunkgate.http;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore.Access;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.transfer.ChunkDownload;
+import io.chunkgate.transfer.ChunkSink;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Download;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RegionDownload;
+import io.chunkgate.transfer.Transfer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers GET and HEAD of a file. */
+final class DownloadHandler {
+    private static final int CHUNK_BYTES = 128 * 1024;
+    private static final int SMALL_BYTES = 64 * 1024;
+
+    private final DoorContext context;
+
+    DownloadHandler(DoorContext context) {
+        this.context = context;
+    }
+
+    void handle(HttpServerRequest request, FileName name) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            context.store()
+                    .stat(name)
+                    .onSuccess(info -> sendWithoutBody(request, plan(request, info)))
+                    .onFailure(cause -> refuse(request, cause));
+        } else {
+            context.store()
+                    .open(name, access(request))
+                    .onSuccess(file -> answer(request, file))
+                    .onFailure(cause -> refuse(request, cause));
+        }
+    }
+
+    private void answer(HttpServerRequest request, StoredFile file) {
+        DownloadPlan plan = plan(request, file.info());
+        if (plan.body() instanceof DownloadPlan.Body.Range body) {
+            sendRange(request, plan, file, body.range());
+        } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {
+            MultipartFile parts = new MultipartFile(file, body.ranges(), body.framing());
+            sendChunks(request, plan, parts, new ByteRange(0, parts.length()));
+        } else {
+            file.close();
+            sendWithoutBody(request, plan);
+        }
+    }
+
+    private void sendWithoutBody(HttpServerRequest request, DownloadPlan plan) {
+        HttpServerResponse response = prepare(request, plan);
+        switch (plan.status()) {
+            case 412 -> Problem.preconditionFailed().send(request);
+            case 416 -> Problem.unsatisfiable(request.getHeader("Range")).send(request);
+            default -> response.end();
+        }
+    }
+
+    private void sendRange(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
+        Optional<FileChannel> channel = file.channel();
+        if (range.length() == 0) {
+            file.close();
+            prepare(request, plan).end();
+        } else if (channel.isEmpty()) {
+            sendChunks(request, plan, file, range);
+        } else if (range.length() <= SMALL_BYTES) {
+            sendAtOnce(request, plan, file, range);
+        } else {
+            sendRegions(request, plan, file, channel.get(), range);
+        }
+    }
+
+    private void sendRegions(
+            HttpServerRequest request, DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
+        Transfer transfer = begin(request, file);
+        prepare(request, plan).writeHead();
+        HttpRegionSink sink = new HttpRegionSink(request);
+        finish(
+                request,
+                RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, stallTimeoutMillis()));
+    }
+
+    private void sendChunks(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
+        Transfer transfer = begin(request, file);
+        HttpServerResponse response = prepare(request, plan);
+        response.writeHead();
+        ChunkSink sink = ChunkSink.plain(response);
+        finish(
+                request,
+                ChunkDownload.start(context.vertx(), file, range, CHUNK_BYTES, sink, transfer, stallTimeoutMillis()));
+    }
+
+    /** A small range leaves in one write with the head: cheaper than a region, and an error still gets a status. */
+    private void sendAtOnce(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
+        file.read(range.start(), (int) range.length())
+                .compose(bytes -> file.verify().map(bytes))
+                .eventually(file::close)
+                .onSuccess(bytes -> prepare(request, plan).end(bytes))
+                .onFailure(cause -> refuse(request, cause));
+    }
+
+    private static void finish(HttpServerRequest request, Download download) {
+        HttpServerResponse response = request.response();
+        response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
+        download.done().onSuccess(v -> response.end()).onFailure(cause -> Connections.breakOff(request));
+    }
+
+    private Transfer begin(HttpServerRequest request, StoredFile file) {
+        return context.transfers()
+                .begin(Listener.HTTP.label(), Direction.DOWNLOAD, file.info().name(), Connections.peer(request));
+    }
+
+    private long stallTimeoutMillis() {
+        return context.config().http().idleTimeoutMs();
+    }
+
+    private static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {
+        HttpServerResponse response = request.response().setStatusCode(plan.status());
+        plan.headers().forEach(response::putHeader);
+        return response;
+    }
+
+    private static void refuse(HttpServerRequest request, Throwable cause) {
+        Problem.ofRead(Failures.toStoreException(cause)).send(request);
+    }
+
+    private static DownloadPlan plan(HttpServerRequest request, FileInfo file) {
+        Conditions conditions = new Conditions(
+                joined(request, "If-Match"),
+                joined(request, "If-Unmodified-Since"),
+                joined(request, "If-None-Match"),
+                joined(request, "If-Modified-Since"));
+        return DownloadPlan.of(
+                request.method(),
+                conditions,
+                joined(request, "Range"),
+                joined(request, "If-Range"),
+                file,
+                Instant.now());
+    }
+
+    /** A field that came in several lines is one list (RFC 9110, section 5.3). */
+    private static @Nullable String joined(HttpServerRequest request, String name) {
+        List<String> lines = request.headers().getAll(name);
+        return lines.isEmpty() ? null : String.join(", ", lines);
+    }
+
+    /** The kernel can copy to a connection in clear text that carries one response at a time. */
+    private static Access access(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 && !request.isSSL() ? Access.CHANNEL : Access.CHUNKS;
+    }
+}

@@ -1,0 +1,50 @@
+package io.chunkgate.http;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Everything under {@code /files/}: the name out of the path, then by method. */
+final class FilesHandler {
+    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+
+    private final DownloadHandler downloads;
+
+    FilesHandler(DoorContext context) {
+        downloads = new DownloadHandler(context);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param rawName the path behind {@code /files/}, not decoded
+     */
+    void handle(HttpServerRequest request, String rawName) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            request.response().setStatusCode(204).putHeader("Allow", ALLOWED).end();
+        } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+            download(request, rawName);
+        } else {
+            request.response().putHeader("Allow", ALLOWED);
+            new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + ALLOWED + ")")
+                    .send(request);
+        }
+    }
+
+    private void download(HttpServerRequest request, String rawName) {
+        FileName name;
+        try {
+            name = FileName.of(RequestPath.decode(rawName));
+        } catch (IllegalArgumentException e) {
+            Problem.badRequest(String.valueOf(e.getMessage())).send(request);
+            return;
+        } catch (StoreException e) {
+            Problem.badName(e).send(request);
+            return;
+        }
+        downloads.handle(request, name);
+    }
+}

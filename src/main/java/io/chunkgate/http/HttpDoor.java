@@ -1,0 +1,54 @@
+package io.chunkgate.http;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.door.ConnectionLimit;
+import io.chunkgate.door.Door;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP door: HTTP/1.1 and HTTP/2 without TLS on one port. */
+public final class HttpDoor extends Door {
+    private @Nullable HttpServer server;
+    private long drainTimeoutMillis;
+
+    @Override
+    protected Future<?> open(DoorContext context) {
+        GatewayConfig config = context.config();
+        drainTimeoutMillis = config.server().drainTimeoutMs();
+        HttpServer created = vertx.createHttpServer(options(config));
+        server = created;
+        return created.connectionHandler(connection -> admit(context, connection))
+                .requestHandler(new Routes(context))
+                .listen()
+                .onSuccess(open -> listens(Listener.HTTP, config.server().host(), open.actualPort()));
+    }
+
+    @Override
+    protected Future<?> close() {
+        return server == null ? Future.succeededFuture() : server.shutdown(drainTimeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpServerOptions options(GatewayConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.server().host())
+                .setPort(Listener.HTTP.portToAskFor(config.http().port()))
+                .setHttp2ClearTextEnabled(config.http().h2c())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(config.http().idleTimeoutMs());
+    }
+
+    private void admit(DoorContext context, HttpConnection connection) {
+        ConnectionLimit limit = ConnectionLimit.of(vertx, Listener.HTTP);
+        if (limit.enter(context.config().limits().maxConnections())) {
+            connection.closeHandler(closed -> limit.leave());
+        } else {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.chunkgate.http;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.HttpMount;
+import io.chunkgate.transfer.Failures;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Finds who answers a request: a mount by its content type, else a part of this door by the path. */
+final class Routes implements Handler<HttpServerRequest> {
+    private static final String FILES = "/files/";
+    private static final String HEALTH = "/health/";
+
+    private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
+
+    private final List<Mounted> mounts;
+    private final FilesHandler files;
+    private final HealthHandler health = new HealthHandler();
+
+    Routes(DoorContext context) {
+        mounts = ServiceLoader.load(HttpMount.class, HttpMount.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(mount -> new Mounted(mount, mount.handler(context)))
+                .toList();
+        files = new FilesHandler(context);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        try {
+            route(request);
+        } catch (RuntimeException e) {
+            Problem.ofRead(Failures.toStoreException(e)).send(request);
+        }
+    }
+
+    private void route(HttpServerRequest request) {
+        for (Mounted mounted : mounts) {
+            if (mounted.mount().accepts(request)) {
+                mounted.handler().handle(request);
+                return;
+            }
+        }
+        String path = request.path();
+        if (path != null && path.startsWith(FILES)) {
+            files.handle(request, path.substring(FILES.length()));
+        } else if (path != null && path.startsWith(HEALTH)) {
+            health.handle(request, path.substring(HEALTH.length()));
+        } else {
+            Problem.notFound("path: nothing is served here (expected: " + FILES + "{name})")
+                    .send(request);
+        }
+    }
+}

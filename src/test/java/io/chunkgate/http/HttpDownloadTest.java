@@ -1,0 +1,339 @@
+package io.chunkgate.http;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(CheckedVertx.class)
+class HttpDownloadTest {
+    private record Answer(int status, Map<String, String> headers, byte[] body) {
+        String header(String name) {
+            return headers.get(name.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @TempDir
+    private Path root;
+
+    private Vertx vertx;
+    private int port;
+
+    @BeforeEach
+    void openDoor(Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+        port = Doors.port(vertx, Listener.HTTP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_1_1, 0", "HTTP_1_1, 1", "HTTP_1_1, 65536", "HTTP_1_1, 65537", "HTTP_1_1, 262144", "HTTP_1_1, 5000000",
+        "HTTP_2, 0", "HTTP_2, 1", "HTTP_2, 65536", "HTTP_2, 131072", "HTTP_2, 131073", "HTTP_2, 5000000"
+    })
+    void wholeFile_arrivesWhole(HttpVersion version, int size) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("folder/file.bin"), size);
+        Answer answer = send(version, HttpMethod.GET, "/files/folder/file.bin", Map.of());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-length")).isEqualTo(Integer.toString(size));
+        assertThat(answer.header("accept-ranges")).isEqualTo("bytes");
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.body()).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void range_isPartial(HttpVersion version) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
+        Answer answer = send(version, HttpMethod.GET, "/files/file.bin", Map.of("Range", "bytes=1000-899999"));
+        assertThat(answer.status()).isEqualTo(206);
+        assertThat(answer.header("content-range")).isEqualTo("bytes 1000-899999/1000000");
+        assertThat(answer.body()).isEqualTo(Arrays.copyOfRange(bytes, 1000, 900_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void severalRanges_areMultipart(HttpVersion version) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
+        Answer answer =
+                send(version, HttpMethod.GET, "/files/file.bin", Map.of("Range", "bytes=0-9, 500000-799999, -3"));
+        assertThat(answer.status()).isEqualTo(206);
+        String type = answer.header("content-type");
+        assertThat(type).startsWith("multipart/byteranges; boundary=");
+        MultipartRanges framing = new MultipartRanges(
+                type.substring(type.indexOf('=') + 1),
+                "application/octet-stream",
+                bytes.length,
+                List.of(new ByteRange(0, 10), new ByteRange(500_000, 300_000), new ByteRange(999_997, 3)));
+        Buffer expected = Buffer.buffer(framing.header(0))
+                .appendBytes(bytes, 0, 10)
+                .appendBytes(framing.header(1))
+                .appendBytes(bytes, 500_000, 300_000)
+                .appendBytes(framing.header(2))
+                .appendBytes(bytes, 999_997, 3)
+                .appendBytes(framing.closing());
+        assertThat(answer.body()).isEqualTo(expected.getBytes());
+        assertThat(answer.header("content-length")).isEqualTo(Integer.toString(expected.length()));
+    }
+
+    @Test
+    void rangeBeyondTheEnd_isRefusedWithTheSize() throws Exception {
+        TestData.file(root.resolve("file.bin"), 100);
+        Answer answer = get("/files/file.bin", Map.of("Range", "bytes=100-"));
+        assertThat(answer.status()).isEqualTo(416);
+        assertThat(answer.header("content-range")).isEqualTo("bytes */100");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void head_hasTheLengthAndNoBody_evenWithRange(HttpVersion version) throws Exception {
+        TestData.file(root.resolve("file.bin"), 100_000);
+        Answer answer = send(version, HttpMethod.HEAD, "/files/file.bin", Map.of("Range", "bytes=0-9"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-length")).isEqualTo("100000");
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void unchangedFile_isNotSentAgain() throws Exception {
+        TestData.file(root.resolve("file.bin"), 100_000);
+        Answer first = get("/files/file.bin", Map.of());
+        Answer byTag = get("/files/file.bin", Map.of("If-None-Match", first.header("etag")));
+        assertThat(byTag.status()).isEqualTo(304);
+        assertThat(byTag.header("etag")).isEqualTo(first.header("etag"));
+        assertThat(byTag.body()).isEmpty();
+        Answer byDate = get("/files/file.bin", Map.of("If-Modified-Since", first.header("last-modified")));
+        assertThat(byDate.status()).isEqualTo(304);
+    }
+
+    @Test
+    void resumeOfAChangedFile_getsTheWholeNewOne() throws Exception {
+        TestData.file(root.resolve("file.bin"), 1000);
+        String oldTag = get("/files/file.bin", Map.of()).header("etag");
+        byte[] changed = TestData.file(root.resolve("file.bin"), 2000);
+        Answer answer = get("/files/file.bin", Map.of("Range", "bytes=500-", "If-Range", oldTag));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(changed);
+        assertThat(get("/files/file.bin", Map.of("If-Match", oldTag)).status()).isEqualTo(412);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/files/missing, 404",
+        "/files/folder, 404",
+        "/files/../secret, 422",
+        "/files/%2e%2e/secret, 422",
+        "/files/a%2Fb, 400",
+        "/files/%zz, 400",
+        "/files/.chunkgate/uploads/x, 422",
+        "/files/a%00b, 422",
+        "/elsewhere, 404",
+        "/, 404"
+    })
+    void badPath_isAProblemDocument(String path, int status) throws Exception {
+        TestData.file(root.resolve("folder/file.bin"), 10);
+        Answer answer = get(path, Map.of());
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        JsonObject problem = new JsonObject(Buffer.buffer(answer.body()));
+        assertThat(problem.getInteger("status")).isEqualTo(status);
+        assertThat(problem.getString("detail")).isNotEmpty().doesNotContain(root.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ü 日本 🎬.bin", "a+b c%d#e?.bin", "quote\"'<script>.bin"})
+    void nameOfAnyCharacters_isFound(String name) throws Exception {
+        byte[] bytes = TestData.file(root.resolve(name), 10);
+        assertThat(get("/files/" + RequestPath.encode(name), Map.of()).body()).isEqualTo(bytes);
+    }
+
+    @Test
+    void unknownMethod_isRefusedWithThoseThatAreKnown() throws Exception {
+        Answer answer = send(HttpVersion.HTTP_1_1, HttpMethod.PATCH, "/files/file.bin", Map.of());
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).contains("GET", "HEAD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready"})
+    void health_isOk(String check) throws Exception {
+        assertThat(get("/health/" + check, Map.of()).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void fileTruncatedWhileItIsSent_endsVisibly(HttpVersion version) throws Exception {
+        Path path = root.resolve("file.bin");
+        byte[] bytes = TestData.file(path, 30_000_000);
+        assertThatThrownBy(() -> pausedDownload(version, () -> truncate(path, 1000)))
+                .isNotInstanceOf(TimeoutException.class);
+        assertThat(bytes).hasSize(30_000_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void fileOverwrittenInPlaceWhileItIsSent_endsVisibly(HttpVersion version) throws Exception {
+        Path path = root.resolve("file.bin");
+        TestData.file(path, 30_000_000);
+        assertThatThrownBy(() -> pausedDownload(version, () -> overwrite(path)))
+                .isNotInstanceOf(TimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void fileReplacedOrDeletedWhileItIsSent_arrivesAsItWas(HttpVersion version) throws Exception {
+        Path path = root.resolve("file.bin");
+        byte[] bytes = TestData.file(path, 30_000_000);
+        Path other = root.resolve("other.bin");
+        TestData.file(other, 30_000_001);
+        assertThat(pausedDownload(version, () -> Files.move(other, path, StandardCopyOption.ATOMIC_MOVE)))
+                .isEqualTo(bytes);
+        byte[] replaced = Files.readAllBytes(path);
+        assertThat(pausedDownload(version, () -> Files.delete(path))).isEqualTo(replaced);
+    }
+
+    @Test
+    void clientGoneHalfWay_releasesTheFile() throws Exception {
+        TestData.file(root.resolve("file.bin"), 30_000_000);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write("GET /files/file.bin HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(Transfers.of(vertx).running()).hasSize(1);
+        }
+    }
+
+    @Test
+    void clientOfHttp2GoneHalfWay_releasesTheFile() throws Exception {
+        TestData.file(root.resolve("file.bin"), 30_000_000);
+        HttpClient client = client(HttpVersion.HTTP_2);
+        request(client, HttpMethod.GET, "/files/file.bin", Map.of())
+                .onSuccess(HttpClientResponse::pause)
+                .await(20, TimeUnit.SECONDS);
+        assertThat(Transfers.of(vertx).running()).hasSize(1);
+        client.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void clientThatStopsReading_isCutOff(HttpVersion version) throws Exception {
+        JsonObject config = Doors.config(root);
+        config.getJsonObject("http").put("idleTimeoutMs", 200);
+        Vertx own = CheckedVertx.create();
+        Doors.open(own, "io.chunkgate.http.HttpDoor", config);
+        port = Doors.port(own, Listener.HTTP);
+        TestData.file(root.resolve("file.bin"), 30_000_000);
+        HttpClientResponse response = request(client(version), HttpMethod.GET, "/files/file.bin", Map.of())
+                .onSuccess(HttpClientResponse::pause)
+                .await(20, TimeUnit.SECONDS);
+        eventually(
+                () -> Transfers.of(own).running(),
+                () -> Transfers.of(own).running().isEmpty());
+        assertThatThrownBy(() -> body(response)).isNotInstanceOf(TimeoutException.class);
+        own.close().await(20, TimeUnit.SECONDS);
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    /** Takes the head, changes the file while the body waits, and then takes the body. */
+    private byte[] pausedDownload(HttpVersion version, Change change) throws Exception {
+        HttpClientResponse response = request(client(version), HttpMethod.GET, "/files/file.bin", Map.of())
+                .onSuccess(HttpClientResponse::pause)
+                .await(20, TimeUnit.SECONDS);
+        change.make();
+        return body(response);
+    }
+
+    private static byte[] body(HttpClientResponse response) throws Exception {
+        Future<Buffer> body = response.body();
+        response.resume();
+        return body.await(20, TimeUnit.SECONDS).getBytes();
+    }
+
+    private static void truncate(Path path, long size) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(size);
+        }
+    }
+
+    private static void overwrite(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.write(new byte[1000]);
+        }
+        Files.setLastModifiedTime(path, FileTime.from(Instant.EPOCH));
+    }
+
+    private Answer get(String path, Map<String, String> headers) throws Exception {
+        return send(HttpVersion.HTTP_1_1, HttpMethod.GET, path, headers);
+    }
+
+    private Answer send(HttpVersion version, HttpMethod method, String path, Map<String, String> headers)
+            throws Exception {
+        return request(client(version), method, path, headers)
+                .compose(response -> response.body().map(body -> answer(response, body)))
+                .await(20, TimeUnit.SECONDS);
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer body) {
+        Map<String, String> headers = new HashMap<>();
+        response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        return new Answer(response.statusCode(), headers, body.getBytes());
+    }
+
+    private Future<HttpClientResponse> request(
+            HttpClient client, HttpMethod method, String path, Map<String, String> headers) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI(path);
+        headers.forEach(options::putHeader);
+        return client.request(options).compose(request -> request.send());
+    }
+
+    private HttpClient client(HttpVersion version) {
+        return vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+    }
+}
