@@ -3,6 +3,7 @@ package io.chunkgate.door;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
+import io.chunkgate.store.wrap.LimitedFileStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
@@ -29,11 +30,15 @@ final class SharedStore implements Shareable {
         LocalMap<String, SharedStore> all = vertx.sharedData().getLocalMap("chunkgate.stores");
         synchronized (all) {
             String key = config.store().toJson().encode();
-            SharedStore shared = all.computeIfAbsent(
-                    key, k -> new SharedStore(all, k, FileStoreProvider.openConfigured(vertx, config)));
+            SharedStore shared = all.computeIfAbsent(key, k -> new SharedStore(all, k, openStore(vertx, config)));
             shared.users++;
             return shared;
         }
+    }
+
+    private static Future<FileStore> openStore(Vertx vertx, GatewayConfig config) {
+        return FileStoreProvider.openConfigured(vertx, config)
+                .map(store -> new LimitedFileStore(store, config.store().maxOpenFiles()));
     }
 
     Future<FileStore> store() {

@@ -14,6 +14,7 @@ import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.RegionDownload;
 import io.chunkgate.transfer.Transfer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers GET and HEAD of a file. */
 final class DownloadHandler {
     private static final int CHUNK_BYTES = 128 * 1024;
-    private static final int SMALL_BYTES = 64 * 1024;
 
     private final DoorContext context;
 
@@ -72,16 +72,15 @@ final class DownloadHandler {
     }
 
     private void sendRange(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
+        Optional<Buffer> content = file.content();
         Optional<FileChannel> channel = file.channel();
-        if (range.length() == 0) {
+        if (content.isPresent()) {
             file.close();
-            prepare(request, plan).end();
-        } else if (channel.isEmpty()) {
-            sendChunks(request, plan, file, range);
-        } else if (range.length() <= SMALL_BYTES) {
-            sendAtOnce(request, plan, file, range);
-        } else {
+            prepare(request, plan).end(content.get().slice((int) range.start(), (int) range.end()));
+        } else if (channel.isPresent()) {
             sendRegions(request, plan, file, channel.get(), range);
+        } else {
+            sendChunks(request, plan, file, range);
         }
     }
 
@@ -103,15 +102,6 @@ final class DownloadHandler {
         finish(
                 request,
                 ChunkDownload.start(context.vertx(), file, range, CHUNK_BYTES, sink, transfer, stallTimeoutMillis()));
-    }
-
-    /** A small range leaves in one write with the head: cheaper than a region, and an error still gets a status. */
-    private void sendAtOnce(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
-        file.read(range.start(), (int) range.length())
-                .compose(bytes -> file.verify().map(bytes))
-                .eventually(file::close)
-                .onSuccess(bytes -> prepare(request, plan).end(bytes))
-                .onFailure(cause -> refuse(request, cause));
     }
 
     private static void finish(HttpServerRequest request, Download download) {

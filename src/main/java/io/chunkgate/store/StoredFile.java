@@ -28,6 +28,14 @@ public interface StoredFile {
     }
 
     /**
+     * The whole content, where the store read it while it opened the file: of small files opened with
+     * {@link FileStore.Access#CHANNEL}. It is of the version that {@link #info} describes, for certain.
+     */
+    default Optional<Buffer> content() {
+        return Optional.empty();
+    }
+
+    /**
      * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that bytes read so far may be a
      * mixture of versions. To be asked before the last piece of a transfer is sent: a client then never takes a mixture
      * for the whole.

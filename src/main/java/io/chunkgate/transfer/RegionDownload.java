@@ -19,6 +19,7 @@ public final class RegionDownload extends Download {
     private final StoredFile file;
     private final FileChannel channel;
     private final RegionSink connection;
+    private final long start;
     private final long end;
     private long position;
     private @Nullable FileRegion region;
@@ -36,6 +37,7 @@ public final class RegionDownload extends Download {
         this.file = file;
         this.channel = channel;
         this.connection = connection;
+        this.start = range.start();
         this.position = range.start();
         this.end = range.end();
     }
@@ -68,12 +70,13 @@ public final class RegionDownload extends Download {
             return;
         }
         long left = end - position;
+        boolean sentBefore = position > start;
         if (left == 0) {
             complete();
-        } else if (left <= REGION_BYTES) {
+        } else if (left <= REGION_BYTES && sentBefore) {
             file.verify().onSuccess(v -> send(left)).onFailure(this::fail);
         } else {
-            send(REGION_BYTES);
+            send(Math.min(left, REGION_BYTES));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,10 +10,13 @@ import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +39,11 @@ public abstract class FileStoreContract {
         store = createStore(vertx);
     }
 
+    @AfterEach
+    void closeStore() {
+        await(store.close());
+    }
+
     protected final FileStore store() {
         return store;
     }
@@ -42,7 +51,7 @@ public abstract class FileStoreContract {
     protected static <T> T await(Future<T> future) {
         try {
             return future.await(20, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
     }
@@ -92,7 +101,7 @@ public abstract class FileStoreContract {
         byte[] bytes = TestData.bytes(1000);
         publish(NAME, bytes);
         StoredFile file = await(store.open(NAME, access));
-        assertThat(await(file.read(10, 5)).getBytes()).isEqualTo(java.util.Arrays.copyOfRange(bytes, 10, 15));
+        assertThat(await(file.read(10, 5)).getBytes()).isEqualTo(Arrays.copyOfRange(bytes, 10, 15));
         assertThat(await(file.read(990, 100)).length()).isEqualTo(10);
         assertThat(await(file.read(1000, 1)).length()).isZero();
         await(file.close());
@@ -192,7 +201,7 @@ public abstract class FileStoreContract {
         UploadSpec spec = new UploadSpec(NAME, OptionalLong.empty(), Optional.empty(), true);
         Upload loser = await(store.create(spec));
         await(loser.write(0, Buffer.buffer("loser")));
-        publish(NAME, "winner".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        publish(NAME, "winner".getBytes(UTF_8));
         assertFailsWith(ErrorCode.ALREADY_EXISTS, () -> await(loser.commit()));
         await(loser.discard());
         await(loser.close());

@@ -5,50 +5,51 @@ import io.chunkgate.store.StoredFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file of the local disk with its channel, for doors that let the kernel copy. */
+/** A file of the local disk with its channel, for doors that let the kernel copy; small ones come with their content. */
 final class ChannelFile implements StoredFile {
     private final Context context;
-    private final Path path;
-    private final Version version;
-    private final FileInfo info;
-    private final FileChannel channel;
+    private final SharedChannel shared;
+    private final Optional<Buffer> content;
     private boolean closed;
 
-    /** @param channel closed with this */
-    ChannelFile(Context context, Path path, Version version, FileInfo info, FileChannel channel) {
+    /**
+     * @param context where results arrive
+     * @param shared  released with this
+     * @param content the whole content, if it was read already
+     */
+    ChannelFile(Context context, SharedChannel shared, Optional<Buffer> content) {
         this.context = context;
-        this.path = path;
-        this.version = version;
-        this.info = info;
-        this.channel = channel;
+        this.shared = shared;
+        this.content = content;
     }
 
     @Override
     public FileInfo info() {
-        return info;
+        return shared.info();
     }
 
     @Override
     public Optional<FileChannel> channel() {
-        return Optional.of(channel);
+        return Optional.of(shared.channel());
+    }
+
+    @Override
+    public Optional<Buffer> content() {
+        return content;
     }
 
     @Override
     public Future<Buffer> read(long position, int length) {
-        return Blocking.run(context, info.name(), () -> readFully(position, length));
+        return Blocking.run(context, info().name(), () -> shared.read(position, length));
     }
 
     @Override
     public Future<Void> verify() {
-        return Blocking.run(context, info.name(), () -> {
-            version.requireUnchanged(path, info.name());
+        return Blocking.run(context, info().name(), () -> {
+            shared.version().requireUnchanged(shared.path(), info().name());
             return null;
         });
     }
@@ -59,18 +60,12 @@ final class ChannelFile implements StoredFile {
             return Future.succeededFuture();
         }
         closed = true;
-        return Blocking.run(context, info.name(), () -> {
-            channel.close();
+        if (!shared.release()) {
+            return Future.succeededFuture();
+        }
+        return Blocking.run(context, info().name(), () -> {
+            shared.close();
             return null;
         });
-    }
-
-    private Buffer readFully(long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        int count = 0;
-        while (bytes.hasRemaining() && count >= 0) {
-            count = channel.read(bytes, position + bytes.position());
-        }
-        return BufferInternal.buffer(io.netty.buffer.Unpooled.wrappedBuffer(bytes.flip()));
     }
 }

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,11 @@ import java.util.concurrent.TimeUnit;
 /** Puts together what clients are told of a file. */
 final class Description {
     private Description() {}
+
+    /** What is known of the version that was found at a path; blocks. */
+    static FileInfo of(FileName name, Path path, Version version) {
+        return of(name, version, Digests.recall(path, version));
+    }
 
     /**
      * The entity tag comes from the content when the version was published with a digest, else from what the file system

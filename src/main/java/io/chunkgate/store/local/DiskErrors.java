@@ -52,6 +52,10 @@ final class DiskErrors {
         return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
     }
 
+    static StoreException beingReplaced(FileName name) {
+        return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time");
+    }
+
     private static StoreException byText(FileName name, Throwable cause) {
         String reason = reason(cause);
         return BY_TEXT.entrySet().stream()

@@ -14,23 +14,26 @@ import io.vertx.core.Vertx;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A folder of a local disk as a store. Files that are put there by hand are served as they are; what comes through the
  * gateway is written beside them and renamed into place.
  */
 public final class LocalFileStore implements FileStore {
-    private static final int OPEN_ATTEMPTS = 10;
+    /** How often a file is opened again that was replaced meanwhile. */
+    static final int OPEN_ATTEMPTS = 10;
 
     private final Vertx vertx;
     private final Root root;
+    private final Channels channels;
+    private final long expiryTimer;
 
     private LocalFileStore(Vertx vertx, Root root) {
         this.vertx = vertx;
         this.root = root;
+        this.channels = new Channels(root);
+        this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
     }
 
     /**
@@ -58,13 +61,15 @@ public final class LocalFileStore implements FileStore {
     public Future<FileInfo> stat(FileName name) {
         return run(name, context -> {
             Path path = root.existing(name);
-            return describe(name, path, requireFile(name, Version.of(path)));
+            return Description.of(name, path, Version.ofFile(path, name));
         });
     }
 
     @Override
     public Future<StoredFile> open(FileName name, Access access) {
-        return run(name, context -> openNow(context, name, access));
+        return run(
+                name,
+                context -> access == Access.CHANNEL ? channels.open(context, name) : openForChunks(context, name));
     }
 
     @Override
@@ -75,38 +80,31 @@ public final class LocalFileStore implements FileStore {
         });
     }
 
-    /** Nothing is held between calls. */
     @Override
     public Future<Void> close() {
-        return Future.succeededFuture();
+        vertx.cancelTimer(expiryTimer);
+        return vertx.executeBlocking(() -> {
+            channels.clear();
+            return null;
+        });
     }
 
     /**
      * Opens by path, so the path is looked at before and after: when both looks agree, what was opened is what was
-     * described. A file that is replaced all the time is tried again a few times.
+     * described.
      */
-    private StoredFile openNow(Context context, FileName name, Access access) throws IOException {
+    private StoredFile openForChunks(Context context, FileName name) throws IOException {
         for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
             Path path = root.existing(name);
-            Version version = requireFile(name, Version.of(path));
-            FileInfo info = describe(name, path, version);
-            StoredFile file = access == Access.CHANNEL
-                    ? new ChannelFile(context, path, version, info, FileChannel.open(path, StandardOpenOption.READ))
-                    : new LocalFile(context, path, version, info, openAsync(path));
-            if (isStill(version, path)) {
+            Version version = Version.ofFile(path, name);
+            FileInfo info = Description.of(name, path, version);
+            LocalFile file = new LocalFile(context, path, version, info, openAsync(path));
+            if (version.isStillAt(path)) {
                 return file;
             }
             file.close();
         }
-        throw new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time");
-    }
-
-    private static boolean isStill(Version version, Path path) {
-        try {
-            return version.equals(Version.of(path));
-        } catch (IOException gone) {
-            return false;
-        }
+        throw DiskErrors.beingReplaced(name);
     }
 
     /** On a worker of the caller's context, whose results the file then delivers. */
@@ -115,15 +113,11 @@ public final class LocalFileStore implements FileStore {
                 .openBlocking(path.toString(), new OpenOptions().setRead(true).setWrite(false));
     }
 
-    private static FileInfo describe(FileName name, Path path, Version version) {
-        return Description.of(name, version, Digests.recall(path, version));
-    }
-
-    private static Version requireFile(FileName name, Version version) {
-        if (!version.regular()) {
-            throw DiskErrors.notFound(name);
-        }
-        return version;
+    private void expireChannels() {
+        vertx.executeBlocking(() -> {
+            channels.expire();
+            return null;
+        });
     }
 
     private <T> Future<T> run(FileName name, Work<T> work) {

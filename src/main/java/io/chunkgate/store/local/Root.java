@@ -36,6 +36,11 @@ final class Root {
         return Files.createDirectories(own.resolve("uploads"));
     }
 
+    /** Where a name leads, unchecked: only for looking again at what {@link #existing} found before. */
+    Path path(FileName name) {
+        return root.resolve(name.value());
+    }
+
     /** The real path of a file that exists. */
     Path existing(FileName name) throws IOException {
         Path real = root.resolve(name.value()).toRealPath();

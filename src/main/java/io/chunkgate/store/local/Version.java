@@ -40,6 +40,28 @@ record Version(boolean regular, long device, long inode, long size, long modifie
     }
 
     /**
+     * Asks the file system about a file; blocks.
+     *
+     * @throws StoreException {@code NOT_FOUND} when the path is a folder, pipe or device
+     */
+    static Version ofFile(Path path, FileName name) throws IOException {
+        Version version = of(path);
+        if (!version.regular) {
+            throw DiskErrors.notFound(name);
+        }
+        return version;
+    }
+
+    /** Whether the path still leads to this version; blocks. */
+    boolean isStillAt(Path path) {
+        try {
+            return equals(of(path));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /**
      * Fails when the file that this describes was written to since. One that was replaced or deleted passes: whoever has
      * it open keeps its bytes. Blocks.
      *

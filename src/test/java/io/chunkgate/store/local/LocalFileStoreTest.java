@@ -17,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -89,6 +90,31 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
+    void fileOpenedAgain_isTheOneThatIsThereNow() throws IOException {
+        for (int size : new int[] {10, 100_000, 200_000}) {
+            byte[] bytes = TestData.file(root.resolve("new"), size);
+            Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
+            StoredFile file = await(store().open(NAME, Access.CHANNEL));
+            StoredFile again = await(store().open(NAME, Access.CHANNEL));
+            assertThat(await(file.read(0, size + 1)).getBytes()).isEqualTo(bytes);
+            assertThat(again.channel()).isEqualTo(file.channel());
+            await(file.close());
+            assertThat(await(again.read(0, size + 1)).getBytes()).isEqualTo(bytes);
+            await(again.close());
+        }
+        Files.delete(root.resolve("file.bin"));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(NAME, Access.CHANNEL)));
+    }
+
+    @Test
+    void smallFile_comesWithItsContent() throws IOException {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 65_536);
+        StoredFile file = await(store().open(NAME, Access.CHANNEL));
+        assertThat(file.content().orElseThrow().getBytes()).isEqualTo(bytes);
+        await(file.close());
+    }
+
+    @Test
     void deletedFile_isStillReadable() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
         StoredFile file = await(store().open(NAME, Access.CHUNKS));
@@ -123,13 +149,14 @@ class LocalFileStoreTest extends FileStoreContract {
         FileInfo published = publish(NAME, TestData.bytes(1000));
         FileStore reopened = await(LocalFileStore.open(vertx, root));
         assertThat(await(reopened.stat(NAME))).isEqualTo(published);
+        await(reopened.close());
     }
 
     @Test
     void uploadLeftBehind_isRemovedAtStart_butNotOneThatRuns(Vertx vertx) throws IOException {
         TestData.file(root.resolve(".chunkgate/uploads/0123456789abcdef0123456789abcdef"), 10);
         Upload running = await(store().create(UploadSpec.of(NAME, 3)));
-        await(LocalFileStore.open(vertx, root));
+        await(await(LocalFileStore.open(vertx, root)).close());
         try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .containsExactly(running.id().value());

@@ -1,0 +1,86 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens files by their channel, through a cache. Whatever comes out was looked at last of all: it is the version that the
+ * name leads to now, whether it was opened before or just now, and the content of a small file is that version's.
+ * Everything here blocks.
+ */
+final class Channels {
+    /** How long a file stays open that nobody asks for. */
+    static final Duration UNUSED = Duration.ofSeconds(5);
+
+    private static final int CAPACITY = 512;
+    private static final long SMALL_BYTES = 64 * 1024;
+
+    private final Root root;
+    private final ChannelCache cache = new ChannelCache(CAPACITY);
+
+    Channels(Root root) {
+        this.root = root;
+    }
+
+    /** The file, to be closed by the caller. */
+    ChannelFile open(Context context, FileName name) throws IOException {
+        for (int attempt = 0; attempt < LocalFileStore.OPEN_ATTEMPTS; attempt++) {
+            ChannelFile file = tryOpen(context, name);
+            if (file != null) {
+                return file;
+            }
+        }
+        throw DiskErrors.beingReplaced(name);
+    }
+
+    void expire() {
+        cache.expire(UNUSED);
+    }
+
+    void clear() {
+        cache.clear();
+    }
+
+    private @Nullable ChannelFile tryOpen(Context context, FileName name) throws IOException {
+        Optional<SharedChannel> kept = cache.find(name);
+        SharedChannel shared = kept.isPresent() ? kept.get() : openNew(name);
+        boolean current = false;
+        try {
+            Optional<Buffer> content = contentIfSmall(shared);
+            current = shared.version().isStillAt(root.path(name));
+            if (!current) {
+                return null;
+            }
+            if (kept.isEmpty()) {
+                cache.keep(name, shared);
+            }
+            return new ChannelFile(context, shared, content);
+        } finally {
+            if (!current) {
+                cache.forget(name, shared);
+                ChannelCache.letGo(shared);
+            }
+        }
+    }
+
+    private SharedChannel openNew(FileName name) throws IOException {
+        Path path = root.existing(name);
+        Version version = Version.ofFile(path, name);
+        FileInfo info = Description.of(name, path, version);
+        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    private static Optional<Buffer> contentIfSmall(SharedChannel file) throws IOException {
+        long size = file.version().size();
+        return size <= SMALL_BYTES ? Optional.of(file.read(0, (int) size)) : Optional.empty();
+    }
+}
