@@ -1,10 +1,12 @@
 package io.chunkgate;
 
-/** The program. */
+import io.chunkgate.cli.CommandLineProgram;
+
+/** The program: starts its command line. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.out.println("x");
+        System.exit(CommandLineProgram.ofThisProcess().run(arguments));
     }
 }

@@ -23,10 +23,12 @@ public final class HttpDoor extends Door {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServer created = vertx.createHttpServer(options(config));
         server = created;
-        return created.connectionHandler(connection -> admit(context, connection))
+        Future<HttpServer> listening = created.connectionHandler(connection -> admit(context, connection))
                 .requestHandler(new Routes(context))
-                .listen()
-                .onSuccess(open -> listens(Listener.HTTP, config.server().host(), open.actualPort()));
+                .listen();
+        String host = config.server().host();
+        return bound(Listener.HTTP, host, config.http().port(), listening)
+                .onSuccess(open -> listens(Listener.HTTP, host, open.actualPort()));
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.server.StartException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs one command. Whatever goes wrong is one line on standard error and an {@link ExitCode}. */
+public final class CommandLineProgram {
+    private final CommandLine commands;
+
+    CommandLineProgram(Surroundings surroundings, PrintWriter out, PrintWriter err) {
+        this.commands = new CommandLine(new ChunkgateCommand())
+                .addSubcommand(new ServeCommand(surroundings))
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(CommandLineProgram::refuse)
+                .setExecutionExceptionHandler(CommandLineProgram::fail);
+    }
+
+    /** With the environment and the standard streams of this process, both in UTF-8. */
+    public static CommandLineProgram ofThisProcess() {
+        return new CommandLineProgram(
+                Surroundings.ofThisProcess(),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    }
+
+    /** Returns the code to exit with; for a server, when it has stopped. */
+    public int run(String... arguments) {
+        return commands.execute(arguments);
+    }
+
+    private static int refuse(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + oneLine(e) + " (see '" + name + " --help')");
+        return ExitCode.USAGE;
+    }
+
+    private static int fail(Exception e, CommandLine command, ParseResult parsed) {
+        command.getErr().println("chunkgate: " + oneLine(e));
+        if (e instanceof ConfigException || e instanceof StartException) {
+            return ExitCode.USAGE;
+        }
+        // Asked for only now: most commands end sooner than logging would be set up.
+        LoggerFactory.getLogger(CommandLineProgram.class).error("This should not have happened", e);
+        return ExitCode.FAILURE;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

@@ -1,0 +1,46 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.door.Endpoint;
+import io.chunkgate.door.Listener;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the program says when it is ready: what it serves, where, and a command to try. */
+final class StartReport {
+    private final GatewayConfig config;
+    private final List<Endpoint> endpoints;
+
+    StartReport(GatewayConfig config, List<Endpoint> endpoints) {
+        this.config = config;
+        this.endpoints = endpoints;
+    }
+
+    void print(PrintWriter out) {
+        Path folder = Path.of(config.store().root()).toAbsolutePath().normalize();
+        out.println("chunkgate serves " + folder);
+        endpoints.forEach(endpoint -> out.println(line(endpoint)));
+        endpoints.stream()
+                .filter(endpoint -> endpoint.listener() == Listener.HTTP)
+                .findFirst()
+                .ifPresent(http -> out.println("Try: " + example(folder, http)));
+        out.flush();
+    }
+
+    private String line(Endpoint endpoint) {
+        String address = CurlLine.authority(endpoint.host(), endpoint.port());
+        return switch (endpoint.listener()) {
+            case HTTP -> "  http  http://" + address + "/files/";
+            case GRPC -> "  grpc  " + address;
+            case TCP -> "  tcp   " + address;
+            case TCP_DOWNLOAD -> "  tcp   " + address + " gives " + config.tcp().downloadFile();
+        };
+    }
+
+    private static String example(Path folder, Endpoint http) {
+        return ExampleFile.below(folder)
+                .map(name -> CurlLine.download(http.host(), http.port(), name))
+                .orElseGet(() -> CurlLine.health(http.host(), http.port()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.chunkgate.server;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.door.Endpoint;
+import io.chunkgate.door.Endpoints;
+import io.chunkgate.door.ListenException;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** A running gateway: the doors that the configuration enables, in a Vert.x of their own. Safe for any thread. */
+public final class Gateway {
+    private final Vertx vertx;
+
+    private Gateway(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /**
+     * Opens the doors one after the other. When one cannot be opened, everything is closed again and the future fails:
+     * with {@link StartException} where the operator can help, with the error itself otherwise.
+     */
+    public static Future<Gateway> start(GatewayConfig config) {
+        List<DoorType> doors = DoorType.enabledBy(config);
+        if (doors.isEmpty()) {
+            return Future.failedFuture(new ConfigException(
+                    "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)"));
+        }
+        Vertx vertx = GatewayVertx.create();
+        return openAll(vertx, doors, options(config)).map(new Gateway(vertx)).recover(cause -> vertx.close()
+                .transform(closed -> Future.failedFuture(explained(cause))));
+    }
+
+    /** Where the doors listen, with real ports. */
+    public List<Endpoint> endpoints() {
+        return Endpoints.of(vertx).list();
+    }
+
+    /** How many downloads and uploads run now. */
+    public int transferCount() {
+        return Transfers.of(vertx).running().size();
+    }
+
+    /**
+     * Stops to listen, lets running transfers end within {@code server.drainTimeoutMs}, ends the rest, and closes
+     * everything.
+     */
+    public Future<Void> stop() {
+        return vertx.close();
+    }
+
+    private static DeploymentOptions options(GatewayConfig config) {
+        int instances = config.server().instances();
+        return new DeploymentOptions()
+                .setInstances(instances == 0 ? GatewayVertx.EVENT_LOOPS : instances)
+                .setConfig(config.toJson());
+    }
+
+    private static Future<?> openAll(Vertx vertx, List<DoorType> doors, DeploymentOptions options) {
+        Future<?> opened = Future.succeededFuture();
+        for (DoorType door : doors) {
+            opened = opened.compose(before -> vertx.deployVerticle(door.verticle(), options));
+        }
+        return opened;
+    }
+
+    private static Throwable explained(Throwable cause) {
+        return isForTheOperator(cause) ? new StartException(String.valueOf(cause.getMessage()), cause) : cause;
+    }
+
+    private static boolean isForTheOperator(Throwable cause) {
+        return cause instanceof ListenException
+                || (cause instanceof StoreException refusal && refusal.code() != ErrorCode.INTERNAL);
+    }
+}

@@ -1,0 +1,36 @@
+package io.chunkgate.server;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+
+/** The Vert.x that the program runs in. */
+final class GatewayVertx {
+    /**
+     * One event loop per core, not the two that Vert.x makes: a loop here copies or sends bytes all the time it runs, so
+     * that more of them only take turns on a core. At least two, since a loop waits when the kernel has to fetch from
+     * disk what it sends.
+     */
+    static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    /**
+     * Threads for what blocks: opening, reading, writing and syncing files. They wait for the disk and need no core each;
+     * a disk gains little from more than some tens of requests at a time.
+     */
+    private static final int WORKERS = Math.max(32, 4 * EVENT_LOOPS);
+
+    private GatewayVertx() {}
+
+    static Vertx create() {
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(WORKERS)
+                .setFileSystemOptions(filesAsTheyAre()));
+    }
+
+    /** No look into the class path for a file that is missing, and no copies of what is found there. */
+    private static FileSystemOptions filesAsTheyAre() {
+        return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+    }
+}

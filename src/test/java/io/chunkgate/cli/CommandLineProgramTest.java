@@ -1,0 +1,117 @@
+package io.chunkgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.config.GatewayConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineProgramTest {
+    @TempDir
+    Path home;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "                        | chunkgate: no command given (expected: serve) (see 'chunkgate --help')",
+                "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
+                "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
+                "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
+                "serve --http-port       | chunkgate serve: Missing required parameter for option '--http-port' (PORT) (see 'chunkgate serve --help')",
+                "serve --http-port 99999 | chunkgate: http.port: 99999 (expected: 0..65535)",
+                "serve --grpc-port x     | chunkgate: grpc.port: \"x\" (expected: 0..65535)",
+                "serve --tcp-port -1     | chunkgate: tcp.port: -1 (expected: 0..65535)",
+                "serve --set http.prot=1 | chunkgate: http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs)",
+                "serve --set http.port   | chunkgate: http.port: not a setting (expected: section.key=value)",
+                "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",
+                "serve --no-http --no-grpc --no-tcp | chunkgate: http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)",
+            })
+    void wrongCommandLine_isOneLineOnStandardErrorAndExitCode2(String line, String message) {
+        int code = run(line == null ? new String[0] : line.split(" "));
+
+        assertThat(err.toString()).isEqualTo(message + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void wrongVariable_isExitCode2() {
+        environment.put("CHUNKGATE_HTTP_PROT", "1");
+
+        int code = run("serve");
+
+        assertThat(err.toString())
+                .startsWith("chunkgate: CHUNKGATE_HTTP_PROT: unknown variable")
+                .hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void fileOfTheInstallation_isReadUnlessAnotherIsGiven() throws IOException {
+        Path ofInstallation = Files.createDirectory(home.resolve("conf")).resolve("chunkgate.json");
+        Files.writeString(ofInstallation, "{\"http\": {\"port\": -1}}");
+        Path given = Files.writeString(home.resolve("given.json"), "{\"http\": {\"port\": -2}}");
+
+        run("serve");
+        run("serve", "--conf", given.toString());
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "chunkgate: " + ofInstallation + ": http.port: -1 (expected: 0..65535)",
+                        "chunkgate: " + given + ": http.port: -2 (expected: 0..65535)");
+    }
+
+    @Test
+    void brokenFile_isRefusedWithItsPlace() throws IOException {
+        Path broken = Files.writeString(home.resolve("broken.json"), "{\n\"http\": oops\n}");
+
+        int code = run("serve", "--conf", broken.toString());
+
+        assertThat(err.toString()).startsWith("chunkgate: " + broken + ":2:").hasLineCount(1);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void help_goesToStandardOutput_andTellsTheRealDefaults() {
+        int code = run("serve", "--help");
+
+        GatewayConfig defaults = GatewayConfig.defaults();
+        assertThat(out.toString())
+                .contains("(default: " + defaults.server().host() + ")")
+                .contains("(default: " + defaults.store().root() + ")")
+                .contains("(default: " + defaults.http().port() + ")")
+                .contains("(default: " + defaults.grpc().port() + ")")
+                .contains("(default: " + defaults.tcp().port() + ")");
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void versionAndHelpOfTheProgram_areExitCode0() {
+        assertThat(run("--version")).isZero();
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("chunkgate ", "Java ", "serve");
+    }
+
+    private int run(String... arguments) {
+        Surroundings surroundings = new Surroundings(environment, Optional.of(home));
+        return new CommandLineProgram(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+                .run(arguments);
+    }
+}
