@@ -1,0 +1,67 @@
+package io.chunkgate;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The direction of dependencies: from the program to the doors, from the doors to the store's contract, never back. */
+@AnalyzeClasses(packages = "io.chunkgate", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule dependenciesGoOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("program")
+            .definedBy("io.chunkgate")
+            .layer("commands")
+            .definedBy("io.chunkgate.cli..")
+            .layer("server")
+            .definedBy("io.chunkgate.server..")
+            .layer("HTTP door")
+            .definedBy("io.chunkgate.http..")
+            .layer("gRPC door")
+            .definedBy("io.chunkgate.grpc..")
+            .layer("TCP door")
+            .definedBy("io.chunkgate.tcp..")
+            .layer("what doors share")
+            .definedBy("io.chunkgate.door..")
+            .layer("transfer")
+            .definedBy("io.chunkgate.transfer..")
+            .layer("store contract")
+            .definedBy("io.chunkgate.store")
+            .layer("store wrappers")
+            .definedBy("io.chunkgate.store.wrap..")
+            .layer("local store")
+            .definedBy("io.chunkgate.store.local..")
+            .layer("config")
+            .definedBy("io.chunkgate.config..")
+            .whereLayer("program")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("commands")
+            .mayOnlyBeAccessedByLayers("program")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("commands")
+            .whereLayer("HTTP door")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("gRPC door")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("TCP door")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("what doors share")
+            .mayOnlyBeAccessedByLayers("commands", "server", "HTTP door", "gRPC door", "TCP door")
+            .whereLayer("transfer")
+            .mayOnlyBeAccessedByLayers("server", "what doors share", "HTTP door", "gRPC door", "TCP door")
+            .whereLayer("store wrappers")
+            .mayOnlyBeAccessedByLayers("what doors share")
+            .whereLayer("local store")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("config")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("io.chunkgate.(**)").should().beFreeOfCycles();
+}
