@@ -32,6 +32,10 @@ final class ChannelCache {
         return Optional.ofNullable(byName.get(name)).filter(SharedChannel::retain);
     }
 
+    synchronized boolean has(FileName name) {
+        return byName.containsKey(name);
+    }
+
     /** Keeps a file, in place of what was kept under the name. */
     void keep(FileName name, SharedChannel file) {
         for (SharedChannel out : replace(name, file)) {

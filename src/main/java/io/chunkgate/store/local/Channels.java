@@ -42,6 +42,11 @@ final class Channels {
         throw DiskErrors.beingReplaced(name);
     }
 
+    /** Whether opening the file is as good as done; does not block. */
+    boolean isKept(FileName name) {
+        return cache.has(name);
+    }
+
     void expire() {
         cache.expire(UNUSED);
     }

@@ -27,6 +27,7 @@ public final class LocalFileStore implements FileStore {
     private final Vertx vertx;
     private final Root root;
     private final Channels channels;
+    private final Batches batches = new Batches();
     private final long expiryTimer;
 
     private LocalFileStore(Vertx vertx, Root root) {
@@ -67,9 +68,15 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name, Access access) {
-        return run(
-                name,
-                context -> access == Access.CHANNEL ? channels.open(context, name) : openForChunks(context, name));
+        if (access == Access.CHUNKS) {
+            return run(name, context -> openForChunks(context, name));
+        }
+        if (!channels.isKept(name)) {
+            return run(name, context -> channels.open(context, name));
+        }
+        Context context = vertx.getOrCreateContext();
+        return batches.run(context, () -> (StoredFile) channels.open(context, name))
+                .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));
     }
 
     @Override
