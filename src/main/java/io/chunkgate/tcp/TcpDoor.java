@@ -71,6 +71,7 @@ public final class TcpDoor extends Door {
 
     private void connected(TcpSetup setup, Listener listener, Entrance entrance, NetSocket socket) {
         Connection connection = Connection.of(vertx, (NetSocketInternal) socket);
+        underway.add(connection.closure());
         ConnectionLimit limit = ConnectionLimit.of(vertx, listener);
         if (draining) {
             entrance.refuse(connection, ErrorCode.UNAVAILABLE);
