@@ -5,6 +5,8 @@ import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,16 @@ public abstract class Door extends VerticleBase {
         }
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
-        return acquired.store()
+        return onOwnContext(acquired.store())
                 .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx))))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    /** The store is opened by another instance, maybe, and its event loop is not the one to listen on. */
+    private <T> Future<T> onOwnContext(Future<T> result) {
+        PromiseInternal<T> here = ((ContextInternal) context).promise();
+        result.onComplete(here);
+        return here.future();
     }
 
     /** Lets running transfers end within the configured time, ends the rest visibly, and gives the store back. */

@@ -1,0 +1,92 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The start of a connection: waits for the first 8 bytes, which may come one by one, and hands over to what they ask for. */
+final class Handshake implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+    private final TcpSetup setup;
+    private final Vertx vertx;
+    private final Connection connection;
+    private final long timer;
+    private final Buffer first = Buffer.buffer(Opening.LENGTH);
+
+    private Handshake(TcpSetup setup, Connection connection) {
+        this.setup = setup;
+        this.vertx = setup.door().vertx();
+        this.connection = connection;
+        this.timer = vertx.setTimer(setup.tcp().handshakeTimeoutMs(), id -> end(ErrorCode.DEADLINE_EXCEEDED));
+    }
+
+    /** The entrance of the listener that speaks both forms. */
+    static Entrance entrance(TcpSetup setup) {
+        return new Entrance() {
+            @Override
+            public void serve(Connection connection) {
+                connection.serve(new Handshake(setup, connection));
+            }
+
+            @Override
+            public void refuse(Connection connection, ErrorCode code) {
+                connection.finish(Words.of(code));
+            }
+        };
+    }
+
+    @Override
+    public void received(Buffer data) {
+        int wanted = Math.min(Opening.LENGTH - first.length(), data.length());
+        first.appendBuffer(data, 0, wanted);
+        if (first.length() == Opening.LENGTH) {
+            vertx.cancelTimer(timer);
+            open(data.slice(wanted, data.length()));
+        }
+    }
+
+    /** A probe that connects and leaves without a byte is left alone. */
+    @Override
+    public void ended() {
+        if (first.length() == 0) {
+            vertx.cancelTimer(timer);
+            connection.finish(Buffer.buffer());
+        } else {
+            end(ErrorCode.DATA_LOSS);
+        }
+    }
+
+    @Override
+    public void closed() {
+        vertx.cancelTimer(timer);
+    }
+
+    @Override
+    public void drain() {
+        end(ErrorCode.UNAVAILABLE);
+    }
+
+    private void open(Buffer rest) {
+        switch (Opening.of(first, setup.door().config().limits().maxFileSize())) {
+            case BARE -> BareUpload.begin(setup, connection, first.getLong(0), rest);
+            case FRAMED ->
+                connection.finish(ErrorFrame.ending(
+                        ErrorCode.UNIMPLEMENTED, "the framed form is not served (expected: the bare form)"));
+            case HTTP -> connection.finish(WrongPort.answer(setup.door()));
+            case TLS -> {
+                LOG.info("{} tried TLS on the TCP port, which speaks clear text", connection.peer());
+                connection.finish(Buffer.buffer());
+            }
+            case UNKNOWN -> end(ErrorCode.INVALID_ARGUMENT);
+        }
+    }
+
+    private void end(ErrorCode code) {
+        vertx.cancelTimer(timer);
+        LOG.debug("{} ended in its handshake: {}", connection.peer(), code);
+        connection.finish(Words.of(code));
+    }
+}

@@ -1,0 +1,155 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore.Access;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.transfer.ChunkDownload;
+import io.chunkgate.transfer.ChunkSink;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Download;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RegionDownload;
+import io.chunkgate.transfer.Transfer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client of the download listener: it gets the configured file for connecting, its size first unless that is switched
+ * off. A transfer that breaks ends by a reset, so that even without the size a part is not taken for the whole.
+ */
+final class OnConnectDownload implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(OnConnectDownload.class);
+    private static final int CHUNK_BYTES = 128 * 1024;
+    /** What a client may say to deaf ears before its bytes are left in the kernel. */
+    private static final long MAX_IGNORED_BYTES = 1024 * 1024;
+
+    private final TcpSetup setup;
+    private final Vertx vertx;
+    private final Connection connection;
+    private @Nullable Download download;
+    private @Nullable StoreException cancelled;
+    private long ignored;
+
+    private OnConnectDownload(TcpSetup setup, Connection connection) {
+        this.setup = setup;
+        this.vertx = setup.door().vertx();
+        this.connection = connection;
+    }
+
+    /**
+     * The entrance of the download listener.
+     *
+     * @throws ConfigException when {@code tcp.downloadFile} is not the name of a file
+     */
+    static Entrance entrance(TcpSetup setup) {
+        FileName name = configuredName(setup.tcp().downloadFile());
+        return new Entrance() {
+            @Override
+            public void serve(Connection connection) {
+                OnConnectDownload session = new OnConnectDownload(setup, connection);
+                connection.serve(session);
+                session.open(name);
+            }
+
+            @Override
+            public void refuse(Connection connection, ErrorCode code) {
+                connection.finish(setup.tcp().downloadPrefix() ? Words.of(code) : Buffer.buffer());
+            }
+        };
+    }
+
+    private static FileName configuredName(String text) {
+        try {
+            return FileName.of(text);
+        } catch (StoreException e) {
+            throw new ConfigException("tcp.downloadFile: " + e.getMessage());
+        }
+    }
+
+    private void open(FileName name) {
+        Future<StoredFile> opening =
+                setup.door().store().open(name, connection.takesRegions() ? Access.CHANNEL : Access.CHUNKS);
+        setup.underway().add(opening);
+        opening.onSuccess(this::opened).onFailure(this::refuse);
+    }
+
+    private void opened(StoredFile file) {
+        if (cancelled != null) {
+            setup.underway().add(file.close());
+            refuse(cancelled);
+            return;
+        }
+        connection.resetUnlessFinished();
+        if (setup.tcp().downloadPrefix()) {
+            connection.write(Words.of(file.info().size()));
+        }
+        Download started = start(file);
+        download = started;
+        setup.underway().add(started.done());
+        started.done().onSuccess(v -> connection.finish(Buffer.buffer())).onFailure(this::broken);
+    }
+
+    private Download start(StoredFile file) {
+        ByteRange whole = new ByteRange(0, file.info().size());
+        Transfer transfer = setup.door()
+                .transfers()
+                .begin("tcp", Direction.DOWNLOAD, file.info().name(), connection.peer());
+        long stallMillis = setup.tcp().idleTimeoutMs();
+        FileChannel channel = file.channel().orElse(null);
+        if (channel == null) {
+            ChunkSink sink = ChunkSink.plain(connection.stream());
+            return ChunkDownload.start(vertx, file, whole, CHUNK_BYTES, sink, transfer, stallMillis);
+        }
+        return RegionDownload.start(vertx, file, channel, whole, connection, transfer, stallMillis);
+    }
+
+    private void refuse(Throwable cause) {
+        StoreException reason = Failures.toStoreException(cause);
+        LOG.info("{} got nothing: {}", connection.peer(), reason.getMessage());
+        connection.finish(setup.tcp().downloadPrefix() ? Words.of(reason.code()) : Buffer.buffer());
+    }
+
+    private void broken(Throwable cause) {
+        LOG.info("{} did not get the whole file: {}", connection.peer(), cause.getMessage());
+        connection.reset();
+    }
+
+    @Override
+    public void received(Buffer data) {
+        ignored += data.length();
+        if (ignored > MAX_IGNORED_BYTES) {
+            connection.pause();
+        }
+    }
+
+    /** A client may end its side and still read. */
+    @Override
+    public void ended() {}
+
+    @Override
+    public void closed() {
+        cancel(Failures.connectionLost());
+    }
+
+    @Override
+    public void drain() {
+        vertx.setTimer(
+                setup.drainMillis(), id -> cancel(new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops")));
+    }
+
+    private void cancel(StoreException reason) {
+        cancelled = reason;
+        if (download != null) {
+            download.cancel(reason);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.chunkgate.tcp;
+
+import io.vertx.core.buffer.Buffer;
+
+/** What the first 8 bytes of a client say that it speaks. */
+enum Opening {
+    /** The bytes are the size of a file, and its bytes follow. */
+    BARE,
+    /** The preamble of the framed form, version 1. */
+    FRAMED,
+    /** The start of an HTTP request line: the client has the wrong port. */
+    HTTP,
+    /** A TLS hello, on a listener that speaks clear text. */
+    TLS,
+    /** Anything else, a size beyond the limit included. */
+    UNKNOWN;
+
+    /** How many bytes decide. */
+    static final int LENGTH = 8;
+
+    /** {@code 0x93 C G P CR LF} and the major version; the last byte is the minor version, which may be higher. */
+    private static final long FRAMED_PREAMBLE = 0x93_43_47_50_0D_0A_01L;
+
+    private static final int TLS_HANDSHAKE = 0x16_03;
+    private static final int SHORTEST_METHOD = 3;
+
+    /**
+     * What is HTTP or TLS is that even where the limit would allow a file of more than an exbibyte.
+     *
+     * @param first       8 bytes
+     * @param maxFileSize the largest size of a file that is taken, in bytes
+     */
+    static Opening of(Buffer first, long maxFileSize) {
+        long value = first.getLong(0);
+        if (value >>> Byte.SIZE == FRAMED_PREAMBLE) {
+            return FRAMED;
+        }
+        if (first.getUnsignedShort(0) == TLS_HANDSHAKE) {
+            return TLS;
+        }
+        if (isRequestLine(first)) {
+            return HTTP;
+        }
+        return value >= 0 && value <= maxFileSize ? BARE : UNKNOWN;
+    }
+
+    /** A method of capital letters and the space behind it (RFC 9112, section 3). */
+    private static boolean isRequestLine(Buffer first) {
+        int letters = 0;
+        while (letters < LENGTH && first.getByte(letters) >= 'A' && first.getByte(letters) <= 'Z') {
+            letters++;
+        }
+        return letters == LENGTH || (letters >= SHORTEST_METHOD && first.getByte(letters) == ' ');
+    }
+}

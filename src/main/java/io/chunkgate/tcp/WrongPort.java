@@ -1,0 +1,30 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Endpoint;
+import io.chunkgate.door.Endpoints;
+import io.chunkgate.door.Listener;
+import io.vertx.core.buffer.Buffer;
+
+/** The answer to an HTTP client that came to the TCP port. */
+final class WrongPort {
+    private WrongPort() {}
+
+    /** A 400 whose one line says where HTTP is spoken. */
+    static Buffer answer(DoorContext context) {
+        String line = "This is the gateway's TCP port; " + whereHttpIs(context) + ".\n";
+        return Buffer.buffer("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + line.length() + "\r\nConnection: close\r\n\r\n" + line);
+    }
+
+    /** The port that is open in this Vert.x, else the configured one, where another Vert.x may have the HTTP door. */
+    private static String whereHttpIs(DoorContext context) {
+        int configured =
+                context.config().http().enabled() ? context.config().http().port() : 0;
+        int port = Endpoints.of(context.vertx())
+                .find(Listener.HTTP)
+                .map(Endpoint::port)
+                .orElse(configured);
+        return port == 0 ? "HTTP is switched off" : "HTTP is on port " + port;
+    }
+}

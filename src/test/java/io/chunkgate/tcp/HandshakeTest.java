@@ -1,0 +1,213 @@
+package io.chunkgate.tcp;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.testing.Doors;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandshakeTest extends TcpDoorTestBase {
+    private static final byte[] TWO_MIB = new byte[2 * 1024 * 1024];
+
+    @Test
+    void first8Bytes_mayComeOneByOne() throws Exception {
+        open();
+        try (TcpClient client = connect()) {
+            client.sendOneByOne(ByteBuffer.allocate(11)
+                    .putLong(3)
+                    .put("abc".getBytes(StandardCharsets.UTF_8))
+                    .array());
+            assertThat(client.reply()).isEqualTo(3);
+        }
+        assertThat(published()).singleElement().satisfies(file -> assertThat(file)
+                .hasContent("abc"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FFFFFFFFFFFFFFFF",
+                "8000000000000000",
+                "00000000000003E9",
+                "7FFFFFFFFFFFFFFF",
+                "934347500D0A0200"
+            })
+    void noSizeWithinTheLimit_isAnInvalidArgument(String hex) throws Exception {
+        config.put("limits", new JsonObject().put("maxFileSize", 1000));
+        open();
+        try (TcpClient client = connect()) {
+            client.send(HexFormat.of().parseHex(hex));
+            assertThat(client.reply()).isEqualTo(-3);
+        }
+        assertNothingStored();
+    }
+
+    @Test
+    void refusal_reachesAClientThatGoesOnSending() throws Exception {
+        config.put("limits", new JsonObject().put("maxFileSize", 1000));
+        open();
+        try (TcpClient client = connect()) {
+            client.size(TWO_MIB.length).send(TWO_MIB, 0, 500_000);
+            assertThat(client.reply()).isEqualTo(-3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PUT /files/a HTTP/1.1\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void http_isToldTheConfiguredPort(String request) throws Exception {
+        config.put("http", new JsonObject().put("port", 8123));
+        open();
+        assertThat(answerTo(request)).startsWith("HTTP/1.1 400 ").endsWith("HTTP is on port 8123.\n");
+    }
+
+    @Test
+    void http_isToldThatItIsSwitchedOff() throws Exception {
+        config.put("http", new JsonObject().put("enabled", false));
+        open();
+        assertThat(answerTo("GET / HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("HTTP is switched off");
+    }
+
+    private String answerTo(String request) throws Exception {
+        try (TcpClient client = connect()) {
+            client.send(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(client.readAll(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void tls_isClosedWithoutAWord() throws Exception {
+        open();
+        try (TcpClient client = connect()) {
+            client.send(HexFormat.of().parseHex("160301020001000102030405"));
+            assertThat(client.readAll()).isEmpty();
+        }
+    }
+
+    @Test
+    void framedForm_isAnsweredWithOneErrorFrame() throws Exception {
+        open();
+        try (TcpClient client = connect()) {
+            client.send(HexFormat.of().parseHex("934347500D0A0100")).send(new byte[24]);
+            byte[] answer = client.readAll();
+            ByteBuffer header = ByteBuffer.wrap(answer);
+            assertThat(header.getShort()).as("type and flags").isEqualTo((short) 0xFF00);
+            assertThat(header.getShort()).as("transfer").isZero();
+            assertThat(header.getInt()).as("payload length").isEqualTo(answer.length - 24);
+            assertThat(header.getLong()).as("offset").isZero();
+            assertThat(header.getInt()).as("sequence").isZero();
+            CRC32C crc = new CRC32C();
+            crc.update(answer, 0, 20);
+            crc.update(answer, 24, answer.length - 24);
+            assertThat(header.getInt()).as("CRC-32C").isEqualTo((int) crc.getValue());
+            JsonObject payload = new JsonObject(new String(answer, 24, answer.length - 24, StandardCharsets.UTF_8));
+            assertThat(payload.getString("code")).isEqualTo("UNIMPLEMENTED");
+            assertThat(payload.getString("message")).isNotBlank();
+            assertThat(payload.getBoolean("final")).isTrue();
+        }
+    }
+
+    @Test
+    void fewerThan8Bytes_endWithTheTimeout() throws Exception {
+        set("handshakeTimeoutMs", 50);
+        open();
+        try (TcpClient client = connect()) {
+            client.send(new byte[7]);
+            assertThat(client.reply()).isEqualTo(-4);
+        }
+    }
+
+    @Test
+    void endOfStreamWithinTheFirst8Bytes_isACut() throws Exception {
+        open();
+        try (TcpClient client = connect()) {
+            client.send(new byte[7]).endOutput();
+            assertThat(client.reply()).isEqualTo(-15);
+        }
+        assertNothingStored();
+    }
+
+    @Test
+    void probeWithoutAByte_isClosedSilently() throws Exception {
+        open();
+        try (TcpClient client = connect()) {
+            client.endOutput();
+            assertThat(client.readAll()).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimit_areTurnedAway_untilOneLeaves() throws Exception {
+        config.put("limits", new JsonObject().put("maxConnections", 2));
+        open();
+        TcpClient first = connect().size(1);
+        try (TcpClient second = connect().size(1)) {
+            eventually(() -> "not yet", () -> isTurnedAway());
+            first.send(new byte[1]);
+            assertThat(first.reply()).isEqualTo(1);
+            first.leave();
+            eventually(() -> "still", () -> !isTurnedAway());
+            second.send(new byte[1]);
+            assertThat(second.reply()).isEqualTo(1);
+        }
+    }
+
+    /** Looks by a file of no bytes. */
+    private boolean isTurnedAway() {
+        try (TcpClient probe = connect().size(0)) {
+            long reply = probe.reply();
+            assertThat(reply).isIn(0L, -8L);
+            return reply == -8;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in/{yyyy", "{iid}", "/{id}"})
+    void badTemplate_failsTheDeployment(String template) {
+        set("bareNameTemplate", template);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("tcp.bareNameTemplate: '" + template + "'");
+    }
+
+    @Test
+    void takenPort_failsTheDeployment() throws Exception {
+        HttpServer other = vertx.createHttpServer()
+                .requestHandler(request -> {})
+                .listen(0, "127.0.0.1")
+                .await(20, TimeUnit.SECONDS);
+        set("port", other.actualPort());
+        assertThatThrownBy(this::open).hasMessageContaining("in use");
+    }
+
+    @Test
+    void closedDoor_listensNoMore() throws Exception {
+        String id = open();
+        int port = Doors.port(vertx, io.chunkgate.door.Listener.TCP);
+        vertx.undeploy(id).await(20, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> TcpClient.connect(port)).isInstanceOf(java.net.ConnectException.class);
+        open();
+        try (TcpClient client = connect().size(0)) {
+            assertThat(client.reply()).isZero();
+        }
+    }
+}
