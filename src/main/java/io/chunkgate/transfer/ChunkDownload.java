@@ -4,13 +4,14 @@ import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
 
 /** A download through the {@link ChunkReader}: works for every store and every kind of connection. */
 public final class ChunkDownload extends Download {
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private int unfinishedWrites;
-    private boolean allRead;
+    private @Nullable Future<Void> readOutcome;
 
     private ChunkDownload(
             Vertx vertx,
@@ -49,11 +50,14 @@ public final class ChunkDownload extends Download {
 
     private void begin() {
         sink.exceptionHandler(this::fail);
-        reader.exceptionHandler(this::fail).endHandler(v -> {
-            allRead = true;
-            completeWhenWritten();
-        });
+        reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
+        reader.endHandler(v -> readingEnded(Future.succeededFuture()));
         reader.handler(this::send);
+    }
+
+    private void readingEnded(Future<Void> outcome) {
+        readOutcome = outcome;
+        endWhenWritten();
     }
 
     private void send(Chunk chunk) {
@@ -70,13 +74,14 @@ public final class ChunkDownload extends Download {
         unfinishedWrites--;
         if (!isOver()) {
             took(length);
-            completeWhenWritten();
+            endWhenWritten();
         }
     }
 
-    private void completeWhenWritten() {
-        if (allRead && unfinishedWrites == 0) {
-            complete();
+    /** What could be read goes out first, also ahead of an error; a client that does not take it is a stall. */
+    private void endWhenWritten() {
+        if (readOutcome != null && unfinishedWrites == 0) {
+            readOutcome.onSuccess(v -> complete()).onFailure(this::fail);
         }
     }
 
