@@ -127,7 +127,7 @@ final class GetFile {
 
     /** A stall is noticed after one to two of these: before the connection counts as idle and is closed. */
     private long stallTimeoutMillis() {
-        return (door.config().grpc().idleTimeoutMs() + 1L) / 2;
+        return (door.config().grpc().idleTimeoutMs() + 2L) / 3;
     }
 
     /** The stream is closed: no status can be sent any more. */

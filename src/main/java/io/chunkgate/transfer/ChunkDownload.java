@@ -49,7 +49,7 @@ public final class ChunkDownload extends Download {
     }
 
     private void begin() {
-        sink.exceptionHandler(this::fail);
+        sink.exceptionHandler(how -> lost());
         reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
         reader.endHandler(v -> readingEnded(Future.succeededFuture()));
         reader.handler(this::send);
@@ -63,11 +63,16 @@ public final class ChunkDownload extends Download {
     private void send(Chunk chunk) {
         int length = chunk.data().length();
         unfinishedWrites++;
-        sink.write(chunk).onSuccess(v -> written(length)).onFailure(this::fail);
+        sink.write(chunk).onSuccess(v -> written(length)).onFailure(how -> lost());
         if (!isOver() && sink.writeQueueFull()) {
             reader.pause();
             sink.drainHandler(v -> reader.resume());
         }
+    }
+
+    /** What a connection fails with says how, in the words of many libraries; to a client it is all one. */
+    private void lost() {
+        fail(Failures.connectionLost());
     }
 
     private void written(int length) {

@@ -1,0 +1,149 @@
+package io.chunkgate.testing;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A store that does what another does, but for what a test replaces. */
+public final class FaultyStore implements FileStore {
+    private final FileStore inner;
+    private Function<FileName, Future<Void>> beforeOpen = name -> Future.succeededFuture();
+    private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
+    private Supplier<Future<Void>> beforeCreate = Future::succeededFuture;
+    private Function<Long, Future<Void>> beforeWrite = offset -> Future.succeededFuture();
+    private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
+
+    public FaultyStore(FileStore inner) {
+        this.inner = inner;
+    }
+
+    /** @param before what an open waits for, or fails with */
+    public FaultyStore beforeOpen(Function<FileName, Future<Void>> before) {
+        beforeOpen = before;
+        return this;
+    }
+
+    /** @param before what a read at a position waits for, or fails with */
+    public FaultyStore beforeRead(Function<Long, Future<Void>> before) {
+        beforeRead = before;
+        return this;
+    }
+
+    /** @param before what the creation of an upload waits for, or fails with */
+    public FaultyStore beforeCreate(Supplier<Future<Void>> before) {
+        beforeCreate = before;
+        return this;
+    }
+
+    /** @param before what a write at an offset waits for, or fails with */
+    public FaultyStore beforeWrite(Function<Long, Future<Void>> before) {
+        beforeWrite = before;
+        return this;
+    }
+
+    /** @param before what a commit waits for, or fails with */
+    public FaultyStore beforeCommit(Supplier<Future<Void>> before) {
+        beforeCommit = before;
+        return this;
+    }
+
+    @Override
+    public Future<FileInfo> stat(FileName name) {
+        return inner.stat(name);
+    }
+
+    @Override
+    public Future<StoredFile> open(FileName name, Access access) {
+        return beforeOpen.apply(name).compose(v -> inner.open(name, access)).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<Upload> create(UploadSpec spec) {
+        return beforeCreate.get().compose(v -> inner.create(spec)).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return inner.close();
+    }
+
+    /** Without the other's channel. */
+    private final class FaultyFile implements StoredFile {
+        private final StoredFile file;
+
+        FaultyFile(StoredFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public FileInfo info() {
+            return file.info();
+        }
+
+        @Override
+        public Future<Buffer> read(long position, int length) {
+            return beforeRead.apply(position).compose(v -> file.read(position, length));
+        }
+
+        @Override
+        public Future<Void> verify() {
+            return file.verify();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return file.close();
+        }
+    }
+
+    private final class FaultyUpload implements Upload {
+        private final Upload upload;
+
+        FaultyUpload(Upload upload) {
+            this.upload = upload;
+        }
+
+        @Override
+        public UploadId id() {
+            return upload.id();
+        }
+
+        @Override
+        public UploadSpec spec() {
+            return upload.spec();
+        }
+
+        @Override
+        public long offset() {
+            return upload.offset();
+        }
+
+        @Override
+        public Future<Long> write(long offset, Buffer data) {
+            return beforeWrite.apply(offset).compose(v -> upload.write(offset, data));
+        }
+
+        @Override
+        public Future<FileInfo> commit() {
+            return beforeCommit.get().compose(v -> upload.commit());
+        }
+
+        @Override
+        public Future<Void> discard() {
+            return upload.discard();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return upload.close();
+        }
+    }
+}
