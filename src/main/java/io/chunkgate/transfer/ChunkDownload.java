@@ -4,13 +4,14 @@ import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
 
 /** A download through the {@link ChunkReader}: works for every store and every kind of connection. */
 public final class ChunkDownload extends Download {
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private int unfinishedWrites;
-    private boolean allRead;
+    private @Nullable Future<Void> readOutcome;
 
     private ChunkDownload(
             Vertx vertx,
@@ -48,35 +49,44 @@ public final class ChunkDownload extends Download {
     }
 
     private void begin() {
-        sink.exceptionHandler(this::fail);
-        reader.exceptionHandler(this::fail).endHandler(v -> {
-            allRead = true;
-            completeWhenWritten();
-        });
+        sink.exceptionHandler(how -> lost());
+        reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
+        reader.endHandler(v -> readingEnded(Future.succeededFuture()));
         reader.handler(this::send);
+    }
+
+    private void readingEnded(Future<Void> outcome) {
+        readOutcome = outcome;
+        endWhenWritten();
     }
 
     private void send(Chunk chunk) {
         int length = chunk.data().length();
         unfinishedWrites++;
-        sink.write(chunk).onSuccess(v -> written(length)).onFailure(this::fail);
+        sink.write(chunk).onSuccess(v -> written(length)).onFailure(how -> lost());
         if (!isOver() && sink.writeQueueFull()) {
             reader.pause();
             sink.drainHandler(v -> reader.resume());
         }
     }
 
+    /** What a connection fails with says how, in the words of many libraries; to a client it is all one. */
+    private void lost() {
+        fail(Failures.connectionLost());
+    }
+
     private void written(int length) {
         unfinishedWrites--;
         if (!isOver()) {
             took(length);
-            completeWhenWritten();
+            endWhenWritten();
         }
     }
 
-    private void completeWhenWritten() {
-        if (allRead && unfinishedWrites == 0) {
-            complete();
+    /** What could be read goes out first, also ahead of an error; a client that does not take it is a stall. */
+    private void endWhenWritten() {
+        if (readOutcome != null && unfinishedWrites == 0) {
+            readOutcome.onSuccess(v -> complete()).onFailure(this::fail);
         }
     }
 

@@ -7,10 +7,18 @@ import io.vertx.core.streams.WriteStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that takes bytes, as a stream that takes chunks. Its back-pressure and its failures pass through. */
+/**
+ * A connection that takes bytes, as a stream that takes chunks. Its failures pass through, and so does its back-pressure;
+ * but a response over HTTP/2 counts writes and not bytes, so the queue is also full once {@value #FULL_BYTES} bytes wait
+ * for the socket, whatever the connection says.
+ */
 public final class ChunkSink implements WriteStream<Chunk> {
+    private static final int FULL_BYTES = 128 * 1024;
+
     private final WriteStream<Buffer> connection;
     private final Function<Chunk, Buffer> framing;
+    private long waitingBytes;
+    private @Nullable Handler<Void> drainHandler;
 
     private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing) {
         this.connection = connection;
@@ -27,9 +35,16 @@ public final class ChunkSink implements WriteStream<Chunk> {
         return new ChunkSink(connection, framing);
     }
 
+    /** Whether there are bytes that the socket has not taken yet. */
+    public boolean isBusy() {
+        return waitingBytes > 0;
+    }
+
     @Override
     public Future<Void> write(Chunk chunk) {
-        return connection.write(framing.apply(chunk));
+        Buffer bytes = framing.apply(chunk);
+        waitingBytes += bytes.length();
+        return connection.write(bytes).onComplete(written -> written(bytes.length()));
     }
 
     @Override
@@ -39,7 +54,7 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     @Override
     public boolean writeQueueFull() {
-        return connection.writeQueueFull();
+        return waitingBytes >= FULL_BYTES || connection.writeQueueFull();
     }
 
     @Override
@@ -50,7 +65,8 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     @Override
     public ChunkSink drainHandler(@Nullable Handler<Void> handler) {
-        connection.drainHandler(handler);
+        drainHandler = handler;
+        connection.drainHandler(handler == null ? null : drained -> drain());
         return this;
     }
 
@@ -58,5 +74,16 @@ public final class ChunkSink implements WriteStream<Chunk> {
     public ChunkSink exceptionHandler(@Nullable Handler<Throwable> handler) {
         connection.exceptionHandler(handler);
         return this;
+    }
+
+    private void written(int byteCount) {
+        waitingBytes -= byteCount;
+        drain();
+    }
+
+    private void drain() {
+        if (drainHandler != null && waitingBytes < FULL_BYTES) {
+            drainHandler.handle(null);
+        }
     }
 }

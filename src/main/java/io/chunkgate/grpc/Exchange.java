@@ -1,0 +1,36 @@
+package io.chunkgate.grpc;
+
+import io.chunkgate.transfer.ChunkSink;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Base64;
+
+/**
+ * The HTTP side of a call.
+ *
+ * @param protocol how messages travel in it
+ * @param http     the request; its body belongs to Vert.x's gRPC server
+ */
+record Exchange(Protocol protocol, HttpServerRequest http) {
+
+    HttpServerResponse response() {
+        return http.response();
+    }
+
+    /** The client's address as {@code host:port}. */
+    String peer() {
+        return http.remoteAddress().toString();
+    }
+
+    /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */
+    ChunkSink sink(MessageFraming framing) {
+        return protocol == Protocol.WEB_TEXT
+                ? ChunkSink.framed(response(), block -> text(framing.frame(block)))
+                : ChunkSink.framed(response(), framing::frame);
+    }
+
+    private static Buffer text(Buffer bytes) {
+        return Buffer.buffer(Base64.getEncoder().encode(bytes.getBytes()));
+    }
+}

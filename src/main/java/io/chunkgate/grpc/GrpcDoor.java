@@ -1,0 +1,66 @@
+package io.chunkgate.grpc;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.GrpcConfig;
+import io.chunkgate.door.ConnectionLimit;
+import io.chunkgate.door.Door;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The gRPC door: gRPC over HTTP/2 without TLS, and gRPC-Web, on a port of its own. */
+public final class GrpcDoor extends Door {
+    /** Four times HTTP/2's default, so that a client sends a message in few frames and none holds the line for long. */
+    private static final int MAX_FRAME_BYTES = 64 * 1024;
+
+    private @Nullable HttpServer server;
+    private long drainTimeoutMillis;
+
+    @Override
+    protected Future<?> open(DoorContext context) {
+        GatewayConfig config = context.config();
+        drainTimeoutMillis = config.server().drainTimeoutMs();
+        HttpServer created = vertx.createHttpServer(options(config));
+        server = created;
+        return created.connectionHandler(
+                        connection -> admit(connection, config.limits().maxConnections()))
+                .requestHandler(new GrpcRequests(context))
+                .listen()
+                .onSuccess(open -> listens(Listener.GRPC, config.server().host(), open.actualPort()));
+    }
+
+    /** Running calls may end within the drain timeout; new ones are refused at once (HTTP/2 GOAWAY). */
+    @Override
+    protected Future<?> close() {
+        return server == null ? Future.succeededFuture() : server.shutdown(drainTimeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpServerOptions options(GatewayConfig config) {
+        GrpcConfig grpc = config.grpc();
+        return new HttpServerOptions()
+                .setHost(config.server().host())
+                .setPort(Listener.GRPC.portToAskFor(grpc.port()))
+                .setHttp2ConnectionWindowSize(grpc.windowSize())
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(grpc.windowSize())
+                        .setMaxFrameSize(MAX_FRAME_BYTES)
+                        .setMaxConcurrentStreams(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(grpc.idleTimeoutMs());
+    }
+
+    private void admit(HttpConnection connection, int maxConnections) {
+        ConnectionLimit limit = ConnectionLimit.of(vertx, Listener.GRPC);
+        if (limit.enter(maxConnections)) {
+            connection.closeHandler(closed -> limit.leave());
+        } else {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.chunkgate.grpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chunkgate.proto.demo.Request;
+import io.chunkgate.proto.demo.Response;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A call that is under way, from the moment when the head of its response is there. For any thread. */
+final class Call {
+    private final GrpcClientRequest<Request, Response> request;
+    private final GrpcClientResponse<Request, Response> response;
+    private final Context context = Vertx.currentContext();
+    private final Queue<Response> messages = new ConcurrentLinkedQueue<>();
+    private final Promise<Answer> end = Promise.promise();
+
+    private Call(GrpcClientRequest<Request, Response> request, GrpcClientResponse<Request, Response> response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    /** To be called when the head arrives, on the context of the call. */
+    static Call of(
+            GrpcClientRequest<Request, Response> request,
+            GrpcClientResponse<Request, Response> response,
+            @Nullable Consumer<Response> receiver) {
+        Call call = new Call(request, response);
+        response.handler(receiver == null ? call.messages::add : receiver::accept);
+        response.errorHandler(error -> call.end.tryFail("reset: " + error));
+        response.exceptionHandler(call.end::tryFail);
+        response.endHandler(v -> call.end.tryComplete(call.answer()));
+        return call;
+    }
+
+    MultiMap headers() {
+        return response.headers();
+    }
+
+    /** No more than this many messages are handed on; Vert.x takes a few more from the network. */
+    void fetchOnly(long count) {
+        response.pause();
+        response.fetch(count);
+    }
+
+    void resume() {
+        context.runOnContext(v -> response.resume());
+    }
+
+    void cancel() {
+        context.runOnContext(v -> request.cancel());
+    }
+
+    void dropConnection() {
+        request.connection().close();
+    }
+
+    Future<Answer> end() {
+        return end.future();
+    }
+
+    Answer await() throws Exception {
+        return end().await(60, TimeUnit.SECONDS);
+    }
+
+    private Answer answer() {
+        String inHeaders = response.headers().get("grpc-message");
+        String reason = inHeaders == null ? response.trailers().get("grpc-message") : inHeaders;
+        String decoded = reason == null ? null : URLDecoder.decode(reason, UTF_8);
+        return new Answer(response.headers(), List.copyOf(messages), response.status(), decoded);
+    }
+}

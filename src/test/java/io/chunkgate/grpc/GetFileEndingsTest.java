@@ -1,0 +1,278 @@
+package io.chunkgate.grpc;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.local.LocalFileStore;
+import io.chunkgate.store.memory.MemoryFileStore;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Descriptors;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.FaultyStore;
+import io.chunkgate.testing.GivenStore;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How calls end that do not reach their last chunk. That nothing is left over is checked after each test. */
+@ExtendWith(CheckedVertx.class)
+class GetFileEndingsTest {
+    private static final long LARGE = 1L << 30;
+    /** More than what Vert.x's client and the sockets take without being asked. */
+    private static final long MOST_BYTES_UNDER_WAY = 4L << 20;
+
+    @TempDir
+    private Path root;
+
+    private Vertx vertx;
+    private int port;
+    private GetFileClient client;
+
+    @BeforeEach
+    void makeFiles(Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        try (RandomAccessFile file =
+                new RandomAccessFile(root.resolve("large.bin").toFile(), "rw")) {
+            file.setLength(LARGE);
+        }
+    }
+
+    @Test
+    void clientCancels_fileIsReleased() throws Exception {
+        open(Doors.config(root));
+        Call call = client.start("large.bin", 0, 3);
+        assertThat(Descriptors.openBelow(root)).hasSize(1);
+        call.cancel();
+        assertReleased();
+    }
+
+    @Test
+    void clientDropsItsConnection_fileIsReleased() throws Exception {
+        open(Doors.config(root));
+        client.start("large.bin", 0, 3).dropConnection();
+        assertReleased();
+    }
+
+    @Test
+    void clientGoesWhileTheFileIsOpened_fileIsReleased() throws Exception {
+        MemoryFileStore files = new MemoryFileStore();
+        files.put(FileName.of("file.bin"), TestData.bytes(5));
+        CompletableFuture<Promise<Void>> opening = new CompletableFuture<>();
+        String door = open(with(new FaultyStore(files).beforeOpen(name -> held(opening))));
+        Future<Call> call = client.send("file.bin", 0, request -> {}, Long.MAX_VALUE, null);
+        Promise<Void> mayOpen = opening.get(20, TimeUnit.SECONDS);
+        client.close();
+        assertThatThrownBy(() -> call.await(20, TimeUnit.SECONDS)).isNotNull();
+        vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+        CompletableFuture<Integer> openCount = new CompletableFuture<>();
+        mayOpen.future().onComplete(opened -> openCount.complete(files.openCount()));
+        mayOpen.complete();
+        assertThat(openCount.get(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void stalledClient_isReadForNoFurtherAndHoldsNobodyUp() throws Exception {
+        AtomicLong read = new AtomicLong();
+        open(with(faultyStore().beforeRead(position -> {
+            read.accumulateAndGet(position, Math::max);
+            return Future.succeededFuture();
+        })));
+        Call stalled = client.start("large.bin", 0, 3);
+        TestData.file(root.resolve("other.bin"), 1_000_000);
+        assertThat(new GetFileClient(vertx, port).get("other.bin", 0).status()).isEqualTo(GrpcStatus.OK);
+        Transfer transfer = Transfers.of(vertx).running().get(0);
+        assertThat(transfer.byteCount()).isLessThan(MOST_BYTES_UNDER_WAY);
+        assertThat(read.get()).isLessThan(MOST_BYTES_UNDER_WAY);
+        stalled.cancel();
+        assertReleased();
+    }
+
+    @Test
+    void stalledClient_isEndedAfterTheIdleTimeout() throws Exception {
+        JsonObject config = Doors.config(root);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 1000);
+        open(config);
+        Call call = client.start("large.bin", 0, 3);
+        assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
+        assertReleased();
+    }
+
+    @Test
+    void deadlinePassesWhileTheClientStalls_callIsReset() throws Exception {
+        open(Doors.config(root));
+        Call call = client.send("large.bin", 0, request -> request.timeout(500, TimeUnit.MILLISECONDS), 3, null)
+                .await(20, TimeUnit.SECONDS);
+        assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
+        assertReleased();
+    }
+
+    @Test
+    void deadlinePassesBeforeTheFileIsOpen_isToldSo() throws Exception {
+        CompletableFuture<Promise<Void>> opening = new CompletableFuture<>();
+        open(with(faultyStore().beforeOpen(name -> held(opening))));
+        Call call = client.send(
+                        "large.bin", 0, request -> request.timeout(100, TimeUnit.MILLISECONDS), Long.MAX_VALUE, null)
+                .await(20, TimeUnit.SECONDS);
+        Answer answer = call.await();
+        assertThat(answer.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+        assertThat(answer.reason()).contains("100 ms");
+        opening.get(20, TimeUnit.SECONDS).complete();
+    }
+
+    @Test
+    void fileThatIsTruncated_endsWithDataLoss() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
+        open(Doors.config(root));
+        Call call = client.start("file.bin", 0, 3);
+        try (RandomAccessFile file =
+                new RandomAccessFile(root.resolve("file.bin").toFile(), "rw")) {
+            file.setLength(10_000_000);
+        }
+        call.resume();
+        Answer answer = call.await();
+        assertThat(answer.status()).isEqualTo(GrpcStatus.DATA_LOSS);
+        assertThat(answer.bytes())
+                .isEqualTo(Arrays.copyOf(bytes, answer.bytes().length))
+                .hasSizeLessThan(10_000_001);
+    }
+
+    @Test
+    void fileThatIsChangedInPlace_isNeverTakenForWhole() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
+        open(Doors.config(root));
+        Call call = client.start("file.bin", 0, 3);
+        Files.write(root.resolve("file.bin"), bytes);
+        call.resume();
+        assertThat(call.await().status()).isEqualTo(GrpcStatus.DATA_LOSS);
+    }
+
+    @Test
+    void fileThatIsReplaced_keepsItsOldBytes() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
+        TestData.file(root.resolve("new.bin"), 5_000_001);
+        open(Doors.config(root));
+        Call call = client.start("file.bin", 0, 3);
+        Files.move(root.resolve("new.bin"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
+        call.resume();
+        Answer answer = call.await();
+        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(answer.bytes()).isEqualTo(bytes);
+        assertThat(client.get("file.bin", 0).headers().get("x-file-size")).isEqualTo("5000001");
+    }
+
+    @Test
+    void diskErrorHalfWay_endsWithDataLossAfterWhatCouldBeRead() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
+        StoreException unreadable = new StoreException(ErrorCode.DATA_LOSS, "the disk failed");
+        open(with(faultyStore()
+                .beforeRead(
+                        position -> position < 1 << 20 ? Future.succeededFuture() : Future.failedFuture(unreadable))));
+        Answer answer = client.get("file.bin", 0);
+        assertThat(answer.status()).isEqualTo(GrpcStatus.DATA_LOSS);
+        assertThat(answer.reason()).isEqualTo("the disk failed");
+        assertThat(answer.bytes()).isEqualTo(Arrays.copyOf(bytes, 1 << 20));
+    }
+
+    @Test
+    void faultOfTheServer_isNotTold() throws Exception {
+        open(with(faultyStore().beforeOpen(name -> Future.failedFuture(new IllegalStateException("/secret")))));
+        Answer answer = client.get("large.bin", 0);
+        assertThat(answer.status()).isEqualTo(GrpcStatus.INTERNAL);
+        assertThat(answer.reason()).doesNotContain("secret").contains("log");
+    }
+
+    @Test
+    void undeploy_letsARunningCallEnd() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
+        String door = open(Doors.config(root));
+        Call call = client.start("file.bin", 0, 3);
+        Future<Void> closed = vertx.undeploy(door);
+        call.resume();
+        assertThat(call.await().bytes()).isEqualTo(bytes);
+        closed.await(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void undeploy_cutsACallThatDoesNotEndInTime() throws Exception {
+        JsonObject config = Doors.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
+        String door = open(config);
+        Call call = client.start("large.bin", 0, 3);
+        vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+        call.resume();
+        assertThatThrownBy(call::await);
+        assertReleased();
+    }
+
+    @Test
+    void connectionsBeyondTheLimit_areClosed() throws Exception {
+        TestData.file(root.resolve("file.bin"), 5);
+        open(Doors.config(root).put("limits", new JsonObject().put("maxConnections", 1)));
+        Call first = client.start("large.bin", 0, 3);
+        assertThatThrownBy(() -> new GetFileClient(vertx, port).get("file.bin", 0));
+        first.dropConnection();
+        eventually(() -> "still refused", () -> isServed("file.bin"));
+    }
+
+    private boolean isServed(String name) {
+        try {
+            return new GetFileClient(vertx, port).get(name, 0).status() == GrpcStatus.OK;
+        } catch (Exception refused) {
+            return false;
+        }
+    }
+
+    private String open(JsonObject config) throws Exception {
+        String id = Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
+        port = Doors.port(vertx, Listener.GRPC);
+        client = new GetFileClient(vertx, port);
+        return id;
+    }
+
+    private FaultyStore faultyStore() throws Exception {
+        FileStore store = LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS);
+        return new FaultyStore(store);
+    }
+
+    private JsonObject with(FileStore store) {
+        return Doors.config(root).put("store", GivenStore.section(store));
+    }
+
+    /** Waits until the test completes the promise, on the context of the caller. */
+    private static Future<Void> held(CompletableFuture<Promise<Void>> promise) {
+        Promise<Void> held = ((ContextInternal) Vertx.currentContext()).promise();
+        promise.complete(held);
+        return held.future();
+    }
+
+    private void assertReleased() {
+        eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
+                .isEmpty());
+        eventually(
+                Transfers.of(vertx)::running,
+                () -> Transfers.of(vertx).running().isEmpty());
+    }
+}

@@ -1,0 +1,176 @@
+package io.chunkgate.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.proto.demo.Response;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client of the article's service gets. */
+@ExtendWith(CheckedVertx.class)
+class GetFileTest {
+    private static final int CHUNK = 32 * 1024;
+
+    @TempDir
+    private Path root;
+
+    private Vertx vertx;
+
+    @BeforeEach
+    void keepVertx(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK, 5_000_001})
+    void wholeFile_comesInNumberedChunks(int size) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("folder/file.bin"), size);
+        Answer answer = open().get("folder/file.bin", 0);
+        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(answer.bytes()).isEqualTo(bytes);
+        assertThat(answer.messages()).hasSize((size + CHUNK - 1) / CHUNK);
+        assertThat(answer.chunkNumbers()).isEqualTo(answer.numbersFrom(0));
+        assertThat(answer.chunkSizes()).doesNotContain(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK, 5_000_001})
+    void startAt_skipsChunksAndKeepsTheirNumbers(int size) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), size);
+        Answer answer = open().get("file.bin", 1);
+        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(answer.bytes()).isEqualTo(Arrays.copyOfRange(bytes, Math.min(CHUNK, size), size));
+        assertThat(answer.chunkNumbers()).isEqualTo(answer.numbersFrom(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5000", "3, 5000", "1000, 500000", "32769, 500000", "200000, 500000", "1048576, 3000000"})
+    void chunksHaveTheConfiguredSize(int chunkSize, int size) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), size);
+        Answer answer = open(with("chunkSize", chunkSize)).get("file.bin", 0);
+        assertThat(answer.bytes()).isEqualTo(bytes);
+        assertThat(answer.messages()).hasSize((bytes.length + chunkSize - 1) / chunkSize);
+        assertThat(answer.headers().get("x-chunk-size")).isEqualTo(Integer.toString(chunkSize));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000})
+    void headers_tellWhatTheMessagesDoNot(int size) throws Exception {
+        TestData.file(root.resolve("file.bin"), size);
+        Answer answer = open().get("file.bin", 0);
+        assertThat(answer.headers().get("x-chunk-size")).isEqualTo(Integer.toString(CHUNK));
+        assertThat(answer.headers().get("x-file-size")).isEqualTo(Integer.toString(size));
+        assertThat(answer.headers().get("x-etag")).matches("\"[!#-~]+\"");
+        assertThat(answer.headers().get("grpc-accept-encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing, 0, NOT_FOUND, 'missing': no such file",
+        "folder, 0, NOT_FOUND, 'folder': no such file",
+        "../file.bin, 0, INVALID_ARGUMENT, name: '../file.bin' (expected: no . or .. segments)",
+        "/file.bin, 0, INVALID_ARGUMENT, name: '/file.bin' (expected: a relative path without empty segments)",
+        ".chunkgate/x, 0, INVALID_ARGUMENT, name: '.chunkgate/x' (expected: not in the gateway's own folder)",
+        "file.bin, -1, INVALID_ARGUMENT, start_at: -1 (expected: 0 or more)",
+        "file.bin, 3, OUT_OF_RANGE, start_at: 3 (expected: 0..2)",
+        "file.bin, 2147483647, OUT_OF_RANGE, start_at: 2147483647 (expected: 0..2)",
+        "empty.bin, 1, OUT_OF_RANGE, start_at: 1 (expected: 0..0)",
+    })
+    void badRequest_isAnsweredWithTheReason(String name, int startAt, GrpcStatus status, String reason)
+            throws Exception {
+        TestData.file(root.resolve("file.bin"), CHUNK + 1);
+        TestData.file(root.resolve("empty.bin"), 0);
+        TestData.file(root.resolve("folder/file.bin"), 1);
+        Answer answer = open().get(name, startAt);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.reason()).isEqualTo(reason);
+        assertThat(answer.messages()).isEmpty();
+    }
+
+    @Test
+    void emptyName_isRefused() throws Exception {
+        assertThat(open().get("", 0).status()).isEqualTo(GrpcStatus.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void startBeyondTheEnd_stillTellsOfTheFile() throws Exception {
+        TestData.file(root.resolve("file.bin"), 5);
+        Answer answer = open().get("file.bin", 2);
+        assertThat(answer.headers().get("x-file-size")).isEqualTo("5");
+        assertThat(answer.headers().get("x-etag")).isNotNull();
+    }
+
+    @Test
+    void fileOfMoreChunksThanTheProtocolCounts_isRefused() throws Exception {
+        sparseFile("file.bin", 3L << 30);
+        Answer answer = open(with("chunkSize", 1)).get("file.bin", 0);
+        assertThat(answer.status()).isEqualTo(GrpcStatus.OUT_OF_RANGE);
+        assertThat(answer.reason()).contains("3221225472").contains("grpc.chunkSize");
+    }
+
+    @Test
+    void startAt_pastTwoAndFourGiB_isNotCutTo32Bits() throws Exception {
+        long size = (5L << 30) + 1;
+        sparseFile("file.bin", size);
+        Answer answer = open().get("file.bin", (int) (size / CHUNK));
+        assertThat(answer.chunkSizes()).containsExactly(1);
+        assertThat(answer.chunkNumbers()).containsExactly(163840);
+    }
+
+    @Test
+    @Tag("slow")
+    void sparseFileOf3GiB_comesWhole() throws Exception {
+        long size = (3L << 30) + 1;
+        sparseFile("file.bin", size);
+        AtomicLong received = new AtomicLong();
+        AtomicLong misnumbered = new AtomicLong();
+        Call call = open().start("file.bin", 0, (Response message) -> {
+            if (message.getChunkNumber() != received.get() / CHUNK) {
+                misnumbered.incrementAndGet();
+            }
+            received.addAndGet(message.getChunk().size());
+        });
+        assertThat(call.await().status()).isEqualTo(GrpcStatus.OK);
+        assertThat(received).hasValue(size);
+        assertThat(misnumbered).hasValue(0);
+    }
+
+    private GetFileClient open() throws Exception {
+        return open(Doors.config(root));
+    }
+
+    private GetFileClient open(JsonObject config) throws Exception {
+        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
+        return new GetFileClient(vertx, Doors.port(vertx, Listener.GRPC));
+    }
+
+    private JsonObject with(String key, int value) {
+        JsonObject config = Doors.config(root);
+        config.getJsonObject("grpc").put(key, value);
+        return config;
+    }
+
+    private void sparseFile(String name, long size) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
+            file.setLength(size);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.chunkgate.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.proto.demo.Response;
+import io.chunkgate.transfer.Chunk;
+import io.vertx.core.buffer.Buffer;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessageFramingTest {
+    private static final int PREFIX_BYTES = 5;
+
+    @Test
+    void layout_isTheOneThatIsDrawn() {
+        Buffer framed = new MessageFraming(4).frame(new Chunk(0, 4 * 300, Buffer.buffer("abcdef")));
+        assertThat(HexFormat.of().formatHex(framed.getBytes()))
+                .isEqualTo("00" + "00000009" + "10ac02" + "0a04" + "61626364" + "00" + "00000007" + "10ad02" + "0a02"
+                        + "6566");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1",
+        "1, 127",
+        "127, 128",
+        "128, 16383",
+        "16383, 16384",
+        "16384, 32768",
+        "2097151, 5",
+        "2097152, 5",
+        "268435455, 1",
+        "268435456, 2097152",
+        "2147483646, 1"
+    })
+    void numbersAndLengthsOfEveryWidth_areReadByProtobuf(int number, int length) throws Exception {
+        Buffer data = Buffer.buffer(new byte[length]);
+        Buffer framed = new MessageFraming(length).frame(new Chunk(0, (long) number * length, data));
+        assertThat(framed.getInt(1)).isEqualTo(framed.length() - PREFIX_BYTES);
+        Response response = Response.parseFrom(framed.getBytes(PREFIX_BYTES, framed.length()));
+        assertThat(response.getChunkNumber()).isEqualTo(number);
+        assertThat(response.getChunk().toByteArray()).isEqualTo(data.getBytes());
+        assertThat(response.getUnknownFields().asMap()).isEmpty();
+    }
+}

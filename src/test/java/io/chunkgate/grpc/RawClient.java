@@ -1,0 +1,59 @@
+package io.chunkgate.grpc;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Speaks to the gRPC port in HTTP, so that a test says and sees every byte of the messages. */
+final class RawClient {
+    static final String GET_FILE = "/demo.Files/GetFile";
+
+    /** An answer with all that belongs to it. */
+    record Reply(int status, MultiMap headers, Buffer body, MultiMap trailers) {
+        /** The code of the gRPC status, in whatever place it came. */
+        int grpcStatus() {
+            String status =
+                    headers.get("grpc-status") == null ? trailers.get("grpc-status") : headers.get("grpc-status");
+            return Integer.parseInt(status);
+        }
+    }
+
+    private final HttpClient client;
+    private final int port;
+
+    RawClient(Vertx vertx, int port, HttpVersion version) {
+        client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+        this.port = port;
+    }
+
+    /** Posts a body in one piece. */
+    Reply post(String path, String contentType, Buffer body) throws Exception {
+        return send(HttpMethod.POST, path, contentType, request -> request.end(body));
+    }
+
+    /** Sends a request whose body the caller writes and ends. */
+    Reply send(HttpMethod method, String path, String contentType, Consumer<HttpClientRequest> body) throws Exception {
+        return client.request(method, port, "127.0.0.1", path)
+                .compose(request -> {
+                    request.putHeader("content-type", contentType).putHeader("te", "trailers");
+                    body.accept(request);
+                    return request.response().compose(RawClient::reply);
+                })
+                .await(20, TimeUnit.SECONDS);
+    }
+
+    private static Future<Reply> reply(HttpClientResponse response) {
+        return response.body()
+                .map(body -> new Reply(response.statusCode(), response.headers(), body, response.trailers()));
+    }
+}

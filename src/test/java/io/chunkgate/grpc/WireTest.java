@@ -1,0 +1,245 @@
+package io.chunkgate.grpc;
+
+import static io.chunkgate.grpc.RawClient.GET_FILE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.chunkgate.door.Listener;
+import io.chunkgate.grpc.RawClient.Reply;
+import io.chunkgate.proto.demo.Request;
+import io.chunkgate.proto.demo.Response;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.grpc.common.GrpcStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gRPC port as seen from HTTP: what goes over the wire, and what happens to requests that no good client sends. */
+@ExtendWith(CheckedVertx.class)
+class WireTest {
+    private static final String GRPC = "application/grpc";
+    private static final int PREFIX_BYTES = 5;
+
+    @TempDir
+    private Path root;
+
+    private Vertx vertx;
+    private int port;
+    private byte[] bytes;
+
+    @BeforeEach
+    void openDoor(Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        bytes = TestData.file(root.resolve("file.bin"), 2 * 32768 + 1);
+        JsonObject config = Doors.config(root);
+        config.getJsonObject("grpc").put("maxMessageSize", 2048);
+        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
+        port = Doors.port(vertx, Listener.GRPC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GRPC, "application/grpc+proto"})
+    void messages_areThoseOfTheProtoFile(String contentType) throws Exception {
+        Reply reply = http2().post(GET_FILE, contentType, request("file.bin"));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers().get("content-type")).isEqualTo(GRPC);
+        assertThat(reply.trailers().get("grpc-status")).isEqualTo("0");
+        assertIsFile(messages(reply.body()));
+    }
+
+    @Test
+    void requestInPiecesOfAByte_isUnderstood() throws Exception {
+        Buffer request = request("file.bin");
+        Reply reply = http2().send(HttpMethod.POST, GET_FILE, GRPC, http -> {
+            http.setChunked(true);
+            for (int i = 0; i < request.length(); i++) {
+                http.write(request.getBuffer(i, i + 1));
+            }
+            http.end();
+        });
+        assertIsFile(messages(reply.body()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void grpcWeb_endsWithTheTrailersInTheBody(HttpVersion version) throws Exception {
+        Reply reply = client(version).post(GET_FILE, "application/grpc-web+proto", request("file.bin"));
+        assertThat(reply.headers().get("content-type")).startsWith("application/grpc-web");
+        assertIsFileAndTrailers(reply.body());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void grpcWebText_isTheSameInBase64(HttpVersion version) throws Exception {
+        Buffer text =
+                Buffer.buffer(Base64.getEncoder().encode(request("file.bin").getBytes()));
+        Reply reply = client(version).post(GET_FILE, "application/grpc-web-text", text);
+        assertThat(reply.headers().get("content-type")).startsWith("application/grpc-web-text");
+        Base64Stream base64 = new Base64Stream();
+        assertIsFileAndTrailers(base64.decode(reply.body()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpVersion.class,
+            names = {"HTTP_1_1", "HTTP_2"})
+    void grpcWeb_getsErrorsToo(HttpVersion version) throws Exception {
+        Reply reply = client(version).post(GET_FILE, "application/grpc-web", request("missing"));
+        assertThat(reply.grpcStatus()).isEqualTo(GrpcStatus.NOT_FOUND.code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void otherThanOneMessage_isRefused(int count) throws Exception {
+        Buffer body = Buffer.buffer();
+        for (int i = 0; i < count; i++) {
+            body.appendBuffer(request("file.bin"));
+        }
+        assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
+    }
+
+    @Test
+    void messageThatIsCutOff_isRefused() throws Exception {
+        Buffer body = request("file.bin").slice(0, 9);
+        assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
+    }
+
+    @Test
+    void messageThatIsNotARequest_isRefused() throws Exception {
+        Buffer body = message(0, new byte[] {(byte) 0xFF, (byte) 0xFF});
+        assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
+    }
+
+    @Test
+    void messageThatIsTooLarge_isRefused() throws Exception {
+        Buffer body = message(0, new byte[3000]);
+        assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED.code);
+    }
+
+    @Test
+    void lengthOf4GiB_isRefusedAtOnce() throws Exception {
+        Buffer body = Buffer.buffer().appendByte((byte) 0).appendInt(-1).appendString("x");
+        assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED.code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GET_FILE, "/grpc.health.v1.Health/Check"})
+    void compressedMessageOfNoKnownEncoding_isReset(String method) {
+        Buffer body = message(1, new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> http2().post(method, GRPC, body)).isInstanceOf(StreamResetException.class);
+    }
+
+    @Test
+    void textThatIsNotBase64_isReset() {
+        assertThatThrownBy(() -> http2().post(GET_FILE, "application/grpc-web-text", Buffer.buffer("!!!!")))
+                .isInstanceOf(StreamResetException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "snappy"})
+    void encoding_isRefusedAndTheOnlyOneNamed(String encoding) throws Exception {
+        Reply reply = http2().send(
+                        HttpMethod.POST, GET_FILE, GRPC, request -> request.putHeader("grpc-encoding", encoding)
+                                .end(request("file.bin")));
+        assertThat(reply.grpcStatus()).isEqualTo(GrpcStatus.UNIMPLEMENTED.code);
+        assertThat(reply.headers().get("grpc-accept-encoding")).isEqualTo("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/demo.Files/Other", "/demo.Other/GetFile", "/demo.Files/GetFile/x", "/", "/x"})
+    void unknownMethod_isUnimplemented(String path) throws Exception {
+        assertThat(http2().post(path, GRPC, request("file.bin")).grpcStatus()).isEqualTo(GrpcStatus.UNIMPLEMENTED.code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_1_1, GET, text/html, 415",
+        "HTTP_1_1, POST, application/json, 415",
+        "HTTP_1_1, POST, application/grpc, 400",
+        "HTTP_1_1, GET, application/grpc-web, 405",
+        "HTTP_2, GET, application/grpc, 405",
+        "HTTP_2, POST, application/grpc+json, 415",
+    })
+    void whatIsNotGrpc_isToldWhatThisIs(HttpVersion version, String method, String contentType, int status)
+            throws Exception {
+        Reply reply = client(version).send(HttpMethod.valueOf(method), GET_FILE, contentType, request -> request.end());
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body().toString()).contains("gRPC").contains("expected: ");
+    }
+
+    private RawClient http2() {
+        return client(HttpVersion.HTTP_2);
+    }
+
+    private RawClient client(HttpVersion version) {
+        return new RawClient(vertx, port, version);
+    }
+
+    private void assertIsFile(List<byte[]> messages) throws Exception {
+        List<Response> parsed = new ArrayList<>();
+        for (byte[] message : messages) {
+            parsed.add(Response.parseFrom(message));
+        }
+        assertThat(parsed).containsExactly(response(0, 0, 32768), response(1, 32768, 65536), response(2, 65536, 65537));
+    }
+
+    private void assertIsFileAndTrailers(Buffer body) throws Exception {
+        List<byte[]> messages = messages(body);
+        String trailers = new String(messages.remove(messages.size() - 1), US_ASCII);
+        assertThat(trailers).isEqualTo("grpc-status:0\r\n");
+        assertIsFile(messages);
+    }
+
+    private Response response(int number, int from, int to) {
+        return Response.newBuilder()
+                .setChunkNumber(number)
+                .setChunk(ByteString.copyFrom(bytes, from, to - from))
+                .build();
+    }
+
+    /** Cuts a body at its prefixes; no more and no less than whole messages are expected. */
+    private static List<byte[]> messages(Buffer body) {
+        List<byte[]> messages = new ArrayList<>();
+        int position = 0;
+        while (position < body.length()) {
+            int start = position + PREFIX_BYTES;
+            position = start + body.getInt(position + 1);
+            messages.add(body.getBytes(start, position));
+        }
+        return messages;
+    }
+
+    private static Buffer request(String name) {
+        return message(0, Request.newBuilder().setName(name).build().toByteArray());
+    }
+
+    private static Buffer message(int flags, byte[] message) {
+        return Buffer.buffer()
+                .appendByte((byte) flags)
+                .appendInt(message.length)
+                .appendBytes(message);
+    }
+}
