@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,8 @@ final class Connection implements RegionSink {
 
     /** The client's address as {@code host:port}. */
     String peer() {
-        return socket.remoteAddress().toString();
+        SocketAddress address = socket.remoteAddress();
+        return address.hostAddress() + ":" + address.port();
     }
 
     /** Succeeds when the connection is closed. */
@@ -139,7 +141,6 @@ final class Connection implements RegionSink {
     }
 
     /** Sends an end of stream behind what was written. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A failure comes with a closure, which is seen.
     void endOutput() {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
@@ -147,7 +148,6 @@ final class Connection implements RegionSink {
     }
 
     /** Closes without waiting for what is still to be sent: a socket's own close would wait, with a stalled client for ever. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The closure is seen.
     void close() {
         socket.channelHandlerContext().close();
     }
@@ -184,6 +184,7 @@ final class Connection implements RegionSink {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event instanceof ChannelInputShutdownEvent) {
+                EpollHalfClosure.survive(context.channel());
                 context.fireChannelRead(Unpooled.EMPTY_BUFFER);
                 context.fireChannelReadComplete();
             } else {

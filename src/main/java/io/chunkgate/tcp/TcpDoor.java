@@ -59,8 +59,8 @@ public final class TcpDoor extends Door {
         String host = setup.door().config().server().host();
         NetServer server = vertx.createNetServer(options());
         servers.add(server);
-        return server.connectHandler(socket -> connected(setup, listener, entrance, socket))
-                .listen(listener.portToAskFor(port), host)
+        server.connectHandler(socket -> connected(setup, listener, entrance, socket));
+        return bound(listener, host, port, server.listen(listener.portToAskFor(port), host))
                 .onSuccess(open -> listens(listener, host, open.actualPort()));
     }
 

@@ -69,8 +69,11 @@ public abstract class Download {
         finish(Future.succeededFuture());
     }
 
+    /** What fails after the end is a consequence of it, and not worth a word. */
     final void fail(Throwable cause) {
-        finish(Future.failedFuture(Failures.toStoreException(cause)));
+        if (!over) {
+            finish(Future.failedFuture(Failures.toStoreException(cause)));
+        }
     }
 
     private void finish(Future<Void> outcome) {

@@ -5,6 +5,7 @@ import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 
 /** What a client may be told of a failure. */
@@ -19,7 +20,8 @@ public final class Failures {
         if (cause instanceof StoreException known) {
             return known;
         }
-        boolean connectionLost = cause instanceof IOException
+        boolean connectionLost = cause == NetSocketInternal.CLOSED_EXCEPTION
+                || cause instanceof IOException
                 || cause instanceof HttpClosedException
                 || cause instanceof StreamResetException;
         return connectionLost ? connectionLost() : Faults.internal(cause);

@@ -22,6 +22,8 @@ public final class RegionDownload extends Download {
     private final long start;
     private final long end;
     private long position;
+    private boolean advancing;
+    private boolean busy;
     private @Nullable FileRegion region;
     private Future<Void> underway = Future.succeededFuture();
 
@@ -61,19 +63,29 @@ public final class RegionDownload extends Download {
             long stallTimeoutMillis) {
         RegionDownload download =
                 new RegionDownload(vertx, file, channel, range, connection, transfer, stallTimeoutMillis);
-        download.next();
+        download.advance();
         return download;
     }
 
-    private void next() {
-        if (isOver()) {
+    /** A loop and not a recursion: a client may take every region at once, and a file may have thousands. */
+    private void advance() {
+        if (advancing) {
             return;
         }
+        advancing = true;
+        while (!busy && !isOver()) {
+            next();
+        }
+        advancing = false;
+    }
+
+    private void next() {
         long left = end - position;
         boolean sentBefore = position > start;
         if (left == 0) {
             complete();
         } else if (left <= REGION_BYTES && sentBefore) {
+            busy = true;
             file.verify().onSuccess(v -> send(left)).onFailure(this::fail);
         } else {
             send(Math.min(left, REGION_BYTES));
@@ -84,6 +96,7 @@ public final class RegionDownload extends Download {
         if (isOver()) {
             return;
         }
+        busy = true;
         region = new DefaultFileRegion(channel, position, length);
         region.retain(); // Its last release closes the channel, which belongs to the file.
         underway = connection.write(region);
@@ -93,9 +106,10 @@ public final class RegionDownload extends Download {
     private void taken(long length) {
         position += length;
         region = null;
+        busy = false;
         if (!isOver()) {
             took(length);
-            next();
+            advance();
         }
     }
 

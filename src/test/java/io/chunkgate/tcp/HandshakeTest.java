@@ -196,7 +196,7 @@ class HandshakeTest extends TcpDoorTestBase {
                 .listen(0, "127.0.0.1")
                 .await(20, TimeUnit.SECONDS);
         set("port", other.actualPort());
-        assertThatThrownBy(this::open).hasMessageContaining("in use");
+        assertThatThrownBy(this::open).hasMessage("tcp.port: " + other.actualPort() + " is taken on 127.0.0.1");
     }
 
     @Test

@@ -105,7 +105,7 @@ class OnConnectDownloadTest extends TcpDoorTestBase {
         }
     }
 
-    @org.junit.jupiter.api.RepeatedTest(20)
+    @Test
     void clientThatEndsItsSideFirst_getsTheFile() throws Exception {
         byte[] bytes = TestData.file(file(), 5_000_000);
         open();
@@ -251,7 +251,7 @@ class OnConnectDownloadTest extends TcpDoorTestBase {
         }
     }
 
-    @org.junit.jupiter.api.RepeatedTest(20)
+    @Test
     void downloadThatOutlivesTheDrainTime_breaksOff() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 50));
         TestData.file(file(), LARGE);
