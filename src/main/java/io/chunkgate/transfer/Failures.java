@@ -3,6 +3,7 @@ package io.chunkgate.transfer;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -14,7 +15,8 @@ public final class Failures {
 
     /**
      * A {@link StoreException} as it is; a connection that was lost as {@code ABORTED} (a store names its own I/O errors,
-     * so an {@link IOException} that arrives here is a socket's); anything else as a fault of ours, logged.
+     * so an {@link IOException} that arrives here is a socket's, and an {@link Http2Exception} is that of a stream whose
+     * queued bytes can no longer be sent); anything else as a fault of ours, logged.
      */
     public static StoreException toStoreException(Throwable cause) {
         if (cause instanceof StoreException known) {
@@ -23,7 +25,8 @@ public final class Failures {
         boolean connectionLost = cause == NetSocketInternal.CLOSED_EXCEPTION
                 || cause instanceof IOException
                 || cause instanceof HttpClosedException
-                || cause instanceof StreamResetException;
+                || cause instanceof StreamResetException
+                || cause instanceof Http2Exception;
         return connectionLost ? connectionLost() : Faults.internal(cause);
     }
 

@@ -7,13 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The open descriptors of this process. */
+/** The open descriptors of a process. */
 public final class Descriptors {
     private Descriptors() {}
 
-    /** The files that are open somewhere below a folder. */
+    /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {
-        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+        return openBelow(ProcessHandle.current().pid(), folder);
+    }
+
+    /** The files that a process of this user has open somewhere below a folder. */
+    public static List<String> openBelow(long pid, Path folder) {
+        try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return links.map(Descriptors::target)
                     .filter(target -> target.startsWith(folder.toString()))
                     .toList();

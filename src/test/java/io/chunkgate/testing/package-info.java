@@ -1,4 +1,4 @@
-/** What the tests share: a Vert.x that fails a test for what it blocks or leaks, and files to send. */
+/** What the tests share: a Vert.x that fails a test for what it blocks or leaks, files to send, the packaged program. */
 @NullMarked
 package io.chunkgate.testing;
 

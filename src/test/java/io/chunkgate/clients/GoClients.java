@@ -1,0 +1,38 @@
+package io.chunkgate.clients;
+
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.Tools;
+import java.nio.file.Path;
+
+/** The clients of {@code src/test/clients/go}, built once in a run of the tests. */
+final class GoClients {
+    private static final Path OUT = Path.of("target/clients/go").toAbsolutePath();
+    private static final Path LIBRARIES = Path.of("/usr/share/gocode/src");
+    private static boolean built;
+
+    private GoClients() {}
+
+    /** {@code --address HOST:PORT --name NAME --out FILE [--start-at N] [--first-chunk] [--headers]}. */
+    static Command fetch() {
+        return program("fetch");
+    }
+
+    /** {@code HOST:PORT FILE}. */
+    static Command tcpSend() {
+        return program("tcpsend");
+    }
+
+    private static Command program(String name) {
+        build();
+        return Command.of(OUT.resolve("bin").resolve(name));
+    }
+
+    private static synchronized void build() {
+        Tools.require("go", "protoc", "protoc-gen-go");
+        Tools.require(LIBRARIES.resolve("google.golang.org/grpc"), LIBRARIES.resolve("github.com/golang/protobuf"));
+        if (!built) {
+            Command.of("src/test/clients/go/build", OUT).run().succeeded();
+            built = true;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.chunkgate.clients;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.PackagedGateway;
+import java.nio.file.Path;
+
+/** The two clients of {@code demo.Files}, which take the same options. */
+enum GrpcClient {
+    GO {
+        @Override
+        Command program() {
+            return GoClients.fetch();
+        }
+    },
+    PYTHON {
+        @Override
+        Command program() {
+            return PythonClients.fetch();
+        }
+    };
+
+    /** Appends the chunks of a file to {@code out}; more options can be added. */
+    Command fetch(PackagedGateway gateway, String name, Path out) {
+        return program().with("--address", gateway.address(Listener.GRPC), "--name", name, "--out", out);
+    }
+
+    abstract Command program();
+}

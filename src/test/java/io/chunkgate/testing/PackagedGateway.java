@@ -1,0 +1,142 @@
+package io.chunkgate.testing;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.door.Listener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The packaged program, started as a user starts it ({@code ./chunkgate serve}), every door on a port of its own choice.
+ * The integration tests run after Maven packaged it.
+ *
+ * <p>{@link #close} stops it, and fails the test when it did not end by itself or left something behind.
+ */
+public final class PackagedGateway implements AutoCloseable {
+    private static final Path LAUNCHER = Path.of("chunkgate").toAbsolutePath();
+    /** Ended by a program that was asked to (SIGTERM) and said so, or that a shell reports as such. */
+    private static final List<Integer> STOPPED = List.of(0, 128 + 15);
+    /** What the gateway, Netty or the JVM write when something went wrong that no client may have seen. */
+    private static final List<String> ALARMS = List.of("Fault ", "LEAK:", "OutOfMemoryError");
+
+    private final RunningCommand program;
+    private final Path root;
+
+    private PackagedGateway(RunningCommand program, Path root) {
+        this.program = program;
+        this.root = root;
+    }
+
+    /**
+     * Starts it and waits until the HTTP, gRPC and TCP doors are open.
+     *
+     * @param root    the folder to serve
+     * @param options more options of {@code serve}, such as {@code --set}, {@code tcp.downloadPort=0}
+     */
+    public static PackagedGateway start(Path root, Object... options) {
+        return start(serve(root).with(options), root);
+    }
+
+    /**
+     * Starts it with a command of the caller's, made of {@link #serve}, so with another environment.
+     *
+     * @param root the folder that the command serves
+     */
+    public static PackagedGateway start(Command command, Path root) {
+        PackagedGateway gateway = new PackagedGateway(command.start(), root);
+        gateway.awaitDoors();
+        return gateway;
+    }
+
+    /** The command that {@link #start(Path, Object...)} runs. */
+    public static Command serve(Path root) {
+        return Command.of(LAUNCHER, "serve", root, "--http-port", 0, "--grpc-port", 0, "--tcp-port", 0)
+                .in(root);
+    }
+
+    /** The port of one of its listeners, read from what it printed; the test fails when it does not open. */
+    public int port(Listener listener) {
+        eventually(
+                () -> program, () -> !program.isAlive() || printedPort(listener).isPresent());
+        return printedPort(listener)
+                .orElseThrow(() -> new AssertionError("no address of " + listener.label() + ": " + program));
+    }
+
+    /** {@code 127.0.0.1:port} of one of its listeners. */
+    public String address(Listener listener) {
+        return "127.0.0.1:" + port(listener);
+    }
+
+    /** The address of a file on the HTTP door. */
+    public String url(String name) {
+        return "http://" + address(Listener.HTTP) + "/files/" + name;
+    }
+
+    public long pid() {
+        return program.pid();
+    }
+
+    /** The folder that it serves. */
+    public Path root() {
+        return root;
+    }
+
+    /** What it wrote so far. */
+    public String output() {
+        return program.out() + program.err();
+    }
+
+    /** Waits until every transfer closed its file. */
+    public void awaitIdle() {
+        eventually(this::openFiles, () -> openFiles().isEmpty());
+    }
+
+    /** Asks it to stop (SIGTERM) and waits until it did. */
+    public CommandResult stop() {
+        program.terminate();
+        return program.await();
+    }
+
+    @Override
+    public void close() {
+        try (program) {
+            awaitIdle();
+            CommandResult end = stop();
+            assertThat(end.exitCode()).as("exit code of %s", program).isIn(STOPPED);
+            assertThat(output()).doesNotContain(ALARMS);
+        }
+    }
+
+    private void awaitDoors() {
+        try {
+            List.of(Listener.HTTP, Listener.GRPC, Listener.TCP).forEach(this::port);
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private List<String> openFiles() {
+        return Descriptors.openBelow(program.pid(), root);
+    }
+
+    private Optional<Integer> printedPort(Listener listener) {
+        Matcher matcher = Pattern.compile(line(listener), Pattern.MULTILINE).matcher(program.out());
+        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    }
+
+    /** The line that it prints for a listener, with the port as a group. */
+    private static String line(Listener listener) {
+        String address = "127\\.0\\.0\\.1:(\\d+)";
+        return switch (listener) {
+            case HTTP -> "^ +http +http://" + address + "/files/$";
+            case GRPC -> "^ +grpc +" + address + "$";
+            case TCP -> "^ +tcp +" + address + "$";
+            case TCP_DOWNLOAD -> "^ +tcp +" + address + " gives .*$";
+        };
+    }
+}
