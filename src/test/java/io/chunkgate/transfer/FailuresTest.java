@@ -31,10 +31,4 @@ class FailuresTest {
 
         assertThat(Failures.toStoreException(closed).code()).isEqualTo(ErrorCode.ABORTED);
     }
-
-    @Test
-    void anythingElse_isFaultOfOurs() {
-        assertThat(Failures.toStoreException(new IllegalStateException("bug")).code())
-                .isEqualTo(ErrorCode.INTERNAL);
-    }
 }
