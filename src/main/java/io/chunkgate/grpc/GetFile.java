@@ -96,7 +96,7 @@ final class GetFile {
 
     private void open(FileRequest request) {
         door.store()
-                .open(request.name(), Access.CHUNKS)
+                .open(request.name(), Access.CHANNEL)
                 .onSuccess(file -> opened(file, request.startAt()))
                 .onFailure(this::fail);
     }

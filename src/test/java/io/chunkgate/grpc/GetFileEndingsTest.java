@@ -268,6 +268,7 @@ class GetFileEndingsTest {
         return held.future();
     }
 
+    /** The store may keep the file open for the next download; that no download keeps it is checked after each test. */
     private void assertReleased() {
         eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
                 .isEmpty());

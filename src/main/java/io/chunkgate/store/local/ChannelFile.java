@@ -43,11 +43,15 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public Future<Buffer> read(long position, int length) {
-        return Blocking.run(context, info().name(), () -> shared.read(position, length));
+        return content.map(bytes -> Future.succeededFuture(piece(bytes, position, length)))
+                .orElseGet(() -> Blocking.run(context, info().name(), () -> shared.read(position, length)));
     }
 
     @Override
     public Future<Void> verify() {
+        if (content.isPresent()) {
+            return Future.succeededFuture();
+        }
         return Blocking.run(context, info().name(), () -> {
             shared.version().requireUnchanged(shared.path(), info().name());
             return null;
@@ -67,5 +71,10 @@ final class ChannelFile implements StoredFile {
             shared.close();
             return null;
         });
+    }
+
+    private static Buffer piece(Buffer content, long position, int length) {
+        int from = (int) Math.min(position, content.length());
+        return content.slice(from, Math.min(content.length() - from, length) + from);
     }
 }
