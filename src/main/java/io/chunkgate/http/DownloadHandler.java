@@ -2,7 +2,6 @@ package io.chunkgate.http;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoredFile;
@@ -21,9 +20,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Answers GET and HEAD of a file. */
 final class DownloadHandler {
@@ -35,22 +32,22 @@ final class DownloadHandler {
         this.context = context;
     }
 
-    void handle(HttpServerRequest request, FileName name) {
+    void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
         if (request.method().equals(HttpMethod.HEAD)) {
             context.store()
                     .stat(name)
-                    .onSuccess(info -> sendWithoutBody(request, plan(request, info)))
+                    .onSuccess(info -> sendWithoutBody(request, asked, DownloadPlan.of(asked, info, Instant.now())))
                     .onFailure(cause -> refuse(request, cause));
         } else {
             context.store()
                     .open(name, access(request))
-                    .onSuccess(file -> answer(request, file))
+                    .onSuccess(file -> answer(request, asked, file))
                     .onFailure(cause -> refuse(request, cause));
         }
     }
 
-    private void answer(HttpServerRequest request, StoredFile file) {
-        DownloadPlan plan = plan(request, file.info());
+    private void answer(HttpServerRequest request, DownloadRequest asked, StoredFile file) {
+        DownloadPlan plan = DownloadPlan.of(asked, file.info(), Instant.now());
         if (plan.body() instanceof DownloadPlan.Body.Range body) {
             sendRange(request, plan, file, body.range());
         } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {
@@ -58,15 +55,15 @@ final class DownloadHandler {
             sendChunks(request, plan, parts, new ByteRange(0, parts.length()));
         } else {
             file.close();
-            sendWithoutBody(request, plan);
+            sendWithoutBody(request, asked, plan);
         }
     }
 
-    private void sendWithoutBody(HttpServerRequest request, DownloadPlan plan) {
+    private void sendWithoutBody(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan) {
         HttpServerResponse response = prepare(request, plan);
         switch (plan.status()) {
             case 412 -> Problem.preconditionFailed().send(request);
-            case 416 -> Problem.unsatisfiable(request.getHeader("Range")).send(request);
+            case 416 -> Problem.unsatisfiable(asked.shownRange()).send(request);
             default -> response.end();
         }
     }
@@ -127,27 +124,6 @@ final class DownloadHandler {
 
     private static void refuse(HttpServerRequest request, Throwable cause) {
         Problem.ofRead(Failures.toStoreException(cause)).send(request);
-    }
-
-    private static DownloadPlan plan(HttpServerRequest request, FileInfo file) {
-        Conditions conditions = new Conditions(
-                joined(request, "If-Match"),
-                joined(request, "If-Unmodified-Since"),
-                joined(request, "If-None-Match"),
-                joined(request, "If-Modified-Since"));
-        return DownloadPlan.of(
-                request.method(),
-                conditions,
-                joined(request, "Range"),
-                joined(request, "If-Range"),
-                file,
-                Instant.now());
-    }
-
-    /** A field that came in several lines is one list (RFC 9110, section 5.3). */
-    private static @Nullable String joined(HttpServerRequest request, String name) {
-        List<String> lines = request.headers().getAll(name);
-        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
     /** The kernel can copy to a connection in clear text that carries one response at a time. */

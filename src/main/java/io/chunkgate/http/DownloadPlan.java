@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,46 +34,66 @@ record DownloadPlan(int status, Map<String, String> headers, Body body) {
     /**
      * Decides.
      *
-     * @param conditions the request's preconditions
-     * @param range      the request's Range, or null
-     * @param ifRange    the request's If-Range, or null
-     * @param now        goes out as Date
+     * @param now goes out as Date
      */
-    static DownloadPlan of(
-            HttpMethod method,
-            Conditions conditions,
-            @Nullable String range,
-            @Nullable String ifRange,
-            FileInfo file,
-            Instant now) {
+    static DownloadPlan of(DownloadRequest asked, FileInfo file, Instant now) {
         Validators current = new Validators(EntityTag.of(file.etag()), file.modified());
         Map<String, String> headers = commonHeaders(file, now);
-        return switch (Preconditions.evaluate(method, conditions, current)) {
+        return switch (Preconditions.evaluate(asked.method(), asked.conditions(), current)) {
             case FAILED -> new DownloadPlan(412, headers, new Body.None());
             case NOT_MODIFIED -> new DownloadPlan(304, headers, new Body.None());
             case PROCEED -> {
                 describeContent(headers, file);
-                boolean ranged = method.equals(HttpMethod.GET) && Preconditions.ifRangeHolds(ifRange, current, now);
-                yield proceed(method, ranged ? range : null, file, headers);
+                yield asked.chunks()
+                        .map(chunks -> chunks(chunks, asked.method(), file, headers))
+                        .orElseGet(() -> ranges(applicableRange(asked, current, now), asked.method(), file, headers));
             }
         };
     }
 
-    private static DownloadPlan proceed(
-            HttpMethod method, @Nullable String range, FileInfo file, Map<String, String> headers) {
+    /** Range is for GET alone (RFC 9110, section 14.2). */
+    private static @Nullable String applicableRange(DownloadRequest asked, Validators current, Instant now) {
+        boolean applies =
+                asked.method().equals(HttpMethod.GET) && Preconditions.ifRangeHolds(asked.ifRange(), current, now);
+        return applies ? asked.range() : null;
+    }
+
+    private static DownloadPlan chunks(
+            ChunkQuery chunks, HttpMethod method, FileInfo file, Map<String, String> headers) {
+        headers.put("X-Chunk-Size", Integer.toString(chunks.chunkSize()));
+        Optional<ByteRange> range = chunks.within(file.size());
+        if (range.isEmpty()) {
+            return unsatisfiable(file, headers);
+        }
+        headers.put("X-Chunk-Number", Long.toString(chunks.startAt()));
+        DownloadPlan plan =
+                partial(List.of(range.get()), MediaTypes.of(file.name().value()), file, headers);
+        return method.equals(HttpMethod.HEAD) ? plan.withoutBody() : plan;
+    }
+
+    private static DownloadPlan ranges(
+            @Nullable String range, HttpMethod method, FileInfo file, Map<String, String> headers) {
         String contentType = MediaTypes.of(file.name().value());
         ByteRanges selected = RangeHeader.select(range, file.size(), contentType);
         if (selected instanceof ByteRanges.Unsatisfiable) {
-            headers.put("Content-Range", ContentRange.unsatisfied(file.size()));
-            return new DownloadPlan(416, headers, new Body.None());
+            return unsatisfiable(file, headers);
         }
         if (selected instanceof ByteRanges.Partial partial) {
             return partial(partial.ranges(), contentType, file, headers);
         }
         headers.put("Content-Type", contentType);
         headers.put("Content-Length", Long.toString(file.size()));
-        boolean head = method.equals(HttpMethod.HEAD);
-        return new DownloadPlan(200, headers, head ? new Body.None() : new Body.Range(new ByteRange(0, file.size())));
+        DownloadPlan plan = new DownloadPlan(200, headers, new Body.Range(new ByteRange(0, file.size())));
+        return method.equals(HttpMethod.HEAD) ? plan.withoutBody() : plan;
+    }
+
+    private static DownloadPlan unsatisfiable(FileInfo file, Map<String, String> headers) {
+        headers.put("Content-Range", ContentRange.unsatisfied(file.size()));
+        return new DownloadPlan(416, headers, new Body.None());
+    }
+
+    private DownloadPlan withoutBody() {
+        return new DownloadPlan(status, headers, new Body.None());
     }
 
     private static DownloadPlan partial(

@@ -12,9 +12,11 @@ final class FilesHandler {
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final DownloadHandler downloads;
+    private final int chunkSize;
 
     FilesHandler(DoorContext context) {
         downloads = new DownloadHandler(context);
+        chunkSize = context.config().grpc().chunkSize();
     }
 
     /**
@@ -36,8 +38,10 @@ final class FilesHandler {
 
     private void download(HttpServerRequest request, String rawName) {
         FileName name;
+        DownloadRequest asked;
         try {
             name = FileName.of(RequestPath.decode(rawName));
+            asked = DownloadRequest.of(request, chunkSize);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -45,6 +49,6 @@ final class FilesHandler {
             Problem.badName(e).send(request);
             return;
         }
-        downloads.handle(request, name);
+        downloads.handle(request, asked, name);
     }
 }
