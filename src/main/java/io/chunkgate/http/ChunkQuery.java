@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.transfer.ByteRange;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,13 +33,13 @@ record ChunkQuery(long startAt, int chunkSize) {
                 query.number(CHUNK_SIZE, defaultSize, 1, Integer.MAX_VALUE)));
     }
 
-    /** The bytes of a file that this asks for, or empty when they would begin at its end or behind it. */
-    Optional<ByteRange> within(long fileSize) {
+    /** The bytes of a file that this asks for: its rest, or none when that would begin at its end or behind it. */
+    ByteRanges select(long fileSize) {
         long chunkCount = fileSize / chunkSize + (fileSize % chunkSize == 0 ? 0 : 1);
         if (startAt >= chunkCount) {
-            return Optional.empty();
+            return new ByteRanges.Unsatisfiable();
         }
         long start = startAt * chunkSize;
-        return Optional.of(new ByteRange(start, fileSize - start));
+        return new ByteRanges.Partial(List.of(new ByteRange(start, fileSize - start)));
     }
 }

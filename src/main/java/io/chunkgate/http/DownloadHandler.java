@@ -2,6 +2,7 @@ package io.chunkgate.http;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoredFile;
@@ -27,27 +28,38 @@ final class DownloadHandler {
     private static final int CHUNK_BYTES = 128 * 1024;
 
     private final DoorContext context;
+    private final Precompressed variants;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
+        variants = new Precompressed(context.store());
     }
 
     void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
+        variants.choose(name, asked.codings())
+                .onSuccess(variant -> send(request, asked, variant))
+                .onFailure(cause -> refuse(request, cause));
+    }
+
+    private void send(HttpServerRequest request, DownloadRequest asked, Variant variant) {
         if (request.method().equals(HttpMethod.HEAD)) {
             context.store()
-                    .stat(name)
-                    .onSuccess(info -> sendWithoutBody(request, asked, DownloadPlan.of(asked, info, Instant.now())))
+                    .stat(variant.file())
+                    .onSuccess(info -> sendWithoutBody(request, asked, plan(asked, variant, info)))
                     .onFailure(cause -> refuse(request, cause));
         } else {
             context.store()
-                    .open(name, access(request))
-                    .onSuccess(file -> answer(request, asked, file))
+                    .open(variant.file(), access(request))
+                    .onSuccess(file -> answer(request, asked, plan(asked, variant, file.info()), file))
                     .onFailure(cause -> refuse(request, cause));
         }
     }
 
-    private void answer(HttpServerRequest request, DownloadRequest asked, StoredFile file) {
-        DownloadPlan plan = DownloadPlan.of(asked, file.info(), Instant.now());
+    private DownloadPlan plan(DownloadRequest asked, Variant variant, FileInfo info) {
+        return DownloadPlan.of(asked, variant.of(info), context.config().http(), Instant.now());
+    }
+
+    private void answer(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan, StoredFile file) {
         if (plan.body() instanceof DownloadPlan.Body.Range body) {
             sendRange(request, plan, file, body.range());
         } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {

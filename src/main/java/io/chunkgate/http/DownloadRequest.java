@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.config.GatewayConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -13,22 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param range      the Range field, or null
  * @param ifRange    the If-Range field, or null
  * @param chunks     the chunk bridge, if the query asks for it; then there is no Range
+ * @param codings    to look for beside the file, best first: in the chunk bridge none, since it counts the file's own bytes
+ * @param attachment whether a browser is to save the file and not to show it
  */
 record DownloadRequest(
         HttpMethod method,
         Conditions conditions,
         @Nullable String range,
         @Nullable String ifRange,
-        Optional<ChunkQuery> chunks) {
+        Optional<ChunkQuery> chunks,
+        List<ContentCoding> codings,
+        boolean attachment) {
 
     /**
      * Reads the request.
      *
-     * @param chunkSize of the bridge, in bytes, where the query does not say it
      * @throws IllegalArgumentException for a query that cannot be answered; the message is fit for the client
      */
-    static DownloadRequest of(HttpServerRequest request, int chunkSize) {
+    static DownloadRequest of(HttpServerRequest request, GatewayConfig config) {
         Query query = Query.parse(request.query());
+        Optional<ChunkQuery> chunks = ChunkQuery.of(query, config.grpc().chunkSize());
+        boolean codable = config.http().precompressed() && chunks.isEmpty();
         Conditions conditions = new Conditions(
                 joined(request, "If-Match"),
                 joined(request, "If-Unmodified-Since"),
@@ -39,7 +45,9 @@ record DownloadRequest(
                 conditions,
                 joined(request, "Range"),
                 joined(request, "If-Range"),
-                ChunkQuery.of(query, chunkSize));
+                chunks,
+                codable ? AcceptEncoding.preferredToPlain(joined(request, "Accept-Encoding")) : List.of(),
+                query.has("download"));
         asked.requireOneKindOfRange();
         return asked;
     }

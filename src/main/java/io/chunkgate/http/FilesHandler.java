@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -12,11 +13,11 @@ final class FilesHandler {
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final DownloadHandler downloads;
-    private final int chunkSize;
+    private final GatewayConfig config;
 
     FilesHandler(DoorContext context) {
         downloads = new DownloadHandler(context);
-        chunkSize = context.config().grpc().chunkSize();
+        config = context.config();
     }
 
     /**
@@ -41,7 +42,7 @@ final class FilesHandler {
         DownloadRequest asked;
         try {
             name = FileName.of(RequestPath.decode(rawName));
-            asked = DownloadRequest.of(request, chunkSize);
+            asked = DownloadRequest.of(request, config);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
