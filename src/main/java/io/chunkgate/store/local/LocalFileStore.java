@@ -4,6 +4,9 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -85,6 +88,11 @@ public final class LocalFileStore implements FileStore {
             root.target(spec.name());
             return LocalUpload.create(context, root, spec);
         });
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
     }
 
     @Override

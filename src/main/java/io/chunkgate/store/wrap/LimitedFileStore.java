@@ -4,6 +4,9 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -40,6 +43,11 @@ public final class LimitedFileStore implements FileStore {
     @Override
     public Future<Upload> create(UploadSpec spec) {
         return counted(() -> store.create(spec)).map(upload -> new LimitedUpload(upload, this::closed));
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return store.list(folder, query);
     }
 
     @Override

@@ -8,6 +8,11 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.FileStoreContract;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListOrder;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
@@ -21,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,5 +182,34 @@ class LocalFileStoreTest extends FileStoreContract {
         try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void list_leavesOutWhatCannotBeServed(@TempDir Path outside) throws Exception {
+        TestData.file(root.resolve("served"), 1);
+        TestData.file(outside.resolve("secret"), 1);
+        Files.createSymbolicLink(root.resolve("out"), outside);
+        Files.createSymbolicLink(root.resolve("outfile"), outside.resolve("secret"));
+        Files.createSymbolicLink(root.resolve("nowhere"), root.resolve("missing"));
+        Files.createSymbolicLink(root.resolve("own"), root.resolve(".chunkgate"));
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("served"));
+        TestData.file(root.resolve("back\\slash"), 1);
+        TestData.file(root.resolve("new\nline"), 1);
+        assertThat(new ProcessBuilder("sh", "-c", "mkfifo pipe; touch \"$(printf 'not\\377utf8')\"")
+                        .directory(root.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (ListOrder order : ListOrder.values()) {
+            FolderPage page = await(store().list(FolderName.ROOT, new ListQuery(Optional.empty(), 100, order, false)));
+            assertThat(page.entries().stream().map(FolderEntry::name)).containsExactlyInAnyOrder("link", "served");
+        }
+    }
+
+    @Test
+    void list_ofAFolderThatLeadsOut_isRefused(@TempDir Path outside) throws IOException {
+        Files.createSymbolicLink(root.resolve("out"), outside);
+        assertFailsWith(
+                ErrorCode.PERMISSION_DENIED, () -> await(store().list(new FolderName("out"), ListQuery.first(1))));
     }
 }
