@@ -29,16 +29,18 @@ final class DownloadHandler {
 
     private final DoorContext context;
     private final Precompressed variants;
+    private final FolderRedirect folders;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
         variants = new Precompressed(context.store());
+        folders = new FolderRedirect(context.store());
     }
 
     void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
         variants.choose(name, asked.codings())
                 .onSuccess(variant -> send(request, asked, variant))
-                .onFailure(cause -> refuse(request, cause));
+                .onFailure(cause -> folders.answer(request, name, cause));
     }
 
     private void send(HttpServerRequest request, DownloadRequest asked, Variant variant) {
@@ -46,12 +48,12 @@ final class DownloadHandler {
             context.store()
                     .stat(variant.file())
                     .onSuccess(info -> sendWithoutBody(request, asked, plan(asked, variant, info)))
-                    .onFailure(cause -> refuse(request, cause));
+                    .onFailure(cause -> folders.answer(request, variant.name(), cause));
         } else {
             context.store()
                     .open(variant.file(), access(request))
                     .onSuccess(file -> answer(request, asked, plan(asked, variant, file.info()), file))
-                    .onFailure(cause -> refuse(request, cause));
+                    .onFailure(cause -> folders.answer(request, variant.name(), cause));
         }
     }
 
@@ -132,10 +134,6 @@ final class DownloadHandler {
         HttpServerResponse response = request.response().setStatusCode(plan.status());
         plan.headers().forEach(response::putHeader);
         return response;
-    }
-
-    private static void refuse(HttpServerRequest request, Throwable cause) {
-        Problem.ofRead(Failures.toStoreException(cause)).send(request);
     }
 
     /** The kernel can copy to a connection in clear text that carries one response at a time. */

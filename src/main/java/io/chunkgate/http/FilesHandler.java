@@ -13,10 +13,12 @@ final class FilesHandler {
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final DownloadHandler downloads;
+    private final ListingHandler listings;
     private final GatewayConfig config;
 
     FilesHandler(DoorContext context) {
         downloads = new DownloadHandler(context);
+        listings = new ListingHandler(context);
         config = context.config();
     }
 
@@ -29,7 +31,7 @@ final class FilesHandler {
         if (request.method().equals(HttpMethod.OPTIONS)) {
             request.response().setStatusCode(204).putHeader("Allow", ALLOWED).end();
         } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-            download(request, rawName);
+            read(request, rawName);
         } else {
             request.response().putHeader("Allow", ALLOWED);
             new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + ALLOWED + ")")
@@ -37,12 +39,10 @@ final class FilesHandler {
         }
     }
 
-    private void download(HttpServerRequest request, String rawName) {
-        FileName name;
-        DownloadRequest asked;
+    private void read(HttpServerRequest request, String rawName) {
+        Runnable answer;
         try {
-            name = FileName.of(RequestPath.decode(rawName));
-            asked = DownloadRequest.of(request, config);
+            answer = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -50,6 +50,18 @@ final class FilesHandler {
             Problem.badName(e).send(request);
             return;
         }
-        downloads.handle(request, asked, name);
+        answer.run();
+    }
+
+    /** Reads the whole request before anything is done for it. */
+    private Runnable list(HttpServerRequest request, String rawName) {
+        ListingRequest asked = ListingRequest.of(rawName, request.query());
+        return () -> listings.handle(request, asked);
+    }
+
+    private Runnable download(HttpServerRequest request, String rawName) {
+        FileName name = FileName.of(RequestPath.decode(rawName));
+        DownloadRequest asked = DownloadRequest.of(request, config);
+        return () -> downloads.handle(request, asked, name);
     }
 }
