@@ -29,11 +29,13 @@ final class DownloadHandler {
 
     private final DoorContext context;
     private final Precompressed variants;
+    private final WantedDigest digests;
     private final FolderRedirect folders;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
         variants = new Precompressed(context.store());
+        digests = new WantedDigest(context.store());
         folders = new FolderRedirect(context.store());
     }
 
@@ -44,15 +46,27 @@ final class DownloadHandler {
     }
 
     private void send(HttpServerRequest request, DownloadRequest asked, Variant variant) {
+        if (asked.digest()) {
+            digests.of(variant.file()).onSuccess(digested -> send(request, asked, variant, digested));
+        } else {
+            send(request, asked, variant, Optional.empty());
+        }
+    }
+
+    private void send(HttpServerRequest request, DownloadRequest asked, Variant variant, Optional<FileInfo> digested) {
         if (request.method().equals(HttpMethod.HEAD)) {
             context.store()
                     .stat(variant.file())
-                    .onSuccess(info -> sendWithoutBody(request, asked, plan(asked, variant, info)))
+                    .map(info -> plan(asked, variant, WantedDigest.complete(info, digested)))
+                    .onSuccess(plan -> sendWithoutBody(request, asked, plan))
                     .onFailure(cause -> folders.answer(request, variant.name(), cause));
         } else {
             context.store()
                     .open(variant.file(), access(request))
-                    .onSuccess(file -> answer(request, asked, plan(asked, variant, file.info()), file))
+                    .onSuccess(file -> {
+                        FileInfo info = WantedDigest.complete(file.info(), digested);
+                        answer(request, asked, plan(asked, variant, info), file);
+                    })
                     .onFailure(cause -> folders.answer(request, variant.name(), cause));
         }
     }

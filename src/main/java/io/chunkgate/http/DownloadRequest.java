@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param chunks     the chunk bridge, if the query asks for it; then there is no Range
  * @param codings    to look for beside the file, best first: in the chunk bridge none, since it counts the file's own bytes
  * @param attachment whether a browser is to save the file and not to show it
+ * @param digest     whether the digest is to be computed where it is not known
  */
 record DownloadRequest(
         HttpMethod method,
@@ -24,7 +25,8 @@ record DownloadRequest(
         @Nullable String ifRange,
         Optional<ChunkQuery> chunks,
         List<ContentCoding> codings,
-        boolean attachment) {
+        boolean attachment,
+        boolean digest) {
 
     /**
      * Reads the request.
@@ -47,7 +49,8 @@ record DownloadRequest(
                 joined(request, "If-Range"),
                 chunks,
                 codable ? AcceptEncoding.preferredToPlain(joined(request, "Accept-Encoding")) : List.of(),
-                query.has("download"));
+                query.has("download"),
+                ReprDigest.isSha256Wanted(joined(request, "Want-Repr-Digest")));
         asked.requireOneKindOfRange();
         return asked;
     }

@@ -14,6 +14,13 @@ public interface FileStore {
     Future<FileInfo> stat(FileName name);
 
     /**
+     * Describes a published file with its digest, which is computed if nobody knows it; that takes as long as reading the
+     * file. The digest is then remembered for as long as the file does not change, and the tag stays what it is. Fails as
+     * {@link #stat} does, and with {@code DATA_LOSS} when the file changes meanwhile.
+     */
+    Future<FileInfo> digest(FileName name);
+
+    /**
      * Opens the version of a file that is published now; later versions do not disturb it. The caller closes the result.
      *
      * @param access how the caller means to read; a hint that changes speed and never the bytes

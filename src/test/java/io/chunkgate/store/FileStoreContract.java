@@ -98,6 +98,14 @@ public abstract class FileStoreContract {
         assertThat(info.etag()).isEqualTo("\"" + TestData.sha256(bytes) + "\"");
     }
 
+    @Test
+    void digest_ofAPublishedFile_isTheKnownOne() {
+        FileInfo published = publish(NAME, TestData.bytes(1000));
+        assertThat(await(store.digest(NAME))).isEqualTo(published);
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.digest(FileName.of("missing"))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.digest(FileName.of("folder"))));
+    }
+
     @ParameterizedTest
     @EnumSource(Access.class)
     void read_returnsTheBytesAskedForAndFewerAtTheEnd(Access access) {

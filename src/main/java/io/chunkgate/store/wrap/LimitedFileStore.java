@@ -36,6 +36,11 @@ public final class LimitedFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> digest(FileName name) {
+        return store.digest(name);
+    }
+
+    @Override
     public Future<StoredFile> open(FileName name, Access access) {
         return counted(() -> store.open(name, access)).map(file -> new LimitedFile(file, this::closed));
     }

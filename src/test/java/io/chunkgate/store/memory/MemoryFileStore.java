@@ -51,6 +51,11 @@ public final class MemoryFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> digest(FileName name) {
+        return stat(name);
+    }
+
+    @Override
     public Future<StoredFile> open(FileName name, Access access) {
         return find(name).map(MemoryFile::new);
     }
