@@ -9,14 +9,21 @@ import io.vertx.core.json.JsonObject;
  * @param port          where it listens; 0 for any free port
  * @param h2c           whether clients may speak HTTP/2 without TLS, with prior knowledge or by upgrade
  * @param idleTimeoutMs a connection on which nothing was moved for so long is closed; 0 for never
+ * @param cacheControl  the Cache-Control of files; empty for none. By default a cache asks each time whether the file is still
+ *                      the same, which costs a 304 and never shows an old version
+ * @param precompressed whether {@code file.zst}, {@code file.br} and {@code file.gz} are sent for {@code file} to clients
+ *                      that accept the coding, where they are not older than it
  */
-public record HttpConfig(boolean enabled, int port, boolean h2c, int idleTimeoutMs) {
+public record HttpConfig(
+        boolean enabled, int port, boolean h2c, int idleTimeoutMs, String cacheControl, boolean precompressed) {
     static HttpConfig from(Section section) {
         return new HttpConfig(
                 section.flag("enabled", true),
                 section.integer("port", 8080, 0, Ranges.MAX_PORT),
                 section.flag("h2c", true),
-                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
+                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
+                section.text("cacheControl", "no-cache"),
+                section.flag("precompressed", true));
     }
 
     /** The section with every key, as in the configuration tree. */
@@ -25,6 +32,8 @@ public record HttpConfig(boolean enabled, int port, boolean h2c, int idleTimeout
                 .put("enabled", enabled)
                 .put("port", port)
                 .put("h2c", h2c)
-                .put("idleTimeoutMs", idleTimeoutMs);
+                .put("idleTimeoutMs", idleTimeoutMs)
+                .put("cacheControl", cacheControl)
+                .put("precompressed", precompressed);
     }
 }

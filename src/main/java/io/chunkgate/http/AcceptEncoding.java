@@ -27,6 +27,15 @@ public final class AcceptEncoding {
                 .toList();
     }
 
+    /** The codings that the client likes better than the plain file, best first; none without the field. */
+    static List<ContentCoding> preferredToPlain(@Nullable String field) {
+        return field == null
+                ? List.of()
+                : acceptable(field).stream()
+                        .takeWhile(coding -> coding != ContentCoding.IDENTITY)
+                        .toList();
+    }
+
     private static int weight(ContentCoding coding, List<WeightedValue> sent) {
         OptionalInt own = weight(coding.token(), sent);
         if (own.isEmpty() && coding == ContentCoding.GZIP) {

@@ -21,36 +21,61 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Answers GET and HEAD of a file. */
 final class DownloadHandler {
     private static final int CHUNK_BYTES = 128 * 1024;
 
     private final DoorContext context;
+    private final Precompressed variants;
+    private final WantedDigest digests;
+    private final FolderRedirect folders;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
+        variants = new Precompressed(context.store());
+        digests = new WantedDigest(context.store());
+        folders = new FolderRedirect(context.store());
     }
 
-    void handle(HttpServerRequest request, FileName name) {
-        if (request.method().equals(HttpMethod.HEAD)) {
-            context.store()
-                    .stat(name)
-                    .onSuccess(info -> sendWithoutBody(request, plan(request, info)))
-                    .onFailure(cause -> refuse(request, cause));
+    void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
+        variants.choose(name, asked.codings())
+                .onSuccess(variant -> send(request, asked, variant))
+                .onFailure(cause -> folders.answer(request, name, cause));
+    }
+
+    private void send(HttpServerRequest request, DownloadRequest asked, Variant variant) {
+        if (asked.digest()) {
+            digests.of(variant.file()).onSuccess(digested -> send(request, asked, variant, digested));
         } else {
-            context.store()
-                    .open(name, access(request))
-                    .onSuccess(file -> answer(request, file))
-                    .onFailure(cause -> refuse(request, cause));
+            send(request, asked, variant, Optional.empty());
         }
     }
 
-    private void answer(HttpServerRequest request, StoredFile file) {
-        DownloadPlan plan = plan(request, file.info());
+    private void send(HttpServerRequest request, DownloadRequest asked, Variant variant, Optional<FileInfo> digested) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            context.store()
+                    .stat(variant.file())
+                    .map(info -> plan(asked, variant, WantedDigest.complete(info, digested)))
+                    .onSuccess(plan -> sendWithoutBody(request, asked, plan))
+                    .onFailure(cause -> folders.answer(request, variant.name(), cause));
+        } else {
+            context.store()
+                    .open(variant.file(), access(request))
+                    .onSuccess(file -> {
+                        FileInfo info = WantedDigest.complete(file.info(), digested);
+                        answer(request, asked, plan(asked, variant, info), file);
+                    })
+                    .onFailure(cause -> folders.answer(request, variant.name(), cause));
+        }
+    }
+
+    private DownloadPlan plan(DownloadRequest asked, Variant variant, FileInfo info) {
+        return DownloadPlan.of(asked, variant.of(info), context.config().http(), Instant.now());
+    }
+
+    private void answer(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan, StoredFile file) {
         if (plan.body() instanceof DownloadPlan.Body.Range body) {
             sendRange(request, plan, file, body.range());
         } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {
@@ -58,15 +83,15 @@ final class DownloadHandler {
             sendChunks(request, plan, parts, new ByteRange(0, parts.length()));
         } else {
             file.close();
-            sendWithoutBody(request, plan);
+            sendWithoutBody(request, asked, plan);
         }
     }
 
-    private void sendWithoutBody(HttpServerRequest request, DownloadPlan plan) {
+    private void sendWithoutBody(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan) {
         HttpServerResponse response = prepare(request, plan);
         switch (plan.status()) {
             case 412 -> Problem.preconditionFailed().send(request);
-            case 416 -> Problem.unsatisfiable(request.getHeader("Range")).send(request);
+            case 416 -> Problem.unsatisfiable(asked.shownRange()).send(request);
             default -> response.end();
         }
     }
@@ -123,31 +148,6 @@ final class DownloadHandler {
         HttpServerResponse response = request.response().setStatusCode(plan.status());
         plan.headers().forEach(response::putHeader);
         return response;
-    }
-
-    private static void refuse(HttpServerRequest request, Throwable cause) {
-        Problem.ofRead(Failures.toStoreException(cause)).send(request);
-    }
-
-    private static DownloadPlan plan(HttpServerRequest request, FileInfo file) {
-        Conditions conditions = new Conditions(
-                joined(request, "If-Match"),
-                joined(request, "If-Unmodified-Since"),
-                joined(request, "If-None-Match"),
-                joined(request, "If-Modified-Since"));
-        return DownloadPlan.of(
-                request.method(),
-                conditions,
-                joined(request, "Range"),
-                joined(request, "If-Range"),
-                file,
-                Instant.now());
-    }
-
-    /** A field that came in several lines is one list (RFC 9110, section 5.3). */
-    private static @Nullable String joined(HttpServerRequest request, String name) {
-        List<String> lines = request.headers().getAll(name);
-        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
     /** The kernel can copy to a connection in clear text that carries one response at a time. */

@@ -1,10 +1,9 @@
 package io.chunkgate.http;
 
-import io.chunkgate.store.FileInfo;
+import io.chunkgate.config.HttpConfig;
 import io.chunkgate.transfer.ByteRange;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,80 +32,68 @@ record DownloadPlan(int status, Map<String, String> headers, Body body) {
     /**
      * Decides.
      *
-     * @param conditions the request's preconditions
-     * @param range      the request's Range, or null
-     * @param ifRange    the request's If-Range, or null
-     * @param now        goes out as Date
+     * @param now goes out as Date
      */
-    static DownloadPlan of(
-            HttpMethod method,
-            Conditions conditions,
-            @Nullable String range,
-            @Nullable String ifRange,
-            FileInfo file,
-            Instant now) {
-        Validators current = new Validators(EntityTag.of(file.etag()), file.modified());
-        Map<String, String> headers = commonHeaders(file, now);
-        return switch (Preconditions.evaluate(method, conditions, current)) {
+    static DownloadPlan of(DownloadRequest asked, Representation representation, HttpConfig config, Instant now) {
+        Validators current = new Validators(
+                EntityTag.of(representation.file().etag()),
+                representation.file().modified());
+        Map<String, String> headers = RepresentationFields.common(representation, config, now);
+        return switch (Preconditions.evaluate(asked.method(), asked.conditions(), current)) {
             case FAILED -> new DownloadPlan(412, headers, new Body.None());
             case NOT_MODIFIED -> new DownloadPlan(304, headers, new Body.None());
-            case PROCEED -> {
-                describeContent(headers, file);
-                boolean ranged = method.equals(HttpMethod.GET) && Preconditions.ifRangeHolds(ifRange, current, now);
-                yield proceed(method, ranged ? range : null, file, headers);
-            }
+            case PROCEED -> proceed(asked, applicableRange(asked, current, now), representation, headers);
         };
     }
 
+    /** Range is for GET alone (RFC 9110, section 14.2). */
+    private static @Nullable String applicableRange(DownloadRequest asked, Validators current, Instant now) {
+        boolean applies =
+                asked.method().equals(HttpMethod.GET) && Preconditions.ifRangeHolds(asked.ifRange(), current, now);
+        return applies ? asked.range() : null;
+    }
+
     private static DownloadPlan proceed(
-            HttpMethod method, @Nullable String range, FileInfo file, Map<String, String> headers) {
-        String contentType = MediaTypes.of(file.name().value());
-        ByteRanges selected = RangeHeader.select(range, file.size(), contentType);
+            DownloadRequest asked, @Nullable String range, Representation representation, Map<String, String> headers) {
+        long size = representation.file().size();
+        asked.chunks().ifPresent(chunks -> headers.put("X-Chunk-Size", Integer.toString(chunks.chunkSize())));
+        ByteRanges selected = asked.chunks()
+                .map(chunks -> chunks.select(size))
+                .orElseGet(() -> RangeHeader.select(range, size, representation.contentType()));
         if (selected instanceof ByteRanges.Unsatisfiable) {
-            headers.put("Content-Range", ContentRange.unsatisfied(file.size()));
+            headers.put("Content-Range", ContentRange.unsatisfied(size));
             return new DownloadPlan(416, headers, new Body.None());
         }
-        if (selected instanceof ByteRanges.Partial partial) {
-            return partial(partial.ranges(), contentType, file, headers);
-        }
+        asked.chunks().ifPresent(chunks -> headers.put("X-Chunk-Number", Long.toString(chunks.startAt())));
+        RepresentationFields.addContent(headers, representation, asked.attachment());
+        DownloadPlan plan = selected instanceof ByteRanges.Partial partial
+                ? partial(partial.ranges(), representation.contentType(), size, headers)
+                : whole(representation.contentType(), size, headers);
+        return asked.method().equals(HttpMethod.HEAD) ? plan.withoutBody() : plan;
+    }
+
+    private static DownloadPlan whole(String contentType, long size, Map<String, String> headers) {
         headers.put("Content-Type", contentType);
-        headers.put("Content-Length", Long.toString(file.size()));
-        boolean head = method.equals(HttpMethod.HEAD);
-        return new DownloadPlan(200, headers, head ? new Body.None() : new Body.Range(new ByteRange(0, file.size())));
+        headers.put("Content-Length", Long.toString(size));
+        return new DownloadPlan(200, headers, new Body.Range(new ByteRange(0, size)));
     }
 
     private static DownloadPlan partial(
-            List<ByteRange> ranges, String contentType, FileInfo file, Map<String, String> headers) {
+            List<ByteRange> ranges, String contentType, long size, Map<String, String> headers) {
         if (ranges.size() == 1) {
             ByteRange only = ranges.get(0);
             headers.put("Content-Type", contentType);
-            headers.put("Content-Range", ContentRange.of(only, file.size()));
+            headers.put("Content-Range", ContentRange.of(only, size));
             headers.put("Content-Length", Long.toString(only.length()));
             return new DownloadPlan(206, headers, new Body.Range(only));
         }
-        MultipartRanges framing = new MultipartRanges(MultipartRanges.newBoundary(), contentType, file.size(), ranges);
+        MultipartRanges framing = new MultipartRanges(MultipartRanges.newBoundary(), contentType, size, ranges);
         headers.put("Content-Type", framing.contentType());
         headers.put("Content-Length", Long.toString(framing.length()));
         return new DownloadPlan(206, headers, new Body.Ranges(ranges, framing));
     }
 
-    /** What every answer about the file carries, 304 included (RFC 9110, section 15.4.5). */
-    private static Map<String, String> commonHeaders(FileInfo file, Instant now) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Date", HttpDates.format(now));
-        headers.put("ETag", file.etag());
-        headers.put("Last-Modified", HttpDates.format(earlier(file.modified(), now)));
-        headers.put("Accept-Ranges", "bytes");
-        return headers;
-    }
-
-    private static void describeContent(Map<String, String> headers, FileInfo file) {
-        headers.put("X-Content-Type-Options", "nosniff");
-        file.sha256().ifPresent(sha256 -> headers.put("Repr-Digest", ReprDigest.format(sha256)));
-    }
-
-    /** A Last-Modified in the future is replaced by the present (RFC 9110, section 8.8.2.1). */
-    private static Instant earlier(Instant modified, Instant now) {
-        return modified.isBefore(now) ? modified : now;
+    private DownloadPlan withoutBody() {
+        return new DownloadPlan(status, headers, new Body.None());
     }
 }

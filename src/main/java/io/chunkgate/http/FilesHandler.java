@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -12,9 +13,13 @@ final class FilesHandler {
     private static final String ALLOWED = "GET, HEAD, OPTIONS";
 
     private final DownloadHandler downloads;
+    private final ListingHandler listings;
+    private final GatewayConfig config;
 
     FilesHandler(DoorContext context) {
         downloads = new DownloadHandler(context);
+        listings = new ListingHandler(context);
+        config = context.config();
     }
 
     /**
@@ -26,7 +31,7 @@ final class FilesHandler {
         if (request.method().equals(HttpMethod.OPTIONS)) {
             request.response().setStatusCode(204).putHeader("Allow", ALLOWED).end();
         } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-            download(request, rawName);
+            read(request, rawName);
         } else {
             request.response().putHeader("Allow", ALLOWED);
             new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + ALLOWED + ")")
@@ -34,10 +39,10 @@ final class FilesHandler {
         }
     }
 
-    private void download(HttpServerRequest request, String rawName) {
-        FileName name;
+    private void read(HttpServerRequest request, String rawName) {
+        Runnable answer;
         try {
-            name = FileName.of(RequestPath.decode(rawName));
+            answer = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -45,6 +50,18 @@ final class FilesHandler {
             Problem.badName(e).send(request);
             return;
         }
-        downloads.handle(request, name);
+        answer.run();
+    }
+
+    /** Reads the whole request before anything is done for it. */
+    private Runnable list(HttpServerRequest request, String rawName) {
+        ListingRequest asked = ListingRequest.of(rawName, request.query());
+        return () -> listings.handle(request, asked);
+    }
+
+    private Runnable download(HttpServerRequest request, String rawName) {
+        FileName name = FileName.of(RequestPath.decode(rawName));
+        DownloadRequest asked = DownloadRequest.of(request, config);
+        return () -> downloads.handle(request, asked, name);
     }
 }

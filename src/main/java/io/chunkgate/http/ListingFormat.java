@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms of a listing, and the choice between them by Accept (RFC 9110, section 12.5.1). */
 public enum ListingFormat {
-    HTML("text/html"),
-    JSON("application/json");
+    HTML("text/html", "; charset=utf-8"),
+    JSON("application/json", "");
 
     private final String mediaType;
+    private final String parameters;
 
-    ListingFormat(String mediaType) {
+    ListingFormat(String mediaType, String parameters) {
         this.mediaType = mediaType;
+        this.parameters = parameters;
+    }
+
+    /** The Content-Type of a listing in this form. */
+    String contentType() {
+        return mediaType + parameters;
     }
 
     /**

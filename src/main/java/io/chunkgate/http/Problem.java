@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An error as a client sees it on this door: a status and a document of RFC 9457.
@@ -39,9 +38,13 @@ record Problem(int status, ErrorCode code, String detail) {
         return new Problem(412, ErrorCode.FAILED_PRECONDITION, "the file is not the version that the request asks for");
     }
 
-    /** The file has none of the bytes asked for. */
-    static Problem unsatisfiable(@Nullable String range) {
-        return new Problem(416, ErrorCode.OUT_OF_RANGE, "range: '" + range + "' (expected: within the file)");
+    /**
+     * The file has none of the bytes asked for.
+     *
+     * @param asked which ones, such as {@code start_at: 4}
+     */
+    static Problem unsatisfiable(String asked) {
+        return new Problem(416, ErrorCode.OUT_OF_RANGE, asked + " (expected: within the file)");
     }
 
     /** A name that no file can have. */

@@ -48,6 +48,8 @@ final class Routes implements Handler<HttpServerRequest> {
             files.handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             health.handle(request, path.substring(HEALTH.length()));
+        } else if ("/".equals(path) || "/files".equals(path)) {
+            Redirect.temporary("files/").send(request);
         } else {
             Problem.notFound("path: nothing is served here (expected: " + FILES + "{name})")
                     .send(request);

@@ -31,7 +31,7 @@ class GatewayConfigTest {
     void givenKey_leavesTheOthersAtTheirDefaults() {
         GatewayConfig config = GatewayConfig.from(new JsonObject("{\"http\": {\"port\": 0}}"));
 
-        assertThat(config.http()).isEqualTo(new HttpConfig(true, 0, true, 60_000));
+        assertThat(config.http()).isEqualTo(new HttpConfig(true, 0, true, 60_000, "no-cache", true));
         assertThat(config.grpc()).isEqualTo(GatewayConfig.defaults().grpc());
     }
 
@@ -74,7 +74,7 @@ class GatewayConfigTest {
                 "{'http': {'port': '8080'}}          | http.port: \"8080\" (expected: 0..65535)",
                 "{'http': {'port': 4294967296}}      | http.port: 4294967296 (expected: 0..65535)",
                 "{'http': {'h2c': 'yes'}}            | http.h2c: \"yes\" (expected: true or false)",
-                "{'http': {'prot': 1}}               | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs)",
+                "{'http': {'prot': 1}}               | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs, cacheControl, precompressed)",
                 "{'htpp': {}}                        | htpp: unknown section (expected: server, store, http, grpc, tcp, limits)",
                 "{'http': 8080}                      | http: 8080 (expected: an object with the section's keys)",
                 "{'http': null}                      | http: null (expected: an object with the section's keys)",

@@ -10,7 +10,9 @@ import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,6 +96,14 @@ public abstract class FileStoreContract {
         FileInfo info = publish(NAME, bytes);
         assertThat(info.sha256()).contains(TestData.sha256(bytes));
         assertThat(info.etag()).isEqualTo("\"" + TestData.sha256(bytes) + "\"");
+    }
+
+    @Test
+    void digest_ofAPublishedFile_isTheKnownOne() {
+        FileInfo published = publish(NAME, TestData.bytes(1000));
+        assertThat(await(store.digest(NAME))).isEqualTo(published);
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.digest(FileName.of("missing"))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.digest(FileName.of("folder"))));
     }
 
     @ParameterizedTest
@@ -206,5 +217,117 @@ public abstract class FileStoreContract {
         await(loser.discard());
         await(loser.close());
         assertThat(content(NAME)).asString().isEqualTo("winner");
+    }
+
+    private List<String> names(FolderPage page) {
+        return page.entries().stream().map(FolderEntry::name).toList();
+    }
+
+    private FileInfo publish(String name, int size) {
+        return publish(FileName.of(name), TestData.bytes(size));
+    }
+
+    @Test
+    void list_hasFilesAndFoldersOfTheFolderAlone() {
+        FileInfo file = publish("a/file", 5);
+        publish("a/folder/deep/file", 1);
+        publish("a2/file", 1);
+        publish("top", 1);
+        FolderPage page = await(store.list(new FolderName("a"), ListQuery.first(10)));
+        assertThat(names(page)).containsExactly("file", "folder");
+        assertThat(page.entries().get(0)).isEqualTo(new FolderEntry.File(file));
+        assertThat(page.entries().get(1))
+                .isInstanceOfSatisfying(FolderEntry.Folder.class, folder -> assertThat(folder.folder())
+                        .isEqualTo(new FolderName("a/folder")));
+        assertThat(page.next()).isEmpty();
+        assertThat(names(await(store.list(FolderName.ROOT, ListQuery.first(10)))))
+                .containsExactly("a", "a2", "top");
+    }
+
+    @Test
+    void list_ofTheEmptyRoot_isEmpty() {
+        FolderPage page = await(store.list(FolderName.ROOT, ListQuery.first(10)));
+        assertThat(page).isEqualTo(new FolderPage(List.of(), Optional.empty()));
+    }
+
+    @Test
+    void list_ofWhatIsNoFolder_isNotFound() {
+        publish(NAME, TestData.bytes(1));
+        for (String name : new String[] {"missing", "folder/file.bin", "folder/file.bin/below"}) {
+            for (int limit : new int[] {0, 10}) {
+                assertFailsWith(
+                        ErrorCode.NOT_FOUND, () -> await(store.list(new FolderName(name), ListQuery.first(limit))));
+            }
+        }
+    }
+
+    @Test
+    void list_withoutLimit_saysOnlyThatTheFolderIsThere() {
+        publish(NAME, TestData.bytes(1));
+        FolderPage page = await(store.list(new FolderName("folder"), ListQuery.existence()));
+        assertThat(page).isEqualTo(new FolderPage(List.of(), Optional.empty()));
+    }
+
+    @Test
+    void list_leavesOutHiddenFiles_thatAreServedAllTheSame() {
+        publish(".hidden", 1);
+        publish(".folder/file", 1);
+        publish("shown", 1);
+        assertThat(names(await(store.list(FolderName.ROOT, ListQuery.first(10)))))
+                .containsExactly("shown");
+        assertThat(content(FileName.of(".hidden"))).hasSize(1);
+        assertThat(names(await(store.list(new FolderName(".folder"), ListQuery.first(10)))))
+                .containsExactly("file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NAME, false, 'a b c d folder'",
+        "NAME, true,  'folder d c b a'",
+        "SIZE, false, 'folder b d a c'",
+        "SIZE, true,  'c a d b folder'"
+    })
+    void list_isSortedAsAskedFor_onPagesOfAnySize(ListOrder order, boolean descending, String expected) {
+        publish("c", 30);
+        publish("a", 20);
+        publish("d", 10);
+        publish("b", 10);
+        publish("folder/file", 1);
+        for (int limit = 1; limit <= 6; limit++) {
+            assertThat(allPages(new ListQuery(Optional.empty(), limit, order, descending)))
+                    .isEqualTo(List.of(expected.split(" ")));
+        }
+    }
+
+    @Test
+    void list_byTime_hasTheOldestFirst() {
+        publish("b", 1);
+        publish("a", 2);
+        List<String> byTime = allPages(new ListQuery(Optional.empty(), 1, ListOrder.MODIFIED, false));
+        boolean apart = await(store.stat(FileName.of("b")))
+                .modified()
+                .isBefore(await(store.stat(FileName.of("a"))).modified());
+        assertThat(byTime).isEqualTo(apart ? List.of("b", "a") : List.of("a", "b"));
+    }
+
+    @Test
+    void list_goesOnBehindAnEntryThatIsGone() {
+        publish("a", 1);
+        publish("c", 1);
+        ListQuery behindB = ListQuery.first(10).from(new ListPosition(0, "b"));
+        assertThat(names(await(store.list(FolderName.ROOT, behindB)))).containsExactly("c");
+    }
+
+    private List<String> allPages(ListQuery query) {
+        List<String> names = new ArrayList<>();
+        Optional<ListQuery> next = Optional.of(query);
+        while (next.isPresent()) {
+            ListQuery asked = next.get();
+            FolderPage page = await(store.list(FolderName.ROOT, asked));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(query.limit());
+            names.addAll(names(page));
+            next = page.next().map(asked::from);
+        }
+        return names;
     }
 }

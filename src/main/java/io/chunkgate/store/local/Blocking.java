@@ -1,6 +1,5 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.FileName;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
@@ -11,10 +10,10 @@ final class Blocking {
 
     /**
      * @param context where the result arrives
-     * @param name    the file that a failure is about
+     * @param name    the file or folder that a failure is about
      * @param work    may block; runs beside other work of the same context
      */
-    static <T> Future<T> run(Context context, FileName name, Callable<T> work) {
+    static <T> Future<T> run(Context context, Object name, Callable<T> work) {
         return context.executeBlocking(work, false)
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));
     }

@@ -27,7 +27,8 @@ final class Description {
         return new FileInfo(name, version.size(), modified(version), etag, digest.map(Digests.Known::sha256));
     }
 
-    private static Instant modified(Version version) {
+    /** When the bytes changed. */
+    static Instant modified(Version version) {
         long nanosPerSecond = TimeUnit.SECONDS.toNanos(1);
         return Instant.ofEpochSecond(
                 Math.floorDiv(version.modifiedNanos(), nanosPerSecond),

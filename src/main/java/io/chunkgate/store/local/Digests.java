@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.Locale;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -17,15 +19,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the SHA-256 of a file with the file itself, in an extended attribute, so that it is published, renamed and
  * deleted with it. The attribute says for which size and time of modification it holds: a file that was changed since has
- * no digest. Where the file system has no extended attributes, files go without a remembered digest.
+ * no digest. A digest that was computed also says when, and holds only if nothing of the file changed after that: so it is
+ * not believed of a file that was overwritten and given back its old time. Where the file system has no extended attributes, files go without a remembered digest.
  *
  * <p>Everything here blocks.
  */
 final class Digests {
     private static final Logger LOG = LoggerFactory.getLogger(Digests.class);
     private static final String ATTRIBUTE = "chunkgate.sha256";
-    private static final Pattern FORM = Pattern.compile("([0-9a-f]{64}) ([0-9]+) (-?[0-9]+) (published|computed)");
+    private static final Pattern FORM =
+            Pattern.compile("([0-9a-f]{64}) ([0-9]+) (-?[0-9]+) (?:(published)|computed ([0-9]{1,18}|[0-8][0-9]{18}))");
     private static final int MAX_LENGTH = 160;
+
+    /** What may lie between taking the time and the file system's own, which it puts on the file with the attribute. */
+    private static final long WRITE_NANOS = Duration.ofMillis(50).toNanos();
 
     private Digests() {}
 
@@ -53,7 +60,7 @@ final class Digests {
 
     /** Remembers a digest for the version; does nothing where the file system cannot. */
     static void remember(Path path, Version version, Known digest) {
-        String origin = digest.origin().name().toLowerCase(Locale.ROOT);
+        String origin = digest.origin() == Origin.PUBLISHED ? "published" : "computed " + nanos(Instant.now());
         String value = digest.sha256() + " " + version.size() + " " + version.modifiedNanos() + " " + origin;
         try {
             view(path).write(ATTRIBUTE, US_ASCII.encode(value));
@@ -64,13 +71,21 @@ final class Digests {
 
     private static Optional<Known> parse(String value, Version version) {
         Matcher parts = FORM.matcher(value);
-        boolean holds = parts.matches()
+        boolean sameBytes = parts.matches()
                 && parts.group(2).equals(Long.toString(version.size()))
                 && parts.group(3).equals(Long.toString(version.modifiedNanos()));
-        return holds
-                ? Optional.of(
-                        new Known(parts.group(1), Origin.valueOf(parts.group(4).toUpperCase(Locale.ROOT))))
-                : Optional.empty();
+        if (!sameBytes) {
+            return Optional.empty();
+        }
+        if (parts.group(4) != null) {
+            return Optional.of(new Known(parts.group(1), Origin.PUBLISHED));
+        }
+        boolean untouched = version.changedNanos() <= Long.parseLong(parts.group(5)) + WRITE_NANOS;
+        return untouched ? Optional.of(new Known(parts.group(1), Origin.COMPUTED)) : Optional.empty();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
     }
 
     private static String read(UserDefinedFileAttributeView view) throws IOException {

@@ -2,7 +2,6 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a failure of the file system means to a client, without naming a path of this machine. */
+/**
+ * Says what a failure of the file system means to a client, without naming a path of this machine. Names are those of files
+ * or folders in the store.
+ */
 final class DiskErrors {
     /** Texts of strerror(3): the JDK has no types for these. */
     private static final Map<String, ErrorCode> BY_TEXT = Map.of(
@@ -29,7 +31,7 @@ final class DiskErrors {
     private DiskErrors() {}
 
     /** What a failure to find, open or write a file is to the client that asked for the name. */
-    static StoreException translate(FileName name, Throwable cause) {
+    static StoreException translate(Object name, Throwable cause) {
         if (cause instanceof StoreException known) {
             return known;
         }
@@ -48,15 +50,15 @@ final class DiskErrors {
         return byText(name, cause);
     }
 
-    static StoreException notFound(FileName name) {
+    static StoreException notFound(Object name) {
         return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
     }
 
-    static StoreException beingReplaced(FileName name) {
+    static StoreException beingReplaced(Object name) {
         return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time");
     }
 
-    private static StoreException byText(FileName name, Throwable cause) {
+    private static StoreException byText(Object name, Throwable cause) {
         String reason = reason(cause);
         return BY_TEXT.entrySet().stream()
                 .filter(entry -> reason.toLowerCase(Locale.ROOT).contains(entry.getKey()))

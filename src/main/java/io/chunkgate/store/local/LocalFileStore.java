@@ -4,6 +4,9 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -15,6 +18,7 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A folder of a local disk as a store. Files that are put there by hand are served as they are; what comes through the
@@ -28,12 +32,14 @@ public final class LocalFileStore implements FileStore {
     private final Root root;
     private final Channels channels;
     private final Batches batches = new Batches();
+    private final DigestJobs digestJobs;
     private final long expiryTimer;
 
     private LocalFileStore(Vertx vertx, Root root) {
         this.vertx = vertx;
         this.root = root;
         this.channels = new Channels(root);
+        this.digestJobs = new DigestJobs(vertx);
         this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
     }
 
@@ -67,6 +73,22 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> digest(FileName name) {
+        record Found(Path path, Version version, FileInfo info) {}
+        Context context = vertx.getOrCreateContext();
+        return Blocking.run(context, name, () -> {
+                    Path path = root.existing(name);
+                    Version version = Version.ofFile(path, name);
+                    return new Found(path, version, Description.of(name, path, version));
+                })
+                .compose(found -> found.info().sha256().isPresent()
+                        ? Future.succeededFuture(found.info())
+                        : digestJobs
+                                .digest(context, name, found.path(), found.version())
+                                .map(known -> Description.of(name, found.version(), Optional.of(known))));
+    }
+
+    @Override
     public Future<StoredFile> open(FileName name, Access access) {
         if (access == Access.CHUNKS) {
             return run(name, context -> openForChunks(context, name));
@@ -88,12 +110,19 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
+    }
+
+    @Override
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
-        return vertx.executeBlocking(() -> {
-            channels.clear();
-            return null;
-        });
+        return digestJobs
+                .close()
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    channels.clear();
+                    return null;
+                }));
     }
 
     /**

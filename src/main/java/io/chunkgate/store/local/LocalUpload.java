@@ -188,7 +188,7 @@ final class LocalUpload implements Upload {
         return Blocking.run(context, spec.name(), work);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

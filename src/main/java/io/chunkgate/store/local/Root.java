@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -45,6 +46,16 @@ final class Root {
     Path existing(FileName name) throws IOException {
         Path real = root.resolve(name.value()).toRealPath();
         requireInside(real, name);
+        return real;
+    }
+
+    /** The real path of a folder that exists. */
+    Path folder(FolderName name) throws IOException {
+        Path real = root.resolve(name.value()).toRealPath();
+        requireInside(real, name);
+        if (!Files.isDirectory(real)) {
+            throw new NoSuchFileException(name.value());
+        }
         return real;
     }
 
@@ -101,7 +112,7 @@ final class Root {
         return folder;
     }
 
-    private void requireInside(Path real, FileName name) {
+    private void requireInside(Path real, Object name) {
         if (!real.startsWith(root) || real.startsWith(own)) {
             throw new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': leads out of the store");
         }

@@ -4,6 +4,9 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -33,6 +36,11 @@ public final class LimitedFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> digest(FileName name) {
+        return store.digest(name);
+    }
+
+    @Override
     public Future<StoredFile> open(FileName name, Access access) {
         return counted(() -> store.open(name, access)).map(file -> new LimitedFile(file, this::closed));
     }
@@ -40,6 +48,11 @@ public final class LimitedFileStore implements FileStore {
     @Override
     public Future<Upload> create(UploadSpec spec) {
         return counted(() -> store.create(spec)).map(upload -> new LimitedUpload(upload, this::closed));
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return store.list(folder, query);
     }
 
     @Override

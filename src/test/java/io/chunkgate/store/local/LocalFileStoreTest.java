@@ -8,19 +8,29 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.FileStoreContract;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListOrder;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.testing.Eventually;
 import io.chunkgate.testing.TestData;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +185,72 @@ class LocalFileStoreTest extends FileStoreContract {
         await(upload.close());
         try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void list_leavesOutWhatCannotBeServed(@TempDir Path outside) throws Exception {
+        TestData.file(root.resolve("served"), 1);
+        TestData.file(outside.resolve("secret"), 1);
+        Files.createSymbolicLink(root.resolve("out"), outside);
+        Files.createSymbolicLink(root.resolve("outfile"), outside.resolve("secret"));
+        Files.createSymbolicLink(root.resolve("nowhere"), root.resolve("missing"));
+        Files.createSymbolicLink(root.resolve("own"), root.resolve(".chunkgate"));
+        Files.createSymbolicLink(root.resolve("link"), root.resolve("served"));
+        TestData.file(root.resolve("back\\slash"), 1);
+        TestData.file(root.resolve("new\nline"), 1);
+        assertThat(new ProcessBuilder("sh", "-c", "mkfifo pipe; touch \"$(printf 'not\\377utf8')\"")
+                        .directory(root.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (ListOrder order : ListOrder.values()) {
+            FolderPage page = await(store().list(FolderName.ROOT, new ListQuery(Optional.empty(), 100, order, false)));
+            assertThat(page.entries().stream().map(FolderEntry::name)).containsExactlyInAnyOrder("link", "served");
+        }
+    }
+
+    @Test
+    void list_ofAFolderThatLeadsOut_isRefused(@TempDir Path outside) throws IOException {
+        Files.createSymbolicLink(root.resolve("out"), outside);
+        assertFailsWith(
+                ErrorCode.PERMISSION_DENIED, () -> await(store().list(new FolderName("out"), ListQuery.first(1))));
+    }
+
+    @Test
+    void computedDigest_isRemembered_andLeavesTheTagAsItWas(Vertx vertx) {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
+        FileInfo before = await(store().stat(NAME));
+        List<Future<FileInfo>> askers = List.of(store().digest(NAME), store().digest(NAME), store().digest(NAME));
+        for (Future<FileInfo> asker : askers) {
+            assertThat(await(asker).sha256()).contains(TestData.sha256(bytes));
+            assertThat(await(asker).etag()).isEqualTo(before.etag());
+        }
+        FileStore reopened = await(LocalFileStore.open(vertx, root));
+        assertThat(await(reopened.stat(NAME))).isEqualTo(await(askers.get(0)));
+        await(reopened.close());
+    }
+
+    @Test
+    void computedDigest_isNotBelievedOfAFileThatWasGivenBackItsTime() throws Exception {
+        TestData.file(root.resolve("file.bin"), 1000);
+        FileTime time = FileTime.from(Instant.parse("2026-01-01T12:00:00Z"));
+        Files.setLastModifiedTime(root.resolve("file.bin"), time);
+        await(store().digest(NAME));
+        byte[] other = new byte[1000];
+        Eventually.eventually(() -> "the old digest", () -> {
+            overwrite(other, time);
+            return await(store().stat(NAME)).sha256().isEmpty();
+        });
+        assertThat(await(store().digest(NAME)).sha256()).contains(TestData.sha256(other));
+    }
+
+    private void overwrite(byte[] bytes, FileTime time) {
+        try {
+            Files.write(root.resolve("file.bin"), bytes, StandardOpenOption.WRITE);
+            Files.setLastModifiedTime(root.resolve("file.bin"), time);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,13 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListOrder;
+import io.chunkgate.store.ListPosition;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PageSelection;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -12,6 +19,9 @@ import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -41,6 +51,11 @@ public final class MemoryFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> digest(FileName name) {
+        return stat(name);
+    }
+
+    @Override
     public Future<StoredFile> open(FileName name, Access access) {
         return find(name).map(MemoryFile::new);
     }
@@ -56,6 +71,49 @@ public final class MemoryFileStore implements FileStore {
         }
         open.incrementAndGet();
         return Future.succeededFuture(new MemoryUpload(this, spec));
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        String prefix = folder.value().isEmpty() ? "" : folder.value() + "/";
+        Map<String, FolderEntry> entries = new HashMap<>();
+        boolean found = prefix.isEmpty();
+        for (Published file : files.tailMap(prefix).values()) {
+            String rest = file.info().name().value();
+            if (!rest.startsWith(prefix)) {
+                break;
+            }
+            found = true;
+            entry(folder, rest.substring(prefix.length()), file.info())
+                    .ifPresent(entry -> entries.put(entry.name(), entry));
+        }
+        return found
+                ? Future.succeededFuture(page(entries, query))
+                : Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder"));
+    }
+
+    private static Optional<FolderEntry> entry(FolderName folder, String rest, FileInfo file) {
+        int slash = rest.indexOf('/');
+        return slash < 0
+                ? folder.listed(rest).map(name -> new FolderEntry.File(file))
+                : folder.listed(rest.substring(0, slash))
+                        .map(name -> new FolderEntry.Folder(FolderName.of(name), file.modified()));
+    }
+
+    private static FolderPage page(Map<String, FolderEntry> entries, ListQuery query) {
+        PageSelection selection = new PageSelection(query);
+        entries.values().forEach(entry -> selection.add(position(entry, query.order())));
+        List<FolderEntry> page = selection.positions().stream()
+                .map(position -> entries.get(position.name()))
+                .toList();
+        return new FolderPage(page, selection.next());
+    }
+
+    private static ListPosition position(FolderEntry entry, ListOrder order) {
+        long key = entry instanceof FolderEntry.File file
+                ? order.keyOfFile(file.info().size(), file.modified())
+                : order.keyOfFolder(entry.modified());
+        return new ListPosition(key, entry.name());
     }
 
     @Override
