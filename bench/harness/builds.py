@@ -10,6 +10,7 @@ PACKAGES = ["golang-go", "golang-google-grpc-dev", "golang-goprotobuf-dev", "gol
 GO_PROGRAMS = {
     "fetch": "clients/fetch",
     "getfile": "clients/getfile",
+    "slow": "clients/slow",
     "go-tcp": "peers/go-tcp",
     "go-grpc": "peers/go-grpc",
 }

@@ -65,13 +65,13 @@ def verdict(target, throughput, cpu):
     return "yes" if met else "NO"
 
 
-def as_text(rows):
-    """Aligned columns; the headings first."""
-    table = [HEADINGS, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
+def as_text(headings, rows):
+    """Aligned columns."""
+    table = [headings, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(headings))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table)
 
 
-def as_markdown(rows):
-    lines = [HEADINGS, ["---"] * len(HEADINGS), *rows]
+def as_markdown(headings, rows):
+    lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
