@@ -7,6 +7,8 @@ from harness.peers import chunkgate
 
 PACKAGES = ["golang-go", "golang-google-grpc-dev", "golang-goprotobuf-dev", "golang-golang-x-net-dev", "protobuf-compiler"]
 
+MAX_SECONDS = 900
+
 GO_PROGRAMS = {
     "fetch": "clients/fetch",
     "getfile": "clients/getfile",
@@ -45,4 +47,16 @@ def chunkgate_itself(workspace):
 
 
 def run(*command, environment=None):
-    subprocess.run([str(word) for word in command], env=environment, check=True, timeout=900, stdin=subprocess.DEVNULL)
+    """Quiet, but for what a build that failed has to say."""
+    words = [str(word) for word in command]
+    done = subprocess.run(
+        words,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=MAX_SECONDS,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}")

@@ -23,24 +23,45 @@ class Taken:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Fetch:
-    """One connection that downloads one file again and again, by HTTP/1.1 or on connect."""
-
-    protocol: str
-    file: str
+class Client:
+    """One of the Go clients: it runs for some seconds, or prints the digest of one download."""
 
     def run(self, workspace, server, seconds):
-        return parse_json(output(*self.command(workspace, server), "-seconds", seconds))
+        taken = json.loads(output(*self.command(workspace, server), "-seconds", seconds))
+        return Taken(taken["bytes"], taken["requests"], taken["seconds"])
 
     def digest(self, workspace, server):
         return output(*self.command(workspace, server), "-sum").strip()
 
+
+@dataclass(frozen=True)
+class FetchHttp(Client):
+    """One connection of HTTP/1.1 that gets one file again and again."""
+
+    file: str
+
     def command(self, workspace, server):
-        target = ["-http", server.address("http"), "-path", server.path(self.file)]
-        if self.protocol == "tcp":
-            target = ["-tcp", server.address("tcp")]
-        return [workspace.program("fetch"), *target]
+        return [workspace.program("fetch"), "-http", server.address("http"), "-path", server.path(self.file)]
+
+
+@dataclass(frozen=True)
+class FetchTcp(Client):
+    """A TCP connection for each download of the file that the server gives on connect."""
+
+    file: str
+
+    def command(self, workspace, server):
+        return [workspace.program("fetch"), "-tcp", server.address("tcp")]
+
+
+@dataclass(frozen=True)
+class GetFile(Client):
+    """One gRPC connection that calls demo.Files/GetFile again and again."""
+
+    file: str
+
+    def command(self, workspace, server):
+        return [workspace.program("getfile"), "-address", server.address("grpc"), "-name", self.file]
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,7 @@ class H2load:
 
     def run(self, workspace, server, seconds):
         count = max(1, round(seconds * GIB / 2 / FILES[self.file]))
-        text = output("h2load", "-n", count, "-c1", "-m1", "-w30", "-W30", server.url("h2c", self.file))
+        text = output("h2load", "-n", count, "-c1", "-m1", "-w22", "-W24", server.url("h2c", self.file))
         succeeded = int(re.search(r"(\d+) succeeded", text).group(1))
         if succeeded != count:
             raise RuntimeError(f"{server.name}: {succeeded} requests succeeded (expected: {count})")
@@ -78,22 +99,6 @@ class H2load:
 
     def digest(self, workspace, server):
         return curl_digest(server.url("h2c", self.file), "--http2-prior-knowledge")
-
-
-@dataclass(frozen=True)
-class GetFile:
-    """One gRPC connection that calls demo.Files/GetFile again and again."""
-
-    file: str
-
-    def run(self, workspace, server, seconds):
-        return parse_json(output(*self.command(workspace, server), "-seconds", seconds))
-
-    def digest(self, workspace, server):
-        return output(*self.command(workspace, server), "-sum").strip()
-
-    def command(self, workspace, server):
-        return [workspace.program("getfile"), "-address", server.address("grpc"), "-name", self.file]
 
 
 def require_whole(workspace, load, server):
@@ -114,13 +119,9 @@ def output(*command):
 
 
 def curl_digest(url, *options):
-    with subprocess.Popen(["curl", "-sSf", *options, url], stdout=subprocess.PIPE) as curl:
+    command = ["curl", "-sSf", "--max-time", str(MAX_SECONDS), *options, url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as curl:
         return hashlib.file_digest(curl.stdout, "sha256").hexdigest()
-
-
-def parse_json(text):
-    taken = json.loads(text)
-    return Taken(taken["bytes"], taken["requests"], taken["seconds"])
 
 
 def duration(text):

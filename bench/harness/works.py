@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from harness import builds
-from harness.loads import Fetch, GetFile, H2load, Wrk
+from harness.loads import FetchHttp, FetchTcp, GetFile, H2load, Wrk
 from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nginx
 
 
@@ -25,7 +25,7 @@ class Work:
     own: object  # the function that starts chunkgate
     targets: dict = field(default_factory=dict)  # by name of the server
     counts_requests: bool = False  # shown in requests, not in bytes, a second
-    builds: tuple = (builds.go_programs, builds.chunkgate_itself)
+    builds: tuple = ()  # what it needs beyond chunkgate and the Go programs
 
 
 HTTP_PEERS = (nginx.start, caddy.start)
@@ -37,7 +37,7 @@ WORKS = (
     Work(
         "http-1g",
         "GET 1 GiB, 1 connection",
-        Fetch("http", "1g.bin"),
+        FetchHttp("1g.bin"),
         HTTP_PEERS,
         HTTP_DOOR,
         {"nginx": Target(1.0, cpu=1.2)},
@@ -56,7 +56,7 @@ WORKS = (
     Work(
         "tcp-1g",
         "TCP on connect, 1 GiB",
-        Fetch("tcp", "1g.bin"),
+        FetchTcp("1g.bin"),
         TCP_PEERS,
         partial(chunkgate.start, protocols=("tcp",)),
         {"go-tcp-1k": Target(5), "go-tcp-256k": Target(1.0)},
@@ -68,6 +68,6 @@ WORKS = (
         GRPC_PEERS,
         partial(chunkgate.start, protocols=("grpc",)),
         {"go-grpc": Target(1.3), "grpc-java": Target(1.3)},
-        builds=(builds.go_programs, builds.grpc_java, builds.chunkgate_itself),
+        builds=(builds.grpc_java,),
     ),
 )
