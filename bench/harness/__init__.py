@@ -1,0 +1,1 @@
+"""The comparison of chunkgate with other servers."""

@@ -1,0 +1,134 @@
+"""Load on a server: each load runs for some seconds and says what was taken, and can check that the bytes are whole."""
+
+import hashlib
+import json
+import math
+import re
+import subprocess
+from dataclasses import dataclass
+
+from harness.workspace import FILES, GIB
+
+PACKAGES = ["curl", "wrk", "nghttp2-client"]
+
+MAX_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the clients took: file bytes, whole requests, and the time it took."""
+
+    byte_count: int
+    requests: int
+    seconds: float
+
+
+class Client:
+    """One of the Go clients: it runs for some seconds, or prints the digest of one download."""
+
+    def run(self, workspace, server, seconds):
+        taken = json.loads(output(*self.command(workspace, server), "-seconds", seconds))
+        return Taken(taken["bytes"], taken["requests"], taken["seconds"])
+
+    def digest(self, workspace, server):
+        return output(*self.command(workspace, server), "-sum").strip()
+
+
+@dataclass(frozen=True)
+class FetchHttp(Client):
+    """One connection of HTTP/1.1 that gets one file again and again."""
+
+    file: str
+
+    def command(self, workspace, server):
+        return [workspace.program("fetch"), "-http", server.address("http"), "-path", server.path(self.file)]
+
+
+@dataclass(frozen=True)
+class FetchTcp(Client):
+    """A TCP connection for each download of the file that the server gives on connect."""
+
+    file: str
+
+    def command(self, workspace, server):
+        return [workspace.program("fetch"), "-tcp", server.address("tcp")]
+
+
+@dataclass(frozen=True)
+class GetFile(Client):
+    """One gRPC connection that calls demo.Files/GetFile again and again."""
+
+    file: str
+
+    def command(self, workspace, server):
+        return [workspace.program("getfile"), "-address", server.address("grpc"), "-name", self.file]
+
+
+@dataclass(frozen=True)
+class Wrk:
+    """Many connections with keep-alive that get one file again and again."""
+
+    file: str
+    connections: int
+
+    def run(self, workspace, server, seconds):
+        script = workspace.bench / "clients" / "wrk-summary.lua"
+        threads = ["-t2", f"-c{self.connections}", f"-d{math.ceil(seconds)}s"]
+        summary = json.loads(last_line(output("wrk", *threads, "-s", script, server.url("http", self.file))))
+        if summary["errors"]:
+            raise RuntimeError(f"{server.name}: {summary['errors']} errors (expected: 0)")
+        return Taken(summary["requests"] * FILES[self.file], summary["requests"], summary["seconds"])
+
+    def digest(self, workspace, server):
+        return curl_digest(server.url("http", self.file))
+
+
+@dataclass(frozen=True)
+class H2load:
+    """One connection of HTTP/2 without TLS, one request after the other."""
+
+    file: str
+
+    def run(self, workspace, server, seconds):
+        count = max(1, round(seconds * GIB / 2 / FILES[self.file]))
+        text = output("h2load", "-n", count, "-c1", "-m1", "-w22", "-W24", server.url("h2c", self.file))
+        succeeded = int(re.search(r"(\d+) succeeded", text).group(1))
+        if succeeded != count:
+            raise RuntimeError(f"{server.name}: {succeeded} requests succeeded (expected: {count})")
+        return Taken(count * FILES[self.file], count, duration(text))
+
+    def digest(self, workspace, server):
+        return curl_digest(server.url("h2c", self.file), "--http2-prior-knowledge")
+
+
+def require_whole(workspace, load, server):
+    """Downloads once and compares the digest with the file's."""
+    with open(workspace.files / load.file, "rb") as file:
+        expected = hashlib.file_digest(file, "sha256").hexdigest()
+    got = load.digest(workspace, server)
+    if got != expected:
+        raise RuntimeError(f"{server.name}: {load.file} arrived with SHA-256 {got} (expected: {expected})")
+
+
+def output(*command):
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=MAX_SECONDS, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+def curl_digest(url, *options):
+    command = ["curl", "-sSf", "--max-time", str(MAX_SECONDS), *options, url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as curl:
+        return hashlib.file_digest(curl.stdout, "sha256").hexdigest()
+
+
+def duration(text):
+    """Seconds out of h2load's "finished in 1.23s" or "812.20ms"."""
+    number, unit = re.search(r"finished in ([\d.]+)(ms|us|s)", text).groups()
+    return float(number) * {"s": 1, "ms": 1e-3, "us": 1e-6}[unit]
+
+
+def last_line(text):
+    return text.strip().splitlines()[-1]

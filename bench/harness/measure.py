@@ -1,0 +1,102 @@
+"""Runs a work: all its servers at once, the load on one after the other, round by round."""
+
+import contextlib
+import statistics
+from dataclasses import dataclass
+
+from harness.loads import require_whole
+from harness.workspace import GIB
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long it is measured."""
+
+    rounds: int
+    run_seconds: float
+    warmup_seconds: float
+
+
+QUICK = Pace(rounds=5, run_seconds=1.5, warmup_seconds=5)
+FULL = Pace(rounds=9, run_seconds=4, warmup_seconds=15)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One run of the load on one server."""
+
+    bytes_per_second: float
+    requests_per_second: float
+    cpu_seconds_per_gib: float
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Ratios of the rounds."""
+
+    median: float
+    low: float
+    high: float
+
+    @staticmethod
+    def of(ours, theirs):
+        ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
+        return Ratio(statistics.median(ratios), min(ratios), max(ratios))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a server did in a work; a sample per round."""
+
+    server: str
+    samples: tuple
+    peak_bytes: int
+
+    def of(self, name):
+        return [getattr(sample, name) for sample in self.samples]
+
+    def median(self, name):
+        return statistics.median(self.of(name))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A work's figures: chunkgate's and those of each peer."""
+
+    work: object
+    ours: Figures
+    peers: tuple
+
+
+def measure(workspace, work, pace):
+    """Rounds of A B C A B C ..., so that what else goes on in the machine meets all servers alike."""
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(start(workspace)) for start in (*work.peers, work.own)]
+        for server in servers:
+            require_whole(workspace, work.load, server)
+        for server in servers:
+            warm_up(workspace, work.load, server, pace)
+        samples = {server.name: [] for server in servers}
+        for _ in range(pace.rounds):
+            for server in servers:
+                samples[server.name].append(sample(workspace, work.load, server, pace.run_seconds))
+        *peers, ours = [Figures(server.name, tuple(samples[server.name]), server.peak_bytes()) for server in servers]
+        return Outcome(work, ours, tuple(peers))
+
+
+def warm_up(workspace, load, server, pace):
+    """In pieces of a run, so that a load that has to end as a whole does not go on for much longer."""
+    spent = 0
+    while spent < pace.warmup_seconds:
+        spent += load.run(workspace, server, pace.run_seconds).seconds
+
+
+def sample(workspace, load, server, seconds):
+    before = server.cpu_seconds()
+    taken = load.run(workspace, server, seconds)
+    cpu_seconds = server.cpu_seconds() - before
+    return Sample(
+        taken.byte_count / taken.seconds,
+        taken.requests / taken.seconds,
+        cpu_seconds * GIB / taken.byte_count,
+    )

@@ -1,0 +1,38 @@
+"""chunkgate as it is shipped; CHUNKGATE names another launcher to measure than this repository's."""
+
+import os
+
+from harness.process import Server, free_port
+
+
+class Chunkgate(Server):
+    def url(self, protocol, file):
+        return f"http://{self.address(protocol)}{self.path(file)}"
+
+    def path(self, file):
+        return f"/files/{file}"
+
+
+def launcher(workspace):
+    return os.environ.get("CHUNKGATE", str(workspace.repository / "chunkgate"))
+
+
+def start(workspace, protocols=("http", "h2c", "grpc", "tcp"), file="1g.bin"):
+    """protocols: those that are wanted, so that a build without one of the doors can be measured."""
+    http, grpc, tcp = free_port(), free_port(), free_port()
+    ports = {"http": http, "h2c": http, "grpc": grpc, "tcp": tcp}
+    settings = {
+        "http.port": http,
+        "grpc.port": grpc,
+        "grpc.enabled": str("grpc" in protocols).lower(),
+        "tcp.enabled": str("tcp" in protocols).lower(),
+        "tcp.port": 0,
+        "tcp.downloadPort": tcp,
+        "tcp.downloadFile": file,
+        "tcp.downloadPrefix": "false",
+    }
+    command = [launcher(workspace), "serve", workspace.files]
+    for setting, value in settings.items():
+        command += ["--set", f"{setting}={value}"]
+    wanted = {protocol: ports[protocol] for protocol in protocols}
+    return Chunkgate("chunkgate", command, workspace.logs / "chunkgate.log", wanted)

@@ -1,0 +1,12 @@
+"""The same service with grpc-java and Netty, in a JVM with the options that chunkgate's launcher gives its own."""
+
+from harness.process import Server, free_port
+
+JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC"]
+
+
+def start(workspace):
+    port = free_port()
+    jar = workspace.build / "grpc-java" / "grpc-java.jar"
+    command = ["java", *JVM_OPTIONS, "-jar", jar, port, workspace.files]
+    return Server("grpc-java", command, workspace.logs / "grpc-java.log", {"grpc": port})

@@ -1,0 +1,112 @@
+"""The page of results: dated, with the machine, the versions and the command."""
+
+import datetime
+import os
+import platform
+import re
+import subprocess
+from dataclasses import dataclass
+
+from harness import packages, report, slow
+from harness.measure import FULL, QUICK
+
+PAGE = """# Results of bench/compare
+
+{date}, commit {commit}, `{command}`.
+
+{machine}
+
+{versions}
+
+Each ratio is chunkgate's figure divided by the other server's: the median over {rounds} rounds of A B C A B C ..., each
+run at least {seconds} s, after {warmup} s of warm-up for each server, and in brackets the lowest and the highest round.
+What the columns mean and how it is measured: [README.md](README.md).
+
+{comparison}
+
+## Slow downloads
+
+chunkgate with the heap of its launcher (256 MiB), every download on a connection of its own at {rate} KiB/s.
+
+{crowd}
+"""
+
+MEASURED = ("nginx", "caddy", "golang-go", "golang-google-grpc-dev", "wrk", "nghttp2-client")
+
+
+@dataclass(frozen=True)
+class Page:
+    options: object  # of the command line
+    comparison: list  # rows of report.HEADINGS
+    crowd: list  # of slow.SlowOutcome
+
+    def text(self):
+        """For the terminal: the tables alone."""
+        tables = []
+        if self.comparison:
+            tables.append(report.as_text(report.HEADINGS, self.comparison))
+        if self.crowd:
+            tables.append(report.as_text(slow.HEADINGS, self.crowd_rows()))
+        return "\n\n".join(tables)
+
+    def write(self, workspace):
+        """A quick or partial run does not replace the results of a full one."""
+        partial = self.options.quick or self.options.only
+        path = workspace.build / "RESULTS.md" if partial else workspace.bench / "RESULTS.md"
+        path.write_text(self.markdown(workspace))
+        return path
+
+    def markdown(self, workspace):
+        pace = QUICK if self.options.quick else FULL
+        return PAGE.format(
+            date=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+            commit=first_line("git", "-C", workspace.repository, "rev-parse", "--short", "HEAD"),
+            command=self.command(),
+            machine=machine(),
+            versions=versions(),
+            rounds=pace.rounds,
+            seconds=pace.run_seconds,
+            warmup=pace.warmup_seconds,
+            comparison=report.as_markdown(report.HEADINGS, self.comparison),
+            rate=slow.BYTES_PER_SECOND // 1024,
+            crowd=report.as_markdown(slow.HEADINGS, self.crowd_rows()),
+        )
+
+    def crowd_rows(self):
+        return [outcome.row for outcome in self.crowd]
+
+    def command(self):
+        words = ["bench/compare"]
+        if self.options.quick:
+            words.append("--quick")
+        if self.options.only:
+            words += ["--only", self.options.only]
+        return " ".join(words)
+
+
+def machine():
+    memory = int(re.search(r"MemTotal:\s+(\d+)", read("/proc/meminfo")).group(1))
+    model = re.search(r"model name\s*:\s*(.*)", read("/proc/cpuinfo"))
+    load = "{:.1f}, {:.1f}, {:.1f}".format(*os.getloadavg())
+    shape = [
+        f"{os.cpu_count()} cores" + (f" ({model.group(1)})" if model else ""),
+        f"{memory / 1024 / 1024:.0f} GiB of memory",
+        f"Linux {platform.release()}",
+        f"load average at the end {load}",
+    ]
+    return "Machine: " + ", ".join(shape) + "."
+
+
+def versions():
+    java = first_line("java", "--version")
+    return "Versions: " + ", ".join([java] + [f"{name} {packages.version_of(name)}" for name in MEASURED]) + "."
+
+
+def first_line(*command):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    return (done.stdout.strip().splitlines() or ["unknown"])[0]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
