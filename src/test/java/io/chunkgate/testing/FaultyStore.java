@@ -3,6 +3,9 @@ package io.chunkgate.testing;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -58,6 +61,16 @@ public final class FaultyStore implements FileStore {
     @Override
     public Future<FileInfo> stat(FileName name) {
         return inner.stat(name);
+    }
+
+    @Override
+    public Future<FileInfo> digest(FileName name) {
+        return inner.digest(name);
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return inner.list(folder, query);
     }
 
     @Override

@@ -21,7 +21,8 @@ final class Files extends FilesGrpc.FilesImplBase {
     public void getFile(Request request, StreamObserver<Response> observer) {
         var call = (ServerCallStreamObserver<Response>) observer;
         try {
-            FileChannel channel = FileChannel.open(folder.resolve(Path.of(request.getName()).getFileName()));
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(Path.of(request.getName()).getFileName()));
             FileStream stream = new FileStream(channel, request.getStartAt(), call);
             call.setOnReadyHandler(stream::send);
             call.setOnCloseHandler(stream::close);

@@ -1,0 +1,83 @@
+package io.chunkgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.CommandResult;
+import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.testing.Tools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows works as it stands there: its commands are run, only the ports are replaced. */
+class ReadmeIT {
+    private static final Path README = Path.of("README.md");
+    private static final Pattern COMMANDS = Pattern.compile("<!-- run -->\n```sh\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** Its packages are Debian's, also where another Python comes first. */
+    private static final String DEBIANS_PYTHON = "set -e; PATH=/usr/bin:$PATH\n";
+
+    @Test
+    void everyCommand_works(@TempDir Path served, @TempDir Path work) throws Exception {
+        Tools.require("curl", "nc", "xxd");
+        Tools.requirePythonModules("grpc", "grpc_tools.protoc");
+        TestData.file(served.resolve("big.bin"), 3_000_000);
+        TestData.file(work.resolve("big.bin"), 3_000_000);
+        Files.createSymbolicLink(work.resolve("proto"), Path.of("proto").toAbsolutePath());
+        Files.createDirectory(work.resolve("stubs"));
+        List<String> commands = matches(COMMANDS, Files.readString(README));
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(4);
+        try (PackagedGateway gateway =
+                PackagedGateway.start(served, "--set", "tcp.downloadFile=big.bin", "--set", "tcp.downloadPort=0")) {
+            for (String command : commands) {
+                CommandResult result = Command.bash(DEBIANS_PYTHON + onRealPorts(command, gateway))
+                        .in(work)
+                        .run();
+                assertThat(result.exitCode()).as("%s\n%s", command, result).isZero();
+            }
+        }
+        assertThat(work.resolve("whole.bin")).hasSameBinaryContentAs(work.resolve("big.bin"));
+        assertThat(work.resolve("copy.bin")).hasSameBinaryContentAs(work.resolve("big.bin"));
+        try (var incoming = Files.list(served.resolve("incoming"))) {
+            assertThat(incoming.toList()).singleElement().satisfies(file -> assertThat(file)
+                    .hasSameBinaryContentAs(work.resolve("big.bin")));
+        }
+    }
+
+    @Test
+    void embeddingExample_isTheOneThatIsTested() throws Exception {
+        String example = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedDoorsTest.java"));
+        List<String> shown = matches(JAVA, Files.readString(README));
+        assertThat(shown).hasSize(1);
+        for (String line : shown.get(0).strip().lines().toList()) {
+            assertThat(example).contains(withoutEnd(line.strip()));
+        }
+    }
+
+    /** The example puts its statements together, so that their ends differ. */
+    private static String withoutEnd(String line) {
+        return line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static List<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static String onRealPorts(String command, PackagedGateway gateway) {
+        return command.replace("8080", Integer.toString(gateway.port(Listener.HTTP)))
+                .replace("50051", Integer.toString(gateway.port(Listener.GRPC)))
+                .replace("9000", Integer.toString(gateway.port(Listener.TCP)))
+                .replace("9001", Integer.toString(gateway.port(Listener.TCP_DOWNLOAD)));
+    }
+}
