@@ -60,7 +60,7 @@ class EmbeddedDoorsTest {
 
     private static byte[] download(Vertx vertx) throws Exception {
         int port = Endpoints.of(vertx).find(Listener.HTTP).orElseThrow().port();
-        return vertx.createHttpClient()
+        return CheckedVertx.keep(vertx.createHttpClient())
                 .request(HttpMethod.GET, port, "127.0.0.1", "/files/file.bin")
                 .compose(HttpClientRequest::send)
                 .compose(HttpClientResponse::body)

@@ -191,10 +191,10 @@ class ConfigLayersTest {
                 "=               | =: not a setting (expected: section.key=value)",
                 ".port=80        | .port=80: not a setting (expected: section.key=value)",
                 "http.=80        | http.=80: not a setting (expected: section.key=value)",
-                "http.prot=80    | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs)",
+                "server.prot=80  | server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
                 "htpp.port=80    | htpp: unknown section (expected: server, store, http, grpc, tcp, limits)",
                 "http.port=      | http.port: \"\" (expected: 0..65535)",
-                "http.a.b=1      | http.a.b: unknown key (expected: enabled, port, h2c, idleTimeoutMs)"
+                "server.a.b=1    | server.a.b: unknown key (expected: host, drainTimeoutMs, instances)"
             })
     void badAssignment_isRefused(String assignment, String message) {
         assertThatThrownBy(() -> new ConfigLayers().addAssignment(assignment))

@@ -74,7 +74,7 @@ class GatewayConfigTest {
                 "{'http': {'port': '8080'}}          | http.port: \"8080\" (expected: 0..65535)",
                 "{'http': {'port': 4294967296}}      | http.port: 4294967296 (expected: 0..65535)",
                 "{'http': {'h2c': 'yes'}}            | http.h2c: \"yes\" (expected: true or false)",
-                "{'http': {'prot': 1}}               | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs, cacheControl, precompressed)",
+                "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
                 "{'htpp': {}}                        | htpp: unknown section (expected: server, store, http, grpc, tcp, limits)",
                 "{'http': 8080}                      | http: 8080 (expected: an object with the section's keys)",
                 "{'http': null}                      | http: null (expected: an object with the section's keys)",

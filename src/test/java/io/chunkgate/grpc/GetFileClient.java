@@ -3,6 +3,7 @@ package io.chunkgate.grpc;
 import io.chunkgate.proto.demo.FilesGrpcClient;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
+import io.chunkgate.testing.CheckedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -21,7 +22,8 @@ final class GetFileClient {
     private final SocketAddress server;
 
     GetFileClient(Vertx vertx, int port) {
-        client = GrpcClient.client(vertx, new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES));
+        client = CheckedVertx.keep(
+                GrpcClient.client(vertx, new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES)));
         server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.testing.CheckedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -31,8 +32,8 @@ final class RawClient {
     private final int port;
 
     RawClient(Vertx vertx, int port, HttpVersion version) {
-        client = vertx.createHttpClient(
-                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+        client = CheckedVertx.keep(vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)));
         this.port = port;
     }
 

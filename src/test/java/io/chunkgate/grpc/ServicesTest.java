@@ -124,7 +124,7 @@ class ServicesTest {
     }
 
     private static <Q, A> A call(Vertx vertx, int port, ServiceMethod<A, Q> method, Q message) throws Exception {
-        return GrpcClient.client(vertx)
+        return CheckedVertx.keep(GrpcClient.client(vertx))
                 .request(SocketAddress.inetSocketAddress(port, "127.0.0.1"), method)
                 .compose(request -> {
                     request.end(message);

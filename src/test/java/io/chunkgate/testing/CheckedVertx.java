@@ -11,6 +11,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -28,8 +30,16 @@ public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback
     private static final long BLOCKED_MILLIS = 100;
     private static final Path TEMPORARY_FILES = Path.of(System.getProperty("java.io.tmpdir"));
 
+    private static final Set<Object> KEPT = ConcurrentHashMap.newKeySet();
+
     private final List<String> blocked = new CopyOnWriteArrayList<>();
     private Vertx vertx = Vertx.vertx();
+
+    /** Holds on to a client until the test ends: Vert.x closes one, calls and all, when nobody refers to it any more. */
+    public static <T> T keep(T client) {
+        KEPT.add(client);
+        return client;
+    }
 
     /** A Vert.x as the gateway makes it, with a watch on its event loops. */
     public static Vertx create() {
@@ -58,6 +68,7 @@ public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
         vertx.close().await(20, TimeUnit.SECONDS);
+        KEPT.clear();
         eventually(() -> Descriptors.openBelow(TEMPORARY_FILES), () -> Descriptors.openBelow(TEMPORARY_FILES)
                 .isEmpty());
         assertThat(blocked).as("event loops blocked").isEmpty();

@@ -81,8 +81,8 @@ public final class HttpProbe {
     }
 
     public HttpClient client(HttpVersion version) {
-        return vertx.createHttpClient(
-                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+        return CheckedVertx.keep(vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)));
     }
 
     private static Answer answer(HttpClientResponse response, Buffer body) {

@@ -90,7 +90,7 @@ class LocalFileStoreTest extends FileStoreContract {
     @ParameterizedTest
     @EnumSource(Access.class)
     void fileWrittenToWhileOpen_failsVerification(Access access) throws IOException {
-        TestData.file(root.resolve("file.bin"), 1000);
+        TestData.file(root.resolve("file.bin"), 100_000);
         Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
         StoredFile file = await(store().open(NAME, access));
         await(file.verify());
