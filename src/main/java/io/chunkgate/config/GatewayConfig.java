@@ -3,11 +3,17 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The whole configuration: six sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration: seven sections, complete and checked. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
-        ServerConfig server, StoreConfig store, HttpConfig http, GrpcConfig grpc, TcpConfig tcp, LimitsConfig limits) {
+        ServerConfig server,
+        StoreConfig store,
+        HttpConfig http,
+        GrpcConfig grpc,
+        TcpConfig tcp,
+        UploadsConfig uploads,
+        LimitsConfig limits) {
 
     public static GatewayConfig defaults() {
         return from(new JsonObject());
@@ -26,6 +32,7 @@ public record GatewayConfig(
                 sections.read("http", HttpConfig::from),
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
+                sections.read("uploads", UploadsConfig::from),
                 sections.read("limits", LimitsConfig::from));
         sections.end();
         return config;
@@ -39,6 +46,7 @@ public record GatewayConfig(
                 .put("http", http.toJson())
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
+                .put("uploads", uploads.toJson())
                 .put("limits", limits.toJson());
     }
 }

@@ -6,6 +6,7 @@ import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.store.wrap.LimitedFileStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 
@@ -29,11 +30,19 @@ final class SharedStore implements Shareable {
     static SharedStore acquire(Vertx vertx, GatewayConfig config) {
         LocalMap<String, SharedStore> all = vertx.sharedData().getLocalMap("chunkgate.stores");
         synchronized (all) {
-            String key = config.store().toJson().encode();
+            String key = key(config);
             SharedStore shared = all.computeIfAbsent(key, k -> new SharedStore(all, k, openStore(vertx, config)));
             shared.users++;
             return shared;
         }
+    }
+
+    private static String key(GatewayConfig config) {
+        return new JsonArray()
+                .add(config.store().toJson())
+                .add(config.uploads().toJson())
+                .add(config.limits().toJson())
+                .encode();
     }
 
     private static Future<FileStore> openStore(Vertx vertx, GatewayConfig config) {

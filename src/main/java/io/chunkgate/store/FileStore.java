@@ -1,6 +1,7 @@
 package io.chunkgate.store;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * A store of files behind the doors. Safe for use from any number of event loops; no method blocks its caller, and
@@ -28,12 +29,62 @@ public interface FileStore {
     Future<StoredFile> open(FileName name, Access access);
 
     /**
-     * Begins an upload. Nothing is visible under the name until {@link Upload#commit}. The caller ends the result by
-     * commit or discard, and closes it.
+     * Begins an upload. Nothing is visible under the name until {@link Upload#commit}, except to those who
+     * {@link #follow}. The caller closes the result, after commit or discard where it comes to that.
      *
-     * <p>Fails with {@code FAILED_PRECONDITION} when the name is a folder or lies below a file.
+     * <p>Fails with {@code FAILED_PRECONDITION} when the name is a folder or lies below a file, as the spec's condition
+     * says when that does not hold, with {@code OUT_OF_RANGE} for a size beyond the largest that is taken, and with
+     * {@code RESOURCE_EXHAUSTED} when there are too many uploads or too little space.
      */
     Future<Upload> create(UploadSpec spec);
+
+    /**
+     * Goes on with an upload, after a lost connection or a restart, or takes it over from a writer that still has it
+     * open: that one's next call fails with {@code ABORTED}, and its stored bytes count. It waits for no more than the
+     * write that is under way. The caller closes the result.
+     *
+     * <p>Fails with {@code NOT_FOUND} for an unknown id and for one that expired ({@link #upload} tells them apart), with
+     * {@code FAILED_PRECONDITION} when the upload is complete, and with {@code UNAVAILABLE} while another process writes it.
+     */
+    Future<Upload> resume(UploadId id);
+
+    /** Describes an upload without touching it. Fails with {@code NOT_FOUND} for an unknown id. */
+    Future<UploadInfo> upload(UploadId id);
+
+    /**
+     * Describes the upload of a name that was written to last, of those that run and are not parts. Fails with
+     * {@code NOT_FOUND} when there is none.
+     */
+    Future<UploadInfo> upload(FileName name);
+
+    /**
+     * Ends an upload whoever writes it, and deletes its bytes; of a complete one, forgets the upload and leaves the
+     * published file. Fails with {@code NOT_FOUND} for an unknown id.
+     */
+    Future<Void> discard(UploadId id);
+
+    /**
+     * Begins an upload that already has the bytes of complete parts, in the order given; their SHA-256 included. The parts
+     * stay as they are. The caller commits and closes the result.
+     *
+     * <p>Fails as {@link #create} does, with {@code NOT_FOUND} for an unknown part, and with {@code FAILED_PRECONDITION}
+     * for one that is not a part or not complete.
+     *
+     * @param spec with the size of the parts together, or without one
+     */
+    Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts);
+
+    /**
+     * Opens a file that is being uploaded, to read along: the upload of the name that {@link #upload(FileName)} describes,
+     * or the published file when no upload runs. The caller closes the result.
+     */
+    Future<StoredFile> follow(FileName name);
+
+    /**
+     * As {@link #follow(FileName)}, by id; of a complete upload the published file, if it still is that version. Fails
+     * with {@code NOT_FOUND} for an unknown or expired id.
+     */
+    Future<StoredFile> follow(UploadId id);
 
     /**
      * Lists a page of a folder: the published files and the folders in it. Costs memory for the page and not for the folder.

@@ -10,15 +10,25 @@ import java.util.Optional;
  * or deleted meanwhile keeps its bytes here; one that is changed in place is noticed by {@link #verify}.
  */
 public interface StoredFile {
-    /** The version that is open: a snapshot from the moment of opening. */
+    /**
+     * The version that is open: a snapshot from the moment of opening. Of a file that grows only the name is final: the
+     * size is what was announced, else what was stored, and the entity tag is an empty text.
+     */
     FileInfo info();
+
+    /** Present for a file that is being uploaded ({@link FileStore#follow}). */
+    default Optional<Growth> growth() {
+        return Optional.empty();
+    }
 
     /**
      * Reads at a position; several reads may be under way at once.
      *
      * @param position from 0, in bytes
      * @param length   how many bytes, at least 1
-     * @return that many bytes, fewer only where the file ends
+     * @return that many bytes, fewer only where the file ends. Of a file that grows: waits until there is at least one
+     *     byte at the position, and returns what is there; nothing when the upload was committed and the position is its
+     *     end; fails with {@code ABORTED} when it was discarded
      */
     Future<Buffer> read(long position, int length);
 
@@ -38,7 +48,8 @@ public interface StoredFile {
     /**
      * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that bytes read so far may be a
      * mixture of versions. To be asked before the last piece of a transfer is sent: a client then never takes a mixture
-     * for the whole.
+     * for the whole. Of a file that grows: waits for the commit, and fails with {@code ABORTED} when the upload is
+     * discarded instead.
      */
     Future<Void> verify();
 

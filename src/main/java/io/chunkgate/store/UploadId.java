@@ -18,9 +18,14 @@ public record UploadId(String value) {
      * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text has another form
      */
     public UploadId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isId(value)) {
             throw new StoreException(ErrorCode.INVALID_ARGUMENT, "upload: not an id (expected: 32 hexadecimal digits)");
         }
+    }
+
+    /** Whether the text has the form of an id. */
+    public static boolean isId(String text) {
+        return FORM.matcher(text).matches();
     }
 
     public static UploadId random() {

@@ -21,6 +21,11 @@ public record ByteRange(long start, long length) {
         }
     }
 
+    /** Everything from a position on, of a file whose size is not known yet; {@link #end} is {@link Long#MAX_VALUE}. */
+    public static ByteRange from(long start) {
+        return new ByteRange(start, Long.MAX_VALUE - start);
+    }
+
     /** The position after the last byte: the exclusive end. */
     public long end() {
         return start + length;

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * holds at most two blocks. A file that ends before the range does, or was changed in place, fails the stream with
  * {@code DATA_LOSS} before its last chunk: the stream never ends normally short of the whole range.
  *
+ * <p>A file that grows is followed: the stream waits for bytes that are not there yet, and ends when the upload is
+ * committed; the last bytes of a range of known length wait for that as well. Chunks may come in pieces then, which have
+ * the number of their chunk.
+ *
  * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
@@ -26,7 +30,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
     private final ByteRange range;
     private final int chunkSize;
     private final int blockSize;
+    private final boolean growing;
 
+    private long end;
     private long readPosition;
     private @Nullable Future<Buffer> ahead;
     private Buffer block = Buffer.buffer(0);
@@ -43,7 +49,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     /**
      * @param file      open, and left open
-     * @param range     within the file
+     * @param range     within the file, or open at its end for one that grows ({@link ByteRange#from})
      * @param chunkSize in bytes, at least 1
      */
     public ChunkReader(StoredFile file, ByteRange range, int chunkSize) {
@@ -51,6 +57,8 @@ public final class ChunkReader implements ReadStream<Chunk> {
         this.range = range;
         this.chunkSize = chunkSize;
         this.blockSize = Math.max(1, BLOCK_BYTES / chunkSize) * chunkSize;
+        this.growing = file.growth().isPresent();
+        this.end = range.end();
         this.readPosition = range.start();
         this.position = range.start();
         this.number = range.start() % chunkSize == 0 ? range.start() / chunkSize : 0;
@@ -117,7 +125,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
     }
 
     private boolean step() {
-        if (position == range.end()) {
+        if (position == end) {
             end();
             return false;
         }
@@ -126,6 +134,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
         }
         if (blockOffset == block.length() && !takeBlock()) {
             return false;
+        }
+        if (position == end) {
+            return true;
         }
         readAhead();
         emit();
@@ -146,24 +157,27 @@ public final class ChunkReader implements ReadStream<Chunk> {
         }
         block = arrived.result();
         blockOffset = 0;
+        readPosition += block.length();
+        if (block.length() == 0) {
+            end = position; // Only a file that grew ends so, when all of it is there.
+        }
         return true;
     }
 
     private void readAhead() {
-        if (ahead != null || readPosition == range.end()) {
+        if (ahead != null || readPosition == end) {
             return;
         }
-        int length = (int) Math.min(blockSize, range.end() - readPosition);
-        Future<Buffer> read = readWhole(readPosition, length);
-        readPosition += length;
+        int length = (int) Math.min(blockSize, end - readPosition);
+        Future<Buffer> read = readVerified(readPosition, length);
         ahead = read;
         read.onComplete(done -> advance());
     }
 
-    private Future<Buffer> readWhole(long from, int length) {
-        boolean last = from + length == range.end();
+    private Future<Buffer> readVerified(long from, int length) {
         return file.read(from, length).compose(bytes -> {
-            if (bytes.length() < length) {
+            boolean last = from + bytes.length() == end;
+            if (bytes.length() < length && !growing) {
                 return Future.failedFuture(new StoreException(
                         ErrorCode.DATA_LOSS,
                         "the file ended at " + (from + bytes.length()) + " while it was read (expected: "
@@ -174,10 +188,14 @@ public final class ChunkReader implements ReadStream<Chunk> {
     }
 
     private void emit() {
-        int length = Math.min(chunkSize, block.length() - blockOffset);
+        int left = chunkSize - (int) ((position - range.start()) % chunkSize);
+        int length = Math.min(left, block.length() - blockOffset);
         boolean whole = length == block.length();
         Buffer data = whole ? block : block.slice(blockOffset, blockOffset + length);
-        Chunk chunk = new Chunk(number++, position, data);
+        Chunk chunk = new Chunk(number, position, data);
+        if (length == left) {
+            number++;
+        }
         blockOffset += length;
         position += length;
         if (demand != Long.MAX_VALUE) {

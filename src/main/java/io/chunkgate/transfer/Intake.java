@@ -3,12 +3,15 @@ package io.chunkgate.transfer;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * One run of a client's bytes into the store: the counterpart of {@link Download}. It owns the open upload and the entry
- * in the registry, and gives both back exactly once, by {@link #publish} or by {@link #discard}.
+ * in the registry, and gives both back exactly once, by {@link #publish}, {@link #keep} or {@link #discard}. Used from
+ * the context that began it.
  */
 public final class Intake {
     private final Upload upload;
@@ -27,7 +30,26 @@ public final class Intake {
      * @param transfer ended by the intake
      */
     public static Future<Intake> begin(FileStore store, UploadSpec spec, Transfer transfer) {
-        return store.create(spec).map(upload -> new Intake(upload, transfer)).onFailure(cause -> transfer.end());
+        return of(store.create(spec), transfer);
+    }
+
+    /** As {@link #begin}, with an upload that was begun before, which is taken over from whoever still writes it. */
+    public static Future<Intake> resume(FileStore store, UploadId id, Transfer transfer) {
+        return of(store.resume(id), transfer);
+    }
+
+    /**
+     * As {@link #begin}, with an upload that the caller opens.
+     *
+     * @param opening closed by the intake
+     */
+    public static Future<Intake> of(Future<Upload> opening, Transfer transfer) {
+        return opening.map(upload -> new Intake(upload, transfer)).onFailure(cause -> transfer.end());
+    }
+
+    /** For its id and offsets, and for what is done between writes; ended by this intake and nobody else. */
+    public Upload upload() {
+        return upload;
     }
 
     /** Where the client's bytes go; ended by this intake and nobody else. */
@@ -35,12 +57,29 @@ public final class Intake {
         return stream;
     }
 
-    /** Stores what waits and publishes the file. When that fails, nothing is published and the bytes are deleted. */
+    /**
+     * Stores what waits and publishes the file. When that fails, nothing is published: the bytes of a resumable upload
+     * whose only fault is its size are kept, others are deleted.
+     *
+     * @param sha256 64 lower-case hexadecimal digits, where the client says the digest only now
+     */
+    public Future<FileInfo> publish(Optional<String> sha256) {
+        return stream.end().compose(stored -> upload.commit(sha256)).eventually(this::close);
+    }
+
+    /** As {@link #publish(Optional)}, where the client said the digest before or not at all. */
     public Future<FileInfo> publish() {
-        return stream.end()
-                .compose(stored -> upload.commit())
-                .recover(cause -> upload.discard().transform(discarded -> Future.failedFuture(cause)))
-                .eventually(this::close);
+        return publish(Optional.empty());
+    }
+
+    /**
+     * Stores what waits and leaves the upload for another to go on with: after a piece that was not the last, and when
+     * the connection is lost. An upload that is not resumable is discarded.
+     *
+     * @return the offset where it goes on
+     */
+    public Future<Long> keep() {
+        return stream.end().map(stored -> upload.offset()).eventually(this::close);
     }
 
     /** Publishes nothing and deletes the bytes; succeeds when the store has nothing of them any more. */

@@ -1,6 +1,7 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.store.FileName;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,10 @@ public final class Transfer {
     public double rate() {
         long nanos = Math.max(1, System.nanoTime() - startedNanos);
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
+    }
+
+    Vertx vertx() {
+        return registry.vertx();
     }
 
     void advanced(long count) {

@@ -14,12 +14,16 @@ public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
 
-    private Transfers() {}
+    private final Vertx vertx;
+
+    private Transfers(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     /** The registry that all doors of a Vert.x share. */
     public static Transfers of(Vertx vertx) {
         LocalMap<String, Transfers> shared = vertx.sharedData().getLocalMap("chunkgate.transfers");
-        return shared.computeIfAbsent("running", key -> new Transfers());
+        return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
     /**
@@ -37,6 +41,10 @@ public final class Transfers implements Shareable {
     /** A snapshot, in no particular order. */
     public List<Transfer> running() {
         return List.copyOf(running.values());
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     void remove(Transfer transfer) {

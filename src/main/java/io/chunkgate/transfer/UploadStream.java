@@ -15,18 +15,23 @@ import org.jspecify.annotations.Nullable;
  * Carries what a socket delivers in small pieces to an upload in large blocks, one write at a time. At most some 1 MiB
  * waits here: then the queue is full, and a source that heeds it stops reading its socket.
  *
+ * <p>Bytes that do not fill a block are written after {@value #FLUSH_MILLIS} ms, so that followers see what a slow client
+ * sends.
+ *
  * <p>It neither commits nor closes the upload. After a failed write every further one fails alike.
  */
 public final class UploadStream implements WriteStream<Buffer> {
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final int MAX_WAITING_BYTES = 1024 * 1024;
     private static final int MAX_PIECES = 1024;
+    private static final int FLUSH_MILLIS = 20;
 
     private final Upload upload;
     private final Transfer transfer;
     private CompositeByteBuf waiting = newBlock();
     private Promise<Void> waitingStored = Promise.promise();
     private boolean writing;
+    private boolean flushing;
     private boolean ending;
     private int unstored;
     private final Promise<Void> ended = Promise.promise();
@@ -54,6 +59,8 @@ public final class UploadStream implements WriteStream<Buffer> {
         Future<Void> stored = waitingStored.future();
         if (waiting.readableBytes() >= BLOCK_BYTES) {
             writeWaiting();
+        } else {
+            flushSoon();
         }
         return stored;
     }
@@ -96,6 +103,17 @@ public final class UploadStream implements WriteStream<Buffer> {
         return this;
     }
 
+    private void flushSoon() {
+        if (flushing) {
+            return;
+        }
+        flushing = true;
+        transfer.vertx().setTimer(FLUSH_MILLIS, id -> {
+            flushing = false;
+            flush();
+        });
+    }
+
     private void writeWaiting() {
         if (writing || failure != null) {
             return;
@@ -121,6 +139,8 @@ public final class UploadStream implements WriteStream<Buffer> {
         stored.complete();
         if (ending || waiting.readableBytes() >= BLOCK_BYTES) {
             writeWaiting();
+        } else if (waiting.isReadable()) {
+            flushSoon();
         }
         if (drainHandler != null && unstored <= MAX_WAITING_BYTES / 2) {
             drainHandler.handle(null);

@@ -13,8 +13,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -198,7 +199,7 @@ public abstract class FileStoreContract {
 
     @Test
     void commit_ofAnotherDigest_publishesNothing() {
-        UploadSpec spec = new UploadSpec(NAME, OptionalLong.empty(), Optional.of("0".repeat(64)), false);
+        UploadSpec spec = UploadSpec.of(NAME).withSha256("0".repeat(64));
         Upload upload = await(store.create(spec));
         await(upload.write(0, Buffer.buffer("ab")));
         assertFailsWith(ErrorCode.DATA_LOSS, () -> await(upload.commit()));
@@ -209,7 +210,7 @@ public abstract class FileStoreContract {
 
     @Test
     void commit_thatMustBeNew_neverReplaces() {
-        UploadSpec spec = new UploadSpec(NAME, OptionalLong.empty(), Optional.empty(), true);
+        UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustBeNew());
         Upload loser = await(store.create(spec));
         await(loser.write(0, Buffer.buffer("loser")));
         publish(NAME, "winner".getBytes(UTF_8));
@@ -217,6 +218,276 @@ public abstract class FileStoreContract {
         await(loser.discard());
         await(loser.close());
         assertThat(content(NAME)).asString().isEqualTo("winner");
+    }
+
+    private Upload begin(String bytes) {
+        Upload upload = await(store.create(UploadSpec.of(NAME).asResumable()));
+        await(upload.write(0, Buffer.buffer(bytes)));
+        return upload;
+    }
+
+    private UploadId part(String bytes) {
+        Upload part = await(store.create(UploadSpec.of(FileName.of("parts/p"), bytes.length())
+                .asResumable()
+                .asPart()));
+        await(part.write(0, Buffer.buffer(bytes)));
+        await(part.commit());
+        await(part.close());
+        return part.id();
+    }
+
+    @Test
+    void closedUpload_goesOnWhereItWas() {
+        Upload cut = begin("ab");
+        await(cut.close());
+        assertThat(await(store.upload(cut.id())).offset()).isEqualTo(2);
+        Upload resumed = await(store.resume(cut.id()));
+        assertThat(resumed.offset()).isEqualTo(2);
+        await(resumed.write(2, Buffer.buffer("c")));
+        FileInfo info = await(resumed.commit());
+        await(resumed.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+        assertThat(info.sha256()).contains(TestData.sha256("abc".getBytes(UTF_8)));
+    }
+
+    @Test
+    void closedUpload_thatIsNotResumable_isGone() {
+        Upload cut = await(store.create(UploadSpec.of(NAME)));
+        await(cut.write(0, Buffer.buffer("ab")));
+        await(cut.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(cut.id())));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.resume(cut.id())));
+    }
+
+    @Test
+    void secondWriter_endsTheFirst_andKeepsItsBytes() {
+        Upload first = begin("ab");
+        Upload second = await(store.resume(first.id()));
+        assertThat(await(first.lost()).code()).isEqualTo(ErrorCode.ABORTED);
+        assertFailsWith(ErrorCode.ABORTED, () -> await(first.write(2, Buffer.buffer("x"))));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(first.commit()));
+        await(first.discard());
+        await(first.close());
+        await(second.write(2, Buffer.buffer("c")));
+        await(second.commit());
+        await(second.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void committedUpload_isKnownAsComplete_andNotResumed() {
+        Upload upload = begin("abc");
+        FileInfo published = await(upload.commit());
+        await(upload.close());
+        UploadInfo info = await(store.upload(upload.id()));
+        assertThat(info.state()).isEqualTo(new UploadState.Complete(published));
+        assertThat(info.offset()).isEqualTo(3);
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.resume(upload.id())));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(NAME)));
+        await(store.discard(upload.id()));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void unknownUpload_isNotFound() {
+        UploadId unknown = UploadId.random();
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(unknown)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.resume(unknown)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.discard(unknown)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.follow(unknown)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.follow(NAME)));
+    }
+
+    @Test
+    void uploadDiscardedByAnother_isLostToItsWriter() {
+        Upload upload = begin("ab");
+        await(store.discard(upload.id()));
+        assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.ABORTED);
+        assertFailsWith(ErrorCode.ABORTED, () -> await(upload.write(2, Buffer.buffer("c"))));
+        await(upload.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+    }
+
+    @Test
+    void upload_isDescribedAsItWasAnnounced() {
+        UploadSpec spec = UploadSpec.of(NAME, 3)
+                .asResumable()
+                .withCondition(new PublishCondition.MustBeNew())
+                .withMetadata(Map.of("Upload-Metadata", "filename Zm9v"));
+        Upload upload = await(store.create(spec));
+        await(upload.write(0, Buffer.buffer("ab")));
+        assertThat(await(upload.sync())).isEqualTo(2);
+        await(upload.close());
+        UploadInfo info = await(store.upload(upload.id()));
+        assertThat(info.spec()).isEqualTo(spec);
+        assertThat(info.durableOffset()).isEqualTo(2);
+        assertThat(info.state()).isEqualTo(new UploadState.Running());
+        assertThat(await(store.upload(NAME)).id()).isEqualTo(upload.id());
+        await(store.discard(upload.id()));
+    }
+
+    @Test
+    void sizeAnnouncedLater_isHeldTo() {
+        Upload upload = begin("ab");
+        assertFailsWith(ErrorCode.INVALID_ARGUMENT, () -> await(upload.setSize(1)));
+        await(upload.setSize(3));
+        await(upload.setSize(3));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(upload.setSize(4)));
+        assertFailsWith(ErrorCode.OUT_OF_RANGE, () -> await(upload.write(2, Buffer.buffer("cd"))));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(upload.commit()));
+        await(upload.write(2, Buffer.buffer("c")));
+        await(upload.commit());
+        await(upload.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void pieceThatIsDropped_leavesNoTrace() {
+        Upload upload = begin("ab");
+        await(upload.beginPiece());
+        await(upload.write(2, Buffer.buffer("wrong")));
+        assertThat(await(store.upload(upload.id())).offset()).isEqualTo(2);
+        assertThat(await(upload.dropPiece())).isEqualTo(2);
+        await(upload.beginPiece());
+        await(upload.write(2, Buffer.buffer("c")));
+        await(upload.keepPiece());
+        FileInfo info = await(upload.commit());
+        await(upload.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+        assertThat(info.sha256()).contains(TestData.sha256("abc".getBytes(UTF_8)));
+    }
+
+    @Test
+    void pieceThatWasCut_isDropped() {
+        Upload upload = begin("ab");
+        await(upload.beginPiece());
+        await(upload.write(2, Buffer.buffer("wrong")));
+        await(upload.close());
+        Upload resumed = await(store.resume(upload.id()));
+        assertThat(resumed.offset()).isEqualTo(2);
+        await(resumed.discard());
+        await(resumed.close());
+    }
+
+    @Test
+    void commitWithAnotherDigestSaidAtTheEnd_discards() {
+        Upload upload = begin("ab");
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> await(upload.commit(Optional.of("0".repeat(64)))));
+        await(upload.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void replacingAVersion_needsThatVersion_atTheBeginningAndAtTheEnd() {
+        UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustExist());
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.create(spec)));
+        String etag = publish(NAME, TestData.bytes(10)).etag();
+        UploadSpec match = UploadSpec.of(NAME).withCondition(new PublishCondition.MustMatch(Set.of(etag)));
+        Upload winner = await(store.create(match));
+        Upload loser = await(store.create(match));
+        await(winner.write(0, Buffer.buffer("winner")));
+        await(winner.commit());
+        await(winner.close());
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(loser.commit()));
+        await(loser.close());
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.create(match)));
+        assertThat(content(NAME)).asString().isEqualTo("winner");
+    }
+
+    @Test
+    void parts_becomeOneFile_andAreNeverFilesThemselves() {
+        UploadId first = part("ab");
+        UploadId second = part("c");
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("parts/p"))));
+        Upload whole = await(store.concatenate(UploadSpec.of(NAME).asResumable(), List.of(first, second, first)));
+        FileInfo info = await(whole.commit());
+        await(whole.close());
+        assertThat(content(NAME)).asString().isEqualTo("abcab");
+        assertThat(info.sha256()).contains(TestData.sha256("abcab".getBytes(UTF_8)));
+        assertThat(await(store.upload(first)).state()).isInstanceOf(UploadState.Complete.class);
+    }
+
+    @Test
+    void concatenationOfWhatIsNoCompletePart_isRefused() {
+        Upload running = begin("ab");
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(store.concatenate(UploadSpec.of(NAME), List.of(running.id()))));
+        assertFailsWith(
+                ErrorCode.NOT_FOUND, () -> await(store.concatenate(UploadSpec.of(NAME), List.of(UploadId.random()))));
+        await(running.discard());
+        await(running.close());
+    }
+
+    @Test
+    void follower_seesWhatIsWritten_andEndsWithTheCommit() {
+        publish(NAME, TestData.bytes(10));
+        Upload upload = begin("ab");
+        StoredFile follower = await(store.follow(NAME));
+        assertThat(follower.growth()).isPresent();
+        assertThat(await(follower.read(0, 100))).asString().isEqualTo("ab");
+        Future<Buffer> next = follower.read(2, 100);
+        Future<Void> verified = follower.verify();
+        await(upload.write(2, Buffer.buffer("c")));
+        assertThat(await(next)).asString().isEqualTo("c");
+        Future<Buffer> end = follower.read(3, 100);
+        assertThat(verified.isComplete()).isFalse();
+        FileInfo info = await(upload.commit());
+        await(upload.close());
+        assertThat(await(end).length()).isZero();
+        await(verified);
+        assertThat(await(follower.growth().orElseThrow().published())).isEqualTo(info);
+        await(follower.close());
+    }
+
+    @Test
+    void followerOfADiscardedUpload_fails() {
+        Upload upload = begin("ab");
+        StoredFile follower = await(store.follow(upload.id()));
+        Future<Buffer> next = follower.read(2, 100);
+        await(upload.discard());
+        await(upload.close());
+        assertFailsWith(ErrorCode.ABORTED, () -> await(next));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(follower.verify()));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(follower.read(0, 1)));
+        await(follower.close());
+    }
+
+    @Test
+    void followerOfACutUpload_goesOnWhenItIsResumed() {
+        Upload cut = begin("ab");
+        StoredFile follower = await(store.follow(NAME));
+        Future<Buffer> next = follower.read(2, 100);
+        await(cut.close());
+        Upload resumed = await(store.resume(cut.id()));
+        await(resumed.write(2, Buffer.buffer("c")));
+        assertThat(await(next)).asString().isEqualTo("c");
+        await(resumed.discard());
+        await(resumed.close());
+        await(follower.close());
+    }
+
+    @Test
+    void followerThatCloses_waitsNoLonger() {
+        Upload upload = begin("ab");
+        StoredFile follower = await(store.follow(upload.id()));
+        Future<Buffer> next = follower.read(2, 100);
+        await(follower.close());
+        assertFailsWith(ErrorCode.ABORTED, () -> await(next));
+        await(upload.discard());
+        await(upload.close());
+    }
+
+    @Test
+    void followingWithoutAnUpload_readsThePublishedFile() {
+        byte[] bytes = TestData.bytes(1000);
+        publish(NAME, bytes);
+        StoredFile file = await(store.follow(NAME));
+        assertThat(file.growth()).isEmpty();
+        assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
+        await(file.close());
     }
 
     private List<String> names(FolderPage page) {

@@ -5,13 +5,19 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.Growth;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -84,6 +90,41 @@ public final class FaultyStore implements FileStore {
     }
 
     @Override
+    public Future<Upload> resume(UploadId id) {
+        return inner.resume(id).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return inner.upload(id);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return inner.upload(name);
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return inner.discard(id);
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return inner.concatenate(spec, parts).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return inner.follow(name).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return inner.follow(id).map(FaultyFile::new);
+    }
+
+    @Override
     public Future<Void> close() {
         return inner.close();
     }
@@ -99,6 +140,11 @@ public final class FaultyStore implements FileStore {
         @Override
         public FileInfo info() {
             return file.info();
+        }
+
+        @Override
+        public Optional<Growth> growth() {
+            return file.growth();
         }
 
         @Override
@@ -145,8 +191,48 @@ public final class FaultyStore implements FileStore {
         }
 
         @Override
-        public Future<FileInfo> commit() {
-            return beforeCommit.get().compose(v -> upload.commit());
+        public long durableOffset() {
+            return upload.durableOffset();
+        }
+
+        @Override
+        public Instant expiresAt() {
+            return upload.expiresAt();
+        }
+
+        @Override
+        public Future<StoreException> lost() {
+            return upload.lost();
+        }
+
+        @Override
+        public Future<Long> sync() {
+            return upload.sync();
+        }
+
+        @Override
+        public Future<Void> setSize(long size) {
+            return upload.setSize(size);
+        }
+
+        @Override
+        public Future<Void> beginPiece() {
+            return upload.beginPiece();
+        }
+
+        @Override
+        public Future<Void> keepPiece() {
+            return upload.keepPiece();
+        }
+
+        @Override
+        public Future<Long> dropPiece() {
+            return upload.dropPiece();
+        }
+
+        @Override
+        public Future<FileInfo> commit(Optional<String> sha256) {
+            return beforeCommit.get().compose(v -> upload.commit(sha256));
         }
 
         @Override

@@ -84,7 +84,7 @@ final class DigestJobs {
     }
 
     private static String read(Path path) throws IOException {
-        MessageDigest digest = LocalUpload.sha256();
+        MessageDigest digest = RunningDigest.sha256();
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             while (channel.read(block) >= 0) {

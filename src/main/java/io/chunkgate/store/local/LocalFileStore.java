@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -10,7 +11,10 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,7 +22,11 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of a local disk as a store. Files that are put there by hand are served as they are; what comes through the
@@ -28,32 +36,45 @@ public final class LocalFileStore implements FileStore {
     /** How often a file is opened again that was replaced meanwhile. */
     static final int OPEN_ATTEMPTS = 10;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalFileStore.class);
+    private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
+
+    /** What a failure of the disk is about, where no name is known. */
+    private static final FileName UNNAMED = FileName.of("upload");
+
     private final Vertx vertx;
     private final Root root;
     private final Channels channels;
+    private final Uploads uploads;
     private final Batches batches = new Batches();
     private final DigestJobs digestJobs;
     private final long expiryTimer;
+    private final long sweepTimer;
 
-    private LocalFileStore(Vertx vertx, Root root) {
+    private LocalFileStore(Vertx vertx, Root root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.root = root;
         this.channels = new Channels(root);
+        this.uploads = new Uploads(vertx, root, settings);
+        this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.digestJobs = new DigestJobs(vertx);
         this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
     }
 
+    /** As {@link #open(Vertx, Path, UploadSettings)}, with the settings of a configuration that sets nothing. */
+    public static Future<FileStore> open(Vertx vertx, Path folder) {
+        return open(vertx, folder, UploadSettings.of(GatewayConfig.defaults()));
+    }
+
     /**
-     * Opens the store and removes uploads that a process left behind when it died.
+     * Opens the store, and removes uploads that expired or cannot be resumed since their process died.
      *
      * @param folder created if it is missing
      */
-    public static Future<FileStore> open(Vertx vertx, Path folder) {
+    static Future<FileStore> open(Vertx vertx, Path folder, UploadSettings settings) {
         return vertx.executeBlocking(() -> {
             try {
-                Root root = Root.at(folder);
-                AbandonedUploads.remove(root.uploads());
-                return new LocalFileStore(vertx, root);
+                return new LocalFileStore(vertx, Root.at(folder), settings);
             } catch (IOException e) {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION,
@@ -103,9 +124,47 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return run(spec.name(), context -> {
-            root.target(spec.name());
-            return LocalUpload.create(context, root, spec);
+        return run(spec.name(), context -> uploads.create(context, spec));
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return run(UNNAMED, context -> uploads.resume(context, id)).compose(LocalFileStore::whenIdle);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return run(UNNAMED, context -> uploads.info(id));
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return run(name, context -> uploads.info(name));
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return uploads.discard(vertx.getOrCreateContext(), id);
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return run(spec.name(), context -> uploads.concatenate(context, spec, parts));
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return run(name, context -> {
+            Optional<GrowingFile> growing = uploads.follow(context, name);
+            return growing.isPresent() ? growing.get() : openForChunks(context, name);
+        });
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return run(UNNAMED, context -> {
+            Optional<GrowingFile> growing = uploads.follow(context, id);
+            return growing.isPresent() ? growing.get() : openPublished(context, uploads.info(id));
         });
     }
 
@@ -117,12 +176,31 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
+        vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.clear();
+                    uploads.open().closeAll();
                     return null;
                 }));
+    }
+
+    private StoredFile openPublished(Context context, UploadInfo upload) throws IOException {
+        if (upload.state() instanceof UploadState.Complete complete
+                && upload.spec().role() == UploadSpec.Role.FILE) {
+            StoredFile file = openForChunks(context, complete.file().name());
+            if (file.info().etag().equals(complete.file().etag())) {
+                return file;
+            }
+            file.close();
+        }
+        throw new StoreException(ErrorCode.NOT_FOUND, "'" + upload.id() + "': no such upload, or its file is replaced");
+    }
+
+    /** The write of the one before may still be under way; once it is over the offset is final. */
+    private static Future<Upload> whenIdle(LocalUpload upload) {
+        return upload.taken().map(upload);
     }
 
     /**
@@ -147,6 +225,18 @@ public final class LocalFileStore implements FileStore {
     private AsyncFile openAsync(Path path) {
         return vertx.fileSystem()
                 .openBlocking(path.toString(), new OpenOptions().setRead(true).setWrite(false));
+    }
+
+    private static long sweepMillis(UploadSettings settings) {
+        return Math.max(1, Math.min(MAX_SWEEP.toMillis(), settings.expireAfter().toMillis() / 4));
+    }
+
+    private void sweep() {
+        vertx.executeBlocking(() -> {
+                    new UploadSweeper(uploads).sweep();
+                    return null;
+                })
+                .onFailure(cause -> LOG.warn("Cannot look for uploads that expired", cause));
     }
 
     private void expireChannels() {

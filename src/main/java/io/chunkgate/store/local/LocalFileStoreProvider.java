@@ -16,6 +16,6 @@ public final class LocalFileStoreProvider implements FileStoreProvider {
 
     @Override
     public Future<FileStore> open(Vertx vertx, GatewayConfig config) {
-        return LocalFileStore.open(vertx, Path.of(config.store().root()));
+        return LocalFileStore.open(vertx, Path.of(config.store().root()), UploadSettings.of(config));
     }
 }

@@ -8,106 +8,130 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.OptionalLong;
 
-/**
- * An upload to the local disk: a locked file in the gateway's own folder, digested as it is written, and published by
- * the recipe that survives a power loss: sync the file, rename it, sync the folder.
- */
+/** A writer of a {@link LiveUpload}, until another takes it over. */
 final class LocalUpload implements Upload {
     private final Context context;
-    private final Root root;
-    private final UploadId id;
-    private final UploadSpec spec;
-    private final Path path;
-    private final FileChannel channel;
-    private final MessageDigest digest = sha256();
-    private long offset;
-    private boolean published;
+    private final Uploads uploads;
+    private final LiveUpload upload;
+    private final UploadWriter writer;
+    private final Promise<StoreException> lost = Promise.promise();
     private boolean closed;
 
-    private LocalUpload(Context context, Root root, UploadId id, UploadSpec spec, Path path, FileChannel channel) {
+    /** @param upload retained for this, and released with it */
+    LocalUpload(Context context, Uploads uploads, LiveUpload upload, UploadWriter writer) {
         this.context = context;
-        this.root = root;
-        this.id = id;
-        this.spec = spec;
-        this.path = path;
-        this.channel = channel;
-    }
-
-    /** Blocks. */
-    static LocalUpload create(Context context, Root root, UploadSpec spec) throws IOException {
-        UploadId id = UploadId.random();
-        Path path = root.uploads().resolve(id.value());
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            throw new IOException("cannot lock " + path);
-        }
-        return new LocalUpload(context, root, id, spec, path, channel);
+        this.uploads = uploads;
+        this.upload = upload;
+        this.writer = writer;
     }
 
     @Override
     public UploadId id() {
-        return id;
+        return upload.id();
     }
 
     @Override
     public UploadSpec spec() {
-        return spec;
+        return upload.spec();
     }
 
     @Override
     public long offset() {
-        return offset;
+        return upload.offset();
     }
 
     @Override
-    public Future<Long> write(long from, Buffer data) {
-        if (from != offset) {
-            return Future.failedFuture(
-                    StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "offset", from, Long.toString(offset)));
-        }
-        long end = from + data.length();
-        if (spec.size().isPresent() && end > spec.size().getAsLong()) {
-            return Future.failedFuture(StoreException.unexpected(
-                    ErrorCode.OUT_OF_RANGE,
-                    "end of the bytes",
-                    end,
-                    "at most " + spec.size().getAsLong()));
-        }
-        return run(() -> {
-                    append(((BufferInternal) data).getByteBuf().nioBuffers());
-                    return end;
-                })
-                .onSuccess(stored -> offset = stored);
+    public long durableOffset() {
+        return upload.record().durable();
     }
 
     @Override
-    public Future<FileInfo> commit() {
-        return run(this::publish).onSuccess(info -> published = true);
+    public Instant expiresAt() {
+        return upload.expiresAt();
+    }
+
+    @Override
+    public Future<StoreException> lost() {
+        return lost.future();
+    }
+
+    @Override
+    public Future<Long> write(long offset, Buffer data) {
+        if (closed) {
+            return Future.failedFuture(whyLost());
+        }
+        return writer.write(this, context, offset, ((BufferInternal) data).getByteBuf());
+    }
+
+    @Override
+    public Future<Long> sync() {
+        return upload.runAs(this, context, () -> upload.visible()).compose(visible -> writer.sync(context));
+    }
+
+    @Override
+    public Future<Void> setSize(long size) {
+        return upload.runAs(this, context, () -> {
+            OptionalLong known = spec().size();
+            if (known.isPresent() && known.getAsLong() != size) {
+                throw StoreException.unexpected(
+                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
+            }
+            if (size < offset()) {
+                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + offset());
+            }
+            uploads.requireRoom(spec().withSize(size), offset());
+            upload.change(now -> now.withSpec(now.spec().withSize(size)), true);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> beginPiece() {
+        return upload.runAs(this, context, () -> {
+            upload.change(now -> now.withPieceStart(OptionalLong.of(upload.visible())), false);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> keepPiece() {
+        return upload.runAs(this, context, () -> {
+            upload.change(now -> now.withPieceStart(OptionalLong.empty()), false);
+            upload.tellFollowers();
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Long> dropPiece() {
+        return upload.runAs(this, context, () -> {
+            upload.dropPiece();
+            return upload.offset();
+        });
+    }
+
+    @Override
+    public Future<FileInfo> commit(Optional<String> sha256) {
+        return writer.commit(this, context, sha256);
     }
 
     @Override
     public Future<Void> discard() {
-        if (published) {
-            return Future.succeededFuture();
-        }
-        return run(() -> {
-            Files.deleteIfExists(path);
+        return upload.run(context, () -> {
+            if (upload.isWrittenBy(this)) {
+                upload.discard(UploadWriter.discarded());
+                uploads.ended(upload);
+            }
             return null;
         });
     }
@@ -118,81 +142,39 @@ final class LocalUpload implements Upload {
             return Future.succeededFuture();
         }
         closed = true;
-        return run(() -> {
-            channel.close();
+        return upload.run(context, () -> {
+                    if (upload.isWrittenBy(this) && !spec().resumable()) {
+                        upload.discard(UploadWriter.discarded());
+                        uploads.ended(upload);
+                    }
+                    upload.leave(this);
+                    return null;
+                })
+                .eventually(() -> uploads.release(upload))
+                .mapEmpty();
+    }
+
+    /** Succeeds when the writer before is done; what it left that is provisional is dropped then. */
+    Future<Void> taken() {
+        return upload.runAs(this, context, () -> {
+            upload.dropPiece();
             return null;
         });
     }
 
-    private void append(ByteBuffer[] blocks) throws IOException {
-        long wanted = 0;
-        for (ByteBuffer block : blocks) {
-            digest.update(block.duplicate());
-            wanted += block.remaining();
-        }
-        while (wanted > 0) {
-            wanted -= channel.write(blocks);
-        }
+    /** Appends the bytes of a file. Blocks; called before anyone else has this. */
+    void append(FileChannel part) throws IOException {
+        writer.append(part);
     }
 
-    private FileInfo publish() throws IOException {
-        requireWhole();
-        String sha256 = requireDigest();
-        Version version = Version.of(path);
-        Digests.Known known = new Digests.Known(sha256, Digests.Origin.PUBLISHED);
-        Digests.remember(path, version, known);
-        channel.force(true);
-        Path target = root.target(spec.name());
-        putInPlace(target);
-        Root.sync(Root.folderOf(target));
-        return Description.of(spec.name(), version, Optional.of(known));
+    /** Tells the owner that the upload is another's. */
+    void lose(StoreException reason) {
+        lost.tryComplete(reason);
     }
 
-    private void putInPlace(Path target) throws IOException {
-        if (spec.mustBeNew()) {
-            Files.createLink(target, path); // Unlike a rename, a link never replaces what is there.
-            Files.delete(path);
-            return;
-        }
-        try {
-            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "name",
-                    "'" + spec.name() + "'",
-                    "on the same file system as the store");
-        }
-    }
-
-    private void requireWhole() {
-        if (spec.size().isPresent() && spec.size().getAsLong() != offset) {
-            throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "stored bytes",
-                    offset,
-                    Long.toString(spec.size().getAsLong()));
-        }
-    }
-
-    private String requireDigest() {
-        String found = HexFormat.of().formatHex(digest.digest());
-        if (spec.sha256().isPresent() && !spec.sha256().get().equals(found)) {
-            throw StoreException.unexpected(
-                    ErrorCode.DATA_LOSS, "sha256", found, spec.sha256().get());
-        }
-        return found;
-    }
-
-    private <T> Future<T> run(Callable<T> work) {
-        return Blocking.run(context, spec.name(), work);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+    StoreException whyLost() {
+        return lost.future().isComplete()
+                ? Objects.requireNonNull(lost.future().result())
+                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
     }
 }

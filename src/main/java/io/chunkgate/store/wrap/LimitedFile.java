@@ -1,6 +1,7 @@
 package io.chunkgate.store.wrap;
 
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,11 @@ final class LimitedFile implements StoredFile {
     @Override
     public FileInfo info() {
         return file.info();
+    }
+
+    @Override
+    public Optional<Growth> growth() {
+        return file.growth();
     }
 
     @Override

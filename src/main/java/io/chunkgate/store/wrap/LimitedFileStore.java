@@ -10,8 +10,11 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -42,12 +45,47 @@ public final class LimitedFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name, Access access) {
-        return counted(() -> store.open(name, access)).map(file -> new LimitedFile(file, this::closed));
+        return openFile(() -> store.open(name, access));
     }
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return counted(() -> store.create(spec)).map(upload -> new LimitedUpload(upload, this::closed));
+        return openUpload(() -> store.create(spec));
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return openUpload(() -> store.resume(id));
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return store.upload(id);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return store.upload(name);
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return store.discard(id);
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return openUpload(() -> store.concatenate(spec, parts));
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return openFile(() -> store.follow(name));
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return openFile(() -> store.follow(id));
     }
 
     @Override
@@ -58,6 +96,14 @@ public final class LimitedFileStore implements FileStore {
     @Override
     public Future<Void> close() {
         return store.close();
+    }
+
+    private Future<StoredFile> openFile(Supplier<Future<StoredFile>> opening) {
+        return counted(opening).map(file -> new LimitedFile(file, this::closed));
+    }
+
+    private Future<Upload> openUpload(Supplier<Future<Upload>> opening) {
+        return counted(opening).map(upload -> new LimitedUpload(upload, this::closed));
     }
 
     private <T> Future<T> counted(Supplier<Future<T>> opening) {

@@ -14,7 +14,10 @@ import io.chunkgate.store.PageSelection;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,11 +28,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Published files are arrays; folders exist as far as files lie in them. Counts what is open. */
 public final class MemoryFileStore implements FileStore {
     private final NavigableMap<String, Published> files = new ConcurrentSkipListMap<>();
+    private final List<MemoryRecord> uploads = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
 
     /** How many files and uploads are open. */
@@ -39,10 +44,14 @@ public final class MemoryFileStore implements FileStore {
 
     /** Publishes a file as if it had been uploaded. */
     public FileInfo put(FileName name, byte[] bytes) {
-        String sha256 = TestData.sha256(bytes);
-        FileInfo info = new FileInfo(name, bytes.length, Instant.now(), "\"" + sha256 + "\"", Optional.of(sha256));
+        FileInfo info = info(name, bytes);
         files.put(name.value(), new Published(info, bytes));
         return info;
+    }
+
+    private static FileInfo info(FileName name, byte[] bytes) {
+        String sha256 = TestData.sha256(bytes);
+        return new FileInfo(name, bytes.length, Instant.now(), "\"" + sha256 + "\"", Optional.of(sha256));
     }
 
     @Override
@@ -69,8 +78,76 @@ public final class MemoryFileStore implements FileStore {
             return Future.failedFuture(StoreException.unexpected(
                     ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's and not below a file"));
         }
-        open.incrementAndGet();
-        return Future.succeededFuture(new MemoryUpload(this, spec));
+        try {
+            spec.condition().require(spec.name(), published(spec.name()));
+        } catch (StoreException refused) {
+            return Future.failedFuture(refused);
+        }
+        MemoryRecord upload = new MemoryRecord(spec);
+        uploads.add(upload);
+        return Future.succeededFuture(write(upload));
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return record(id)
+                .compose(upload -> upload.state instanceof UploadState.Running
+                        ? Future.succeededFuture(write(upload))
+                        : Future.failedFuture(StoreException.unexpected(
+                                ErrorCode.FAILED_PRECONDITION, "upload", "complete", "running")));
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return record(id).map(MemoryRecord::info);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return running(name)
+                .map(upload -> Future.succeededFuture(upload.info()))
+                .orElseGet(() -> unknown(name));
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return record(id).map(upload -> {
+            uploads.remove(upload);
+            if (upload.state instanceof UploadState.Running) {
+                upload.handTo(null, new StoreException(ErrorCode.ABORTED, "the upload was discarded"));
+                upload.discarded();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        Buffer bytes = Buffer.buffer();
+        for (UploadId id : parts) {
+            Future<MemoryRecord> part = record(id);
+            if (part.failed()) {
+                return Future.failedFuture(part.cause());
+            }
+            boolean complete = part.result().state instanceof UploadState.Complete;
+            if (!complete || part.result().spec.role() != UploadSpec.Role.PART) {
+                return Future.failedFuture(
+                        StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", id, "a complete part"));
+            }
+            bytes.appendBuffer(part.result().bytes);
+        }
+        UploadSpec sized = spec.withSize(bytes.length());
+        return create(sized).compose(upload -> upload.write(0, bytes).map(upload));
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return running(name).map(this::readAlong).orElseGet(() -> open(name, Access.CHUNKS));
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return record(id).compose(this::readAlong);
     }
 
     @Override
@@ -121,8 +198,49 @@ public final class MemoryFileStore implements FileStore {
         return Future.succeededFuture();
     }
 
-    boolean exists(FileName name) {
-        return files.containsKey(name.value());
+    /** Publishes what was uploaded, if its condition holds; a part is only described. */
+    synchronized FileInfo publish(UploadSpec spec, byte[] bytes) {
+        if (spec.role() == UploadSpec.Role.PART) {
+            return info(spec.name(), bytes);
+        }
+        spec.condition().require(spec.name(), published(spec.name()));
+        return put(spec.name(), bytes);
+    }
+
+    private Optional<FileInfo> published(FileName name) {
+        return Optional.ofNullable(files.get(name.value())).map(Published::info);
+    }
+
+    private Upload write(MemoryRecord upload) {
+        open.incrementAndGet();
+        MemoryUpload writer = new MemoryUpload(this, upload);
+        upload.handTo(writer, new StoreException(ErrorCode.ABORTED, "another connection took the upload over"));
+        return writer;
+    }
+
+    private Future<StoredFile> readAlong(MemoryRecord upload) {
+        open.incrementAndGet();
+        return Future.succeededFuture(new MemoryGrowingFile(this, upload));
+    }
+
+    private Future<MemoryRecord> record(UploadId id) {
+        return uploads.stream()
+                .filter(upload -> upload.id.equals(id))
+                .findFirst()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> unknown(id));
+    }
+
+    private Optional<MemoryRecord> running(FileName name) {
+        return uploads.stream()
+                .filter(upload -> upload.state instanceof UploadState.Running)
+                .filter(upload -> upload.spec.role() == UploadSpec.Role.FILE)
+                .filter(upload -> upload.spec.name().equals(name))
+                .reduce((first, second) -> second);
+    }
+
+    private static <T> Future<T> unknown(Object upload) {
+        return Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload"));
     }
 
     void closed() {

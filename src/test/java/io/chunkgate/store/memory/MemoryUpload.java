@@ -6,82 +6,192 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** An upload that becomes a file of a {@link MemoryFileStore}. */
 final class MemoryUpload implements Upload {
     private final MemoryFileStore store;
-    private final UploadSpec spec;
-    private final UploadId id = UploadId.random();
-    private final Buffer bytes = Buffer.buffer();
+    private final MemoryRecord upload;
+    private final Promise<StoreException> lost = Promise.promise();
     private boolean closed;
 
-    MemoryUpload(MemoryFileStore store, UploadSpec spec) {
+    MemoryUpload(MemoryFileStore store, MemoryRecord upload) {
         this.store = store;
-        this.spec = spec;
+        this.upload = upload;
     }
 
     @Override
     public UploadId id() {
-        return id;
+        return upload.id;
     }
 
     @Override
     public UploadSpec spec() {
-        return spec;
+        return upload.spec;
     }
 
     @Override
     public long offset() {
-        return bytes.length();
+        return upload.bytes.length();
+    }
+
+    @Override
+    public long durableOffset() {
+        return upload.durable;
+    }
+
+    @Override
+    public Instant expiresAt() {
+        return MemoryRecord.EXPIRES;
+    }
+
+    @Override
+    public Future<StoreException> lost() {
+        return lost.future();
     }
 
     @Override
     public Future<Long> write(long offset, Buffer data) {
-        if (offset != bytes.length()) {
-            return failure(ErrorCode.FAILED_PRECONDITION, "offset", offset, Integer.toString(bytes.length()));
-        }
-        long end = offset + data.length();
-        if (spec.size().isPresent() && end > spec.size().getAsLong()) {
-            return failure(
-                    ErrorCode.OUT_OF_RANGE, "end", end, "at most " + spec.size().getAsLong());
-        }
-        bytes.appendBuffer(data);
-        return Future.succeededFuture(end);
+        return asWriter(() -> {
+            long end = offset + data.length();
+            require(offset == offset(), ErrorCode.FAILED_PRECONDITION, "offset", offset, "" + offset());
+            long size = upload.spec.size().orElse(Long.MAX_VALUE);
+            require(end <= size, ErrorCode.OUT_OF_RANGE, "end", end, "at most " + size);
+            upload.bytes.appendBuffer(data);
+            return end;
+        });
     }
 
     @Override
-    public Future<FileInfo> commit() {
-        if (spec.size().isPresent() && spec.size().getAsLong() != bytes.length()) {
-            return failure(ErrorCode.FAILED_PRECONDITION, "stored bytes", bytes.length(), "" + spec.size());
+    public Future<Long> sync() {
+        return asWriter(() -> {
+            upload.durable = upload.visible();
+            return (long) upload.durable;
+        });
+    }
+
+    @Override
+    public Future<Void> setSize(long size) {
+        return asWriter(() -> {
+            long known = upload.spec.size().orElse(size);
+            require(known == size, ErrorCode.FAILED_PRECONDITION, "size", size, "" + known);
+            require(size >= offset(), ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + offset());
+            upload.spec = upload.spec.withSize(size);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> beginPiece() {
+        return asWriter(() -> {
+            upload.pieceStart = upload.bytes.length();
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> keepPiece() {
+        return asWriter(() -> {
+            upload.pieceStart = -1;
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Long> dropPiece() {
+        return asWriter(() -> {
+            upload.dropPiece();
+            return offset();
+        });
+    }
+
+    @Override
+    public Future<FileInfo> commit(Optional<String> sha256) {
+        return asWriter(() -> {
+                    long size = upload.spec.size().orElse(offset());
+                    require(size == offset(), ErrorCode.FAILED_PRECONDITION, "stored bytes", offset(), "" + size);
+                    return null;
+                })
+                .compose(whole -> asWriter(() -> publish(sha256))
+                        .recover(cause -> discard().transform(gone -> Future.failedFuture(cause))));
+    }
+
+    private FileInfo publish(Optional<String> sha256) {
+        String found = TestData.sha256(upload.bytes.getBytes());
+        for (Optional<String> expected : List.of(sha256, upload.spec.sha256())) {
+            require(expected.orElse(found).equals(found), ErrorCode.DATA_LOSS, "sha256", found, "" + expected);
         }
-        String sha256 = TestData.sha256(bytes.getBytes());
-        if (spec.sha256().isPresent() && !spec.sha256().get().equals(sha256)) {
-            return failure(ErrorCode.DATA_LOSS, "sha256", sha256, spec.sha256().get());
-        }
-        if (spec.mustBeNew() && store.exists(spec.name())) {
-            return failure(ErrorCode.ALREADY_EXISTS, "name", spec.name(), "a new one");
-        }
-        return Future.succeededFuture(store.put(spec.name(), bytes.getBytes()));
+        FileInfo info = store.publish(upload.spec, upload.bytes.getBytes());
+        upload.state = new UploadState.Complete(info);
+        upload.published.complete(info);
+        return info;
     }
 
     @Override
     public Future<Void> discard() {
-        return Future.succeededFuture();
+        return isRunning() ? store.discard(upload.id) : Future.succeededFuture();
     }
 
     @Override
     public Future<Void> close() {
-        if (!closed) {
-            closed = true;
-            store.closed();
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        store.closed();
+        if (isWriter() && isRunning() && !upload.spec.resumable()) {
+            return store.discard(upload.id);
+        }
+        if (isWriter()) {
+            upload.dropPiece();
+            upload.writer = null;
         }
         return Future.succeededFuture();
     }
 
-    private static <T> Future<T> failure(ErrorCode code, String what, Object value, String expected) {
-        return Future.failedFuture(StoreException.unexpected(code, what, value, expected));
+    void lose(StoreException reason) {
+        lost.tryComplete(reason);
+    }
+
+    private boolean isWriter() {
+        return upload.writer == this;
+    }
+
+    private boolean isRunning() {
+        return isWriter() && upload.state instanceof UploadState.Running;
+    }
+
+    private <T> Future<T> asWriter(Callable<T> work) {
+        try {
+            synchronized (upload) {
+                if (!isRunning()) {
+                    throw lost.future().isComplete()
+                            ? lost.future().result()
+                            : new StoreException(ErrorCode.FAILED_PRECONDITION, "upload: over (expected: running)");
+                }
+                T result = work.call();
+                return Future.succeededFuture(result);
+            }
+        } catch (StoreException refused) {
+            return Future.failedFuture(refused);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            upload.changed();
+        }
+    }
+
+    private static void require(boolean holds, ErrorCode code, String what, Object value, String expected) {
+        if (!holds) {
+            throw StoreException.unexpected(code, what, value, expected);
+        }
     }
 }

@@ -1,0 +1,111 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.Growth;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads along with a {@link LiveUpload}, through its one descriptor. */
+final class GrowingFile implements StoredFile, Growth {
+    private final Context context;
+    private final Uploads uploads;
+    private final LiveUpload upload;
+    private volatile boolean closed;
+
+    /** @param upload retained for this, and released with it */
+    GrowingFile(Context context, Uploads uploads, LiveUpload upload) {
+        this.context = context;
+        this.uploads = uploads;
+        this.upload = upload;
+    }
+
+    @Override
+    public FileInfo info() {
+        long size = size().orElse(storedBytes());
+        return new FileInfo(upload.name(), size, upload.info().createdAt(), "", Optional.empty());
+    }
+
+    @Override
+    public Optional<Growth> growth() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public OptionalLong size() {
+        return upload.spec().size();
+    }
+
+    @Override
+    public long storedBytes() {
+        return upload.visible();
+    }
+
+    @Override
+    public Future<FileInfo> published() {
+        return here(upload.published());
+    }
+
+    @Override
+    public Future<Buffer> read(long position, int length) {
+        return here(upload.beyond(position)).compose(there -> {
+            if (closed) {
+                return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+            }
+            if (upload.published().failed()) {
+                return Future.failedFuture(upload.published().cause());
+            }
+            long available = upload.visible() - position;
+            if (available <= 0) {
+                return upload.published().isComplete()
+                        ? Future.succeededFuture(Buffer.buffer())
+                        : read(position, length);
+            }
+            int count = (int) Math.min(length, available);
+            return Blocking.run(context, upload.name(), () -> readFully(position, count));
+        });
+    }
+
+    @Override
+    public Future<Void> verify() {
+        return published().mapEmpty();
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        upload.tellFollowers();
+        return uploads.release(upload);
+    }
+
+    private Buffer readFully(long position, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        while (bytes.hasRemaining()) {
+            if (upload.lock().channel().read(bytes, position + bytes.position()) < 0) {
+                throw new StoreException(ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to read it");
+            }
+        }
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.flip()));
+    }
+
+    /** The result on the context of this reader, whoever brings it about. */
+    private <T> Future<T> here(Future<T> result) {
+        PromiseInternal<T> here = ((ContextInternal) context).promise();
+        result.onComplete(here);
+        return here.future();
+    }
+}

@@ -1,0 +1,271 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload that somebody in this process has open: one writer at most and any number of followers, on one descriptor,
+ * which is closed with the last of them. What changes it runs in order on the worker pool; what asks may come from any
+ * thread.
+ */
+final class LiveUpload {
+    private final UploadFolder folder;
+    private final UploadSettings settings;
+    private final UploadId id;
+    private final UploadLock lock;
+    private final RunningDigest digest;
+    private final InOrder work = new InOrder();
+    private final InOrder digesting = new InOrder();
+    private final Promise<FileInfo> published = Promise.promise();
+    private final List<Promise<Void>> waiting = new ArrayList<>();
+
+    private volatile UploadRecord record;
+    private volatile long offset;
+    private volatile Instant writtenAt;
+    private volatile @Nullable LocalUpload writer;
+    private int users = 1;
+
+    /**
+     * With one user, the caller.
+     *
+     * @param lock   closed with the last user
+     * @param offset how many bytes of the file count
+     * @param digest of none or some of these bytes
+     */
+    LiveUpload(
+            UploadFolder folder,
+            UploadSettings settings,
+            UploadId id,
+            UploadRecord record,
+            UploadLock lock,
+            long offset,
+            Instant writtenAt,
+            RunningDigest digest) {
+        this.folder = folder;
+        this.settings = settings;
+        this.id = id;
+        this.record = record;
+        this.lock = lock;
+        this.offset = offset;
+        this.writtenAt = writtenAt;
+        this.digest = digest;
+    }
+
+    UploadId id() {
+        return id;
+    }
+
+    FileName name() {
+        return spec().name();
+    }
+
+    UploadSpec spec() {
+        return record.spec();
+    }
+
+    UploadRecord record() {
+        return record;
+    }
+
+    UploadLock lock() {
+        return lock;
+    }
+
+    RunningDigest digest() {
+        return digest;
+    }
+
+    /** Every byte that was written, provisional ones included. */
+    long offset() {
+        return offset;
+    }
+
+    /** Every byte that counts. */
+    long visible() {
+        return record.pieceStart().orElse(offset);
+    }
+
+    Instant expiresAt() {
+        return record.endedAt().orElse(writtenAt).plus(settings.expireAfter());
+    }
+
+    Future<FileInfo> published() {
+        return published.future();
+    }
+
+    UploadInfo info() {
+        UploadRecord now = record;
+        UploadState state = published.future().succeeded()
+                ? new UploadState.Complete(published.future().result())
+                : new UploadState.Running();
+        return new UploadInfo(
+                id, now.spec(), now.createdAt(), expiresAt(), visible(), now.durable(), digest.position(), state);
+    }
+
+    /** Adds a user, unless the last one is gone. */
+    synchronized boolean retain() {
+        if (users == 0) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    /** Takes a user away; returns true for the last one, who has the lock closed. */
+    synchronized boolean release() {
+        users--;
+        return users == 0;
+    }
+
+    /** Runs blocking work behind all that was asked for before. */
+    <T> Future<T> run(Context context, Callable<T> blocking) {
+        return work.run(context, name(), blocking);
+    }
+
+    /** As {@link #run}, for the writer alone. */
+    <T> Future<T> runAs(LocalUpload caller, Context context, Callable<T> blocking) {
+        return run(context, () -> {
+            requireWriter(caller);
+            return blocking.call();
+        });
+    }
+
+    /** Runs work on the digest behind all such work before. */
+    <T> Future<T> digest(Context context, Callable<T> blocking) {
+        return digesting.run(context, name(), blocking);
+    }
+
+    /** @throws StoreException {@code ABORTED}, or what ended the upload */
+    void requireWriter(LocalUpload caller) {
+        if (published.future().isComplete()) {
+            throw published.future().succeeded()
+                    ? complete()
+                    : (StoreException) published.future().cause();
+        }
+        if (writer != caller) {
+            throw caller.whyLost();
+        }
+    }
+
+    boolean isWrittenBy(LocalUpload caller) {
+        return writer == caller && !published.future().isComplete();
+    }
+
+    /** Makes another the writer; the one before loses the upload with the next task. */
+    void handTo(LocalUpload next) {
+        LocalUpload before = exchangeWriter(next);
+        if (before != null) {
+            before.lose(new StoreException(ErrorCode.ABORTED, "upload: another connection took it over"));
+        }
+    }
+
+    /** What the writer leaves behind when it goes: nothing provisional. Blocks. */
+    void leave(LocalUpload caller) throws IOException {
+        if (writer == caller) {
+            dropPiece();
+            exchangeWriter(null);
+        }
+    }
+
+    /** Counts what was written, and tells the followers. */
+    void advance(long end) {
+        offset = end;
+        writtenAt = Instant.now();
+        tellFollowers();
+    }
+
+    /** Changes the record; of a resumable upload on the disk as well. Blocks. */
+    synchronized void change(UnaryOperator<UploadRecord> change, boolean durable) throws IOException {
+        UploadRecord changed = change.apply(record);
+        if (changed.spec().resumable()) {
+            folder.write(id, changed, durable);
+        }
+        record = changed;
+    }
+
+    /** Forgets what is provisional. Blocks. */
+    void dropPiece() throws IOException {
+        OptionalLong start = record.pieceStart();
+        if (start.isPresent()) {
+            lock.channel().truncate(start.getAsLong());
+            offset = start.getAsLong();
+            change(now -> now.withPieceStart(OptionalLong.empty()), false);
+        }
+    }
+
+    /** Makes what counts now durable; beside writes that go on. Blocks. */
+    long sync() throws IOException {
+        long end = visible();
+        settings.disk().sync(lock.channel());
+        change(now -> now.withDurable(end), true);
+        return end;
+    }
+
+    /** Ends the upload well. */
+    void complete(FileInfo file) {
+        published.tryComplete(file);
+        tellFollowers();
+    }
+
+    /** Ends the upload and deletes its bytes. Blocks. */
+    void discard(StoreException reason) throws IOException {
+        if (!published.tryFail(reason)) {
+            return;
+        }
+        LocalUpload loser = exchangeWriter(null);
+        if (loser != null) {
+            loser.lose(reason);
+        }
+        tellFollowers();
+        folder.delete(id);
+    }
+
+    /** Completes when there are bytes behind the position, or the upload is over. */
+    Future<Void> beyond(long position) {
+        Promise<Void> change = Promise.promise();
+        synchronized (waiting) {
+            if (visible() > position || published.future().isComplete()) {
+                return Future.succeededFuture();
+            }
+            waiting.add(change);
+        }
+        return change.future();
+    }
+
+    /** Lets every follower look again. */
+    void tellFollowers() {
+        List<Promise<Void>> all;
+        synchronized (waiting) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+        }
+        all.forEach(Promise::complete);
+    }
+
+    private synchronized @Nullable LocalUpload exchangeWriter(@Nullable LocalUpload next) {
+        LocalUpload before = writer;
+        writer = next;
+        return before;
+    }
+
+    private static StoreException complete() {
+        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs");
+    }
+}

@@ -1,0 +1,113 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadSpec;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The step that makes an upload a file, by the recipe that survives a power loss: sync the bytes, write down what they
+ * become, rename them, sync the folder. Once the bytes are gone from the uploads' folder, the record says what was
+ * published; while they are there, nothing was. Everything here blocks.
+ */
+final class Publisher {
+    private static final int LOCKS = 64;
+
+    private final Root root;
+    private final UploadSettings settings;
+    private final Object[] locks =
+            IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toArray();
+
+    Publisher(Root root, UploadSettings settings) {
+        this.root = root;
+        this.settings = settings;
+    }
+
+    /** The disk could not make the bytes durable, so that they are not to be trusted. */
+    static final class SyncFailedException extends IOException {
+        SyncFailedException(IOException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * @param sha256 of the bytes, if known
+     * @throws StoreException when the condition does not hold, or the name cannot be used
+     */
+    FileInfo publish(LiveUpload upload, Optional<String> sha256) throws IOException {
+        Path bytes = upload.lock().path();
+        Version version = Version.of(bytes);
+        Optional<Digests.Known> known = sha256.map(hex -> new Digests.Known(hex, Digests.Origin.PUBLISHED));
+        known.ifPresent(digest -> Digests.remember(bytes, version, digest));
+        sync(upload);
+        FileInfo info = Description.of(upload.name(), version, known);
+        boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
+        if (!isFile) {
+            upload.change(now -> now.completed(info), true);
+        } else {
+            putInPlace(upload, bytes, info);
+        }
+        upload.complete(info);
+        return info;
+    }
+
+    /** Fails when the condition does not hold now. */
+    void require(FileName name, PublishCondition condition) throws IOException {
+        condition.require(name, current(name));
+    }
+
+    private void sync(LiveUpload upload) throws IOException {
+        try {
+            settings.disk().sync(upload.lock().channel());
+        } catch (IOException e) {
+            throw new SyncFailedException(e);
+        }
+    }
+
+    /** One upload of a name at a time, so that a condition that holds still holds when the file is there. */
+    private void putInPlace(LiveUpload upload, Path bytes, FileInfo info) throws IOException {
+        UploadSpec spec = upload.spec();
+        synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
+            Path target = root.target(spec.name());
+            require(spec.name(), spec.condition());
+            upload.change(now -> now.completed(info), true);
+            if (spec.condition() instanceof PublishCondition.MustBeNew) {
+                Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
+                Files.delete(bytes);
+            } else {
+                rename(bytes, target, spec.name());
+            }
+            Root.sync(Root.folderOf(target));
+        }
+    }
+
+    private Optional<FileInfo> current(FileName name) throws IOException {
+        try {
+            Path path = root.existing(name);
+            return Optional.of(Description.of(name, path, Version.ofFile(path, name)));
+        } catch (IOException | StoreException e) {
+            if (DiskErrors.translate(name, e).code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void rename(Path bytes, Path target, FileName name) throws IOException {
+        try {
+            Files.move(bytes, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "on the same file system as the store");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.UploadId;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of one that is resumable. A record is
+ * replaced as a whole. Everything here blocks.
+ */
+final class UploadFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
+    private static final String RECORD = ".json";
+    private static final String NEW_RECORD = ".json.new";
+
+    private final Path folder;
+
+    /** @param folder exists */
+    UploadFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    Path bytes(UploadId id) {
+        return folder.resolve(id.value());
+    }
+
+    /** Empty when there is none; one that cannot be understood is logged and left alone. */
+    Optional<UploadRecord> read(UploadId id) throws IOException {
+        try {
+            return Optional.of(UploadJson.read(new JsonObject(Files.readString(record(id)))));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot understand {}", record(id), e);
+            return Optional.empty();
+        }
+    }
+
+    /** @param durable whether the record is to survive a power loss from now on, and not only the end of the process */
+    void write(UploadId id, UploadRecord upload, boolean durable) throws IOException {
+        Path fresh = folder.resolve(id.value() + NEW_RECORD);
+        byte[] text = UploadJson.write(upload).encode().getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            if (durable) {
+                channel.force(true);
+            }
+        }
+        Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);
+        if (durable) {
+            Root.sync(folder);
+        }
+    }
+
+    /** The record first, so that a crash leaves bytes without a record, which nobody can resume. */
+    void delete(UploadId id) throws IOException {
+        deleteRecord(id);
+        Files.deleteIfExists(bytes(id));
+    }
+
+    void deleteRecord(UploadId id) throws IOException {
+        Files.deleteIfExists(record(id));
+        Files.deleteIfExists(folder.resolve(id.value() + NEW_RECORD));
+    }
+
+    /** Every upload that has bytes or a record here. */
+    List<UploadId> list() throws IOException {
+        List<UploadId> ids = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                idOf(String.valueOf(file.getFileName())).ifPresent(ids::add);
+            }
+        }
+        return ids.stream().distinct().toList();
+    }
+
+    private static Optional<UploadId> idOf(String file) {
+        String text = file.endsWith(RECORD) ? file.substring(0, file.length() - RECORD.length()) : file;
+        return UploadId.isId(text) ? Optional.of(new UploadId(text)) : Optional.empty();
+    }
+
+    private Path record(UploadId id) {
+        return folder.resolve(id.value() + RECORD);
+    }
+}

@@ -1,0 +1,74 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.UploadSpec;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the disk keeps of a resumable upload beside its bytes.
+ *
+ * @param spec       as announced, with the size that was set later
+ * @param createdAt  when it began
+ * @param boot       the start of the machine in which the bytes were last written; see {@link Boot}
+ * @param durable    every byte below survives a power loss
+ * @param pieceStart where the provisional bytes begin, if there are any: they do not count after a crash
+ * @param file       what is published, from the moment before it is: once the bytes are gone from the folder it holds
+ * @param endedAt    when it was committed or expired
+ */
+record UploadRecord(
+        UploadSpec spec,
+        Instant createdAt,
+        String boot,
+        long durable,
+        OptionalLong pieceStart,
+        Optional<FileInfo> file,
+        Optional<Instant> endedAt) {
+
+    static UploadRecord begun(UploadSpec spec) {
+        return new UploadRecord(
+                spec, Instant.now(), Boot.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+    }
+
+    boolean isExpired() {
+        return endedAt.isPresent() && file.isEmpty();
+    }
+
+    /** How many of the bytes that are in the file count after the process that wrote them is gone. */
+    long trusted(long length) {
+        long kept = boot.equals(Boot.ID) ? length : Math.min(length, durable);
+        return Math.min(kept, pieceStart.orElse(Long.MAX_VALUE));
+    }
+
+    UploadRecord withSpec(UploadSpec changed) {
+        return new UploadRecord(changed, createdAt, boot, durable, pieceStart, file, endedAt);
+    }
+
+    UploadRecord writtenInThisBoot() {
+        return new UploadRecord(spec, createdAt, Boot.ID, durable, OptionalLong.empty(), file, endedAt);
+    }
+
+    UploadRecord withDurable(long offset) {
+        return new UploadRecord(spec, createdAt, boot, Math.max(durable, offset), pieceStart, file, endedAt);
+    }
+
+    UploadRecord withPieceStart(OptionalLong start) {
+        return new UploadRecord(spec, createdAt, boot, durable, start, file, endedAt);
+    }
+
+    UploadRecord completed(FileInfo published) {
+        return new UploadRecord(
+                spec, createdAt, boot, durable, pieceStart, Optional.of(published), Optional.of(Instant.now()));
+    }
+
+    /** As before a commit that did not get as far as to publish. */
+    UploadRecord notCompleted() {
+        return new UploadRecord(spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.empty());
+    }
+
+    UploadRecord expired() {
+        return new UploadRecord(
+                spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.of(Instant.now()));
+    }
+}

@@ -1,0 +1,243 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the bytes of one {@link LiveUpload}, digests them beside, and makes them durable now and then, so that a power
+ * loss costs little. Where the disk fails, what it holds is unknown: the upload is discarded, and the sync not repeated.
+ */
+final class UploadWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadWriter.class);
+
+    /** How much may be stored and not durable before a sync is started beside the writes. */
+    private static final long SYNC_BYTES = 64L * 1024 * 1024;
+
+    private final Uploads uploads;
+    private final LiveUpload upload;
+    private final boolean digestEarly;
+    private final AtomicBoolean syncing = new AtomicBoolean();
+
+    /** @param digestEarly whether bytes are digested as they come, and not only when somebody asks at the end */
+    UploadWriter(Uploads uploads, LiveUpload upload, boolean digestEarly) {
+        this.uploads = uploads;
+        this.upload = upload;
+        this.digestEarly = digestEarly;
+    }
+
+    static StoreException discarded() {
+        return new StoreException(ErrorCode.ABORTED, "upload: was discarded");
+    }
+
+    /** See {@link io.chunkgate.store.Upload#write}. */
+    Future<Long> write(LocalUpload writer, Context context, long from, ByteBuf data) {
+        ByteBuffer[] blocks = data.nioBuffers();
+        boolean inStep = isInStep(from);
+        Future<Long> written = upload.runAs(writer, context, () -> append(from, blocks, data.readableBytes()));
+        if (!digestEarly) {
+            return written;
+        }
+        if (!inStep) {
+            return written.onSuccess(end -> catchUp(context));
+        }
+        Future<Void> digested = digest(context, () -> {
+            if (upload.digest().position() == from) {
+                upload.digest().update(blocks);
+            }
+            return null;
+        });
+        return Future.join(written, digested)
+                .transform(both -> written.succeeded() ? written : restartDigest(context, written));
+    }
+
+    /** Digests in the background what was stored before. */
+    void catchUp(Context context) {
+        if (digestEarly) {
+            digest(context, () -> {
+                        upload.digest().catchUp(upload.lock().channel(), upload.visible());
+                        return null;
+                    })
+                    .onFailure(cause -> LOG.warn("Cannot digest upload {} yet", upload.id(), cause));
+        }
+    }
+
+    /** Makes what is stored durable. */
+    Future<Long> sync(Context context) {
+        return uploads.holding(upload, () -> Blocking.run(context, upload.name(), this::syncOrDiscard));
+    }
+
+    /** See {@link io.chunkgate.store.Upload#commit}. */
+    Future<FileInfo> commit(LocalUpload writer, Context context, Optional<String> sha256) {
+        return upload.runAs(writer, context, this::requireWhole)
+                .compose(size -> hex(context, size, sha256.isPresent()))
+                .compose(hex -> upload.runAs(writer, context, () -> publish(hex, sha256)));
+    }
+
+    /** Appends the bytes of a file. Blocks. */
+    void append(FileChannel part) throws IOException {
+        long end = upload.offset() + part.size();
+        upload.lock().channel().position(upload.offset());
+        long copied = 0;
+        while (copied < part.size()) {
+            copied +=
+                    part.transferTo(copied, part.size() - copied, upload.lock().channel());
+        }
+        upload.advance(end);
+    }
+
+    /** The digest may need the file longer than the writer does. */
+    private <T> Future<T> digest(Context context, Callable<T> work) {
+        return uploads.holding(upload, () -> upload.digest(context, work));
+    }
+
+    private boolean isInStep(long from) {
+        return upload.digest().position() == from
+                && upload.record().pieceStart().isEmpty();
+    }
+
+    private long append(long from, ByteBuffer[] blocks, int length) throws IOException {
+        if (from != upload.offset()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "offset", from, Long.toString(upload.offset()));
+        }
+        long end = from + length;
+        uploads.requireFits(upload.spec(), end);
+        uploads.space().require(length);
+        try {
+            writeFully(from, blocks, length);
+        } catch (IOException e) {
+            throw afterFailedWrite(from, e);
+        }
+        upload.advance(end);
+        syncNowAndThen();
+        return end;
+    }
+
+    private void writeFully(long from, ByteBuffer[] blocks, int length) throws IOException {
+        FileChannel channel = upload.lock().channel();
+        channel.position(from);
+        long wanted = length;
+        ByteBuffer[] views = new ByteBuffer[blocks.length];
+        for (int i = 0; i < blocks.length; i++) {
+            views[i] = blocks[i].duplicate(); // The digest reads the same bytes at the same time.
+        }
+        while (wanted > 0) {
+            wanted -= channel.write(views);
+        }
+    }
+
+    /** A full disk has room again some day: the upload goes back to where it was. Anything else ends it. */
+    private StoreException afterFailedWrite(long from, IOException cause) throws IOException {
+        StoreException reason = DiskErrors.translate(upload.name(), cause);
+        if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) {
+            end(reason);
+            return reason;
+        }
+        try {
+            upload.lock().channel().truncate(from);
+        } catch (IOException unusable) {
+            end(reason);
+        }
+        return reason;
+    }
+
+    private Future<Long> restartDigest(Context context, Future<Long> failed) {
+        return digest(context, () -> {
+                    upload.digest().restart();
+                    return null;
+                })
+                .transform(restarted -> failed);
+    }
+
+    private void syncNowAndThen() {
+        if (upload.visible() - upload.record().durable() < SYNC_BYTES || !syncing.compareAndSet(false, true)) {
+            return;
+        }
+        uploads.holding(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
+                .onComplete(done -> syncing.set(false));
+    }
+
+    private long syncOrDiscard() throws IOException {
+        try {
+            return upload.sync();
+        } catch (IOException e) {
+            throw afterFailedSync(e);
+        }
+    }
+
+    private StoreException afterFailedSync(IOException cause) throws IOException {
+        LOG.error("Cannot make upload {} durable; it is discarded", upload.id(), cause);
+        StoreException reason = new StoreException(
+                ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
+        end(reason);
+        return reason;
+    }
+
+    private long requireWhole() {
+        long offset = upload.offset();
+        long size = upload.spec().size().orElse(offset);
+        if (size != offset || upload.record().pieceStart().isPresent()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "stored bytes", upload.visible(), Long.toString(size));
+        }
+        return size;
+    }
+
+    private Future<Optional<String>> hex(Context context, long size, boolean asked) {
+        if (!digestEarly && !asked) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return digest(context, () -> {
+            upload.digest().catchUp(upload.lock().channel(), size);
+            return Optional.of(upload.digest().hex());
+        });
+    }
+
+    private FileInfo publish(Optional<String> found, Optional<String> asked) throws IOException {
+        requireWhole();
+        try {
+            requireDigest(found, asked);
+            requireDigest(found, upload.spec().sha256());
+            return uploads.publisher().publish(upload, found);
+        } catch (StoreException refused) {
+            end(refused);
+            throw refused;
+        } catch (Publisher.SyncFailedException e) {
+            throw afterFailedSync(e);
+        } catch (IOException e) {
+            StoreException reason = DiskErrors.translate(upload.name(), e);
+            end(reason);
+            throw reason;
+        } finally {
+            uploads.ended(upload);
+        }
+    }
+
+    private void requireDigest(Optional<String> found, Optional<String> expected) {
+        if (expected.isPresent() && !expected.equals(found)) {
+            throw StoreException.unexpected(ErrorCode.DATA_LOSS, "sha256", found.orElse("unknown"), expected.get());
+        }
+    }
+
+    private void end(StoreException reason) throws IOException {
+        StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : endedBy(reason);
+        upload.discard(seen);
+        uploads.ended(upload);
+    }
+
+    private static StoreException endedBy(StoreException reason) {
+        return new StoreException(ErrorCode.ABORTED, "upload: was discarded, " + reason.getMessage());
+    }
+}

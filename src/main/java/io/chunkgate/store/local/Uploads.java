@@ -1,0 +1,261 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The uploads of one store, open or not. What is not said to return a future blocks. */
+final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    private final Vertx vertx;
+    private final UploadSettings settings;
+    private final Root root;
+    private final UploadFolder folder;
+    private final FreeSpace space;
+    private final Publisher publisher;
+    private final RunningNames names = new RunningNames();
+    private final OpenUploads open;
+
+    Uploads(Vertx vertx, Root root, UploadSettings settings) throws IOException {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.root = root;
+        this.folder = new UploadFolder(root.uploads());
+        this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
+        this.publisher = new Publisher(root, settings);
+        this.open = new OpenUploads(folder, settings, new Records(root, folder));
+        new UploadSweeper(this).sweep();
+    }
+
+    FreeSpace space() {
+        return space;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    UploadFolder folder() {
+        return folder;
+    }
+
+    UploadSettings settings() {
+        return settings;
+    }
+
+    RunningNames names() {
+        return names;
+    }
+
+    OpenUploads open() {
+        return open;
+    }
+
+    Upload create(Context context, UploadSpec spec) throws IOException {
+        requireRoom(spec, 0);
+        if (spec.role() == UploadSpec.Role.FILE) {
+            root.target(spec.name());
+            publisher.require(spec.name(), spec.condition());
+        }
+        UploadId id = UploadId.random();
+        names.add(id, spec, settings.maxOpen());
+        try {
+            return writer(context, open.create(id, spec));
+        } catch (IOException | RuntimeException e) {
+            names.remove(id);
+            throw e;
+        }
+    }
+
+    LocalUpload resume(Context context, UploadId id) throws IOException {
+        LiveUpload upload = open.find(id).orElseThrow(() -> notRunning(id));
+        return writer(context, upload);
+    }
+
+    UploadInfo info(UploadId id) throws IOException {
+        return open.describe(id).orElseThrow(() -> unknown(id.toString()));
+    }
+
+    UploadInfo info(FileName name) throws IOException {
+        return latest(name).orElseThrow(() -> unknown(name.value()));
+    }
+
+    /** Returns a future: it waits for the write that is under way. */
+    Future<Void> discard(Context context, UploadId id) {
+        return Blocking.run(context, FileName.of("upload"), () -> open.find(id)).compose(found -> {
+            if (found.isEmpty()) {
+                return Blocking.run(context, FileName.of("upload"), () -> forget(id));
+            }
+            LiveUpload upload = found.get();
+            return upload.<Void>run(context, () -> {
+                        upload.discard(UploadWriter.discarded());
+                        folder.delete(id);
+                        ended(upload);
+                        return null;
+                    })
+                    .eventually(() -> release(upload));
+        });
+    }
+
+    Upload concatenate(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
+        long size = 0;
+        for (UploadId part : parts) {
+            size += completePart(part).size();
+        }
+        if (spec.size().isPresent() && spec.size().getAsLong() != size) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "size", spec.size().getAsLong(), Long.toString(size));
+        }
+        LocalUpload whole = (LocalUpload) create(context, spec.withSize(size));
+        try {
+            for (UploadId part : parts) {
+                try (FileChannel bytes = FileChannel.open(folder.bytes(part), StandardOpenOption.READ)) {
+                    whole.append(bytes);
+                }
+            }
+            return whole;
+        } catch (IOException | RuntimeException e) {
+            whole.discard().eventually(whole::close);
+            throw e;
+        }
+    }
+
+    /** The running upload of a name as a file that grows, if there is one. */
+    Optional<GrowingFile> follow(Context context, FileName name) throws IOException {
+        Optional<UploadInfo> latest = latest(name);
+        return latest.isEmpty()
+                ? Optional.empty()
+                : follow(context, latest.get().id());
+    }
+
+    /** A running upload as a file that grows; empty when it is not running. */
+    Optional<GrowingFile> follow(Context context, UploadId id) throws IOException {
+        return open.find(id).map(upload -> new GrowingFile(context, this, upload));
+    }
+
+    /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
+    void requireRoom(UploadSpec spec, long offset) throws IOException {
+        requireFits(spec, spec.size().orElse(offset));
+        space.require(spec.size().orElse(offset + 1) - offset);
+    }
+
+    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
+    void requireFits(UploadSpec spec, long byteCount) {
+        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
+        if (byteCount > settings.maxFileSize() || byteCount > most) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
+        }
+    }
+
+    /** Forgets that an upload runs. Does not block. */
+    void ended(LiveUpload upload) {
+        if (upload.published().isComplete()) {
+            names.remove(upload.id());
+        }
+    }
+
+    /** Keeps the upload open until the result is there. */
+    <T> Future<T> holding(LiveUpload upload, Supplier<Future<T>> work) {
+        if (!upload.retain()) {
+            return Future.failedFuture(
+                    StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open"));
+        }
+        return work.get().eventually(() -> release(upload));
+    }
+
+    /** Runs what blocks for nobody in particular. */
+    <T> Future<T> run(FileName name, Callable<T> work) {
+        return Blocking.run(vertx.getOrCreateContext(), name, work);
+    }
+
+    /** Takes a user away from an upload; its descriptor is closed with the last. */
+    Future<Void> release(LiveUpload upload) {
+        if (!upload.release()) {
+            return Future.succeededFuture();
+        }
+        return run(upload.name(), () -> {
+            open.close(upload);
+            return null;
+        });
+    }
+
+    private LocalUpload writer(Context context, LiveUpload upload) throws IOException {
+        boolean digestEarly = settings.digest() || upload.spec().sha256().isPresent();
+        UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
+        LocalUpload writer = new LocalUpload(context, this, upload, bytes);
+        upload.handTo(writer);
+        bytes.catchUp(context);
+        return writer;
+    }
+
+    private Optional<UploadInfo> latest(FileName name) throws IOException {
+        Optional<UploadInfo> latest = Optional.empty();
+        for (UploadId id : names.of(name)) {
+            Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);
+            if (found.isPresent() && (latest.isEmpty() || LATER.compare(found.get(), latest.get()) > 0)) {
+                latest = found;
+            }
+        }
+        return latest;
+    }
+
+    private static final Comparator<UploadInfo> LATER =
+            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+
+    private FileInfo completePart(UploadId id) throws IOException {
+        UploadInfo part = info(id);
+        if (part.spec().role() == UploadSpec.Role.PART && part.state() instanceof UploadState.Complete complete) {
+            return complete.file();
+        }
+        throw StoreException.unexpected(
+                ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+    }
+
+    private Void forget(UploadId id) throws IOException {
+        UploadInfo info = info(id);
+        LOG.debug("Forgetting upload {} of {}", id, info.spec().name());
+        folder.delete(id);
+        names.remove(id);
+        return null;
+    }
+
+    private StoreException notRunning(UploadId id) {
+        return isComplete(id)
+                ? StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs")
+                : unknown(id.toString());
+    }
+
+    private boolean isComplete(UploadId id) {
+        try {
+            return open.describe(id)
+                    .filter(info -> info.state() instanceof UploadState.Complete)
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static StoreException unknown(String upload) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
+    }
+}
