@@ -37,7 +37,7 @@ class CommandLineProgramTest {
                 "serve --http-port 99999 | chunkgate: http.port: 99999 (expected: 0..65535)",
                 "serve --grpc-port x     | chunkgate: grpc.port: \"x\" (expected: 0..65535)",
                 "serve --tcp-port -1     | chunkgate: tcp.port: -1 (expected: 0..65535)",
-                "serve --set http.prot=1 | chunkgate: http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs)",
+                "serve --set http.prot=1 | chunkgate: http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs, cacheControl, precompressed)",
                 "serve --set http.port   | chunkgate: http.port: not a setting (expected: section.key=value)",
                 "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",
                 "serve --no-http --no-grpc --no-tcp | chunkgate: http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)",

@@ -191,10 +191,10 @@ class ConfigLayersTest {
                 "=               | =: not a setting (expected: section.key=value)",
                 ".port=80        | .port=80: not a setting (expected: section.key=value)",
                 "http.=80        | http.=80: not a setting (expected: section.key=value)",
-                "http.prot=80    | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs)",
+                "http.prot=80    | http.prot: unknown key (expected: enabled, port, h2c, idleTimeoutMs, cacheControl, precompressed)",
                 "htpp.port=80    | htpp: unknown section (expected: server, store, http, grpc, tcp, limits)",
                 "http.port=      | http.port: \"\" (expected: 0..65535)",
-                "http.a.b=1      | http.a.b: unknown key (expected: enabled, port, h2c, idleTimeoutMs)"
+                "http.a.b=1      | http.a.b: unknown key (expected: enabled, port, h2c, idleTimeoutMs, cacheControl, precompressed)"
             })
     void badAssignment_isRefused(String assignment, String message) {
         assertThatThrownBy(() -> new ConfigLayers().addAssignment(assignment))
