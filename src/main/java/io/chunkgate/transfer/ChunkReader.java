@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is read in blocks of some 128 KiB, a whole number of chunks each, and cut into chunks from there. While the
  * chunks of one block are handed out the next block is read ahead; nothing is read while nobody asks, so a stalled reader
- * holds at most two blocks. A file that ends before the range does, or was changed in place, fails the stream with
+ * holds at most two blocks. When many readers share the memory, blocks are shorter and nothing is read ahead. A file that ends before the range does, or was changed in place, fails the stream with
  * {@code DATA_LOSS} before its last chunk: the stream never ends normally short of the whole range.
  *
  * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
     static final int BLOCK_BYTES = 128 * 1024;
+    private static final int SHORT_BLOCK_BYTES = 32 * 1024;
 
     private final StoredFile file;
     private final ByteRange range;
     private final int chunkSize;
-    private final int blockSize;
+    private final MemoryBudget.Share memory;
 
     private long readPosition;
     private @Nullable Future<Buffer> ahead;
@@ -45,12 +46,13 @@ public final class ChunkReader implements ReadStream<Chunk> {
      * @param file      open, and left open
      * @param range     within the file
      * @param chunkSize in bytes, at least 1
+     * @param memory    charged with every block; given back by the caller
      */
-    public ChunkReader(StoredFile file, ByteRange range, int chunkSize) {
+    public ChunkReader(StoredFile file, ByteRange range, int chunkSize, MemoryBudget.Share memory) {
         this.file = file;
         this.range = range;
         this.chunkSize = chunkSize;
-        this.blockSize = Math.max(1, BLOCK_BYTES / chunkSize) * chunkSize;
+        this.memory = memory;
         this.readPosition = range.start();
         this.position = range.start();
         this.number = range.start() % chunkSize == 0 ? range.start() / chunkSize : 0;
@@ -127,7 +129,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (blockOffset == block.length() && !takeBlock()) {
             return false;
         }
-        readAhead();
+        if (memory.hasRoom()) {
+            readAhead();
+        }
         emit();
         return true;
     }
@@ -153,11 +157,18 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (ahead != null || readPosition == range.end()) {
             return;
         }
-        int length = (int) Math.min(blockSize, range.end() - readPosition);
+        int length = (int) Math.min(blockSize(), range.end() - readPosition);
+        memory.take(length);
         Future<Buffer> read = readWhole(readPosition, length);
         readPosition += length;
         ahead = read;
         read.onComplete(done -> advance());
+    }
+
+    /** A whole number of chunks, at least one. */
+    private int blockSize() {
+        int bytes = memory.hasRoom() ? BLOCK_BYTES : SHORT_BLOCK_BYTES;
+        return Math.max(1, bytes / chunkSize) * chunkSize;
     }
 
     private Future<Buffer> readWhole(long from, int length) {

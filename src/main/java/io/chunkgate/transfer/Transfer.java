@@ -64,6 +64,11 @@ public final class Transfer {
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
     }
 
+    /** Memory for its blocks, to be closed by whoever reads them. */
+    MemoryBudget.Share openMemoryShare() {
+        return registry.memory().open();
+    }
+
     void advanced(long count) {
         byteCount.addAndGet(count);
     }
