@@ -270,10 +270,6 @@ class GetFileEndingsTest {
 
     /** The store may keep the file open for the next download; that no download keeps it is checked after each test. */
     private void assertReleased() {
-        eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
-                .isEmpty());
-        eventually(
-                Transfers.of(vertx)::running,
-                () -> Transfers.of(vertx).running().isEmpty());
+        eventually(Transfers.of(vertx)::running, () -> Transfers.of(vertx).running().isEmpty());
     }
 }
