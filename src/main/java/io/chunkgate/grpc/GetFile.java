@@ -154,8 +154,8 @@ final class GetFile {
     }
 
     /**
-     * Sends the status, unless the client has messages to take before it: then Vert.x 5.0.12 would queue the trailers, and
-     * fail with a NullPointerException when the stream is closed. Such a call is reset.
+     * Sends the status, unless the stream is about to be closed, or the client has messages to take before: then Vert.x
+     * 5.0.12 would queue the trailers, and fail with a NullPointerException when the stream is closed. Such a call is reset.
      */
     private void end(GrpcStatus status, @Nullable String reason) {
         if (over) {
@@ -163,6 +163,9 @@ final class GetFile {
         }
         over = true;
         door.vertx().cancelTimer(deadlineTimer);
+        if (sink.isBroken()) {
+            return;
+        }
         if (sink.isBusy()) {
             call.response().cancel();
         } else {
