@@ -96,7 +96,7 @@ final class GetFile {
 
     private void open(FileRequest request) {
         door.store()
-                .open(request.name(), Access.CHANNEL)
+                .open(request.name(), Access.CHUNKS)
                 .onSuccess(file -> opened(file, request.startAt()))
                 .onFailure(this::fail);
     }
@@ -120,7 +120,7 @@ final class GetFile {
         Transfer transfer = door.transfers()
                 .begin(Listener.GRPC.label(), Direction.DOWNLOAD, file.info().name(), exchange.peer());
         Download started = ChunkDownload.start(
-                door.vertx(), file, range, chunking.writeBytes(), sink, transfer, stallTimeoutMillis());
+                door.vertx(), file, range, chunking.chunkSize(), sink, transfer, stallTimeoutMillis());
         download = started;
         started.done().onSuccess(v -> end(GrpcStatus.OK, null)).onFailure(this::failed);
     }

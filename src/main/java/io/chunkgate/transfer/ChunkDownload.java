@@ -32,7 +32,7 @@ public final class ChunkDownload extends Download {
      * Starts to send a range of a file. To be called, like everything of it, on the context that opened the file.
      *
      * @param file      closed by the download
-     * @param chunkSize in bytes, at least 1
+     * @param unit      chunks are a whole number of so many bytes, at least 1
      * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
      * @param transfer  ended by the download
      * @param stallTimeoutMillis how long the client may take no byte
@@ -41,12 +41,12 @@ public final class ChunkDownload extends Download {
             Vertx vertx,
             StoredFile file,
             ByteRange range,
-            int chunkSize,
+            int unit,
             WriteStream<Chunk> sink,
             Transfer transfer,
             long stallTimeoutMillis) {
         MemoryBudget.Share memory = transfer.openMemoryShare();
-        ChunkReader reader = new ChunkReader(file, range, chunkSize, memory);
+        ChunkReader reader = new ChunkReader(file, range, unit, memory);
         ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, memory, sink);
         download.begin();
         return download;
@@ -87,7 +87,7 @@ public final class ChunkDownload extends Download {
     private void written(int length) {
         unfinishedWrites--;
         if (!isOver()) {
-            memory.give(length);
+            memory.taken(length);
             took(length);
             endWhenWritten();
             resumeWhenWritten();

@@ -12,28 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a range of a file as a stream of chunks: the one reader behind every door.
  *
- * <p>The file is read in blocks of some 128 KiB, a whole number of chunks each, and cut into chunks from there. While the
- * chunks of one block are handed out the next block is read ahead; nothing is read while nobody asks, so a stalled reader
- * holds at most two blocks. When many readers share the memory, blocks are shorter and nothing is read ahead. A file that ends before the range does, or was changed in place, fails the stream with
- * {@code DATA_LOSS} before its last chunk: the stream never ends normally short of the whole range.
+ * <p>A chunk is some 128 KiB of the file, and always a whole number of the units that the door's protocol counts in, but
+ * for the last one. While a chunk is handed out the next is read ahead; nothing is read while nobody asks, so a stalled
+ * reader holds at most two chunks. When many readers share the memory, chunks are shorter and nothing is read ahead. A file
+ * that ends before the range does, or was changed in place, fails the stream with {@code DATA_LOSS} before its last chunk:
+ * the stream never ends normally short of the whole range.
  *
  * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
-    static final int BLOCK_BYTES = 128 * 1024;
-    private static final int SHORT_BLOCK_BYTES = 32 * 1024;
+    static final int CHUNK_BYTES = 128 * 1024;
+    private static final int SHORT_CHUNK_BYTES = 32 * 1024;
 
     private final StoredFile file;
     private final ByteRange range;
-    private final int chunkSize;
+    private final int unit;
     private final MemoryBudget.Share memory;
 
     private long readPosition;
     private @Nullable Future<Buffer> ahead;
-    private Buffer block = Buffer.buffer(0);
-    private int blockOffset;
     private long position;
-    private long number;
 
     private long demand = Long.MAX_VALUE;
     private boolean advancing;
@@ -43,19 +41,18 @@ public final class ChunkReader implements ReadStream<Chunk> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
-     * @param file      open, and left open
-     * @param range     within the file
-     * @param chunkSize in bytes, at least 1
-     * @param memory    charged with every block; given back by the caller
+     * @param file   open, and left open
+     * @param range  within the file
+     * @param unit   chunks are a whole number of so many bytes, at least 1
+     * @param memory charged with every chunk; given back by the caller
      */
-    public ChunkReader(StoredFile file, ByteRange range, int chunkSize, MemoryBudget.Share memory) {
+    public ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory) {
         this.file = file;
         this.range = range;
-        this.chunkSize = chunkSize;
+        this.unit = unit;
         this.memory = memory;
         this.readPosition = range.start();
         this.position = range.start();
-        this.number = range.start() % chunkSize == 0 ? range.start() / chunkSize : 0;
     }
 
     /** Reading starts here; a null handler stops it for good. */
@@ -126,18 +123,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (demand == 0) {
             return false;
         }
-        if (blockOffset == block.length() && !takeBlock()) {
-            return false;
-        }
-        if (memory.hasRoom()) {
-            readAhead();
-        }
-        emit();
-        return true;
-    }
-
-    /** Makes the block that was read ahead the current one, if it has arrived. */
-    private boolean takeBlock() {
         readAhead();
         Future<Buffer> arrived = ahead;
         if (arrived == null || !arrived.isComplete()) {
@@ -148,8 +133,10 @@ public final class ChunkReader implements ReadStream<Chunk> {
             fail(arrived.cause());
             return false;
         }
-        block = arrived.result();
-        blockOffset = 0;
+        if (memory.hasRoom()) {
+            readAhead();
+        }
+        emit(arrived.result());
         return true;
     }
 
@@ -157,18 +144,17 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (ahead != null || readPosition == range.end()) {
             return;
         }
-        int length = (int) Math.min(blockSize(), range.end() - readPosition);
-        memory.take(length);
+        int length = (int) Math.min(chunkSize(), range.end() - readPosition);
+        memory.hold(length);
         Future<Buffer> read = readWhole(readPosition, length);
         readPosition += length;
         ahead = read;
         read.onComplete(done -> advance());
     }
 
-    /** A whole number of chunks, at least one. */
-    private int blockSize() {
-        int bytes = memory.hasRoom() ? BLOCK_BYTES : SHORT_BLOCK_BYTES;
-        return Math.max(1, bytes / chunkSize) * chunkSize;
+    private int chunkSize() {
+        int bytes = memory.hasRoom() ? CHUNK_BYTES : SHORT_CHUNK_BYTES;
+        return Math.max(1, bytes / unit) * unit;
     }
 
     private Future<Buffer> readWhole(long from, int length) {
@@ -184,13 +170,9 @@ public final class ChunkReader implements ReadStream<Chunk> {
         });
     }
 
-    private void emit() {
-        int length = Math.min(chunkSize, block.length() - blockOffset);
-        boolean whole = length == block.length();
-        Buffer data = whole ? block : block.slice(blockOffset, blockOffset + length);
-        Chunk chunk = new Chunk(number++, position, data);
-        blockOffset += length;
-        position += length;
+    private void emit(Buffer bytes) {
+        Chunk chunk = new Chunk(position, bytes);
+        position += bytes.length();
         if (demand != Long.MAX_VALUE) {
             demand--;
         }
@@ -201,7 +183,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     private void end() {
         over = true;
-        block = Buffer.buffer(0);
         if (endHandler != null) {
             endHandler.handle(null);
         }
@@ -209,7 +190,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     private void fail(Throwable cause) {
         over = true;
-        block = Buffer.buffer(0);
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);
         }

@@ -1,5 +1,7 @@
 package io.chunkgate.transfer;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,29 +35,35 @@ public final class MemoryBudget {
         return new Share();
     }
 
-    /** What one download holds; used from its context alone. */
+    /** The blocks that one download holds, oldest first; used from its context alone. */
     public final class Share {
-        private long bytes;
+        private final Deque<Integer> blocks = new ArrayDeque<>();
+        private int takenOfOldest;
 
         boolean hasRoom() {
             return MemoryBudget.this.hasRoom();
         }
 
         /** Counts a block from the moment it is asked for. */
-        void take(long byteCount) {
-            bytes += byteCount;
-            held.addAndGet(byteCount);
+        void hold(int blockLength) {
+            blocks.add(blockLength);
+            held.addAndGet(blockLength);
         }
 
-        /** Counts back what the socket took. */
-        void give(long byteCount) {
-            bytes -= byteCount;
-            held.addAndGet(-byteCount);
+        /** Counts blocks back when the socket took the last of their bytes: until then a block is held whole. */
+        void taken(int byteCount) {
+            takenOfOldest += byteCount;
+            while (!blocks.isEmpty() && takenOfOldest >= blocks.element()) {
+                int oldest = blocks.remove();
+                takenOfOldest -= oldest;
+                held.addAndGet(-oldest);
+            }
         }
 
         /** Counts back whatever is left. */
         void close() {
-            give(bytes);
+            blocks.forEach(length -> held.addAndGet(-length));
+            blocks.clear();
         }
     }
 }
