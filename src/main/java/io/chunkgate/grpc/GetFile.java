@@ -106,14 +106,17 @@ final class GetFile {
             file.close();
             return;
         }
-        FileInfo info = file.info();
-        call.response().headers().set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
-        call.response().writeHead();
         try {
-            send(file, chunking.from(startAt, info.size()));
-        } catch (StoreException e) {
+            announce(file.info());
+            send(file, chunking.from(startAt, file.info().size()));
+        } catch (RuntimeException e) {
             file.close().onComplete(closed -> fail(e));
         }
+    }
+
+    private void announce(FileInfo info) {
+        call.response().headers().set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
+        call.response().writeHead();
     }
 
     private void send(StoredFile file, ByteRange range) {
