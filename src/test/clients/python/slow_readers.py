@@ -36,6 +36,8 @@ def main():
     parser.add_argument("--stalled", action="store_true", help="read nothing after the first bytes")
     options = parser.parse_args()
     alive = set(open_all(options))
+    for connection in alive:
+        connection.setblocking(False)
     print("reading", flush=True)
     wait_for_end(alive, options.stalled)
     print(len(alive), "open", flush=True)
@@ -68,7 +70,7 @@ def wait_for_end(alive, stalled):
 def trickle(connection):
     """Reads a little, if there is something; False when the server ended the connection."""
     try:
-        return bool(connection.recv(TRICKLE_BYTES, socket.MSG_DONTWAIT))
+        return bool(connection.recv(TRICKLE_BYTES))
     except BlockingIOError:
         return True
     except ConnectionError:

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.ByteRange;
 import io.chunkgate.transfer.ChunkReader;
+import io.chunkgate.transfer.MemoryBudget;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public class ChunkReaderBenchmark {
 
     @Benchmark
     public void readFile(Blackhole hole) {
-        ChunkReader reader = new ChunkReader(file, new ByteRange(0, FILE_BYTES), chunkSize);
+        ChunkReader reader = new ChunkReader(file, new ByteRange(0, FILE_BYTES), chunkSize, new MemoryBudget().open());
         reader.endHandler(hole::consume).handler(hole::consume);
     }
 

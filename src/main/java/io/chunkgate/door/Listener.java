@@ -23,7 +23,7 @@ public enum Listener {
     }
 
     /** The setting that holds its port, as {@code section.key}. */
-    String portSetting() {
+    public String portSetting() {
         return portSetting;
     }
 

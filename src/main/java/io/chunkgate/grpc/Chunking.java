@@ -10,9 +10,6 @@ import io.chunkgate.transfer.ByteRange;
  * @param chunkSize bytes in each chunk but the last, at least 1
  */
 record Chunking(int chunkSize) {
-    private static final int WRITE_BYTES = 128 * 1024;
-    private static final int MAX_CHUNKS_IN_WRITE = 64;
-
     /**
      * The bytes from a chunk to the end of the file; none, when the number is the count of chunks.
      *
@@ -31,10 +28,5 @@ record Chunking(int chunkSize) {
         }
         long start = Math.min((long) startAt * chunkSize, fileSize);
         return new ByteRange(start, fileSize - start);
-    }
-
-    /** A whole number of chunks that are worth one write. */
-    int writeBytes() {
-        return Math.max(1, Math.min(WRITE_BYTES / chunkSize, MAX_CHUNKS_IN_WRITE)) * chunkSize;
     }
 }

@@ -20,7 +20,7 @@ record Exchange(Protocol protocol, HttpServerRequest http) {
 
     /** The client's address as {@code host:port}. */
     String peer() {
-        return http.remoteAddress().toString();
+        return String.valueOf(http.remoteAddress());
     }
 
     /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */

@@ -96,7 +96,7 @@ final class GetFile {
 
     private void open(FileRequest request) {
         door.store()
-                .open(request.name(), Access.CHANNEL)
+                .open(request.name(), Access.CHUNKS)
                 .onSuccess(file -> opened(file, request.startAt()))
                 .onFailure(this::fail);
     }
@@ -106,21 +106,24 @@ final class GetFile {
             file.close();
             return;
         }
-        FileInfo info = file.info();
-        call.response().headers().set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
-        call.response().writeHead();
         try {
-            send(file, chunking.from(startAt, info.size()));
-        } catch (StoreException e) {
+            announce(file.info());
+            send(file, chunking.from(startAt, file.info().size()));
+        } catch (RuntimeException e) {
             file.close().onComplete(closed -> fail(e));
         }
+    }
+
+    private void announce(FileInfo info) {
+        call.response().headers().set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
+        call.response().writeHead();
     }
 
     private void send(StoredFile file, ByteRange range) {
         Transfer transfer = door.transfers()
                 .begin(Listener.GRPC.label(), Direction.DOWNLOAD, file.info().name(), exchange.peer());
         Download started = ChunkDownload.start(
-                door.vertx(), file, range, chunking.writeBytes(), sink, transfer, stallTimeoutMillis());
+                door.vertx(), file, range, chunking.chunkSize(), sink, transfer, stallTimeoutMillis());
         download = started;
         started.done().onSuccess(v -> end(GrpcStatus.OK, null)).onFailure(this::failed);
     }
@@ -154,8 +157,8 @@ final class GetFile {
     }
 
     /**
-     * Sends the status, unless the client has messages to take before it: then Vert.x 5.0.12 would queue the trailers, and
-     * fail with a NullPointerException when the stream is closed. Such a call is reset.
+     * Sends the status, unless the stream is about to be closed, or the client has messages to take before: then Vert.x
+     * 5.0.12 would queue the trailers, and fail with a NullPointerException when the stream is closed. Such a call is reset.
      */
     private void end(GrpcStatus status, @Nullable String reason) {
         if (over) {
@@ -163,6 +166,9 @@ final class GetFile {
         }
         over = true;
         door.vertx().cancelTimer(deadlineTimer);
+        if (sink.isBroken()) {
+            return;
+        }
         if (sink.isBusy()) {
             call.response().cancel();
         } else {

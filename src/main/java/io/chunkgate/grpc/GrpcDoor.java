@@ -28,11 +28,13 @@ public final class GrpcDoor extends Door {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServer created = vertx.createHttpServer(options(config));
         server = created;
-        return created.connectionHandler(
+        Future<HttpServer> listening = created.connectionHandler(
                         connection -> admit(connection, config.limits().maxConnections()))
                 .requestHandler(new GrpcRequests(context))
-                .listen()
-                .onSuccess(open -> listens(Listener.GRPC, config.server().host(), open.actualPort()));
+                .listen();
+        String host = config.server().host();
+        return bound(Listener.GRPC, host, config.grpc().port(), listening)
+                .onSuccess(open -> listens(Listener.GRPC, host, open.actualPort()));
     }
 
     /** Running calls may end within the drain timeout; new ones are refused at once (HTTP/2 GOAWAY). */

@@ -85,6 +85,6 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .end("This is the gRPC port of chunkgate. " + reason + "\n");
+                .end("chunkgate answers gRPC here. " + reason + "\n");
     }
 }

@@ -25,7 +25,6 @@ import java.util.Optional;
 
 /** Answers GET and HEAD of a file. */
 final class DownloadHandler {
-    private static final int CHUNK_BYTES = 128 * 1024;
 
     private final DoorContext context;
     private final Precompressed variants;
@@ -124,9 +123,7 @@ final class DownloadHandler {
         HttpServerResponse response = prepare(request, plan);
         response.writeHead();
         ChunkSink sink = ChunkSink.plain(response);
-        finish(
-                request,
-                ChunkDownload.start(context.vertx(), file, range, CHUNK_BYTES, sink, transfer, stallTimeoutMillis()));
+        finish(request, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, stallTimeoutMillis()));
     }
 
     private static void finish(HttpServerRequest request, Download download) {

@@ -1,18 +1,22 @@
 package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.door.Door;
+import io.chunkgate.grpc.GrpcDoor;
+import io.chunkgate.http.HttpDoor;
+import io.chunkgate.tcp.TcpDoor;
 import java.util.Arrays;
 import java.util.List;
 
 /** The doors of the gateway: which verticle each is, and whether the configuration wants it. */
 enum DoorType {
-    HTTP("io.chunkgate.http.HttpDoor"),
-    GRPC("io.chunkgate.grpc.GrpcDoor"),
-    TCP("io.chunkgate.tcp.TcpDoor");
+    HTTP(HttpDoor.class),
+    GRPC(GrpcDoor.class),
+    TCP(TcpDoor.class);
 
-    private final String verticle;
+    private final Class<? extends Door> verticle;
 
-    DoorType(String verticle) {
+    DoorType(Class<? extends Door> verticle) {
         this.verticle = verticle;
     }
 
@@ -20,8 +24,7 @@ enum DoorType {
         return Arrays.stream(values()).filter(door -> door.isEnabledBy(config)).toList();
     }
 
-    /** Name of the class to deploy. */
-    String verticle() {
+    Class<? extends Door> verticle() {
         return verticle;
     }
 

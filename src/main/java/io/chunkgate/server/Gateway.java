@@ -23,13 +23,16 @@ public final class Gateway {
 
     /**
      * Opens the doors one after the other. When one cannot be opened, everything is closed again and the future fails:
-     * with {@link StartException} where the operator can help, with the error itself otherwise.
+     * with {@link ConfigException} for a setting, with {@link StartException} for what else the operator can change, with
+     * the error itself otherwise.
      */
     public static Future<Gateway> start(GatewayConfig config) {
         List<DoorType> doors = DoorType.enabledBy(config);
-        if (doors.isEmpty()) {
-            return Future.failedFuture(new ConfigException(
-                    "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)"));
+        try {
+            requireDoors(doors);
+            PortCheck.run(config);
+        } catch (ConfigException e) {
+            return Future.failedFuture(e);
         }
         Vertx vertx = GatewayVertx.create();
         return openAll(vertx, doors, options(config)).map(new Gateway(vertx)).recover(cause -> vertx.close()
@@ -52,6 +55,13 @@ public final class Gateway {
      */
     public Future<Void> stop() {
         return vertx.close();
+    }
+
+    private static void requireDoors(List<DoorType> doors) {
+        if (doors.isEmpty()) {
+            throw new ConfigException(
+                    "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)");
+        }
     }
 
     private static DeploymentOptions options(GatewayConfig config) {

@@ -3,6 +3,7 @@ package io.chunkgate.server;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.TimeUnit;
 
 /** The Vert.x that the program runs in. */
 final class GatewayVertx {
@@ -19,6 +20,14 @@ final class GatewayVertx {
      */
     private static final int WORKERS = Math.max(32, 4 * EVENT_LOOPS);
 
+    /**
+     * A loop that stands still is worth a warning, and after a while a look at where it stands. Vert.x's own times are
+     * shorter: on a machine with much else to do, loading classes at the start takes as long.
+     */
+    private static final long STANDSTILL_SECONDS = 5;
+
+    private static final long STANDSTILL_WITH_STACK_SECONDS = 30;
+
     private GatewayVertx() {}
 
     static Vertx create() {
@@ -26,6 +35,10 @@ final class GatewayVertx {
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(WORKERS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(STANDSTILL_SECONDS)
+                .setWarningExceptionTimeUnit(TimeUnit.SECONDS)
+                .setWarningExceptionTime(STANDSTILL_WITH_STACK_SECONDS)
                 .setFileSystemOptions(filesAsTheyAre()));
     }
 

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OnConnectDownload implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(OnConnectDownload.class);
-    private static final int CHUNK_BYTES = 128 * 1024;
     /** What a client may say to deaf ears before its bytes are left in the kernel. */
     private static final long MAX_IGNORED_BYTES = 1024 * 1024;
 
@@ -107,7 +106,7 @@ final class OnConnectDownload implements Session {
         FileChannel channel = file.channel().orElse(null);
         if (channel == null) {
             ChunkSink sink = ChunkSink.plain(connection.stream());
-            return ChunkDownload.start(vertx, file, whole, CHUNK_BYTES, sink, transfer, stallMillis);
+            return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, stallMillis);
         }
         return RegionDownload.start(vertx, file, channel, whole, connection, transfer, stallMillis);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkDownload extends Download {
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
+    private final MemoryBudget.Share memory;
     private int unfinishedWrites;
     private @Nullable Future<Void> readOutcome;
 
@@ -19,9 +20,11 @@ public final class ChunkDownload extends Download {
             Transfer transfer,
             long stallTimeoutMillis,
             ChunkReader reader,
+            MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
         super(vertx, file, transfer, stallTimeoutMillis);
         this.reader = reader;
+        this.memory = memory;
         this.sink = sink;
     }
 
@@ -29,7 +32,7 @@ public final class ChunkDownload extends Download {
      * Starts to send a range of a file. To be called, like everything of it, on the context that opened the file.
      *
      * @param file      closed by the download
-     * @param chunkSize in bytes, at least 1
+     * @param unit      chunks are a whole number of so many bytes, at least 1
      * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
      * @param transfer  ended by the download
      * @param stallTimeoutMillis how long the client may take no byte
@@ -38,12 +41,13 @@ public final class ChunkDownload extends Download {
             Vertx vertx,
             StoredFile file,
             ByteRange range,
-            int chunkSize,
+            int unit,
             WriteStream<Chunk> sink,
             Transfer transfer,
             long stallTimeoutMillis) {
-        ChunkReader reader = new ChunkReader(file, range, chunkSize);
-        ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, sink);
+        MemoryBudget.Share memory = transfer.openMemoryShare();
+        ChunkReader reader = new ChunkReader(file, range, unit, memory);
+        ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, memory, sink);
         download.begin();
         return download;
     }
@@ -64,9 +68,14 @@ public final class ChunkDownload extends Download {
         int length = chunk.data().length();
         unfinishedWrites++;
         sink.write(chunk).onSuccess(v -> written(length)).onFailure(how -> lost());
-        if (!isOver() && sink.writeQueueFull()) {
+        if (isOver()) {
+            return;
+        }
+        if (sink.writeQueueFull()) {
             reader.pause();
             sink.drainHandler(v -> reader.resume());
+        } else if (!memory.hasRoom() && unfinishedWrites > 0) {
+            reader.pause();
         }
     }
 
@@ -78,8 +87,10 @@ public final class ChunkDownload extends Download {
     private void written(int length) {
         unfinishedWrites--;
         if (!isOver()) {
+            memory.taken(length);
             took(length);
             endWhenWritten();
+            resumeWhenWritten();
         }
     }
 
@@ -90,9 +101,17 @@ public final class ChunkDownload extends Download {
         }
     }
 
+    /** Without room for more, each chunk waits until the one before is gone. */
+    private void resumeWhenWritten() {
+        if (unfinishedWrites == 0 && !isOver()) {
+            reader.resume();
+        }
+    }
+
     @Override
     Future<Void> halt() {
         reader.handler(null);
+        memory.close();
         return Future.succeededFuture();
     }
 }

@@ -12,33 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a range of a file as a stream of chunks: the one reader behind every door.
  *
- * <p>The file is read in blocks of some 128 KiB, a whole number of chunks each, and cut into chunks from there. While the
- * chunks of one block are handed out the next block is read ahead; nothing is read while nobody asks, so a stalled reader
- * holds at most two blocks. A file that ends before the range does, or was changed in place, fails the stream with
- * {@code DATA_LOSS} before its last chunk: the stream never ends normally short of the whole range.
+ * <p>A chunk is some 128 KiB of the file, and always a whole number of the units that the door's protocol counts in, but
+ * for the last one. While a chunk is handed out the next is read ahead; nothing is read while nobody asks, so a stalled
+ * reader holds at most two chunks. When many readers share the memory, chunks are shorter and nothing is read ahead. A file
+ * that ends before the range does, or was changed in place, fails the stream with {@code DATA_LOSS} before its last chunk:
+ * the stream never ends normally short of the whole range.
  *
- * <p>A file that grows is followed: the stream waits for bytes that are not there yet, and ends when the upload is
- * committed; the last bytes of a range of known length wait for that as well. Chunks may come in pieces then, which have
- * the number of their chunk.
+ * <p>A file that grows is followed: the stream waits for bytes that are not there yet, its chunks are of any length, and it
+ * ends when the upload is committed; the last bytes of a range of known length wait for that as well.
  *
  * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
-    static final int BLOCK_BYTES = 128 * 1024;
+    static final int CHUNK_BYTES = 128 * 1024;
+    private static final int SHORT_CHUNK_BYTES = 32 * 1024;
 
     private final StoredFile file;
-    private final ByteRange range;
-    private final int chunkSize;
-    private final int blockSize;
+    private final int unit;
+    private final MemoryBudget.Share memory;
     private final boolean growing;
 
     private long end;
     private long readPosition;
     private @Nullable Future<Buffer> ahead;
-    private Buffer block = Buffer.buffer(0);
-    private int blockOffset;
     private long position;
-    private long number;
 
     private long demand = Long.MAX_VALUE;
     private boolean advancing;
@@ -48,20 +45,19 @@ public final class ChunkReader implements ReadStream<Chunk> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
-     * @param file      open, and left open
-     * @param range     within the file, or open at its end for one that grows ({@link ByteRange#from})
-     * @param chunkSize in bytes, at least 1
+     * @param file   open, and left open
+     * @param range  within the file, or open at its end for one that grows ({@link ByteRange#from})
+     * @param unit   chunks are a whole number of so many bytes, at least 1
+     * @param memory charged with every chunk; given back by the caller
      */
-    public ChunkReader(StoredFile file, ByteRange range, int chunkSize) {
+    public ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory) {
         this.file = file;
-        this.range = range;
-        this.chunkSize = chunkSize;
-        this.blockSize = Math.max(1, BLOCK_BYTES / chunkSize) * chunkSize;
+        this.unit = unit;
+        this.memory = memory;
         this.growing = file.growth().isPresent();
         this.end = range.end();
         this.readPosition = range.start();
         this.position = range.start();
-        this.number = range.start() % chunkSize == 0 ? range.start() / chunkSize : 0;
     }
 
     /** Reading starts here; a null handler stops it for good. */
@@ -132,19 +128,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (demand == 0) {
             return false;
         }
-        if (blockOffset == block.length() && !takeBlock()) {
-            return false;
-        }
-        if (position == end) {
-            return true;
-        }
-        readAhead();
-        emit();
-        return true;
-    }
-
-    /** Makes the block that was read ahead the current one, if it has arrived. */
-    private boolean takeBlock() {
         readAhead();
         Future<Buffer> arrived = ahead;
         if (arrived == null || !arrived.isComplete()) {
@@ -155,12 +138,16 @@ public final class ChunkReader implements ReadStream<Chunk> {
             fail(arrived.cause());
             return false;
         }
-        block = arrived.result();
-        blockOffset = 0;
-        readPosition += block.length();
-        if (block.length() == 0) {
+        Buffer bytes = arrived.result();
+        readPosition += bytes.length();
+        if (bytes.length() == 0) {
             end = position; // Only a file that grew ends so, when all of it is there.
+            return true;
         }
+        if (memory.hasRoom()) {
+            readAhead();
+        }
+        emit(bytes);
         return true;
     }
 
@@ -168,36 +155,46 @@ public final class ChunkReader implements ReadStream<Chunk> {
         if (ahead != null || readPosition == end) {
             return;
         }
-        int length = (int) Math.min(blockSize, end - readPosition);
-        Future<Buffer> read = readVerified(readPosition, length);
+        int length = (int) Math.min(chunkSize(), end - readPosition);
+        Future<Buffer> read = growing ? readStored(readPosition, length) : readWhole(readPosition, length);
         ahead = read;
         read.onComplete(done -> advance());
     }
 
-    private Future<Buffer> readVerified(long from, int length) {
+    private int chunkSize() {
+        int bytes = memory.hasRoom() ? CHUNK_BYTES : SHORT_CHUNK_BYTES;
+        return Math.max(1, bytes / unit) * unit;
+    }
+
+    private Future<Buffer> readWhole(long from, int length) {
+        memory.hold(length);
         return file.read(from, length).compose(bytes -> {
-            boolean last = from + bytes.length() == end;
-            if (bytes.length() < length && !growing) {
+            if (bytes.length() < length) {
                 return Future.failedFuture(new StoreException(
                         ErrorCode.DATA_LOSS,
                         "the file ended at " + (from + bytes.length()) + " while it was read (expected: "
                                 + file.info().size() + " bytes)"));
             }
-            return last ? file.verify().map(bytes) : Future.succeededFuture(bytes);
+            return verified(from, bytes);
         });
     }
 
-    private void emit() {
-        int left = chunkSize - (int) ((position - range.start()) % chunkSize);
-        int length = Math.min(left, block.length() - blockOffset);
-        boolean whole = length == block.length();
-        Buffer data = whole ? block : block.slice(blockOffset, blockOffset + length);
-        Chunk chunk = new Chunk(number, position, data);
-        if (length == left) {
-            number++;
-        }
-        blockOffset += length;
-        position += length;
+    /** What is there of a file that grows; it takes memory when it has come, as that may be long after it was asked for. */
+    private Future<Buffer> readStored(long from, int length) {
+        return file.read(from, length).compose(bytes -> {
+            memory.hold(bytes.length());
+            return verified(from, bytes);
+        });
+    }
+
+    private Future<Buffer> verified(long from, Buffer bytes) {
+        boolean last = from + bytes.length() == end;
+        return last ? file.verify().map(bytes) : Future.succeededFuture(bytes);
+    }
+
+    private void emit(Buffer bytes) {
+        Chunk chunk = new Chunk(position, bytes);
+        position += bytes.length();
         if (demand != Long.MAX_VALUE) {
             demand--;
         }
@@ -208,7 +205,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     private void end() {
         over = true;
-        block = Buffer.buffer(0);
         if (endHandler != null) {
             endHandler.handle(null);
         }
@@ -216,7 +212,6 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     private void fail(Throwable cause) {
         over = true;
-        block = Buffer.buffer(0);
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);
         }

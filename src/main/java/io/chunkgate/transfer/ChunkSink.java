@@ -18,6 +18,7 @@ public final class ChunkSink implements WriteStream<Chunk> {
     private final WriteStream<Buffer> connection;
     private final Function<Chunk, Buffer> framing;
     private long waitingBytes;
+    private boolean broken;
     private @Nullable Handler<Void> drainHandler;
 
     private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing) {
@@ -35,6 +36,11 @@ public final class ChunkSink implements WriteStream<Chunk> {
         return new ChunkSink(connection, framing);
     }
 
+    /** Whether a write failed, so that nothing can be sent any more. */
+    public boolean isBroken() {
+        return broken;
+    }
+
     /** Whether there are bytes that the socket has not taken yet. */
     public boolean isBusy() {
         return waitingBytes > 0;
@@ -44,7 +50,7 @@ public final class ChunkSink implements WriteStream<Chunk> {
     public Future<Void> write(Chunk chunk) {
         Buffer bytes = framing.apply(chunk);
         waitingBytes += bytes.length();
-        return connection.write(bytes).onComplete(written -> written(bytes.length()));
+        return connection.write(bytes).onComplete(written -> written(bytes.length(), written.succeeded()));
     }
 
     @Override
@@ -76,8 +82,9 @@ public final class ChunkSink implements WriteStream<Chunk> {
         return this;
     }
 
-    private void written(int byteCount) {
+    private void written(int byteCount, boolean success) {
         waitingBytes -= byteCount;
+        broken |= !success;
         drain();
     }
 

@@ -69,6 +69,11 @@ public final class Transfer {
         return registry.vertx();
     }
 
+    /** Memory for its blocks, to be closed by whoever reads them. */
+    MemoryBudget.Share openMemoryShare() {
+        return registry.memory().open();
+    }
+
     void advanced(long count) {
         byteCount.addAndGet(count);
     }

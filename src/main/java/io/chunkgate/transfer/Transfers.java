@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The transfers that run now on all doors of one Vert.x. Safe for any thread. */
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
+    private final MemoryBudget memory = new MemoryBudget();
     private final AtomicLong lastId = new AtomicLong();
 
     private final Vertx vertx;
@@ -45,6 +46,11 @@ public final class Transfers implements Shareable {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** What all of them share. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     void remove(Transfer transfer) {

@@ -32,10 +32,4 @@ class ChunkingTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_RANGE));
     }
-
-    @ParameterizedTest
-    @CsvSource({"1, 64", "1000, 64000", "32768, 131072", "100000, 100000", "1048576, 1048576"})
-    void write_isAFewWholeChunks(int chunkSize, int byteCount) {
-        assertThat(new Chunking(chunkSize).writeBytes()).isEqualTo(byteCount);
-    }
 }

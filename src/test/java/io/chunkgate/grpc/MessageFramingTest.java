@@ -15,7 +15,7 @@ class MessageFramingTest {
 
     @Test
     void layout_isTheOneThatIsDrawn() {
-        Buffer framed = new MessageFraming(4).frame(new Chunk(0, 4 * 300, Buffer.buffer("abcdef")));
+        Buffer framed = new MessageFraming(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
         assertThat(HexFormat.of().formatHex(framed.getBytes()))
                 .isEqualTo("00" + "00000009" + "10ac02" + "0a04" + "61626364" + "00" + "00000007" + "10ad02" + "0a02"
                         + "6566");
@@ -37,7 +37,7 @@ class MessageFramingTest {
     })
     void numbersAndLengthsOfEveryWidth_areReadByProtobuf(int number, int length) throws Exception {
         Buffer data = Buffer.buffer(new byte[length]);
-        Buffer framed = new MessageFraming(length).frame(new Chunk(0, (long) number * length, data));
+        Buffer framed = new MessageFraming(length).frame(new Chunk((long) number * length, data));
         assertThat(framed.getInt(1)).isEqualTo(framed.length() - PREFIX_BYTES);
         Response response = Response.parseFrom(framed.getBytes(PREFIX_BYTES, framed.length()));
         assertThat(response.getChunkNumber()).isEqualTo(number);

@@ -26,6 +26,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -207,6 +208,16 @@ class HttpDownloadTest {
         Path path = root.resolve("file.bin");
         TestData.file(path, 30_000_000);
         assertThatThrownBy(() -> pausedDownload(version, () -> overwrite(path)))
+                .isNotInstanceOf(TimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void fileGrownWhileItIsSent_endsVisibly(HttpVersion version) throws Exception {
+        Path path = root.resolve("file.bin");
+        TestData.file(path, 30_000_000);
+        assertThatThrownBy(
+                        () -> pausedDownload(version, () -> Files.write(path, new byte[10], StandardOpenOption.APPEND)))
                 .isNotInstanceOf(TimeoutException.class);
     }
 

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayTest {
     @TempDir
@@ -47,18 +49,74 @@ class GatewayTest {
     }
 
     @Test
-    void portThatIsTaken_failsTheStartWithTheSetting_andClosesWhatWasOpen() throws Exception {
+    void allDoors_listenOnPortsOfTheirOwn_oneForAllInstances() throws Exception {
+        JsonObject tree = allDoors().put("server", new JsonObject().put("instances", 3));
+        Gateway gateway = await(Gateway.start(config(tree)));
+        try {
+            assertThat(gateway.endpoints()).extracting(Endpoint::listener).containsExactly(Listener.values());
+            assertThat(gateway.endpoints())
+                    .extracting(Endpoint::port)
+                    .doesNotHaveDuplicates()
+                    .allMatch(port -> port > 0);
+        } finally {
+            await(gateway.stop());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, port", "grpc, port", "tcp, port", "tcp, downloadPort"})
+    void portThatIsTaken_failsTheStartWithTheSetting_andClosesWhatWasOpen(String section, String key) throws Exception {
         Set<Thread> before = eventLoops();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = other.getLocalPort();
-            JsonObject tree = onlyHttp();
-            tree.getJsonObject("http").put("port", port);
+            JsonObject tree = allDoors();
+            tree.getJsonObject(section).put(key, port);
 
             assertThatThrownBy(() -> await(Gateway.start(config(tree))))
                     .isInstanceOf(StartException.class)
-                    .hasMessage("http.port: " + port + " is taken on 127.0.0.1");
+                    .hasMessage(section + "." + key + ": " + port + " is taken on 127.0.0.1");
         }
         eventually(GatewayTest::eventLoops, () -> before.containsAll(eventLoops()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http, port, grpc, port",
+        "http, port, tcp, downloadPort",
+        "grpc, port, tcp, port",
+    })
+    void twoListenersOnOnePort_failTheStart(String section, String key, String otherSection, String otherKey) {
+        JsonObject tree = allDoors();
+        tree.getJsonObject(section).put(key, 4711);
+        tree.getJsonObject(otherSection).put(otherKey, 4711);
+
+        assertThatThrownBy(() -> await(Gateway.start(config(tree))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(section + "." + key + ", " + otherSection + "." + otherKey
+                        + ": both 4711 (expected: a port for each)");
+    }
+
+    @Test
+    void portOfAListenerThatIsOff_doesNotCount() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        JsonObject tree = onlyHttp();
+        tree.getJsonObject("http").put("port", port);
+        tree.getJsonObject("tcp").put("port", port).put("downloadPort", port);
+
+        await(await(Gateway.start(config(tree))).stop());
+    }
+
+    @Test
+    void settingThatOnlyItsDoorCanJudge_failsTheStart() {
+        JsonObject tree = allDoors();
+        tree.getJsonObject("tcp").put("bareNameTemplate", "../{id}");
+
+        assertThatThrownBy(() -> await(Gateway.start(config(tree))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("tcp.bareNameTemplate: ");
     }
 
     @Test
@@ -107,6 +165,17 @@ class GatewayTest {
                 .put("http", new JsonObject().put("port", 0))
                 .put("grpc", new JsonObject().put("enabled", false))
                 .put("tcp", new JsonObject().put("enabled", false));
+    }
+
+    private JsonObject allDoors() {
+        JsonObject tree = onlyHttp();
+        tree.getJsonObject("grpc").put("enabled", true).put("port", 0);
+        tree.getJsonObject("tcp")
+                .put("enabled", true)
+                .put("port", 0)
+                .put("downloadFile", "a.bin")
+                .put("downloadPort", 0);
+        return tree;
     }
 
     private static GatewayConfig config(JsonObject tree) {

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Doors;
+import io.chunkgate.transfer.Transfers;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -159,7 +164,9 @@ class HandshakeTest extends TcpDoorTestBase {
         open();
         TcpClient first = connect().size(1);
         try (TcpClient second = connect().size(1)) {
-            eventually(() -> "not yet", () -> isTurnedAway());
+            Transfers transfers = Transfers.of(vertx);
+            eventually(transfers::running, () -> transfers.running().size() == 2);
+            assertThat(isTurnedAway()).isTrue();
             first.send(new byte[1]);
             assertThat(first.reply()).isEqualTo(1);
             first.leave();
@@ -175,8 +182,8 @@ class HandshakeTest extends TcpDoorTestBase {
             long reply = probe.reply();
             assertThat(reply).isIn(0L, -8L);
             return reply == -8;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -202,9 +209,9 @@ class HandshakeTest extends TcpDoorTestBase {
     @Test
     void closedDoor_listensNoMore() throws Exception {
         String id = open();
-        int port = Doors.port(vertx, io.chunkgate.door.Listener.TCP);
+        int port = Doors.port(vertx, Listener.TCP);
         vertx.undeploy(id).await(20, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> TcpClient.connect(port)).isInstanceOf(java.net.ConnectException.class);
+        assertThatThrownBy(() -> TcpClient.connect(port)).isInstanceOf(ConnectException.class);
         open();
         try (TcpClient client = connect().size(0)) {
             assertThat(client.reply()).isZero();

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells an event loop that was blocked from one that was merely slow. On a busy machine any code can take 100 ms; what
- * gives blocking away is the call that the loop was found in. Whatever takes a whole second counts in any case.
+ * gives blocking away is the call that the loop was found in. A whole second counts in any call, but for the loading of classes.
  */
 final class BlockedLoop {
     private static final long ALWAYS_TOO_LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -33,8 +33,8 @@ final class BlockedLoop {
     static Optional<String> of(Thread thread, long durationNanos) {
         List<String> stack =
                 Arrays.stream(thread.getStackTrace()).map(BlockedLoop::call).toList();
-        boolean blocking = contains(stack, BLOCKING_CALLS) && !contains(stack, LOADING_OF_CLASSES);
-        return blocking || durationNanos > ALWAYS_TOO_LONG_NANOS
+        boolean suspect = contains(stack, BLOCKING_CALLS) || durationNanos > ALWAYS_TOO_LONG_NANOS;
+        return suspect && !contains(stack, LOADING_OF_CLASSES)
                 ? Optional.of(
                         thread.getName() + " for " + TimeUnit.NANOSECONDS.toMillis(durationNanos) + " ms in " + stack)
                 : Optional.empty();

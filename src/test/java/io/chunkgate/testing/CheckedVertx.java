@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private static final long BLOCKED_MILLIS = 100;
-    private static final Path TEMPORARY_FILES = Path.of(System.getProperty("java.io.tmpdir"));
+    /** What the paths of all folders of {@code @TempDir} begin with. */
+    private static final Path TEMPORARY_FILES = Path.of(System.getProperty("java.io.tmpdir"), "junit");
 
     private static final Set<Object> KEPT = ConcurrentHashMap.newKeySet();
 

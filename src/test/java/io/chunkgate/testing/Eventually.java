@@ -12,10 +12,15 @@ public final class Eventually {
     private Eventually() {}
 
     public static void eventually(Supplier<?> seen, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        eventually(PATIENCE, seen, condition);
+    }
+
+    /** For what takes longer than the gateway itself would ever take, such as the start of a process. */
+    public static void eventually(Duration patience, Supplier<?> seen, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE + "; last seen: " + seen.get());
+                throw new AssertionError("not within " + patience + "; last seen: " + seen.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

@@ -64,7 +64,7 @@ public final class HttpProbe {
     public Answer send(HttpVersion version, HttpMethod method, String path, Map<String, String> headers)
             throws Exception {
         return request(client(version), method, path, headers)
-                .compose(response -> response.body().map(body -> answer(response, body)))
+                .compose(response -> body(response).map(body -> answer(response, body)))
                 .await(20, TimeUnit.SECONDS);
     }
 
@@ -77,12 +77,19 @@ public final class HttpProbe {
                 .setPort(port)
                 .setURI(path);
         headers.forEach(options::putHeader);
-        return client.request(options).compose(request -> request.send());
+        return client.request(options).compose(request -> request.send().onSuccess(HttpClientResponse::pause));
     }
 
     public HttpClient client(HttpVersion version) {
         return CheckedVertx.keep(vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)));
+    }
+
+    /** Responses come paused: bytes that arrive before somebody asks for them would be lost. */
+    private static Future<Buffer> body(HttpClientResponse response) {
+        Future<Buffer> body = response.body();
+        response.resume();
+        return body;
     }
 
     private static Answer answer(HttpClientResponse response, Buffer body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.door.Listener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  */
 public final class PackagedGateway implements AutoCloseable {
     private static final Path LAUNCHER = Path.of("chunkgate").toAbsolutePath();
+    /** A program starts slowly on a machine that is busy with other tests. */
+    private static final Duration START = Duration.ofMinutes(1);
     /** Ended by a program that was asked to (SIGTERM) and said so, or that a shell reports as such. */
     private static final List<Integer> STOPPED = List.of(0, 128 + 15);
     /** What the gateway, Netty or the JVM write when something went wrong that no client may have seen. */
@@ -60,8 +63,7 @@ public final class PackagedGateway implements AutoCloseable {
 
     /** The port of one of its listeners, read from what it printed; the test fails when it does not open. */
     public int port(Listener listener) {
-        eventually(
-                () -> program, () -> !program.isAlive() || printedPort(listener).isPresent());
+        eventually(START, () -> program, () -> !program.isAlive() || isPrinted(listener));
         return printedPort(listener)
                 .orElseThrow(() -> new AssertionError("no address of " + listener.label() + ": " + program));
     }
@@ -122,6 +124,10 @@ public final class PackagedGateway implements AutoCloseable {
 
     private List<String> openFiles() {
         return Descriptors.openBelow(program.pid(), root);
+    }
+
+    private boolean isPrinted(Listener listener) {
+        return printedPort(listener).isPresent();
     }
 
     private Optional<Integer> printedPort(Listener listener) {

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program as its own process, with an environment of its own. Closing it kills it and
  * what it started, as far as they still run. */
 public final class Program implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path out;
@@ -55,7 +56,7 @@ public final class Program implements AutoCloseable {
 
     /** Waits until standard output, or standard error, holds a text. */
     public void awaitText(String text) {
-        eventually(() -> out() + err(), () -> out().contains(text) || err().contains(text));
+        eventually(PATIENCE, () -> out() + err(), () -> out().contains(text) || err().contains(text));
     }
 
     /** @param name without {@code SIG} */
@@ -68,7 +69,7 @@ public final class Program implements AutoCloseable {
 
     /** Waits for its end and returns the code that it exits with. */
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running; it said: " + out() + err());
         }
         return process.exitValue();

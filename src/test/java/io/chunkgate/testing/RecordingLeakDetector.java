@@ -12,6 +12,11 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
         super(resourceType, samplingInterval);
     }
 
+    /** Looked for by Netty, not used by it; without it Netty complains. */
+    public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+        this(resourceType, samplingInterval);
+    }
+
     /** The leaks reported so far, which are forgotten with this call. */
     static List<String> takeLeaks() {
         List<String> leaks = List.copyOf(LEAKS);

@@ -49,9 +49,6 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public Future<Void> verify() {
-        if (content.isPresent()) {
-            return Future.succeededFuture();
-        }
         return Blocking.run(context, info().name(), () -> {
             shared.version().requireUnchanged(shared.path(), info().name());
             return null;
