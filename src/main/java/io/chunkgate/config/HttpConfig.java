@@ -13,9 +13,19 @@ import io.vertx.core.json.JsonObject;
  *                      the same, which costs a 304 and never shows an old version
  * @param precompressed whether {@code file.zst}, {@code file.br} and {@code file.gz} are sent for {@code file} to clients
  *                      that accept the coding, where they are not older than it
+ * @param interimResponses whether clients of resumable uploads are told ahead of the answer where to resume (104); proxies
+ *                      that mishandle such answers are the reason to switch it off
+ * @param cors          origins whose pages may use this door, separated by commas; {@code *} for all, empty for none
  */
 public record HttpConfig(
-        boolean enabled, int port, boolean h2c, int idleTimeoutMs, String cacheControl, boolean precompressed) {
+        boolean enabled,
+        int port,
+        boolean h2c,
+        int idleTimeoutMs,
+        String cacheControl,
+        boolean precompressed,
+        boolean interimResponses,
+        String cors) {
     static HttpConfig from(Section section) {
         return new HttpConfig(
                 section.flag("enabled", true),
@@ -23,7 +33,9 @@ public record HttpConfig(
                 section.flag("h2c", true),
                 section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
                 section.text("cacheControl", "no-cache"),
-                section.flag("precompressed", true));
+                section.flag("precompressed", true),
+                section.flag("interimResponses", true),
+                section.text("cors", ""));
     }
 
     /** The section with every key, as in the configuration tree. */
@@ -34,6 +46,8 @@ public record HttpConfig(
                 .put("h2c", h2c)
                 .put("idleTimeoutMs", idleTimeoutMs)
                 .put("cacheControl", cacheControl)
-                .put("precompressed", precompressed);
+                .put("precompressed", precompressed)
+                .put("interimResponses", interimResponses)
+                .put("cors", cors);
     }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.VertxConnection;
 
 /** What a handler needs of the connection below a request. */
-final class Connections {
+public final class Connections {
     private static final long INTERNAL_ERROR = 0x2; // RFC 9113, section 7
 
     private Connections() {}
@@ -15,7 +15,7 @@ final class Connections {
      * Ends a response that cannot be finished so that the client sees it: the stream of HTTP/2 is reset, the connection of
      * HTTP/1 closed at once, what still waits for a slow client included.
      */
-    static void breakOff(HttpServerRequest request) {
+    public static void breakOff(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(INTERNAL_ERROR);
         } else {
@@ -24,12 +24,13 @@ final class Connections {
     }
 
     /** The client's address as {@code host:port}. */
-    static String peer(HttpServerRequest request) {
+    public static String peer(HttpServerRequest request) {
         SocketAddress address = request.remoteAddress();
         return address == null ? "unknown" : address.hostAddress() + ":" + address.port();
     }
 
-    static VertxConnection of(HttpServerRequest request) {
+    /** The connection with its channel, for what the public interface of Vert.x lacks. */
+    public static VertxConnection of(HttpServerRequest request) {
         return (VertxConnection) request.connection();
     }
 }

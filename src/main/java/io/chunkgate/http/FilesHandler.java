@@ -2,15 +2,14 @@ package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.DoorContext;
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Everything under {@code /files/}: the name out of the path, then by method. */
+/** Everything under {@code /files/} that changes nothing: the name out of the path, then by method. */
 final class FilesHandler {
-    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+    private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
     private final DownloadHandler downloads;
     private final ListingHandler listings;
@@ -33,9 +32,7 @@ final class FilesHandler {
         } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             read(request, rawName);
         } else {
-            request.response().putHeader("Allow", ALLOWED);
-            new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + ALLOWED + ")")
-                    .send(request);
+            Problem.sendNotAllowed(request, ALLOWED);
         }
     }
 

@@ -6,6 +6,7 @@ import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.vertx.core.Future;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP door: HTTP/1.1 and HTTP/2 without TLS on one port. */
 public final class HttpDoor extends Door {
+    /** Pieces in which a body of HTTP/1 arrives: the most that Netty reads at a time. */
+    private static final int MAX_READ_BYTES = 64 * 1024;
+    /** What a client of HTTP/2 may send ahead of the gateway's taking it; it bounds the rate over the round trip. */
+    private static final int WINDOW_BYTES = 1024 * 1024;
+
     private @Nullable HttpServer server;
     private long drainTimeoutMillis;
 
@@ -41,6 +47,9 @@ public final class HttpDoor extends Door {
                 .setHost(config.server().host())
                 .setPort(Listener.HTTP.portToAskFor(config.http().port()))
                 .setHttp2ClearTextEnabled(config.http().h2c())
+                .setMaxChunkSize(MAX_READ_BYTES)
+                .setHttp2ConnectionWindowSize(WINDOW_BYTES)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(config.http().idleTimeoutMs());
     }

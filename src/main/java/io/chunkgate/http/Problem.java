@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * An error as a client sees it on this door: a status and a document of RFC 9457.
@@ -16,25 +17,45 @@ import java.time.Instant;
  * @param status of the response, 400 to 599
  * @param code   the name in the gateway's one table of errors
  * @param detail for people: the value and what was expected
+ * @param type   a URI for programs, {@code about:blank} where the status says all
+ * @param members more for programs, as the type defines them
  */
-record Problem(int status, ErrorCode code, String detail) {
+public record Problem(int status, ErrorCode code, String detail, String type, Map<String, Object> members) {
+    private static final String UNTYPED = "about:blank";
+    /** Not registered: what tus says when a checksum does not match. */
+    private static final int CHECKSUM_MISMATCH = 460;
+
+    public Problem(int status, ErrorCode code, String detail) {
+        this(status, code, detail, UNTYPED, Map.of());
+    }
 
     /** What a failed read is to the client. */
-    static Problem ofRead(StoreException failure) {
+    public static Problem ofRead(StoreException failure) {
         int status = failure.code() == ErrorCode.RESOURCE_EXHAUSTED ? 503 : status(failure.code());
         return new Problem(status, failure.code(), detailOf(failure));
     }
 
-    static Problem notFound(String detail) {
+    /** What a failed upload or deletion is to the client: a wrong digest is its fault, not the disk's. */
+    public static Problem ofWrite(StoreException failure) {
+        int status =
+                switch (failure.code()) {
+                    case DATA_LOSS -> 400;
+                    case OUT_OF_RANGE -> 413;
+                    default -> status(failure.code());
+                };
+        return new Problem(status, failure.code(), detailOf(failure));
+    }
+
+    public static Problem notFound(String detail) {
         return new Problem(404, ErrorCode.NOT_FOUND, detail);
     }
 
-    static Problem badRequest(String detail) {
+    public static Problem badRequest(String detail) {
         return new Problem(400, ErrorCode.INVALID_ARGUMENT, detail);
     }
 
     /** A condition of the request does not hold for the file as it is. */
-    static Problem preconditionFailed() {
+    public static Problem preconditionFailed() {
         return new Problem(412, ErrorCode.FAILED_PRECONDITION, "the file is not the version that the request asks for");
     }
 
@@ -48,18 +69,26 @@ record Problem(int status, ErrorCode code, String detail) {
     }
 
     /** A name that no file can have. */
-    static Problem badName(StoreException failure) {
+    public static Problem badName(StoreException failure) {
         return new Problem(422, failure.code(), detailOf(failure));
     }
 
+    /** A method that the resource does not have; the response gets the header Allow. */
+    public static void sendNotAllowed(HttpServerRequest request, String allowed) {
+        request.response().putHeader("Allow", allowed);
+        new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + allowed + ")")
+                .send(request);
+    }
+
     /** Answers the request with it. Headers that were already set stay. */
-    void send(HttpServerRequest request) {
+    public void send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             return;
         }
         Buffer body = body();
         response.setStatusCode(status)
+                .setStatusMessage(title())
                 .putHeader("Date", HttpDates.format(Instant.now()))
                 .putHeader("Content-Type", "application/problem+json")
                 .putHeader("X-Content-Type-Options", "nosniff")
@@ -70,17 +99,24 @@ record Problem(int status, ErrorCode code, String detail) {
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
-            response.end(body);
+            EarlyAnswer.end(request, body);
         }
+    }
+
+    private String title() {
+        return status == CHECKSUM_MISMATCH
+                ? "Checksum Mismatch"
+                : HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
     private Buffer body() {
         return new JsonObject()
-                .put("type", "about:blank")
-                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("type", type)
+                .put("title", title())
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code.name())
+                .mergeIn(new JsonObject(members))
                 .toBuffer()
                 .appendString("\n");
     }

@@ -18,6 +18,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private final List<Mounted> mounts;
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
+    private final Cors cors;
 
     Routes(DoorContext context) {
         mounts = ServiceLoader.load(HttpMount.class, HttpMount.class.getClassLoader()).stream()
@@ -25,6 +26,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .map(mount -> new Mounted(mount, mount.handler(context)))
                 .toList();
         files = new FilesHandler(context);
+        cors = new Cors(context.config().http().cors());
     }
 
     @Override
@@ -37,6 +39,9 @@ final class Routes implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request) {
+        if (cors.answers(request)) {
+            return;
+        }
         for (Mounted mounted : mounts) {
             if (mounted.mount().accepts(request)) {
                 mounted.handler().handle(request);

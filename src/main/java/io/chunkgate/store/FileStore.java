@@ -87,6 +87,14 @@ public interface FileStore {
     Future<StoredFile> follow(UploadId id);
 
     /**
+     * Deletes a published file, never a folder. Open files keep their bytes, and uploads of the name go on.
+     *
+     * <p>Fails with {@code NOT_FOUND} when there is none, with {@code FAILED_PRECONDITION} for a folder, and as the
+     * condition says when that does not hold.
+     */
+    Future<Void> delete(FileName name, PublishCondition condition);
+
+    /**
      * Lists a page of a folder: the published files and the folders in it. Costs memory for the page and not for the folder.
      * Left out is what {@link FolderName#listed} leaves out, and what {@link #stat} would refuse.
      *

@@ -4,6 +4,7 @@ import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
+import io.chunkgate.door.NameTemplate;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -31,7 +32,7 @@ public final class TcpDoor extends Door {
     protected Future<?> open(DoorContext context) {
         drainMillis = context.config().server().drainTimeoutMs();
         String template = context.config().tcp().bareNameTemplate();
-        TcpSetup setup = new TcpSetup(context, NameTemplate.parse(template), underway);
+        TcpSetup setup = new TcpSetup(context, NameTemplate.parse("tcp.bareNameTemplate", template), underway);
         Future<?> main = listen(setup, Listener.TCP, setup.tcp().port(), Handshake.entrance(setup));
         if (setup.tcp().downloadFile().isEmpty()) {
             return main;

@@ -2,6 +2,7 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.config.TcpConfig;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.NameTemplate;
 
 /**
  * What the sessions of one instance of the door share.

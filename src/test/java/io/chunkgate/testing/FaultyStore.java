@@ -7,6 +7,7 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.Growth;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -122,6 +123,11 @@ public final class FaultyStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return inner.follow(id).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return inner.delete(name, condition);
     }
 
     @Override

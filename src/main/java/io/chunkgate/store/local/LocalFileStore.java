@@ -8,6 +8,7 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +171,18 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return run(name, context -> {
+                    Path path = root.removable(name);
+                    condition.require(name, Optional.of(Description.of(name, path, Version.ofFile(path, name))));
+                    Files.delete(path);
+                    Root.sync(Root.folderOf(path));
+                    return name;
+                })
+                .mapEmpty();
+    }
+
+    @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
     }
@@ -181,7 +195,6 @@ public final class LocalFileStore implements FileStore {
                 .close()
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.clear();
-                    uploads.open().closeAll();
                     return null;
                 }));
     }

@@ -98,12 +98,6 @@ final class OpenUploads {
         });
     }
 
-    /** Closes what work in the background still uses, when the store goes. */
-    void closeAll() {
-        open.values().forEach(this::closeLock);
-        open.clear();
-    }
-
     Records records() {
         return records;
     }

@@ -73,6 +73,19 @@ final class Root {
         return folder.resolve(target.getFileName());
     }
 
+    /**
+     * The path of a file that is to be deleted: a link itself, not what it leads to.
+     *
+     * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder
+     */
+    Path removable(FileName name) throws IOException {
+        Path path = root.resolve(name.value());
+        if (Files.isDirectory(existing(name))) {
+            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
+        }
+        return path;
+    }
+
     /** Makes what was renamed in a folder survive a power loss. */
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

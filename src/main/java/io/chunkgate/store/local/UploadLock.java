@@ -43,11 +43,7 @@ final class UploadLock {
         return channel;
     }
 
-    /** Further calls do nothing. */
-    synchronized void close() throws IOException {
-        if (!channel.isOpen()) {
-            return;
-        }
+    void close() throws IOException {
         try {
             channel.close();
         } finally {

@@ -7,6 +7,7 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -86,6 +87,11 @@ public final class LimitedFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return openFile(() -> store.follow(id));
+    }
+
+    @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return store.delete(name, condition);
     }
 
     @Override

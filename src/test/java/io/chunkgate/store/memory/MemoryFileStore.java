@@ -11,6 +11,7 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PageSelection;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -148,6 +149,20 @@ public final class MemoryFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return record(id).compose(this::readAlong);
+    }
+
+    @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        boolean isFolder = files.keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
+        if (isFolder) {
+            return Future.failedFuture(StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's"));
+        }
+        return find(name).compose(found -> {
+            condition.require(name, Optional.of(found.info()));
+            files.remove(name.value());
+            return Future.succeededFuture();
+        });
     }
 
     @Override

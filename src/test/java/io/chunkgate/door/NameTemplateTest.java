@@ -1,4 +1,4 @@
-package io.chunkgate.tcp;
+package io.chunkgate.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,13 +44,13 @@ class NameTemplateTest {
         ".chunkgate/{id}, own folder"
     })
     void whatMakesNoName_isAnErrorOfTheConfiguration(String text, String reason) {
-        assertThatThrownBy(() -> NameTemplate.parse(text))
+        assertThatThrownBy(() -> NameTemplate.parse("tcp.bareNameTemplate", text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("tcp.bareNameTemplate: '" + text + "' (expected: ")
                 .hasMessageContaining(reason);
     }
 
     private static String name(String template) {
-        return NameTemplate.parse(template).render(NOW).value();
+        return NameTemplate.parse("tcp.bareNameTemplate", template).render(NOW).value();
     }
 }

@@ -1,4 +1,4 @@
-package io.chunkgate.tcp;
+package io.chunkgate.door;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.store.FileName;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Names files that come without one. In the configured text, {@code {id}} stands for a random id, and any other pair of
  * braces for the time in UTC in a pattern of {@link DateTimeFormatter}, such as {@code {yyyyMMdd-HHmmss}}.
  */
-final class NameTemplate {
+public final class NameTemplate {
     private static final Pattern FIELD = Pattern.compile("\\{([^{}]+)}");
     private static final int ID_DIGITS = 12;
 
@@ -33,22 +33,23 @@ final class NameTemplate {
     }
 
     /**
-     * @param text {@code tcp.bareNameTemplate}
+     * @param setting the key that holds the text, for messages
+     * @param text    the template
      * @throws ConfigException when the text is no template, or what it makes is not the name of a file
      */
-    static NameTemplate parse(String text) {
+    public static NameTemplate parse(String setting, String text) {
         try {
             NameTemplate template = new NameTemplate(partsOf(text));
             template.render(Instant.now());
             return template;
         } catch (IllegalArgumentException | DateTimeException | StoreException e) {
-            throw new ConfigException("tcp.bareNameTemplate: '" + text
+            throw new ConfigException(setting + ": '" + text
                     + "' (expected: a name with {id} and times such as {yyyyMMdd-HHmmss}; " + e.getMessage() + ")");
         }
     }
 
     /** A new name. */
-    FileName render(Instant now) {
+    public FileName render(Instant now) {
         TemporalAccessor time = now.atZone(ZoneOffset.UTC);
         return FileName.of(parts.stream().map(part -> part.apply(time)).collect(Collectors.joining()));
     }

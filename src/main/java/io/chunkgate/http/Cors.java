@@ -1,0 +1,59 @@
+package io.chunkgate.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/** Lets pages of other origins use this door (the CORS protocol of the Fetch standard), where the operator allows it. */
+final class Cors {
+    private static final String METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS";
+
+    private static final String REQUEST_HEADERS =
+            "Authorization, Content-Type, Content-Disposition, Content-Range, Content-Digest, Repr-Digest, Want-Repr-Digest, "
+                    + "If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, Range, "
+                    + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, "
+                    + "Upload-Draft-Interop-Version, Upload-Incomplete, Upload-Length, Upload-Metadata, Upload-Offset, "
+                    + "X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
+
+    private static final String ANSWER_HEADERS =
+            "Accept-Patch, Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Link, "
+                    + "Location, Repr-Digest, Retry-After, "
+                    + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
+                    + "Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires, "
+                    + "Upload-Incomplete, Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset, "
+                    + "X-Chunk-Number, X-Chunk-Size";
+
+    private static final String PREFLIGHT_SECONDS = "86400";
+
+    private final List<String> origins;
+
+    /** @param origins {@code http.cors}: separated by commas, {@code *} for all, empty for none */
+    Cors(String origins) {
+        this.origins = FieldLists.members(origins);
+    }
+
+    /** Marks the answer to a page of an allowed origin; answers the request if it only asks what is allowed. */
+    boolean answers(HttpServerRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin == null || origins.isEmpty()) {
+            return false;
+        }
+        HttpServerResponse response = request.response().putHeader("Vary", "Origin");
+        if (!origins.contains(origin) && !origins.contains("*")) {
+            return false;
+        }
+        response.putHeader("Access-Control-Allow-Origin", origin)
+                .putHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
+        boolean preflight = request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains("Access-Control-Request-Method");
+        if (preflight) {
+            response.setStatusCode(204)
+                    .putHeader("Access-Control-Allow-Methods", METHODS)
+                    .putHeader("Access-Control-Allow-Headers", REQUEST_HEADERS)
+                    .putHeader("Access-Control-Max-Age", PREFLIGHT_SECONDS)
+                    .end();
+        }
+        return preflight;
+    }
+}

@@ -1,0 +1,46 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.http.Problem;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadInfo;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * How one protocol speaks of uploads. It reads heads of requests and writes heads of answers, and never touches the store:
+ * {@link Exchange} does what all have in common.
+ */
+interface Dialect {
+    /** Marks an answer as this protocol's, errors included. */
+    void mark(HttpServerResponse response);
+
+    /** The upload exists now; its first bytes are not read yet. */
+    default void begun(HttpServerRequest request, Upload upload) {}
+
+    /** More bytes are stored; called once a second at most. */
+    default void progressed(HttpServerRequest request, long offset) {}
+
+    /** Answers a request that created an upload. */
+    void created(HttpServerResponse response, Outcome outcome);
+
+    /** Answers a request that added to an upload. */
+    void appended(HttpServerResponse response, Outcome outcome);
+
+    /** The bytes would begin elsewhere than the upload goes on. The answer also has the header Upload-Offset. */
+    Problem wrongOffset(long offset, long expected);
+
+    /** The request's bytes do not match their checksum; none of them count. */
+    Problem wrongChecksum();
+
+    /** The sizes that a client says of one upload contradict each other. */
+    Problem wrongSize(long size, long expected);
+
+    /** More bytes came than the upload can hold. */
+    Problem tooMany(long size);
+
+    /** Whether {@link #tooMany} bytes end the upload. */
+    boolean isEndedByTooMany();
+
+    /** The upload is complete already. */
+    Problem complete(UploadInfo upload);
+}

@@ -1,0 +1,91 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.http.ContentDisposition;
+import io.chunkgate.http.Problem;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads what requests of the draft ask for. */
+final class DraftRequests {
+    private DraftRequests() {}
+
+    /** The name that the request gives to its file in Content-Disposition; to be checked like any other. */
+    static Optional<String> fileName(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Content-Disposition")).flatMap(ContentDisposition::fileName);
+    }
+
+    /**
+     * A POST or PUT.
+     *
+     * @param condition what must hold of the file that is replaced
+     * @throws BadHeaderException for what cannot be read
+     * @throws Refusal for sizes that contradict each other
+     */
+    static Creation creation(
+            HttpServerRequest request, DraftVersion version, FileName name, PublishCondition condition) {
+        Append first = append(request, version, 0, true);
+        UploadSpec spec =
+                new UploadSpec(name, first.size(), first.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
+        return new Creation(spec, List.of(), first);
+    }
+
+    /**
+     * A PATCH of an upload.
+     *
+     * @throws BadHeaderException for what cannot be read
+     * @throws Refusal for another type of body than the version has, or sizes that contradict each other
+     */
+    static Append append(HttpServerRequest request, DraftVersion version) {
+        String type = request.getHeader("Content-Type");
+        if (version.requiresMediaType() && !DraftVersion.MEDIA_TYPE.equalsIgnoreCase(type)) {
+            throw new Refusal(new Problem(
+                    415,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Content-Type: " + type + " (expected: " + DraftVersion.MEDIA_TYPE + ")"));
+        }
+        long offset = HeaderValues.count(request.headers(), "Upload-Offset")
+                .orElseThrow(() -> new BadHeaderException("Upload-Offset", "", "where the bytes begin"));
+        return append(request, version, offset, !version.requiresCompleteness());
+    }
+
+    private static Append append(
+            HttpServerRequest request, DraftVersion version, long offset, boolean completeByDefault) {
+        MultiMap headers = request.headers();
+        Optional<Boolean> complete = version.complete(headers);
+        if (complete.isEmpty() && !completeByDefault) {
+            throw new BadHeaderException(version.completenessHeader(), "", "?0 or ?1");
+        }
+        OptionalLong length = HeaderValues.count(headers, "Content-Length");
+        boolean last = complete.orElse(true);
+        RequestDigests digests = RequestDigests.of(headers);
+        return new Append(
+                offset,
+                length,
+                size(headers, offset, length, last),
+                Optional.of(last),
+                digests.checksum(),
+                digests.ofFile());
+    }
+
+    /** Said outright, or by the length of the last request; both must agree (section "Length" of the draft). */
+    private static OptionalLong size(MultiMap headers, long offset, OptionalLong length, boolean last) {
+        OptionalLong said = HeaderValues.count(headers, "Upload-Length");
+        if (!last || length.isEmpty()) {
+            return said;
+        }
+        long implied = offset + length.getAsLong();
+        if (said.isPresent() && said.getAsLong() != implied) {
+            throw new Refusal(DraftDialect.inconsistent(
+                    "Upload-Length: " + said.getAsLong() + " (expected: " + implied + ", where this request ends)"));
+        }
+        return OptionalLong.of(implied);
+    }
+}

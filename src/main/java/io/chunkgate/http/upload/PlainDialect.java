@@ -1,0 +1,65 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.http.Problem;
+import io.chunkgate.http.ReprDigest;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.UploadInfo;
+import io.vertx.core.http.HttpServerResponse;
+
+/** PUT as RFC 9110 has it, whole and in part. */
+final class PlainDialect implements Dialect {
+    @Override
+    public void mark(HttpServerResponse response) {}
+
+    @Override
+    public void created(HttpServerResponse response, Outcome outcome) {
+        appended(response, outcome);
+    }
+
+    /** 201 or 204 for the file, 202 for a piece that was not the last. */
+    @Override
+    public void appended(HttpServerResponse response, Outcome outcome) {
+        outcome.published()
+                .ifPresentOrElse(published -> putPublished(response, published), () -> response.setStatusCode(202)
+                        .putHeader("Upload-Offset", Long.toString(outcome.offset())));
+    }
+
+    /** Says which file there is now. */
+    static void putPublished(HttpServerResponse response, Outcome.Published published) {
+        response.setStatusCode(published.replaced() ? 204 : 201);
+        FileInfo file = published.file();
+        response.putHeader("ETag", file.etag());
+        file.sha256().ifPresent(sha256 -> response.putHeader("Repr-Digest", ReprDigest.format(sha256)));
+    }
+
+    @Override
+    public Problem wrongOffset(long offset, long expected) {
+        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "start: " + offset + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Problem wrongChecksum() {
+        return new Problem(400, ErrorCode.DATA_LOSS, "content: not what its digest says (expected: the same bytes)");
+    }
+
+    @Override
+    public Problem wrongSize(long size, long expected) {
+        return Problem.badRequest("size: " + size + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Problem tooMany(long size) {
+        return Problem.badRequest("bytes: more than announced (expected: " + size + " in all)");
+    }
+
+    @Override
+    public boolean isEndedByTooMany() {
+        return false;
+    }
+
+    @Override
+    public Problem complete(UploadInfo upload) {
+        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: one that takes bytes)");
+    }
+}

@@ -1,0 +1,93 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * PUT of a file: whole, or one piece after the other (Content-Range). A PUT that is cut keeps what came, and the next
+ * piece goes on with it by the file's name.
+ */
+final class PutHandler {
+    private static final Dialect PLAIN = new PlainDialect();
+
+    private final DoorContext context;
+
+    PutHandler(DoorContext context) {
+        this.context = context;
+    }
+
+    void handle(HttpServerRequest request, FileName name) {
+        Optional<PieceRange> piece = PieceRange.parse(request.getHeader(PieceRange.HEADER));
+        OptionalLong length = HeaderValues.count(request.headers(), "Content-Length");
+        piece.ifPresent(range -> requireLength(request, range, length));
+        Append append = piece.map(range -> pieceOf(request, range)).orElseGet(() -> whole(request, length));
+        Exchange exchange = new Exchange(context, request, PLAIN);
+        TargetConditions.check(request, context.store(), name)
+                .compose(condition -> append.offset() == 0
+                        ? begin(exchange, name, condition, append)
+                        : goOn(exchange, request, name, append))
+                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+    }
+
+    private static Append whole(HttpServerRequest request, OptionalLong length) {
+        RequestDigests digests = RequestDigests.of(request.headers()).ofWholeFile();
+        return new Append(0, length, length, Optional.of(true), Optional.empty(), digests.ofFile());
+    }
+
+    private static Append pieceOf(HttpServerRequest request, PieceRange range) {
+        RequestDigests digests = RequestDigests.of(request.headers());
+        return new Append(
+                range.start(),
+                OptionalLong.of(range.length()),
+                range.total(),
+                Optional.empty(),
+                digests.checksum(),
+                digests.ofFile());
+    }
+
+    private static void requireLength(HttpServerRequest request, PieceRange range, OptionalLong length) {
+        if (length.isPresent() && length.getAsLong() != range.length()) {
+            MultiMap headers = request.headers();
+            throw new BadHeaderException(
+                    PieceRange.HEADER,
+                    headers.get(PieceRange.HEADER),
+                    "as long as Content-Length: " + length.getAsLong());
+        }
+    }
+
+    private Future<Void> begin(Exchange exchange, FileName name, PublishCondition condition, Append append) {
+        UploadSpec spec =
+                new UploadSpec(name, append.size(), append.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
+        exchange.create(new Creation(spec, List.of(), append));
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> goOn(Exchange exchange, HttpServerRequest request, FileName name, Append append) {
+        return context.store()
+                .upload(name)
+                .recover(cause -> Future.failedFuture(isNotFound(cause) ? nothingToGoOnWith(request, append) : cause))
+                .onSuccess(info -> exchange.append(info, append))
+                .mapEmpty();
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
+    }
+
+    /** Nothing of the file is there, so it begins at its beginning. */
+    private static Refusal nothingToGoOnWith(HttpServerRequest request, Append append) {
+        request.response().putHeader("Upload-Offset", "0");
+        return new Refusal(PLAIN.wrongOffset(append.offset(), 0));
+    }
+}

@@ -1,0 +1,116 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.Problem;
+import io.chunkgate.http.RequestPath;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+
+/** Everything that changes files, by path and method. */
+final class UploadRoutes implements Handler<HttpServerRequest> {
+    static final String FILES = "/files/";
+
+    private static final String FILE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    private static final String UPLOADS_METHODS = "POST, OPTIONS";
+    private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS";
+
+    private final PutHandler put;
+    private final DeleteHandler delete;
+    private final UploadsResource uploads;
+    private final UploadResource upload;
+
+    UploadRoutes(DoorContext context) {
+        put = new PutHandler(context);
+        delete = new DeleteHandler(context);
+        uploads = new UploadsResource(context);
+        upload = new UploadResource(context);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        request.pause(); // Until somebody takes the body, or drops it.
+        try {
+            route(request, Objects.requireNonNull(request.path()));
+        } catch (BadHeaderException | IllegalArgumentException e) {
+            Problem.badRequest(String.valueOf(e.getMessage())).send(request);
+        } catch (Refusal refusal) {
+            refusal.problem().send(request);
+        } catch (StoreException badName) {
+            Problem.badName(badName).send(request);
+        }
+    }
+
+    private void route(HttpServerRequest request, String path) {
+        if (path.startsWith(FILES)) {
+            routeFile(request, path.substring(FILES.length()));
+        } else if (path.equals(UploadPath.ALL) || path.equals(UploadPath.PREFIX)) {
+            routeUploads(request);
+        } else {
+            routeUpload(request, path.substring(UploadPath.PREFIX.length()));
+        }
+    }
+
+    private void routeFile(HttpServerRequest request, String rawName) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            uploads.describe(request, FILE_METHODS);
+            return;
+        }
+        FileName name = FileName.of(RequestPath.decode(rawName));
+        if (request.method().equals(HttpMethod.DELETE)) {
+            delete.handle(request, name);
+        } else if (DraftVersion.isAskedFor(request.headers())) {
+            uploads.createFile(request, name);
+        } else if (request.method().equals(HttpMethod.PUT)) {
+            put.handle(request, name);
+        } else {
+            Problem.badRequest("POST: without the header Upload-Complete (expected: ?0 or ?1, or a PUT)")
+                    .send(request);
+        }
+    }
+
+    private void routeUploads(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            uploads.describe(request, UPLOADS_METHODS);
+        } else if (request.method().equals(HttpMethod.POST)) {
+            uploads.create(request);
+        } else {
+            Problem.sendNotAllowed(request, UPLOADS_METHODS);
+        }
+    }
+
+    private void routeUpload(HttpServerRequest request, String id) {
+        HttpMethod method = MethodOverride.of(request);
+        if (method.equals(HttpMethod.OPTIONS)) {
+            uploads.describe(request, UPLOAD_METHODS);
+            return;
+        }
+        if (!UploadId.isId(id)) {
+            Problem.notFound("upload: no such one (expected: the id of an upload)")
+                    .send(request);
+            return;
+        }
+        routeUpload(request, method, new UploadId(id));
+    }
+
+    private void routeUpload(HttpServerRequest request, HttpMethod method, UploadId id) {
+        if (request.headers().contains(TusDialect.VERSION_HEADER)) {
+            TusDialect.requireVersion(request);
+        }
+        if (method.equals(HttpMethod.HEAD)) {
+            upload.describe(request, id);
+        } else if (method.equals(HttpMethod.PATCH)) {
+            upload.append(request, id);
+        } else if (method.equals(HttpMethod.DELETE)) {
+            upload.discard(request, id);
+        } else if (method.equals(HttpMethod.GET)) {
+            upload.show(request, id);
+        } else {
+            Problem.sendNotAllowed(request, UPLOAD_METHODS);
+        }
+    }
+}
