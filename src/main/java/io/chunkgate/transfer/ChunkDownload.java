@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A download through the {@link ChunkReader}: works for every store and every kind of connection. */
 public final class ChunkDownload extends Download {
+    private final StoredFile file;
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private final MemoryBudget.Share memory;
@@ -23,6 +24,7 @@ public final class ChunkDownload extends Download {
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
         super(vertx, file, transfer, stallTimeoutMillis);
+        this.file = file;
         this.reader = reader;
         this.memory = memory;
         this.sink = sink;
@@ -65,9 +67,8 @@ public final class ChunkDownload extends Download {
     }
 
     private void send(Chunk chunk) {
-        int length = chunk.data().length();
         unfinishedWrites++;
-        sink.write(chunk).onSuccess(v -> written(length)).onFailure(how -> lost());
+        sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> lost());
         if (isOver()) {
             return;
         }
@@ -84,7 +85,9 @@ public final class ChunkDownload extends Download {
         fail(Failures.connectionLost());
     }
 
-    private void written(int length) {
+    private void written(Chunk chunk) {
+        int length = chunk.data().length();
+        file.reuse(chunk.data());
         unfinishedWrites--;
         if (!isOver()) {
             memory.taken(length);

@@ -29,6 +29,7 @@ final class Uploads {
 
     private final Vertx vertx;
     private final UploadSettings settings;
+    private final Blocks blocks;
     private final Root root;
     private final UploadFolder folder;
     private final FreeSpace space;
@@ -36,15 +37,21 @@ final class Uploads {
     private final RunningNames names = new RunningNames();
     private final OpenUploads open;
 
-    Uploads(Vertx vertx, Root root, UploadSettings settings) throws IOException {
+    Uploads(Vertx vertx, Root root, UploadSettings settings, Blocks blocks) throws IOException {
         this.vertx = vertx;
         this.settings = settings;
         this.root = root;
+        this.blocks = blocks;
         this.folder = new UploadFolder(root.uploads());
         this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
         this.publisher = new Publisher(root, settings);
         this.open = new OpenUploads(folder, settings, new Records(root, folder));
         new UploadSweeper(this).sweep();
+    }
+
+    /** What followers read into. */
+    Blocks blocks() {
+        return blocks;
     }
 
     FreeSpace space() {

@@ -156,8 +156,7 @@ class LocalUploadsTest {
         FileStore store = open(vertx, SETTINGS.withMinFreeSpace(Long.MAX_VALUE / 2));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME, 1)));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME)));
-        await(await(store.open(FileName.of("file.bin"), FileStore.Access.CHUNKS))
-                .close());
+        await(await(store.open(FileName.of("file.bin"))).close());
         await(store.close());
     }
 
