@@ -44,7 +44,7 @@ final class PlainDialect implements Dialect {
     }
 
     @Override
-    public Problem wrongSize(long size, long expected) {
+    public Problem wrongSize(long size, String expected) {
         return Problem.badRequest("size: " + size + " (expected: " + expected + ")");
     }
 

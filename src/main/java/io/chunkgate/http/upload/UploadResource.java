@@ -25,6 +25,7 @@ final class UploadResource {
      * request finds.
      */
     void describe(HttpServerRequest request, UploadId id) {
+        DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         Exchange exchange = new Exchange(context, request, dialect(request));
         context.store()
                 .resume(id)
@@ -71,6 +72,7 @@ final class UploadResource {
 
     /** DELETE: ends an upload; of a complete one, forgets it and leaves the file. */
     void discard(HttpServerRequest request, UploadId id) {
+        DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         Dialect dialect = TusDialect.isSpokenBy(request) ? new TusDialect() : new PlainDialect();
         Exchange exchange = new Exchange(context, request, dialect);
         known(id)

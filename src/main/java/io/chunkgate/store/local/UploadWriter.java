@@ -180,7 +180,7 @@ final class UploadWriter {
     private StoreException afterFailedSync(IOException cause) throws IOException {
         LOG.error("Cannot make upload {} durable; it is discarded", upload.id(), cause);
         StoreException reason = new StoreException(
-                ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
+                ErrorCode.INTERNAL, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
         end(reason);
         return reason;
     }
@@ -233,7 +233,7 @@ final class UploadWriter {
 
     private void end(StoreException reason) throws IOException {
         StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : endedBy(reason);
-        upload.discard(seen);
+        upload.discard(seen, reason);
         uploads.ended(upload);
     }
 

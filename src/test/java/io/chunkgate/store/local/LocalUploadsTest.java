@@ -19,9 +19,12 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.TestData;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,12 +164,26 @@ class LocalUploadsTest {
     }
 
     @Test
+    void loss_isToldOnTheContextOfTheWriter(Vertx vertx) {
+        FileStore store = open(vertx, SETTINGS);
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        Promise<Context> told = Promise.promise();
+        context.runOnContext(v -> store.create(UploadSpec.of(NAME)).onSuccess(upload -> {
+            upload.lost().onSuccess(why -> told.complete(Vertx.currentContext()));
+            store.discard(upload.id()).eventually(upload::close);
+        }));
+        assertThat(await(told.future())).isSameAs(context);
+        await(store.close());
+    }
+
+    @Test
     void failedSync_isNotRepeated_andDiscards(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS.withDisk(channel -> {
             throw new IOException("Input/output error");
         }));
         Upload upload = begin(store, new byte[10]);
-        assertFailsWith(ErrorCode.DATA_LOSS, upload.commit());
+        assertFailsWith(ErrorCode.INTERNAL, upload.commit());
+        assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.INTERNAL);
         await(upload.close());
         assertThat(root.resolve("folder/file.bin")).doesNotExist();
         assertThat(list(uploads())).isEmpty();
