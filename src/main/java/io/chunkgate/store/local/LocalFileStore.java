@@ -213,7 +213,8 @@ public final class LocalFileStore implements FileStore {
 
     /** The write of the one before may still be under way; once it is over the offset is final. */
     private static Future<Upload> whenIdle(LocalUpload upload) {
-        return upload.taken().map(upload);
+        return upload.taken().<Upload>map(upload).recover(lost -> upload.close()
+                .transform(closed -> Future.failedFuture(lost)));
     }
 
     /**

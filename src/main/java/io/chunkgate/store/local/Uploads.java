@@ -188,6 +188,11 @@ final class Uploads {
         return Blocking.run(vertx.getOrCreateContext(), name, work);
     }
 
+    /** Runs what blocks behind all that was asked of the upload before. */
+    <T> Future<T> runInTurn(LiveUpload upload, Callable<T> work) {
+        return holding(upload, () -> upload.run(vertx.getOrCreateContext(), work));
+    }
+
     /** Takes a user away from an upload; its descriptor is closed with the last. */
     Future<Void> release(LiveUpload upload) {
         if (!upload.release()) {
