@@ -218,7 +218,9 @@ final class UploadWriter {
             throw afterFailedSync(e);
         } catch (IOException e) {
             StoreException reason = DiskErrors.translate(upload.name(), e);
-            end(reason);
+            if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // That passes; the bytes are as good as before.
+                end(reason);
+            }
             throw reason;
         } finally {
             uploads.ended(upload);
