@@ -133,10 +133,14 @@ final class Exchange {
                 .run(offset -> dialect.progressed(request, offset))
                 .transform(received -> received.succeeded()
                         ? finish(intake, append)
-                        : failed(intake, received.cause(), reception.isOverfull() && room == limit));
+                        : failed(intake, append, received.cause(), reception.isOverfull() && room == limit));
     }
 
-    private Future<Outcome> failed(Intake intake, Throwable cause, boolean pastTheEnd) {
+    private Future<Outcome> failed(Intake intake, Append append, Throwable cause, boolean pastTheEnd) {
+        boolean full = Failures.toStoreException(cause).code() == ErrorCode.RESOURCE_EXHAUSTED;
+        if (full && dialect.isEndedByFullDisk(append)) {
+            return intake.discard().transform(ended -> Future.failedFuture(cause));
+        }
         if (cause instanceof Reception.ChecksumMismatch) {
             return keepAndFail(intake, new Refusal(dialect.wrongChecksum()));
         }

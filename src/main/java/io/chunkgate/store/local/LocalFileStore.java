@@ -193,6 +193,7 @@ public final class LocalFileStore implements FileStore {
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
+                .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.clear();
                     return null;
