@@ -1,11 +1,12 @@
 // Uploads a file with tus-js-client: pauses and resumes it after a quarter, and kills the gateway (SIGKILL) after half,
 // so that it has to be started again by whoever runs this. Prints each step; ends with 0 when the upload succeeded.
 import fs from "node:fs";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import * as tus from "tus-js-client";
 
 const PIECE_BYTES = 64 * 1024;
+const PAUSE_MILLIS = 200; // Started again before its end is noticed, a request would be retried beside the new one.
 const RETRY_MILLIS = 250;
 const RETRIES = 240;
 
@@ -28,10 +29,11 @@ const steps = [
   { at: size / 2, run: kill },
 ];
 let sent = 0;
+let succeeded = false;
 
 function pause() {
   console.log("paused");
-  upload.abort().then(() => upload.start());
+  upload.abort().then(() => setTimeout(() => upload.start(), PAUSE_MILLIS));
   return new Promise(() => {}); // The request is gone: nothing more is sent on it.
 }
 
@@ -73,7 +75,7 @@ class SteppedHttp extends tus.DefaultHttpStack {
 
 function input() {
   const stream = fs.createReadStream(options.file);
-  return options.deferred ? new Readable().wrap(stream) : stream;
+  return options.deferred ? stream.pipe(new PassThrough()) : stream;
 }
 
 const upload = new tus.Upload(input(), {
@@ -84,13 +86,23 @@ const upload = new tus.Upload(input(), {
   parallelUploads: Number(options.parts),
   retryDelays: Array(RETRIES).fill(RETRY_MILLIS),
   httpStack: new SteppedHttp(),
+  onShouldRetry: (error) => {
+    console.log(`again after ${error.message}`);
+    return true;
+  },
   onError: (error) => {
     console.error(String(error));
     process.exit(1);
   },
   onSuccess: () => {
     console.log(`uploaded ${upload.url}`);
+    succeeded = true;
     process.exit(steps.length); // Steps that are left were not tried.
   },
+});
+process.on("exit", (code) => {
+  if (code === 0 && !succeeded) {
+    process.exitCode = 1; // It waits for nothing and nobody any more.
+  }
 });
 upload.start();
