@@ -3,7 +3,9 @@ package io.chunkgate.http.upload;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.http.Problem;
 import io.chunkgate.http.upload.Outcome.Published;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Upload;
+import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -83,6 +85,10 @@ final class Delivery {
     }
 
     private Future<Outcome> failed(Throwable cause, boolean pastTheEnd) {
+        boolean full = Failures.toStoreException(cause).code() == ErrorCode.RESOURCE_EXHAUSTED;
+        if (full && dialect.isEndedByFullDisk(append)) {
+            return intake.discard().transform(ended -> Future.failedFuture(cause));
+        }
         if (cause instanceof Reception.ChecksumMismatch) {
             return keepAndFail(new Refusal(dialect.wrongChecksum()));
         }

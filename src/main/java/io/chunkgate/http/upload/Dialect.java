@@ -47,6 +47,11 @@ interface Dialect {
     /** Whether {@link #tooMany} bytes end the upload. */
     boolean isEndedByTooMany();
 
+    /** Whether an append that the disk has no room for ends the upload, as its client cannot go on with it. */
+    default boolean isEndedByFullDisk(Append append) {
+        return false;
+    }
+
     /** The upload is complete already. */
     Problem complete(UploadInfo upload);
 }

@@ -58,6 +58,12 @@ final class PlainDialect implements Dialect {
         return false;
     }
 
+    /** A whole file that was refused comes whole again, and what is kept of it would only fill the disk. */
+    @Override
+    public boolean isEndedByFullDisk(Append append) {
+        return append.last().orElse(false);
+    }
+
     @Override
     public Problem complete(UploadInfo upload) {
         return new Problem(409, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: one that takes bytes)");
