@@ -1,9 +1,11 @@
 package io.chunkgate.tcp.frame;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -21,6 +23,11 @@ public record ErrorMessage(
         return new ErrorMessage(code, message, isFinal, OptionalLong.empty(), OptionalLong.empty());
     }
 
+    /** What a client is told of a failure. */
+    public static ErrorMessage of(StoreException reason, boolean isFinal) {
+        return of(reason.code(), Objects.requireNonNullElse(reason.getMessage(), ""), isFinal);
+    }
+
     public ErrorMessage withSequence(long number) {
         return new ErrorMessage(code, message, isFinal, OptionalLong.of(number), retryAfterMillis);
     }
@@ -28,7 +35,7 @@ public record ErrorMessage(
     /**
      * A code of a later version is taken for {@code INTERNAL}.
      *
-     * @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload
+     * @throws StoreException {@code INVALID_ARGUMENT} for what is not such a payload
      */
     public static ErrorMessage decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
