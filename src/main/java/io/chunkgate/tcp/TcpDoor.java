@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The TCP door: a listener for the bare form, and, when {@code tcp.downloadFile} is set, one that gives that file to
+ * The TCP door: a listener for the bare and the framed form, and, when {@code tcp.downloadFile} is set, one that gives that file to
  * whoever connects.
  */
 public final class TcpDoor extends Door {
