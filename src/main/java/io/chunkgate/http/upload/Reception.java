@@ -6,6 +6,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.RateWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
