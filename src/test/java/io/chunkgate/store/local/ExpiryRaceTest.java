@@ -41,7 +41,7 @@ class ExpiryRaceTest extends UploadsTestBase {
             await(upload.close());
         }
         await(filling.close());
-        Uploads uploads = new Uploads(vertx, Root.at(root), SETTINGS.withExpireAfter(EXPIRY));
+        Uploads uploads = new Uploads(vertx, Root.at(root), SETTINGS.withExpireAfter(EXPIRY), new Blocks());
         Instant first = Instant.now().minus(EXPIRY).plusMillis(50);
         for (int i = 0; i < UPLOADS; i++) {
             Instant writtenAt = first.plus(SPREAD.multipliedBy(i).dividedBy(UPLOADS));
