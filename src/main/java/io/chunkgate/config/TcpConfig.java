@@ -12,8 +12,12 @@ import io.vertx.core.json.JsonObject;
  * @param downloadFile       name of the file that the download listener gives; empty for no such listener
  * @param downloadPort       where the download listener listens; 0 for any free port
  * @param downloadPrefix     whether the download listener sends the file's size (8 bytes) ahead of its bytes
- * @param handshakeTimeoutMs how long a client may take to say what it wants (its first 8 bytes)
+ * @param handshakeTimeoutMs how long a client may take to say what it wants: its first 8 bytes, and HELLO in the framed form
  * @param idleTimeoutMs      a connection on which nothing was moved for so long is closed; 0 for never
+ * @param maxPayload         the longest payload of a chunk in the framed form, in bytes
+ * @param window             what an upload in the framed form may send ahead of what is stored, in bytes; a client that asks
+ *                           for more gets up to 16 times as much. Of what one connection sent, so much is held in memory
+ * @param maxTransfers       transfers that may run at once on one connection of the framed form
  */
 public record TcpConfig(
         boolean enabled,
@@ -23,7 +27,10 @@ public record TcpConfig(
         int downloadPort,
         boolean downloadPrefix,
         int handshakeTimeoutMs,
-        int idleTimeoutMs) {
+        int idleTimeoutMs,
+        int maxPayload,
+        int window,
+        int maxTransfers) {
     static TcpConfig from(Section section) {
         return new TcpConfig(
                 section.flag("enabled", true),
@@ -33,7 +40,10 @@ public record TcpConfig(
                 section.integer("downloadPort", 9001, 0, Ranges.MAX_PORT),
                 section.flag("downloadPrefix", true),
                 section.integer("handshakeTimeoutMs", 10_000, 1, Ranges.MAX_TIMEOUT_MS),
-                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
+                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
+                section.integer("maxPayload", Ranges.MIB, 4 * Ranges.KIB, 16 * Ranges.MIB),
+                section.integer("window", 8 * Ranges.MIB, 4 * Ranges.KIB, 64 * Ranges.MIB),
+                section.integer("maxTransfers", 64, 1, 65_535));
     }
 
     /** The section with every key, as in the configuration tree. */
@@ -46,6 +56,9 @@ public record TcpConfig(
                 .put("downloadPort", downloadPort)
                 .put("downloadPrefix", downloadPrefix)
                 .put("handshakeTimeoutMs", handshakeTimeoutMs)
-                .put("idleTimeoutMs", idleTimeoutMs);
+                .put("idleTimeoutMs", idleTimeoutMs)
+                .put("maxPayload", maxPayload)
+                .put("window", window)
+                .put("maxTransfers", maxTransfers);
     }
 }

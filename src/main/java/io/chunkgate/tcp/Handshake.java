@@ -3,6 +3,7 @@ package io.chunkgate.tcp;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ final class Handshake implements Session {
     private final TcpSetup setup;
     private final Vertx vertx;
     private final Connection connection;
+    private final long startedNanos = System.nanoTime();
     private final long timer;
     private final Buffer first = Buffer.buffer(Opening.LENGTH);
 
@@ -72,9 +74,7 @@ final class Handshake implements Session {
     private void open(Buffer rest) {
         switch (Opening.of(first, setup.door().config().limits().maxFileSize())) {
             case BARE -> BareUpload.begin(setup, connection, first.getLong(0), rest);
-            case FRAMED ->
-                connection.finish(ErrorFrame.ending(
-                        ErrorCode.UNIMPLEMENTED, "the framed form is not served (expected: the bare form)"));
+            case FRAMED -> FramedSession.begin(setup, connection, millisLeft(), rest);
             case HTTP -> connection.finish(WrongPort.answer(setup.door()));
             case TLS -> {
                 LOG.info("{} tried TLS on the TCP port, which speaks clear text", connection.peer());
@@ -82,6 +82,12 @@ final class Handshake implements Session {
             }
             case UNKNOWN -> end(ErrorCode.INVALID_ARGUMENT);
         }
+    }
+
+    /** The time for the handshake is for all of it. */
+    private long millisLeft() {
+        long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        return setup.tcp().handshakeTimeoutMs() - gone;
     }
 
     private void end(ErrorCode code) {

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.tcp.frame.Preamble;
 import io.vertx.core.buffer.Buffer;
 
 /** What the first 8 bytes of a client say that it speaks. */
@@ -18,9 +19,6 @@ enum Opening {
     /** How many bytes decide. */
     static final int LENGTH = 8;
 
-    /** {@code 0x93 C G P CR LF} and the major version; the last byte is the minor version, which may be higher. */
-    private static final long FRAMED_PREAMBLE = 0x93_43_47_50_0D_0A_01L;
-
     private static final int TLS_HANDSHAKE = 0x16_03;
     private static final int SHORTEST_METHOD = 3;
 
@@ -32,7 +30,7 @@ enum Opening {
      */
     static Opening of(Buffer first, long maxFileSize) {
         long value = first.getLong(0);
-        if (value >>> Byte.SIZE == FRAMED_PREAMBLE) {
+        if (value >>> Byte.SIZE == Preamble.FIRST_SEVEN_BYTES) {
             return FRAMED;
         }
         if (first.getUnsignedShort(0) == TLS_HANDSHAKE) {

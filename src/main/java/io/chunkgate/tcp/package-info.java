@@ -1,4 +1,4 @@
-/** The TCP door: the size-prefixed bare form, and the listener that gives a file to whoever connects. */
+/** The TCP door: the bare form, the framed form (CGP/1), and the listener that gives a file to whoever connects. */
 @NullMarked
 package io.chunkgate.tcp;
 

@@ -19,6 +19,7 @@ public final class RegionDownload extends Download {
     private final StoredFile file;
     private final FileChannel channel;
     private final RegionSink connection;
+    private final int regionSize;
     private final long start;
     private final long end;
     private long position;
@@ -32,6 +33,7 @@ public final class RegionDownload extends Download {
             StoredFile file,
             FileChannel channel,
             ByteRange range,
+            int regionSize,
             RegionSink connection,
             Transfer transfer,
             long stallTimeoutMillis) {
@@ -39,6 +41,7 @@ public final class RegionDownload extends Download {
         this.file = file;
         this.channel = channel;
         this.connection = connection;
+        this.regionSize = regionSize;
         this.start = range.start();
         this.position = range.start();
         this.end = range.end();
@@ -61,8 +64,26 @@ public final class RegionDownload extends Download {
             RegionSink connection,
             Transfer transfer,
             long stallTimeoutMillis) {
+        return start(vertx, file, channel, range, REGION_BYTES, connection, transfer, stallTimeoutMillis);
+    }
+
+    /**
+     * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, long)}, for a connection that frames
+     * its regions.
+     *
+     * @param regionSize bytes of each region but the last
+     */
+    public static Download start(
+            Vertx vertx,
+            StoredFile file,
+            FileChannel channel,
+            ByteRange range,
+            int regionSize,
+            RegionSink connection,
+            Transfer transfer,
+            long stallTimeoutMillis) {
         RegionDownload download =
-                new RegionDownload(vertx, file, channel, range, connection, transfer, stallTimeoutMillis);
+                new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stallTimeoutMillis);
         download.advance();
         return download;
     }
@@ -84,11 +105,11 @@ public final class RegionDownload extends Download {
         boolean sentBefore = position > start;
         if (left == 0) {
             complete();
-        } else if (left <= REGION_BYTES && sentBefore) {
+        } else if (left <= regionSize && sentBefore) {
             busy = true;
             file.verify().onSuccess(v -> send(left)).onFailure(this::fail);
         } else {
-            send(Math.min(left, REGION_BYTES));
+            send(Math.min(left, regionSize));
         }
     }
 

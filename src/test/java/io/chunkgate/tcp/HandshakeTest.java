@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,29 +102,6 @@ class HandshakeTest extends TcpDoorTestBase {
         try (TcpClient client = connect()) {
             client.send(HexFormat.of().parseHex("160301020001000102030405"));
             assertThat(client.readAll()).isEmpty();
-        }
-    }
-
-    @Test
-    void framedForm_isAnsweredWithOneErrorFrame() throws Exception {
-        open();
-        try (TcpClient client = connect()) {
-            client.send(HexFormat.of().parseHex("934347500D0A0100")).send(new byte[24]);
-            byte[] answer = client.readAll();
-            ByteBuffer header = ByteBuffer.wrap(answer);
-            assertThat(header.getShort()).as("type and flags").isEqualTo((short) 0xFF00);
-            assertThat(header.getShort()).as("transfer").isZero();
-            assertThat(header.getInt()).as("payload length").isEqualTo(answer.length - 24);
-            assertThat(header.getLong()).as("offset").isZero();
-            assertThat(header.getInt()).as("sequence").isZero();
-            CRC32C crc = new CRC32C();
-            crc.update(answer, 0, 20);
-            crc.update(answer, 24, answer.length - 24);
-            assertThat(header.getInt()).as("CRC-32C").isEqualTo((int) crc.getValue());
-            JsonObject payload = new JsonObject(new String(answer, 24, answer.length - 24, StandardCharsets.UTF_8));
-            assertThat(payload.getString("code")).isEqualTo("UNIMPLEMENTED");
-            assertThat(payload.getString("message")).isNotBlank();
-            assertThat(payload.getBoolean("final")).isTrue();
         }
     }
 

@@ -189,6 +189,7 @@ public final class LocalFileStore implements FileStore {
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
+                .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.clear();
                     return null;
@@ -209,7 +210,8 @@ public final class LocalFileStore implements FileStore {
 
     /** The write of the one before may still be under way; once it is over the offset is final. */
     private static Future<Upload> whenIdle(LocalUpload upload) {
-        return upload.taken().map(upload);
+        return upload.taken().<Upload>map(upload).recover(lost -> upload.close()
+                .transform(closed -> Future.failedFuture(lost)));
     }
 
     private static long sweepMillis(UploadSettings settings) {

@@ -1,0 +1,291 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.tcp.frame.Cancel;
+import io.chunkgate.tcp.frame.Commit;
+import io.chunkgate.tcp.frame.Done;
+import io.chunkgate.tcp.frame.Frame;
+import io.chunkgate.tcp.frame.FrameType;
+import io.chunkgate.tcp.frame.Put;
+import io.chunkgate.tcp.frame.UploadAccept;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.Intake;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An upload of the framed form, from PUT to DONE or the last ERROR. The client sends ahead of what is stored as far as its
+ * credit goes; whatever ends the upload but CANCEL with discard and a wrong digest leaves what was stored to go on from.
+ */
+final class FramedUpload implements FramedTransfer {
+    private static final Logger LOG = LoggerFactory.getLogger(FramedUpload.class);
+
+    private enum State {
+        /** The store makes ready; there is no credit yet. */
+        OPENING,
+        RECEIVING,
+        /** It was published before: only COMMIT is left to be asked for. */
+        COMPLETE,
+        COMMITTING,
+        /** The last word is being made true. */
+        ENDING,
+        OVER
+    }
+
+    private final FramedContext context;
+    private final int number;
+    private final UploadOpening opening;
+    private final IdleTimer idle;
+    private State state = State.OPENING;
+    private @Nullable Receipt receipt;
+    private @Nullable FileInfo published;
+    private @Nullable StoreException stopped;
+    private boolean discarding;
+    private boolean silent;
+
+    /** @throws StoreException for what PUT cannot ask for */
+    FramedUpload(FramedContext context, int number, Put put) {
+        this.context = context;
+        this.number = number;
+        this.opening = new UploadOpening(context, put);
+        this.idle = new IdleTimer(context.vertx(), context.idleMillis(), this::idled);
+    }
+
+    void begin() {
+        Future<UploadOpening.Opened> opened = opening.open();
+        context.setup().underway().add(opened);
+        opened.onSuccess(this::opened).onFailure(cause -> over(Failures.toStoreException(cause), 0));
+    }
+
+    private void opened(UploadOpening.Opened opened) {
+        if (opened instanceof UploadOpening.Finished finished) {
+            published = finished.file();
+            state = State.COMPLETE;
+            accept(finished.accept());
+        } else if (opened instanceof UploadOpening.Running running) {
+            begin(running.intake());
+        }
+        StoreException reason = stopped;
+        if (reason != null) {
+            stop(reason);
+        }
+    }
+
+    private void begin(Intake intake) {
+        receipt = new Receipt(context, number, intake, opening.window());
+        state = State.RECEIVING;
+        intake.stream().exceptionHandler(this::failed);
+        intake.upload().lost().onSuccess(this::failed);
+        idle.start();
+        Upload upload = intake.upload();
+        accept(new UploadAccept(
+                upload.id().value(), receipt.credit(), context.maxPayload(), upload.expiresAt(), false));
+    }
+
+    private void accept(UploadAccept accept) {
+        if (!silent && stopped == null) {
+            context.output().send(Frame.of(FrameType.ACCEPT, number, position(), 0, accept.encode()));
+        }
+    }
+
+    @Override
+    public boolean takesChunks() {
+        return true;
+    }
+
+    @Override
+    public long position() {
+        if (published != null) {
+            return published.size();
+        }
+        return receipt == null ? 0 : receipt.received();
+    }
+
+    @Override
+    public void touched() {
+        idle.touch();
+    }
+
+    @Override
+    public void damaged(Frame frame) {
+        if (state == State.RECEIVING) {
+            context.output()
+                    .complain(
+                            number,
+                            position(),
+                            new StoreException(ErrorCode.DATA_LOSS, "checksum: wrong; send again from " + position()),
+                            OptionalLong.of(frame.sequence()));
+        }
+    }
+
+    @Override
+    public void received(FrameType type, Frame frame) {
+        switch (type) {
+            case CHUNK -> chunk(frame);
+            case COMMIT -> commit(frame.offset(), Commit.decode(frame.payload()));
+            case CANCEL -> cancel(Cancel.decode(frame.payload()));
+            default ->
+                throw new StoreException(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "frame: " + type + " for an upload (expected: CHUNK, COMMIT, CANCEL)");
+        }
+    }
+
+    private void chunk(Frame frame) {
+        if (state == State.ENDING) {
+            return;
+        }
+        Receipt open = receipt;
+        if (state != State.RECEIVING || open == null) {
+            throw new StoreException(
+                    ErrorCode.FAILED_PRECONDITION, "CHUNK: not now (expected: between ACCEPT and COMMIT)");
+        }
+        idle.touch();
+        Optional<StoreException> fatal = open.take(frame);
+        fatal.ifPresent(this::stop);
+    }
+
+    private void commit(long size, Commit commit) {
+        FileInfo file = published;
+        if (state == State.COMPLETE && file != null) {
+            requireSize(size, file.size());
+            again(file, commit);
+            return;
+        }
+        Receipt open = receipt;
+        if (state != State.RECEIVING || open == null) {
+            throw new StoreException(
+                    ErrorCode.FAILED_PRECONDITION, "COMMIT: not now (expected: once, behind the bytes)");
+        }
+        requireSize(size, open.received());
+        OptionalLong announced = open.intake().upload().spec().size();
+        requireSize(size, announced.orElse(size));
+        publish(open, commit.sha256());
+    }
+
+    private static void requireSize(long size, long expected) {
+        if (size != expected) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "final size", Long.toUnsignedString(size), Long.toString(expected));
+        }
+    }
+
+    /** The DONE of before was lost. */
+    private void again(FileInfo file, Commit commit) {
+        if (commit.sha256().isPresent()
+                && file.sha256().isPresent()
+                && !commit.sha256().equals(file.sha256())) {
+            over(wrongDigest(file.sha256().get(), commit.sha256().get()), 0);
+        } else {
+            done(file);
+        }
+    }
+
+    private void publish(Receipt open, Optional<String> sha256) {
+        state = State.COMMITTING;
+        idle.stop();
+        open.stop();
+        Optional<String> announced = opening.sha256();
+        if (sha256.isPresent() && announced.isPresent() && !sha256.equals(announced)) {
+            Future<Void> discarded = open.intake().discard();
+            context.setup().underway().add(discarded);
+            discarded.onComplete(v -> over(wrongDigest(announced.get(), sha256.get()), 0));
+            return;
+        }
+        Future<FileInfo> publishing = opening.requireStillFree()
+                .compose(
+                        free -> open.intake().publish(sha256.or(() -> announced)),
+                        taken -> open.intake().keep().transform(kept -> Future.failedFuture(taken)));
+        context.setup().underway().add(publishing);
+        publishing.onSuccess(this::done).onFailure(cause -> over(Failures.toStoreException(cause), 0));
+    }
+
+    private void done(FileInfo file) {
+        LOG.info("{} stored {} ({} bytes)", context.connection().peer(), file.name(), file.size());
+        Done done =
+                new Done(file.name().value(), OptionalLong.of(file.size()), Optional.of(file.etag()), file.sha256());
+        end(Frame.of(FrameType.DONE, number, file.size(), 0, done.encode()));
+    }
+
+    private void cancel(Cancel cancel) {
+        discarding = cancel.discard();
+        stop(new StoreException(ErrorCode.ABORTED, "upload: cancelled"));
+    }
+
+    @Override
+    public void stop(StoreException reason) {
+        Receipt open = receipt;
+        if (state == State.OPENING) {
+            stopped = reason;
+        } else if (state == State.COMPLETE) {
+            over(reason, 0);
+        } else if (state == State.RECEIVING && open != null) {
+            state = State.ENDING;
+            idle.stop();
+            open.stop();
+            Future<Long> ending =
+                    discarding ? open.intake().discard().map(0L) : open.intake().keep();
+            context.setup().underway().add(ending);
+            ending.onComplete(kept -> over(reason, kept.succeeded() ? kept.result() : afterFault(open, reason)));
+        }
+    }
+
+    /** A full disk leaves the upload as it was; of one that another took, or that is gone, there is nothing to say. */
+    private static long afterFault(Receipt open, StoreException reason) {
+        return reason.code() == ErrorCode.RESOURCE_EXHAUSTED
+                ? open.intake().upload().offset()
+                : 0;
+    }
+
+    @Override
+    public void inputEnded() {
+        stop(new StoreException(ErrorCode.ABORTED, "upload: the client ended its side before COMMIT"));
+    }
+
+    @Override
+    public void lost() {
+        silent = true;
+        stop(Failures.connectionLost());
+    }
+
+    private void failed(Throwable cause) {
+        if (state == State.RECEIVING) {
+            stop(Failures.toStoreException(cause));
+        }
+    }
+
+    /** A slow disk is not the client's fault. */
+    private void idled() {
+        if (receipt != null && receipt.isBusy()) {
+            idle.start();
+        } else {
+            stop(StoreException.unexpected(
+                    ErrorCode.DEADLINE_EXCEEDED, "bytes in " + context.idleMillis() + " ms", 0, "at least 1"));
+        }
+    }
+
+    private void over(StoreException reason, long offset) {
+        LOG.debug("{} did not finish its upload: {}", context.connection().peer(), reason.getMessage());
+        end(FrameOutput.lastError(number, offset, reason));
+    }
+
+    private void end(Frame lastWord) {
+        state = State.OVER;
+        idle.stop();
+        if (!silent) {
+            context.output().send(lastWord);
+            context.ended().accept(number);
+        }
+    }
+
+    private static StoreException wrongDigest(String found, String given) {
+        return StoreException.unexpected(ErrorCode.DATA_LOSS, "sha256", given, found);
+    }
+}

@@ -1,0 +1,72 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.tcp.frame.Frame;
+import io.chunkgate.tcp.frame.FrameHeader;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RegionSink;
+import io.netty.channel.FileRegion;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each region of a file as one CHUNK frame, whose bytes the kernel copies, when the credit covers it. */
+final class RegionFrames implements RegionSink {
+    private final Connection connection;
+    private final int transfer;
+    private final Credit credit;
+    private final ChunkNumbers numbers;
+    private @Nullable Waiting waiting;
+    private boolean leaving;
+
+    private record Waiting(FileRegion region, Promise<Void> written) {}
+
+    RegionFrames(Connection connection, int transfer, Credit credit, ChunkNumbers numbers) {
+        this.connection = connection;
+        this.transfer = transfer;
+        this.credit = credit;
+        this.numbers = numbers;
+    }
+
+    @Override
+    public Future<Void> write(FileRegion region) {
+        Promise<Void> written = Promise.promise();
+        waiting = new Waiting(region, written);
+        advance();
+        return written.future();
+    }
+
+    /** Sends what the credit covers now. */
+    void advance() {
+        Waiting next = waiting;
+        if (next != null
+                && credit.covers(next.region().position() + next.region().count())) {
+            waiting = null;
+            send(next);
+        }
+    }
+
+    /** From now on {@link #abort} lets a frame that is half sent be sent, so that others may follow. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** A frame that cannot be completed leaves nothing to say that the client would understand. */
+    private void send(Waiting next) {
+        FileRegion region = next.region();
+        FrameHeader header = Frame.headerOfUncheckedChunk(transfer, region.position(), numbers.take(), region.count());
+        connection.write(header.encode());
+        connection.write(region).onFailure(cause -> connection.reset()).onComplete(next.written());
+    }
+
+    @Override
+    public void abort() {
+        Waiting unsent = waiting;
+        waiting = null;
+        if (unsent != null) {
+            unsent.region().release();
+            unsent.written().fail(Failures.connectionLost());
+        } else if (!leaving) {
+            connection.reset();
+        }
+    }
+}

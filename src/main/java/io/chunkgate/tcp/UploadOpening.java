@@ -1,0 +1,158 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.chunkgate.tcp.frame.Put;
+import io.chunkgate.tcp.frame.UploadAccept;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.Transfer;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a PUT asks for: a new upload, one to go on with, or the answer that was lost. */
+final class UploadOpening {
+    /** How much more than the configured window a client may ask for. */
+    private static final long MOST_WINDOWS = 16;
+
+    private final FramedContext context;
+    private final FileStore store;
+    private final Put put;
+    private final Optional<FileName> name;
+    private final Optional<UploadId> id;
+
+    /** What a PUT leads to. */
+    sealed interface Opened {}
+
+    /** An upload that takes bytes. */
+    record Running(Intake intake) implements Opened {}
+
+    /** One that is published already. */
+    record Finished(FileInfo file, UploadAccept accept) implements Opened {}
+
+    /** @throws StoreException for what cannot be asked for */
+    UploadOpening(FramedContext context, Put put) {
+        this.context = context;
+        this.store = context.setup().door().store();
+        this.put = put;
+        this.id = put.upload().map(UploadId::new);
+        this.name = put.name().map(FileName::of);
+        if (name.isEmpty() && id.isEmpty()) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "name: missing (expected: a name, or an upload)");
+        }
+        long maxFileSize = context.setup().door().config().limits().maxFileSize();
+        if (put.size().orElse(0) > maxFileSize) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "size", put.size().getAsLong(), "0.." + maxFileSize);
+        }
+    }
+
+    /** How far ahead of what is stored the client may send, in bytes. */
+    long window() {
+        long usual = context.setup().tcp().window();
+        return Math.min(put.window().orElse(usual), MOST_WINDOWS * usual);
+    }
+
+    /** The digest that this PUT announced. */
+    Optional<String> sha256() {
+        return put.sha256();
+    }
+
+    Future<Opened> open() {
+        return id.isPresent() ? goOn(id.get()) : create();
+    }
+
+    /** Fails with {@code ALREADY_EXISTS} where this PUT wants the name free, and the PUT that began the upload did not. */
+    Future<Void> requireStillFree() {
+        if (!put.isNew() || id.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return store.upload(id.get()).compose(info -> requireFree(info.spec().name()));
+    }
+
+    private Future<Opened> create() {
+        FileName target = name.orElseThrow();
+        PublishCondition condition = put.isNew() ? new PublishCondition.MustBeNew() : new PublishCondition.Anything();
+        UploadSpec named = UploadSpec.of(target).withCondition(condition).asResumable();
+        UploadSpec sized = put.size().isPresent() ? named.withSize(put.size().getAsLong()) : named;
+        UploadSpec spec = put.sha256().map(sized::withSha256).orElse(sized);
+        return Intake.begin(store, spec, transfer(target)).map(Running::new);
+    }
+
+    private Future<Opened> goOn(UploadId upload) {
+        return store.upload(upload).compose(info -> {
+            requireSame(info);
+            if (info.state() instanceof UploadState.Complete complete) {
+                return Future.succeededFuture(finished(info, complete.file()));
+            }
+            FileName target = info.spec().name();
+            Future<Void> free = put.isNew() ? requireFree(target) : Future.succeededFuture();
+            return free.compose(v -> Intake.resume(store, upload, transfer(target)))
+                    .compose(this::sized)
+                    .map(Running::new);
+        });
+    }
+
+    private Opened finished(UploadInfo info, FileInfo file) {
+        UploadAccept accept =
+                new UploadAccept(info.id().value(), file.size(), context.maxPayload(), info.expiresAt(), true);
+        return new Finished(file, accept);
+    }
+
+    private void requireSame(UploadInfo info) {
+        FileName known = info.spec().name();
+        if (name.isPresent() && !name.get().equals(known)) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name.get() + "'", "'" + known + "'");
+        }
+        OptionalLong size = sizeOf(info);
+        if (put.size().isPresent() && size.isPresent() && put.size().getAsLong() != size.getAsLong()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "size", put.size().getAsLong(), Long.toString(size.getAsLong()));
+        }
+    }
+
+    private static OptionalLong sizeOf(UploadInfo info) {
+        return info.state() instanceof UploadState.Complete complete
+                ? OptionalLong.of(complete.file().size())
+                : info.spec().size();
+    }
+
+    /** Where the size is said only now. */
+    private Future<Intake> sized(Intake intake) {
+        if (put.size().isEmpty()) {
+            return Future.succeededFuture(intake);
+        }
+        return intake.upload()
+                .setSize(put.size().getAsLong())
+                .compose(set -> Future.succeededFuture(intake), refused -> intake.keep()
+                        .transform(kept -> Future.failedFuture(refused)));
+    }
+
+    private Future<Void> requireFree(FileName target) {
+        return store.stat(target).transform(found -> {
+            if (found.succeeded()) {
+                return Future.failedFuture(
+                        new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': the name is taken"));
+            }
+            boolean free = found.cause() instanceof StoreException known && known.code() == ErrorCode.NOT_FOUND;
+            return free ? Future.succeededFuture() : Future.failedFuture(found.cause());
+        });
+    }
+
+    private Transfer transfer(FileName target) {
+        return context.setup()
+                .door()
+                .transfers()
+                .begin("tcp", Direction.UPLOAD, target, context.connection().peer());
+    }
+}
