@@ -12,8 +12,10 @@ MAX_SECONDS = 900
 GO_PROGRAMS = {
     "fetch": "clients/fetch",
     "getfile": "clients/getfile",
+    "send": "clients/send",
     "slow": "clients/slow",
     "go-tcp": "peers/go-tcp",
+    "go-tcp-receive": "peers/go-tcp-receive",
     "go-grpc": "peers/go-grpc",
 }
 

@@ -7,7 +7,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 
-from harness.workspace import FILES, GIB
+from harness.workspace import FILES, GIB, UPLOADED
 
 PACKAGES = ["curl", "wrk", "nghttp2-client"]
 
@@ -62,6 +62,31 @@ class GetFile(Client):
 
     def command(self, workspace, server):
         return [workspace.program("getfile"), "-address", server.address("grpc"), "-name", self.file]
+
+
+@dataclass(frozen=True)
+class Send:
+    """One client that uploads one file again and again: by PUT over one connection, or by TCP with a connection each."""
+
+    file: str
+    protocol: str
+
+    def run(self, workspace, server, seconds):
+        taken = json.loads(output(*self.command(workspace, server), "-seconds", seconds))
+        return Taken(taken["bytes"], taken["requests"], taken["seconds"])
+
+    def digest(self, workspace, server):
+        self.run(workspace, server, 0)
+        with open(workspace.files / UPLOADED, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def command(self, workspace, server):
+        command = [workspace.program("send"), f"-{self.protocol}", server.address(self.protocol)]
+        if self.protocol == "http":
+            command += ["-path", server.path(UPLOADED)]
+        if not server.syncs:
+            command += ["-sync", workspace.files / UPLOADED]
+        return [*command, "-file", workspace.files / self.file]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ def free_port():
 class Server:
     """A running server. Use in a with statement: it is stopped at its end."""
 
+    # Whether an upload is on the disk when the server says that it has it.
+    syncs = False
+
     def __init__(self, name, command, log, ports, environment=None):
         """ports: by protocol, those that it will listen on; the constructor waits for all of them."""
         self.name = name

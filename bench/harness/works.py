@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from harness import builds
-from harness.loads import FetchHttp, FetchTcp, GetFile, H2load, Wrk
+from harness.loads import FetchHttp, FetchTcp, GetFile, H2load, Send, Wrk
 from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nginx
 
 
@@ -32,6 +32,12 @@ HTTP_PEERS = (nginx.start, caddy.start)
 TCP_PEERS = (partial(go_tcp.start, buffer_bytes=1024), partial(go_tcp.start, buffer_bytes=256 * 1024))
 GRPC_PEERS = (go_grpc.start, grpc_java.start)
 HTTP_DOOR = partial(chunkgate.start, protocols=("http", "h2c"))
+TCP_RECEIVERS = tuple(partial(go_tcp.start_receiving, buffer_bytes=size) for size in (1024, 256 * 1024))
+
+
+def receiving(protocol, **options):
+    return partial(chunkgate.start_receiving, protocols=(protocol,), **options)
+
 
 WORKS = (
     Work(
@@ -69,5 +75,21 @@ WORKS = (
         partial(chunkgate.start, protocols=("grpc",)),
         {"go-grpc": Target(1.3), "grpc-java": Target(1.3)},
         builds=(builds.grpc_java,),
+    ),
+    Work(
+        "http-put-1g",
+        "PUT 1 GiB, then fsync",
+        Send("1g.bin", "http"),
+        (nginx.start, receiving("http", digest=False)),
+        receiving("http"),
+        {"nginx": Target(1.0)},
+    ),
+    Work(
+        "tcp-put-1g",
+        "TCP upload of 1 GiB, then fsync",
+        Send("1g.bin", "tcp"),
+        (*TCP_RECEIVERS, receiving("tcp", digest=False)),
+        receiving("tcp"),
+        {"go-tcp-1k": Target(2), "go-tcp-256k": Target(0.9)},
     ),
 )

@@ -11,6 +11,9 @@ GIB = 1024 * MIB
 
 FILES = {"10k.bin": 10 * KIB, "1m.bin": MIB, "4m.bin": 4 * MIB, "1g.bin": GIB}
 
+# What uploads write, beside the files.
+UPLOADED = "uploaded.bin"
+
 
 class Workspace:
     """Use in a with statement: the served files are removed at its end."""

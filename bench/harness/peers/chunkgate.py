@@ -3,9 +3,12 @@
 import os
 
 from harness.process import Server, free_port
+from harness.workspace import UPLOADED
 
 
 class Chunkgate(Server):
+    syncs = True
+
     def url(self, protocol, file):
         return f"http://{self.address(protocol)}{self.path(file)}"
 
@@ -19,20 +22,30 @@ def launcher(workspace):
 
 def start(workspace, protocols=("http", "h2c", "grpc", "tcp"), file="1g.bin"):
     """protocols: those that are wanted, so that a build without one of the doors can be measured."""
-    http, grpc, tcp = free_port(), free_port(), free_port()
+    tcp = free_port()
+    listener = {"tcp.port": 0, "tcp.downloadPort": tcp, "tcp.downloadFile": file, "tcp.downloadPrefix": "false"}
+    return run(workspace, "chunkgate", protocols, tcp, listener)
+
+
+def start_receiving(workspace, protocols, digest=True):
+    """digest: whether the SHA-256 of uploads is computed, as it is by default."""
+    tcp = free_port()
+    uploads = {"tcp.port": tcp, "tcp.bareNameTemplate": UPLOADED, "uploads.digest": str(digest).lower()}
+    return run(workspace, "chunkgate" if digest else "without SHA-256", protocols, tcp, uploads)
+
+
+def run(workspace, name, protocols, tcp, more):
+    http, grpc = free_port(), free_port()
     ports = {"http": http, "h2c": http, "grpc": grpc, "tcp": tcp}
     settings = {
         "http.port": http,
         "grpc.port": grpc,
         "grpc.enabled": str("grpc" in protocols).lower(),
         "tcp.enabled": str("tcp" in protocols).lower(),
-        "tcp.port": 0,
-        "tcp.downloadPort": tcp,
-        "tcp.downloadFile": file,
-        "tcp.downloadPrefix": "false",
+        **more,
     }
     command = [launcher(workspace), "serve", workspace.files]
     for setting, value in settings.items():
         command += ["--set", f"{setting}={value}"]
     wanted = {protocol: ports[protocol] for protocol in protocols}
-    return Chunkgate("chunkgate", command, workspace.logs / "chunkgate.log", wanted)
+    return Chunkgate(name, command, workspace.logs / f"{name}.log", wanted)

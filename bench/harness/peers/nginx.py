@@ -1,4 +1,5 @@
-"""nginx as its documentation advises for static files: sendfile, an open-file cache, no access log, keep-alive."""
+"""nginx as its documentation advises for static files: sendfile, an open-file cache, no access log, keep-alive; and with its
+dav module for uploads."""
 
 import os
 
@@ -30,6 +31,9 @@ http {{
     server {{
         listen 127.0.0.1:{http};
         root {files};
+        dav_methods PUT;
+        client_max_body_size 0;
+        client_body_buffer_size 256k;
     }}
     server {{
         listen 127.0.0.1:{h2c} http2;

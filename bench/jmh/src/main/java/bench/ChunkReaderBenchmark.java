@@ -34,7 +34,7 @@ public class ChunkReaderBenchmark {
     private static final int FILE_BYTES = 16 * 1024 * 1024;
 
     /** Bytes in each chunk. */
-    @Param({"4096", "32768", "131072"})
+    @Param({"4096", "32768", "262144"})
     public int chunkSize;
 
     private final StoredFile file = new ReadyFile();

@@ -16,6 +16,13 @@ public final class CommandLineProgram {
     CommandLineProgram(Surroundings surroundings, PrintWriter out, PrintWriter err) {
         this.commands = new CommandLine(new ChunkgateCommand())
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new PutCommand(surroundings))
+                .addSubcommand(new GetCommand(surroundings))
+                .addSubcommand(new CatCommand(surroundings))
+                .addSubcommand(new FollowCommand(surroundings))
+                .addSubcommand(new LsCommand())
+                .addSubcommand(new StatCommand())
+                .addSubcommand(new RmCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

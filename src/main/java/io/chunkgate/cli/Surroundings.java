@@ -10,18 +10,29 @@ import java.util.Optional;
  *
  * @param environment the environment variables
  * @param home        the folder of the installation; empty when the jar was started without the launcher
+ * @param streams     its standard streams
  */
-record Surroundings(Map<String, String> environment, Optional<Path> home) {
+record Surroundings(Map<String, String> environment, Optional<Path> home, StandardStreams streams) {
     static Surroundings ofThisProcess() {
         // Set by the launcher.
         return new Surroundings(
                 System.getenv(),
-                Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of));
+                Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of),
+                StandardStreams.ofThisProcess());
     }
 
     /** The configuration that belongs to the installation, if there is one. */
     Optional<Path> configFile() {
         return home.map(folder -> folder.resolve("conf").resolve("chunkgate.json"))
                 .filter(Files::exists);
+    }
+
+    /** Where the program keeps what it wants to know when it runs again, as the XDG base directories have it. */
+    Path stateFolder() {
+        String folder = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = folder.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
+                : Path.of(folder);
+        return base.resolve("chunkgate");
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * doors in one Vert.x share the store and the registry of transfers.
  */
 public abstract class Door extends VerticleBase {
+    /** Beyond the drain time, for the store to take in what was cut off. */
+    private static final long SETTLE_MILLIS = 2000;
+
+    private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedStore shared;
 
@@ -32,7 +37,7 @@ public abstract class Door extends VerticleBase {
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
         return onOwnContext(acquired.store())
-                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx))))
+                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx), underway)))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
@@ -48,11 +53,16 @@ public abstract class Door extends VerticleBase {
     public final Future<?> stop() {
         SharedStore acquired = shared;
         shared = null;
-        return close().eventually(() -> {
+        return close().eventually(this::settled).eventually(() -> {
             endpoints.forEach(Endpoints.of(vertx)::remove);
             endpoints.clear();
             return acquired == null ? Future.succeededFuture() : acquired.release();
         });
+    }
+
+    /** A store that hangs does not keep the gateway from stopping. */
+    private Future<?> settled() {
+        return Future.any(underway.settled(), vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /** Starts to listen; every address goes to {@link #listens}. */

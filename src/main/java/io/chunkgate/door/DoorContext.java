@@ -12,5 +12,6 @@ import io.vertx.core.Vertx;
  * @param config    the whole configuration; a door reads its own section and the shared ones
  * @param store     shared, not to be closed by the door
  * @param transfers where running transfers are registered
+ * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
-public record DoorContext(Vertx vertx, GatewayConfig config, FileStore store, Transfers transfers) {}
+public record DoorContext(Vertx vertx, GatewayConfig config, FileStore store, Transfers transfers, Underway underway) {}

@@ -6,7 +6,6 @@ import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.ByteRange;
@@ -96,7 +95,7 @@ final class GetFile {
 
     private void open(FileRequest request) {
         door.store()
-                .open(request.name(), Access.CHUNKS)
+                .open(request.name())
                 .onSuccess(file -> opened(file, request.startAt()))
                 .onFailure(this::fail);
     }

@@ -6,6 +6,7 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
 
 /**
  * Writes {@code demo.Response} messages as they go over the wire, without making objects of them and without copying the
@@ -46,7 +47,9 @@ final class MessageFraming {
         ByteBuf data = ((BufferInternal) block.data()).getByteBuf();
         int count = (data.readableBytes() + chunkSize - 1) / chunkSize;
         int number = Math.toIntExact(block.position() / chunkSize);
-        ByteBuf headers = Unpooled.buffer(count * MAX_HEADER_BYTES);
+        // Direct as the file's bytes are, else the socket would have the whole copied.
+        ByteBuf headers = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(count * MAX_HEADER_BYTES));
+        headers.clear();
         CompositeByteBuf messages = Unpooled.compositeBuffer(2 * count);
         for (int i = 0; i < count; i++) {
             int length = Math.min(chunkSize, data.readableBytes());

@@ -1,8 +1,10 @@
 package io.chunkgate.http;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 
 /** What a handler needs of the connection below a request. */
@@ -29,7 +31,12 @@ public final class Connections {
         return address == null ? "unknown" : address.hostAddress() + ":" + address.port();
     }
 
-    /** The connection with its channel, for what the public interface of Vert.x lacks. */
+    /** The channel below, of HTTP/1 or HTTP/2, where handlers of Vert.x write to it. */
+    public static ChannelHandlerContext channel(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channelHandlerContext();
+    }
+
+    /** The connection of HTTP/1 with its channel, for what the public interface of Vert.x lacks. */
     public static VertxConnection of(HttpServerRequest request) {
         return (VertxConnection) request.connection();
     }

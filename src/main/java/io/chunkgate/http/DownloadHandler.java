@@ -4,7 +4,6 @@ import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.ByteRange;
 import io.chunkgate.transfer.ChunkDownload;
@@ -61,7 +60,7 @@ final class DownloadHandler {
                     .onFailure(cause -> folders.answer(request, variant.name(), cause));
         } else {
             context.store()
-                    .open(variant.file(), access(request))
+                    .open(variant.file())
                     .onSuccess(file -> {
                         FileInfo info = WantedDigest.complete(file.info(), digested);
                         answer(request, asked, plan(asked, variant, info), file);
@@ -101,7 +100,7 @@ final class DownloadHandler {
         if (content.isPresent()) {
             file.close();
             prepare(request, plan).end(content.get().slice((int) range.start(), (int) range.end()));
-        } else if (channel.isPresent()) {
+        } else if (channel.isPresent() && takesRegions(request)) {
             sendRegions(request, plan, file, channel.get(), range);
         } else {
             sendChunks(request, plan, file, range);
@@ -148,7 +147,7 @@ final class DownloadHandler {
     }
 
     /** The kernel can copy to a connection in clear text that carries one response at a time. */
-    private static Access access(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 && !request.isSSL() ? Access.CHANNEL : Access.CHUNKS;
+    private static boolean takesRegions(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_2 && !request.isSSL();
     }
 }

@@ -21,12 +21,8 @@ public interface FileStore {
      */
     Future<FileInfo> digest(FileName name);
 
-    /**
-     * Opens the version of a file that is published now; later versions do not disturb it. The caller closes the result.
-     *
-     * @param access how the caller means to read; a hint that changes speed and never the bytes
-     */
-    Future<StoredFile> open(FileName name, Access access);
+    /** Opens the version of a file that is published now; later versions do not disturb it. The caller closes the result. */
+    Future<StoredFile> open(FileName name);
 
     /**
      * Begins an upload. Nothing is visible under the name until {@link Upload#commit}, except to those who
@@ -104,12 +100,4 @@ public interface FileStore {
 
     /** Gives back what the store holds. Open files and uploads are closed by those who opened them, before. */
     Future<Void> close();
-
-    /** How a reader means to read. */
-    enum Access {
-        /** In chunks, through {@link StoredFile#read}. */
-        CHUNKS,
-        /** From the file's channel, where the store has one ({@link StoredFile#channel}). */
-        CHANNEL
-    }
 }

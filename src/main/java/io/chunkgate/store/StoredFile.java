@@ -32,14 +32,20 @@ public interface StoredFile {
      */
     Future<Buffer> read(long position, int length);
 
-    /** The file as a channel for zero copy, when it was opened with {@link FileStore.Access#CHANNEL} and the store has one. */
+    /**
+     * Takes a buffer back that {@link #read} gave out, when nobody will look at it again, so that its memory serves the
+     * next read. It speeds reading up, and is never owed: the garbage collector takes what is not given back.
+     */
+    default void reuse(Buffer buffer) {}
+
+    /** The file as a channel, for zero copy, where the store has one. It stays open for as long as this file. */
     default Optional<FileChannel> channel() {
         return Optional.empty();
     }
 
     /**
-     * The whole content, where the store read it while it opened the file: of small files opened with
-     * {@link FileStore.Access#CHANNEL}. It is of the version that {@link #info} describes, for certain.
+     * The whole content, where the store read it while it opened the file: of small files. It is of the version that
+     * {@link #info} describes, for certain.
      */
     default Optional<Buffer> content() {
         return Optional.empty();

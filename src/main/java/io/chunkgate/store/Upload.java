@@ -74,8 +74,8 @@ public interface Upload {
      * Makes the bytes durable, checks size, digest and condition, and publishes the file in one step. A part is not
      * published, only completed.
      *
-     * <p>Another size than announced fails with {@code FAILED_PRECONDITION} and leaves the upload as it was. Every other
-     * failure ends and discards it: {@code DATA_LOSS} for another digest, {@code ALREADY_EXISTS} or
+     * <p>Another size than announced fails with {@code FAILED_PRECONDITION} and leaves the upload as it was, and so does
+     * {@code RESOURCE_EXHAUSTED}, a full disk or a lack of descriptors. Every other failure ends and discards it: {@code DATA_LOSS} for another digest, {@code ALREADY_EXISTS} or
      * {@code FAILED_PRECONDITION} for the condition (see {@link PublishCondition}), a failed sync of the disk.
      *
      * @param sha256 64 lower-case hexadecimal digits, where the client says the digest only now

@@ -41,11 +41,6 @@ final class ChunkFlow {
         this.headerOnly = headerOnly;
     }
 
-    /** Whether chunks of that size can be copied by the kernel. */
-    static boolean takesRegions(Connection connection, int chunkSize) {
-        return chunkSize >= MIN_REGION_BYTES && connection.takesRegions();
-    }
-
     /**
      * Starts to send.
      *
@@ -56,13 +51,19 @@ final class ChunkFlow {
     Download start(StoredFile file, ByteRange range, Transfer transfer) {
         ChunkNumbers numbers = new ChunkNumbers(range.start(), chunkSize);
         Optional<FileChannel> channel =
-                file.channel().filter(c -> file.content().isEmpty());
+                file.channel().filter(c -> takesRegions() && file.content().isEmpty());
         end = range.end();
         Download started = channel.isPresent()
                 ? copy(file, channel.get(), range, transfer, numbers)
                 : read(file, range, transfer, numbers);
         download = started;
         return started;
+    }
+
+    private boolean takesRegions() {
+        return headerOnly
+                && chunkSize >= MIN_REGION_BYTES
+                && context.connection().takesRegions();
     }
 
     private Download copy(

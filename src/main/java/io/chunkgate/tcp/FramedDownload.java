@@ -3,7 +3,6 @@ package io.chunkgate.tcp;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
@@ -72,14 +71,9 @@ final class FramedDownload implements FramedTransfer {
     void begin() {
         Future<StoredFile> opening = get.follow()
                 ? context.setup().door().store().follow(name)
-                : context.setup().door().store().open(name, access());
+                : context.setup().door().store().open(name);
         context.setup().underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::fail);
-    }
-
-    private Access access() {
-        boolean regions = get.headerOnly() && ChunkFlow.takesRegions(context.connection(), chunkSize);
-        return regions ? Access.CHANNEL : Access.CHUNKS;
     }
 
     private void opened(StoredFile file) {

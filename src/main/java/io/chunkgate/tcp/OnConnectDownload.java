@@ -3,7 +3,6 @@ package io.chunkgate.tcp;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.ByteRange;
@@ -75,8 +74,7 @@ final class OnConnectDownload implements Session {
     }
 
     private void open(FileName name) {
-        Future<StoredFile> opening =
-                setup.door().store().open(name, connection.takesRegions() ? Access.CHANNEL : Access.CHUNKS);
+        Future<StoredFile> opening = setup.door().store().open(name);
         setup.underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::refuse);
     }
@@ -104,7 +102,7 @@ final class OnConnectDownload implements Session {
                 .begin("tcp", Direction.DOWNLOAD, file.info().name(), connection.peer());
         long stallMillis = setup.tcp().idleTimeoutMs();
         FileChannel channel = file.channel().orElse(null);
-        if (channel == null) {
+        if (channel == null || !connection.takesRegions()) {
             ChunkSink sink = ChunkSink.plain(connection.stream());
             return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, stallMillis);
         }

@@ -20,11 +20,10 @@ import java.util.concurrent.TimeUnit;
  * whoever connects.
  */
 public final class TcpDoor extends Door {
-    /** Beyond the drain time: for the last words of what was cut off, and for the store to let go of it. */
+    /** Beyond the drain time: for the last words of what was cut off. */
     private static final long GRACE_MILLIS = 2000;
 
     private final List<NetServer> servers = new ArrayList<>();
-    private final Underway underway = new Underway();
     private long drainMillis;
     private boolean draining;
 
@@ -32,7 +31,7 @@ public final class TcpDoor extends Door {
     protected Future<?> open(DoorContext context) {
         drainMillis = context.config().server().drainTimeoutMs();
         String template = context.config().tcp().bareNameTemplate();
-        TcpSetup setup = new TcpSetup(context, NameTemplate.parse("tcp.bareNameTemplate", template), underway);
+        TcpSetup setup = new TcpSetup(context, NameTemplate.parse("tcp.bareNameTemplate", template));
         Future<?> main = listen(setup, Listener.TCP, setup.tcp().port(), Handshake.entrance(setup));
         if (setup.tcp().downloadFile().isEmpty()) {
             return main;
@@ -48,12 +47,7 @@ public final class TcpDoor extends Door {
         List<Future<Void>> closing = servers.stream()
                 .map(server -> server.shutdown(drainMillis + GRACE_MILLIS, TimeUnit.MILLISECONDS))
                 .toList();
-        return Future.join(closing).eventually(this::storeSettled);
-    }
-
-    /** A store that hangs does not keep the gateway from stopping. */
-    private Future<?> storeSettled() {
-        return Future.any(underway.settled(), vertx.timer(GRACE_MILLIS, TimeUnit.MILLISECONDS));
+        return Future.join(closing);
     }
 
     private Future<?> listen(TcpSetup setup, Listener listener, int port, Entrance entrance) {
@@ -72,7 +66,7 @@ public final class TcpDoor extends Door {
 
     private void connected(TcpSetup setup, Listener listener, Entrance entrance, NetSocket socket) {
         Connection connection = Connection.of(vertx, (NetSocketInternal) socket);
-        underway.add(connection.closure());
+        setup.underway().add(connection.closure());
         ConnectionLimit limit = ConnectionLimit.of(vertx, listener);
         if (draining) {
             entrance.refuse(connection, ErrorCode.UNAVAILABLE);

@@ -6,11 +6,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
-/** A download through the {@link ChunkReader}: works for every store and every kind of connection. */
+/**
+ * A download through the {@link ChunkReader}: works for every store and every kind of connection.
+ *
+ * <p>One that follows a file that grows waits for the uploader for as long as the upload lives: a client is stalled only
+ * while there are bytes that it does not take. An upload that nobody goes on with expires, and that ends its followers.
+ */
 public final class ChunkDownload extends Download {
+    private final StoredFile file;
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private final MemoryBudget.Share memory;
+    private final boolean growing;
+    private long handedBytes;
     private int unfinishedWrites;
     private @Nullable Future<Void> readOutcome;
 
@@ -23,9 +31,11 @@ public final class ChunkDownload extends Download {
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
         super(vertx, file, transfer, stallTimeoutMillis);
+        this.file = file;
         this.reader = reader;
         this.memory = memory;
         this.sink = sink;
+        this.growing = file.growth().isPresent();
     }
 
     /**
@@ -35,7 +45,7 @@ public final class ChunkDownload extends Download {
      * @param unit      chunks are a whole number of so many bytes, at least 1
      * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
      * @param transfer  ended by the download
-     * @param stallTimeoutMillis how long the client may take no byte
+     * @param stallTimeoutMillis how long the client may take no byte that it is given
      */
     public static Download start(
             Vertx vertx,
@@ -65,9 +75,9 @@ public final class ChunkDownload extends Download {
     }
 
     private void send(Chunk chunk) {
-        int length = chunk.data().length();
         unfinishedWrites++;
-        sink.write(chunk).onSuccess(v -> written(length)).onFailure(how -> lost());
+        handedBytes += chunk.data().length();
+        sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> lost());
         if (isOver()) {
             return;
         }
@@ -84,7 +94,9 @@ public final class ChunkDownload extends Download {
         fail(Failures.connectionLost());
     }
 
-    private void written(int length) {
+    private void written(Chunk chunk) {
+        int length = chunk.data().length();
+        file.reuse(chunk.data());
         unfinishedWrites--;
         if (!isOver()) {
             memory.taken(length);
@@ -106,6 +118,17 @@ public final class ChunkDownload extends Download {
         if (unfinishedWrites == 0 && !isOver()) {
             reader.resume();
         }
+    }
+
+    /** Bytes that the client is given start its time anew, however long the uploader made it wait for them. */
+    @Override
+    long progress() {
+        return super.progress() + handedBytes;
+    }
+
+    @Override
+    boolean isWaitingForUploader() {
+        return growing && unfinishedWrites == 0;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a range of a file as a stream of chunks: the one reader behind every door.
  *
- * <p>A chunk is some 128 KiB of the file, and always a whole number of the units that the door's protocol counts in, but
+ * <p>A chunk is some 256 KiB of the file, and always a whole number of the units that the door's protocol counts in, but
  * for the last one. While a chunk is handed out the next is read ahead; nothing is read while nobody asks, so a stalled
  * reader holds at most two chunks. When many readers share the memory, chunks are shorter and nothing is read ahead. A file
  * that ends before the range does, or was changed in place, fails the stream with {@code DATA_LOSS} before its last chunk:
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
-    static final int CHUNK_BYTES = 128 * 1024;
+    static final int CHUNK_BYTES = 256 * 1024;
     private static final int SHORT_CHUNK_BYTES = 32 * 1024;
 
     private final StoredFile file;

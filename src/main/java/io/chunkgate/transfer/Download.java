@@ -24,12 +24,18 @@ public abstract class Download {
     /**
      * @param file               open; closed by this download
      * @param transfer           ended by this download
-     * @param stallTimeoutMillis how long the client may take no byte before it ends with {@code DEADLINE_EXCEEDED}
+     * @param stallTimeoutMillis how long the client may take no byte that it is given before this ends with
+     *                           {@code DEADLINE_EXCEEDED}
      */
     Download(Vertx vertx, StoredFile file, Transfer transfer, long stallTimeoutMillis) {
         this.file = file;
         this.transfer = transfer;
-        this.stall = new StallTimer(vertx, stallTimeoutMillis, this::progress, () -> fail(stalled(stallTimeoutMillis)));
+        this.stall = new StallTimer(
+                vertx,
+                stallTimeoutMillis,
+                this::progress,
+                this::isWaitingForUploader,
+                () -> fail(stalled(stallTimeoutMillis)));
     }
 
     /**
@@ -54,6 +60,11 @@ public abstract class Download {
     /** A count that grows whenever the client takes bytes. */
     long progress() {
         return transfer.byteCount();
+    }
+
+    /** Whether the client took all that there is of a file that grows. */
+    boolean isWaitingForUploader() {
+        return false;
     }
 
     final boolean isOver() {

@@ -1,6 +1,7 @@
 package io.chunkgate.transfer;
 
 import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Notices a transfer that makes no progress, by looking at its count of bytes once a period. Used from one context. */
@@ -8,6 +9,7 @@ final class StallTimer {
     private final Vertx vertx;
     private final long timeoutMillis;
     private final LongSupplier progress;
+    private final BooleanSupplier excused;
     private final Runnable onStall;
     private long timerId = -1;
     private long seen;
@@ -17,12 +19,14 @@ final class StallTimer {
      *
      * @param timeoutMillis a stall is noticed after one to two times this; 0 for never
      * @param progress      a count that grows while bytes move
-     * @param onStall       run once, when the count stood still for a period; the timer is over then
+     * @param excused       whether it is not the client that is waited for just now
+     * @param onStall       run once, when the count stood still for a period without an excuse; the timer is over then
      */
-    StallTimer(Vertx vertx, long timeoutMillis, LongSupplier progress, Runnable onStall) {
+    StallTimer(Vertx vertx, long timeoutMillis, LongSupplier progress, BooleanSupplier excused, Runnable onStall) {
         this.vertx = vertx;
         this.timeoutMillis = timeoutMillis;
         this.progress = progress;
+        this.excused = excused;
         this.onStall = onStall;
         arm();
     }
@@ -40,7 +44,7 @@ final class StallTimer {
 
     private void check() {
         long now = progress.getAsLong();
-        if (now == seen) {
+        if (now == seen && !excused.getAsBoolean()) {
             onStall.run();
         } else {
             seen = now;

@@ -35,6 +35,7 @@ public final class UploadStream implements WriteStream<Buffer> {
     private boolean ending;
     private int unstored;
     private final Promise<Void> ended = Promise.promise();
+    private @Nullable Promise<Long> syncing;
     private @Nullable Throwable failure;
     private @Nullable Handler<Void> drainHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -71,6 +72,21 @@ public final class UploadStream implements WriteStream<Buffer> {
         ending = true;
         writeWaiting();
         return ended.future();
+    }
+
+    /**
+     * Writes what waits and makes all of it durable; what is written meanwhile waits. To be called again after the result.
+     *
+     * @return the offset below which every byte survives a power loss
+     */
+    public Future<Long> sync() {
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        Promise<Long> durable = Promise.promise();
+        syncing = durable;
+        writeWaiting();
+        return durable.future();
     }
 
     /** Writes what waits now, without waiting for a block to fill. */
@@ -118,6 +134,10 @@ public final class UploadStream implements WriteStream<Buffer> {
         if (writing || failure != null) {
             return;
         }
+        if (syncing != null && !waiting.isReadable()) {
+            syncStored(syncing);
+            return;
+        }
         if (!waiting.isReadable()) {
             endWhenAsked();
             return;
@@ -132,26 +152,45 @@ public final class UploadStream implements WriteStream<Buffer> {
                 .onFailure(cause -> failed(cause, stored));
     }
 
+    private void syncStored(Promise<Long> durable) {
+        syncing = null;
+        writing = true;
+        upload.sync().onSuccess(offset -> synced(offset, durable)).onFailure(cause -> failed(cause, durable));
+    }
+
+    private void synced(long offset, Promise<Long> durable) {
+        writing = false;
+        durable.complete(offset);
+        goOn();
+    }
+
     private void stored(int length, Promise<Void> stored) {
         writing = false;
         unstored -= length;
         transfer.advanced(length);
         stored.complete();
-        if (ending || waiting.readableBytes() >= BLOCK_BYTES) {
-            writeWaiting();
-        } else if (waiting.isReadable()) {
-            flushSoon();
-        }
+        goOn();
         if (drainHandler != null && unstored <= MAX_WAITING_BYTES / 2) {
             drainHandler.handle(null);
         }
     }
 
-    private void failed(Throwable cause, Promise<Void> stored) {
+    private void goOn() {
+        if (ending || syncing != null || waiting.readableBytes() >= BLOCK_BYTES) {
+            writeWaiting();
+        } else if (waiting.isReadable()) {
+            flushSoon();
+        }
+    }
+
+    private void failed(Throwable cause, Promise<?> awaited) {
         writing = false;
         failure = cause;
-        stored.fail(cause);
+        awaited.fail(cause);
         waitingStored.fail(cause);
+        if (syncing != null) {
+            syncing.fail(cause);
+        }
         ended.tryFail(cause);
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);

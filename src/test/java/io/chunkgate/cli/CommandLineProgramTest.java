@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.GatewayConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ class CommandLineProgramTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "                        | chunkgate: no command given (expected: serve) (see 'chunkgate --help')",
+                "                        | chunkgate: no command given (expected: serve, put, get, cat, follow, ls, stat or rm) (see 'chunkgate --help')",
                 "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
                 "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
                 "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
@@ -110,7 +112,9 @@ class CommandLineProgramTest {
     }
 
     private int run(String... arguments) {
-        Surroundings surroundings = new Surroundings(environment, Optional.of(home));
+        StandardStreams streams =
+                new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
+        Surroundings surroundings = new Surroundings(environment, Optional.of(home), streams);
         return new CommandLineProgram(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store keeps to. A store's test inherits this and says how to make the store. */
@@ -75,7 +73,7 @@ public abstract class FileStoreContract {
     }
 
     protected final byte[] content(FileName name) {
-        StoredFile file = await(store.open(name, Access.CHUNKS));
+        StoredFile file = await(store.open(name));
         byte[] bytes = await(file.read(0, (int) file.info().size() + 1)).getBytes();
         await(file.close());
         return bytes;
@@ -108,30 +106,44 @@ public abstract class FileStoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(Access.class)
-    void read_returnsTheBytesAskedForAndFewerAtTheEnd(Access access) {
-        byte[] bytes = TestData.bytes(1000);
+    @ValueSource(ints = {1000, 1_000_000})
+    void read_returnsTheBytesAskedForAndFewerAtTheEnd(int size) {
+        byte[] bytes = TestData.bytes(size);
         publish(NAME, bytes);
-        StoredFile file = await(store.open(NAME, access));
+        StoredFile file = await(store.open(NAME));
         assertThat(await(file.read(10, 5)).getBytes()).isEqualTo(Arrays.copyOfRange(bytes, 10, 15));
-        assertThat(await(file.read(990, 100)).length()).isEqualTo(10);
-        assertThat(await(file.read(1000, 1)).length()).isZero();
+        assertThat(await(file.read(size - 10, 100)).length()).isEqualTo(10);
+        assertThat(await(file.read(size, 1)).length()).isZero();
         await(file.close());
+        await(file.close());
+    }
+
+    @Test
+    void buffersGivenBack_areReadIntoAgain() {
+        int length = 256 * 1024;
+        byte[] bytes = TestData.bytes(4 * length);
+        publish(NAME, bytes);
+        StoredFile file = await(store.open(NAME));
+        for (int from = 0; from < bytes.length; from += length) {
+            Buffer read = await(file.read(from, length - from / 4));
+            assertThat(read.getBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length - from / 4));
+            file.reuse(read);
+        }
         await(file.close());
     }
 
     @Test
     void missingFile_isNotFound() {
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
-        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME, Access.CHUNKS)));
-        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME, Access.CHANNEL)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(NAME)));
     }
 
     @Test
     void folder_isNotFoundAsAFile() {
         publish(NAME, TestData.bytes(1));
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("folder"))));
-        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(FileName.of("folder"), Access.CHUNKS)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(FileName.of("folder"))));
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("folder/file.bin/below"))));
     }
 
@@ -159,7 +171,7 @@ public abstract class FileStoreContract {
     void openFile_keepsItsBytesWhenItIsReplaced() {
         byte[] old = TestData.bytes(1000);
         publish(NAME, old);
-        StoredFile file = await(store.open(NAME, Access.CHUNKS));
+        StoredFile file = await(store.open(NAME));
         publish(NAME, TestData.bytes(500));
         assertThat(await(file.read(0, 2000)).getBytes()).isEqualTo(old);
         await(file.verify());

@@ -81,8 +81,8 @@ public final class FaultyStore implements FileStore {
     }
 
     @Override
-    public Future<StoredFile> open(FileName name, Access access) {
-        return beforeOpen.apply(name).compose(v -> inner.open(name, access)).map(FaultyFile::new);
+    public Future<StoredFile> open(FileName name) {
+        return beforeOpen.apply(name).compose(v -> inner.open(name)).map(FaultyFile::new);
     }
 
     @Override

@@ -26,11 +26,13 @@ public final class PackagedGateway implements AutoCloseable {
     /** What the gateway, Netty or the JVM write when something went wrong that no client may have seen. */
     private static final List<String> ALARMS = List.of("Fault ", "LEAK:", "OutOfMemoryError");
 
+    private final Command command;
     private final RunningCommand program;
     private final Path root;
 
-    private PackagedGateway(RunningCommand program, Path root) {
-        this.program = program;
+    private PackagedGateway(Command command, Path root) {
+        this.command = command;
+        this.program = command.start();
         this.root = root;
     }
 
@@ -50,15 +52,41 @@ public final class PackagedGateway implements AutoCloseable {
      * @param root the folder that the command serves
      */
     public static PackagedGateway start(Command command, Path root) {
-        PackagedGateway gateway = new PackagedGateway(command.start(), root);
+        PackagedGateway gateway = new PackagedGateway(command, root);
         gateway.awaitDoors();
         return gateway;
     }
 
     /** The command that {@link #start(Path, Object...)} runs. */
     public static Command serve(Path root) {
-        return Command.of(LAUNCHER, "serve", root, "--http-port", 0, "--grpc-port", 0, "--tcp-port", 0)
+        return serve(root, 0, 0, 0);
+    }
+
+    /** As {@link #serve(Path)}, on ports that are the same when the command is run again. */
+    public static Command serveOnFixedPorts(Path root) {
+        return serve(root, Ports.free(), Ports.free(), Ports.free());
+    }
+
+    private static Command serve(Path root, int http, int grpc, int tcp) {
+        return Command.of(LAUNCHER, "serve", root, "--http-port", http, "--grpc-port", grpc, "--tcp-port", tcp)
                 .in(root);
+    }
+
+    /** Ends it at once (SIGKILL). */
+    public void kill() {
+        program.kill();
+        awaitKilled();
+    }
+
+    /** Waits until it was killed, by whomever. */
+    public void awaitKilled() {
+        program.await();
+    }
+
+    /** Starts what was killed anew, with the same command; this one is closed. */
+    public PackagedGateway startAgain() {
+        program.close();
+        return start(command, root);
     }
 
     /** The port of one of its listeners, read from what it printed; the test fails when it does not open. */

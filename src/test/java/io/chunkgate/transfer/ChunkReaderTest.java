@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.memory.MemoryFileStore;
@@ -131,7 +130,7 @@ class ChunkReaderTest {
 
     private ChunkReader reader(byte[] bytes, ByteRange range, int chunkSize, MemoryBudget budget) {
         files.put(NAME, bytes);
-        StoredFile file = store.open(NAME, Access.CHUNKS).result();
+        StoredFile file = store.open(NAME).result();
         return new ChunkReader(new CountedReads(file, reads), range, chunkSize, budget.open());
     }
 

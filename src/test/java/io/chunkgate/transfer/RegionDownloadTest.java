@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.local.LocalFileStore;
 import io.chunkgate.testing.CheckedVertx;
@@ -36,9 +35,7 @@ class RegionDownloadTest {
         }
         FileStore store = LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS);
         Eager client = new Eager();
-        store.open(NAME, Access.CHANNEL)
-                .compose(file -> download(vertx, file, client).done())
-                .await(20, TimeUnit.SECONDS);
+        store.open(NAME).compose(file -> download(vertx, file, client).done()).await(20, TimeUnit.SECONDS);
         store.close().await(20, TimeUnit.SECONDS);
         assertThat(client.byteCount.get()).isEqualTo(SIZE);
     }

@@ -14,6 +14,12 @@ interface Dialect {
     /** Marks an answer as this protocol's, errors included. */
     void mark(HttpServerResponse response);
 
+    /** Adds what this protocol says with an error, beside the marks of every answer. */
+    default void refused(HttpServerResponse response, int status) {}
+
+    /** All bytes came, but what they make is refused and deleted: there is nothing to go on with. */
+    default void unpublished(HttpServerResponse response) {}
+
     /** The upload exists now; its first bytes are not read yet. */
     default void begun(HttpServerRequest request, Upload upload) {}
 
@@ -26,20 +32,25 @@ interface Dialect {
     /** Answers a request that added to an upload. */
     void appended(HttpServerResponse response, Outcome outcome);
 
-    /** The bytes would begin elsewhere than the upload goes on. The answer also has the header Upload-Offset. */
+    /** The bytes would begin elsewhere than the upload goes on. */
     Problem wrongOffset(long offset, long expected);
 
     /** The request's bytes do not match their checksum; none of them count. */
     Problem wrongChecksum();
 
-    /** The sizes that a client says of one upload contradict each other. */
-    Problem wrongSize(long size, long expected);
+    /** The sizes that a client says of one upload contradict each other, or the bytes that are there. */
+    Problem wrongSize(long size, String expected);
 
     /** More bytes came than the upload can hold. */
     Problem tooMany(long size);
 
     /** Whether {@link #tooMany} bytes end the upload. */
     boolean isEndedByTooMany();
+
+    /** Whether an append that the disk has no room for ends the upload, as its client cannot go on with it. */
+    default boolean isEndedByFullDisk(Append append) {
+        return false;
+    }
 
     /** The upload is complete already. */
     Problem complete(UploadInfo upload);

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** draft-ietf-httpbis-resumable-upload, in the version of one request. */
 final class DraftDialect implements Dialect {
     private static final String PROBLEM_TYPES = "https://iana.org/assignments/http-problem-types#";
+    private static final int TOO_LARGE = 413;
     private static final String OFFSET = "Upload-Offset";
 
     private final GatewayConfig config;
@@ -38,10 +39,26 @@ final class DraftDialect implements Dialect {
         return version;
     }
 
-    /** Errors leave an upload incomplete, unless they say otherwise. */
+    /** Answers leave an upload incomplete, unless they say otherwise. */
     @Override
     public void mark(HttpServerResponse response) {
-        version.putComplete(response.headers(), false);
+        if (!response.headers().contains(version.completenessHeader())) {
+            version.putComplete(response.headers(), false);
+        }
+    }
+
+    /** Says how large a file may be to a client that sent a larger one (section "Limits"). */
+    @Override
+    public void refused(HttpServerResponse response, int status) {
+        if (status == TOO_LARGE && version.hasLimits()) {
+            response.putHeader(UploadLimit.HEADER, UploadLimit.of(config.limits()));
+        }
+    }
+
+    /** So that the client does not ask for an offset to resume from (section "Upload Append"). */
+    @Override
+    public void unpublished(HttpServerResponse response) {
+        version.putComplete(response.headers(), true);
     }
 
     /** What HEAD tells of an upload. */
@@ -82,9 +99,13 @@ final class DraftDialect implements Dialect {
     public void created(HttpServerResponse response, Outcome outcome) {
         if (outcome.published().isPresent()) {
             putComplete(response, outcome, outcome.published().get());
+            if (version.alwaysPointsToUpload()) {
+                putUpload(response, outcome);
+            }
         } else {
-            response.setStatusCode(201).putHeader("Location", UploadPath.of(outcome.id()));
+            response.setStatusCode(201);
             putIncomplete(response, outcome);
+            putUpload(response, outcome);
         }
     }
 
@@ -93,7 +114,7 @@ final class DraftDialect implements Dialect {
         if (outcome.published().isPresent()) {
             putComplete(response, outcome, outcome.published().get());
         } else {
-            response.setStatusCode(204);
+            response.setStatusCode(version.partStatus());
             putIncomplete(response, outcome);
         }
     }
@@ -114,7 +135,7 @@ final class DraftDialect implements Dialect {
     }
 
     @Override
-    public Problem wrongSize(long size, long expected) {
+    public Problem wrongSize(long size, String expected) {
         return inconsistent("size: " + size + " (expected: " + expected + ")");
     }
 
@@ -151,6 +172,10 @@ final class DraftDialect implements Dialect {
         }
         response.putHeader(OFFSET, Long.toString(outcome.offset()));
         version.putComplete(response.headers(), true);
+    }
+
+    private static void putUpload(HttpServerResponse response, Outcome outcome) {
+        response.putHeader("Location", UploadPath.of(outcome.id()));
     }
 
     private void putIncomplete(HttpServerResponse response, Outcome outcome) {

@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 
 /** Reads what requests of the draft ask for. */
 final class DraftRequests {
+    private static final String OFFSET = "Upload-Offset";
+    private static final String LENGTH = "Upload-Length";
+
     private DraftRequests() {}
 
     /** The name that the request gives to its file in Content-Disposition; to be checked like any other. */
@@ -26,12 +29,17 @@ final class DraftRequests {
      * A POST or PUT.
      *
      * @param condition what must hold of the file that is replaced
-     * @throws BadHeaderException for what cannot be read
+     * @throws BadHeaderException for what cannot be read, and for an offset beyond the beginning
      * @throws Refusal for sizes that contradict each other
      */
     static Creation creation(
             HttpServerRequest request, DraftVersion version, FileName name, PublishCondition condition) {
         Append first = append(request, version, 0, true);
+        long offset = HeaderValues.count(request.headers(), OFFSET).orElse(0);
+        if (offset != 0) {
+            throw new BadHeaderException(OFFSET, Long.toString(offset), "none, as an upload begins at its beginning");
+        }
+        requireRoom(first);
         UploadSpec spec =
                 new UploadSpec(name, first.size(), first.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
         return new Creation(spec, List.of(), first);
@@ -51,9 +59,26 @@ final class DraftRequests {
                     ErrorCode.INVALID_ARGUMENT,
                     "Content-Type: " + type + " (expected: " + DraftVersion.MEDIA_TYPE + ")"));
         }
-        long offset = HeaderValues.count(request.headers(), "Upload-Offset")
-                .orElseThrow(() -> new BadHeaderException("Upload-Offset", "", "where the bytes begin"));
+        long offset = HeaderValues.count(request.headers(), OFFSET)
+                .orElseThrow(() -> new BadHeaderException(OFFSET, "", "where the bytes begin"));
         return append(request, version, offset, !version.requiresCompleteness());
+    }
+
+    /**
+     * Checks a HEAD or DELETE of an upload.
+     *
+     * @throws BadHeaderException for what only a PATCH may carry, in the versions that have this refused
+     */
+    static void requireNoState(MultiMap headers, DraftVersion version) {
+        if (!version.refusesStateInQuestions()) {
+            return;
+        }
+        for (String name : List.of(OFFSET, LENGTH, version.completenessHeader())) {
+            String value = headers.get(name);
+            if (value != null) {
+                throw new BadHeaderException(name, value, "none in this request");
+            }
+        }
     }
 
     private static Append append(
@@ -75,16 +100,25 @@ final class DraftRequests {
                 digests.ofFile());
     }
 
+    /** Refuses a body that is longer than the whole file, before there is an upload. */
+    private static void requireRoom(Append first) {
+        long size = first.size().orElse(Long.MAX_VALUE);
+        long length = first.length().orElse(0);
+        if (length > size) {
+            throw new Refusal(DraftDialect.inconsistent(LENGTH + ": " + size + " (expected: at least " + length + ")"));
+        }
+    }
+
     /** Said outright, or by the length of the last request; both must agree (section "Length" of the draft). */
     private static OptionalLong size(MultiMap headers, long offset, OptionalLong length, boolean last) {
-        OptionalLong said = HeaderValues.count(headers, "Upload-Length");
+        OptionalLong said = HeaderValues.count(headers, LENGTH);
         if (!last || length.isEmpty()) {
             return said;
         }
         long implied = offset + length.getAsLong();
         if (said.isPresent() && said.getAsLong() != implied) {
             throw new Refusal(DraftDialect.inconsistent(
-                    "Upload-Length: " + said.getAsLong() + " (expected: " + implied + ", where this request ends)"));
+                    LENGTH + ": " + said.getAsLong() + " (expected: " + implied + ", where this request ends)"));
         }
         return OptionalLong.of(implied);
     }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * Upload-Limit                            no             no             yes            yes
  * its name for the time left              -              -              expires        max-age
  * Upload-Length                           no             no             yes            yes
+ * status of a PATCH that is not the last  201            201            201            204
+ * Location of the last answer to POST     upload         upload         upload         file
+ * HEAD, DELETE with what PATCH carries    is an error    is an error    is an error    fine
  * </pre>
  *
  * <p>(Incomplete and Complete stand for Upload-Incomplete and Upload-Complete, which negate each other.)
@@ -95,6 +98,21 @@ enum DraftVersion {
     /** Whether a PATCH must say whether it is the last one. */
     boolean requiresCompleteness() {
         return this == V8;
+    }
+
+    /** The status of an answer to a PATCH that was not the last one. */
+    int partStatus() {
+        return this == V8 ? 204 : 201;
+    }
+
+    /** Whether the answer to a creation points to the upload even when that is complete. */
+    boolean alwaysPointsToUpload() {
+        return this != V8;
+    }
+
+    /** Whether HEAD and DELETE must be refused when they speak of an offset, a length or completeness. */
+    boolean refusesStateInQuestions() {
+        return this != V8;
     }
 
     /** Whether a PATCH must be of {@link #MEDIA_TYPE}. */

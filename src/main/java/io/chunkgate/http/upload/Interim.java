@@ -56,7 +56,7 @@ final class Interim {
     }
 
     private static void sendOnHttp2(HttpServerRequest request, Map<String, String> headers) {
-        ChannelHandlerContext channel = Connections.of(request).channelHandlerContext();
+        ChannelHandlerContext channel = Connections.channel(request);
         Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
         Http2Headers fields = new DefaultHttp2Headers().status(UPLOAD_RESUMPTION_SUPPORTED.codeAsText());
         headers.forEach((name, value) -> fields.add(name.toLowerCase(Locale.ROOT), value));

@@ -44,7 +44,7 @@ final class PlainDialect implements Dialect {
     }
 
     @Override
-    public Problem wrongSize(long size, long expected) {
+    public Problem wrongSize(long size, String expected) {
         return Problem.badRequest("size: " + size + " (expected: " + expected + ")");
     }
 
@@ -56,6 +56,12 @@ final class PlainDialect implements Dialect {
     @Override
     public boolean isEndedByTooMany() {
         return false;
+    }
+
+    /** A whole file that was refused comes whole again, and what is kept of it would only fill the disk. */
+    @Override
+    public boolean isEndedByFullDisk(Append append) {
+        return append.last().orElse(false);
     }
 
     @Override

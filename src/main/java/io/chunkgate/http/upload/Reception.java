@@ -6,6 +6,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.RateWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +65,7 @@ final class Reception {
     /**
      * Takes the body.
      *
-     * @param progress gets the offset that is stored, once a second at most
+     * @param progress gets the offset that is stored, once a second at most; never while the bytes are on trial
      */
     Future<Void> run(LongConsumer progress) {
         Upload upload = intake.upload();
@@ -82,6 +83,7 @@ final class Reception {
         intake.upload().lost().onSuccess(this::fail);
         intake.stream().exceptionHandler(this::fail).drainHandler(v -> readOn());
         request.handler(this::take).exceptionHandler(lost -> cut()).endHandler(v -> received.tryComplete());
+        request.response().closeHandler(lost -> cut()); // All that HTTP/2 says of a connection that is gone.
         Interim.sendContinueIfExpected(request);
         if (request.response().closed()) {
             cut();
@@ -95,11 +97,12 @@ final class Reception {
         });
     }
 
+    /** Nothing where there is a checksum: what was told once may not be dropped any more. */
     private long reportEverySecond(LongConsumer progress) {
         long[] reported = {intake.upload().offset()};
         return context.vertx().setPeriodic(PROGRESS_MILLIS, id -> {
             long offset = intake.upload().offset();
-            if (offset != reported[0]) {
+            if (offset != reported[0] && checksum.isEmpty()) {
                 reported[0] = offset;
                 progress.accept(offset);
             }
@@ -136,6 +139,9 @@ final class Reception {
      * also keep its buffers for ever: Vert.x forgets those of a connection that closes while it is paused.
      */
     private void cut() {
+        if (isCut || received.future().isComplete()) {
+            return;
+        }
         isCut = true;
         request.resume(); // Delivers in a step of its own.
         context.vertx().runOnContext(v -> received.tryFail(Failures.connectionLost()));

@@ -95,7 +95,7 @@ final class TusDialect implements Dialect {
     }
 
     @Override
-    public Problem wrongSize(long size, long expected) {
+    public Problem wrongSize(long size, String expected) {
         return Problem.badRequest("Upload-Length: " + size + " (expected: " + expected + ")");
     }
 

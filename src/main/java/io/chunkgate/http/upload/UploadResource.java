@@ -3,6 +3,7 @@ package io.chunkgate.http.upload;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.http.Problem;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -11,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code /uploads/{id}}: one upload, whichever protocol began it and whichever goes on with it. */
 final class UploadResource {
@@ -23,13 +25,18 @@ final class UploadResource {
     /**
      * HEAD: where to go on. Whoever still writes is ended before, so that the offset that is told is the one that the next
      * request finds.
+     *
+     * <p>An upload by tus with all of its bytes is one that was cut before it was published. Its client takes the offset
+     * for the end of it, and asks for nothing more, so it is published now.
      */
     void describe(HttpServerRequest request, UploadId id) {
+        DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         Exchange exchange = new Exchange(context, request, dialect(request));
         context.store()
                 .resume(id)
-                .compose(Upload::close)
-                .transform(ended -> known(id))
+                .compose(upload -> settle(request, upload).eventually(upload::close))
+                .recover(cause -> isEnded(cause) ? Future.succeededFuture() : Future.failedFuture(cause))
+                .compose(settled -> known(id))
                 .onSuccess(info -> {
                     HttpServerResponse response = request.response();
                     if (TusDialect.isSpokenBy(request)) {
@@ -71,6 +78,7 @@ final class UploadResource {
 
     /** DELETE: ends an upload; of a complete one, forgets it and leaves the file. */
     void discard(HttpServerRequest request, UploadId id) {
+        DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         Dialect dialect = TusDialect.isSpokenBy(request) ? new TusDialect() : new PlainDialect();
         Exchange exchange = new Exchange(context, request, dialect);
         known(id)
@@ -80,6 +88,18 @@ final class UploadResource {
                     request.response().setStatusCode(204).end();
                 })
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+    }
+
+    private static Future<Void> settle(HttpServerRequest request, Upload upload) {
+        OptionalLong size = upload.spec().size();
+        boolean isWhole = size.isPresent() && size.getAsLong() == upload.offset();
+        return isWhole && TusDialect.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
+    }
+
+    /** There is nothing to resume: the upload is complete, or unknown. */
+    private static boolean isEnded(Throwable cause) {
+        return cause instanceof StoreException failure
+                && (failure.code() == ErrorCode.FAILED_PRECONDITION || failure.code() == ErrorCode.NOT_FOUND);
     }
 
     private static void append(

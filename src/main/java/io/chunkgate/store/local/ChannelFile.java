@@ -1,6 +1,8 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -8,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** A file of the local disk with its channel, for doors that let the kernel copy; small ones come with their content. */
+/** A file of the local disk, as one transfer has it open; small ones come with their content. */
 final class ChannelFile implements StoredFile {
     private final Context context;
     private final SharedChannel shared;
@@ -43,8 +45,16 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public Future<Buffer> read(long position, int length) {
+        if (closed) {
+            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+        }
         return content.map(bytes -> Future.succeededFuture(piece(bytes, position, length)))
                 .orElseGet(() -> Blocking.run(context, info().name(), () -> shared.read(position, length)));
+    }
+
+    @Override
+    public void reuse(Buffer buffer) {
+        shared.reuse(buffer);
     }
 
     @Override

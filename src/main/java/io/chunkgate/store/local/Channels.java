@@ -25,10 +25,12 @@ final class Channels {
     private static final long SMALL_BYTES = 64 * 1024;
 
     private final Root root;
+    private final Blocks blocks;
     private final ChannelCache cache = new ChannelCache(CAPACITY);
 
-    Channels(Root root) {
+    Channels(Root root, Blocks blocks) {
         this.root = root;
+        this.blocks = blocks;
     }
 
     /** The file, to be closed by the caller. */
@@ -81,7 +83,7 @@ final class Channels {
         Path path = root.existing(name);
         Version version = Version.ofFile(path, name);
         FileInfo info = Description.of(name, path, version);
-        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
+        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ), blocks);
     }
 
     private static Optional<Buffer> contentIfSmall(SharedChannel file) throws IOException {

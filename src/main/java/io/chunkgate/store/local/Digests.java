@@ -58,14 +58,16 @@ final class Digests {
         }
     }
 
-    /** Remembers a digest for the version; does nothing where the file system cannot. */
-    static void remember(Path path, Version version, Known digest) {
+    /** Remembers a digest for the version; returns false where the file system cannot. */
+    static boolean remember(Path path, Version version, Known digest) {
         String origin = digest.origin() == Origin.PUBLISHED ? "published" : "computed " + nanos(Instant.now());
         String value = digest.sha256() + " " + version.size() + " " + version.modifiedNanos() + " " + origin;
         try {
             view(path).write(ATTRIBUTE, US_ASCII.encode(value));
+            return true;
         } catch (IOException e) {
             LOG.debug("Cannot remember the digest of {}: {}", path, e.toString());
+            return false;
         }
     }
 

@@ -21,7 +21,8 @@ final class FreeSpace {
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when so many bytes more would go below the floor */
     void require(long byteCount) throws IOException {
         long usable = disk.getUsableSpace();
-        if (byteCount > 0 && usable - floor < byteCount) {
+        boolean isKnown = usable > 0 || disk.getTotalSpace() > 0; // Some file systems do not say.
+        if (isKnown && byteCount > 0 && usable - floor < byteCount) {
             throw StoreException.unexpected(
                     ErrorCode.RESOURCE_EXHAUSTED,
                     "bytes to store",

@@ -5,15 +5,12 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -78,6 +75,11 @@ final class GrowingFile implements StoredFile, Growth {
     }
 
     @Override
+    public void reuse(Buffer buffer) {
+        uploads.blocks().giveBack(buffer);
+    }
+
+    @Override
     public Future<Void> verify() {
         return published().mapEmpty();
     }
@@ -93,13 +95,11 @@ final class GrowingFile implements StoredFile, Growth {
     }
 
     private Buffer readFully(long position, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count);
-        while (bytes.hasRemaining()) {
-            if (upload.lock().channel().read(bytes, position + bytes.position()) < 0) {
-                throw new StoreException(ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to read it");
-            }
+        Buffer bytes = uploads.blocks().read(upload.lock().channel(), position, count);
+        if (bytes.length() < count) {
+            throw new StoreException(ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to read it");
         }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.flip()));
+        return bytes;
     }
 
     /** The result on the context of this reader, whoever brings it about. */

@@ -154,13 +154,14 @@ final class LiveUpload {
 
     /** @throws StoreException {@code ABORTED}, or what ended the upload */
     void requireWriter(LocalUpload caller) {
-        if (published.future().isComplete()) {
-            throw published.future().succeeded()
-                    ? complete()
-                    : (StoreException) published.future().cause();
+        if (published.future().succeeded()) {
+            throw complete();
         }
         if (writer != caller) {
             throw caller.whyLost();
+        }
+        if (published.future().failed()) {
+            throw (StoreException) published.future().cause();
         }
     }
 
@@ -226,12 +227,17 @@ final class LiveUpload {
 
     /** Ends the upload and deletes its bytes. Blocks. */
     void discard(StoreException reason) throws IOException {
+        discard(reason, reason);
+    }
+
+    /** As {@link #discard(StoreException)}, where the writer hears another reason than the followers. Blocks. */
+    void discard(StoreException reason, StoreException toWriter) throws IOException {
         if (!published.tryFail(reason)) {
             return;
         }
         LocalUpload loser = exchangeWriter(null);
         if (loser != null) {
-            loser.lose(reason);
+            loser.lose(toWriter);
         }
         tellFollowers();
         folder.delete(id);

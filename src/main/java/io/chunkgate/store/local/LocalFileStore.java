@@ -19,8 +19,6 @@ import io.chunkgate.store.UploadState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +54,9 @@ public final class LocalFileStore implements FileStore {
     private LocalFileStore(Vertx vertx, Root root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.root = root;
-        this.channels = new Channels(root);
-        this.uploads = new Uploads(vertx, root, settings);
+        Blocks blocks = new Blocks();
+        this.channels = new Channels(root, blocks);
+        this.uploads = new Uploads(vertx, root, settings, blocks);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.digestJobs = new DigestJobs(vertx);
         this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
@@ -112,10 +111,7 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
-    public Future<StoredFile> open(FileName name, Access access) {
-        if (access == Access.CHUNKS) {
-            return run(name, context -> openForChunks(context, name));
-        }
+    public Future<StoredFile> open(FileName name) {
         if (!channels.isKept(name)) {
             return run(name, context -> channels.open(context, name));
         }
@@ -158,7 +154,7 @@ public final class LocalFileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
             Optional<GrowingFile> growing = uploads.follow(context, name);
-            return growing.isPresent() ? growing.get() : openForChunks(context, name);
+            return growing.isPresent() ? growing.get() : channels.open(context, name);
         });
     }
 
@@ -193,6 +189,7 @@ public final class LocalFileStore implements FileStore {
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
+                .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.clear();
                     return null;
@@ -202,7 +199,7 @@ public final class LocalFileStore implements FileStore {
     private StoredFile openPublished(Context context, UploadInfo upload) throws IOException {
         if (upload.state() instanceof UploadState.Complete complete
                 && upload.spec().role() == UploadSpec.Role.FILE) {
-            StoredFile file = openForChunks(context, complete.file().name());
+            StoredFile file = channels.open(context, complete.file().name());
             if (file.info().etag().equals(complete.file().etag())) {
                 return file;
             }
@@ -213,31 +210,8 @@ public final class LocalFileStore implements FileStore {
 
     /** The write of the one before may still be under way; once it is over the offset is final. */
     private static Future<Upload> whenIdle(LocalUpload upload) {
-        return upload.taken().map(upload);
-    }
-
-    /**
-     * Opens by path, so the path is looked at before and after: when both looks agree, what was opened is what was
-     * described.
-     */
-    private StoredFile openForChunks(Context context, FileName name) throws IOException {
-        for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
-            Path path = root.existing(name);
-            Version version = Version.ofFile(path, name);
-            FileInfo info = Description.of(name, path, version);
-            LocalFile file = new LocalFile(context, path, version, info, openAsync(path));
-            if (version.isStillAt(path)) {
-                return file;
-            }
-            file.close();
-        }
-        throw DiskErrors.beingReplaced(name);
-    }
-
-    /** On a worker of the caller's context, whose results the file then delivers. */
-    private AsyncFile openAsync(Path path) {
-        return vertx.fileSystem()
-                .openBlocking(path.toString(), new OpenOptions().setRead(true).setWrite(false));
+        return upload.taken().<Upload>map(upload).recover(lost -> upload.close()
+                .transform(closed -> Future.failedFuture(lost)));
     }
 
     private static long sweepMillis(UploadSettings settings) {

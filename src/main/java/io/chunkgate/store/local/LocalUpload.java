@@ -8,8 +8,9 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,12 +25,13 @@ final class LocalUpload implements Upload {
     private final Uploads uploads;
     private final LiveUpload upload;
     private final UploadWriter writer;
-    private final Promise<StoreException> lost = Promise.promise();
+    private final PromiseInternal<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
     LocalUpload(Context context, Uploads uploads, LiveUpload upload, UploadWriter writer) {
         this.context = context;
+        this.lost = ((ContextInternal) context).promise();
         this.uploads = uploads;
         this.upload = upload;
         this.writer = writer;

@@ -7,10 +7,12 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -46,8 +48,7 @@ final class Publisher {
     FileInfo publish(LiveUpload upload, Optional<String> sha256) throws IOException {
         Path bytes = upload.lock().path();
         Version version = Version.of(bytes);
-        Optional<Digests.Known> known = sha256.map(hex -> new Digests.Known(hex, Digests.Origin.PUBLISHED));
-        known.ifPresent(digest -> Digests.remember(bytes, version, digest));
+        Optional<Digests.Known> known = sha256.map(hex -> remember(bytes, version, hex));
         sync(upload);
         FileInfo info = Description.of(upload.name(), version, known);
         boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
@@ -58,6 +59,14 @@ final class Publisher {
         }
         upload.complete(info);
         return info;
+    }
+
+    /** The tag of a version never changes: it comes from the digest only if that is found again later. */
+    private static Digests.Known remember(Path bytes, Version version, String sha256) {
+        Digests.Known published = new Digests.Known(sha256, Digests.Origin.PUBLISHED);
+        return Digests.remember(bytes, version, published)
+                ? published
+                : new Digests.Known(sha256, Digests.Origin.COMPUTED);
     }
 
     /** Fails when the condition does not hold now. */
@@ -78,15 +87,22 @@ final class Publisher {
         UploadSpec spec = upload.spec();
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
             Path target = root.target(spec.name());
-            require(spec.name(), spec.condition());
-            upload.change(now -> now.completed(info), true);
-            if (spec.condition() instanceof PublishCondition.MustBeNew) {
-                Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
-                Files.delete(bytes);
-            } else {
-                rename(bytes, target, spec.name());
+            // Opened before the step that shows the file: where no descriptor is left, nothing is published.
+            try (FileChannel folder = FileChannel.open(Root.folderOf(target), StandardOpenOption.READ)) {
+                require(spec.name(), spec.condition());
+                upload.change(now -> now.completed(info), true);
+                appear(bytes, target, spec);
+                folder.force(true);
             }
-            Root.sync(Root.folderOf(target));
+        }
+    }
+
+    private static void appear(Path bytes, Path target, UploadSpec spec) throws IOException {
+        if (spec.condition() instanceof PublishCondition.MustBeNew) {
+            Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
+            Files.delete(bytes);
+        } else {
+            rename(bytes, target, spec.name());
         }
     }
 

@@ -33,13 +33,18 @@ final class RunningDigest {
         position = end;
     }
 
-    /** Takes what is in the file up to an offset. Blocks. */
-    void catchUp(FileChannel file, long end) throws IOException {
+    /**
+     * Takes what is in the file up to an offset. Blocks.
+     *
+     * @param check called now and then; what it throws ends the work, which may go on later
+     */
+    void catchUp(FileChannel file, long end, Runnable check) throws IOException {
         if (position >= end) {
             return;
         }
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         while (position < end) {
+            check.run();
             block.clear().limit((int) Math.min(BLOCK_BYTES, end - position));
             if (file.read(block, position) < 0) {
                 throw new EOFException("the file ended at " + position + " (expected: " + end + ")");

@@ -1,11 +1,8 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
@@ -15,6 +12,7 @@ final class SharedChannel {
     private final Version version;
     private final FileInfo info;
     private final FileChannel channel;
+    private final Blocks blocks;
     private int users = 1;
     private volatile long lastUsedNanos = System.nanoTime();
 
@@ -24,11 +22,12 @@ final class SharedChannel {
      * @param path    real, for looking at the file again
      * @param version what was opened
      */
-    SharedChannel(Path path, Version version, FileInfo info, FileChannel channel) {
+    SharedChannel(Path path, Version version, FileInfo info, FileChannel channel, Blocks blocks) {
         this.path = path;
         this.version = version;
         this.info = info;
         this.channel = channel;
+        this.blocks = blocks;
     }
 
     Path path() {
@@ -49,12 +48,12 @@ final class SharedChannel {
 
     /** Reads that many bytes, fewer where the file ends. Blocks. */
     Buffer read(long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        int count = 0;
-        while (bytes.hasRemaining() && count >= 0) {
-            count = channel.read(bytes, position + bytes.position());
-        }
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.flip()));
+        return blocks.read(channel, position, length);
+    }
+
+    /** Takes back what {@link #read} returned, which nobody looks at any more. */
+    void reuse(Buffer buffer) {
+        blocks.giveBack(buffer);
     }
 
     boolean isUnusedSince(long nanoTime) {

@@ -12,9 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +87,24 @@ final class UploadFolder {
         Files.deleteIfExists(folder.resolve(id.value() + NEW_RECORD));
     }
 
-    /** Every upload that has bytes or a record here. */
+    /** Whether there is a record, be it one that cannot be understood. */
+    boolean hasRecord(UploadId id) {
+        return Files.exists(record(id));
+    }
+
+    /** When the bytes or the record of an upload were written last; one of them exists. */
+    Instant changedAt(UploadId id) throws IOException {
+        Instant latest = Instant.MIN;
+        for (Path file : List.of(record(id), bytes(id))) {
+            if (Files.exists(file)) {
+                Instant modified = Files.getLastModifiedTime(file).toInstant();
+                latest = modified.isAfter(latest) ? modified : latest;
+            }
+        }
+        return latest;
+    }
+
+    /** Every upload of which anything is here. */
     List<UploadId> list() throws IOException {
         List<UploadId> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -97,8 +116,12 @@ final class UploadFolder {
     }
 
     private static Optional<UploadId> idOf(String file) {
-        String text = file.endsWith(RECORD) ? file.substring(0, file.length() - RECORD.length()) : file;
-        return UploadId.isId(text) ? Optional.of(new UploadId(text)) : Optional.empty();
+        return Stream.of(NEW_RECORD, RECORD, "")
+                .filter(file::endsWith)
+                .map(ending -> file.substring(0, file.length() - ending.length()))
+                .findFirst()
+                .filter(UploadId::isId)
+                .map(UploadId::new);
     }
 
     private Path record(UploadId id) {

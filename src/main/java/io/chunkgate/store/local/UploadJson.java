@@ -8,14 +8,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The record of an upload as the JSON of its file; {@code docs/store-format.md} describes it. */
 final class UploadJson {
     private static final int FORMAT = 1;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private UploadJson() {}
 
@@ -47,7 +50,7 @@ final class UploadJson {
         UploadSpec spec = new UploadSpec(
                 name,
                 number(json, "size"),
-                Optional.ofNullable(json.getString("sha256")),
+                sha256(json),
                 readCondition(json.getJsonObject("condition")),
                 true,
                 UploadSpec.Role.valueOf(json.getString("role")),
@@ -55,9 +58,9 @@ final class UploadJson {
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())));
         return new UploadRecord(
                 spec,
-                json.getInstant("createdAt"),
-                json.getString("boot"),
-                json.getLong("durable"),
+                Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
+                Objects.requireNonNull(json.getString("boot"), "boot"),
+                number(json, "durable").orElseThrow(),
                 number(json, "pieceStart"),
                 Optional.ofNullable(json.getJsonObject("file")).map(file -> readFile(name, file)),
                 Optional.ofNullable(json.getInstant("endedAt")));
@@ -73,9 +76,9 @@ final class UploadJson {
     }
 
     private static FileInfo readFile(FileName name, JsonObject json) {
-        Instant modified = json.getInstant("modified");
-        Optional<String> sha256 = Optional.ofNullable(json.getString("sha256"));
-        return new FileInfo(name, json.getLong("size"), modified, json.getString("etag"), sha256);
+        Instant modified = Objects.requireNonNull(json.getInstant("modified"), "modified");
+        String etag = Objects.requireNonNull(json.getString("etag"), "etag");
+        return new FileInfo(name, number(json, "size").orElseThrow(), modified, etag, sha256(json));
     }
 
     private static JsonObject write(PublishCondition condition) {
@@ -101,6 +104,17 @@ final class UploadJson {
 
     private static OptionalLong number(JsonObject json, String key) {
         @Nullable Long number = json.getLong(key);
+        if (number != null && number < 0) {
+            throw new IllegalArgumentException(key + ": " + number + " (expected: 0.." + Long.MAX_VALUE + ")");
+        }
         return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+    }
+
+    private static Optional<String> sha256(JsonObject json) {
+        @Nullable String sha256 = json.getString("sha256");
+        if (sha256 != null && !SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("sha256: " + sha256 + " (expected: 64 hexadecimal digits)");
+        }
+        return Optional.ofNullable(sha256);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +57,25 @@ final class UploadSweeper {
         }
     }
 
-    /** One that is open and waits for a writer may have followers, who wait as well. */
-    private void sweepOpen(LiveUpload upload) throws IOException {
-        if (!isPast(upload.expiresAt()) || upload.published().isComplete()) {
-            return;
+    /**
+     * One that is open and waits for a writer may have followers, who wait as well. A write or commit that is under way
+     * saves it.
+     */
+    private void sweepOpen(LiveUpload upload) {
+        if (isOverdue(upload)) {
+            uploads.runInTurn(upload, () -> isOverdue(upload) ? expire(upload) : null)
+                    .onFailure(cause -> LOG.warn("Cannot end upload {}, which expired", upload.id(), cause));
         }
+    }
+
+    private static boolean isOverdue(LiveUpload upload) {
+        return isPast(upload.expiresAt()) && !upload.published().isComplete();
+    }
+
+    private @Nullable Void expire(LiveUpload upload) throws IOException {
         upload.discard(new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
         rememberExpired(upload.id(), upload.record());
+        return null;
     }
 
     private void expire(UploadId id, UploadRecord record) throws IOException {
@@ -88,8 +101,11 @@ final class UploadSweeper {
         }
     }
 
+    /** A record that says nothing to us may say something to the next version, or to a person. */
     private void removeAbandoned(UploadId id) throws IOException {
-        if (delete(id)) {
+        boolean spared = folder.hasRecord(id)
+                && !isPast(folder.changedAt(id).plus(uploads.settings().expireAfter()));
+        if (!spared && delete(id)) {
             LOG.info("Removed the abandoned upload {}", id);
         }
     }

@@ -66,7 +66,7 @@ final class UploadWriter {
     void catchUp(Context context) {
         if (digestEarly) {
             digest(context, () -> {
-                        upload.digest().catchUp(upload.lock().channel(), upload.visible());
+                        upload.digest().catchUp(upload.lock().channel(), upload.visible(), uploads::requireNotClosed);
                         return null;
                     })
                     .onFailure(cause -> LOG.warn("Cannot digest upload {} yet", upload.id(), cause));
@@ -180,7 +180,7 @@ final class UploadWriter {
     private StoreException afterFailedSync(IOException cause) throws IOException {
         LOG.error("Cannot make upload {} durable; it is discarded", upload.id(), cause);
         StoreException reason = new StoreException(
-                ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
+                ErrorCode.INTERNAL, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
         end(reason);
         return reason;
     }
@@ -200,7 +200,7 @@ final class UploadWriter {
             return Future.succeededFuture(Optional.empty());
         }
         return digest(context, () -> {
-            upload.digest().catchUp(upload.lock().channel(), size);
+            upload.digest().catchUp(upload.lock().channel(), size, uploads::requireNotClosed);
             return Optional.of(upload.digest().hex());
         });
     }
@@ -218,7 +218,9 @@ final class UploadWriter {
             throw afterFailedSync(e);
         } catch (IOException e) {
             StoreException reason = DiskErrors.translate(upload.name(), e);
-            end(reason);
+            if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // That passes; the bytes are as good as before.
+                end(reason);
+            }
             throw reason;
         } finally {
             uploads.ended(upload);
@@ -233,7 +235,7 @@ final class UploadWriter {
 
     private void end(StoreException reason) throws IOException {
         StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : endedBy(reason);
-        upload.discard(seen);
+        upload.discard(seen, reason);
         uploads.ended(upload);
     }
 

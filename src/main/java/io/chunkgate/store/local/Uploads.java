@@ -11,6 +11,7 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +32,31 @@ final class Uploads {
 
     private final Vertx vertx;
     private final UploadSettings settings;
+    private final Blocks blocks;
     private final Root root;
     private final UploadFolder folder;
     private final FreeSpace space;
     private final Publisher publisher;
     private final RunningNames names = new RunningNames();
     private final OpenUploads open;
+    private final Set<Future<Void>> held = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
-    Uploads(Vertx vertx, Root root, UploadSettings settings) throws IOException {
+    Uploads(Vertx vertx, Root root, UploadSettings settings, Blocks blocks) throws IOException {
         this.vertx = vertx;
         this.settings = settings;
         this.root = root;
+        this.blocks = blocks;
         this.folder = new UploadFolder(root.uploads());
         this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
         this.publisher = new Publisher(root, settings);
         this.open = new OpenUploads(folder, settings, new Records(root, folder));
         new UploadSweeper(this).sweep();
+    }
+
+    /** What followers read into. */
+    Blocks blocks() {
+        return blocks;
     }
 
     FreeSpace space() {
@@ -180,12 +192,35 @@ final class Uploads {
             return Future.failedFuture(
                     StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open"));
         }
-        return work.get().eventually(() -> release(upload));
+        Promise<Void> done = Promise.promise();
+        held.add(done.future());
+        return work.get().eventually(() -> release(upload)).onComplete(result -> {
+            held.remove(done.future());
+            done.complete();
+        });
+    }
+
+    /** Stops what runs in the background; succeeds when it has closed what it held. */
+    Future<Void> close() {
+        closed = true;
+        return Future.join(List.copyOf(held)).mapEmpty();
+    }
+
+    /** @throws StoreException {@code UNAVAILABLE} once the store is closed, for work that would take long */
+    void requireNotClosed() {
+        if (closed) {
+            throw new StoreException(ErrorCode.UNAVAILABLE, "the store is closed");
+        }
     }
 
     /** Runs what blocks for nobody in particular. */
     <T> Future<T> run(FileName name, Callable<T> work) {
         return Blocking.run(vertx.getOrCreateContext(), name, work);
+    }
+
+    /** Runs what blocks behind all that was asked of the upload before. */
+    <T> Future<T> runInTurn(LiveUpload upload, Callable<T> work) {
+        return holding(upload, () -> upload.run(vertx.getOrCreateContext(), work));
     }
 
     /** Takes a user away from an upload; its descriptor is closed with the last. */

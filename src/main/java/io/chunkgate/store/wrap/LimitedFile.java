@@ -45,6 +45,11 @@ final class LimitedFile implements StoredFile {
     }
 
     @Override
+    public void reuse(Buffer buffer) {
+        file.reuse(buffer);
+    }
+
+    @Override
     public Future<Void> verify() {
         return file.verify();
     }

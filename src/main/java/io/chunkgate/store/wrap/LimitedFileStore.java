@@ -45,8 +45,8 @@ public final class LimitedFileStore implements FileStore {
     }
 
     @Override
-    public Future<StoredFile> open(FileName name, Access access) {
-        return openFile(() -> store.open(name, access));
+    public Future<StoredFile> open(FileName name) {
+        return openFile(() -> store.open(name));
     }
 
     @Override

@@ -4,11 +4,14 @@ import static io.chunkgate.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp.Answer;
 import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -62,6 +65,19 @@ class TusTest extends UploadTestBase {
                 .isEqualTo("1000");
         assertThat(stored("a.bin")).isEqualTo(bytes);
         assertThat(head(path).header("Upload-Offset")).isEqualTo("1000");
+    }
+
+    @Test
+    void head_ofUploadThatWasCutBeforeItWasPublished_publishesIt() throws Exception {
+        byte[] bytes = TestData.bytes(1000);
+        String path = create("Upload-Length: 1000\n" + NAME);
+        faults.beforeCommit(() -> Future.failedFuture(new StoreException(ErrorCode.UNAVAILABLE, "not now")));
+        assertThat(patch(path, 0, bytes).status()).isEqualTo(503);
+        assertThat(head(path).status()).isEqualTo(503);
+        assertThat(exists("a.bin")).isFalse();
+        faults.beforeCommit(Future::succeededFuture);
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("1000");
+        assertThat(stored("a.bin")).isEqualTo(bytes);
     }
 
     @Test

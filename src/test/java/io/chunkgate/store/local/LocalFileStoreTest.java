@@ -6,7 +6,6 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.FileStoreContract;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
@@ -34,8 +33,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class LocalFileStoreTest extends FileStoreContract {
     private static final FileName NAME = FileName.of("file.bin");
@@ -54,7 +51,7 @@ class LocalFileStoreTest extends FileStoreContract {
         Files.createSymbolicLink(root.resolve("link"), outside.resolve("secret"));
         Files.createSymbolicLink(root.resolve("folder"), outside);
         for (String name : new String[] {"link", "folder/secret"}) {
-            assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().open(FileName.of(name), Access.CHUNKS)));
+            assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().open(FileName.of(name))));
             assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store().stat(FileName.of(name))));
         }
         assertFailsWith(
@@ -84,15 +81,14 @@ class LocalFileStoreTest extends FileStoreContract {
                         .start()
                         .waitFor())
                 .isZero();
-        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(FileName.of("pipe"), Access.CHUNKS)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(FileName.of("pipe"))));
     }
 
-    @ParameterizedTest
-    @EnumSource(Access.class)
-    void fileWrittenToWhileOpen_failsVerification(Access access) throws IOException {
+    @Test
+    void fileWrittenToWhileOpen_failsVerification() throws IOException {
         TestData.file(root.resolve("file.bin"), 100_000);
         Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
-        StoredFile file = await(store().open(NAME, access));
+        StoredFile file = await(store().open(NAME));
         await(file.verify());
         Files.write(root.resolve("file.bin"), new byte[1], StandardOpenOption.WRITE);
         assertFailsWith(ErrorCode.DATA_LOSS, () -> await(file.verify()));
@@ -104,8 +100,8 @@ class LocalFileStoreTest extends FileStoreContract {
         for (int size : new int[] {10, 100_000, 200_000}) {
             byte[] bytes = TestData.file(root.resolve("new"), size);
             Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
-            StoredFile file = await(store().open(NAME, Access.CHANNEL));
-            StoredFile again = await(store().open(NAME, Access.CHANNEL));
+            StoredFile file = await(store().open(NAME));
+            StoredFile again = await(store().open(NAME));
             assertThat(await(file.read(0, size + 1)).getBytes()).isEqualTo(bytes);
             assertThat(again.channel()).isEqualTo(file.channel());
             await(file.close());
@@ -113,13 +109,13 @@ class LocalFileStoreTest extends FileStoreContract {
             await(again.close());
         }
         Files.delete(root.resolve("file.bin"));
-        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(NAME, Access.CHANNEL)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(NAME)));
     }
 
     @Test
     void smallFile_comesWithItsContent() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 65_536);
-        StoredFile file = await(store().open(NAME, Access.CHANNEL));
+        StoredFile file = await(store().open(NAME));
         assertThat(file.content().orElseThrow().getBytes()).isEqualTo(bytes);
         await(file.close());
     }
@@ -127,7 +123,7 @@ class LocalFileStoreTest extends FileStoreContract {
     @Test
     void deletedFile_isStillReadable() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
-        StoredFile file = await(store().open(NAME, Access.CHUNKS));
+        StoredFile file = await(store().open(NAME));
         Files.delete(root.resolve("file.bin"));
         assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
         await(file.verify());

@@ -2,26 +2,25 @@ package io.chunkgate.store.local;
 
 import static io.chunkgate.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.TestData;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,23 +29,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the disk keeps of uploads, through restarts, crashes and its own faults. */
-@ExtendWith(CheckedVertx.class)
-class LocalUploadsTest {
-    private static final FileName NAME = FileName.of("folder/file.bin");
-    private static final UploadSettings SETTINGS = UploadSettings.of(GatewayConfig.defaults());
-    private static final int MIB = 1024 * 1024;
-
-    @TempDir
-    private Path root;
-
+class LocalUploadsTest extends UploadsTestBase {
     @Test
     void restart_keepsOffsetAndRebuildsTheDigest(Vertx vertx) {
         byte[] bytes = TestData.bytes(3 * MIB);
@@ -156,8 +142,20 @@ class LocalUploadsTest {
         FileStore store = open(vertx, SETTINGS.withMinFreeSpace(Long.MAX_VALUE / 2));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME, 1)));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME)));
-        await(await(store.open(FileName.of("file.bin"), FileStore.Access.CHUNKS))
-                .close());
+        await(await(store.open(FileName.of("file.bin"))).close());
+        await(store.close());
+    }
+
+    @Test
+    void loss_isToldOnTheContextOfTheWriter(Vertx vertx) {
+        FileStore store = open(vertx, SETTINGS);
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
+        Promise<Context> told = Promise.promise();
+        context.runOnContext(v -> store.create(UploadSpec.of(NAME)).onSuccess(upload -> {
+            upload.lost().onSuccess(why -> told.complete(Vertx.currentContext()));
+            store.discard(upload.id()).eventually(upload::close);
+        }));
+        assertThat(await(told.future())).isSameAs(context);
         await(store.close());
     }
 
@@ -167,7 +165,8 @@ class LocalUploadsTest {
             throw new IOException("Input/output error");
         }));
         Upload upload = begin(store, new byte[10]);
-        assertFailsWith(ErrorCode.DATA_LOSS, upload.commit());
+        assertFailsWith(ErrorCode.INTERNAL, upload.commit());
+        assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.INTERNAL);
         await(upload.close());
         assertThat(root.resolve("folder/file.bin")).doesNotExist();
         assertThat(list(uploads())).isEmpty();
@@ -242,14 +241,32 @@ class LocalUploadsTest {
         }
     }
 
+    @Test
+    void diskWithoutExtendedAttributes_givesTheTagThatReadersFind(Vertx vertx) throws Exception {
+        onDisk("ramfs", disk -> {
+            FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(0)));
+            Upload upload = begin(store, TestData.bytes(10));
+            FileInfo published = await(upload.commit());
+            await(upload.close());
+            assertThat(published.etag()).isEqualTo(await(store.stat(NAME)).etag());
+            assertThat(published.sha256()).contains(TestData.sha256(TestData.bytes(10)));
+            await(store.close());
+        });
+    }
+
     private interface OnDisk {
         void run(Path disk) throws Exception;
     }
 
     /** A disk of 2 MiB, where the tests may mount one. */
     private void onSmallDisk(OnDisk body) throws Exception {
+        onDisk("tmpfs", body);
+    }
+
+    /** A disk in memory; one of 2 MiB where the kind can be bounded. */
+    private void onDisk(String kind, OnDisk body) throws Exception {
         Path disk = Files.createDirectory(root.resolve("small"));
-        String[] mount = {"mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()};
+        String[] mount = {"mount", "-t", kind, "-o", "size=2m", kind, disk.toString()};
         assumeTrue(run(mount) == 0, "needs the right to mount");
         try {
             body.run(disk);
@@ -268,42 +285,7 @@ class LocalUploadsTest {
         }
     }
 
-    private FileStore open(Vertx vertx, UploadSettings settings) {
-        return await(LocalFileStore.open(vertx, root, settings));
-    }
-
-    private Path uploads() {
-        return root.resolve(".chunkgate/uploads");
-    }
-
-    private static Upload begin(FileStore store, byte[] bytes) {
-        Upload upload = await(store.create(UploadSpec.of(NAME).asResumable()));
-        await(upload.write(0, Buffer.buffer(bytes)));
-        return upload;
-    }
-
-    private static List<String> list(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static int run(String... command) throws Exception {
         return new ProcessBuilder(command).start().waitFor();
-    }
-
-    private static void assertFailsWith(ErrorCode code, Future<?> future) {
-        assertThatThrownBy(() -> await(future)).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
-                .isEqualTo(code));
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(e);
-        }
     }
 }

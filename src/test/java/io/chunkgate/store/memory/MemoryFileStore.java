@@ -66,7 +66,7 @@ public final class MemoryFileStore implements FileStore {
     }
 
     @Override
-    public Future<StoredFile> open(FileName name, Access access) {
+    public Future<StoredFile> open(FileName name) {
         return find(name).map(MemoryFile::new);
     }
 
@@ -143,7 +143,7 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return running(name).map(this::readAlong).orElseGet(() -> open(name, Access.CHUNKS));
+        return running(name).map(this::readAlong).orElseGet(() -> open(name));
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FileStore.Access;
 import io.chunkgate.store.FileStoreContract;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -26,15 +25,15 @@ class LimitedFileStoreTest extends FileStoreContract {
     @Test
     void oneTooMany_isRefused_untilAnotherIsClosed() {
         publish(NAME, new byte[1]);
-        StoredFile first = await(store().open(NAME, Access.CHUNKS));
-        StoredFile second = await(store().open(NAME, Access.CHUNKS));
+        StoredFile first = await(store().open(NAME));
+        StoredFile second = await(store().open(NAME));
         Upload third = await(store().create(UploadSpec.of(FileName.of("b"), 1)));
-        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(store().open(NAME, Access.CHUNKS)));
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(store().open(NAME)));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(store().create(UploadSpec.of(NAME, 1))));
         await(first.close());
         await(first.close());
-        StoredFile fourth = await(store().open(NAME, Access.CHUNKS));
-        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(store().open(NAME, Access.CHUNKS)));
+        StoredFile fourth = await(store().open(NAME));
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(store().open(NAME)));
         await(second.close());
         await(third.close());
         await(fourth.close());
@@ -43,7 +42,7 @@ class LimitedFileStoreTest extends FileStoreContract {
     @Test
     void failedOpening_isNotCounted() {
         for (int i = 0; i <= MAX; i++) {
-            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(NAME, Access.CHUNKS)));
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(NAME)));
         }
         publish(NAME, new byte[1]);
         assertThat(content(NAME)).hasSize(1);

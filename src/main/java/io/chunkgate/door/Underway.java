@@ -1,4 +1,4 @@
-package io.chunkgate.tcp;
+package io.chunkgate.door;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections of one instance of the door, and the work on the store that outlives them, so that the store is not
- * taken away below. Safe for any thread.
+ * What one instance of a door has under way and the store is needed for, also when the connection is gone that it was
+ * begun for: so the store is not taken away below it. Safe for any thread.
  */
-final class Underway {
+public final class Underway {
     private final Set<Future<?>> work = ConcurrentHashMap.newKeySet();
 
-    void add(Future<?> future) {
+    /** Remembers work until it is done, well or not. */
+    public void add(Future<?> future) {
         work.add(future);
         future.onComplete(done -> work.remove(future));
     }

@@ -1,4 +1,4 @@
-package io.chunkgate.http.upload;
+package io.chunkgate.transfer;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Notices a client that sends nothing, or next to nothing, while the gateway waits for its bytes. Runs between
  * {@link #start} and {@link #stop} only: a slow disk is not the client's fault.
  */
-final class RateWatch {
+public final class RateWatch {
     private static final long NONE = -1;
     private static final double MILLIS_PER_SECOND = 1000;
 
@@ -23,26 +23,30 @@ final class RateWatch {
     /**
      * @param periodMillis      the client is judged by what it sends in such a time; 0 for never
      * @param minBytesPerSecond the least that it must send on average; 0 for any byte at all
+     * @param onSlow            gets the reason, once a period
      */
-    RateWatch(Vertx vertx, long periodMillis, long minBytesPerSecond, Consumer<StoreException> onSlow) {
+    public RateWatch(Vertx vertx, long periodMillis, long minBytesPerSecond, Consumer<StoreException> onSlow) {
         this.vertx = vertx;
         this.periodMillis = periodMillis;
         this.neededBytes = Math.max(1, (long) (minBytesPerSecond * (periodMillis / MILLIS_PER_SECOND)));
         this.onSlow = onSlow;
     }
 
-    void start() {
+    /** Begins a period, unless one runs. */
+    public void start() {
         if (timer == NONE && periodMillis > 0) {
             byteCount = 0;
             timer = vertx.setTimer(periodMillis, id -> judge());
         }
     }
 
-    void count(long bytes) {
+    /** Counts what came. */
+    public void count(long bytes) {
         byteCount += bytes;
     }
 
-    void stop() {
+    /** Ends the period without a judgement. */
+    public void stop() {
         vertx.cancelTimer(timer);
         timer = NONE;
     }

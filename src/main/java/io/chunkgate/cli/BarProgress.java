@@ -1,0 +1,75 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.resume.Transferred;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.time.Duration;
+import java.util.OptionalLong;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar with rate and time left, for a person at a terminal. */
+final class BarProgress extends LineProgress {
+    private final String name;
+    private final PrintStream terminal;
+    private @Nullable ProgressBar bar;
+
+    BarProgress(String name, PrintStream terminal, PrintWriter messages, PrintWriter results) {
+        super(name, messages, results);
+        this.name = name;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void started(long doneBytes, OptionalLong size) {
+        super.started(doneBytes, size);
+        long unit = size.orElse(1L << 20);
+        bar = new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(size.orElse(-1))
+                .startsFrom(doneBytes, Duration.ZERO)
+                .setUnit(" " + Units.unitName(unit), Units.unit(unit))
+                .showSpeed(new DecimalFormat("0.0"))
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(250)
+                .setConsumer(new ConsoleProgressBarConsumer(terminal))
+                .build();
+    }
+
+    @Override
+    public void moved(long byteCount) {
+        pace().moved(byteCount);
+        if (bar != null) {
+            bar.stepTo(pace().doneBytes());
+            bar.setExtraMessage("");
+        }
+    }
+
+    @Override
+    public void interrupted(ClientException cause, Duration delay) {
+        if (bar == null) {
+            super.interrupted(cause, delay);
+        } else {
+            bar.setExtraMessage(" " + cause.getMessage() + "; trying again in " + Units.time(delay));
+        }
+    }
+
+    @Override
+    public void done(Transferred transferred) {
+        close();
+        super.done(transferred);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.resume.Link;
+import io.chunkgate.client.resume.TransferListener;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.TimeUnit;
+
+/** One gateway for the time of a command, in a Vert.x of its own. */
+final class ClientSession implements AutoCloseable {
+    private static final int CLOSING_SECONDS = 5;
+
+    private final Vertx vertx;
+    private final GatewayClient client;
+
+    private ClientSession(Vertx vertx, GatewayClient client) {
+        this.vertx = vertx;
+        this.client = client;
+    }
+
+    static ClientSession open(GatewayUrl url) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(1)
+                // Standard input may take its time.
+                .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS)
+                .setMaxWorkerExecuteTime(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        return new ClientSession(vertx, GatewayClient.of(vertx, url));
+    }
+
+    GatewayClient client() {
+        return client;
+    }
+
+    Link link(int maxFailures, TransferListener listener) {
+        return new Link(vertx, client, maxFailures, listener);
+    }
+
+    /** @throws io.chunkgate.client.ClientException when the future failed with it */
+    static <T> T await(Future<T> future) {
+        return future.await();
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close().eventually(vertx::close).await(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception alreadyGone) {
+            // The process ends anyway.
+        }
+    }
+}

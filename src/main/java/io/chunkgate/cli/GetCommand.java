@@ -1,0 +1,104 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.resume.Link;
+import io.chunkgate.client.resume.ResumingDownload;
+import io.chunkgate.client.resume.StreamDownload;
+import io.chunkgate.client.resume.Transferred;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chunkgate get}: downloads a file. */
+@Command(
+        name = "get",
+        description =
+                "Downloads a file. It is NAME.part until it is whole; a broken download goes on by itself, and when "
+                        + "it is got again.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        sortOptions = false,
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Examples:",
+            "  chunkgate get http://gate:8080/files/images/disk.img",
+            "  chunkgate get --parallel 4 tcp://gate/images/disk.img /var/tmp/",
+            "  chunkgate get grpc://gate/data.tar - | tar x"
+        })
+final class GetCommand extends TransferCommand {
+    private static final String STANDARD_OUTPUT = "-";
+    private static final int MAX_PARALLEL = 32;
+
+    @Parameters(index = "0", paramLabel = "URL", description = "The file to download.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String source;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Where to: a file, a folder, or - for standard output (default: the file's name, here).")
+    private @Nullable String target;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Replace a file of that name.")
+    private boolean force;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Fetch N ranges at the same time: 1 to 32 (default: 1).")
+    private int parallel;
+
+    GetCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        GatewayUrl url = file(source);
+        if (parallel < 1 || parallel > MAX_PARALLEL) {
+            throw usage("--parallel: " + parallel + " (expected: 1.." + MAX_PARALLEL + ")");
+        }
+        if (isToOutput() && parallel > 1) {
+            throw usage("--parallel: " + parallel + " (expected: 1, for standard output)");
+        }
+        int retries = retries();
+        return attempt(() -> {
+            try (ClientSession session = ClientSession.open(url);
+                    Progress progress = progress(url.name())) {
+                Link link = session.link(retries, progress);
+                progress.done(ClientSession.await(isToOutput() ? toOutput(link, url) : toFile(link, url)));
+            }
+        });
+    }
+
+    @Override
+    PrintWriter results() {
+        return isToOutput() ? err() : out();
+    }
+
+    private boolean isToOutput() {
+        return STANDARD_OUTPUT.equals(target);
+    }
+
+    private Future<Transferred> toOutput(Link link, GatewayUrl url) {
+        return StreamDownload.start(
+                link, url.name(), new OutputSink(surroundings().streams().out()));
+    }
+
+    private Future<Transferred> toFile(Link link, GatewayUrl url) {
+        Path named = Path.of(target == null ? "." : target);
+        Path file = Files.isDirectory(named) ? named.resolve(url.lastSegment()).normalize() : named;
+        return ResumingDownload.start(link, url.name(), file, force, parallel);
+    }
+}

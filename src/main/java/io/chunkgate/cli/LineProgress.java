@@ -1,0 +1,62 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.resume.Transferred;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Plain lines, for logs: what there is to do, where it is every ten seconds, and how it ended. */
+class LineProgress extends SilentProgress {
+    private static final long INTERVAL_SECONDS = 10;
+
+    private final String name;
+    private final PrintWriter results;
+    private Pace pace = new Pace(0, OptionalLong.empty());
+    private long nextSecond = INTERVAL_SECONDS;
+
+    /** @param results where the last line goes */
+    LineProgress(String name, PrintWriter messages, PrintWriter results) {
+        super(name, messages);
+        this.name = name;
+        this.results = results;
+    }
+
+    @Override
+    public void started(long doneBytes, OptionalLong size) {
+        pace = new Pace(doneBytes, size);
+        if (doneBytes > 0) {
+            say("goes on at " + Units.size(doneBytes) + ofWhole(size));
+        }
+    }
+
+    @Override
+    public void moved(long byteCount) {
+        pace.moved(byteCount);
+        if (pace.elapsed().toSeconds() >= nextSecond) {
+            nextSecond = pace.elapsed().toSeconds() + INTERVAL_SECONDS;
+            tick(pace);
+        }
+    }
+
+    @Override
+    public void done(Transferred transferred) {
+        results.println(name + ": " + Units.size(transferred.byteCount()) + " in " + Units.time(pace.elapsed()) + " ("
+                + Units.size(pace.bytesPerSecond()) + "/s), sha256 " + transferred.sha256() + " "
+                + (transferred.verified() ? "ok" : "(unknown to the gateway)"));
+    }
+
+    final Pace pace() {
+        return pace;
+    }
+
+    void tick(Pace now) {
+        Optional<Duration> left = now.left();
+        say(Units.size(now.doneBytes()) + ofWhole(now.size()) + ", " + Units.size(now.bytesPerSecond()) + "/s"
+                + left.map(time -> ", " + Units.time(time) + " left").orElse(""));
+    }
+
+    private String ofWhole(OptionalLong size) {
+        return size.isPresent() ? " of " + Units.size(size.getAsLong()) : "";
+    }
+}

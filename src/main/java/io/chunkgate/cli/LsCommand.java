@@ -1,0 +1,67 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.FolderPage;
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.RemoteEntry;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code chunkgate ls}: lists a folder. */
+@Command(
+        name = "ls",
+        description = "Lists a folder: size, time of modification and name.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        sortOptions = false,
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n")
+final class LsCommand extends RemoteCommand {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    @Parameters(index = "0", paramLabel = "URL", description = "The folder, such as http://gate:8080/files/images/.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String folder;
+
+    @Override
+    public Integer call() throws Exception {
+        GatewayUrl url = url(folder);
+        return attempt(() -> {
+            try (ClientSession session = ClientSession.open(url)) {
+                list(session, url.name());
+            }
+        });
+    }
+
+    private void list(ClientSession session, String name) {
+        Optional<String> after = Optional.empty();
+        do {
+            FolderPage page = ClientSession.await(session.client().list(name, after));
+            page.entries().forEach(entry -> out().println(isJson() ? json(entry) : line(entry)));
+            after = page.next();
+        } while (after.isPresent());
+        out().flush();
+    }
+
+    private static String line(RemoteEntry entry) {
+        String size = entry.size().isPresent() ? Units.size(entry.size().getAsLong()) : "-";
+        String modified = entry.modified().map(LsCommand::local).orElse("-");
+        return String.format("%10s  %-16s  %s", size, modified, entry.name() + (entry.folder() ? "/" : ""));
+    }
+
+    private static String json(RemoteEntry entry) {
+        JsonObject json = new JsonObject().put("name", entry.name()).put("type", entry.folder() ? "folder" : "file");
+        entry.size().ifPresent(size -> json.put("size", size));
+        entry.modified().ifPresent(time -> json.put("modified", time.toString()));
+        entry.etag().ifPresent(etag -> json.put("etag", etag));
+        return json.encode();
+    }
+
+    private static String local(Instant time) {
+        return MINUTES.format(time.atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,61 @@
+package io.chunkgate.cli;
+
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.RemoteFile;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chunkgate stat}: tells what is known of files. */
+@Command(
+        name = "stat",
+        description = "Tells the size, time of modification, entity tag and digest of files.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        sortOptions = false,
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n")
+final class StatCommand extends RemoteCommand {
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
+    private List<String> urls = new ArrayList<>();
+
+    @Option(names = "--digest", description = "Have the gateway compute the SHA-256 if it does not know it.")
+    private boolean digest;
+
+    @Override
+    public Integer call() throws Exception {
+        return forEach(urls.stream().map(this::file).toList(), this::stat);
+    }
+
+    private void stat(GatewayUrl url) {
+        try (ClientSession session = ClientSession.open(url)) {
+            RemoteFile file = ClientSession.await(
+                    digest
+                            ? session.client().digest(url.name())
+                            : session.client().stat(url.name()));
+            out().println(isJson() ? json(file).encode() : lines(file));
+        }
+    }
+
+    private static String lines(RemoteFile file) {
+        StringBuilder lines = new StringBuilder(file.name());
+        file.size().ifPresent(size -> lines.append("\n  size      " + size + " (" + Units.size(size) + ")"));
+        file.modified().ifPresent(time -> lines.append("\n  modified  ").append(time));
+        file.etag().ifPresent(etag -> lines.append("\n  etag      ").append(etag));
+        file.sha256().ifPresent(sha256 -> lines.append("\n  sha256    ").append(sha256));
+        lines.append(file.complete() ? "" : "\n  complete  no, its upload is running");
+        return lines.toString();
+    }
+
+    private static JsonObject json(RemoteFile file) {
+        JsonObject json = new JsonObject().put("name", file.name());
+        file.size().ifPresent(size -> json.put("size", size));
+        file.modified().ifPresent(time -> json.put("modified", time.toString()));
+        file.etag().ifPresent(etag -> json.put("etag", etag));
+        file.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
+        return json.put("complete", file.complete());
+    }
+}

@@ -1,0 +1,48 @@
+package io.chunkgate.cli;
+
+import picocli.CommandLine.Option;
+
+/** What the commands that move whole files have in common. */
+abstract class TransferCommand extends RemoteCommand {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How often to try again, without getting any further, before giving up (default: 10).")
+    private int retries;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing but what goes wrong.")
+    private boolean quiet;
+
+    TransferCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    final Surroundings surroundings() {
+        return surroundings;
+    }
+
+    final int retries() {
+        if (retries < 0) {
+            throw usage("--retries: " + retries + " (expected: 0 or more)");
+        }
+        return retries;
+    }
+
+    /** How a transfer is shown. */
+    Progress progress(String name) {
+        if (isJson()) {
+            return new JsonProgress(name, results());
+        }
+        if (quiet) {
+            return new SilentProgress(name, err());
+        }
+        return surroundings.streams().errIsTerminal()
+                ? new BarProgress(name, System.err, err(), results())
+                : new LineProgress(name, err(), results());
+    }
+}

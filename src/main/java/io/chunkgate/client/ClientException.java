@@ -1,0 +1,54 @@
+package io.chunkgate.client;
+
+import io.chunkgate.store.ErrorCode;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Why a call failed, in the gateway's one table of errors. The message is one line for people. */
+public final class ClientException extends RuntimeException {
+    private static final Set<ErrorCode> TRANSIENT =
+            EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.ABORTED);
+
+    private final ErrorCode code;
+
+    public ClientException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    public ClientException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** What any failure is to the caller: itself, or a broken connection. */
+    public static ClientException of(Throwable cause) {
+        return cause instanceof ClientException failure
+                ? failure
+                : new ClientException(ErrorCode.UNAVAILABLE, describe(cause), cause);
+    }
+
+    /** No connection to a gateway came about; the cause says why. */
+    public static ClientException unreachable(String host, int port, Throwable cause) {
+        String description = describe(cause);
+        String reason = cause instanceof UnknownHostException
+                ? "unknown host"
+                : description.contains("refused") ? "connection refused" : description;
+        return new ClientException(ErrorCode.UNAVAILABLE, host + ":" + port + " cannot be reached: " + reason, cause);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** Whether the same call may succeed later: the connection broke, or the gateway is busy or away. */
+    public boolean isTransient() {
+        return TRANSIENT.contains(code);
+    }
+
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

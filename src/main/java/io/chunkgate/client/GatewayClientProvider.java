@@ -1,0 +1,12 @@
+package io.chunkgate.client;
+
+import io.vertx.core.Vertx;
+
+/** One protocol of clients, found by {@link java.util.ServiceLoader}. */
+public interface GatewayClientProvider {
+    /** The scheme of its URLs, such as {@code http}. */
+    String scheme();
+
+    /** A client that uses the caller's Vert.x and is closed by the caller; opens no connection yet. */
+    GatewayClient create(Vertx vertx, String host, int port);
+}

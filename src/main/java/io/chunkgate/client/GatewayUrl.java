@@ -1,0 +1,125 @@
+package io.chunkgate.client;
+
+import io.chunkgate.store.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a file or folder: {@code http://host:port/files/name}, {@code grpc://host:port/name} or
+ * {@code tcp://host:port/name}. In the name {@code %20} is a space, and so is a space.
+ *
+ * @param scheme {@code http}, {@code grpc} or {@code tcp}
+ * @param host   a name or an address, an IPv6 one without its brackets
+ * @param port   1 to 65535
+ * @param path   the file's name; of a folder, its name and a slash; of the root, empty
+ */
+public record GatewayUrl(String scheme, String host, int port, String path) {
+    private static final Pattern URL = Pattern.compile(
+            "(?<scheme>[a-z]+)://(\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^/:@?#\\[\\]]+))(:(?<port>\\d{1,5}))?"
+                    + "(/(?<path>.*))?");
+    private static final Map<String, Integer> PORTS = Map.of("http", 80, "grpc", 50051, "tcp", 9000);
+    private static final String HTTP_FILES = "files/";
+
+    /**
+     * Reads a URL as people type it. Without a port it is 80, 50051 or 9000.
+     *
+     * @throws ClientException INVALID_ARGUMENT, with the value and what was expected
+     */
+    public static GatewayUrl parse(String text) {
+        Matcher url = URL.matcher(text);
+        if (!url.matches()) {
+            throw refusal(text, "http://HOST:PORT/files/NAME, grpc://HOST:PORT/NAME or tcp://HOST:PORT/NAME");
+        }
+        String scheme = url.group("scheme");
+        Integer standardPort = PORTS.get(scheme);
+        if (standardPort == null) {
+            throw unknownScheme(scheme);
+        }
+        String host = Optional.ofNullable(url.group("v6")).orElseGet(() -> url.group("host"));
+        int port = url.group("port") == null ? standardPort : Integer.parseInt(url.group("port"));
+        if (port < 1 || port > 65535) {
+            throw refusal(text, "a port from 1 to 65535");
+        }
+        String rawPath = Optional.ofNullable(url.group("path")).orElse("");
+        return new GatewayUrl(scheme, host, port, decode(text, withoutPrefix(text, scheme, rawPath)));
+    }
+
+    /** Whether it means a folder: it ends in a slash, or is the root. */
+    public boolean isFolder() {
+        return path.isEmpty() || path.endsWith("/");
+    }
+
+    /** The name without the slash of a folder. */
+    public String name() {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** The part of the name behind its last slash. */
+    public String lastSegment() {
+        return name().substring(name().lastIndexOf('/') + 1);
+    }
+
+    /** A file or folder below this folder. */
+    public GatewayUrl child(String name) {
+        return new GatewayUrl(scheme, host, port, path + name);
+    }
+
+    /** As it was typed, or could have been: the name is not escaped. */
+    @Override
+    public String toString() {
+        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return scheme + "://" + authority + "/" + (scheme.equals("http") ? HTTP_FILES : "") + path;
+    }
+
+    static ClientException unknownScheme(String scheme) {
+        return new ClientException(
+                ErrorCode.INVALID_ARGUMENT, "scheme: '" + scheme + "' (expected: http, grpc or tcp)");
+    }
+
+    private static String withoutPrefix(String text, String scheme, String path) {
+        if (!scheme.equals("http")) {
+            return path;
+        }
+        if (path.equals("files")) {
+            return "";
+        }
+        if (!path.startsWith(HTTP_FILES)) {
+            throw refusal(text, "http://HOST:PORT/files/NAME");
+        }
+        return path.substring(HTTP_FILES.length());
+    }
+
+    private static String decode(String url, String path) {
+        if (path.contains("?") || path.contains("#")) {
+            throw refusal(url, "no ? and no #; those of a name are %3F and %23");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        byte[] raw = path.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i] == '%') {
+                bytes.write(escapedByte(url, raw, i));
+                i += 2;
+            } else {
+                bytes.write(raw[i]);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int escapedByte(String url, byte[] raw, int percent) {
+        int high = percent + 2 < raw.length ? Character.digit(raw[percent + 1], 16) : -1;
+        int low = percent + 2 < raw.length ? Character.digit(raw[percent + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+            throw refusal(url, "two hexadecimal digits after each %");
+        }
+        return high << 4 | low;
+    }
+
+    private static ClientException refusal(String url, String expected) {
+        return new ClientException(ErrorCode.INVALID_ARGUMENT, "URL: '" + url + "' (expected: " + expected + ")");
+    }
+}

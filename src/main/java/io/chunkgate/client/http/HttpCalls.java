@@ -1,0 +1,92 @@
+package io.chunkgate.client.http;
+
+import io.chunkgate.client.ClientException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Requests to one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
+ * nobody refers to it any more.
+ */
+final class HttpCalls {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    /** A connection on which nothing moves for so long counts as broken. */
+    private static final int IDLE_TIMEOUT_SECONDS = 60;
+
+    private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_PIECE_BYTES = 64 * 1024;
+
+    private final HttpClient client;
+    private final String host;
+    private final int port;
+
+    HttpCalls(Vertx vertx, String host, int port) {
+        this.host = host;
+        this.port = port;
+        HttpClientOptions options = new HttpClientOptions()
+                .setDefaultHost(host)
+                .setDefaultPort(port)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxChunkSize(MAX_PIECE_BYTES);
+        client = vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
+                .build();
+    }
+
+    /** Connects, and hands out a request whose body the caller sends. */
+    Future<HttpClientRequest> open(HttpMethod method, String uri, MultiMap headers) {
+        RequestOptions options =
+                new RequestOptions().setMethod(method).setURI(uri).setHeaders(headers);
+        return client.request(options)
+                .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)));
+    }
+
+    /**
+     * Sends a request without a body. The answer is paused; the caller reads it or ends it.
+     *
+     * @param expected the statuses that are no failure
+     */
+    Future<HttpClientResponse> call(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return open(method, uri, headers)
+                .compose(HttpClientRequest::send)
+                .recover(cause -> Future.failedFuture(ClientException.of(cause)))
+                .compose(response -> expect(response, expected));
+    }
+
+    /** Like {@link #call}, for an answer whose head says all. */
+    Future<HttpClientResponse> callForHead(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return call(method, uri, headers, expected).compose(response -> drop(response));
+    }
+
+    /** The response if it has one of the statuses; else the failure that it tells of. */
+    static Future<HttpClientResponse> expect(HttpClientResponse response, Set<Integer> expected) {
+        if (expected.contains(response.statusCode())) {
+            response.pause();
+            return Future.succeededFuture(response);
+        }
+        return HttpFailure.of(response).compose(Future::failedFuture);
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+
+    private Future<HttpClientResponse> drop(HttpClientResponse response) {
+        Future<Void> end = response.end();
+        response.resume();
+        return end.map(response).recover(cause -> Future.failedFuture(ClientException.of(cause)));
+    }
+}

@@ -1,0 +1,178 @@
+package io.chunkgate.client.http;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadRequest;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload by draft-ietf-httpbis-resumable-upload: one PATCH with all the bytes that are missing, and an empty one that
+ * completes it, since the digest of the whole is known only then.
+ */
+final class HttpUpload implements RemoteUpload {
+    static final String PATH = "/uploads/";
+    static final String COMPLETE = "Upload-Complete";
+
+    private static final String OFFSET = "Upload-Offset";
+
+    private final HttpCalls calls;
+    private final String id;
+    private final long offset;
+    private final OptionalLong size;
+    private final String name;
+    private final Optional<RemoteFile> published;
+
+    private long sentBytes;
+    private @Nullable Future<HttpClientRequest> request;
+    /** Fails once the gateway refused the bytes, or the connection broke. */
+    private final Promise<HttpClientResponse> answer = Promise.promise();
+
+    private HttpUpload(
+            HttpCalls calls, String id, long offset, OptionalLong size, String name, Optional<RemoteFile> published) {
+        this.calls = calls;
+        this.id = id;
+        this.offset = offset;
+        this.size = size;
+        this.name = name;
+        this.published = published;
+    }
+
+    static HttpUpload created(HttpCalls calls, UploadRequest request, HttpClientResponse created) {
+        String location = created.getHeader("Location");
+        if (location == null || !location.contains(PATH)) {
+            throw HttpFields.unexpected("Location", location, PATH + "ID");
+        }
+        String id = location.substring(location.lastIndexOf('/') + 1);
+        return new HttpUpload(calls, id, 0, request.size(), request.name(), Optional.empty());
+    }
+
+    static HttpUpload resumed(HttpCalls calls, String id, UploadRequest request, HttpClientResponse head) {
+        long offset = HttpFields.requireCount(head.headers(), OFFSET);
+        return new HttpUpload(calls, id, offset, request.size(), request.name(), Optional.empty());
+    }
+
+    /** @param view of an upload that is complete, as the gateway shows it in JSON */
+    static HttpUpload published(HttpCalls calls, String id, JsonObject view) {
+        JsonObject shown = view.getJsonObject("file", new JsonObject());
+        RemoteFile file = new RemoteFile(
+                view.getString("name"),
+                OptionalLong.of(view.getLong("offset")),
+                Optional.ofNullable(shown.getString("etag")),
+                Optional.empty(),
+                Optional.ofNullable(shown.getString("sha256")),
+                true);
+        return new HttpUpload(calls, id, view.getLong("offset"), file.size(), file.name(), Optional.of(file));
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public Optional<RemoteFile> published() {
+        return published;
+    }
+
+    @Override
+    public Future<Void> write(Buffer bytes) {
+        sentBytes += bytes.length();
+        Promise<Void> welcome = Promise.promise();
+        answer.future().onComplete(early -> welcome.tryFail(early.succeeded() ? tooEarly() : early.cause()));
+        // A failed write is told by the answer's failure, which knows better why.
+        opened().compose(open -> open.write(bytes)).onSuccess(welcome::tryComplete);
+        return welcome.future();
+    }
+
+    @Override
+    public Future<RemoteFile> commit(String sha256) {
+        return endOfBytes().compose(stored -> complete(sha256));
+    }
+
+    @Override
+    public Future<Void> discard() {
+        close();
+        return calls.callForHead(
+                        HttpMethod.DELETE, PATH + id, MultiMap.caseInsensitiveMultiMap(), Set.of(204, 404, 410))
+                .mapEmpty();
+    }
+
+    @Override
+    public void close() {
+        if (request != null && !answer.future().isComplete()) {
+            request.onSuccess(HttpClientRequest::reset);
+        }
+    }
+
+    private Future<HttpClientRequest> opened() {
+        if (request == null) {
+            MultiMap headers = patch(offset, "?0");
+            size.ifPresent(bytes -> headers.add("Content-Length", Long.toString(bytes - offset)));
+            request = calls.open(HttpMethod.PATCH, PATH + id, headers)
+                    .onSuccess(this::awaitAnswer)
+                    .onFailure(answer::tryFail);
+        }
+        return request;
+    }
+
+    private void awaitAnswer(HttpClientRequest open) {
+        open.setChunked(size.isEmpty());
+        // The answer tells; without this, Vert.x would log it as well.
+        open.exceptionHandler(known -> {});
+        open.response()
+                .recover(cause -> Future.failedFuture(ClientException.of(cause)))
+                .compose(response -> HttpCalls.expect(response, Set.of(200, 201, 204)))
+                .onSuccess(HttpClientResponse::resume)
+                .onComplete(answer);
+    }
+
+    private Future<Void> endOfBytes() {
+        return request == null
+                ? Future.succeededFuture()
+                : request.compose(HttpClientRequest::end)
+                        .transform(sent -> answer.future())
+                        .mapEmpty();
+    }
+
+    private Future<RemoteFile> complete(String sha256) {
+        long end = offset + sentBytes;
+        MultiMap headers =
+                patch(end, "?1").add("Content-Length", "0").add("Repr-Digest", HttpFields.reprDigest(sha256));
+        return calls.callForHead(HttpMethod.PATCH, PATH + id, headers, Set.of(200, 201, 204))
+                .map(response -> new RemoteFile(
+                        name,
+                        OptionalLong.of(end),
+                        Optional.ofNullable(response.getHeader("ETag")),
+                        Optional.empty(),
+                        HttpFields.sha256(response.headers()),
+                        true));
+    }
+
+    private static MultiMap patch(long offset, String complete) {
+        return MultiMap.caseInsensitiveMultiMap()
+                .add("Content-Type", "application/partial-upload")
+                .add(OFFSET, Long.toString(offset))
+                .add(COMPLETE, complete);
+    }
+
+    private static ClientException tooEarly() {
+        return HttpFields.unexpected("time", "before the end of the bytes", "after it");
+    }
+}

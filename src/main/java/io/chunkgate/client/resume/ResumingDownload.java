@@ -1,0 +1,150 @@
+package io.chunkgate.client.resume;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteFile;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+
+/**
+ * A download into a file that goes on where it stopped, after a broken connection and in another run of the program. The
+ * file appears under its name when it is whole and its digest is the gateway's.
+ */
+public final class ResumingDownload {
+    private static final long SAVE_INTERVAL_MILLIS = 1_000;
+
+    private final Context context;
+    private final Link link;
+    private final RemoteFile file;
+    private final PartialFile partial;
+    private final OrderedDigest digest = new OrderedDigest();
+    private final Queue<Segment> waiting = new ArrayDeque<>();
+    private final List<ResumingRead> reads = new ArrayList<>();
+
+    private ResumingDownload(Context context, Link link, RemoteFile file, PartialFile partial) {
+        this.context = context;
+        this.link = link;
+        this.file = file;
+        this.partial = partial;
+    }
+
+    /**
+     * Downloads a file. Fails with a {@link ClientException}; what came is kept beside the target then,
+     * but not after DATA_LOSS, since it can never become the file.
+     *
+     * @param target    the file to be, in a folder that is there
+     * @param overwrite whether a file of that name is replaced
+     * @param parallel  how many ranges are fetched at the same time, at least 1
+     */
+    public static Future<Transferred> start(Link link, String name, Path target, boolean overwrite, int parallel) {
+        if (parallel < 1) {
+            throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
+        }
+        return link.run(context -> Blocking.run(context, () -> {
+                    PartialFile.requireFree(target, overwrite);
+                    return target;
+                })
+                .compose(free -> RemoteDigest.describe(context, link, name))
+                .compose(file -> open(context, link, file, target, parallel))
+                .compose(download -> download.run(overwrite, parallel)));
+    }
+
+    private static Future<ResumingDownload> open(
+            Context context, Link link, RemoteFile file, Path target, int parallel) {
+        return Blocking.run(context, () -> PartialFile.isStale(target, file)).compose(stale -> {
+            if (stale) {
+                link.listener().note("what is there of '" + target + "' is of another version, it starts over");
+            }
+            return Blocking.run(context, () -> PartialFile.open(target, file, parallel))
+                    .map(partial -> new ResumingDownload(context, link, file, partial));
+        });
+    }
+
+    private Future<Transferred> run(boolean overwrite, int parallel) {
+        return fetch(parallel)
+                .compose(fetched -> verify())
+                .compose(done -> Blocking.run(context, () -> {
+                    partial.publish(overwrite);
+                    return done;
+                }))
+                .eventually(() -> Blocking.run(context, () -> {
+                    partial.close();
+                    return partial;
+                }));
+    }
+
+    private Future<Void> fetch(int parallel) {
+        link.listener().started(partial.doneBytes(), file.size());
+        partial.segments().stream()
+                .filter(segment -> segment.missingBytes() > 0)
+                .forEach(waiting::add);
+        long saving = context.owner().setPeriodic(SAVE_INTERVAL_MILLIS, tick -> save());
+        List<Future<Void>> workers = new ArrayList<>();
+        for (int i = 0; i < parallel; i++) {
+            Promise<Void> worker = Promise.promise();
+            fetchNext(worker);
+            workers.add(worker.future().onFailure(cause -> stop()));
+        }
+        return Future.join(workers)
+                .onComplete(ended -> context.owner().cancelTimer(saving))
+                .compose(all -> save(), cause -> save().transform(saved -> Future.failedFuture(cause)));
+    }
+
+    private void fetchNext(Promise<Void> worker) {
+        Segment segment = waiting.poll();
+        if (segment == null) {
+            worker.complete();
+            return;
+        }
+        ReadRequest request = new ReadRequest(
+                file.name(), segment.position(), OptionalLong.of(segment.missingBytes()), file.etag(), false);
+        ResumingRead read = new ResumingRead(context, link, request, this::write, byteCount -> {
+            segment.advance(byteCount);
+            link.listener().moved(byteCount);
+        });
+        reads.add(read);
+        read.run().onSuccess(end -> fetchNext(worker)).onFailure(worker::fail);
+    }
+
+    private void stop() {
+        waiting.clear();
+        reads.forEach(ResumingRead::stop);
+    }
+
+    private void write(long position, ByteBuffer bytes) throws IOException {
+        digest.update(position, bytes);
+        partial.write(position, bytes);
+    }
+
+    private Future<Void> save() {
+        return Blocking.run(context, () -> {
+                    partial.save();
+                    return partial;
+                })
+                .mapEmpty();
+    }
+
+    private Future<Transferred> verify() {
+        return Blocking.run(context, () -> digest.finish(partial.source()))
+                .compose(sha256 -> RemoteDigest.complete(link, file)
+                        .compose(known -> Blocking.run(context, () -> check(known, sha256))));
+    }
+
+    private Transferred check(RemoteFile known, String sha256) throws IOException {
+        try {
+            return Transferred.of(known, known.size().orElseThrow(), sha256);
+        } catch (ClientException mismatch) {
+            partial.discard();
+            throw mismatch;
+        }
+    }
+}

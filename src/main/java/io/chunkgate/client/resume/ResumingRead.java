@@ -1,0 +1,100 @@
+package io.chunkgate.client.resume;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteRead;
+import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a range of one version of a file into a sink, going on where a broken connection left it. */
+final class ResumingRead {
+    private final Context context;
+    private final Link link;
+    private final ReadRequest request;
+    private final ByteSink sink;
+    private final LongConsumer written;
+    private final Attempts attempts;
+
+    private long position;
+    private Optional<String> etag;
+    private @Nullable RemoteRead running;
+
+    /** @param written is told how many bytes more the sink has */
+    ResumingRead(Context context, Link link, ReadRequest request, ByteSink sink, LongConsumer written) {
+        this.context = context;
+        this.link = link;
+        this.request = request;
+        this.sink = sink;
+        this.written = written;
+        this.attempts = new Attempts(context, link);
+        this.position = request.offset();
+        this.etag = request.etag();
+    }
+
+    /** Completes with the position behind the last byte. */
+    Future<Long> run() {
+        return attempts.run(this::attempt).map(done -> position);
+    }
+
+    /** Ends it with a failure, soon. */
+    void stop() {
+        attempts.stop();
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    private Future<Void> attempt() {
+        if (end().isPresent() && position >= end().getAsLong()) {
+            return Future.succeededFuture();
+        }
+        return link.client().read(rest()).compose(this::pump).recover(this::endOfFollowed);
+    }
+
+    private ReadRequest rest() {
+        OptionalLong length = end().isPresent() ? OptionalLong.of(end().getAsLong() - position) : OptionalLong.empty();
+        return new ReadRequest(request.name(), position, length, etag, request.follow());
+    }
+
+    private Future<Void> pump(RemoteRead read) {
+        running = read;
+        etag = etag.or(() -> read.file().etag());
+        return BlockPump.run(context, read, sink, position, this::advance).compose(ended -> checkEnd());
+    }
+
+    private void advance(long byteCount) {
+        position += byteCount;
+        attempts.progressed();
+        written.accept(byteCount);
+    }
+
+    private Future<Void> checkEnd() {
+        return end().isPresent() && position < end().getAsLong()
+                ? Future.failedFuture(new ClientException(
+                        ErrorCode.UNAVAILABLE, "ended at " + position + " (expected: " + end().getAsLong() + ")"))
+                : Future.succeededFuture();
+    }
+
+    /** A followed file that broke off right behind its last byte has nothing more to give. */
+    private Future<Void> endOfFollowed(Throwable cause) {
+        boolean behindEnd = request.follow() && ClientException.of(cause).code() == ErrorCode.OUT_OF_RANGE;
+        if (!behindEnd) {
+            return Future.failedFuture(cause);
+        }
+        return link.client()
+                .stat(request.name())
+                .compose(file ->
+                        file.size().orElse(-1) == position ? Future.succeededFuture() : Future.failedFuture(cause));
+    }
+
+    private OptionalLong end() {
+        return request.length().isPresent()
+                ? OptionalLong.of(request.offset() + request.length().getAsLong())
+                : OptionalLong.empty();
+    }
+}

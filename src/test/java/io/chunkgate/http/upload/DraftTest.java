@@ -1,0 +1,422 @@
+package io.chunkgate.http.upload;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.http.ReprDigest;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The newest version of the draft, request by request. */
+class DraftTest extends DraftTestBase {
+    private static final String OTHER_DIGEST = ReprDigest.format(TestData.sha256("other".getBytes(US_ASCII)));
+
+    @Test
+    void wholeFile_isAnsweredAsThePlainRequest() throws Exception {
+        Answer created = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 1000));
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Upload-Complete")).isEqualTo("?1");
+        assertThat(created.header("Upload-Offset")).isEqualTo("1000");
+        assertThat(created.header("ETag")).isEqualTo("\"" + TestData.sha256(bytes(0, 1000)) + "\"");
+        assertThat(created.header("Repr-Digest")).isEqualTo(ReprDigest.format(TestData.sha256(bytes(0, 1000))));
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 1000));
+        Answer replaced = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
+        assertThat(replaced.status()).isEqualTo(204);
+    }
+
+    @Test
+    void post_namesItsFileByContentDisposition_andIsToldWhereItIs() throws Exception {
+        Answer answer = ask(
+                "POST /uploads HTTP/1.1\nUpload-Complete: ?1\n"
+                        + "Content-Disposition: inline; filename=\"no.bin\"; filename*=UTF-8''a%20%C3%A4.bin",
+                bytes(0, 10));
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Location")).isEqualTo("/files/a%20%C3%A4.bin");
+        assertThat(stored("a ä.bin")).isEqualTo(bytes(0, 10));
+    }
+
+    @Test
+    void post_withoutAName_getsOneFromTheTemplate() throws Exception {
+        Answer answer = ask("POST /uploads HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
+        assertThat(answer.header("Location")).startsWith("/files/incoming/");
+    }
+
+    @Test
+    void post_withABadName_isRefused() throws Exception {
+        Answer answer = ask(
+                "POST /uploads HTTP/1.1\nUpload-Complete: ?1\nContent-Disposition: inline; filename=\"../a\"",
+                bytes(0, 10));
+        assertThat(answer.status()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "POST"})
+    void pieces_areTakenOneByOne_andTheLastPublishes(String method) throws Exception {
+        Answer created = ask(method + " /files/a.bin HTTP/1.1\nUpload-Complete: ?0", bytes(0, 100));
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(created.header("Upload-Offset")).isEqualTo("100");
+        assertThat(created.header("Upload-Limit")).matches("min-size=0, max-size=1099511627776, max-age=\\d+");
+        String path = created.header("Location");
+        assertThat(path).startsWith("/uploads/");
+
+        Answer middle = patch(path, 100, false, bytes(100, 300));
+        assertThat(middle.status()).isEqualTo(204);
+        assertThat(middle.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(middle.header("Upload-Offset")).isEqualTo("300");
+        assertThat(exists("a.bin")).isFalse();
+
+        Answer last = patch(path, 300, true, bytes(300, 1000));
+        assertThat(last.status()).isEqualTo(201);
+        assertThat(last.header("Upload-Complete")).isEqualTo("?1");
+        assertThat(last.header("ETag")).isEqualTo("\"" + TestData.sha256(bytes(0, 1000)) + "\"");
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 1000));
+    }
+
+    @Test
+    void emptyRequests_beginAndCompleteAnUpload() throws Exception {
+        String path = create("", NOTHING);
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("0");
+        patch(path, 0, false, bytes(0, 100));
+        assertThat(exists("a.bin")).isFalse();
+        assertThat(patch(path, 100, true, NOTHING).status()).isEqualTo(201);
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 100));
+    }
+
+    @Test
+    void chunkedBodies_work() throws Exception {
+        try (RawHttp connection = connect()) {
+            connection.sendHead("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nTransfer-Encoding: chunked");
+            connection.send("5\r\nhello\r\n0\r\n\r\n".getBytes(US_ASCII));
+            Answer created = connection.read();
+            assertThat(head(created.header("Location")).header("Upload-Length")).isNull();
+            connection.sendHead(patchHead(created.header("Location"), 5, true) + "\nTransfer-Encoding: chunked");
+            connection.send("6\r\n world\r\n0\r\n\r\n".getBytes(US_ASCII));
+            assertThat(connection.read().header("Upload-Offset")).isEqualTo("11");
+        }
+        assertThat(stored("a.bin")).asString(US_ASCII).isEqualTo("hello world");
+    }
+
+    @Test
+    void reachingTheLength_doesNotCompleteTheUpload() throws Exception {
+        String path = create("Upload-Length: 100", bytes(0, 100));
+        assertThat(exists("a.bin")).isFalse();
+        assertThat(head(path).header("Upload-Complete")).isEqualTo("?0");
+    }
+
+    @Test
+    void head_tellsTheState_beforeAndAfterTheEnd() throws Exception {
+        String path = create("Upload-Length: 100", bytes(0, 40));
+        Answer running = head(path);
+        assertThat(running.status()).isEqualTo(204);
+        assertThat(running.header("Upload-Offset")).isEqualTo("40");
+        assertThat(running.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(running.header("Upload-Length")).isEqualTo("100");
+        assertThat(running.header("Upload-Limit")).contains("max-age=");
+        assertThat(running.header("Cache-Control")).isEqualTo("no-store");
+        patch(path, 40, true, bytes(40, 100));
+        Answer complete = head(path);
+        assertThat(complete.header("Upload-Offset")).isEqualTo("100");
+        assertThat(complete.header("Upload-Complete")).isEqualTo("?1");
+        assertThat(complete.header("Upload-Length")).isEqualTo("100");
+    }
+
+    @Test
+    void length_isKnownFromTheLastRequest_alsoWhenThatIsCut() throws Exception {
+        String path = create("", bytes(0, 40));
+        assertThat(head(path).header("Upload-Length")).isNull();
+        cut(patchHead(path, 40, true) + "\nContent-Length: 60", bytes(40, 50));
+        assertThat(head(path).header("Upload-Length")).isEqualTo("100");
+        assertThat(head(path).header("Upload-Complete")).isEqualTo("?0");
+    }
+
+    @Test
+    void cutRequest_keepsWhatCame_andHeadSaysSoRightAfter() throws Exception {
+        String path = create("Upload-Length: 1000", bytes(0, 100));
+        cut(patchHead(path, 100, true) + "\nContent-Length: 900", bytes(100, 400));
+        Answer answer = head(path);
+        assertThat(answer.header("Upload-Offset")).isEqualTo("400");
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(patch(path, 400, true, bytes(400, 1000)).status()).isEqualTo(201);
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 1000));
+    }
+
+    @Test
+    void wrongOffset_isAConflict_withTheRightOne() throws Exception {
+        String path = create("", bytes(0, 100));
+        Answer answer = patch(path, 50, true, bytes(50, 1000));
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.header("Upload-Offset")).isEqualTo("100");
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().getString("type")).isEqualTo(PROBLEMS + "mismatching-upload-offset");
+        assertThat(answer.json().getLong("expected-offset")).isEqualTo(100);
+        assertThat(answer.json().getLong("provided-offset")).isEqualTo(50);
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("100");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Upload-Complete: ?1 | 400",
+                "Upload-Offset: 100 | 400",
+                "Upload-Offset: -1\\nUpload-Complete: ?1 | 400",
+                "Upload-Offset: x\\nUpload-Complete: ?1 | 400",
+                "Upload-Offset: 100\\nUpload-Complete: 1 | 400",
+                "Upload-Offset: 100\\nUpload-Complete: ?1\\nRepr-Digest: sha-256=:AAAA: | 400"
+            })
+    void patchThatSaysTooLittle_isRefused_andTheUploadLives(String headers, int status) throws Exception {
+        String path = create("", bytes(0, 100));
+        Answer answer =
+                ask("PATCH " + path + " HTTP/1.1\n" + TYPE + "\n" + headers.replace("\\n", "\n"), bytes(100, 110));
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(answer.json().getString("detail")).contains("expected");
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("100");
+    }
+
+    @Test
+    void patchOfAnotherType_isUnsupported() throws Exception {
+        String path = create("", bytes(0, 100));
+        Answer answer = ask(
+                "PATCH " + path + " HTTP/1.1\nUpload-Offset: 100\nUpload-Complete: ?1\nContent-Type: text/plain",
+                bytes(100, 110));
+        assertThat(answer.status()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upload-Length: 99\nUpload-Complete: ?1", "Upload-Length: 99\nUpload-Complete: ?0"})
+    void creationWhoseLengthsContradict_beginsNothing(String headers) throws Exception {
+        Answer answer = ask("PUT /files/a.bin HTTP/1.1\n" + headers, bytes(0, 100));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getString("type")).isEqualTo(PROBLEMS + "inconsistent-upload-length");
+        assertThat(answer.header("Location")).isNull();
+        assertThat(exists("a.bin")).isFalse();
+    }
+
+    @Test
+    void creationBeyondTheBeginning_isRefused() throws Exception {
+        Answer answer = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Offset: 5", bytes(0, 100));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getString("detail")).startsWith("Upload-Offset: '5'");
+        assertThat(exists("a.bin")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Upload-Length: 150 | ?1 | X: the body ends at 160",
+                "Upload-Length: 150 | ?0 | Upload-Length: 151",
+                "Upload-Length: 150 | ?1 | Upload-Length: 150",
+                "X: no length | ?0 | Upload-Length: 50"
+            })
+    void lengthsThatContradict_areRefused_andTheUploadLives(String known, String complete, String said)
+            throws Exception {
+        String path = create(known, bytes(0, 100));
+        Answer answer = ask(patchHead(path, 100, complete.equals("?1")) + "\n" + said, bytes(100, 160));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getString("type")).isEqualTo(PROBLEMS + "inconsistent-upload-length");
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void appendPastTheLength_endsTheUpload(boolean chunked) throws Exception {
+        String path = create("Upload-Length: 150", bytes(0, 100));
+        try (RawHttp connection = connect()) {
+            String length = chunked ? "Transfer-Encoding: chunked" : "Content-Length: 51";
+            connection.sendHead(patchHead(path, 100, false) + "\n" + length);
+            connection.send((chunked ? "33\r\n" : "").getBytes(US_ASCII));
+            connection.send(bytes(100, 151));
+            connection.send((chunked ? "\r\n0\r\n\r\n" : "").getBytes(US_ASCII));
+            Answer answer = connection.read();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().getString("type")).isEqualTo(PROBLEMS + "inconsistent-upload-length");
+        }
+        assertThat(head(path).status()).isEqualTo(404);
+        assertThat(exists("a.bin")).isFalse();
+    }
+
+    @Test
+    void completeUpload_takesNothingMore() throws Exception {
+        String path = create("", bytes(0, 100));
+        patch(path, 100, true, NOTHING);
+        for (byte[] body : new byte[][] {bytes(100, 110), NOTHING}) {
+            Answer answer = patch(path, 100, true, body);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().getString("type")).isEqualTo(PROBLEMS + "completed-upload");
+            assertThat(answer.header("Upload-Offset")).isEqualTo("100");
+        }
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 100));
+    }
+
+    @Test
+    void delete_endsTheUpload_andAWriterWithIt() throws Exception {
+        String path = create("Upload-Length: 1000", bytes(0, 100));
+        try (RawHttp writer = connect()) {
+            writer.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
+            writer.send(bytes(100, 200));
+            eventually(() -> "", () -> !Transfers.of(vertx).running().isEmpty());
+            assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
+            assertThat(writer.isEnded()).isTrue();
+        }
+        assertThat(head(path).status()).isEqualTo(404);
+        assertThat(patch(path, 200, true, bytes(200, 1000)).status()).isEqualTo(404);
+        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(404);
+    }
+
+    @Test
+    void deleteOfACompleteUpload_leavesTheFile() throws Exception {
+        String path = create("", bytes(0, 100));
+        patch(path, 100, true, NOTHING);
+        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
+        assertThat(stored("a.bin")).hasSize(100);
+        assertThat(head(path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "PATCH"})
+    void secondRequest_takesTheUploadOver_andEndsTheFirst(String method) throws Exception {
+        String path = create("Upload-Length: 1000", bytes(0, 100));
+        try (RawHttp stalled = connect()) {
+            stalled.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
+            stalled.send(bytes(100, 200));
+            eventually(() -> "", () -> received() == 100);
+            String offset = method.equals("HEAD")
+                    ? head(path).header("Upload-Offset")
+                    : patch(path, 200, false, NOTHING).header("Upload-Offset");
+            assertThat(offset).isEqualTo("200");
+            assertThat(stalled.isEnded()).isTrue();
+        }
+        assertThat(patch(path, 200, true, bytes(200, 1000)).status()).isEqualTo(201);
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 1000));
+    }
+
+    @Test
+    void preconditions_holdBeforeTheBody_andAtTheEnd() throws Exception {
+        put("a.bin", 5);
+        assertThat(ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
+                        .status())
+                .isEqualTo(412);
+        String path = ask("PUT /files/b.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
+                .header("Location");
+        put("b.bin", 5);
+        Answer answer = patch(path, 10, true, bytes(10, 20));
+        assertThat(answer.status()).isEqualTo(412);
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?1");
+        assertThat(stored("b.bin")).hasSize(5);
+    }
+
+    @Test
+    void wrongDigestOfTheFile_publishesNothing_andThereIsNothingToResume() throws Exception {
+        String path = create("Repr-Digest: " + OTHER_DIGEST, bytes(0, 10));
+        Answer answer = patch(path, 10, true, bytes(10, 20));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?1");
+        assertThat(exists("a.bin")).isFalse();
+        assertThat(head(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void rightDigestOfTheFile_publishes() throws Exception {
+        String digest = ReprDigest.format(TestData.sha256(bytes(0, 20)));
+        String path = create("Repr-Digest: " + digest, bytes(0, 10));
+        assertThat(patch(path, 10, true, bytes(10, 20)).header("Repr-Digest")).isEqualTo(digest);
+    }
+
+    @Test
+    void wrongDigestOfTheContent_dropsItAlone() throws Exception {
+        String path = create("", bytes(0, 10));
+        Answer wrong = ask(patchHead(path, 10, true) + "\nContent-Digest: " + OTHER_DIGEST, bytes(10, 20));
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.header("Upload-Offset")).isEqualTo("10");
+        assertThat(wrong.header("Upload-Complete")).isEqualTo("?0");
+        String digest = ReprDigest.format(TestData.sha256(bytes(10, 20)));
+        assertThat(ask(patchHead(path, 10, true) + "\nContent-Digest: " + digest, bytes(10, 20))
+                        .status())
+                .isEqualTo(201);
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 20));
+    }
+
+    @Test
+    void tooLarge_saysHowLargeAFileMayBe() throws Exception {
+        Answer answer = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nUpload-Length: 1099511627777", NOTHING);
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.header("Upload-Limit")).isEqualTo("min-size=0, max-size=1099511627776");
+    }
+
+    @Test
+    void fullDisk_leavesTheUploadToBeResumed() throws Exception {
+        String path = create("", bytes(0, 10));
+        faults.beforeWrite(
+                offset -> Future.failedFuture(new StoreException(ErrorCode.RESOURCE_EXHAUSTED, "the disk is full")));
+        Answer answer = patch(path, 10, true, bytes(10, 20));
+        assertThat(answer.status()).isEqualTo(507);
+        assertThat(answer.header("Upload-Complete")).isEqualTo("?0");
+        assertThat(answer.header("Upload-Offset")).isEqualTo("10");
+        faults.beforeWrite(offset -> Future.succeededFuture());
+        assertThat(patch(path, 10, true, bytes(10, 20)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void unknownUpload_isNotFound() throws Exception {
+        assertThat(head("/uploads/" + UploadId.random()).status()).isEqualTo(404);
+        assertThat(patch("/uploads/" + UploadId.random(), 0, true, NOTHING).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void postWithoutAProtocol_isABadRequest() throws Exception {
+        assertThat(ask("POST /uploads HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
+        assertThat(ask("POST /files/a.bin HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void options_tellThatUploadsCanBeResumed() throws Exception {
+        for (String path : new String[] {"/uploads", "/files/a.bin"}) {
+            Answer answer = ask("OPTIONS " + path + " HTTP/1.1");
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.header("Accept-Patch")).contains("application/partial-upload");
+            assertThat(answer.header("Upload-Limit")).startsWith("min-size=0");
+        }
+    }
+
+    @Test
+    void uploadOfTheDraft_isGoneOnWithByTus() throws Exception {
+        String path = create("Upload-Length: 100", bytes(0, 40));
+        Answer answer = ask(
+                "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Offset: 40\n"
+                        + "Content-Type: application/offset+octet-stream",
+                bytes(40, 100));
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 100));
+        assertThat(head(path).header("Upload-Complete")).isEqualTo("?1");
+    }
+
+    private void cut(String head, byte[] bytes) throws Exception {
+        try (RawHttp connection = connect()) {
+            connection.sendHead(head);
+            connection.send(bytes);
+            eventually(() -> "", () -> received() == bytes.length);
+        }
+    }
+
+    private long received() {
+        return Transfers.of(vertx).running().stream()
+                .mapToLong(transfer -> transfer.byteCount())
+                .sum();
+    }
+}

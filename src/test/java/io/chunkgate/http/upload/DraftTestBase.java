@@ -1,0 +1,38 @@
+package io.chunkgate.http.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.testing.TestData;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Speaks the draft in its newest version. */
+abstract class DraftTestBase extends UploadTestBase {
+    static final String TYPE = "Content-Type: application/partial-upload";
+    static final String PROBLEMS = "https://iana.org/assignments/http-problem-types#";
+
+    /** Begins an upload of {@code a.bin} with some bytes and returns its path. */
+    String create(String headers, byte[] bytes) throws IOException {
+        Answer answer = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\n" + headers, bytes);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer.header("Location");
+    }
+
+    Answer patch(String path, long offset, boolean last, byte[] bytes) throws IOException {
+        return ask(patchHead(path, offset, last), bytes);
+    }
+
+    static String patchHead(String path, long offset, boolean last) {
+        return "PATCH " + path + " HTTP/1.1\nUpload-Offset: " + offset + "\n" + TYPE + "\nUpload-Complete: ?"
+                + (last ? 1 : 0);
+    }
+
+    Answer head(String path) throws IOException {
+        return askHead("HEAD " + path + " HTTP/1.1");
+    }
+
+    static byte[] bytes(int from, int to) {
+        return Arrays.copyOfRange(TestData.bytes(1000), from, to);
+    }
+}
