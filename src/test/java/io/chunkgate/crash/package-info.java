@@ -1,0 +1,3 @@
+/** The packaged gateway, killed at random moments while clients upload. */
+@org.jspecify.annotations.NullMarked
+package io.chunkgate.crash;
