@@ -28,6 +28,11 @@ final class PythonClients {
         return script("tcp_receive.py");
     }
 
+    /** A client of the framed form; see the script's {@code --help}. */
+    static Command cgp() {
+        return script("cgp.py");
+    }
+
     /** See the script's {@code --help}. */
     static Command slowReaders() {
         return script("slow_readers.py");

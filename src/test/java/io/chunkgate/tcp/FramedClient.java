@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** A client that sends the frames that a test says, and reads one frame after the other. */
 final class FramedClient implements AutoCloseable {
@@ -175,7 +176,7 @@ final class FramedClient implements AutoCloseable {
         int length = (int) Math.min(accept.maxPayload(), 100_000);
         for (int from = 0; from < bytes.length; from += length) {
             int to = Math.min(bytes.length, from + length);
-            chunk(transfer, from, java.util.Arrays.copyOfRange(bytes, from, to));
+            chunk(transfer, from, Arrays.copyOfRange(bytes, from, to));
         }
         commit(transfer, bytes.length);
         return Done.decode(expect(FrameType.DONE, transfer).payload());

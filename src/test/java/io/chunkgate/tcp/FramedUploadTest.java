@@ -15,6 +15,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,9 +33,7 @@ class FramedUploadTest extends FramedTestBase {
         String sha256 = TestData.sha256(bytes);
         try (FramedClient client = session()) {
             UploadAccept accept = client.begin(
-                    1,
-                    "{'name':'in/a.bin','size':" + size + ",'sha256':'" + sha256.toUpperCase(java.util.Locale.ROOT)
-                            + "'}");
+                    1, "{'name':'in/a.bin','size':" + size + ",'sha256':'" + sha256.toUpperCase(Locale.ROOT) + "'}");
             assertThat(accept.credit()).isEqualTo(8 * 1024 * 1024);
             assertThat(accept.complete()).isFalse();
             long credit = accept.credit();
@@ -197,7 +197,7 @@ class FramedUploadTest extends FramedTestBase {
 
     private static Buffer flagged(int flags, byte[] data) {
         FrameHeader bare = new FrameHeader(FrameType.CHUNK.code(), flags, 1, data.length, 0, 5, 0);
-        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        CRC32C crc = new CRC32C();
         crc.update(bare.encode().getBytes(0, 20));
         if ((flags & FrameHeader.HEADER_ONLY_CRC) == 0) {
             crc.update(data);

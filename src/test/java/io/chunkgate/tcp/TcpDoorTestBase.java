@@ -37,8 +37,9 @@ abstract class TcpDoorTestBase {
     }
 
     /** Puts a value into section {@code tcp}. */
-    final void set(String key, Object value) {
+    final TcpDoorTestBase set(String key, Object value) {
         config.getJsonObject("tcp").put(key, value);
+        return this;
     }
 
     final void useStore(FileStore store) {
