@@ -57,6 +57,12 @@ public interface GatewayClient {
     Future<RemoteUpload> create(UploadRequest request);
 
     /**
+     * How many bytes of an upload are stored, without disturbing whoever writes to it; NOT_FOUND when there is none (any
+     * more).
+     */
+    Future<Long> storedBytes(String id);
+
+    /**
      * Takes up an upload where it stopped, and takes it over from whoever still writes to it.
      *
      * @param id      of an upload of this gateway, whichever protocol it was begun with; NOT_FOUND when there is none (any

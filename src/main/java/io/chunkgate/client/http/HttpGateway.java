@@ -68,6 +68,11 @@ final class HttpGateway implements GatewayClient {
     }
 
     @Override
+    public Future<Long> storedBytes(String id) {
+        return view(id).map(view -> view.getLong("offset"));
+    }
+
+    @Override
     public Future<RemoteUpload> resume(String id, UploadRequest request) {
         String uri = HttpUpload.PATH + id;
         return calls.callForHead(HttpMethod.HEAD, uri, MultiMap.caseInsensitiveMultiMap(), Set.of(200, 204))
@@ -95,9 +100,12 @@ final class HttpGateway implements GatewayClient {
     }
 
     private Future<RemoteUpload> published(String id) {
+        return view(id).map(view -> HttpUpload.published(calls, id, view));
+    }
+
+    private Future<JsonObject> view(String id) {
         return calls.call(HttpMethod.GET, HttpUpload.PATH + id, MultiMap.caseInsensitiveMultiMap(), OK)
-                .compose(HttpGateway::json)
-                .map(view -> HttpUpload.published(calls, id, view));
+                .compose(HttpGateway::json);
     }
 
     private static Future<JsonObject> json(HttpClientResponse response) {

@@ -31,6 +31,7 @@ final class BlockPump {
     private int filled;
     private boolean busy;
     private boolean paused;
+    private boolean cut;
     private boolean ended;
     private @Nullable Throwable failure;
 
@@ -54,7 +55,7 @@ final class BlockPump {
 
     private Future<Void> run() {
         ReadStream<Buffer> bytes = read.bytes();
-        bytes.exceptionHandler(this::end);
+        bytes.exceptionHandler(this::cut);
         bytes.endHandler(end -> end(null));
         bytes.handler(this::take);
         bytes.resume();
@@ -68,11 +69,18 @@ final class BlockPump {
         }
         piece.getBytes(0, piece.length(), filling, filled);
         filled = needed;
-        if (filled >= BLOCK_BYTES && busy) {
+        if (filled >= BLOCK_BYTES && busy && !cut) {
             paused = true;
             read.bytes().pause();
         }
         writeNext();
+    }
+
+    /** What waits in a paused stream has arrived, and need not be sent again. */
+    private void cut(Throwable cause) {
+        cut = true;
+        read.bytes().resume(); // Delivers in a step of its own.
+        context.runOnContext(delivered -> end(cause));
     }
 
     private void end(@Nullable Throwable cause) {

@@ -13,12 +13,16 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** An upload that goes on where it stopped, after a broken connection and in another run of the program. */
 public final class ResumingUpload {
     private static final int BLOCK_BYTES = 256 * 1024;
     /** More than a connection holds on its way: what was sent before that has arrived. */
     private static final long IN_FLIGHT_BYTES = 16L * 1024 * 1024;
+
+    private static final long LOOK_INTERVAL_MILLIS = 100;
+    private static final int MAX_LOOKS = 50;
 
     private final Context context;
     private final Link link;
@@ -76,9 +80,23 @@ public final class ResumingUpload {
 
     private Future<RemoteUpload> open() {
         return id.isPresent()
-                ? client.resume(id.get(), request)
+                ? settled(id.get(), -1, MAX_LOOKS)
+                        .compose(v -> client.resume(id.get(), request))
                         .recover(cause -> isGone(cause) ? startOver() : Future.failedFuture(cause))
                 : create();
+    }
+
+    /**
+     * Waits until nothing more is stored. The gateway may still be at what came before the connection broke, or may not have
+     * noticed the break yet; to take the upload over now would lose what is on its way.
+     */
+    private Future<Void> settled(String upload, long before, int looks) {
+        return client.storedBytes(upload)
+                .compose(now -> now == before || looks == 0
+                        ? Future.succeededFuture()
+                        : context.owner()
+                                .timer(LOOK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(due -> settled(upload, now, looks - 1)));
     }
 
     private Future<RemoteUpload> startOver() {

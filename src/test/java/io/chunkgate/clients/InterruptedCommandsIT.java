@@ -1,0 +1,140 @@
+package io.chunkgate.clients;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.Chunkgate;
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.CommandResult;
+import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.RunningCommand;
+import io.chunkgate.testing.StallingProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that are killed and run again, and a gateway that is. */
+class InterruptedCommandsIT {
+    private static final long SIZE = 64L * 1024 * 1024;
+    private static final long HALF = SIZE / 2;
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path folder;
+
+    private Path source;
+
+    @BeforeEach
+    void createSource() {
+        source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
+    }
+
+    @Test
+    void killedPut_goesOnWhenItIsRunAgain() {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(put(proxy.port()), proxy);
+            proxy.goOn();
+            CommandResult put = put(proxy.port()).run().succeeded();
+
+            assertThat(put.err()).contains("goes on at ").doesNotContain("starts over");
+            assertThat(put.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
+            assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 4);
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
+    void changedFile_isPutFromItsBeginning() throws IOException {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(put(proxy.port()), proxy);
+            Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+            proxy.goOn();
+            CommandResult put = put(proxy.port()).run().succeeded();
+
+            assertThat(put.err()).doesNotContain("goes on at ");
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
+    void killedGet_goesOnWhenItIsRunAgain_unlessTheFileHasChanged() throws IOException {
+        Files.copy(source, root.resolve("file.bin"));
+        Path part = folder.resolve("copy.bin.part");
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(get(proxy.port()), proxy);
+            long arrived = Files.size(part);
+            assertThat(arrived).isGreaterThan(0).isLessThan(SIZE);
+            assertThat(folder.resolve("copy.bin")).doesNotExist();
+
+            proxy.goOn();
+            CommandResult get = get(proxy.port()).run().succeeded();
+
+            assertThat(get.err()).contains("goes on at ");
+            LargeFiles.assertSame(folder.resolve("copy.bin"), source);
+            assertThat(part).doesNotExist();
+
+            Files.delete(folder.resolve("copy.bin"));
+            proxy.stallAfter(HALF);
+            kill(get(proxy.port()), proxy);
+            Files.delete(root.resolve("file.bin"));
+            Path other = LargeFiles.random(root.resolve("file.bin"), SIZE - 1);
+            proxy.goOn();
+            CommandResult anew = get(proxy.port()).run().succeeded();
+
+            assertThat(anew.err()).contains("another version, it starts over").doesNotContain("goes on at ");
+            LargeFiles.assertSame(folder.resolve("copy.bin"), other);
+        }
+    }
+
+    @Test
+    void killedGateway_isWaitedFor() {
+        try (StallingProxy proxy = new StallingProxy(0)) {
+            PackagedGateway killed = PackagedGateway.start(root);
+            proxy.target(killed.port(Listener.HTTP));
+            proxy.stallAfter(HALF);
+            try (RunningCommand put = put(proxy.port()).start()) {
+                eventually(put::err, proxy::isStalled);
+                killed.kill();
+                eventually(put::err, () -> put.err().contains("trying again in"));
+                try (PackagedGateway again = killed.startAgain()) {
+                    proxy.target(again.port(Listener.HTTP));
+                    proxy.goOn();
+                    put.await().succeeded();
+                }
+            }
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    private Command put(int port) {
+        return Chunkgate.in(folder, "put", "source.bin", Chunkgate.url(Listener.HTTP, port, "file.bin"));
+    }
+
+    private Command get(int port) {
+        return Chunkgate.in(folder, "get", Chunkgate.url(Listener.HTTP, port, "file.bin"), "copy.bin");
+    }
+
+    /** Kills a command when half of its bytes went through. */
+    private static void kill(Command command, StallingProxy proxy) {
+        try (RunningCommand running = command.start()) {
+            eventually(running::err, () -> !running.isAlive() || proxy.isStalled());
+            assertThat(running.isAlive()).as("%s", running).isTrue();
+            running.kill();
+        }
+    }
+}
