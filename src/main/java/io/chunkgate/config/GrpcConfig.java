@@ -27,6 +27,11 @@ public record GrpcConfig(
                 section.integer("windowSize", Ranges.MIB, 65_535, 64 * Ranges.MIB));
     }
 
+    /** How long a call may stand still: noticed after one to two of these, before its connection counts as idle. */
+    public long stallTimeoutMillis() {
+        return (idleTimeoutMs + 2L) / 3;
+    }
+
     /** The section with every key, as in the configuration tree. */
     public JsonObject toJson() {
         return new JsonObject()

@@ -2,7 +2,6 @@ package io.chunkgate.grpc;
 
 import io.chunkgate.transfer.ChunkSink;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
 
@@ -10,9 +9,9 @@ import java.util.Base64;
  * The HTTP side of a call.
  *
  * @param protocol how messages travel in it
- * @param http     the request; its body belongs to Vert.x's gRPC server
+ * @param http     the request; its body belongs to Vert.x's gRPC server, unless a call takes it away
  */
-record Exchange(Protocol protocol, HttpServerRequest http) {
+record Exchange(Protocol protocol, GuardedRequest http) {
 
     HttpServerResponse response() {
         return http.response();

@@ -1,28 +1,118 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.chunkgate.proto.demo.FilesOuterClass;
-import io.chunkgate.proto.demo.Request;
-import io.chunkgate.proto.demo.Response;
-import io.vertx.core.Handler;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.proto.v1.CancelUploadRequest;
+import io.chunkgate.proto.v1.CancelUploadResponse;
+import io.chunkgate.proto.v1.DeleteRequest;
+import io.chunkgate.proto.v1.DeleteResponse;
+import io.chunkgate.proto.v1.FilesProto;
+import io.chunkgate.proto.v1.ListRequest;
+import io.chunkgate.proto.v1.ListResponse;
+import io.chunkgate.proto.v1.QueryUploadRequest;
+import io.chunkgate.proto.v1.QueryUploadResponse;
+import io.chunkgate.proto.v1.ReadRequest;
+import io.chunkgate.proto.v1.ReadResponse;
+import io.chunkgate.proto.v1.StatRequest;
+import io.chunkgate.proto.v1.StatResponse;
+import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
+import io.vertx.grpc.server.ServiceBuilder;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The service {@code demo.Files} of the article, bound so that server reflection can describe it. */
+/** The gateway's own service, {@code chunkgate.v1.FilesService}. */
 final class FilesService {
     private static final ServiceDescriptor DESCRIPTOR =
-            FilesOuterClass.getDescriptor().findServiceByName("Files");
+            FilesProto.getDescriptor().findServiceByName("FilesService");
     private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
-    private static final ServiceMethod<Request, Response> GET_FILE = ServiceMethod.server(
-            NAME, "GetFile", GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(Request.newBuilder()));
 
-    private FilesService() {}
+    private final DoorContext door;
+    private final Supplier<Exchange> exchange;
+    private final ServiceBuilder service = Service.service(NAME, DESCRIPTOR);
 
-    static Service of(Handler<GrpcServerRequest<Request, Response>> getFile) {
-        return Service.service(NAME, DESCRIPTOR).bind(GET_FILE, getFile).build();
+    private FilesService(DoorContext door, Supplier<Exchange> exchange) {
+        this.door = door;
+        this.exchange = exchange;
+    }
+
+    /** @param exchange gives that of the call which is being handed over */
+    static Service of(DoorContext door, Supplier<Exchange> exchange) {
+        return new FilesService(door, exchange).bindAll();
+    }
+
+    private Service bindAll() {
+        unary("Stat", StatRequest.parser(), StatRequest.getDefaultInstance(), this::stat);
+        unary("List", ListRequest.parser(), ListRequest.getDefaultInstance(), this::list);
+        unary("QueryUpload", QueryUploadRequest.parser(), QueryUploadRequest.getDefaultInstance(), this::queryUpload);
+        unary("Delete", DeleteRequest.parser(), DeleteRequest.getDefaultInstance(), this::delete);
+        unary("CancelUpload", CancelUploadRequest.parser(), CancelUploadRequest.getDefaultInstance(), this::cancel);
+        bind("Read", ReadRequest.getDefaultInstance(), this::read);
+        bind("Write", WriteRequest.getDefaultInstance(), this::write);
+        return service.build();
+    }
+
+    private Future<StatResponse> stat(StatRequest request) {
+        FileName name = FileName.of(request.getName());
+        FileStore store = door.store();
+        return (request.getComputeSha256() ? store.digest(name) : store.stat(name))
+                .map(info -> StatResponse.newBuilder().setFile(Infos.file(info)).build());
+    }
+
+    private Future<ListResponse> list(ListRequest request) {
+        Listing listing = Listing.of(request);
+        return door.store().list(listing.folder(), listing.query()).map(listing::answer);
+    }
+
+    private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
+        int chunkSize = door.config().grpc().chunkSize();
+        DownloadCall.serve(door, exchange.get(), call, message -> ReadFile.parse(message, chunkSize));
+    }
+
+    private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
+        Exchange of = exchange.get();
+        UploadCall.serve(door, of, call, new WriteFile(door, of.peer()));
+    }
+
+    private Future<QueryUploadResponse> queryUpload(QueryUploadRequest request) {
+        Future<UploadInfo> upload = request.hasName()
+                ? door.store().upload(FileName.of(request.getName()))
+                : door.store().upload(new UploadId(request.getUploadId()));
+        return upload.map(Infos::upload);
+    }
+
+    private Future<DeleteResponse> delete(DeleteRequest request) {
+        return door.store()
+                .delete(FileName.of(request.getName()), Infos.condition(false, request.getIfMatchList()))
+                .map(DeleteResponse.getDefaultInstance());
+    }
+
+    private Future<CancelUploadResponse> cancel(CancelUploadRequest request) {
+        return door.store().discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
+    }
+
+    private <Q extends Message, A extends Message> void unary(
+            String method, Parser<Q> parser, Q request, Function<Q, Future<A>> answer) {
+        this.<Q, A>bind(method, request, call -> UnaryCall.serve(door, exchange.get(), call, parser, answer));
+    }
+
+    private <Q extends Message, A extends Message> void bind(
+            String method, Q request, io.vertx.core.Handler<GrpcServerRequest<Q, A>> handler) {
+        ServiceMethod<Q, A> bound =
+                ServiceMethod.server(NAME, method, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(request));
+        service.bind(bound, handler);
     }
 }

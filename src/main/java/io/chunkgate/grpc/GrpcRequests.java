@@ -29,7 +29,8 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
                 .setScheduleDeadlineAutomatically(true)
                 .setMaxMessageSize(context.config().grpc().maxMessageSize());
         services = GrpcServer.server(context.vertx(), options);
-        services.addService(FilesService.of(call -> GetFile.serve(context, currentExchange(), call)))
+        services.addService(DemoService.of(context, this::currentExchange))
+                .addService(FilesService.of(context, this::currentExchange))
                 .addService(HealthService.of(services))
                 .addService(ReflectionService.v1());
     }
@@ -48,7 +49,8 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         } else if (encoding != null && !encoding.equals("identity")) {
             refuseEncoding(request.response(), contentType);
         } else {
-            serve(new Exchange(protocol.get(), request));
+            GuardedRequest guarded = new GuardedRequest((HttpServerRequestInternal) request, protocol.get());
+            serve(new Exchange(protocol.get(), guarded));
         }
     }
 
@@ -58,7 +60,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         request.response().headersEndHandler(v -> announceEncodings(request.response()));
         current = exchange;
         try {
-            services.handle(new GuardedRequest((HttpServerRequestInternal) request, exchange.protocol()));
+            services.handle(request);
         } finally {
             current = null;
         }

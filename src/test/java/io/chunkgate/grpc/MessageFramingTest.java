@@ -15,7 +15,7 @@ class MessageFramingTest {
 
     @Test
     void layout_isTheOneThatIsDrawn() {
-        Buffer framed = new MessageFraming(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
+        Buffer framed = demo(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
         assertThat(HexFormat.of().formatHex(framed.getBytes()))
                 .isEqualTo("00" + "00000009" + "10ac02" + "0a04" + "61626364" + "00" + "00000007" + "10ad02" + "0a02"
                         + "6566");
@@ -37,11 +37,15 @@ class MessageFramingTest {
     })
     void numbersAndLengthsOfEveryWidth_areReadByProtobuf(int number, int length) throws Exception {
         Buffer data = Buffer.buffer(new byte[length]);
-        Buffer framed = new MessageFraming(length).frame(new Chunk((long) number * length, data));
+        Buffer framed = demo(length).frame(new Chunk((long) number * length, data));
         assertThat(framed.getInt(1)).isEqualTo(framed.length() - PREFIX_BYTES);
         Response response = Response.parseFrom(framed.getBytes(PREFIX_BYTES, framed.length()));
         assertThat(response.getChunkNumber()).isEqualTo(number);
         assertThat(response.getChunk().toByteArray()).isEqualTo(data.getBytes());
         assertThat(response.getUnknownFields().asMap()).isEmpty();
+    }
+
+    private static MessageFraming demo(int chunkSize) {
+        return new MessageFraming(chunkSize, MessageLayout.demo(chunkSize));
     }
 }

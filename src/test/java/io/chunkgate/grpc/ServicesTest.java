@@ -60,7 +60,10 @@ class ServicesTest {
         assertThat(response.getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)
                 .containsExactlyInAnyOrder(
-                        "demo.Files", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection");
+                        "demo.Files",
+                        "chunkgate.v1.FilesService",
+                        "grpc.health.v1.Health",
+                        "grpc.reflection.v1.ServerReflection");
     }
 
     @Test

@@ -1,0 +1,132 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.Message;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.transfer.ChunkDownload;
+import io.chunkgate.transfer.ChunkSink;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Download;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.Transfer;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that streams a file, from the request to the status. Whatever ends it (the last byte, an error, the deadline, a
+ * client that went away or takes nothing), the file is released once, and at most one status goes out.
+ *
+ * <p>The head and the end of the response are Vert.x's; the messages with data are written between them, already framed.
+ */
+final class DownloadCall<A extends Message> {
+    private final DoorContext door;
+    private final Exchange exchange;
+    private final Reply<A> reply;
+    private @Nullable Download download;
+    private @Nullable ChunkSink sink;
+
+    private DownloadCall(DoorContext door, Exchange exchange, Reply<A> reply) {
+        this.door = door;
+        this.exchange = exchange;
+        this.reply = reply;
+    }
+
+    /**
+     * Serves a call, of which only the head was read so far.
+     *
+     * @param parser makes a request of the message, or throws a {@link StoreException}
+     */
+    static <A extends Message> void serve(
+            DoorContext door,
+            Exchange exchange,
+            GrpcServerRequest<?, A> call,
+            Function<Buffer, DownloadRequest<A>> parser) {
+        DownloadCall<A> download = new DownloadCall<>(door, exchange, new Reply<>(door, exchange, call));
+        download.reply.begin(download::lost, download::fail);
+        OneMessage.of(call).map(parser).compose(download::open).onFailure(download::fail);
+    }
+
+    private Future<StoredFile> open(DownloadRequest<A> request) {
+        return request.open(door.store()).onSuccess(file -> opened(file, request));
+    }
+
+    private void opened(StoredFile file, DownloadRequest<A> request) {
+        if (reply.isOver()) {
+            file.close();
+            return;
+        }
+        try {
+            announce(file);
+            send(file, request.plan(file));
+        } catch (RuntimeException e) {
+            file.close().onComplete(closed -> fail(e));
+        }
+    }
+
+    /** Goes ahead of an error too, which may be that the file has no such place. */
+    private void announce(StoredFile file) {
+        if (file.growth().isEmpty()) {
+            FileInfo info = file.info();
+            MultiMap headers = reply.response().headers();
+            headers.set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
+        }
+        reply.response().writeHead();
+    }
+
+    private void send(StoredFile file, DownloadPlan<A> plan) {
+        plan.header().ifPresent(reply::send);
+        Transfer transfer = door.transfers()
+                .begin(Listener.GRPC.label(), Direction.DOWNLOAD, file.info().name(), exchange.peer());
+        ChunkSink messages = exchange.sink(plan.framing());
+        sink = messages;
+        Download started = ChunkDownload.start(
+                door.vertx(),
+                file,
+                plan.range(),
+                plan.framing().chunkSize(),
+                messages,
+                transfer,
+                door.config().grpc().stallTimeoutMillis());
+        download = started;
+        started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
+    }
+
+    private void end(Optional<A> footer) {
+        footer.ifPresent(reply::send);
+        reply.end();
+    }
+
+    private void lost() {
+        if (download != null) {
+            download.cancel(Failures.connectionLost());
+        }
+    }
+
+    /** Gives up; a running download ends first and reports back. */
+    private void fail(Throwable cause) {
+        if (download != null) {
+            download.cancel(Failures.toStoreException(cause));
+        } else {
+            failed(cause);
+        }
+    }
+
+    /** A client that has chunks to take would not get to see the status. */
+    private void failed(Throwable cause) {
+        if (sink != null && sink.isBroken()) {
+            reply.close();
+        } else if (sink != null && sink.isBusy()) {
+            reply.reset();
+        } else {
+            reply.fail(cause);
+        }
+    }
+}

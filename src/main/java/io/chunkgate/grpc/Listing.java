@@ -1,0 +1,91 @@
+package io.chunkgate.grpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chunkgate.proto.v1.ListEntry;
+import io.chunkgate.proto.v1.ListRequest;
+import io.chunkgate.proto.v1.ListResponse;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListOrder;
+import io.chunkgate.store.ListPosition;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.StoreException;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A checked {@code chunkgate.v1.ListRequest}. A page is never so large that a client's limit of 4 MiB for a message could
+ * refuse it. Its token is the order and the position where the next begins, in base64.
+ */
+record Listing(FolderName folder, ListQuery query) {
+    private static final int MAX_ENTRIES = 1000;
+    private static final int TOKEN_PARTS = 3;
+
+    /** @throws StoreException {@code INVALID_ARGUMENT} for what cannot be answered */
+    static Listing of(ListRequest request) {
+        if (request.getPageSize() < 0) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "page_size", request.getPageSize(), "0.." + MAX_ENTRIES);
+        }
+        int limit = request.getPageSize() == 0 ? MAX_ENTRIES : Math.min(request.getPageSize(), MAX_ENTRIES);
+        ListOrder order = order(request);
+        Optional<ListPosition> after = request.getPageToken().isEmpty()
+                ? Optional.empty()
+                : Optional.of(position(request.getPageToken(), sorting(order, request.getDescending())));
+        return new Listing(
+                new FolderName(request.getFolder()), new ListQuery(after, limit, order, request.getDescending()));
+    }
+
+    ListResponse answer(FolderPage page) {
+        ListResponse.Builder answer = ListResponse.newBuilder();
+        page.entries().forEach(entry -> answer.addEntries(entry(entry)));
+        page.next().ifPresent(position -> answer.setNextPageToken(token(position)));
+        return answer.build();
+    }
+
+    private static ListEntry entry(FolderEntry entry) {
+        ListEntry.Builder answer = ListEntry.newBuilder();
+        if (entry instanceof FolderEntry.File file) {
+            answer.setFile(Infos.file(file.info()));
+        } else if (entry instanceof FolderEntry.Folder folder) {
+            answer.setFolder(Infos.folder(folder));
+        }
+        return answer.build();
+    }
+
+    private static ListOrder order(ListRequest request) {
+        return switch (request.getOrder()) {
+            case LIST_ORDER_UNSPECIFIED, LIST_ORDER_NAME -> ListOrder.NAME;
+            case LIST_ORDER_SIZE -> ListOrder.SIZE;
+            case LIST_ORDER_MODIFY_TIME -> ListOrder.MODIFIED;
+            case UNRECOGNIZED ->
+                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "order", request.getOrderValue(), "0..3");
+        };
+    }
+
+    private String token(ListPosition position) {
+        String text = sorting(query.order(), query.descending()) + '/' + position.key() + '/' + position.name();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static ListPosition position(String token, String sorting) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(token), UTF_8).split("/", TOKEN_PARTS);
+            if (parts.length == TOKEN_PARTS && parts[0].equals(sorting)) {
+                return new ListPosition(Long.parseLong(parts[1]), parts[2]);
+            }
+        } catch (IllegalArgumentException e) {
+            // No base64, or no number: no token of ours.
+        }
+        throw new StoreException(
+                ErrorCode.INVALID_ARGUMENT,
+                "page_token: not of this listing (expected: next_page_token of the page before)");
+    }
+
+    private static String sorting(ListOrder order, boolean descending) {
+        return order + (descending ? "-" : "+");
+    }
+}

@@ -1,0 +1,130 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.chunkgate.proto.v1.ReadHeader;
+import io.chunkgate.proto.v1.ReadRequest;
+import io.chunkgate.proto.v1.ReadResponse;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.Growth;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.ByteRange;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A checked {@code chunkgate.v1.ReadRequest}.
+ *
+ * @param chunkSize bytes in each message but the last
+ * @param start     position of the first byte, 0 or more
+ */
+record ReadFile(ReadRequest request, int chunkSize, long start) implements DownloadRequest<ReadResponse> {
+    private static final int MIN_CHUNK_BYTES = 1024;
+    private static final int MAX_CHUNK_BYTES = 1024 * 1024;
+
+    /** @throws StoreException {@code INVALID_ARGUMENT} when the bytes are no request, or one that nothing could answer */
+    static ReadFile parse(Buffer message, int defaultChunkSize) {
+        ReadRequest request;
+        try {
+            request = ReadRequest.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not a chunkgate.v1.ReadRequest");
+        }
+        requireNotNegative("length", request.getLength());
+        int chunkSize = chunkSize(request.getChunkSize(), defaultChunkSize);
+        return new ReadFile(request, chunkSize, start(request, chunkSize));
+    }
+
+    @Override
+    public Future<StoredFile> open(FileStore store) {
+        if (request.hasUploadId()) {
+            return store.follow(new UploadId(request.getUploadId()));
+        }
+        FileName name = FileName.of(request.getName());
+        return request.getFollow() ? store.follow(name) : store.open(name);
+    }
+
+    @Override
+    public DownloadPlan<ReadResponse> plan(StoredFile file) {
+        FileInfo info = file.info();
+        OptionalLong size = file.growth().map(Growth::size).orElse(OptionalLong.of(info.size()));
+        Infos.condition(false, request.getIfMatchList()).require(info.name(), Optional.of(info));
+        if (size.isPresent() && start > size.getAsLong()) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "start", start, "0.." + size.getAsLong());
+        }
+        return new DownloadPlan<>(
+                range(file, size),
+                new MessageFraming(chunkSize, MessageLayout.files(request.getCrc32C())),
+                Optional.of(header(file, size)),
+                () -> published(file));
+    }
+
+    /** The whole rest of a file that grows ends when it is published, also where there is nothing left to come. */
+    private ByteRange range(StoredFile file, OptionalLong size) {
+        boolean openEnd = file.growth().isPresent() && !request.hasLength();
+        return openEnd
+                ? ByteRange.from(start)
+                : new ByteRange(start, length(size).orElse(askedFor()));
+    }
+
+    private OptionalLong length(OptionalLong size) {
+        return size.isPresent()
+                ? OptionalLong.of(Math.min(askedFor(), size.getAsLong() - start))
+                : OptionalLong.empty();
+    }
+
+    private long askedFor() {
+        long most = Long.MAX_VALUE - start;
+        return request.hasLength() ? Math.min(request.getLength(), most) : most;
+    }
+
+    private ReadResponse header(StoredFile file, OptionalLong size) {
+        ReadHeader.Builder header = ReadHeader.newBuilder()
+                .setFile(Infos.file(file))
+                .setOffset(start)
+                .setChunkSize(chunkSize)
+                .setComplete(file.growth().isEmpty());
+        length(size).ifPresent(header::setLength);
+        return ReadResponse.newBuilder().setHeader(header).build();
+    }
+
+    private static Optional<ReadResponse> published(StoredFile file) {
+        return file.growth().map(Growth::published).filter(Future::succeeded).map(published -> ReadResponse.newBuilder()
+                .setPublished(Infos.file(published.result()))
+                .build());
+    }
+
+    private static int chunkSize(int asked, int byDefault) {
+        if (asked == 0) {
+            return byDefault;
+        }
+        if (asked < MIN_CHUNK_BYTES || asked > MAX_CHUNK_BYTES) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "chunk_size", asked, MIN_CHUNK_BYTES + ".." + MAX_CHUNK_BYTES);
+        }
+        return asked;
+    }
+
+    private static long start(ReadRequest request, int chunkSize) {
+        requireNotNegative("offset", request.getOffset());
+        requireNotNegative("chunk_index", request.getChunkIndex());
+        long last = Long.MAX_VALUE / chunkSize;
+        if (request.getChunkIndex() > last) {
+            throw StoreException.unexpected(
+                    ErrorCode.OUT_OF_RANGE, "chunk_index", request.getChunkIndex(), "0.." + last);
+        }
+        return request.hasChunkIndex() ? request.getChunkIndex() * chunkSize : request.getOffset();
+    }
+
+    private static void requireNotNegative(String what, long value) {
+        if (value < 0) {
+            throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, what, value, "0 or more");
+        }
+    }
+}

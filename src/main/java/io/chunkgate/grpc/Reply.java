@@ -1,0 +1,158 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.Message;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.Failures;
+import io.vertx.core.Future;
+import io.vertx.core.Timer;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one call. Whatever ends it, one status goes out at most. It goes behind the messages and not before the
+ * client took them: Vert.x 5.0.12 would fail with a NullPointerException when the stream is closed while trailers wait. A
+ * client that does not take them is reset.
+ *
+ * @param <A> the method's answer
+ */
+final class Reply<A extends Message> {
+    private static final int NO_ERROR = 0;
+    private static final long NONE = -1;
+
+    private final DoorContext door;
+    private final Exchange exchange;
+    private final GrpcServerRequest<?, A> call;
+    private Runnable onLost = () -> {};
+    private long deadlineTimer = NONE;
+    private long stallTimer = NONE;
+    private int waitingMessages;
+    private @Nullable Runnable ending;
+    private boolean over;
+
+    Reply(DoorContext door, Exchange exchange, GrpcServerRequest<?, A> call) {
+        this.door = door;
+        this.exchange = exchange;
+        this.call = call;
+    }
+
+    /**
+     * To be called first.
+     *
+     * @param onLost    run once, when the client went away before the end
+     * @param onExpired gets the reason when the call's deadline passes before the end
+     */
+    void begin(Runnable onLost, Consumer<StoreException> onExpired) {
+        this.onLost = onLost;
+        exchange.response().closeHandler(closed -> lost());
+        call.errorHandler(error -> lost());
+        keepDeadline(onExpired);
+    }
+
+    /** Nothing more can be sent. */
+    boolean isOver() {
+        return over;
+    }
+
+    GrpcServerResponse<?, A> response() {
+        return call.response();
+    }
+
+    /** Sends a message; the result comes when the socket took it. */
+    Future<Void> send(A message) {
+        if (over) {
+            return Future.failedFuture(Failures.connectionLost());
+        }
+        waitingMessages++;
+        return call.response().write(message).onComplete(taken -> {
+            waitingMessages--;
+            endWhenTaken();
+        });
+    }
+
+    /** Ends well. */
+    void end() {
+        end(() -> call.response().end());
+    }
+
+    /** Ends with an error and what is known of it. */
+    void fail(Throwable cause) {
+        Refusal refusal = Refusal.of(cause);
+        end(() -> {
+            GrpcStatus status = Statuses.of(refusal.code());
+            call.response().trailers().set(ErrorDetails.TRAILER, ErrorDetails.encode(refusal));
+            call.response().status(status).statusMessage(refusal.getMessage()).end();
+        });
+    }
+
+    /** Breaks the stream off, with no status. */
+    void reset() {
+        if (!over) {
+            close();
+            call.response().cancel();
+        }
+    }
+
+    /** Forgets the call: nothing is to be sent any more. */
+    void close() {
+        over = true;
+        door.vertx().cancelTimer(deadlineTimer);
+        door.vertx().cancelTimer(stallTimer);
+    }
+
+    /** In place of Vert.x's timer, which would put the status behind messages that a stalled client does not take. */
+    private void keepDeadline(Consumer<StoreException> onExpired) {
+        Timer ofVertx = call.deadline();
+        if (ofVertx != null && ofVertx.cancel()) {
+            String passed = "the call took longer than its deadline of " + call.timeout() + " ms";
+            StoreException reason = new StoreException(ErrorCode.DEADLINE_EXCEEDED, passed);
+            deadlineTimer = door.vertx().setTimer(call.timeout(), id -> onExpired.accept(reason));
+        }
+    }
+
+    private void lost() {
+        if (!over) {
+            close();
+            onLost.run();
+        }
+    }
+
+    private void end(Runnable how) {
+        if (ending == null) {
+            ending = how;
+            endWhenTaken();
+        }
+    }
+
+    private void endWhenTaken() {
+        if (over || ending == null) {
+            return;
+        }
+        if (waitingMessages > 0) {
+            resetWhenStalled();
+            return;
+        }
+        close();
+        ending.run();
+        stopClient();
+    }
+
+    private void resetWhenStalled() {
+        long millis = door.config().grpc().stallTimeoutMillis();
+        if (stallTimer == NONE && millis > 0) {
+            stallTimer = door.vertx().setTimer(millis, id -> reset());
+        }
+    }
+
+    /** A client that has more to say is told to keep it (RFC 9113, section 8.1). */
+    private void stopClient() {
+        boolean http2 = exchange.response().streamId() >= 0;
+        if (http2 && !exchange.http().isEnded()) {
+            exchange.response().reset(NO_ERROR);
+        }
+    }
+}

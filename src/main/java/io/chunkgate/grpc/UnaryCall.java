@@ -1,0 +1,48 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.function.Function;
+
+/** One call of a method that takes one message and answers with one. */
+final class UnaryCall {
+    private UnaryCall() {}
+
+    /**
+     * Serves a call, of which only the head was read so far.
+     *
+     * @param method may throw what it could also fail with
+     */
+    static <Q extends Message, A extends Message> void serve(
+            DoorContext door,
+            Exchange exchange,
+            GrpcServerRequest<Q, A> call,
+            Parser<Q> parser,
+            Function<Q, Future<A>> method) {
+        Reply<A> reply = new Reply<>(door, exchange, call);
+        reply.begin(() -> {}, reply::fail);
+        OneMessage.of(call)
+                .map(message -> parse(parser, message))
+                .compose(method)
+                .onSuccess(answer -> {
+                    reply.send(answer);
+                    reply.end();
+                })
+                .onFailure(reply::fail);
+    }
+
+    private static <Q extends Message> Q parse(Parser<Q> parser, Buffer message) {
+        try {
+            return parser.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not the method's request");
+        }
+    }
+}
