@@ -108,6 +108,11 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** All that comes until the other side ends the connection well. */
+    public String readRest() throws IOException {
+        return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

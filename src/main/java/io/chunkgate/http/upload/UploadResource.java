@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.FollowHandler;
 import io.chunkgate.http.Problem;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -17,9 +18,11 @@ import java.util.OptionalLong;
 /** {@code /uploads/{id}}: one upload, whichever protocol began it and whichever goes on with it. */
 final class UploadResource {
     private final DoorContext context;
+    private final FollowHandler follows;
 
     UploadResource(DoorContext context) {
         this.context = context;
+        follows = new FollowHandler(context);
     }
 
     /**
@@ -60,6 +63,12 @@ final class UploadResource {
                         .putHeader("Cache-Control", "no-store")
                         .end(UploadView.of(info).toBuffer()))
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+    }
+
+    /** GET with {@code ?follow}: its bytes as they come. */
+    void follow(HttpServerRequest request, UploadId id) {
+        follows.handle(request, id);
+        request.resume();
     }
 
     /** PATCH: more bytes. */
