@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
  * Keeps the idle timeout from closing a connection that is quiet because the gateway makes its client wait. It lies in the
  * channel behind Vert.x' own handler of that timeout, and holds its events back while anybody waits.
  */
-final class QuietTime extends ChannelInboundHandlerAdapter {
+public final class QuietTime extends ChannelInboundHandlerAdapter {
     private static final String IDLE = "idle"; // As Vert.x calls it.
     private static final String NAME = "chunkgate-quiet-time";
 
@@ -20,7 +20,7 @@ final class QuietTime extends ChannelInboundHandlerAdapter {
     private QuietTime() {}
 
     /** Lets the connection of a request be quiet until the future is complete. Called on the connection's event loop. */
-    static void until(HttpServerRequest request, Future<?> done) {
+    public static void until(HttpServerRequest request, Future<?> done) {
         ChannelPipeline pipeline = Connections.channel(request).pipeline();
         if (pipeline.get(IDLE) == null) {
             return;

@@ -2,6 +2,7 @@ package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.http.Problem;
+import io.chunkgate.http.QuietTime;
 import io.chunkgate.http.upload.Outcome.Published;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -108,8 +109,9 @@ final class Delivery {
         return publish().map(published -> new Outcome(upload.id(), offset, upload.expiresAt(), Optional.of(published)));
     }
 
+    /** Takes as long as the digest needs, which after a restart is to read the whole file. */
     private Future<Published> publish() {
-        return context.store()
+        Future<Published> publishing = context.store()
                 .stat(intake.upload().spec().name())
                 .map(existing -> true)
                 .otherwise(false)
@@ -118,6 +120,8 @@ final class Delivery {
                 .recover(cause -> isEndedByFullDisk(cause)
                         ? context.store().discard(intake.upload().id()).transform(ended -> Future.failedFuture(cause))
                         : Future.failedFuture(cause));
+        QuietTime.until(request, publishing);
+        return publishing;
     }
 
     private boolean isEndedByFullDisk(Throwable cause) {

@@ -61,7 +61,7 @@ final class UploadResource {
                 .onSuccess(info -> request.response()
                         .putHeader("Content-Type", "application/json")
                         .putHeader("Cache-Control", "no-store")
-                        .end(UploadView.of(info).toBuffer()))
+                        .end(UploadView.of(info, context.transfers().of(id)).toBuffer()))
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
     }
 
