@@ -105,9 +105,9 @@ public final class FollowHandler {
         if (trailed) {
             response.putHeader("Trailer", "ETag, Repr-Digest");
         }
-        response.writeHead();
         Transfer transfer = context.transfers()
                 .begin(Listener.HTTP.label(), Direction.FOLLOW, file.info().name(), Connections.peer(request));
+        response.writeHead();
         Download download = ChunkDownload.start(
                 context.vertx(),
                 file,
