@@ -105,10 +105,13 @@ final class UploadResource {
         return isWhole && TusDialect.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
     }
 
-    /** There is nothing to resume: the upload is complete, or unknown. */
+    /** There is nothing to take over: the upload is complete, or unknown, or another request has just taken it over. */
     private static boolean isEnded(Throwable cause) {
         return cause instanceof StoreException failure
-                && (failure.code() == ErrorCode.FAILED_PRECONDITION || failure.code() == ErrorCode.NOT_FOUND);
+                && switch (failure.code()) {
+                    case FAILED_PRECONDITION, NOT_FOUND, ABORTED -> true;
+                    default -> false;
+                };
     }
 
     private static void append(
