@@ -31,6 +31,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         services = GrpcServer.server(context.vertx(), options);
         services.addService(DemoService.of(context, this::currentExchange))
                 .addService(FilesService.of(context, this::currentExchange))
+                .addService(ByteStreamService.of(context, this::currentExchange))
                 .addService(HealthService.of(services))
                 .addService(ReflectionService.v1());
     }

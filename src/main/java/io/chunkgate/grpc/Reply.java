@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reply<A extends Message> {
     private static final int NO_ERROR = 0;
+    /** Clients stop when they see the status; one that did not by then is stopped. */
+    private static final long STOP_MILLIS = 1000;
+
     private static final long NONE = -1;
 
     private final DoorContext door;
@@ -30,6 +33,7 @@ final class Reply<A extends Message> {
     private Runnable onLost = () -> {};
     private long deadlineTimer = NONE;
     private long stallTimer = NONE;
+    private long stopTimer = NONE;
     private int waitingMessages;
     private @Nullable Runnable ending;
     private boolean over;
@@ -48,7 +52,7 @@ final class Reply<A extends Message> {
      */
     void begin(Runnable onLost, Consumer<StoreException> onExpired) {
         this.onLost = onLost;
-        exchange.response().closeHandler(closed -> lost());
+        exchange.response().closeHandler(closed -> closed());
         call.errorHandler(error -> lost());
         keepDeadline(onExpired);
     }
@@ -114,6 +118,11 @@ final class Reply<A extends Message> {
         }
     }
 
+    private void closed() {
+        door.vertx().cancelTimer(stopTimer);
+        lost();
+    }
+
     private void lost() {
         if (!over) {
             close();
@@ -148,11 +157,12 @@ final class Reply<A extends Message> {
         }
     }
 
-    /** A client that has more to say is told to keep it (RFC 9113, section 8.1). */
+    /** A client that goes on sending is told to keep it (RFC 9113, section 8.1). */
     private void stopClient() {
         boolean http2 = exchange.response().streamId() >= 0;
         if (http2 && !exchange.http().isEnded()) {
-            exchange.response().reset(NO_ERROR);
+            stopTimer =
+                    door.vertx().setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
         }
     }
 }

@@ -93,7 +93,7 @@ record DownloadPlan(int status, Map<String, String> headers, Body body) {
         return new DownloadPlan(206, headers, new Body.Ranges(ranges, framing));
     }
 
-    private DownloadPlan withoutBody() {
+    DownloadPlan withoutBody() {
         return new DownloadPlan(status, headers, new Body.None());
     }
 }

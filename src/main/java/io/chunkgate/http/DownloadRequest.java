@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param range      the Range field, or null
  * @param ifRange    the If-Range field, or null
  * @param chunks     the chunk bridge, if the query asks for it; then there is no Range
- * @param codings    to look for beside the file, best first: in the chunk bridge none, since it counts the file's own bytes
+ * @param codings    to look for beside the file, best first: none in the chunk bridge and for who follows, which are
+ *                   about the file's own bytes
  * @param attachment whether a browser is to save the file and not to show it
+ * @param follow     whether an upload of the name is to be read along with
  * @param digest     whether the digest is to be computed where it is not known
  */
 record DownloadRequest(
@@ -26,7 +28,10 @@ record DownloadRequest(
         Optional<ChunkQuery> chunks,
         List<ContentCoding> codings,
         boolean attachment,
+        boolean follow,
         boolean digest) {
+    /** What the query has for who wants to read along with an upload. */
+    static final String FOLLOW = "follow";
 
     /**
      * Reads the request.
@@ -36,7 +41,8 @@ record DownloadRequest(
     static DownloadRequest of(HttpServerRequest request, GatewayConfig config) {
         Query query = Query.parse(request.query());
         Optional<ChunkQuery> chunks = ChunkQuery.of(query, config.grpc().chunkSize());
-        boolean codable = config.http().precompressed() && chunks.isEmpty();
+        boolean follow = query.has(FOLLOW);
+        boolean codable = config.http().precompressed() && chunks.isEmpty() && !follow;
         Conditions conditions = new Conditions(
                 joined(request, "If-Match"),
                 joined(request, "If-Unmodified-Since"),
@@ -50,6 +56,7 @@ record DownloadRequest(
                 chunks,
                 codable ? AcceptEncoding.preferredToPlain(joined(request, "Accept-Encoding")) : List.of(),
                 query.has("download"),
+                follow,
                 ReprDigest.isSha256Wanted(joined(request, "Want-Repr-Digest")));
         asked.requireOneKindOfRange();
         return asked;

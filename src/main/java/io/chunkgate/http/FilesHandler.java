@@ -12,11 +12,13 @@ final class FilesHandler {
     private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
     private final DownloadHandler downloads;
+    private final FollowHandler follows;
     private final ListingHandler listings;
     private final GatewayConfig config;
 
     FilesHandler(DoorContext context) {
         downloads = new DownloadHandler(context);
+        follows = new FollowHandler(context);
         listings = new ListingHandler(context);
         config = context.config();
     }
@@ -27,9 +29,7 @@ final class FilesHandler {
      * @param rawName the path behind {@code /files/}, not decoded
      */
     void handle(HttpServerRequest request, String rawName) {
-        if (request.method().equals(HttpMethod.OPTIONS)) {
-            request.response().setStatusCode(204).putHeader("Allow", ALLOWED).end();
-        } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+        if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             read(request, rawName);
         } else {
             Problem.sendNotAllowed(request, ALLOWED);
@@ -59,6 +59,12 @@ final class FilesHandler {
     private Runnable download(HttpServerRequest request, String rawName) {
         FileName name = FileName.of(RequestPath.decode(rawName));
         DownloadRequest asked = DownloadRequest.of(request, config);
-        return () -> downloads.handle(request, asked, name);
+        return () -> {
+            if (asked.follow()) {
+                follows.handle(request, asked, name);
+            } else {
+                downloads.handle(request, asked, name);
+            }
+        };
     }
 }

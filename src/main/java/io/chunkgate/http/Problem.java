@@ -68,6 +68,14 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
         return new Problem(416, ErrorCode.OUT_OF_RANGE, asked + " (expected: within the file)");
     }
 
+    /** An answer whose end a client of HTTP/1.0 could not tell from a lost connection. */
+    static Problem unboundedAnswer() {
+        return new Problem(
+                505,
+                ErrorCode.UNIMPLEMENTED,
+                "version: HTTP/1.0 (expected: HTTP/1.1 or later, as the size is not known before the end)");
+    }
+
     /** A name that no file can have. */
     public static Problem badName(StoreException failure) {
         return new Problem(422, failure.code(), detailOf(failure));

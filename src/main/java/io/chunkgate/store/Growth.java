@@ -5,6 +5,9 @@ import java.util.OptionalLong;
 
 /** What is known of a file while it is uploaded. Safe for any thread. */
 public interface Growth {
+    /** The upload by which it grows. */
+    UploadId upload();
+
     /** The final size in bytes, when the uploader announced it. */
     OptionalLong size();
 

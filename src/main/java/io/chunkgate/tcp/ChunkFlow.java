@@ -26,19 +26,24 @@ final class ChunkFlow {
     private final int chunkSize;
     private final Credit credit;
     private final boolean headerOnly;
+    private final Runnable onSent;
     private @Nullable Download download;
     private @Nullable ChunkFrames chunks;
     private @Nullable RegionFrames regions;
     private long end;
 
-    /** @param headerOnly whether the client takes chunks without a checksum of their bytes */
-    ChunkFlow(FramedContext context, int number, int chunkSize, Credit credit, boolean headerOnly) {
+    /**
+     * @param headerOnly whether the client takes chunks without a checksum of their bytes
+     * @param onSent     run whenever chunks that were read go out
+     */
+    ChunkFlow(FramedContext context, int number, int chunkSize, Credit credit, boolean headerOnly, Runnable onSent) {
         this.context = context;
         this.vertx = context.vertx();
         this.number = number;
         this.chunkSize = chunkSize;
         this.credit = credit;
         this.headerOnly = headerOnly;
+        this.onSent = onSent;
     }
 
     /**
@@ -74,7 +79,8 @@ final class ChunkFlow {
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
-        ChunkFrames sink = new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly);
+        ChunkFrames sink =
+                new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly, onSent);
         chunks = sink;
         end = range.start();
         return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, context.idleMillis());

@@ -27,25 +27,31 @@ final class ChunkFrames implements WriteStream<Chunk> {
     private final Credit credit;
     private final ChunkNumbers numbers;
     private final boolean headerOnly;
+    private final Runnable onSent;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long unwritten;
     private long sentEnd;
     private @Nullable Handler<Void> drainHandler;
 
-    /** @param headerOnly whether the checksums leave out the bytes */
+    /**
+     * @param headerOnly whether the checksums leave out the bytes
+     * @param onSent     run whenever chunks go out
+     */
     ChunkFrames(
             Connection connection,
             int transfer,
             int chunkSize,
             Credit credit,
             ChunkNumbers numbers,
-            boolean headerOnly) {
+            boolean headerOnly,
+            Runnable onSent) {
         this.connection = connection;
         this.transfer = transfer;
         this.chunkSize = chunkSize;
         this.credit = credit;
         this.numbers = numbers;
         this.headerOnly = headerOnly;
+        this.onSent = onSent;
     }
 
     /** A block of the file of which a part may be sent. */
@@ -120,6 +126,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
     private void send(Buffer frames, Promise<Void> written) {
         int length = frames.length();
         unwritten += length;
+        onSent.run();
         connection.write(frames).onComplete(result -> {
             unwritten -= length;
             written.handle(result);

@@ -143,8 +143,11 @@ final class FramedDownload implements FramedTransfer {
                 .door()
                 .transfers()
                 .begin("tcp", Direction.DOWNLOAD, name, context.connection().peer());
-        ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly());
+        ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
         flow = sending;
+        if (file.growth().isPresent()) {
+            waiting.start(); // A follower that is gone would not be noticed while the uploader is silent.
+        }
         Download download = sending.start(file, range, transfer);
         context.setup().underway().add(download.done());
         download.done().onSuccess(v -> sent(file, sending.end())).onFailure(this::fail);

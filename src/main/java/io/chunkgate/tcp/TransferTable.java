@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tcp.frame.Cancel;
 import io.chunkgate.tcp.frame.Frame;
@@ -103,6 +104,8 @@ final class TransferTable {
             dispatch(frame);
         } catch (StoreException e) {
             complain(frame, e);
+        } catch (RuntimeException fault) {
+            owner.broken(Faults.internal(fault)); // Else its transfer would run for ever.
         }
     }
 

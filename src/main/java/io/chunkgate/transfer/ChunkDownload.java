@@ -55,6 +55,7 @@ public final class ChunkDownload extends Download {
             WriteStream<Chunk> sink,
             Transfer transfer,
             long stallTimeoutMillis) {
+        file.growth().ifPresent(growth -> transfer.concerns(growth.upload()));
         MemoryBudget.Share memory = transfer.openMemoryShare();
         ChunkReader reader = new ChunkReader(file, range, unit, memory);
         ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, memory, sink);

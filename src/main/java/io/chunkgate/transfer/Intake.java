@@ -21,6 +21,7 @@ public final class Intake {
     private Intake(Upload upload, Transfer transfer) {
         this.upload = upload;
         this.transfer = transfer;
+        transfer.concerns(upload.id());
         this.stream = new UploadStream(upload, transfer);
     }
 

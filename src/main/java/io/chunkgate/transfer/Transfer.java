@@ -1,10 +1,13 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.UploadId;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One running transfer, as people and programs may watch it. Written by its own event loop, read by any thread. */
 public final class Transfer {
@@ -16,6 +19,7 @@ public final class Transfer {
     private final String peer;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
+    private volatile @Nullable UploadId upload;
     private final AtomicLong byteCount = new AtomicLong();
 
     Transfer(Transfers registry, long id, String door, Direction direction, FileName name, String peer) {
@@ -63,6 +67,15 @@ public final class Transfer {
     public double rate() {
         long nanos = Math.max(1, System.nanoTime() - startedNanos);
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
+    }
+
+    /** The upload that is written, or followed, once it is open. */
+    public Optional<UploadId> upload() {
+        return Optional.ofNullable(upload);
+    }
+
+    void concerns(UploadId opened) {
+        upload = opened;
     }
 
     Vertx vertx() {

@@ -1,6 +1,7 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.UploadId;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -42,6 +43,13 @@ public final class Transfers implements Shareable {
     /** A snapshot, in no particular order. */
     public List<Transfer> running() {
         return List.copyOf(running.values());
+    }
+
+    /** Of those, the ones that write an upload or follow it. */
+    public List<Transfer> of(UploadId upload) {
+        return running.values().stream()
+                .filter(transfer -> transfer.upload().filter(upload::equals).isPresent())
+                .toList();
     }
 
     Vertx vertx() {

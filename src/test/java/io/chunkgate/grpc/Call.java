@@ -72,7 +72,7 @@ final class Call {
     }
 
     Answer await() throws Exception {
-        return end().await(60, TimeUnit.SECONDS);
+        return end().await(180, TimeUnit.SECONDS);
     }
 
     private Answer answer() {

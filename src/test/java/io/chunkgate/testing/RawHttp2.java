@@ -86,6 +86,17 @@ public final class RawHttp2 implements AutoCloseable {
         return new RawHttp.Answer(status, headers, body.toByteArray());
     }
 
+    /** Whether the other side has ended the connection or reset the stream; waits for it. */
+    public boolean isEnded() {
+        try {
+            while (true) {
+                next();
+            }
+        } catch (IOException over) {
+            return true;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

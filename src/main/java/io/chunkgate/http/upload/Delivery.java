@@ -2,10 +2,11 @@ package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.http.Problem;
+import io.chunkgate.http.QuietTime;
 import io.chunkgate.http.upload.Outcome.Published;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
-import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -85,8 +86,7 @@ final class Delivery {
     }
 
     private Future<Outcome> failed(Throwable cause, boolean pastTheEnd) {
-        boolean full = Failures.toStoreException(cause).code() == ErrorCode.RESOURCE_EXHAUSTED;
-        if (full && dialect.isEndedByFullDisk(append)) {
+        if (isEndedByFullDisk(cause)) {
             return intake.discard().transform(ended -> Future.failedFuture(cause));
         }
         if (cause instanceof Reception.ChecksumMismatch) {
@@ -109,13 +109,25 @@ final class Delivery {
         return publish().map(published -> new Outcome(upload.id(), offset, upload.expiresAt(), Optional.of(published)));
     }
 
+    /** Takes as long as the digest needs, which after a restart is to read the whole file. */
     private Future<Published> publish() {
-        return context.store()
+        Future<Published> publishing = context.store()
                 .stat(intake.upload().spec().name())
                 .map(existing -> true)
                 .otherwise(false)
                 .compose(replaced -> intake.publish(append.sha256()).map(file -> new Published(file, replaced)))
-                .onFailure(cause -> dialect.unpublished(request.response()));
+                .onFailure(cause -> dialect.unpublished(request.response()))
+                .recover(cause -> isEndedByFullDisk(cause)
+                        ? context.store().discard(intake.upload().id()).transform(ended -> Future.failedFuture(cause))
+                        : Future.failedFuture(cause));
+        QuietTime.until(request, publishing);
+        return publishing;
+    }
+
+    private boolean isEndedByFullDisk(Throwable cause) {
+        return cause instanceof StoreException failure
+                && failure.code() == ErrorCode.RESOURCE_EXHAUSTED
+                && dialect.isEndedByFullDisk(append);
     }
 
     private Future<Outcome> tooMany(long size) {

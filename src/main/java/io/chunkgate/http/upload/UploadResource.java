@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.FollowHandler;
 import io.chunkgate.http.Problem;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -17,9 +18,11 @@ import java.util.OptionalLong;
 /** {@code /uploads/{id}}: one upload, whichever protocol began it and whichever goes on with it. */
 final class UploadResource {
     private final DoorContext context;
+    private final FollowHandler follows;
 
     UploadResource(DoorContext context) {
         this.context = context;
+        follows = new FollowHandler(context);
     }
 
     /**
@@ -58,8 +61,14 @@ final class UploadResource {
                 .onSuccess(info -> request.response()
                         .putHeader("Content-Type", "application/json")
                         .putHeader("Cache-Control", "no-store")
-                        .end(UploadView.of(info).toBuffer()))
+                        .end(UploadView.of(info, context.transfers().of(id)).toBuffer()))
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+    }
+
+    /** GET with {@code ?follow}: its bytes as they come. */
+    void follow(HttpServerRequest request, UploadId id) {
+        follows.handle(request, id);
+        request.resume();
     }
 
     /** PATCH: more bytes. */
@@ -96,10 +105,13 @@ final class UploadResource {
         return isWhole && TusDialect.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
     }
 
-    /** There is nothing to resume: the upload is complete, or unknown. */
+    /** There is nothing to take over: the upload is complete, or unknown, or another request has just taken it over. */
     private static boolean isEnded(Throwable cause) {
         return cause instanceof StoreException failure
-                && (failure.code() == ErrorCode.FAILED_PRECONDITION || failure.code() == ErrorCode.NOT_FOUND);
+                && switch (failure.code()) {
+                    case FAILED_PRECONDITION, NOT_FOUND, ABORTED -> true;
+                    default -> false;
+                };
     }
 
     private static void append(

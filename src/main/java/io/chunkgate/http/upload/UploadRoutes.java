@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.FollowHandler;
 import io.chunkgate.http.Problem;
 import io.chunkgate.http.RequestPath;
 import io.chunkgate.store.FileName;
@@ -108,7 +109,11 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         } else if (method.equals(HttpMethod.DELETE)) {
             upload.discard(request, id);
         } else if (method.equals(HttpMethod.GET)) {
-            upload.show(request, id);
+            if (FollowHandler.isAskedFor(request)) {
+                upload.follow(request, id);
+            } else {
+                upload.show(request, id);
+            }
         } else {
             Problem.sendNotAllowed(request, UPLOAD_METHODS);
         }

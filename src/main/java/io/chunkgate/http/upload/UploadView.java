@@ -5,14 +5,22 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Transfer;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** An upload as JSON, for people and programs that watch it. */
 final class UploadView {
     private UploadView() {}
 
-    /** Sizes and offsets in bytes, times in RFC 3339. */
-    static JsonObject of(UploadInfo info) {
+    /**
+     * Sizes and offsets in bytes, times in RFC 3339. A rate tells that somebody writes just now.
+     *
+     * @param transfers that write the upload or follow it
+     */
+    static JsonObject of(UploadInfo info, List<Transfer> transfers) {
         JsonObject json = new JsonObject()
                 .put("id", info.id().value())
                 .put("name", info.spec().name().value())
@@ -22,12 +30,29 @@ final class UploadView {
                 .put("durableOffset", info.durableOffset())
                 .put("digestedBytes", info.digestedBytes())
                 .put("createdAt", info.createdAt().toString())
-                .put("expiresAt", info.expiresAt().toString());
+                .put("expiresAt", info.expiresAt().toString())
+                .put("followers", withDirection(transfers, Direction.FOLLOW).count())
+                .put("links", links(info));
+        withDirection(transfers, Direction.UPLOAD)
+                .mapToLong(transfer -> Math.round(transfer.rate()))
+                .max()
+                .ifPresent(rate -> json.put("bytesPerSecond", rate));
         info.spec().size().ifPresent(size -> json.put("size", size));
         if (info.state() instanceof UploadState.Complete complete && info.spec().role() == UploadSpec.Role.FILE) {
             json.put("file", file(complete.file()));
         }
         return json;
+    }
+
+    /** Where to go on with the upload, and where its bytes are read while they come. */
+    private static JsonObject links(UploadInfo info) {
+        String upload = UploadPath.of(info.id());
+        JsonObject links = new JsonObject().put("upload", upload);
+        return info.spec().role() == UploadSpec.Role.FILE ? links.put("follow", upload + "?follow") : links;
+    }
+
+    private static Stream<Transfer> withDirection(List<Transfer> transfers, Direction direction) {
+        return transfers.stream().filter(transfer -> transfer.direction() == direction);
     }
 
     private static JsonObject file(FileInfo file) {

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UploadId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -37,6 +38,11 @@ final class GrowingFile implements StoredFile, Growth {
     @Override
     public Optional<Growth> growth() {
         return Optional.of(this);
+    }
+
+    @Override
+    public UploadId upload() {
+        return upload.id();
     }
 
     @Override

@@ -70,6 +70,10 @@ abstract class UploadTestBase {
         return new RawHttp(port);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** What is published under the name. */
     byte[] stored(String name) throws IOException {
         return Files.readAllBytes(folder.resolve(name));

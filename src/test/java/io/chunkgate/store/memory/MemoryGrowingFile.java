@@ -5,6 +5,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UploadId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -30,6 +31,11 @@ final class MemoryGrowingFile implements StoredFile, Growth {
     @Override
     public Optional<Growth> growth() {
         return Optional.of(this);
+    }
+
+    @Override
+    public UploadId upload() {
+        return upload.id;
     }
 
     @Override

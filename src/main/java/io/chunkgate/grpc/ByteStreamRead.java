@@ -1,0 +1,54 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.chunkgate.proto.bytestream.ReadRequest;
+import io.chunkgate.proto.bytestream.ReadResponse;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.transfer.ByteRange;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A checked {@code google.bytestream.ReadRequest}.
+ *
+ * @param limit the most bytes to send, 0 for all
+ */
+record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements DownloadRequest<ReadResponse> {
+
+    /** @throws StoreException when the bytes are no request, or one that nothing could answer */
+    static ByteStreamRead parse(Buffer message, int chunkSize) {
+        ReadRequest request;
+        try {
+            request = ReadRequest.parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not a google.bytestream.ReadRequest");
+        }
+        if (request.getReadLimit() < 0) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "read_limit", request.getReadLimit(), "0 or more");
+        }
+        FileName file = Resource.of(request.getResourceName()).file();
+        return new ByteStreamRead(file, request.getReadOffset(), request.getReadLimit(), chunkSize);
+    }
+
+    @Override
+    public Future<StoredFile> open(FileStore store) {
+        return store.open(file);
+    }
+
+    @Override
+    public DownloadPlan<ReadResponse> plan(StoredFile file) {
+        long size = file.info().size();
+        if (offset < 0 || offset > size) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "read_offset", offset, "0.." + size);
+        }
+        long rest = size - offset;
+        return DownloadPlan.of(
+                new ByteRange(offset, limit == 0 ? rest : Math.min(limit, rest)),
+                new MessageFraming(chunkSize, MessageLayout.byteStream()));
+    }
+}

@@ -1,0 +1,94 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.Message;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.proto.bytestream.ByteStreamProto;
+import io.chunkgate.proto.bytestream.QueryWriteStatusRequest;
+import io.chunkgate.proto.bytestream.QueryWriteStatusResponse;
+import io.chunkgate.proto.bytestream.ReadRequest;
+import io.chunkgate.proto.bytestream.ReadResponse;
+import io.chunkgate.proto.bytestream.WriteRequest;
+import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadInfo;
+import io.vertx.core.Future;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.Service;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The public service {@code google.bytestream.ByteStream}. */
+final class ByteStreamService {
+    private static final ServiceDescriptor DESCRIPTOR =
+            ByteStreamProto.getDescriptor().findServiceByName("ByteStream");
+    private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
+
+    private final DoorContext door;
+    private final Supplier<Exchange> exchange;
+    private final ByteStreamUploads uploads;
+
+    private ByteStreamService(DoorContext door, Supplier<Exchange> exchange) {
+        this.door = door;
+        this.exchange = exchange;
+        this.uploads = new ByteStreamUploads(door.store());
+    }
+
+    /** @param exchange gives that of the call which is being handed over */
+    static Service of(DoorContext door, Supplier<Exchange> exchange) {
+        ByteStreamService service = new ByteStreamService(door, exchange);
+        return Service.service(NAME, DESCRIPTOR)
+                .bind(method("Read", ReadRequest.getDefaultInstance()), service::read)
+                .bind(method("Write", WriteRequest.getDefaultInstance()), service::write)
+                .bind(method("QueryWriteStatus", QueryWriteStatusRequest.getDefaultInstance()), service::query)
+                .build();
+    }
+
+    private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
+        int chunkSize = door.config().grpc().chunkSize();
+        DownloadCall.serve(door, exchange.get(), call, message -> ByteStreamRead.parse(message, chunkSize));
+    }
+
+    private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
+        Exchange of = exchange.get();
+        UploadCall.serve(door, of, call, new ByteStreamWrite(door, of.peer()));
+    }
+
+    private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
+        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), this::status);
+    }
+
+    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
+    private Future<QueryWriteStatusResponse> status(QueryWriteStatusRequest request) {
+        Resource resource = Resource.of(request.getResourceName());
+        return Future.all(uploads.running(resource), uploads.published(resource))
+                .map(both -> {
+                    Optional<UploadInfo> running = both.resultAt(0);
+                    Optional<FileInfo> published = both.resultAt(1);
+                    if (running.isPresent() && (published.isEmpty() || !resource.content())) {
+                        return status(running.get().offset(), false);
+                    }
+                    return published
+                            .map(file -> status(file.size(), true))
+                            .orElseThrow(() -> new StoreException(
+                                    ErrorCode.NOT_FOUND, "'" + resource.file() + "': neither a file nor an upload"));
+                });
+    }
+
+    private static QueryWriteStatusResponse status(long committedSize, boolean complete) {
+        return QueryWriteStatusResponse.newBuilder()
+                .setCommittedSize(committedSize)
+                .setComplete(complete)
+                .build();
+    }
+
+    private static <Q extends Message, A extends Message> ServiceMethod<Q, A> method(String name, Q request) {
+        return ServiceMethod.server(NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(request));
+    }
+}

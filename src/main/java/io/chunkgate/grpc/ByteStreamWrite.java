@@ -1,0 +1,117 @@
+package io.chunkgate.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.chunkgate.proto.bytestream.WriteRequest;
+import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.Transfer;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** One call of {@code google.bytestream.ByteStream/Write}. */
+final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse> {
+    private final DoorContext door;
+    private final ByteStreamUploads uploads;
+    private final String peer;
+    private String resourceName = "";
+
+    ByteStreamWrite(DoorContext door, String peer) {
+        this.door = door;
+        this.uploads = new ByteStreamUploads(door.store());
+        this.peer = peer;
+    }
+
+    @Override
+    public WriteRequest parse(byte[] fields) throws InvalidProtocolBufferException {
+        return WriteRequest.parseFrom(fields);
+    }
+
+    @Override
+    public Piece piece(WriteRequest message, ByteBuf data) {
+        String name = message.getResourceName();
+        if (!resourceName.isEmpty() && !name.isEmpty() && !name.equals(resourceName)) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "resource_name", "another", "the same or none in a later message");
+        }
+        if (message.getWriteOffset() < 0) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "write_offset", message.getWriteOffset(), "0 or more");
+        }
+        return new Piece(
+                OptionalLong.of(message.getWriteOffset()),
+                data,
+                OptionalInt.empty(),
+                false,
+                message.getFinishWrite(),
+                Optional.empty());
+    }
+
+    @Override
+    public Future<Opening> open(WriteRequest first) {
+        resourceName = first.getResourceName();
+        Resource resource = Resource.of(resourceName);
+        return first.getWriteOffset() == 0 ? begin(resource) : goOn(resource, first.getWriteOffset());
+    }
+
+    @Override
+    public Optional<WriteResponse> progress(Upload upload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public WriteResponse kept(Upload upload) {
+        return WriteResponse.newBuilder().setCommittedSize(upload.offset()).build();
+    }
+
+    @Override
+    public WriteResponse published(FileInfo file) {
+        return WriteResponse.newBuilder().setCommittedSize(file.size()).build();
+    }
+
+    /** Content that is there already need not be sent; other files are replaced. */
+    private Future<Opening> begin(Resource resource) {
+        if (!resource.content()) {
+            return beginAnew(resource);
+        }
+        return uploads.published(resource).compose(file -> file.<Future<Opening>>map(
+                        found -> Future.succeededFuture(new Opening.Published(found)))
+                .orElseGet(() -> beginAnew(resource)));
+    }
+
+    private Future<Opening> beginAnew(Resource resource) {
+        UploadSpec spec = new UploadSpec(
+                resource.file(),
+                resource.size(),
+                resource.sha256(),
+                new PublishCondition.Anything(),
+                true,
+                UploadSpec.Role.FILE,
+                ByteStreamUploads.mark(resource));
+        return uploads.forget(resource)
+                .compose(v -> Intake.begin(door.store(), spec, transfer(resource)))
+                .map(Opening.Open::new);
+    }
+
+    private Future<Opening> goOn(Resource resource, long offset) {
+        return uploads.running(resource)
+                .compose(running -> running.map(info -> Intake.resume(door.store(), info.id(), transfer(resource)))
+                        .orElseGet(() -> Future.failedFuture(Refusal.wrongOffset(offset, 0))))
+                .map(Opening.Open::new);
+    }
+
+    private Transfer transfer(Resource resource) {
+        return door.transfers().begin(Listener.GRPC.label(), Direction.UPLOAD, resource.file(), peer);
+    }
+}

@@ -1,0 +1,47 @@
+package io.chunkgate.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Bytes that tell by themselves whether they are whole: their number and size, and what follows from these. */
+record Content(long number, byte[] bytes) {
+    private static final int HEAD_BYTES = 2 * Long.BYTES;
+    private static final int MAX_BYTES = 3 * 1024 * 1024;
+
+    /** Of a size that the number decides. */
+    static Content of(long number) {
+        SplittableRandom random = new SplittableRandom(number);
+        // Small ones are published, and large ones are cut, more often.
+        byte[] bytes = new byte[HEAD_BYTES + random.nextInt(random.nextInt(1, MAX_BYTES))];
+        random.nextBytes(bytes);
+        ByteBuffer.wrap(bytes).putLong(number).putLong(bytes.length);
+        return new Content(number, bytes);
+    }
+
+    /** The number of a whole one; fails the test for anything else. */
+    static long numberOf(String what, byte[] bytes) {
+        long number = bytes.length < HEAD_BYTES ? -1 : ByteBuffer.wrap(bytes).getLong();
+        if (!Arrays.equals(bytes, of(number).bytes())) {
+            throw new AssertionError(what + ": not whole, " + bytes.length + " bytes");
+        }
+        return number;
+    }
+
+    /** As {@link #numberOf(String, byte[])}, of a file. */
+    static long numberOf(Path file) {
+        try {
+            return numberOf(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int size() {
+        return bytes.length;
+    }
+}

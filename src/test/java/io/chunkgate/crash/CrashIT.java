@@ -1,0 +1,180 @@
+package io.chunkgate.crash;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.crash.Acknowledged.Unfinished;
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.PackagedGateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rounds of kill -9 while clients upload on HTTP and TCP: what was acknowledged is there afterwards, what has a name is
+ * whole, and what nobody goes on with is gone after its time. {@code -Dcrash.rounds=300} for more rounds than a build has.
+ */
+class CrashIT {
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 12);
+    /** A program that has just been started takes its time for the first answers; some rounds end before these. */
+    private static final int ROUNDS_PER_EARLY_ONE = 8;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(700);
+    private static final String OWN_FOLDER = ".chunkgate";
+
+    @TempDir
+    private Path root;
+
+    private final AtomicLong numbers = new AtomicLong();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @Test
+    void killedGateway_losesNothingThatItAcknowledged_andShowsNothingThatIsNotWhole() throws Exception {
+        Command serve = PackagedGateway.serveOnFixedPorts(root).withEnvironment("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        PackagedGateway gateway = PackagedGateway.start(serve, root);
+        Tally tally = new Tally();
+        for (int round = 1; round <= ROUNDS; round++) {
+            Acknowledged acknowledged = uploadUntilKilled(gateway);
+            Map<Path, Long> found = numbersOfFiles();
+            assertPublished(acknowledged, found);
+            gateway = gateway.startAgain();
+            assertThat(numbersOfFiles()).as("files after the restart").isEqualTo(found);
+            int resumed = goOn(gateway, acknowledged);
+            tally.count(found.size(), acknowledged, resumed);
+            deleteAll(numbersOfFiles().keySet());
+        }
+        System.out.println("Rounds of kill -9: " + ROUNDS + ", " + tally);
+        tally.requireSomeOfEach();
+        gateway.kill();
+        assertNothingIsLeft(serve);
+    }
+
+    private void assertNothingIsLeft(Command serve) throws IOException {
+        try (PackagedGateway last = PackagedGateway.start(serve.with("--set", "uploads.expireAfterMs=1000"), root)) {
+            Path uploads = last.root().resolve(OWN_FOLDER).resolve("uploads");
+            eventually(() -> list(uploads), () -> list(uploads).isEmpty());
+        }
+        threads.shutdown();
+    }
+
+    private Acknowledged uploadUntilKilled(PackagedGateway gateway) throws Exception {
+        Acknowledged acknowledged = new Acknowledged();
+        Uploaders uploaders = uploaders(gateway, acknowledged);
+        List<Future<Void>> running = new ArrayList<>();
+        for (Uploaders.Step step : List.<Uploaders.Step>of(
+                uploaders::tus, uploaders::tus, uploaders::put, uploaders::replace, uploaders::bare, uploaders::read)) {
+            running.add(threads.submit(() -> Uploaders.untilCut(step)));
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        if (random.nextInt(ROUNDS_PER_EARLY_ONE) > 0) {
+            eventually(() -> gateway, acknowledged::isSomething);
+        }
+        LockSupport.parkNanos(random.nextLong(LONGEST_WAIT.toNanos()));
+        gateway.kill();
+        for (Future<Void> client : running) {
+            client.get();
+        }
+        return acknowledged;
+    }
+
+    private void assertPublished(Acknowledged acknowledged, Map<Path, Long> found) {
+        acknowledged.files.forEach((name, content) ->
+                assertThat(found).as("acknowledged files").containsEntry(root.resolve(name), content.number()));
+        Set<Long> all = new HashSet<>(found.values());
+        assertThat(all).as("what TCP acknowledged").containsAll(acknowledged.bare);
+        if (acknowledged.replaced.get() >= 0) {
+            assertThat(found.get(root.resolve(Uploaders.REPLACED))).isGreaterThanOrEqualTo(acknowledged.replaced.get());
+        }
+    }
+
+    /** Resumes half of the uploads; the others are left to expire. Returns how many it finished. */
+    private int goOn(PackagedGateway gateway, Acknowledged acknowledged) throws IOException {
+        int finished = 0;
+        Uploaders uploaders = uploaders(gateway, acknowledged);
+        for (Map.Entry<String, Unfinished> entry :
+                Map.copyOf(acknowledged.unfinished).entrySet()) {
+            Unfinished upload = entry.getValue();
+            int offset = uploaders.offset(entry.getKey());
+            assertThat(offset)
+                    .as("offset after the kill")
+                    .isBetween(upload.offset(), upload.content().size());
+            if (offset == upload.content().size() || ThreadLocalRandom.current().nextBoolean()) {
+                uploaders.finish(entry.getKey(), new Unfinished(upload.name(), upload.content(), offset));
+                assertThat(Content.numberOf(root.resolve(upload.name())))
+                        .isEqualTo(upload.content().number());
+                finished++;
+            }
+        }
+        return finished;
+    }
+
+    private Uploaders uploaders(PackagedGateway gateway, Acknowledged acknowledged) {
+        return new Uploaders(gateway.port(Listener.HTTP), gateway.port(Listener.TCP), numbers, acknowledged);
+    }
+
+    /** Every file that has a name, with the number of its content; fails the test when one is not whole. */
+    private Map<Path, Long> numbersOfFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(root.resolve(OWN_FOLDER)))
+                    .collect(Collectors.toMap(file -> file, Content::numberOf));
+        }
+    }
+
+    private static void deleteAll(Set<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the rounds saw, to tell a test of nothing from a test. */
+    private static final class Tally {
+        private int files;
+        private int acknowledgedFiles;
+        private int cutUploads;
+        private int resumedUploads;
+
+        void count(int found, Acknowledged acknowledged, int resumed) {
+            files += found;
+            acknowledgedFiles += acknowledged.files.size() + acknowledged.bare.size() - resumed;
+            cutUploads += acknowledged.unfinished.size() + resumed;
+            resumedUploads += resumed;
+        }
+
+        void requireSomeOfEach() {
+            assertThat(acknowledgedFiles).as("acknowledged files").isPositive();
+            assertThat(resumedUploads).as("resumed uploads").isPositive();
+        }
+
+        @Override
+        public String toString() {
+            return files + " files found whole, " + acknowledgedFiles + " of them acknowledged; " + cutUploads
+                    + " uploads cut, " + resumedUploads + " of them resumed";
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.chunkgate.crash;
+
+import io.chunkgate.testing.TestData;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** Digests as tus has them. */
+final class Sha256 {
+    private Sha256() {}
+
+    static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(TestData.sha256(bytes)));
+    }
+}

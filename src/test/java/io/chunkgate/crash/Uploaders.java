@@ -1,0 +1,150 @@
+package io.chunkgate.crash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.crash.Acknowledged.Unfinished;
+import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp.Answer;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Clients that upload until the gateway is gone, and write down what it acknowledges. */
+final class Uploaders {
+    static final String REPLACED = "replaced";
+
+    private static final int MAX_PIECE_BYTES = 400_000;
+
+    private final int httpPort;
+    private final int tcpPort;
+    private final AtomicLong numbers;
+    private final Acknowledged acknowledged;
+
+    /** @param numbers gives each content its own */
+    Uploaders(int httpPort, int tcpPort, AtomicLong numbers, Acknowledged acknowledged) {
+        this.httpPort = httpPort;
+        this.tcpPort = tcpPort;
+        this.numbers = numbers;
+        this.acknowledged = acknowledged;
+    }
+
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Repeats it until the gateway is gone. */
+    static Void untilCut(Step step) {
+        try {
+            while (true) {
+                step.run();
+            }
+        } catch (IOException cut) {
+            return null;
+        }
+    }
+
+    /** tus in pieces, some of them with a checksum. */
+    void tus() throws IOException {
+        Content content = next();
+        String name = "tus/" + content.number();
+        Answer created = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: " + content.size()
+                + "\nUpload-Metadata: filename "
+                + Base64.getEncoder().encodeToString(name.getBytes(UTF_8)));
+        assertThat(created.status()).isEqualTo(201);
+        finish(created.header("Location"), new Unfinished(name, content, 0));
+    }
+
+    /** Goes on with one to its end. */
+    void finish(String path, Unfinished upload) throws IOException {
+        Unfinished now = upload;
+        acknowledged.unfinished.put(path, now);
+        while (now.offset() < now.content().size()) {
+            now = new Unfinished(now.name(), now.content(), patch(path, now));
+            acknowledged.unfinished.put(path, now);
+        }
+        acknowledged.files.put(now.name(), now.content());
+        acknowledged.unfinished.remove(path);
+    }
+
+    /** What HEAD tells of an upload; -1 for one that is unknown. */
+    int offset(String path) throws IOException {
+        try (RawHttp connection = new RawHttp(httpPort)) {
+            connection.sendHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0");
+            Answer answer = connection.readHead();
+            return answer.status() == 200 ? Integer.parseInt(answer.header("Upload-Offset")) : -1;
+        }
+    }
+
+    /** PUT under a name of its own, which must be new half of the time. */
+    void put() throws IOException {
+        Content content = next();
+        String condition = content.number() % 2 == 0 ? "\nIf-None-Match: *" : "";
+        Answer answer = put("put/" + content.number(), content, condition);
+        assertThat(answer.status()).isEqualTo(201);
+        acknowledged.files.put("put/" + content.number(), content);
+    }
+
+    /** PUT under one name again and again. */
+    void replace() throws IOException {
+        Content content = next();
+        assertThat(put(REPLACED, content, "").status()).isIn(201, 204);
+        acknowledged.replaced.set(content.number());
+    }
+
+    /** The bare form of TCP. */
+    void bare() throws IOException {
+        Content content = next();
+        try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeLong(content.size());
+            out.write(content.bytes());
+            assertThat(new DataInputStream(socket.getInputStream()).readLong()).isEqualTo(content.size());
+            acknowledged.bare.add(content.number());
+        }
+    }
+
+    /** GET of the name that is replaced: always one whole version. */
+    void read() throws IOException {
+        Answer answer = request("GET /files/" + REPLACED + " HTTP/1.1");
+        boolean isCut = answer.body().length < Integer.parseInt(answer.header("Content-Length"));
+        if (isCut) {
+            throw new IOException("cut");
+        }
+        if (answer.status() == 200) {
+            Content.numberOf("GET", answer.body());
+        }
+    }
+
+    private int patch(String path, Unfinished upload) throws IOException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        byte[] all = upload.content().bytes();
+        int end = Math.min(all.length, upload.offset() + random.nextInt(1, MAX_PIECE_BYTES));
+        byte[] piece = Arrays.copyOfRange(all, upload.offset(), end);
+        String checksum = random.nextBoolean() ? "\nUpload-Checksum: sha256 " + Sha256.base64(piece) : "";
+        Answer answer = RawHttp.ask(
+                httpPort,
+                "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream"
+                        + "\nUpload-Offset: " + upload.offset() + checksum,
+                piece);
+        assertThat(answer.status()).isEqualTo(204);
+        return Integer.parseInt(answer.header("Upload-Offset"));
+    }
+
+    private Answer put(String name, Content content, String headers) throws IOException {
+        return RawHttp.ask(httpPort, "PUT /files/" + name + " HTTP/1.1" + headers, content.bytes());
+    }
+
+    private Answer request(String head) throws IOException {
+        return RawHttp.ask(httpPort, head);
+    }
+
+    private Content next() {
+        return Content.of(numbers.getAndIncrement());
+    }
+}

@@ -1,0 +1,262 @@
+package io.chunkgate.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.chunkgate.proto.bytestream.ByteStreamGrpcClient;
+import io.chunkgate.proto.bytestream.QueryWriteStatusRequest;
+import io.chunkgate.proto.bytestream.QueryWriteStatusResponse;
+import io.chunkgate.proto.bytestream.ReadRequest;
+import io.chunkgate.proto.bytestream.ReadResponse;
+import io.chunkgate.proto.bytestream.WriteRequest;
+import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.testing.Eventually;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.grpc.common.GrpcStatus;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The public semantics of ByteStream, over the gateway's engine. */
+class ByteStreamTest extends FilesTestBase {
+    private static final int SIZE = 200_000;
+
+    private final byte[] bytes = TestData.bytes(SIZE);
+    private final String blob = "blobs/" + TestData.sha256(bytes) + "/" + SIZE;
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 200000",
+        "0, 1, 0, 1",
+        "5, 10, 5, 15",
+        "199999, 0, 199999, 200000",
+        "200000, 0, 200000, 200000",
+        "100000, 9223372036854775807, 100000, 200000"
+    })
+    void read_goesFromTheOffsetToTheLimitOrTheEnd(long offset, long limit, int from, int to) throws Exception {
+        Files.write(root.resolve("file.bin"), bytes);
+        Outcome<ReadResponse> outcome = read("file.bin", offset, limit).assertOk();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        outcome.messages().forEach(message -> all.writeBytes(message.getData().toByteArray()));
+        assertThat(all.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file.bin, -1, 0, OUT_OF_RANGE",
+        "file.bin, 200001, 0, OUT_OF_RANGE",
+        "file.bin, 0, -1, INVALID_ARGUMENT",
+        "missing, 0, 0, NOT_FOUND",
+        "../x, 0, 0, INVALID_ARGUMENT"
+    })
+    void readOfWhatIsNotThere_isRefused(String name, long offset, long limit, GrpcStatus status) throws Exception {
+        Files.write(root.resolve("file.bin"), bytes);
+        read(name, offset, limit).assertFailed(status);
+    }
+
+    @Test
+    void write_publishesWithTheLastRequest() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a/b.bin", 0, 1000);
+        call.send(piece(1000, 1500));
+        call.sendLast(piece(1500, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve("a/b.bin"))).isEqualTo(bytes);
+        assertThat(queryStatus("a/b.bin")).isEqualTo(status(SIZE, true));
+    }
+
+    @Test
+    void halfClose_tellsTheCommittedSize() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 1000);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
+        assertThat(queryStatus("a.bin")).isEqualTo(status(1000, false));
+        assertThat(root.resolve("a.bin")).doesNotExist();
+    }
+
+    @Test
+    void writeThatWasCut_goesOnAtTheCommittedSize() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> cut = startWrite("a.bin", 0, 1000);
+        awaitTransferred(1000);
+        cut.dropConnection();
+        client = StreamCall.client(vertx);
+        assertThat(queryStatus("a.bin")).isEqualTo(status(1000, false));
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 1000, 1500);
+        call.sendLast(piece(1500, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve("a.bin"))).isEqualTo(bytes);
+    }
+
+    @Test
+    void writeAtZero_beginsAnew() throws Exception {
+        leave("a.bin", 1000);
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 500);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(500);
+        assertThat(queryStatus("a.bin")).isEqualTo(status(500, false));
+        try (var uploads = Files.list(root.resolve(".chunkgate/uploads"))) {
+            assertThat(uploads.filter(path -> !path.toString().endsWith(".json")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void fileThatIsThere_isReplaced() throws Exception {
+        Files.writeString(root.resolve("a.bin"), "old");
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 1000);
+        call.sendLast(piece(1000, 1000).toBuilder().setFinishWrite(true).build());
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
+        assertThat(root.resolve("a.bin")).hasSize(1000);
+    }
+
+    @Test
+    void wrongOffset_isRefusedWithTheRightOne() throws Exception {
+        leave("a.bin", 1000);
+        assertThat(startWrite("a.bin", 999, 1001)
+                        .await()
+                        .assertFailed(GrpcStatus.FAILED_PRECONDITION)
+                        .getMetadataMap())
+                .containsEntry("expected_offset", "1000");
+        assertThat(startWrite("b.bin", 1, 2)
+                        .await()
+                        .assertFailed(GrpcStatus.FAILED_PRECONDITION)
+                        .getMetadataMap())
+                .containsEntry("expected_offset", "0");
+        StreamCall<WriteRequest, WriteResponse> later = startWrite("c.bin", 0, 10);
+        later.send(piece(11, 12));
+        later.await().assertFailed(GrpcStatus.FAILED_PRECONDITION);
+    }
+
+    @Test
+    void otherResourceInALaterRequest_isRefused() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 10);
+        call.send(piece(10, 20).toBuilder().setResourceName("a.bin").build());
+        call.send(piece(20, 30).toBuilder().setResourceName("b.bin").build());
+        call.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+        assertThat(queryStatus("a.bin")).isEqualTo(status(20, false));
+    }
+
+    @Test
+    void requestBehindTheLast_isAnError() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = StreamCall.open(client, port, ByteStreamGrpcClient.Write);
+        call.send(piece(0, 10).toBuilder()
+                .setResourceName("a.bin")
+                .setFinishWrite(true)
+                .build());
+        call.send(piece(10, 20));
+        call.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void writeWithoutAName_isRefused() throws Exception {
+        startWrite("", 0, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+        startWrite("a.bin", -1, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void statusOfNothing_isNotFound() throws Exception {
+        QueryWriteStatusRequest request =
+                QueryWriteStatusRequest.newBuilder().setResourceName("a.bin").build();
+        call(ByteStreamGrpcClient.QueryWriteStatus, request).assertFailed(GrpcStatus.NOT_FOUND);
+    }
+
+    @Test
+    void addressedContent_isPublishedUnderItsHash() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("main/uploads/u-1/" + blob + "/note", 0, 1000);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
+        assertThat(queryStatus("main/uploads/u-1/" + blob)).isEqualTo(status(1000, false));
+        StreamCall<WriteRequest, WriteResponse> rest = startWrite("main/uploads/u-1/" + blob, 1000, 2000);
+        rest.sendLast(piece(2000, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(rest.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve("main").resolve(blob))).isEqualTo(bytes);
+        read("main/" + blob, 0, 0).assertOk();
+    }
+
+    @Test
+    void contentThatIsThere_needNotBeSent() throws Exception {
+        Files.createDirectories(root.resolve(blob).getParent());
+        Files.write(root.resolve(blob), bytes);
+        assertThat(startWrite("uploads/u-1/" + blob, 0, 1000).await().only().getCommittedSize())
+                .isEqualTo(SIZE);
+        assertThat(queryStatus("uploads/u-1/" + blob)).isEqualTo(status(SIZE, true));
+    }
+
+    @Test
+    void uploadOfAnotherClient_isNotThisOnes() throws Exception {
+        leave("uploads/u-1/" + blob, 1000);
+        QueryWriteStatusRequest other = QueryWriteStatusRequest.newBuilder()
+                .setResourceName("uploads/u-2/" + blob)
+                .build();
+        call(ByteStreamGrpcClient.QueryWriteStatus, other).assertFailed(GrpcStatus.NOT_FOUND);
+    }
+
+    @Test
+    void contentOfAnotherHash_isDataLoss() throws Exception {
+        String name = "uploads/u-1/blobs/" + TestData.sha256(new byte[0]) + "/1000";
+        StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, 1000);
+        call.sendLast(piece(1000, 1000).toBuilder().setFinishWrite(true).build());
+        call.await().assertFailed(GrpcStatus.DATA_LOSS);
+        assertThat(root.resolve(name.substring("uploads/u-1/".length()))).doesNotExist();
+    }
+
+    @Test
+    void contentOfAnotherSize_isRefused() throws Exception {
+        startWrite("uploads/u-1/blobs/x/999", 0, 1000).await().assertFailed(GrpcStatus.OUT_OF_RANGE);
+        startWrite("uploads/u-1/blobs/x/99999999999999999999", 0, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+    }
+
+    private Outcome<ReadResponse> read(String name, long offset, long limit) throws Exception {
+        ReadRequest request = ReadRequest.newBuilder()
+                .setResourceName(name)
+                .setReadOffset(offset)
+                .setReadLimit(limit)
+                .build();
+        return call(ByteStreamGrpcClient.Read, request);
+    }
+
+    private StreamCall<WriteRequest, WriteResponse> startWrite(String name, int from, int to) throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = StreamCall.open(client, port, ByteStreamGrpcClient.Write);
+        call.send(piece(Math.max(0, from), to).toBuilder()
+                .setResourceName(name)
+                .setWriteOffset(from)
+                .build());
+        return call;
+    }
+
+    private WriteRequest piece(int from, int to) {
+        return WriteRequest.newBuilder()
+                .setWriteOffset(from)
+                .setData(ByteString.copyFrom(bytes, from, to - from))
+                .build();
+    }
+
+    private QueryWriteStatusResponse queryStatus(String name) throws Exception {
+        QueryWriteStatusRequest request =
+                QueryWriteStatusRequest.newBuilder().setResourceName(name).build();
+        return call(ByteStreamGrpcClient.QueryWriteStatus, request).only();
+    }
+
+    private static QueryWriteStatusResponse status(long committedSize, boolean complete) {
+        return QueryWriteStatusResponse.newBuilder()
+                .setCommittedSize(committedSize)
+                .setComplete(complete)
+                .build();
+    }
+
+    private void awaitTransferred(long byteCount) {
+        Transfers transfers = Transfers.of(vertx);
+        Eventually.eventually(transfers::running, () -> transfers.running().stream()
+                .anyMatch(transfer -> transfer.byteCount() == byteCount));
+    }
+
+    /** Leaves an upload behind. */
+    private void leave(String name, int byteCount) throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, byteCount);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(byteCount);
+    }
+}

@@ -1,0 +1,54 @@
+package io.chunkgate.http.upload;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp.Answer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+/** {@code uploads.minBytesPerSecond} and {@code http.idleTimeoutMs}. */
+class SlowUploaderTest extends DraftTestBase {
+    @Override
+    JsonObject configure(JsonObject config) {
+        config.getJsonObject("http").put("idleTimeoutMs", 500);
+        return config.put("uploads", new JsonObject().put("minBytesPerSecond", 1_000_000));
+    }
+
+    @Test
+    void clientThatSendsNextToNothing_isToldSo_andItsBytesAreKept() throws Exception {
+        String path = create("", bytes(0, 100));
+        try (RawHttp connection = connect()) {
+            connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 100000");
+            eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(connection));
+            Answer answer = connection.read();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.json().getString("detail")).contains("bytes in 500 ms");
+            assertThat(Integer.parseInt(answer.header("Upload-Offset"))).isGreaterThan(100);
+            assertThat(head(path).header("Upload-Offset")).isEqualTo(answer.header("Upload-Offset"));
+        }
+    }
+
+    @Test
+    void clientThatSendsNothing_isCutOff_andItsUploadKept() throws Exception {
+        String path = create("", bytes(0, 100));
+        try (RawHttp connection = connect()) {
+            connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
+            connection.send(bytes(100, 200));
+            connection.readRest();
+        }
+        assertThat(head(path).header("Upload-Offset")).isEqualTo("200");
+    }
+
+    private static boolean isAnsweredAfterOneMoreByte(RawHttp connection) {
+        try {
+            connection.send(new byte[1]);
+            return connection.isAnswered();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.chunkgate.http.upload;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.testing.RawHttp;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+/** {@code uploads.expireAfterMs}. */
+class UploadExpiryTest extends DraftTestBase {
+    @Override
+    JsonObject configure(JsonObject config) {
+        return config.put("uploads", new JsonObject().put("expireAfterMs", 1500));
+    }
+
+    @Test
+    void uploadThatNobodyWrites_isGone_forEveryProtocol() throws Exception {
+        String path = create("", bytes(0, 100));
+        eventually(() -> look(path), () -> look(path) == 410);
+        assertThat(head(path).status()).isEqualTo(410);
+        assertThat(askHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
+                .isEqualTo(410);
+        assertThat(patch(path, 100, true, NOTHING).status()).isEqualTo(410);
+        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(410);
+        assertThat(exists("a.bin")).isFalse();
+    }
+
+    @Test
+    void followerOfAnUploadThatExpires_isBrokenOff() throws Exception {
+        create("Upload-Length: 300", bytes(0, 100));
+        try (RawHttp follower = connect()) {
+            follower.sendHead("GET /files/a.bin?follow HTTP/1.1");
+            follower.readHead();
+            assertThat(follower.readRest()).hasSize(100);
+        }
+    }
+
+    private int look(String path) {
+        try {
+            return ask("GET " + path + " HTTP/1.1").status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.chunkgate.http.upload;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** GET of an upload: what people and programs see of it. */
+class UploadProgressTest extends DraftTestBase {
+    @Test
+    void runningUpload_isDescribed() throws Exception {
+        String path = create("Upload-Length: 1000", bytes(0, 100));
+        Answer answer = ask("GET " + path + " HTTP/1.1");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        JsonObject json = answer.json();
+        assertThat(path).endsWith(json.getString("id"));
+        assertThat(json.getString("name")).isEqualTo("a.bin");
+        assertThat(json.getString("state")).isEqualTo("running");
+        assertThat(json.getLong("size")).isEqualTo(1000);
+        assertThat(json.getLong("offset")).isEqualTo(100);
+        assertThat(json.getLong("durableOffset")).isBetween(0L, 100L);
+        assertThat(json.getLong("digestedBytes")).isEqualTo(100);
+        assertThat(Instant.parse(json.getString("createdAt"))).isBefore(Instant.parse(json.getString("expiresAt")));
+        assertThat(json.getJsonObject("links").getString("upload")).isEqualTo(path);
+        assertThat(json.getJsonObject("links").getString("follow")).isEqualTo(path + "?follow");
+        assertThat(json.getJsonObject("file")).isNull();
+        assertThat(json.getLong("bytesPerSecond")).isNull();
+    }
+
+    @Test
+    void lookingAtAnUpload_disturbsNeitherItsWriterNorItsFollowers_andTellsOfThem() throws Exception {
+        String path = create("Upload-Length: 300", bytes(0, 100));
+        try (RawHttp writer = connect();
+                RawHttp follower = connect()) {
+            follower.sendHead("GET /files/a.bin?follow HTTP/1.1");
+            follower.readHead();
+            writer.sendHead(patchHead(path, 100, true) + "\nContent-Length: 200");
+            writer.send(bytes(100, 200));
+            eventually(() -> look(path), () -> look(path).getLong("offset") == 200);
+            assertThat(look(path).getLong("followers")).isEqualTo(1);
+            assertThat(look(path).getLong("bytesPerSecond")).isPositive();
+            writer.send(bytes(200, 300));
+            assertThat(writer.read().status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void completeUpload_tellsWhatItBecame() throws Exception {
+        String path = create("", bytes(0, 100));
+        patch(path, 100, true, NOTHING);
+        JsonObject json = look(path);
+        assertThat(json.getString("state")).isEqualTo("complete");
+        assertThat(json.getLong("offset")).isEqualTo(100);
+        assertThat(json.getLong("durableOffset")).isEqualTo(100);
+        assertThat(json.getLong("digestedBytes")).isEqualTo(100);
+        JsonObject file = json.getJsonObject("file");
+        assertThat(file.getString("url")).isEqualTo("/files/a.bin");
+        assertThat(file.getString("sha256")).isEqualTo(TestData.sha256(bytes(0, 100)));
+        assertThat(file.getString("etag")).isEqualTo("\"" + file.getString("sha256") + "\"");
+    }
+
+    private JsonObject look(String path) {
+        try {
+            return ask("GET " + path + " HTTP/1.1").json();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

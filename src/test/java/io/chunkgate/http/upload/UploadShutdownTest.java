@@ -1,0 +1,105 @@
+package io.chunkgate.http.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FileStoreProvider;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp2;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of uploads that run when the gateway stops. */
+class UploadShutdownTest extends DraftTestBase {
+    private final Promise<Void> disk = Promise.promise();
+    private final Promise<Void> reached = Promise.promise();
+
+    @Override
+    JsonObject configure(JsonObject config) {
+        return config.put("server", new JsonObject().put("drainTimeoutMs", 100));
+    }
+
+    @Test
+    void uploadThatRuns_isKept_beforeTheStoreIsClosed() throws Exception {
+        String path = create("", bytes(0, 100));
+        makeTheDiskSlow();
+        try (RawHttp connection = connect()) {
+            connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
+            connection.send(bytes(100, 300));
+            assertKeptThoughTheDiskIsSlow(path, connection::isEnded);
+        }
+    }
+
+    @Test
+    void uploadOverHttp2ThatRuns_isKeptToo() throws Exception {
+        String path = create("", bytes(0, 100));
+        makeTheDiskSlow();
+        try (RawHttp2 connection = new RawHttp2(port)) {
+            connection.sendHead(
+                    "PATCH",
+                    path,
+                    Map.of("upload-complete", "?1", "upload-offset", "100", "content-type", DraftVersion.MEDIA_TYPE));
+            connection.sendBody(bytes(100, 300), false);
+            assertKeptThoughTheDiskIsSlow(path, connection::isEnded);
+        }
+    }
+
+    @Test
+    void uploadThatEndsInTime_isPublished() throws Exception {
+        String path = create("", bytes(0, 100));
+        makeTheDiskSlow();
+        try (RawHttp connection = connect()) {
+            connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 200");
+            connection.send(bytes(100, 300));
+            reached.future().await(20, TimeUnit.SECONDS);
+            Future<?> stopped = stopDoor();
+            disk.complete();
+            stopped.await(20, TimeUnit.SECONDS);
+        }
+        assertThat(stored("a.bin")).isEqualTo(bytes(0, 300));
+    }
+
+    private void makeTheDiskSlow() {
+        faults.beforeWrite(offset -> {
+            reached.tryComplete();
+            return disk.future();
+        });
+    }
+
+    private interface Waiting {
+        boolean isEnded();
+    }
+
+    private void assertKeptThoughTheDiskIsSlow(String path, Waiting client) throws Exception {
+        reached.future().await(20, TimeUnit.SECONDS);
+        Future<?> stopped = stopDoor();
+        assertThat(client.isEnded()).isTrue();
+        assertThat(faults.isClosed()).isFalse();
+        disk.complete();
+        stopped.await(20, TimeUnit.SECONDS);
+        assertThat(faults.isClosed()).isTrue();
+        assertThat(Transfers.of(vertx).running()).isEmpty();
+        assertThat(offsetOnDisk(path)).isEqualTo(300);
+    }
+
+    private Future<?> stopDoor() {
+        return Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
+    }
+
+    private long offsetOnDisk(String path) throws Exception {
+        FileStore reopened = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(Doors.config(folder())))
+                .await(20, TimeUnit.SECONDS);
+        UploadId id = new UploadId(path.substring(UploadPath.PREFIX.length()));
+        long offset = reopened.upload(id).await(20, TimeUnit.SECONDS).offset();
+        reopened.close().await(20, TimeUnit.SECONDS);
+        return offset;
+    }
+}
