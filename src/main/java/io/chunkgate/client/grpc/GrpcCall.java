@@ -43,6 +43,8 @@ final class GrpcCall<Q, A> {
                 vertx.setPeriodic(PING_MILLIS, tick -> request.connection().ping(Buffer.buffer(new byte[PING_BYTES])));
         end.future().onComplete(over -> vertx.cancelTimer(pings)).onComplete(this::over);
         request.exceptionHandler(this::broken);
+        // The call tells what happened; without this, Vert.x would log it as well.
+        request.connection().exceptionHandler(known -> {});
     }
 
     /**

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** An upload by one call of Write. */
 final class GrpcUpload implements RemoteUpload {
+    /** Less than any gateway would refuse in a message. */
+    private static final int MAX_DATA_BYTES = 512 * 1024;
+
     private final GrpcCalls calls;
     private final GrpcCall<WriteRequest, WriteResponse> call;
     private final Promise<RemoteUpload> begun = Promise.promise();
@@ -57,11 +60,20 @@ final class GrpcUpload implements RemoteUpload {
 
     @Override
     public Future<Void> write(Buffer bytes) {
+        Future<Void> sent = Future.succeededFuture();
+        for (int from = 0; from < bytes.length(); from += MAX_DATA_BYTES) {
+            Buffer part = bytes.slice(from, Math.min(bytes.length(), from + MAX_DATA_BYTES));
+            sent = sent.compose(before -> send(part));
+        }
+        return sent;
+    }
+
+    private Future<Void> send(Buffer part) {
         WriteRequest message = WriteRequest.newBuilder()
                 .setOffset(position)
-                .setData(UnsafeByteOperations.unsafeWrap(bytes.getBytes()))
+                .setData(UnsafeByteOperations.unsafeWrap(part.getBytes()))
                 .build();
-        position += bytes.length();
+        position += part.length();
         return call.send(message);
     }
 

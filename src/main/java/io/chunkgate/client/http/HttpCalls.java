@@ -26,21 +26,31 @@ final class HttpCalls {
     private static final int MAX_CONNECTIONS = 64;
     private static final int MAX_PIECE_BYTES = 64 * 1024;
 
-    private final HttpClient client;
+    private final Vertx vertx;
     private final String host;
     private final int port;
+    private final HttpClient client;
+    /** For answers in which nothing may move for long. */
+    private final HttpClient patientClient;
 
     HttpCalls(Vertx vertx, String host, int port) {
+        this.vertx = vertx;
         this.host = host;
         this.port = port;
+        this.client = build(IDLE_TIMEOUT_SECONDS);
+        this.patientClient = build(0);
+    }
+
+    private HttpClient build(int idleTimeoutSeconds) {
         HttpClientOptions options = new HttpClientOptions()
                 .setDefaultHost(host)
                 .setDefaultPort(port)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+                .setIdleTimeout(idleTimeoutSeconds)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setTcpKeepAlive(true)
                 .setMaxChunkSize(MAX_PIECE_BYTES);
-        client = vertx.httpClientBuilder()
+        return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
                 .build();
@@ -48,9 +58,15 @@ final class HttpCalls {
 
     /** Connects, and hands out a request whose body the caller sends. */
     Future<HttpClientRequest> open(HttpMethod method, String uri, MultiMap headers) {
+        return open(client, method, uri, headers);
+    }
+
+    private Future<HttpClientRequest> open(HttpClient used, HttpMethod method, String uri, MultiMap headers) {
         RequestOptions options =
                 new RequestOptions().setMethod(method).setURI(uri).setHeaders(headers);
-        return client.request(options)
+        return used.request(options)
+                // The request tells what happened; without this, Vert.x would log it as well.
+                .onSuccess(request -> request.connection().exceptionHandler(known -> {}))
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)));
     }
 
@@ -60,7 +76,17 @@ final class HttpCalls {
      * @param expected the statuses that are no failure
      */
     Future<HttpClientResponse> call(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
-        return open(method, uri, headers)
+        return call(client, method, uri, headers, expected);
+    }
+
+    /** Like {@link #call}, for an answer that may pause for as long as an upload does. */
+    Future<HttpClientResponse> callPatiently(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return call(patientClient, method, uri, headers, expected);
+    }
+
+    private Future<HttpClientResponse> call(
+            HttpClient used, HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return open(used, method, uri, headers)
                 .compose(HttpClientRequest::send)
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
                 .compose(response -> expect(response, expected));
@@ -81,7 +107,7 @@ final class HttpCalls {
     }
 
     Future<Void> close() {
-        return client.close();
+        return client.close().eventually(patientClient::close);
     }
 
     private Future<HttpClientResponse> drop(HttpClientResponse response) {

@@ -50,9 +50,13 @@ final class HttpGateway implements GatewayClient {
 
     @Override
     public Future<RemoteRead> read(ReadRequest request) {
-        String uri = HttpFields.filePath(request.name()) + (request.follow() ? "?follow" : "");
-        return calls.call(HttpMethod.GET, uri, HttpRead.headers(request), Set.of(200, 206))
-                .map(response -> HttpRead.of(calls, request, response));
+        String uri = HttpFields.filePath(request.name());
+        MultiMap headers = HttpRead.headers(request);
+        Set<Integer> expected = Set.of(200, 206);
+        Future<HttpClientResponse> answer = request.follow()
+                ? calls.callPatiently(HttpMethod.GET, uri + "?follow", headers, expected)
+                : calls.call(HttpMethod.GET, uri, headers, expected);
+        return answer.map(response -> HttpRead.of(calls, request, response));
     }
 
     @Override

@@ -143,6 +143,6 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
                 Optional.ofNullable(headers.get("ETag")),
                 HttpFields.lastModified(headers),
                 HttpFields.sha256(headers),
-                size.isPresent());
+                headers.contains("ETag"));
     }
 }

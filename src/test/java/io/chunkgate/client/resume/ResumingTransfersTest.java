@@ -1,0 +1,285 @@
+package io.chunkgate.client.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadRequest;
+import io.chunkgate.door.Listener;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.CuttingProxy;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole transfers through a network that breaks, over each protocol. */
+@ExtendWith(CheckedVertx.class)
+class ResumingTransfersTest {
+    private static final int SIZE = 8_000_000;
+    private static final int CUTS = 3;
+    private static final int RETRIES = 10;
+    private static final byte[] BYTES = TestData.bytes(SIZE);
+    private static final String SHA256 = TestData.sha256(BYTES);
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger interruptions = new AtomicInteger();
+    private final List<String> notes = new ArrayList<>();
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+
+    private Vertx vertx;
+
+    @BeforeEach
+    void open(Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", Doors.config(root));
+        Doors.open(vertx, "io.chunkgate.tcp.TcpDoor", Doors.config(root));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : toClose) {
+            closeable.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void upload_finishesThroughCuts(Listener door) throws Exception {
+        Link link = brokenLink(door);
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        try (FileSource source = FileSource.open(file)) {
+            Transferred done = await(ResumingUpload.start(link, request(), source, UploadMemory.NONE));
+
+            assertThat(done.verified()).isTrue();
+            assertThat(done.sha256()).isEqualTo(SHA256);
+        }
+        assertThat(interruptions).hasValueGreaterThanOrEqualTo(CUTS);
+        assertThat(root.resolve("file")).hasBinaryContent(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void uploadOfAStream_finishesThroughCuts(Listener door) throws Exception {
+        Link link = brokenLink(door);
+        StreamSource source = new StreamSource(new ByteArrayInputStream(BYTES));
+
+        await(ResumingUpload.start(
+                link, new UploadRequest("file", OptionalLong.empty(), false), source, UploadMemory.NONE));
+
+        assertThat(root.resolve("file")).hasBinaryContent(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void downloadInFourRanges_finishesThroughCuts(Listener door) throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+
+        Transferred done = await(ResumingDownload.start(brokenLink(door), "file", folder.resolve("copy"), false, 4));
+
+        assertThat(done.sha256()).isEqualTo(SHA256);
+        assertThat(interruptions).hasValueGreaterThanOrEqualTo(CUTS);
+        assertThat(folder.resolve("copy")).hasBinaryContent(BYTES);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(folder.resolve("copy"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void streamOfBytes_comesThroughCutsInOrder(Listener door) throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        await(StreamDownload.start(brokenLink(door), "file", sink(out)));
+
+        assertThat(out.toByteArray()).isEqualTo(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void runningUpload_isFollowedToItsEnd(Listener door) throws Exception {
+        GatewayClient uploader = client(door, port(door));
+        RemoteUpload upload = await(uploader.create(request()));
+        await(upload.write(Buffer.buffer(Arrays.copyOf(BYTES, 3_000_000))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Future<Transferred> followed = StreamDownload.follow(link(door, port(door)), "file", sink(out));
+
+        await(upload.write(Buffer.buffer(Arrays.copyOfRange(BYTES, 3_000_000, SIZE))));
+        assertThat(followed.isComplete()).isFalse();
+        await(upload.commit(SHA256));
+        upload.close();
+
+        assertThat(await(followed).sha256()).isEqualTo(SHA256);
+        assertThat(out.toByteArray()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void discardedUpload_endsItsFollower() throws Exception {
+        GatewayClient uploader = client(Listener.TCP, port(Listener.TCP));
+        RemoteUpload upload = await(uploader.create(request()));
+        await(upload.write(Buffer.buffer(Arrays.copyOf(BYTES, 3_000_000))));
+        Future<Transferred> followed = StreamDownload.follow(
+                link(Listener.TCP, port(Listener.TCP)), "file", sink(new ByteArrayOutputStream()));
+
+        await(upload.discard());
+
+        assertFails(followed, ErrorCode.ABORTED);
+    }
+
+    @Test
+    void earlierPartOfAnotherVersion_isNotContinued() throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        Files.write(folder.resolve("copy.part"), TestData.bytes(1_000_000));
+        Files.writeString(
+                folder.resolve("copy.part.json"),
+                "{\"name\":\"file\",\"etag\":\"\\\"old\\\"\",\"size\":8000000,\"segments\":[[0,0,8000000]]}");
+
+        await(ResumingDownload.start(
+                link(Listener.HTTP, port(Listener.HTTP)), "file", folder.resolve("copy"), false, 1));
+
+        assertThat(notes).singleElement().asString().contains("another version, it starts over");
+        assertThat(folder.resolve("copy")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void partWithWrongBytes_isFoundOutByTheDigest_andDeleted() throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        Link link = link(Listener.HTTP, port(Listener.HTTP));
+        String etag = await(link.client().stat("file")).etag().orElseThrow();
+        Files.write(folder.resolve("copy.part"), new byte[1_000_000]);
+        Files.writeString(
+                folder.resolve("copy.part.json"),
+                "{\"name\":\"file\",\"etag\":\"" + etag.replace("\"", "\\\"")
+                        + "\",\"size\":8000000,\"segments\":[[0,0,8000000]]}");
+
+        assertFails(ResumingDownload.start(link, "file", folder.resolve("copy"), false, 1), ErrorCode.DATA_LOSS);
+
+        try (var left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void targetThatIsThere_staysAsItIs() throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        Files.writeString(folder.resolve("copy"), "mine");
+        Link link = link(Listener.HTTP, port(Listener.HTTP));
+
+        assertFails(ResumingDownload.start(link, "file", folder.resolve("copy"), false, 1), ErrorCode.ALREADY_EXISTS);
+        assertThat(folder.resolve("copy")).hasContent("mine");
+
+        await(ResumingDownload.start(link, "file", folder.resolve("copy"), true, 1));
+        assertThat(folder.resolve("copy")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void networkThatNeverComesBack_isGivenUp() throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        CuttingProxy proxy = new CuttingProxy(port(Listener.HTTP), 1_000, 1_000);
+        toClose.add(proxy);
+        Link link = new Link(vertx, client(Listener.HTTP, proxy.port()), 2, listener());
+
+        assertFails(StreamDownload.start(link, "file", sink(new ByteArrayOutputStream())), ErrorCode.UNAVAILABLE);
+        assertThat(interruptions).hasValue(2);
+    }
+
+    private UploadRequest request() {
+        return new UploadRequest("file", OptionalLong.of(SIZE), false);
+    }
+
+    private Link brokenLink(Listener door) {
+        CuttingProxy proxy = new CuttingProxy(port(door), CUTS, SIZE);
+        toClose.add(proxy);
+        return link(door, proxy.port());
+    }
+
+    private Link link(Listener door, int port) {
+        return new Link(vertx, client(door, port), RETRIES, listener());
+    }
+
+    private GatewayClient client(Listener door, int port) {
+        String scheme = door.name().toLowerCase(Locale.ROOT);
+        GatewayClient client = GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", port, ""));
+        toClose.add(0, () -> client.close().await(20, TimeUnit.SECONDS));
+        return client;
+    }
+
+    private int port(Listener door) {
+        return Doors.port(vertx, door);
+    }
+
+    private TransferListener listener() {
+        return new TransferListener() {
+            @Override
+            public void interrupted(ClientException cause, Duration delay) {
+                interruptions.incrementAndGet();
+            }
+
+            @Override
+            public void note(String message) {
+                notes.add(message);
+            }
+        };
+    }
+
+    private static ByteSink sink(ByteArrayOutputStream out) {
+        return (long position, ByteBuffer bytes) -> {
+            assertThat(position).isEqualTo(out.size());
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            out.writeBytes(copy);
+        };
+    }
+
+    private static void assertFails(Future<?> transfer, ErrorCode code) {
+        ClientException failure = catchThrowableOfType(ClientException.class, () -> await(transfer));
+        assertThat(failure).as("failure with %s", code).isNotNull();
+        assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(60, TimeUnit.SECONDS);
+    }
+}

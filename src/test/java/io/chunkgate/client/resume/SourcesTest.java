@@ -1,0 +1,85 @@
+package io.chunkgate.client.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.testing.TestData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourcesTest {
+    private static final byte[] BYTES = TestData.bytes(10_000);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void stream_repeatsItsLastBytes() throws IOException {
+        StreamSource source = new StreamSource(new ByteArrayInputStream(BYTES), 1_000);
+        for (int position = 0; position < 5_000; position += 700) {
+            read(source, position, 700);
+        }
+
+        assertThat(read(source, 4_700, 2_000)).isEqualTo(Arrays.copyOfRange(BYTES, 4_700, 6_700));
+        assertThatThrownBy(() -> read(source, 5_699, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("input is gone: byte 5699 (expected: 5700..6700)");
+        assertThat(read(source, 6_700, 9_000)).isEqualTo(Arrays.copyOfRange(BYTES, 6_700, 10_000));
+        assertThat(read(source, 10_000, 10)).isEmpty();
+    }
+
+    @Test
+    void file_hasTheSizeThatItHadAtFirst() throws IOException {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        try (FileSource source = FileSource.open(file)) {
+            Files.write(file, TestData.bytes(20_000));
+
+            assertThat(source.size()).hasValue(10_000);
+            assertThat(read(source, 9_000, 5_000)).hasSize(1_000);
+            assertThat(read(source, 12_000, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void fileThatBecomesShorter_isAFailure() throws IOException {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        try (FileSource source = FileSource.open(file);
+                RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+            writer.setLength(500);
+
+            assertThatThrownBy(() -> read(source, 0, 5_000))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("file has become shorter: 500 bytes (expected: 10000)");
+        }
+    }
+
+    @Test
+    void digest_isOfTheWhole_inWhateverOrderItPassed() throws IOException {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        OrderedDigest digest = new OrderedDigest();
+        digest.update(0, slice(0, 4_000));
+        digest.update(6_000, slice(6_000, 8_000));
+        digest.update(3_000, slice(3_000, 5_000));
+        try (FileSource source = FileSource.open(file)) {
+            assertThat(digest.finish(source)).isEqualTo(TestData.sha256(BYTES));
+            assertThat(digest.finish(source)).isEqualTo(TestData.sha256(BYTES));
+        }
+    }
+
+    private static ByteBuffer slice(int from, int to) {
+        return ByteBuffer.wrap(BYTES, from, to - from);
+    }
+
+    private static byte[] read(ByteSource source, long position, int byteCount) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(byteCount);
+        source.read(position, buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}
