@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "  5  the gateway cannot be reached, or the connection broke too often; what",
             "     was transferred is kept",
             "  6  the bytes are not what the digest says",
-            "  7  the file has changed meanwhile, or something else is in the way",
+            "  7  the file has changed meanwhile, somebody else took the upload over, or",
+            "     something else is in the way",
             "  8  the gateway refuses: no room, too large, not allowed, or not in this",
             "     protocol"
         })

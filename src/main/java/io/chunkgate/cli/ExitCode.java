@@ -25,7 +25,7 @@ final class ExitCode {
     /** The bytes are not what the digest says. */
     static final int DIGEST = 6;
 
-    /** The file has changed meanwhile, or something else is in the way. */
+    /** The file has changed meanwhile, somebody else took the upload over, or something else is in the way. */
     static final int CONFLICT = 7;
 
     /** The gateway may not or cannot do that: no room, too large, no permission, not in this protocol. */
@@ -38,9 +38,9 @@ final class ExitCode {
             case INVALID_ARGUMENT -> USAGE;
             case NOT_FOUND -> NOT_FOUND;
             case ALREADY_EXISTS -> EXISTS;
-            case UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED -> UNREACHABLE;
+            case UNAVAILABLE, DEADLINE_EXCEEDED -> UNREACHABLE;
             case DATA_LOSS -> DIGEST;
-            case FAILED_PRECONDITION, OUT_OF_RANGE -> CONFLICT;
+            case FAILED_PRECONDITION, OUT_OF_RANGE, ABORTED -> CONFLICT;
             case RESOURCE_EXHAUSTED, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> REFUSED;
             case INTERNAL -> FAILURE;
         };

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a call failed, in the gateway's one table of errors. The message is one line for people. */
 public final class ClientException extends RuntimeException {
-    private static final Set<ErrorCode> TRANSIENT =
-            EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED, ErrorCode.ABORTED);
+    private static final Set<ErrorCode> TRANSIENT = EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
 
     private final ErrorCode code;
 

@@ -55,7 +55,7 @@ class CommandsIT {
     @ParameterizedTest
     @EnumSource(
             value = Listener.class,
-            names = {"HTTP"})
+            names = {"HTTP", "GRPC", "TCP"})
     void putFile_comesBackByGetAndCatAndFollow(Listener door) throws IOException {
         String url = url(door, "a folder/größe " + door.label());
 
@@ -84,7 +84,7 @@ class CommandsIT {
     @ParameterizedTest
     @EnumSource(
             value = Listener.class,
-            names = {"HTTP"})
+            names = {"HTTP", "GRPC", "TCP"})
     void standardInputAndOutput_carryFiles(Listener door) {
         String url = url(door, "piped-" + door.label());
         String program = Chunkgate.in(folder).words().get(0);
@@ -105,7 +105,7 @@ class CommandsIT {
     @ParameterizedTest
     @EnumSource(
             value = Listener.class,
-            names = {"HTTP"})
+            names = {"HTTP", "GRPC", "TCP"})
     void emptyFile_isPutAndGot(Listener door) throws IOException {
         Files.createFile(folder.resolve("empty"));
         String url = url(door, "empty-" + door.label());

@@ -53,7 +53,7 @@ class CutConnectionsIT {
     @ParameterizedTest
     @EnumSource(
             value = Listener.class,
-            names = {"HTTP"})
+            names = {"HTTP", "GRPC", "TCP"})
     void putAndGet_finishThroughCuts_withLittleSentTwice(Listener door) {
         String name = door.label() + ".bin";
         try (CuttingProxy proxy = new CuttingProxy(gateway.port(door), CUTS, SIZE)) {

@@ -55,6 +55,25 @@ class InterruptedCommandsIT {
     }
 
     @Test
+    void killedPut_goesOnThroughOtherDoors() {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy tcp = new StallingProxy(gateway.port(Listener.TCP));
+                StallingProxy http = new StallingProxy(gateway.port(Listener.HTTP))) {
+            tcp.stallAfter(HALF);
+            kill(put(Listener.TCP, tcp.port()), tcp);
+            http.stallAfter(SIZE / 4);
+            CommandResult second = kill(put(Listener.HTTP, http.port()), http);
+            CommandResult last =
+                    put(Listener.GRPC, gateway.port(Listener.GRPC)).run().succeeded();
+
+            assertThat(second.err()).contains("goes on at ");
+            assertThat(last.err()).contains("goes on at ");
+            assertThat(last.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
     void changedFile_isPutFromItsBeginning() throws IOException {
         try (PackagedGateway gateway = PackagedGateway.start(root);
                 StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
@@ -122,7 +141,11 @@ class InterruptedCommandsIT {
     }
 
     private Command put(int port) {
-        return Chunkgate.in(folder, "put", "source.bin", Chunkgate.url(Listener.HTTP, port, "file.bin"));
+        return put(Listener.HTTP, port);
+    }
+
+    private Command put(Listener door, int port) {
+        return Chunkgate.in(folder, "put", "source.bin", Chunkgate.url(door, port, "file.bin"));
     }
 
     private Command get(int port) {
@@ -130,11 +153,12 @@ class InterruptedCommandsIT {
     }
 
     /** Kills a command when half of its bytes went through. */
-    private static void kill(Command command, StallingProxy proxy) {
+    private static CommandResult kill(Command command, StallingProxy proxy) {
         try (RunningCommand running = command.start()) {
             eventually(running::err, () -> !running.isAlive() || proxy.isStalled());
             assertThat(running.isAlive()).as("%s", running).isTrue();
             running.kill();
+            return running.await();
         }
     }
 }

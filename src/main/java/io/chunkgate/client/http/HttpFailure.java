@@ -50,7 +50,7 @@ final class HttpFailure {
     private static Optional<ErrorCode> busy(HttpClientResponse response) {
         return switch (response.statusCode()) {
             case 502, 503, 504 -> Optional.of(ErrorCode.UNAVAILABLE);
-            case 409 -> Optional.ofNullable(response.getHeader("Upload-Offset")).map(offset -> ErrorCode.ABORTED);
+            case 409 -> Optional.ofNullable(response.getHeader("Upload-Offset")).map(offset -> ErrorCode.UNAVAILABLE);
             default -> Optional.empty();
         };
     }

@@ -3,6 +3,7 @@ package io.chunkgate.client.http;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The gateway's HTTP door. */
@@ -100,7 +102,18 @@ final class HttpGateway implements GatewayClient {
     }
 
     private Future<RemoteUpload> published(String id) {
-        return view(id).map(view -> HttpUpload.published(calls, id, view));
+        return view(id).map(view -> new PublishedUpload(id, HttpGateway.file(view)));
+    }
+
+    private static RemoteFile file(JsonObject view) {
+        JsonObject shown = view.getJsonObject("file", new JsonObject());
+        return new RemoteFile(
+                view.getString("name"),
+                OptionalLong.of(view.getLong("offset")),
+                Optional.ofNullable(shown.getString("etag")),
+                Optional.empty(),
+                Optional.ofNullable(shown.getString("sha256")),
+                true);
     }
 
     private Future<JsonObject> view(String id) {

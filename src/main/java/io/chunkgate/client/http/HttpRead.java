@@ -30,6 +30,8 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
         this.calls = calls;
         this.file = file;
         this.response = response;
+        // Without one, Vert.x logs what breaks off when nobody reads.
+        response.exceptionHandler(unread -> {});
     }
 
     static MultiMap headers(ReadRequest request) {

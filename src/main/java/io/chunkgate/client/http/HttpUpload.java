@@ -4,6 +4,7 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -11,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -32,21 +32,21 @@ final class HttpUpload implements RemoteUpload {
     private final long offset;
     private final OptionalLong size;
     private final String name;
-    private final Optional<RemoteFile> published;
 
     private long sentBytes;
     private @Nullable Future<HttpClientRequest> request;
     /** Fails once the gateway refused the bytes, or the connection broke. */
     private final Promise<HttpClientResponse> answer = Promise.promise();
 
-    private HttpUpload(
-            HttpCalls calls, String id, long offset, OptionalLong size, String name, Optional<RemoteFile> published) {
+    private Promise<Void> writing = Promise.promise();
+
+    private HttpUpload(HttpCalls calls, String id, long offset, OptionalLong size, String name) {
         this.calls = calls;
         this.id = id;
         this.offset = offset;
         this.size = size;
         this.name = name;
-        this.published = published;
+        answer.future().onComplete(this::answered);
     }
 
     static HttpUpload created(HttpCalls calls, UploadRequest request, HttpClientResponse created) {
@@ -55,25 +55,12 @@ final class HttpUpload implements RemoteUpload {
             throw HttpFields.unexpected("Location", location, PATH + "ID");
         }
         String id = location.substring(location.lastIndexOf('/') + 1);
-        return new HttpUpload(calls, id, 0, request.size(), request.name(), Optional.empty());
+        return new HttpUpload(calls, id, 0, request.size(), request.name());
     }
 
     static HttpUpload resumed(HttpCalls calls, String id, UploadRequest request, HttpClientResponse head) {
         long offset = HttpFields.requireCount(head.headers(), OFFSET);
-        return new HttpUpload(calls, id, offset, request.size(), request.name(), Optional.empty());
-    }
-
-    /** @param view of an upload that is complete, as the gateway shows it in JSON */
-    static HttpUpload published(HttpCalls calls, String id, JsonObject view) {
-        JsonObject shown = view.getJsonObject("file", new JsonObject());
-        RemoteFile file = new RemoteFile(
-                view.getString("name"),
-                OptionalLong.of(view.getLong("offset")),
-                Optional.ofNullable(shown.getString("etag")),
-                Optional.empty(),
-                Optional.ofNullable(shown.getString("sha256")),
-                true);
-        return new HttpUpload(calls, id, view.getLong("offset"), file.size(), file.name(), Optional.of(file));
+        return new HttpUpload(calls, id, offset, request.size(), request.name());
     }
 
     @Override
@@ -88,16 +75,20 @@ final class HttpUpload implements RemoteUpload {
 
     @Override
     public Optional<RemoteFile> published() {
-        return published;
+        return Optional.empty();
     }
 
     @Override
     public Future<Void> write(Buffer bytes) {
-        sentBytes += bytes.length();
         Promise<Void> welcome = Promise.promise();
-        answer.future().onComplete(early -> welcome.tryFail(early.succeeded() ? tooEarly() : early.cause()));
-        // A failed write is told by the answer's failure, which knows better why.
-        opened().compose(open -> open.write(bytes)).onSuccess(welcome::tryComplete);
+        writing = welcome;
+        if (answer.future().isComplete()) {
+            answered(answer.future());
+        } else {
+            sentBytes += bytes.length();
+            // A failed write is told by the answer's failure, which knows better why.
+            opened().compose(open -> open.write(bytes)).onSuccess(welcome::tryComplete);
+        }
         return welcome.future();
     }
 
@@ -119,6 +110,10 @@ final class HttpUpload implements RemoteUpload {
         if (request != null && !answer.future().isComplete()) {
             request.onSuccess(HttpClientRequest::reset);
         }
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> early) {
+        writing.tryFail(early.failed() ? early.cause() : tooEarly());
     }
 
     private Future<HttpClientRequest> opened() {

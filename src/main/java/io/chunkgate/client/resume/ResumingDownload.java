@@ -3,6 +3,7 @@ package io.chunkgate.client.resume;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,8 +55,15 @@ public final class ResumingDownload {
                     return target;
                 })
                 .compose(free -> RemoteDigest.describe(context, link, name))
-                .compose(file -> open(context, link, file, target, parallel))
+                .compose(file -> open(context, link, requireComplete(file), target, parallel))
                 .compose(download -> download.run(overwrite, parallel)));
+    }
+
+    private static RemoteFile requireComplete(RemoteFile file) {
+        if (!file.complete()) {
+            throw new ClientException(ErrorCode.FAILED_PRECONDITION, "file: '" + file.name() + "' is being uploaded");
+        }
+        return file;
     }
 
     private static Future<ResumingDownload> open(

@@ -1,0 +1,128 @@
+package io.chunkgate.client.grpc;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.store.ErrorCode;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A call with streams both ways. Everything happens on the call's context. */
+final class GrpcCall<Q, A> {
+    /** Often enough that neither side takes the other for gone. */
+    private static final long PING_MILLIS = 20_000;
+
+    private static final int PING_BYTES = 8;
+
+    /** Kept from being closed while this call goes on. */
+    @SuppressWarnings({"unused", "FieldCanBeLocal"})
+    private final GrpcCalls calls;
+
+    private final GrpcClientRequest<Q, A> request;
+    private final Promise<Void> end = Promise.promise();
+    private Promise<Void> sending = Promise.promise();
+    private @Nullable GrpcClientResponse<Q, A> response;
+    private boolean paused;
+
+    GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
+        this.calls = calls;
+        this.request = request;
+        long pings =
+                vertx.setPeriodic(PING_MILLIS, tick -> request.connection().ping(Buffer.buffer(new byte[PING_BYTES])));
+        end.future().onComplete(over -> vertx.cancelTimer(pings)).onComplete(this::over);
+        request.exceptionHandler(this::broken);
+    }
+
+    /**
+     * Takes the answers. To be called before the first message is sent.
+     *
+     * @param message gets each
+     * @return completes when the last has come and the status is OK, fails otherwise
+     */
+    Future<Void> listen(Consumer<A> message) {
+        request.response().onFailure(this::broken).onSuccess(answer -> {
+            response = answer;
+            answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
+            answer.exceptionHandler(this::broken);
+            answer.endHandler(ended -> ended(answer));
+            answer.handler(message::accept);
+            if (paused) {
+                answer.pause();
+            }
+        });
+        return end.future();
+    }
+
+    /** Completes when more is welcome; fails when the call has ended. One message at a time. */
+    Future<Void> send(Q message) {
+        Promise<Void> welcome = Promise.promise();
+        sending = welcome;
+        if (end.future().isComplete()) {
+            over(end.future());
+        } else {
+            // A failed write is told by the end, which knows better why.
+            request.write(message).onSuccess(welcome::tryComplete);
+        }
+        return welcome.future();
+    }
+
+    /** Sends the last message. */
+    void sendLast(Q message) {
+        request.end(message);
+    }
+
+    /** Sends the only message, and takes the only answer. */
+    Future<A> ask(Q message) {
+        Promise<A> answer = Promise.promise();
+        Future<Void> ended = listen(answer::tryComplete);
+        sendLast(message);
+        return ended.compose(ok -> answer.future());
+    }
+
+    void pause() {
+        paused = true;
+        if (response != null) {
+            response.pause();
+        }
+    }
+
+    void resume() {
+        paused = false;
+        if (response != null) {
+            response.resume();
+        }
+    }
+
+    /** Ends it. Nothing happens when it has ended. */
+    void cancel() {
+        if (end.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"))) {
+            request.cancel();
+        }
+    }
+
+    private void ended(GrpcClientResponse<Q, A> answer) {
+        if (answer.status() == GrpcStatus.OK) {
+            end.tryComplete();
+        } else {
+            end.tryFail(GrpcFailure.of(answer.status(), answer.statusMessage()));
+        }
+    }
+
+    private void over(AsyncResult<Void> ended) {
+        sending.tryFail(ended.failed() ? ended.cause() : tooEarly());
+    }
+
+    private void broken(Throwable cause) {
+        end.tryFail(ClientException.of(cause));
+    }
+
+    private static ClientException tooEarly() {
+        return new ClientException(ErrorCode.INTERNAL, "call has ended before its last message");
+    }
+}

@@ -1,0 +1,66 @@
+package io.chunkgate.client.grpc;
+
+import io.chunkgate.client.ClientException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls of one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
+ * nobody refers to it any more.
+ */
+final class GrpcCalls {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
+    private static final int SILENCE_SECONDS = 60;
+
+    private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+    /** What the gateway may send ahead of what is taken: at 100 ms there and back, 40 MiB/s. */
+    private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+
+    private final Vertx vertx;
+    private final GrpcClient client;
+    private final String host;
+    private final int port;
+
+    GrpcCalls(Vertx vertx, String host, int port) {
+        this.vertx = vertx;
+        this.host = host;
+        this.port = port;
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setReadIdleTimeout(SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ConnectionWindowSize(WINDOW_BYTES)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
+        this.client = GrpcClient.builder(vertx)
+                .with(options)
+                .with(new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES))
+                .build();
+    }
+
+    /** Connects, and hands out a call whose messages the caller sends. */
+    <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
+        return client.request(SocketAddress.inetSocketAddress(port, host), method)
+                .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
+                .map(request -> new GrpcCall<>(vertx, this, request));
+    }
+
+    /** One message for one message. */
+    <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
+        return open(method).compose(call -> call.ask(message));
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+}

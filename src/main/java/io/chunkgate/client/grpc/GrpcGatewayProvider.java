@@ -1,0 +1,18 @@
+package io.chunkgate.client.grpc;
+
+import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayClientProvider;
+import io.vertx.core.Vertx;
+
+/** Clients for {@code grpc://}: the service chunkgate.v1.FilesService in clear text. */
+public final class GrpcGatewayProvider implements GatewayClientProvider {
+    @Override
+    public String scheme() {
+        return "grpc";
+    }
+
+    @Override
+    public GatewayClient create(Vertx vertx, String host, int port) {
+        return new GrpcGateway(new GrpcCalls(vertx, host, port));
+    }
+}

@@ -1,0 +1,117 @@
+package io.chunkgate.client.grpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.proto.v1.CancelUploadRequest;
+import io.chunkgate.proto.v1.FilesServiceGrpcClient;
+import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.proto.v1.WriteStart;
+import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** An upload by one call of Write. */
+final class GrpcUpload implements RemoteUpload {
+    private final GrpcCalls calls;
+    private final GrpcCall<WriteRequest, WriteResponse> call;
+    private final Promise<RemoteUpload> begun = Promise.promise();
+    private final Promise<RemoteFile> done = Promise.promise();
+    private String id = "";
+    private long offset;
+    private long position;
+
+    private GrpcUpload(GrpcCalls calls, GrpcCall<WriteRequest, WriteResponse> call) {
+        this.calls = calls;
+        this.call = call;
+    }
+
+    static Future<RemoteUpload> begin(GrpcCalls calls, WriteStart start) {
+        return calls.open(FilesServiceGrpcClient.Write).compose(call -> new GrpcUpload(calls, call).begin(start));
+    }
+
+    private Future<RemoteUpload> begin(WriteStart start) {
+        call.listen(this::received).onComplete(end -> ended(end.succeeded() ? withoutFile() : end.cause()));
+        call.send(WriteRequest.newBuilder().setStart(start).build());
+        return begun.future();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public Optional<RemoteFile> published() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Future<Void> write(Buffer bytes) {
+        WriteRequest message = WriteRequest.newBuilder()
+                .setOffset(position)
+                .setData(UnsafeByteOperations.unsafeWrap(bytes.getBytes()))
+                .build();
+        position += bytes.length();
+        return call.send(message);
+    }
+
+    @Override
+    public Future<RemoteFile> commit(String sha256) {
+        call.sendLast(
+                WriteRequest.newBuilder().setFinish(true).setSha256(sha256).build());
+        return done.future();
+    }
+
+    @Override
+    public Future<Void> discard() {
+        close();
+        return discard(calls, id);
+    }
+
+    @Override
+    public void close() {
+        call.cancel();
+    }
+
+    /** Nothing happens to an upload that is not there. */
+    static Future<Void> discard(GrpcCalls calls, String id) {
+        CancelUploadRequest request =
+                CancelUploadRequest.newBuilder().setUploadId(id).build();
+        return calls.call(FilesServiceGrpcClient.CancelUpload, request)
+                .<Void>mapEmpty()
+                .recover(cause -> ClientException.of(cause).code() == ErrorCode.NOT_FOUND
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(cause));
+    }
+
+    private void received(WriteResponse answer) {
+        if (!begun.future().isComplete()) {
+            id = answer.getUploadId();
+            offset = answer.getStoredOffset();
+            position = offset;
+            begun.complete(this);
+        }
+        if (answer.hasFile()) {
+            done.tryComplete(Infos.file(answer.getFile(), true));
+        }
+    }
+
+    private void ended(Throwable cause) {
+        begun.tryFail(cause);
+        done.tryFail(cause);
+    }
+
+    private static ClientException withoutFile() {
+        return new ClientException(ErrorCode.INTERNAL, "call has ended without a file");
+    }
+}

@@ -1,0 +1,107 @@
+package io.chunkgate.client.tcp;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.FolderPage;
+import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteRead;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadRequest;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.tcp.frame.Frame;
+import io.chunkgate.tcp.frame.FrameType;
+import io.chunkgate.tcp.frame.Info;
+import io.chunkgate.tcp.frame.Put;
+import io.chunkgate.tcp.frame.Stat;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The gateway's TCP door. The protocol has neither listings nor deletion. */
+final class TcpGateway implements GatewayClient {
+    private final TcpSessions sessions;
+
+    TcpGateway(TcpSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Future<RemoteFile> stat(String name) {
+        return info(new Stat(Optional.of(name), Optional.empty())).map(frame -> file(Info.decode(frame.payload())));
+    }
+
+    /** Reads nothing of the file: the answer to that has the digest, if it is known. */
+    @Override
+    public Future<RemoteFile> digest(String name) {
+        ReadRequest nothing = new ReadRequest(name, 0, OptionalLong.of(0), Optional.empty(), false);
+        return read(nothing).map(read -> {
+            read.cancel();
+            return read.file();
+        });
+    }
+
+    @Override
+    public Future<FolderPage> list(String folder, Optional<String> after) {
+        return missing("listings");
+    }
+
+    @Override
+    public Future<RemoteRead> read(ReadRequest request) {
+        return sessions.open().compose(session -> TcpRead.begin(session, request));
+    }
+
+    @Override
+    public Future<RemoteUpload> create(UploadRequest request) {
+        return begin(request, Optional.empty());
+    }
+
+    @Override
+    public Future<Long> storedBytes(String id) {
+        return info(new Stat(Optional.empty(), Optional.of(id))).map(Frame::offset);
+    }
+
+    @Override
+    public Future<RemoteUpload> resume(String id, UploadRequest request) {
+        return begin(request, Optional.of(id));
+    }
+
+    @Override
+    public Future<Void> delete(String name) {
+        return missing("deletion");
+    }
+
+    @Override
+    public Future<Void> close() {
+        return sessions.close();
+    }
+
+    private Future<RemoteUpload> begin(UploadRequest request, Optional<String> id) {
+        Put put = new Put(
+                Optional.of(request.name()),
+                request.size(),
+                Optional.empty(),
+                id,
+                id.isEmpty() && !request.overwrite(),
+                OptionalLong.empty());
+        return sessions.open().compose(session -> TcpUpload.begin(session, put));
+    }
+
+    private Future<Frame> info(Stat stat) {
+        return sessions.open().compose(session -> {
+            Answer answer = new Answer(session, FrameType.INFO);
+            session.send(Frame.of(FrameType.STAT, TcpSession.TRANSFER, stat.encode()));
+            return answer.future().onComplete(told -> session.close());
+        });
+    }
+
+    private static RemoteFile file(Info info) {
+        return new RemoteFile(
+                info.name(), info.size(), info.etag(), info.modified(), Optional.empty(), info.complete());
+    }
+
+    private static <T> Future<T> missing(String what) {
+        return Future.failedFuture(new ClientException(
+                ErrorCode.UNIMPLEMENTED, "tcp: the protocol has no " + what + " (expected: http or grpc)"));
+    }
+}

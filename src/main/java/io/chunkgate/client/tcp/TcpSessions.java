@@ -1,0 +1,41 @@
+package io.chunkgate.client.tcp;
+
+import io.chunkgate.client.ClientException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Opens sessions with one gateway: a connection for each transfer, so that one broken connection breaks one of them. */
+final class TcpSessions {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
+    private static final int SILENCE_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final NetClient client;
+    private final String host;
+    private final int port;
+
+    TcpSessions(Vertx vertx, String host, int port) {
+        this.vertx = vertx;
+        this.host = host;
+        this.port = port;
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setReadIdleTimeout(SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+    }
+
+    /** A session behind its WELCOME, with no transfer yet. The caller closes it. */
+    Future<TcpSession> open() {
+        return client.connect(port, host)
+                .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
+                .compose(socket -> TcpSession.greet(vertx, this, socket));
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+}

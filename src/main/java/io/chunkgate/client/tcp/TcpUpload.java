@@ -1,0 +1,157 @@
+package io.chunkgate.client.tcp;
+
+import io.chunkgate.client.ClientException;
+import io.chunkgate.client.PublishedUpload;
+import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.tcp.frame.Ack;
+import io.chunkgate.tcp.frame.Cancel;
+import io.chunkgate.tcp.frame.Commit;
+import io.chunkgate.tcp.frame.Done;
+import io.chunkgate.tcp.frame.Frame;
+import io.chunkgate.tcp.frame.FrameType;
+import io.chunkgate.tcp.frame.Put;
+import io.chunkgate.tcp.frame.UploadAccept;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An upload in CHUNKs, as far as the gateway gives credit. */
+final class TcpUpload implements RemoteUpload, TcpSession.Listener {
+    private final TcpSession session;
+    private final UploadAccept accept;
+    private final long offset;
+    private final Promise<RemoteFile> done = Promise.promise();
+    private long position;
+    private long chunkNumber;
+    private long credit;
+    /** What the credit does not cover yet. */
+    private Buffer rest = Buffer.buffer();
+
+    private Promise<Void> writing = Promise.promise();
+    private @Nullable ClientException failure;
+
+    private TcpUpload(TcpSession session, UploadAccept accept, long offset) {
+        this.session = session;
+        this.accept = accept;
+        this.offset = offset;
+        this.position = offset;
+        this.credit = accept.credit();
+    }
+
+    static Future<RemoteUpload> begin(TcpSession session, Put put) {
+        Answer answer = new Answer(session, FrameType.ACCEPT);
+        session.send(Frame.of(FrameType.PUT, TcpSession.TRANSFER, put.encode()));
+        return answer.future()
+                .map(frame -> new TcpUpload(session, UploadAccept.decode(frame.payload()), frame.offset()))
+                .compose(TcpUpload::begun)
+                .onFailure(cause -> session.close());
+    }
+
+    /** Of an upload that is published already, the DONE is asked for again. */
+    private Future<RemoteUpload> begun() {
+        session.listen(this);
+        return accept.complete()
+                ? commit(Optional.empty())
+                        .<RemoteUpload>map(file -> new PublishedUpload(id(), file))
+                        .onComplete(told -> session.close())
+                : Future.succeededFuture(this);
+    }
+
+    @Override
+    public String id() {
+        return accept.upload();
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public Optional<RemoteFile> published() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Future<Void> write(Buffer bytes) {
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        rest = bytes;
+        writing = Promise.promise();
+        advance();
+        return writing.future();
+    }
+
+    @Override
+    public Future<RemoteFile> commit(String sha256) {
+        return commit(Optional.of(sha256));
+    }
+
+    @Override
+    public Future<Void> discard() {
+        session.send(Frame.of(FrameType.CANCEL, TcpSession.TRANSFER, new Cancel(true).encode()));
+        return done.future()
+                .onComplete(ended -> session.close())
+                .transform(ended -> ended.succeeded() || isCancelled(ended.cause())
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(ended.cause()));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public void received(FrameType type, Frame frame) {
+        if (type == FrameType.ACK) {
+            credit = Math.max(credit, Ack.decode(frame.payload()).credit());
+            advance();
+        } else if (type == FrameType.DONE) {
+            done.tryComplete(file(Done.decode(frame.payload())));
+        }
+    }
+
+    @Override
+    public void failed(ClientException cause) {
+        failure = cause;
+        done.tryFail(cause);
+        writing.tryFail(cause);
+    }
+
+    private Future<RemoteFile> commit(Optional<String> sha256) {
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        Commit commit = new Commit(sha256);
+        session.send(Frame.of(FrameType.COMMIT, TcpSession.TRANSFER, position, 0, commit.encode()));
+        return done.future();
+    }
+
+    private void advance() {
+        while (rest.length() > 0 && position < credit) {
+            int length = (int) Math.min(Math.min(rest.length(), accept.maxPayload()), credit - position);
+            Buffer chunk = rest.slice(0, length);
+            rest = rest.slice(length, rest.length());
+            Future<Void> sent = session.send(Frame.chunk(TcpSession.TRANSFER, position, chunkNumber++, chunk));
+            position += length;
+            if (rest.length() == 0) {
+                // A failed write is told by the session's failure, which knows better why.
+                sent.onSuccess(writing::tryComplete);
+            }
+        }
+    }
+
+    private static RemoteFile file(Done done) {
+        return new RemoteFile(done.name(), done.size(), done.etag(), Optional.empty(), done.sha256(), true);
+    }
+
+    private static boolean isCancelled(Throwable cause) {
+        return ClientException.of(cause).code() == ErrorCode.ABORTED;
+    }
+}
