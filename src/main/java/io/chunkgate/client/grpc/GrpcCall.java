@@ -19,18 +19,24 @@ final class GrpcCall<Q, A> {
     private static final long PING_MILLIS = 20_000;
 
     private static final int PING_BYTES = 8;
+    /** What waits in a broken call passes several queues of Vert.x, each in a step of its own. */
+    private static final int QUIET_STEPS = 8;
 
     /** Kept from being closed while this call goes on. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final GrpcCalls calls;
 
+    private final Vertx vertx;
     private final GrpcClientRequest<Q, A> request;
     private final Promise<Void> end = Promise.promise();
     private Promise<Void> sending = Promise.promise();
     private @Nullable GrpcClientResponse<Q, A> response;
     private boolean paused;
+    private boolean broken;
+    private long messageCount;
 
     GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
+        this.vertx = vertx;
         this.calls = calls;
         this.request = request;
         long pings =
@@ -51,7 +57,10 @@ final class GrpcCall<Q, A> {
             answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
             answer.exceptionHandler(this::broken);
             answer.endHandler(ended -> ended(answer));
-            answer.handler(message::accept);
+            answer.handler(next -> {
+                messageCount++;
+                message.accept(next);
+            });
             if (paused) {
                 answer.pause();
             }
@@ -87,7 +96,7 @@ final class GrpcCall<Q, A> {
 
     void pause() {
         paused = true;
-        if (response != null) {
+        if (response != null && !broken) {
             response.pause();
         }
     }
@@ -118,8 +127,24 @@ final class GrpcCall<Q, A> {
         sending.tryFail(ended.failed() ? ended.cause() : tooEarly());
     }
 
+    /** What came before the call broke, and waits in a paused response, is taken first. */
     private void broken(Throwable cause) {
-        end.tryFail(ClientException.of(cause));
+        if (!broken) {
+            broken = true;
+            resume();
+            failWhenQuiet(ClientException.of(cause), QUIET_STEPS);
+        }
+    }
+
+    private void failWhenQuiet(ClientException cause, int steps) {
+        long before = messageCount;
+        vertx.runOnContext(step -> {
+            if (steps == 0) {
+                end.tryFail(cause);
+            } else {
+                failWhenQuiet(cause, messageCount == before ? steps - 1 : QUIET_STEPS);
+            }
+        });
     }
 
     private static ClientException tooEarly() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of Read: a description of the file, then its bytes. */
 final class GrpcRead implements RemoteRead {
-    private static final int CHUNK_BYTES = 256 * 1024;
+    /** What is under way of a chunk when the connection breaks has to be sent again. */
+    private static final int CHUNK_BYTES = 64 * 1024;
 
     private final GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call;
     private final ArrivingBytes bytes;

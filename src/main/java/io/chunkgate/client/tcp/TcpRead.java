@@ -18,7 +18,8 @@ import java.util.OptionalLong;
 
 /** The CHUNKs of a download, each with its checksum. TCP's own flow control holds the gateway back. */
 final class TcpRead implements RemoteRead, TcpSession.Listener {
-    private static final long CHUNK_BYTES = 256 * 1024;
+    /** What is under way of a chunk when the connection breaks has to be sent again. */
+    private static final long CHUNK_BYTES = 64 * 1024;
 
     private final TcpSession session;
     private final RemoteFile file;

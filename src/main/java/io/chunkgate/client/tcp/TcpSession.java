@@ -41,6 +41,7 @@ final class TcpSession implements FrameReceiver {
     private final FrameParser parser = new FrameParser(this);
     private final Promise<Welcome> welcome = Promise.promise();
     private final long pingTimer;
+    private boolean broken;
     private @Nullable Listener listener;
     private @Nullable ClientException end;
 
@@ -58,8 +59,10 @@ final class TcpSession implements FrameReceiver {
         this.sessions = sessions;
         this.socket = socket;
         this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> socket.write(pingFrame()));
-        socket.exceptionHandler(cause -> fail(ClientException.of(cause)));
+        socket.exceptionHandler(known -> {}); // The end follows.
         socket.closeHandler(closed -> broken());
+        // Behind the last byte, however long it waited.
+        socket.endHandler(end -> fail(new ClientException(ErrorCode.UNAVAILABLE, "connection was closed")));
         socket.handler(parser::feed);
     }
 
@@ -86,7 +89,9 @@ final class TcpSession implements FrameReceiver {
     }
 
     void pause() {
-        socket.pause();
+        if (!broken) {
+            socket.pause();
+        }
     }
 
     void resume() {
@@ -145,8 +150,8 @@ final class TcpSession implements FrameReceiver {
 
     /** What came before the connection broke, and waits in a paused socket, is taken first. */
     private void broken() {
-        socket.resume(); // Delivers in a step of its own.
-        vertx.runOnContext(delivered -> fail(new ClientException(ErrorCode.UNAVAILABLE, "connection was closed")));
+        broken = true;
+        socket.resume();
     }
 
     private void fail(ClientException cause) {
