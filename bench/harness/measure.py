@@ -14,11 +14,11 @@ class Pace:
 
     rounds: int
     run_seconds: float
-    warmup_seconds: float
+    warmup_seconds: float  # for servers that are compiled while they run
 
 
-QUICK = Pace(rounds=5, run_seconds=1.5, warmup_seconds=5)
-FULL = Pace(rounds=9, run_seconds=4, warmup_seconds=15)
+QUICK = Pace(rounds=5, run_seconds=1.5, warmup_seconds=8)
+FULL = Pace(rounds=7, run_seconds=2.5, warmup_seconds=25)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def measure(workspace, work, pace):
 def warm_up(workspace, load, server, pace):
     """In pieces of a run, so that a load that has to end as a whole does not go on for much longer."""
     spent = 0
-    while spent < pace.warmup_seconds:
+    while spent < (pace.warmup_seconds if server.compiles else pace.run_seconds):
         spent += load.run(workspace, server, pace.run_seconds).seconds
 
 

@@ -25,6 +25,9 @@ class Server:
     # Whether an upload is on the disk when the server says that it has it.
     syncs = False
 
+    # Whether it is compiled while it runs, and reaches its speed only then.
+    compiles = False
+
     def __init__(self, name, command, log, ports, environment=None):
         """ports: by protocol, those that it will listen on; the constructor waits for all of them."""
         self.name = name

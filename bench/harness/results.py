@@ -19,7 +19,7 @@ PAGE = """# Results of bench/compare
 {versions}
 
 Each ratio is chunkgate's figure divided by the other server's: the median over {rounds} rounds of A B C A B C ..., each
-run at least {seconds} s, after {warmup} s of warm-up for each server, and in brackets the lowest and the highest round.
+run at least {seconds} s, after {warmup} s of warm-up for servers on a JVM; in brackets the lowest and the highest round.
 What the columns mean and how it is measured: [README.md](README.md).
 
 {comparison}

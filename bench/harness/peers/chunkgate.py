@@ -8,6 +8,7 @@ from harness.workspace import UPLOADED
 
 class Chunkgate(Server):
     syncs = True
+    compiles = True
 
     def url(self, protocol, file):
         return f"http://{self.address(protocol)}{self.path(file)}"

@@ -5,8 +5,12 @@ from harness.process import Server, free_port
 JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC"]
 
 
+class GrpcJava(Server):
+    compiles = True
+
+
 def start(workspace):
     port = free_port()
     jar = workspace.build / "grpc-java" / "grpc-java.jar"
     command = ["java", *JVM_OPTIONS, "-jar", jar, port, workspace.files]
-    return Server("grpc-java", command, workspace.logs / "grpc-java.log", {"grpc": port})
+    return GrpcJava("grpc-java", command, workspace.logs / "grpc-java.log", {"grpc": port})

@@ -19,6 +19,9 @@ public final class GrpcDoor extends Door {
     /** Four times HTTP/2's default, so that a client sends a message in few frames and none holds the line for long. */
     private static final int MAX_FRAME_BYTES = 64 * 1024;
 
+    /** Resets a second, in each direction, that one connection may have: more than an honest client cancels calls. */
+    private static final int MAX_RESETS_A_SECOND = 1000;
+
     private @Nullable HttpServer server;
     private long drainTimeoutMillis;
 
@@ -28,10 +31,11 @@ public final class GrpcDoor extends Door {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServer created = vertx.createHttpServer(options(config));
         server = created;
-        Future<HttpServer> listening = created.connectionHandler(
-                        connection -> admit(connection, config.limits().maxConnections()))
-                .requestHandler(new GrpcRequests(context))
-                .listen();
+        created.connectionHandler(
+                connection -> admit(connection, config.limits().maxConnections()));
+        // The classes of the messages take long to load.
+        Future<HttpServer> listening = vertx.executeBlocking(() -> new GrpcRequests(context))
+                .compose(requests -> created.requestHandler(requests).listen());
         String host = config.server().host();
         return bound(Listener.GRPC, host, config.grpc().port(), listening)
                 .onSuccess(open -> listens(Listener.GRPC, host, open.actualPort()));
@@ -48,6 +52,9 @@ public final class GrpcDoor extends Door {
         return new HttpServerOptions()
                 .setHost(config.server().host())
                 .setPort(Listener.GRPC.portToAskFor(grpc.port()))
+                .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS_A_SECOND)
+                .setHttp2RstFloodWindowDuration(1)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(grpc.windowSize())
                 .setInitialSettings(new Http2Settings()
                         .setInitialWindowSize(grpc.windowSize())

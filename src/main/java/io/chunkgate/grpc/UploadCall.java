@@ -7,8 +7,8 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Intake;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Optional;
@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * client is read no faster than the disk writes.
  */
 final class UploadCall<Q extends Message, A extends Message> {
-    private final Context context;
+    private final DoorContext door;
     private final UploadMethod<Q, A> method;
     private final Reply<A> reply;
     private final RequestMessages messages;
+    private final Promise<Void> released = Promise.promise();
     private @Nullable Intake intake;
     private @Nullable Acknowledgements<A> acknowledgements;
     private long position;
@@ -34,7 +35,7 @@ final class UploadCall<Q extends Message, A extends Message> {
     private boolean tooMany;
 
     private UploadCall(DoorContext door, Exchange exchange, Reply<A> reply, UploadMethod<Q, A> method) {
-        this.context = door.vertx().getOrCreateContext();
+        this.door = door;
         this.reply = reply;
         this.method = method;
         this.messages = new RequestMessages(door, exchange, this::fail);
@@ -101,25 +102,33 @@ final class UploadCall<Q extends Message, A extends Message> {
 
     private void open(Q first, Piece piece) {
         busy = true;
-        method.open(first).onFailure(this::fail).onSuccess(opening -> {
-            busy = false;
-            if (opening instanceof Opening.Open open) {
-                opened(open.intake(), piece);
-            } else if (opening instanceof Opening.Published published) {
-                answer(Future.succeededFuture(method.published(published.file())));
-            }
-            advance();
-        });
+        Future<Opening> opening = method.open(first);
+        door.underway().add(released.future());
+        opening.onFailure(cause -> {
+                    released.complete();
+                    fail(cause);
+                })
+                .onSuccess(found -> found(found, piece));
+    }
+
+    private void found(Opening opening, Piece first) {
+        busy = false;
+        if (opening instanceof Opening.Open open) {
+            opened(open.intake(), first);
+        } else if (opening instanceof Opening.Published published) {
+            answer(Future.succeededFuture(method.published(published.file())));
+        }
+        advance();
     }
 
     private void opened(Intake opened, Piece first) {
         intake = opened;
         position = opened.upload().offset();
         if (settled) {
-            opened.keep();
+            release(opened.keep());
             return;
         }
-        opened.upload().lost().onSuccess(reason -> context.runOnContext(v -> fail(reason)));
+        opened.upload().lost().onSuccess(this::fail);
         opened.stream().exceptionHandler(this::fail).drainHandler(v -> heedBackPressure());
         acknowledgements = new Acknowledgements<>(method, reply, opened.upload());
         acknowledgements.tell();
@@ -191,6 +200,7 @@ final class UploadCall<Q extends Message, A extends Message> {
     /** Ends the call with what becomes of the upload; one that cannot be published may be gone. */
     private void answer(Future<A> last) {
         settled = true;
+        release(last);
         last.onFailure(cause -> reply.fail(finished ? cause : located(cause))).onSuccess(message -> {
             if (tooMany) {
                 reply.fail(new StoreException(
@@ -212,7 +222,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (intake == null) {
             reply.fail(cause);
         } else {
-            intake.keep().onComplete(kept -> reply.fail(located(cause)));
+            release(intake.keep()).onComplete(kept -> reply.fail(located(cause)));
         }
         heedBackPressure();
     }
@@ -223,9 +233,14 @@ final class UploadCall<Q extends Message, A extends Message> {
             settled = true;
             messages.drop();
             if (intake != null) {
-                intake.keep();
+                release(intake.keep());
             }
         }
+    }
+
+    /** Nothing of the store is needed when this is done. */
+    private <T> Future<T> release(Future<T> last) {
+        return last.onComplete(done -> released.tryComplete());
     }
 
     /** The error with what a client needs to go on. */

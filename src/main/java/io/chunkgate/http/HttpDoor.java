@@ -29,9 +29,10 @@ public final class HttpDoor extends Door {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServer created = vertx.createHttpServer(options(config));
         server = created;
-        Future<HttpServer> listening = created.connectionHandler(connection -> admit(context, connection))
-                .requestHandler(new Routes(context))
-                .listen();
+        created.connectionHandler(connection -> admit(context, connection));
+        // What is mounted may have many classes to load.
+        Future<HttpServer> listening = vertx.executeBlocking(() -> new Routes(context))
+                .compose(routes -> created.requestHandler(routes).listen());
         String host = config.server().host();
         return bound(Listener.HTTP, host, config.http().port(), listening)
                 .onSuccess(open -> listens(Listener.HTTP, host, open.actualPort()));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call of any method, whose messages a test sends and takes one by one. For any thread. */
@@ -31,6 +32,7 @@ final class StreamCall<Q, A> {
     private final BlockingQueue<A> arrived = new LinkedBlockingQueue<>();
     private final Promise<Outcome<A>> end = Promise.promise();
     private final List<A> all = new ArrayList<>();
+    private volatile @Nullable Consumer<A> taker;
 
     private StreamCall(GrpcClientRequest<Q, A> request, Context context) {
         this.request = request;
@@ -89,9 +91,9 @@ final class StreamCall<Q, A> {
         request.connection().close();
     }
 
-    /** Takes nothing any more. */
-    void stall() {
-        request.response().onSuccess(GrpcClientResponse::pause);
+    /** Hands messages on instead of keeping them; to be called before the request is sent. */
+    void takeWith(Consumer<A> taker) {
+        this.taker = taker;
     }
 
     /** Waits for the next message. */
@@ -113,8 +115,13 @@ final class StreamCall<Q, A> {
 
     private void receive(GrpcClientResponse<Q, A> response) {
         response.handler(message -> {
-            all.add(message);
-            arrived.add(message);
+            Consumer<A> taker = this.taker;
+            if (taker != null) {
+                taker.accept(message);
+            } else {
+                all.add(message);
+                arrived.add(message);
+            }
         });
         response.errorHandler(error -> end.tryFail("reset: " + error));
         response.exceptionHandler(end::tryFail);

@@ -54,7 +54,7 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
                 ? ContentRange.of(headers)
                 : Optional.of(new ContentRange(0, size(headers)));
         if (range.isEmpty() || range.get().start() != request.offset()) {
-            response.request().reset();
+            drop(response);
             throw HttpFields.unexpected(
                     ContentRange.HEADER, headers.get(ContentRange.HEADER), "bytes from " + request.offset() + " on");
         }
@@ -78,6 +78,12 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
 
     @Override
     public void cancel() {
+        drop(response);
+    }
+
+    /** Ends a response that nobody wants any more; what has come of it is read, as Vert.x would never release it else. */
+    private static void drop(HttpClientResponse response) {
+        response.exceptionHandler(broken -> {}).handler(unwanted -> {}).resume();
         response.request().reset();
     }
 

@@ -21,6 +21,7 @@ final class ChannelCache {
 
     private final int capacity;
     private final Map<FileName, SharedChannel> byName = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
 
     /** @param capacity the most files that are kept open */
     ChannelCache(int capacity) {
@@ -57,14 +58,16 @@ final class ChannelCache {
         }
     }
 
-    /** Lets go of everything. */
-    void clear() {
-        expire(Duration.ZERO);
+    /** Lets go of everything, and keeps nothing from now on: a file whose opening was under way is its user's alone. */
+    void close() {
+        for (SharedChannel out : takeAll()) {
+            letGo(out);
+        }
     }
 
     private synchronized List<SharedChannel> replace(FileName name, SharedChannel file) {
         List<SharedChannel> out = new ArrayList<>();
-        if (!file.retain()) {
+        if (closed || !file.retain()) {
             return out;
         }
         SharedChannel before = byName.put(name, file);
@@ -83,6 +86,13 @@ final class ChannelCache {
                 .toList();
         byName.values().removeAll(unused);
         return unused;
+    }
+
+    private synchronized List<SharedChannel> takeAll() {
+        closed = true;
+        List<SharedChannel> all = List.copyOf(byName.values());
+        byName.clear();
+        return all;
     }
 
     private synchronized boolean remove(FileName name, SharedChannel file) {

@@ -53,8 +53,8 @@ final class Channels {
         cache.expire(UNUSED);
     }
 
-    void clear() {
-        cache.clear();
+    void close() {
+        cache.close();
     }
 
     private @Nullable ChannelFile tryOpen(Context context, FileName name) throws IOException {

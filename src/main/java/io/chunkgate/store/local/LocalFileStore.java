@@ -191,7 +191,7 @@ public final class LocalFileStore implements FileStore {
                 .close()
                 .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
-                    channels.clear();
+                    channels.close();
                     return null;
                 }));
     }

@@ -1,0 +1,76 @@
+package io.chunkgate.grpc;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.proto.v1.FilesServiceGrpcClient;
+import io.chunkgate.proto.v1.ReadRequest;
+import io.chunkgate.proto.v1.ReadResponse;
+import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.Transfers;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Many calls on one connection. */
+class ManyCallsTest extends FilesTestBase {
+    private static final int CANCELS = 300;
+    private static final int STREAMS = 32;
+
+    @Test
+    void manyCancels_doNotBreakTheConnectionOfAnHonestClient() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
+        StreamCall<WriteRequest, WriteResponse> witness = startWrite();
+        begin(witness, named("witness.bin"));
+        for (int i = 0; i < CANCELS; i++) {
+            StreamCall<ReadRequest, ReadResponse> call =
+                    startRead(ReadRequest.newBuilder().setName("file.bin"));
+            call.next();
+            call.cancel();
+        }
+        witness.send(data(bytes, 0, bytes.length));
+        witness.sendLast(finish());
+        witness.await().assertOk();
+        assertThat(Files.readAllBytes(root.resolve("witness.bin"))).isEqualTo(bytes);
+    }
+
+    @Test
+    void cancelledUploads_areAllReleased() throws Exception {
+        for (int i = 0; i < CANCELS; i++) {
+            StreamCall<WriteRequest, WriteResponse> call = startWrite();
+            call.send(WriteRequest.newBuilder().setStart(named("file.bin")).build());
+            call.cancel();
+        }
+        Transfers transfers = Transfers.of(vertx);
+        eventually(transfers::running, () -> transfers.running().isEmpty());
+        assertThat(call(
+                                FilesServiceGrpcClient.Stat,
+                                io.chunkgate.proto.v1.StatRequest.newBuilder()
+                                        .setName("file.bin")
+                                        .build())
+                        .details())
+                .isNotNull();
+    }
+
+    @Test
+    void parallelWrites_allArrive() throws Exception {
+        byte[] bytes = TestData.bytes(300_000);
+        List<StreamCall<WriteRequest, WriteResponse>> calls = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            StreamCall<WriteRequest, WriteResponse> call = startWrite();
+            call.send(WriteRequest.newBuilder().setStart(named("f" + i)).build());
+            call.send(data(bytes, 0, bytes.length));
+            calls.add(call);
+        }
+        for (StreamCall<WriteRequest, WriteResponse> call : calls) {
+            awaitStored(call, bytes.length);
+        }
+        for (StreamCall<WriteRequest, WriteResponse> call : calls) {
+            call.sendLast(finish());
+            assertThat(call.await().assertOk().last().getFile().getSha256()).isEqualTo(TestData.sha256(bytes));
+        }
+    }
+}

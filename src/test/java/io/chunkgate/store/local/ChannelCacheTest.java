@@ -1,0 +1,49 @@
+package io.chunkgate.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChannelCacheTest {
+    private static final FileName NAME = FileName.of("file.bin");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void closedCache_letsGoOfWhatItKept() throws IOException {
+        ChannelCache cache = new ChannelCache(10);
+        SharedChannel kept = open();
+        cache.keep(NAME, kept);
+        ChannelCache.letGo(kept);
+        assertThat(kept.channel().isOpen()).isTrue();
+        cache.close();
+        assertThat(kept.channel().isOpen()).isFalse();
+    }
+
+    @Test
+    void fileThatIsOpenedWhileTheCacheCloses_isClosedByItsUser() throws IOException {
+        ChannelCache cache = new ChannelCache(10);
+        cache.close();
+        SharedChannel late = open();
+        cache.keep(NAME, late);
+        assertThat(late.channel().isOpen()).isTrue();
+        ChannelCache.letGo(late);
+        assertThat(late.channel().isOpen()).isFalse();
+    }
+
+    private SharedChannel open() throws IOException {
+        Path path = Files.write(folder.resolve("file.bin"), new byte[10]);
+        FileInfo info = new FileInfo(NAME, 10, Instant.EPOCH, "\"tag\"", Optional.empty());
+        return new SharedChannel(path, Version.ofFile(path, NAME), info, FileChannel.open(path), new Blocks());
+    }
+}
