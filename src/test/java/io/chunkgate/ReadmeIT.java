@@ -32,6 +32,7 @@ class ReadmeIT {
         TestData.file(served.resolve("big.bin"), 3_000_000);
         TestData.file(work.resolve("big.bin"), 3_000_000);
         Files.createSymbolicLink(work.resolve("proto"), Path.of("proto").toAbsolutePath());
+        Files.createSymbolicLink(work.resolve("chunkgate"), Path.of("chunkgate").toAbsolutePath());
         Files.createDirectory(work.resolve("stubs"));
         List<String> commands = matches(COMMANDS, Files.readString(README));
         assertThat(commands).hasSizeGreaterThanOrEqualTo(4);
@@ -40,6 +41,7 @@ class ReadmeIT {
             for (String command : commands) {
                 CommandResult result = Command.bash(DEBIANS_PYTHON + onRealPorts(command, gateway))
                         .in(work)
+                        .withEnvironment("XDG_STATE_HOME", work.resolve("state").toString())
                         .run();
                 assertThat(result.exitCode()).as("%s\n%s", command, result).isZero();
             }
@@ -53,12 +55,13 @@ class ReadmeIT {
     }
 
     @Test
-    void embeddingExample_isTheOneThatIsTested() throws Exception {
-        String example = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedDoorsTest.java"));
+    void examplesInJava_areTheOnesThatAreTested() throws Exception {
+        String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedDoorsTest.java"))
+                + Files.readString(Path.of("src/test/java/io/chunkgate/client/ClientExampleTest.java"));
         List<String> shown = matches(JAVA, Files.readString(README));
-        assertThat(shown).hasSize(1);
-        for (String line : shown.get(0).strip().lines().toList()) {
-            assertThat(example).contains(withoutEnd(line.strip()));
+        assertThat(shown).hasSize(2);
+        for (String line : String.join("", shown).strip().lines().toList()) {
+            assertThat(tested).contains(withoutEnd(line.strip()));
         }
     }
 

@@ -121,6 +121,29 @@ class InterruptedCommandsIT {
     }
 
     @Test
+    void runningPut_isFollowed() throws IOException {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            String url = Chunkgate.url(Listener.HTTP, gateway.port(Listener.HTTP), "file.bin");
+            Path copy = folder.resolve("followed.bin");
+            try (RunningCommand put = put(proxy.port()).start()) {
+                eventually(put::err, proxy::isStalled);
+                try (RunningCommand follow = follow(url, copy).start()) {
+                    eventually(
+                            follow::err,
+                            () -> Files.exists(copy) && copy.toFile().length() > 0);
+                    assertThat(follow.isAlive()).isTrue();
+                    proxy.goOn();
+                    put.await().succeeded();
+                    follow.await().succeeded();
+                }
+            }
+            LargeFiles.assertSame(copy, source);
+        }
+    }
+
+    @Test
     void killedGateway_isWaitedFor() {
         try (StallingProxy proxy = new StallingProxy(0)) {
             PackagedGateway killed = PackagedGateway.start(root);
@@ -150,6 +173,11 @@ class InterruptedCommandsIT {
 
     private Command get(int port) {
         return Chunkgate.in(folder, "get", Chunkgate.url(Listener.HTTP, port, "file.bin"), "copy.bin");
+    }
+
+    private Command follow(String url, Path copy) {
+        String program = Chunkgate.in(folder).words().get(0);
+        return Command.bash("\"$1\" follow \"$2\" > \"$3\"", program, url, copy).in(folder);
     }
 
     /** Kills a command when half of its bytes went through. */

@@ -1,0 +1,46 @@
+package io.chunkgate.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.client.resume.Link;
+import io.chunkgate.client.resume.ResumingDownload;
+import io.chunkgate.client.resume.TransferListener;
+import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user of the client does; the README shows the same lines. */
+@ExtendWith(CheckedVertx.class)
+class ClientExampleTest {
+    @Test
+    void download_isWholeAndVerified(Vertx vertx, @TempDir Path root, @TempDir Path folder) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("big.bin"), 5_000_000);
+        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+
+        Transferred done = download(vertx, folder).await(20, TimeUnit.SECONDS);
+
+        assertThat(done.verified()).isTrue();
+        assertThat(folder.resolve("big.bin")).hasBinaryContent(bytes);
+    }
+
+    private static Future<Transferred> download(Vertx vertx, Path folder) {
+        GatewayUrl url = GatewayUrl.parse("http://127.0.0.1:8080/files/big.bin");
+        url = new GatewayUrl(url.scheme(), url.host(), Doors.port(vertx, Listener.HTTP), url.path());
+        GatewayClient client = GatewayClient.of(vertx, url);
+        Link link = new Link(vertx, client, 10, new TransferListener() {});
+
+        // false, 4)
+        return ResumingDownload.start(link, url.name(), folder.resolve("big.bin"), false, 4)
+                .onSuccess(done -> System.out.println(done.byteCount() + " bytes, sha256 " + done.sha256()))
+                .eventually(client::close);
+    }
+}
