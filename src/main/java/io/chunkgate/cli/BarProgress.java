@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar with rate and time left, for a person at a terminal. */
 final class BarProgress extends LineProgress {
+    /** Of the terminals that there are since the VT100. */
+    private static final String CLEAR_LINE = "\r\u001b[2K";
+
     private final String name;
     private final PrintStream terminal;
     private @Nullable ProgressBar bar;
@@ -46,17 +49,15 @@ final class BarProgress extends LineProgress {
         pace().moved(byteCount);
         if (bar != null) {
             bar.stepTo(pace().doneBytes());
-            bar.setExtraMessage("");
         }
     }
 
+    /** In a line of its own, below which the bar goes on. */
     @Override
     public void interrupted(ClientException cause, Duration delay) {
-        if (bar == null) {
-            super.interrupted(cause, delay);
-        } else {
-            bar.setExtraMessage(" " + cause.getMessage() + "; trying again in " + Units.time(delay));
-        }
+        terminal.print(CLEAR_LINE);
+        terminal.flush();
+        super.interrupted(cause, delay);
     }
 
     @Override

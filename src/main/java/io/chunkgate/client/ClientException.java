@@ -25,7 +25,7 @@ public final class ClientException extends RuntimeException {
     public static ClientException of(Throwable cause) {
         return cause instanceof ClientException failure
                 ? failure
-                : new ClientException(ErrorCode.UNAVAILABLE, describe(cause), cause);
+                : new ClientException(ErrorCode.UNAVAILABLE, broken(describe(cause)), cause);
     }
 
     /** No connection to a gateway came about; the cause says why. */
@@ -44,6 +44,14 @@ public final class ClientException extends RuntimeException {
     /** Whether the same call may succeed later: the connection broke, or the gateway is busy or away. */
     public boolean isTransient() {
         return TRANSIENT.contains(code);
+    }
+
+    /** In words that do not depend on the transport. */
+    private static String broken(String description) {
+        if (description.contains("reset") || description.contains("Broken pipe")) {
+            return "connection was reset";
+        }
+        return description.contains("closed") ? "connection was closed" : description;
     }
 
     private static String describe(Throwable cause) {

@@ -42,6 +42,15 @@ class CommandLineProgramTest {
                 "serve --set server.prot=1 | chunkgate: server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
                 "serve --set http.port   | chunkgate: http.port: not a setting (expected: section.key=value)",
                 "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",
+                "get big.bin             | chunkgate get: URL: 'big.bin' (expected: http://HOST:PORT/files/NAME, grpc://HOST:PORT/NAME or tcp://HOST:PORT/NAME) (see 'chunkgate get --help')",
+                "get tcp://gate/folder/  | chunkgate get: URL: 'tcp://gate/folder/' is a folder's (expected: a file's) (see 'chunkgate get --help')",
+                "get --parallel 0 tcp://gate/a | chunkgate get: --parallel: 0 (expected: 1..32) (see 'chunkgate get --help')",
+                "get --retries -1 tcp://gate/a | chunkgate get: --retries: -1 (expected: 0 or more) (see 'chunkgate get --help')",
+                "get --parallel 2 tcp://gate/a - | chunkgate get: --parallel: 2 (expected: 1, for standard output) (see 'chunkgate get --help')",
+                "put a b tcp://gate/c    | chunkgate put: URL: 'tcp://gate:9000/c' is a file's (expected: a folder's, which ends in /, for several files) (see 'chunkgate put --help')",
+                "put - tcp://gate/       | chunkgate put: URL: 'tcp://gate:9000/' is a folder's (expected: a file's, for standard input) (see 'chunkgate put --help')",
+                "put missing tcp://gate/a | chunkgate: file: 'missing' is not there",
+                "rm ftp://gate/a         | chunkgate rm: scheme: 'ftp' (expected: http, grpc or tcp) (see 'chunkgate rm --help')",
                 "serve --no-http --no-grpc --no-tcp | chunkgate: http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)",
             })
     void wrongCommandLine_isOneLineOnStandardErrorAndExitCode2(String line, String message) {
