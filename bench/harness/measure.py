@@ -17,7 +17,7 @@ class Pace:
     warmup_seconds: float  # for servers that are compiled while they run
 
 
-QUICK = Pace(rounds=5, run_seconds=1.5, warmup_seconds=8)
+QUICK = Pace(rounds=5, run_seconds=1, warmup_seconds=5)
 FULL = Pace(rounds=7, run_seconds=2.5, warmup_seconds=25)
 
 
