@@ -85,7 +85,7 @@ final class DownloadCall<A extends Message> {
         plan.header().ifPresent(reply::send);
         Transfer transfer = door.transfers()
                 .begin(Listener.GRPC.label(), Direction.DOWNLOAD, file.info().name(), exchange.peer());
-        ChunkSink messages = exchange.sink(plan.framing());
+        ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
                 door.vertx(),

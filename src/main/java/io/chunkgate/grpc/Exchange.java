@@ -1,6 +1,8 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.transfer.ChunkSink;
+import io.chunkgate.transfer.Turns;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
@@ -23,10 +25,11 @@ record Exchange(Protocol protocol, GuardedRequest http) {
     }
 
     /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */
-    ChunkSink sink(MessageFraming framing) {
+    ChunkSink sink(Vertx vertx, MessageFraming framing) {
+        Turns.Seat seat = Turns.of(vertx, http);
         return protocol == Protocol.WEB_TEXT
-                ? ChunkSink.framed(response(), block -> text(framing.frame(block)))
-                : ChunkSink.framed(response(), framing::frame);
+                ? ChunkSink.framed(response(), block -> text(framing.frame(block)), seat)
+                : ChunkSink.framed(response(), framing::frame, seat);
     }
 
     private static Buffer text(Buffer bytes) {

@@ -17,23 +17,34 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     private final WriteStream<Buffer> connection;
     private final Function<Chunk, Buffer> framing;
+    private final Turns.Seat seat;
     private long waitingBytes;
     private boolean broken;
     private @Nullable Handler<Void> drainHandler;
 
-    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing) {
+    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing, Turns.Seat seat) {
         this.connection = connection;
         this.framing = framing;
+        this.seat = seat;
     }
 
-    /** Sends the bytes of the chunks and nothing else. */
+    /** Sends the bytes of the chunks and nothing else, on a connection that nobody else writes to. */
     public static ChunkSink plain(WriteStream<Buffer> connection) {
-        return new ChunkSink(connection, Chunk::data);
+        return plain(connection, Turns.alone());
     }
 
-    /** Sends what a protocol makes of each chunk. */
-    public static ChunkSink framed(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing) {
-        return new ChunkSink(connection, framing);
+    /**
+     * Sends the bytes of the chunks and nothing else.
+     *
+     * @param seat among those that write to the same connection
+     */
+    public static ChunkSink plain(WriteStream<Buffer> connection, Turns.Seat seat) {
+        return new ChunkSink(connection, Chunk::data, seat);
+    }
+
+    /** As {@link #plain}, sends what a protocol makes of each chunk. */
+    public static ChunkSink framed(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing, Turns.Seat seat) {
+        return new ChunkSink(connection, framing, seat);
     }
 
     /** Whether a write failed, so that nothing can be sent any more. */
@@ -50,7 +61,8 @@ public final class ChunkSink implements WriteStream<Chunk> {
     public Future<Void> write(Chunk chunk) {
         Buffer bytes = framing.apply(chunk);
         waitingBytes += bytes.length();
-        return connection.write(bytes).onComplete(written -> written(bytes.length(), written.succeeded()));
+        return seat.write(() -> connection.write(bytes))
+                .onComplete(written -> written(bytes.length(), written.succeeded()));
     }
 
     @Override

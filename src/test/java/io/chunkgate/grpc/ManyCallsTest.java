@@ -8,17 +8,23 @@ import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.testing.LargeFiles;
 import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Many calls on one connection. */
 class ManyCallsTest extends FilesTestBase {
     private static final int CANCELS = 300;
     private static final int STREAMS = 32;
+    private static final long LARGE = 16L << 20;
 
     @Test
     void manyCancels_doNotBreakTheConnectionOfAnHonestClient() throws Exception {
@@ -53,6 +59,30 @@ class ManyCallsTest extends FilesTestBase {
                                         .build())
                         .details())
                 .isNotNull();
+    }
+
+    /** When the first is done, no other has got less than a fourth. */
+    @org.junit.jupiter.api.RepeatedTest(40)
+    void parallelReads_shareTheConnection() throws Exception {
+        LargeFiles.sparse(root.resolve("large.bin"), LARGE);
+        ReadRequest request = ReadRequest.newBuilder().setName("large.bin").build();
+        AtomicLongArray received = new AtomicLongArray(STREAMS);
+        CompletableFuture<List<Long>> whenTheFirstIsDone = new CompletableFuture<>();
+        List<StreamCall<ReadRequest, ReadResponse>> calls = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            int number = i;
+            StreamCall<ReadRequest, ReadResponse> call = StreamCall.open(client, port, FilesServiceGrpcClient.Read);
+            calls.add(call);
+            call.takeWith(message -> {
+                if (received.addAndGet(number, message.getData().size()) == LARGE) {
+                    whenTheFirstIsDone.complete(LongStream.range(0, STREAMS)
+                            .mapToObj(other -> received.get((int) other))
+                            .toList());
+                }
+            });
+        }
+        calls.forEach(call -> call.sendLast(request));
+        assertThat(whenTheFirstIsDone.get(60, TimeUnit.SECONDS)).allMatch(count -> count >= LARGE / 4);
     }
 
     @Test
