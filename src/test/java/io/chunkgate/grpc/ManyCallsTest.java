@@ -62,7 +62,7 @@ class ManyCallsTest extends FilesTestBase {
     }
 
     /** When the first is done, no other has got less than a fourth. */
-    @org.junit.jupiter.api.RepeatedTest(40)
+    @Test
     void parallelReads_shareTheConnection() throws Exception {
         LargeFiles.sparse(root.resolve("large.bin"), LARGE);
         ReadRequest request = ReadRequest.newBuilder().setName("large.bin").build();
