@@ -81,6 +81,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--no-tcp", description = "Do not open the TCP door.")
     private boolean noTcp;
 
+    @Option(names = "--cluster", description = "Join the cluster that cluster.jgroups describes.")
+    private boolean cluster;
+
     @Option(
             names = "--conf",
             paramLabel = "FILE",
@@ -126,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
         add(layers, "http.enabled", noHttp ? "false" : null);
         add(layers, "grpc.enabled", noGrpc ? "false" : null);
         add(layers, "tcp.enabled", noTcp ? "false" : null);
+        add(layers, "cluster.enabled", cluster ? "true" : null);
         return layers.build();
     }
 

@@ -1,9 +1,10 @@
 package io.chunkgate.config;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /**
- * The whole configuration: seven sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration: eight sections, complete and checked. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
@@ -13,7 +14,10 @@ public record GatewayConfig(
         GrpcConfig grpc,
         TcpConfig tcp,
         UploadsConfig uploads,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        ClusterConfig cluster) {
+
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
     public static GatewayConfig defaults() {
         return from(new JsonObject());
@@ -33,9 +37,23 @@ public record GatewayConfig(
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
                 sections.read("uploads", UploadsConfig::from),
-                sections.read("limits", LimitsConfig::from));
+                sections.read("limits", LimitsConfig::from),
+                sections.read("cluster", ClusterConfig::from));
         sections.end();
+        config.requireReachable();
         return config;
+    }
+
+    /** Under which address other nodes and their clients reach the doors of this one. */
+    public String advertisedHost() {
+        return cluster.advertisedHost().isEmpty() ? server.host() : cluster.advertisedHost();
+    }
+
+    private void requireReachable() {
+        if (cluster.enabled() && WILDCARDS.contains(advertisedHost())) {
+            throw new ConfigException("cluster.advertisedHost: \"" + cluster.advertisedHost()
+                    + "\" (expected: an address of this machine, as server.host is " + server.host() + ")");
+        }
     }
 
     /** The full tree, every key with its value in force. A new object each time. */
@@ -47,6 +65,7 @@ public record GatewayConfig(
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
                 .put("uploads", uploads.toJson())
-                .put("limits", limits.toJson());
+                .put("limits", limits.toJson())
+                .put("cluster", cluster.toJson());
     }
 }

@@ -36,9 +36,14 @@ public abstract class Door extends VerticleBase {
         }
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
-        return onOwnContext(acquired.store())
-                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx), underway)))
+        return onOwnContext(acquired.stores())
+                .compose(stores -> open(context(config, stores)))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    private DoorContext context(GatewayConfig config, SharedStore.Stores stores) {
+        return new DoorContext(
+                vertx, config, stores.all(), stores.own(), stores.cluster(), Transfers.of(vertx), underway);
     }
 
     /** The store is opened by another instance, maybe, and its event loop is not the one to listen on. */

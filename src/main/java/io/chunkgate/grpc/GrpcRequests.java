@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.cluster.Cluster;
 import io.chunkgate.door.DoorContext;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -21,19 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** Answers the requests of one instance of a door: what is not gRPC in a sentence, the rest by the services. */
 final class GrpcRequests implements Handler<HttpServerRequest> {
     private final GrpcServer services;
+    private final GrpcServer ownServices;
     private @Nullable Exchange current;
 
     GrpcRequests(DoorContext context) {
+        services = services(context);
+        services.addService(DemoService.of(context, this::currentExchange))
+                .addService(ByteStreamService.of(context, this::currentExchange))
+                .addService(HealthService.of(services))
+                .addService(ReflectionService.v1());
+        ownServices = context.cluster().isPresent() ? services(context.ownOnly()) : services;
+    }
+
+    private GrpcServer services(DoorContext context) {
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                 .setScheduleDeadlineAutomatically(true)
                 .setMaxMessageSize(context.config().grpc().maxMessageSize());
-        services = GrpcServer.server(context.vertx(), options);
-        services.addService(DemoService.of(context, this::currentExchange))
-                .addService(FilesService.of(context, this::currentExchange))
-                .addService(ByteStreamService.of(context, this::currentExchange))
-                .addService(HealthService.of(services))
-                .addService(ReflectionService.v1());
+        return GrpcServer.server(context.vertx(), options).addService(FilesService.of(context, this::currentExchange));
     }
 
     @Override
@@ -61,7 +67,8 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         request.response().headersEndHandler(v -> announceEncodings(request.response()));
         current = exchange;
         try {
-            services.handle(request);
+            boolean forwarded = request.headers().contains(Cluster.FORWARDED_HEADER);
+            (forwarded ? ownServices : services).handle(request);
         } finally {
             current = null;
         }

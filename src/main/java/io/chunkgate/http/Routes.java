@@ -12,12 +12,14 @@ import java.util.ServiceLoader;
 final class Routes implements Handler<HttpServerRequest> {
     private static final String FILES = "/files/";
     private static final String HEALTH = "/health/";
+    private static final String CLUSTER = "/cluster";
 
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
     private final List<Mounted> mounts;
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
+    private final ClusterHandler cluster;
     private final Cors cors;
 
     Routes(DoorContext context) {
@@ -26,6 +28,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .map(mount -> new Mounted(mount, mount.handler(context)))
                 .toList();
         files = new FilesHandler(context);
+        cluster = new ClusterHandler(context.cluster());
         cors = new Cors(context.config().http().cors());
     }
 
@@ -53,6 +56,8 @@ final class Routes implements Handler<HttpServerRequest> {
             files.handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             health.handle(request, path.substring(HEALTH.length()));
+        } else if (CLUSTER.equals(path)) {
+            cluster.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
             Redirect.temporary("files/").send(request);
         } else {
