@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads along with an upload, on whatever node it is written: when it goes on elsewhere, or its node dies, the next bytes
@@ -23,6 +24,8 @@ import java.util.OptionalLong;
 final class FollowedFile implements StoredFile, Growth {
     /** Without a byte, before the follower is told that the upload is out of reach. */
     private static final int ATTEMPTS = 40;
+
+    private static final Set<ErrorCode> ENDS = Set.of(ErrorCode.ABORTED, ErrorCode.DEADLINE_EXCEEDED);
 
     private final Following following;
     private final UploadInfo begun;
@@ -101,7 +104,7 @@ final class FollowedFile implements StoredFile, Growth {
                 .onSuccess(bytes -> arrived(position + bytes.length(), bytes.length() == 0))
                 .recover(cause -> isPassing(cause, attempts)
                         ? readElsewhere(position, length, attempts - 1)
-                        : Future.failedFuture(Errors.of(cause)));
+                        : Future.failedFuture(over(Errors.of(cause))));
     }
 
     private Future<Buffer> readElsewhere(long position, int length, int attempts) {
@@ -110,7 +113,15 @@ final class FollowedFile implements StoredFile, Growth {
                         ? read(position, length, attempts)
                         : isPassing(found.cause(), attempts)
                                 ? readElsewhere(position, length, attempts - 1)
-                                : Future.failedFuture(found.cause()));
+                                : Future.failedFuture(over(Errors.of(found.cause()))));
+    }
+
+    /** What ends the upload, if it does, goes to whoever waits for its end. */
+    private StoreException over(StoreException failure) {
+        if (!closed && ENDS.contains(failure.code())) {
+            published.tryFail(failure);
+        }
+        return failure;
     }
 
     private void arrived(long end, boolean whole) {

@@ -97,7 +97,7 @@ final class PeerFile implements StoredFile {
     @Override
     public Future<Void> verify() {
         PeerRead open = read;
-        if (open != null && open.isEnded()) {
+        if (open != null && open.position() == info.size()) {
             return Future.succeededFuture();
         }
         return locating.holders(info)

@@ -66,16 +66,6 @@ final class PeerRead {
         return position;
     }
 
-    /** Where those end that have arrived. */
-    long highest() {
-        return highest;
-    }
-
-    /** Whether every byte up to the end has arrived and the other node vouches for all of them. */
-    boolean isEnded() {
-        return ended;
-    }
-
     /** The published file, once it is known. */
     Optional<FileInfo> complete() {
         return Optional.ofNullable(complete);
@@ -117,7 +107,7 @@ final class PeerRead {
         arrived.addComponent(true, data);
         highest += data.readableBytes();
         deliver();
-        if (arrived.readableBytes() >= MUCH_BYTES) {
+        if (taking == null && arrived.readableBytes() >= MUCH_BYTES) {
             call.pause();
         }
     }
