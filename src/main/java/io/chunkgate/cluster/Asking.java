@@ -24,10 +24,13 @@ final class Asking {
 
     private final Vertx vertx;
     private final Members members;
+    private final boolean sharedStore;
 
-    Asking(Vertx vertx, Members members) {
+    /** @param sharedStore whether the own store tells all, so that no silent node could know more */
+    Asking(Vertx vertx, Members members, boolean sharedStore) {
         this.vertx = vertx;
         this.members = members;
+        this.sharedStore = sharedStore;
     }
 
     /** Where a node is asked. */
@@ -83,7 +86,7 @@ final class Asking {
                 silent.add(node.name());
             }
         }
-        return new Findings<>(found, silent);
+        return new Findings<>(found, sharedStore ? List.of() : silent);
     }
 
     private static boolean isNotFound(Throwable cause) {

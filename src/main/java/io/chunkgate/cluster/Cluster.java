@@ -43,7 +43,7 @@ public final class Cluster {
                 vertx, this::self, Duration.ofMillis(config.cluster().absenceMs()));
         this.answering = new Answering(vertx, own, running);
         this.peers = new Peers(vertx);
-        this.asking = new Asking(vertx, members);
+        this.asking = new Asking(vertx, members, config.cluster().sharedStore());
         this.locating = new Locating(vertx, asking, peers);
     }
 

@@ -16,6 +16,7 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The one store that all nodes have in common. What is published is asked of it alone; the other nodes are told to let go
@@ -24,7 +25,7 @@ import java.util.List;
  */
 final class CommonStore implements FileStore {
     /** A node that let go needs a moment to close what it had; one that was not heard may do so by itself. */
-    private static final int RESUME_ATTEMPTS = 8;
+    private static final int ATTEMPTS = 8;
 
     private final OwnStore own;
     private final Locating locating;
@@ -58,14 +59,7 @@ final class CommonStore implements FileStore {
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return takenFromOthers(id).compose(taken -> resume(id, RESUME_ATTEMPTS));
-    }
-
-    private Future<Upload> resume(UploadId id, int attempts) {
-        return own.resume(id)
-                .recover(cause -> attempts > 1 && Errors.is(ErrorCode.UNAVAILABLE, cause)
-                        ? locating.pause().compose(paused -> resume(id, attempts - 1))
-                        : Future.failedFuture(cause));
+        return takenFromOthers(id).compose(taken -> insisting(() -> own.resume(id), ATTEMPTS));
     }
 
     @Override
@@ -80,7 +74,7 @@ final class CommonStore implements FileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return takenFromOthers(id).compose(taken -> own.discard(id));
+        return takenFromOthers(id).compose(taken -> insisting(() -> own.discard(id), ATTEMPTS));
     }
 
     @Override
@@ -117,5 +111,12 @@ final class CommonStore implements FileStore {
         return own.isWritten(id)
                 ? Future.succeededFuture()
                 : locating.asking().askAll(Question.GIVE_UP, new JsonObject().put("id", id.value()), answer -> answer);
+    }
+
+    private <T> Future<T> insisting(Supplier<Future<T>> call, int attempts) {
+        return call.get()
+                .recover(cause -> attempts > 1 && Errors.is(ErrorCode.UNAVAILABLE, cause)
+                        ? locating.pause().compose(paused -> insisting(call, attempts - 1))
+                        : Future.failedFuture(cause));
     }
 }

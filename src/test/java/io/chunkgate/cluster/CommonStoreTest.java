@@ -78,11 +78,11 @@ class CommonStoreTest {
     @Test
     void upload_isDescribedByTheNodeThatWritesIt() {
         Upload upload = begin(a.store(), 1000);
+        closeWhenLost(upload);
         assertThat(await(b.store().upload(upload.id())).offset()).isEqualTo(1000);
         assertThat(await(b.store().upload(name)).id()).isEqualTo(upload.id());
         await(b.store().discard(upload.id()));
         assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.ABORTED);
-        await(upload.close());
         assertFailsWith(ErrorCode.NOT_FOUND, a.store().upload(upload.id()));
     }
 
