@@ -150,7 +150,8 @@ class CommonStoreTest {
         await(upload.close());
         leaving.close();
         a.sees(3);
-        eventually(a::cluster, () -> a.cluster().getJsonArray("absent").toString().contains("leaving"));
+        eventually(
+                a::cluster, () -> a.cluster().getJsonArray("absent").toString().contains("leaving"));
 
         Upload resumed = await(b.store().resume(upload.id()));
         await(resumed.write(1_000_000, bytes(1_000_000, SIZE)));
@@ -182,8 +183,7 @@ class CommonStoreTest {
     }
 
     private static void assertFailsWith(ErrorCode code, Future<?> future) {
-        assertThatThrownBy(() -> await(future))
-                .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(() -> await(future)).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 }
