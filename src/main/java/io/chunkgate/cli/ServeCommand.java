@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  chunkgate serve /srv/files",
-            "  chunkgate serve --host 0.0.0.0 --http-port 80 --no-grpc /srv/files",
+            "  chunkgate serve --host 0.0.0.0 --open --http-port 80 --no-grpc /srv/files",
             "  chunkgate serve --set limits.maxFileSize=5000000000 --no-tcp"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -80,6 +80,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--no-tcp", description = "Do not open the TCP door.")
     private boolean noTcp;
+
+    @Option(names = "--open", description = "Let everybody read and write, also on other addresses than loopback.")
+    private boolean open;
 
     @Option(
             names = "--conf",
@@ -126,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
         add(layers, "http.enabled", noHttp ? "false" : null);
         add(layers, "grpc.enabled", noGrpc ? "false" : null);
         add(layers, "tcp.enabled", noTcp ? "false" : null);
+        add(layers, "access.open", open ? "true" : null);
         return layers.build();
     }
 

@@ -21,6 +21,9 @@ final class StartReport {
         Path folder = Path.of(config.store().root()).toAbsolutePath().normalize();
         out.println("chunkgate serves " + folder);
         endpoints.forEach(endpoint -> out.println(line(endpoint)));
+        if (!config.access().hasRules()) {
+            out.println("Open to everybody who reaches these addresses; access.rules changes that.");
+        }
         endpoints.stream()
                 .filter(endpoint -> endpoint.listener() == Listener.HTTP)
                 .findFirst()

@@ -1,5 +1,6 @@
 package io.chunkgate.door;
 
+import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.transfer.Transfers;
@@ -21,6 +22,9 @@ public abstract class Door extends VerticleBase {
     /** Beyond the drain time, for the store to take in what was cut off. */
     private static final long SETTLE_MILLIS = 2000;
 
+    /** How often is looked whether files of the operator have changed: those of tokens, rules, certificates. */
+    private static final long REFRESH_MILLIS = 2000;
+
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedStore shared;
@@ -34,11 +38,25 @@ public abstract class Door extends VerticleBase {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        Access access = Access.of(vertx, config);
+        return reading(access::load).compose(loaded -> start(config, access)).recover(cause -> stop().transform(
+                        stopped -> Future.failedFuture(cause)));
+    }
+
+    private Future<?> start(GatewayConfig config, Access access) {
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
+        vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(access::refresh));
         return onOwnContext(acquired.store())
-                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx), underway)))
-                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+                .compose(store -> open(new DoorContext(vertx, config, store, access, Transfers.of(vertx), underway)));
+    }
+
+    /** Does what reads files. */
+    private Future<Void> reading(Runnable work) {
+        return vertx.executeBlocking(() -> {
+            work.run();
+            return null;
+        });
     }
 
     /** The store is opened by another instance, maybe, and its event loop is not the one to listen on. */

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.PeerCertificate;
 import io.chunkgate.transfer.RegionSink;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -18,6 +19,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +73,11 @@ final class Connection implements RegionSink {
     String peer() {
         SocketAddress address = socket.remoteAddress();
         return address.hostAddress() + ":" + address.port();
+    }
+
+    /** By which the client has shown who it is, where the connection has TLS. */
+    Optional<X509Certificate> certificate() {
+        return PeerCertificate.of(socket.sslSession());
     }
 
     /** Succeeds when the connection is closed. */
