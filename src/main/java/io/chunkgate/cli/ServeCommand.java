@@ -84,6 +84,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--open", description = "Let everybody read and write, also on other addresses than loopback.")
     private boolean open;
 
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate (PEM).")
+    private @Nullable String certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key (PEM).")
+    private @Nullable String key;
+
+    @Option(names = "--tls-self-signed", description = "Speak TLS with a certificate made up now, to try it out.")
+    private boolean selfSigned;
+
     @Option(
             names = "--conf",
             paramLabel = "FILE",
@@ -130,6 +139,9 @@ final class ServeCommand implements Callable<Integer> {
         add(layers, "grpc.enabled", noGrpc ? "false" : null);
         add(layers, "tcp.enabled", noTcp ? "false" : null);
         add(layers, "access.open", open ? "true" : null);
+        add(layers, "tls.certificate", certificate);
+        add(layers, "tls.key", key);
+        add(layers, "tls.selfSigned", selfSigned ? "true" : null);
         return layers.build();
     }
 

@@ -3,14 +3,17 @@ package io.chunkgate.door;
 import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +42,37 @@ public abstract class Door extends VerticleBase {
             return Future.failedFuture(e);
         }
         Access access = Access.of(vertx, config);
-        return reading(access::load).compose(loaded -> start(config, access)).recover(cause -> stop().transform(
-                        stopped -> Future.failedFuture(cause)));
+        ServerTls tls = ServerTls.of(vertx, config);
+        return reading(() -> {
+                    access.load();
+                    tls.load();
+                })
+                .compose(loaded -> start(config, access, tls))
+                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
-    private Future<?> start(GatewayConfig config, Access access) {
+    private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
-        vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(access::refresh));
         return onOwnContext(acquired.store())
-                .compose(store -> open(new DoorContext(vertx, config, store, access, Transfers.of(vertx), underway)));
+                .compose(store ->
+                        open(new DoorContext(vertx, config, store, access, tls, Transfers.of(vertx), underway)))
+                .onSuccess(opened -> watch(access, tls));
+    }
+
+    /** Takes over what an operator changes in files. */
+    private void watch(Access access, ServerTls tls) {
+        AtomicReference<Object> used = new AtomicReference<>(tls.version());
+        vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(() -> {
+                    access.refresh();
+                    tls.refresh();
+                })
+                .onSuccess(refreshed -> {
+                    Object version = tls.version();
+                    if (used.getAndSet(version) != version) {
+                        renew(tls.renewed());
+                    }
+                }));
     }
 
     /** Does what reads files. */
@@ -85,6 +109,9 @@ public abstract class Door extends VerticleBase {
 
     /** Starts to listen; every address goes to {@link #listens}. */
     protected abstract Future<?> open(DoorContext context);
+
+    /** Uses another certificate for new connections; called only where there is TLS. */
+    protected abstract void renew(ServerSSLOptions options);
 
     /** Stops to listen and drains; called once, also when {@link #open} failed half-way. */
     protected abstract Future<?> close();

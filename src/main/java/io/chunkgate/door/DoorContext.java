@@ -6,6 +6,7 @@ import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 
@@ -16,11 +17,18 @@ import io.vertx.core.Vertx;
  * @param config    the whole configuration; a door reads its own section and the shared ones
  * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
  * @param access    who clients are
+ * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
  * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
 public record DoorContext(
-        Vertx vertx, GatewayConfig config, FileStore store, Access access, Transfers transfers, Underway underway) {
+        Vertx vertx,
+        GatewayConfig config,
+        FileStore store,
+        Access access,
+        ServerTls tls,
+        Transfers transfers,
+        Underway underway) {
     /**
      * The context of one client; this one where everybody may do everything.
      *
@@ -36,6 +44,6 @@ public record DoorContext(
     }
 
     private DoorContext as(Grant grant) {
-        return new DoorContext(vertx, config, new GuardedStore(store, grant), access, transfers, underway);
+        return new DoorContext(vertx, config, new GuardedStore(store, grant), access, tls, transfers, underway);
     }
 }

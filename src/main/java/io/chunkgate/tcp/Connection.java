@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -148,8 +149,17 @@ final class Connection implements RegionSink {
         reset();
     }
 
-    /** Sends an end of stream behind what was written. */
+    /** Sends an end of stream behind what was written; with TLS, said by its own alert before (RFC 8446, section 6.1). */
     void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
