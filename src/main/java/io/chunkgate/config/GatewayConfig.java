@@ -3,7 +3,7 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The whole configuration: seven sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration: nine sections, complete and checked. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
@@ -13,7 +13,9 @@ public record GatewayConfig(
         GrpcConfig grpc,
         TcpConfig tcp,
         UploadsConfig uploads,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        AccessConfig access,
+        TlsConfig tls) {
 
     public static GatewayConfig defaults() {
         return from(new JsonObject());
@@ -33,7 +35,9 @@ public record GatewayConfig(
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
                 sections.read("uploads", UploadsConfig::from),
-                sections.read("limits", LimitsConfig::from));
+                sections.read("limits", LimitsConfig::from),
+                sections.read("access", AccessConfig::from),
+                sections.read("tls", TlsConfig::from));
         sections.end();
         return config;
     }
@@ -47,6 +51,8 @@ public record GatewayConfig(
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
                 .put("uploads", uploads.toJson())
-                .put("limits", limits.toJson());
+                .put("limits", limits.toJson())
+                .put("access", access.toJson())
+                .put("tls", tls.toJson());
     }
 }

@@ -16,6 +16,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
     private final List<Mounted> mounts;
+    private final DoorContext context;
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
     private final Cors cors;
@@ -25,6 +26,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .map(ServiceLoader.Provider::get)
                 .map(mount -> new Mounted(mount, mount.handler(context)))
                 .toList();
+        this.context = context;
         files = new FilesHandler(context);
         cors = new Cors(context.config().http().cors());
     }
@@ -50,7 +52,7 @@ final class Routes implements Handler<HttpServerRequest> {
         }
         String path = request.path();
         if (path != null && path.startsWith(FILES)) {
-            files.handle(request, path.substring(FILES.length()));
+            filesFor(request).handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             health.handle(request, path.substring(HEALTH.length()));
         } else if ("/".equals(path) || "/files".equals(path)) {
@@ -59,5 +61,10 @@ final class Routes implements Handler<HttpServerRequest> {
             Problem.notFound("path: nothing is served here (expected: " + FILES + "{name})")
                     .send(request);
         }
+    }
+
+    private FilesHandler filesFor(HttpServerRequest request) {
+        DoorContext client = Clients.admit(context, request);
+        return client.equals(context) ? files : new FilesHandler(client);
     }
 }

@@ -1,6 +1,8 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -29,19 +31,23 @@ final class GrpcCalls {
     private final GrpcClient client;
     private final String host;
     private final int port;
+    private final GatewayAccess access;
 
-    GrpcCalls(Vertx vertx, String host, int port) {
+    GrpcCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
-        this.host = host;
-        this.port = port;
+        this.host = url.host();
+        this.port = url.port();
+        this.access = access;
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
+                .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
+        access.secure(options.setUseAlpn(url.isSecure()), url);
         this.client = GrpcClient.builder(vertx)
                 .with(options)
                 .with(new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES))
@@ -52,7 +58,10 @@ final class GrpcCalls {
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
         return client.request(SocketAddress.inetSocketAddress(port, host), method)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
-                .map(request -> new GrpcCall<>(vertx, this, request));
+                .map(request -> {
+                    access.authorization().ifPresent(value -> request.headers().set("authorization", value));
+                    return new GrpcCall<>(vertx, this, request);
+                });
     }
 
     /** One message for one message. */
