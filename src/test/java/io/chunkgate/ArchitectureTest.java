@@ -46,6 +46,8 @@ class ArchitectureTest {
             .definedBy("io.chunkgate.store.wrap..")
             .layer("local store")
             .definedBy("io.chunkgate.store.local..")
+            .layer("S3 store")
+            .definedBy("io.chunkgate.store.s3..")
             .layer("config")
             .definedBy("io.chunkgate.config..")
             .whereLayer("program")
@@ -85,6 +87,8 @@ class ArchitectureTest {
             .whereLayer("store wrappers")
             .mayOnlyBeAccessedByLayers("what doors share")
             .whereLayer("local store")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("S3 store")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
             .mayNotAccessAnyLayer();

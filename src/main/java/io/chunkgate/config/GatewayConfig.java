@@ -3,12 +3,13 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The whole configuration: nine sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration, complete and checked, a record for each section. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
         ServerConfig server,
         StoreConfig store,
+        S3Config s3,
         HttpConfig http,
         GrpcConfig grpc,
         TcpConfig tcp,
@@ -31,6 +32,7 @@ public record GatewayConfig(
         GatewayConfig config = new GatewayConfig(
                 sections.read("server", ServerConfig::from),
                 sections.read("store", StoreConfig::from),
+                sections.read("s3", S3Config::from),
                 sections.read("http", HttpConfig::from),
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
@@ -47,6 +49,7 @@ public record GatewayConfig(
         return new JsonObject()
                 .put("server", server.toJson())
                 .put("store", store.toJson())
+                .put("s3", s3.toJson())
                 .put("http", http.toJson())
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
