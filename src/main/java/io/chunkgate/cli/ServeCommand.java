@@ -93,6 +93,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--tls-self-signed", description = "Speak TLS with a certificate made up now, to try it out.")
     private boolean selfSigned;
 
+    @Option(names = "--cluster", description = "Join the cluster that cluster.jgroups describes.")
+    private boolean cluster;
+
     @Option(
             names = "--conf",
             paramLabel = "FILE",
@@ -142,6 +145,7 @@ final class ServeCommand implements Callable<Integer> {
         add(layers, "tls.certificate", certificate);
         add(layers, "tls.key", key);
         add(layers, "tls.selfSigned", selfSigned ? "true" : null);
+        add(layers, "cluster.enabled", cluster ? "true" : null);
         return layers.build();
     }
 

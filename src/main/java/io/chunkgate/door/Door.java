@@ -54,9 +54,17 @@ public abstract class Door extends VerticleBase {
     private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
-        return onOwnContext(acquired.store())
-                .compose(store ->
-                        open(new DoorContext(vertx, config, store, access, tls, Transfers.of(vertx), underway)))
+        return onOwnContext(acquired.stores())
+                .compose(stores -> open(new DoorContext(
+                        vertx,
+                        config,
+                        stores.all(),
+                        stores.own(),
+                        stores.cluster(),
+                        access,
+                        tls,
+                        Transfers.of(vertx),
+                        underway)))
                 .onSuccess(opened -> watch(access, tls));
     }
 

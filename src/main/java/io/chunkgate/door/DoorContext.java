@@ -4,11 +4,13 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 
 /**
  * What a door works with; from the moment that a client is known, what it works with for that client.
@@ -16,6 +18,8 @@ import io.vertx.core.Vertx;
  * @param vertx     the user's
  * @param config    the whole configuration; a door reads its own section and the shared ones
  * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
+ * @param own       this node's part of it, likewise; the same where there is no cluster
+ * @param cluster   of which this node is a part, if it is
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
@@ -25,6 +29,8 @@ public record DoorContext(
         Vertx vertx,
         GatewayConfig config,
         FileStore store,
+        FileStore own,
+        Optional<Cluster> cluster,
         Access access,
         ServerTls tls,
         Transfers transfers,
@@ -43,7 +49,16 @@ public record DoorContext(
         return access.isOpen() ? this : as(access.ofPrincipal(principal));
     }
 
+    /** For what another node asks: of this node's store alone. */
+    public DoorContext ownOnly() {
+        return with(own, own);
+    }
+
     private DoorContext as(Grant grant) {
-        return new DoorContext(vertx, config, new GuardedStore(store, grant), access, tls, transfers, underway);
+        return with(new GuardedStore(store, grant), new GuardedStore(own, grant));
+    }
+
+    private DoorContext with(FileStore store, FileStore own) {
+        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, underway);
     }
 }

@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.access.Credentials;
+import io.chunkgate.cluster.Cluster;
 import io.chunkgate.door.BearerToken;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.PeerCertificate;
@@ -33,11 +34,11 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     private @Nullable Exchange current;
 
     GrpcRequests(DoorContext context) {
+        this.context = context;
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                 .setScheduleDeadlineAutomatically(true)
                 .setMaxMessageSize(context.config().grpc().maxMessageSize());
-        this.context = context;
         services = GrpcServer.server(context.vertx(), options);
         services.addService(DemoService.of(context, this::currentExchange))
                 .addService(FilesService.of(context, this::currentExchange))
@@ -68,6 +69,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         DoorContext client;
         try {
             client = isForAll(request) ? context : context.admit(credentials(request));
+            client = isForwarded(request) ? client.ownOnly() : client;
         } catch (StoreException refusal) {
             refuse(request, refusal);
             return;
@@ -78,6 +80,10 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
 
     private static boolean isForAll(HttpServerRequest request) {
         return request.path() != null && request.path().startsWith(HEALTH);
+    }
+
+    private static boolean isForwarded(HttpServerRequest request) {
+        return request.headers().contains(Cluster.FORWARDED_HEADER);
     }
 
     private static Credentials credentials(HttpServerRequest request) {

@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 final class Routes implements Handler<HttpServerRequest> {
     private static final String FILES = "/files/";
     private static final String HEALTH = "/health/";
+    private static final String CLUSTER = "/cluster";
 
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
@@ -19,6 +20,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private final DoorContext context;
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
+    private final ClusterHandler cluster;
     private final Cors cors;
 
     Routes(DoorContext context) {
@@ -28,6 +30,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .toList();
         this.context = context;
         files = new FilesHandler(context);
+        cluster = new ClusterHandler(context.cluster());
         cors = new Cors(context.config().http().cors());
     }
 
@@ -55,6 +58,8 @@ final class Routes implements Handler<HttpServerRequest> {
             filesFor(request).handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             health.handle(request, path.substring(HEALTH.length()));
+        } else if (CLUSTER.equals(path)) {
+            cluster.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
             Redirect.temporary("files/").send(request);
         } else {
