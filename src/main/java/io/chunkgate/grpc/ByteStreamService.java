@@ -14,6 +14,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -64,9 +65,18 @@ final class ByteStreamService {
         UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), this::status);
     }
 
-    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
     private Future<QueryWriteStatusResponse> status(QueryWriteStatusRequest request) {
         Resource resource = Resource.of(request.getResourceName());
+        return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
+                .orElseGet(() -> statusByName(resource)));
+    }
+
+    private static QueryWriteStatusResponse status(UploadInfo upload) {
+        return status(upload.offset(), upload.state() instanceof UploadState.Complete);
+    }
+
+    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
+    private Future<QueryWriteStatusResponse> statusByName(Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);
