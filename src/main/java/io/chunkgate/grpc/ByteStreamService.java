@@ -15,6 +15,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -63,10 +64,20 @@ final class ByteStreamService {
         UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
     }
 
-    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
     private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
         ByteStreamUploads uploads = new ByteStreamUploads(store);
         Resource resource = Resource.of(request.getResourceName());
+        return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
+                .orElseGet(() -> statusByName(uploads, resource)));
+    }
+
+    private static QueryWriteStatusResponse status(UploadInfo upload) {
+        return status(upload.offset(), upload.state() instanceof UploadState.Complete);
+    }
+
+    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
+    private static Future<QueryWriteStatusResponse> statusByName(
+            ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);

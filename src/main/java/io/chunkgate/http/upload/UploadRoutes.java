@@ -19,7 +19,7 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
 
     private static final String FILE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
     private static final String UPLOADS_METHODS = "POST, OPTIONS";
-    private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS";
+    private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 
     private final DoorContext context;
     private final NameTemplate names;
@@ -122,6 +122,8 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             upload.describe(request, id);
         } else if (method.equals(HttpMethod.PATCH)) {
             upload.append(request, id);
+        } else if (method.equals(HttpMethod.PUT)) {
+            upload.put(request, id);
         } else if (method.equals(HttpMethod.DELETE)) {
             upload.discard(request, id);
         } else if (method.equals(HttpMethod.GET)) {
