@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -33,6 +34,7 @@ public final class S3Server implements AutoCloseable {
     private final URI endpoint;
     private final List<String> command;
     private RunningCommand program;
+    private @Nullable S3AsyncClient client;
 
     private S3Server(URI endpoint, List<String> command, RunningCommand program) {
         this.endpoint = endpoint;
@@ -76,14 +78,19 @@ public final class S3Server implements AutoCloseable {
     /** The settings of a store in a new, empty bucket. */
     public S3Config newBucket() {
         String bucket = "b" + UUID.randomUUID();
-        try (S3AsyncClient client = client()) {
-            client.createBucket(create -> create.bucket(bucket)).join();
-        }
+        client().createBucket(create -> create.bucket(bucket)).join();
         return new S3Config(endpoint.toString(), bucket, "some/prefix/", REGION, true);
     }
 
-    /** A client of the SDK's own; the caller closes it. */
-    public S3AsyncClient client() {
+    /** A client of the SDK's own, closed with this. */
+    public synchronized S3AsyncClient client() {
+        if (client == null) {
+            client = newClient();
+        }
+        return client;
+    }
+
+    private S3AsyncClient newClient() {
         return S3AsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(REGION))
@@ -112,7 +119,10 @@ public final class S3Server implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (client != null) {
+            client.close();
+        }
         program.close();
     }
 

@@ -43,19 +43,21 @@ final class Bucket {
     private static final String TOKEN = "chunkgate-token";
 
     private final Vertx vertx;
+    private final S3Clients.Connected connected;
     private final S3AsyncClient client;
     private final String bucket;
     private final String prefix;
     private final Workers workers;
 
     /**
-     * @param client  closed with this
-     * @param workers make the requests
+     * @param connected closed with this
+     * @param workers   make the requests
      */
-    Bucket(Vertx vertx, S3AsyncClient client, Workers workers, S3Config config) {
+    Bucket(Vertx vertx, S3Clients.Connected connected, Workers workers, S3Config config) {
         this.vertx = vertx;
         this.workers = workers;
-        this.client = client;
+        this.connected = connected;
+        this.client = connected.client();
         this.bucket = config.bucket();
         this.prefix = config.prefix();
     }
@@ -189,7 +191,7 @@ final class Bucket {
     /** Ends what is under way. */
     Future<Void> close() {
         return vertx.executeBlocking(() -> {
-            client.close();
+            connected.close();
             return null;
         });
     }

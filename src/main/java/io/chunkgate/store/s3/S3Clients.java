@@ -1,8 +1,13 @@
 package io.chunkgate.store.s3;
 
 import io.chunkgate.config.S3Config;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -23,12 +28,31 @@ final class S3Clients {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration ATTEMPT = Duration.ofSeconds(40);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
     private static final Duration CALL = Duration.ofSeconds(90);
 
     private S3Clients() {}
 
+    /** A client and the threads of its connections. */
+    record Connected(S3AsyncClient client, EventLoopGroup loops) {
+        /** Ends what is under way. Blocks. */
+        void close() {
+            client.close();
+            // By itself the client waits two seconds for work that might come yet.
+            loops.shutdownGracefully(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly();
+        }
+    }
+
     /** The caller closes the result. */
-    static S3AsyncClient create(S3Config config) {
+    @SuppressWarnings("deprecation") // The SDK knows no newer kind of event loops.
+    static Connected create(S3Config config) {
+        EventLoopGroup loops =
+                new NioEventLoopGroup(THREADS, new DefaultThreadFactory("chunkgate-s3-connections", true));
+        return new Connected(client(config, loops), loops);
+    }
+
+    private static S3AsyncClient client(S3Config config, EventLoopGroup loops) {
         S3AsyncClientBuilder client = S3AsyncClient.builder()
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.pathStyle())
@@ -37,7 +61,7 @@ final class S3Clients {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
-                .httpClientBuilder(connections())
+                .httpClientBuilder(connections(loops))
                 .overrideConfiguration(attempts())
                 // The result goes to the caller's context anyway: no need of a thread in between.
                 .asyncConfiguration(async ->
@@ -48,9 +72,9 @@ final class S3Clients {
         return client.build();
     }
 
-    private static NettyNioAsyncHttpClient.Builder connections() {
+    private static NettyNioAsyncHttpClient.Builder connections(EventLoopGroup loops) {
         return NettyNioAsyncHttpClient.builder()
-                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(THREADS))
+                .eventLoopGroup(SdkEventLoopGroup.create(loops, NioSocketChannel::new))
                 .maxConcurrency(CONNECTIONS)
                 .connectionTimeout(CONNECT)
                 .connectionAcquisitionTimeout(SILENCE)
