@@ -79,6 +79,6 @@ public final class Grant {
         }
         String who = link.isPresent() ? "this link" : "'" + principal + "'";
         return new StoreException(
-                ErrorCode.PERMISSION_DENIED, who + " may not " + permission.word() + " '" + name + "'");
+                ErrorCode.PERMISSION_DENIED, who + " may not " + permission.word() + " '/" + name + "'");
     }
 }
