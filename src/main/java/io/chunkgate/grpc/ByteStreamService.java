@@ -76,8 +76,7 @@ final class ByteStreamService {
     }
 
     /** A file that is written again is not complete; content that is there is, whoever writes it again. */
-    private static Future<QueryWriteStatusResponse> statusByName(
-            ByteStreamUploads uploads, Resource resource) {
+    private static Future<QueryWriteStatusResponse> statusByName(ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);

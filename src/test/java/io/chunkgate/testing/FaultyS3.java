@@ -117,17 +117,15 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
-        forward(request, body)
-                .onFailure(gone -> request.connection().close())
-                .onSuccess(answer -> {
-                    request.response().setStatusCode(answer.status());
-                    answer.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
-                    if (request.method() == HttpMethod.HEAD) {
-                        request.response().end();
-                    } else {
-                        request.response().end(answer.body());
-                    }
-                });
+        forward(request, body).onFailure(gone -> request.connection().close()).onSuccess(answer -> {
+            request.response().setStatusCode(answer.status());
+            answer.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
+            if (request.method().equals(HttpMethod.HEAD)) {
+                request.response().end();
+            } else {
+                request.response().end(answer.body());
+            }
+        });
     }
 
     private record Answer(int status, MultiMap headers, Buffer body) {}
