@@ -1,5 +1,7 @@
 package io.chunkgate.cluster;
 
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.grpc.GrpcCalls;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.ListRequest;
@@ -26,7 +28,7 @@ final class Peers {
     /** To be made outside of a verticle, whose end would close the client. */
     Peers(Vertx vertx) {
         this.vertx = vertx;
-        this.client = GrpcCalls.createClient(vertx);
+        this.client = GrpcCalls.createClient(vertx, GatewayUrl.parse("grpc://cluster"), GatewayAccess.ANONYMOUS);
     }
 
     /** Calls of a node; fails with {@code UNAVAILABLE} for one that has no door for them. */

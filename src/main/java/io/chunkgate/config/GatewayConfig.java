@@ -4,17 +4,20 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
- * The whole configuration: eight sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration, complete and checked, a record for each section. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
         ServerConfig server,
         StoreConfig store,
+        S3Config s3,
         HttpConfig http,
         GrpcConfig grpc,
         TcpConfig tcp,
         UploadsConfig uploads,
         LimitsConfig limits,
+        AccessConfig access,
+        TlsConfig tls,
         ClusterConfig cluster) {
 
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
@@ -33,11 +36,14 @@ public record GatewayConfig(
         GatewayConfig config = new GatewayConfig(
                 sections.read("server", ServerConfig::from),
                 sections.read("store", StoreConfig::from),
+                sections.read("s3", S3Config::from),
                 sections.read("http", HttpConfig::from),
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
                 sections.read("uploads", UploadsConfig::from),
                 sections.read("limits", LimitsConfig::from),
+                sections.read("access", AccessConfig::from),
+                sections.read("tls", TlsConfig::from),
                 sections.read("cluster", ClusterConfig::from));
         sections.end();
         config.requireReachable();
@@ -61,11 +67,14 @@ public record GatewayConfig(
         return new JsonObject()
                 .put("server", server.toJson())
                 .put("store", store.toJson())
+                .put("s3", s3.toJson())
                 .put("http", http.toJson())
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
                 .put("uploads", uploads.toJson())
                 .put("limits", limits.toJson())
+                .put("access", access.toJson())
+                .put("tls", tls.toJson())
                 .put("cluster", cluster.toJson());
     }
 }

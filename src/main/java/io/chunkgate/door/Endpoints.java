@@ -45,7 +45,7 @@ public final class Endpoints implements Shareable {
                 switch (endpoint.listener()) {
                     case HTTP -> cluster.advertisedHttpPort();
                     case GRPC -> cluster.advertisedGrpcPort();
-                    case TCP, TCP_DOWNLOAD -> 0;
+                    case TCP, TCP_DOWNLOAD, TCP_TLS -> 0;
                 };
         return advertised == 0 ? endpoint.port() : advertised;
     }

@@ -53,6 +53,7 @@ final class SharedStore implements Shareable {
     private static String key(GatewayConfig config) {
         return new JsonArray()
                 .add(config.store().toJson())
+                .add(config.s3().toJson())
                 .add(config.uploads().toJson())
                 .add(config.limits().toJson())
                 .add(config.cluster().toJson())

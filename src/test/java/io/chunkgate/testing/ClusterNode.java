@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.test.fakecluster.FakeClusterManager;
 import java.nio.file.Path;
@@ -55,6 +56,9 @@ public final class ClusterNode implements AutoCloseable {
         protected Future<?> close() {
             return Future.succeededFuture();
         }
+
+        @Override
+        protected void renew(ServerSSLOptions options) {}
 
         FileStore store() {
             return seen.store();

@@ -1,6 +1,8 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -32,8 +34,8 @@ public final class GrpcCalls {
     private final int port;
     private final Map<String, String> headers;
 
-    GrpcCalls(Vertx vertx, String host, int port) {
-        this(vertx, createClient(vertx), host, port, Map.of());
+    GrpcCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        this(vertx, createClient(vertx, url, access), url.host(), url.port(), authorization(access));
     }
 
     /**
@@ -50,20 +52,28 @@ public final class GrpcCalls {
         this.headers = Map.copyOf(headers);
     }
 
-    /** A client for any number of gateways. The caller closes it, and refers to it until then. */
-    public static GrpcClient createClient(Vertx vertx) {
+    /** A client for any number of gateways that are reached like this one. The caller closes it, and refers to it until then. */
+    public static GrpcClient createClient(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
+                .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
+        access.secure(options.setUseAlpn(url.isSecure()), url);
         return GrpcClient.builder(vertx)
                 .with(options)
                 .with(new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES))
                 .build();
+    }
+
+    private static Map<String, String> authorization(GatewayAccess access) {
+        return access.authorization()
+                .map(value -> Map.of("authorization", value))
+                .orElse(Map.of());
     }
 
     /** Connects, and hands out a call whose messages the caller sends. */
