@@ -30,7 +30,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .toList();
         this.context = context;
         files = new FilesHandler(context);
-        cluster = new ClusterHandler(context.cluster());
+        cluster = new ClusterHandler(context);
         cors = new Cors(context.config().http().cors());
     }
 
