@@ -176,14 +176,14 @@ class HttpAccessTest {
     void linkForAnUpload_bindsItsSize_alsoWhereNobodyAnnouncesIt() throws Exception {
         String upload = link("alice/small.bin", "PUT", 4);
 
-        assertThat(raw(upload, "Content-Length: 5\r\n\r\n12345")).startsWith("HTTP/1.1 413");
+        assertThat(raw(upload, "Content-Length: 5\r\n\r\n12345")).isEqualTo(413);
         assertThat(raw(upload, "Transfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n"))
-                .startsWith("HTTP/1.1 413");
+                .isEqualTo(413);
         assertThat(raw(upload.replace("max_bytes=4", "max_bytes=9"), "Content-Length: 5\r\n\r\n12345"))
-                .startsWith("HTTP/1.1 401");
+                .isEqualTo(401);
         assertThat(root.resolve("alice/small.bin")).doesNotExist();
         assertThat(raw(upload, "Transfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n0\r\n\r\n"))
-                .startsWith("HTTP/1.1 201");
+                .isEqualTo(201);
     }
 
     @Test
@@ -194,10 +194,11 @@ class HttpAccessTest {
         assertThat(status("", GET, "/files/")).isEqualTo(401);
     }
 
-    private String raw(String target, String rest) throws Exception {
-        try (RawHttp client = RawHttp.connect(probe.port())) {
-            client.send("PUT " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + rest);
-            return client.readAll();
+    private int raw(String target, String rest) throws Exception {
+        String head = "PUT " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        try (RawHttp client = new RawHttp(probe.port())) {
+            client.send((head + rest).getBytes(StandardCharsets.US_ASCII));
+            return client.read().status();
         }
     }
 
