@@ -19,9 +19,11 @@ class KeysTest {
     void name_isReadBackFromItsKey(String name) {
         FileName file = FileName.of(name);
         assertThat(Keys.entryOf(FolderName.ROOT, Keys.file(file))).isEqualTo(name);
-        assertThat(Keys.entryOf(FolderName.ROOT, Keys.folder(FolderName.of(file)))).isEqualTo(name);
+        assertThat(Keys.entryOf(FolderName.ROOT, Keys.folder(FolderName.of(file))))
+                .isEqualTo(name);
         FolderName folder = new FolderName("in a/folder");
-        assertThat(Keys.entryOf(folder, Keys.file(FileName.of("in a/folder/" + name)))).isEqualTo(name);
+        assertThat(Keys.entryOf(folder, Keys.file(FileName.of("in a/folder/" + name))))
+                .isEqualTo(name);
     }
 
     @Test
@@ -29,7 +31,8 @@ class KeysTest {
         List<String> names = List.of("a", "a ", "a !", "a b", "a!", "a-b", "a.b", "a0", "ab", "b");
         List<String> keys = names.stream()
                 .flatMap(name -> Stream.of(
-                        Keys.file(FileName.of(name)), Keys.folder(new FolderName(name)) + "below",
+                        Keys.file(FileName.of(name)),
+                        Keys.folder(new FolderName(name)) + "below",
                         Keys.behind(FolderName.ROOT, name)))
                 .toList();
         Comparator<String> byBytes = (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));

@@ -98,7 +98,8 @@ class SharedBucketTest extends S3TestBase {
         List<Upload> uploads = IntStream.range(0, RACERS)
                 .mapToObj(i -> await(stores.get(i % 2).create(spec)))
                 .toList();
-        uploads.forEach(upload -> await(upload.write(0, Buffer.buffer(upload.id().value()))));
+        uploads.forEach(
+                upload -> await(upload.write(0, Buffer.buffer(upload.id().value()))));
         List<Future<FileInfo>> commits = uploads.stream().map(Upload::commit).toList();
         Future.join(commits).transform(done -> Future.succeededFuture()).await();
         uploads.forEach(upload -> await(upload.close()));
