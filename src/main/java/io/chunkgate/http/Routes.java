@@ -44,7 +44,7 @@ final class Routes implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request) {
-        if (cors.answers(request)) {
+        if (UnexpectedBody.refuses(request) || cors.answers(request)) {
             return;
         }
         for (Mounted mounted : mounts) {

@@ -2,6 +2,7 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.door.PeerCertificate;
 import io.chunkgate.transfer.RegionSink;
+import io.chunkgate.transfer.SocketBlocks;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -89,6 +90,11 @@ final class Connection implements RegionSink {
     /** From now on the session gets what the client does. */
     void serve(Session next) {
         session = next;
+    }
+
+    /** From now on bytes come in blocks that the session gives back. */
+    void useBlocks() {
+        SocketBlocks.use(channel.pipeline(), "end-of-input");
     }
 
     /** Whether the client has ended its sending side. */

@@ -1,0 +1,107 @@
+package io.chunkgate.transfer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what sockets read into blocks of direct memory that are used again, one block after the other for all connections
+ * of an event loop. Without it Vert.x copies each piece into a new array, and the JDK copies that once more on its way to
+ * the disk.
+ *
+ * <p>A block is free again when all of its pieces were given back ({@link #giveBack}); one that nobody gives back costs
+ * the reuse of its block, no more.
+ */
+@Sharable
+public final class SocketBlocks extends ChannelInboundHandlerAdapter {
+    private static final String NAME = "socket-blocks";
+    private static final SocketBlocks HANDLER = new SocketBlocks();
+
+    private final FastThreadLocal<@Nullable SocketBlock> current = new FastThreadLocal<>();
+
+    private SocketBlocks() {}
+
+    /**
+     * Lets a connection use them, for good; called on its event loop.
+     *
+     * @param before name of the handler that gets the pieces, of {@code ByteBuf} or {@code HttpContent}
+     */
+    public static void use(ChannelPipeline pipeline, String before) {
+        if (pipeline.get(NAME) == null) {
+            pipeline.addBefore(before, NAME, HANDLER);
+        }
+    }
+
+    /**
+     * Gives a piece back, once, that nobody looks at any more. Of a buffer that is made of pieces, all of them; of other
+     * memory, nothing.
+     */
+    public static void giveBack(Buffer data) {
+        giveBack(((BufferInternal) data).getByteBuf());
+    }
+
+    static void giveBack(ByteBuf data) {
+        if (data instanceof CompositeByteBuf pieces) {
+            for (int i = 0; i < pieces.numComponents(); i++) {
+                giveBack(pieces.internalComponent(i));
+            }
+        } else if (data.unwrap() != null) {
+            giveBack(data.unwrap());
+        } else if (data instanceof SocketBlock block) {
+            block.release();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketBlock block = blockFor(length(message));
+        if (block == null) {
+            context.fireChannelRead(message);
+        } else if (message instanceof HttpContent content) {
+            context.fireChannelRead(content.replace(moved(content.content(), block)));
+        } else {
+            context.fireChannelRead(moved((ByteBuf) message, block));
+        }
+    }
+
+    /** How many bytes there are to be moved; 0 for what is not the bytes of a body. */
+    private static int length(Object message) {
+        if (message instanceof HttpContent content) {
+            return content.content().readableBytes();
+        }
+        return message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    }
+
+    private static ByteBuf moved(ByteBuf bytes, SocketBlock block) {
+        int start = block.writerIndex();
+        int length = bytes.readableBytes();
+        block.writeBytes(bytes);
+        bytes.release();
+        return block.retainedSlice(start, length);
+    }
+
+    /** A block with room for so many bytes, or null when they are to stay where they are. */
+    private @Nullable SocketBlock blockFor(int length) {
+        SocketBlock block = current.get();
+        if (length == 0 || length > SocketBlock.BYTES) {
+            return null;
+        }
+        if (block != null && block.isWritable(length)) {
+            return block;
+        }
+        if (block != null) {
+            block.release();
+        }
+        SocketBlock next = SocketBlock.take();
+        current.set(next);
+        return next;
+    }
+}
