@@ -29,10 +29,8 @@ final class ByteStreams extends ByteStreamGrpc.ByteStreamImplBase {
     @Override
     public StreamObserver<WriteRequest> write(StreamObserver<WriteResponse> client) {
         return new Uploading<>(
-                folder,
-                client,
-                WriteRequest::getResourceName,
-                WriteRequest::getData,
-                size -> WriteResponse.newBuilder().setCommittedSize(size).build());
+                folder, client, WriteRequest::getResourceName, WriteRequest::getData, size -> WriteResponse.newBuilder()
+                        .setCommittedSize(size)
+                        .build());
     }
 }
