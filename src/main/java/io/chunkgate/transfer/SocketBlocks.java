@@ -25,17 +25,18 @@ public final class SocketBlocks extends ChannelInboundHandlerAdapter {
     private static final String NAME = "socket-blocks";
     private static final SocketBlocks HANDLER = new SocketBlocks();
 
-    private final FastThreadLocal<@Nullable SocketBlock> current = new FastThreadLocal<>();
+    /** The one that is being filled, of each event loop. */
+    private static final FastThreadLocal<@Nullable SocketBlock> CURRENT = new FastThreadLocal<>();
 
     private SocketBlocks() {}
 
     /**
-     * Lets a connection use them, for good; called on its event loop.
+     * Lets a connection use them, for good; called on its event loop. One that is closed has no use for them.
      *
-     * @param before name of the handler that gets the pieces, of {@code ByteBuf} or {@code HttpContent}
+     * @param before name of the handler that gets the pieces, as content of a body
      */
     public static void use(ChannelPipeline pipeline, String before) {
-        if (pipeline.get(NAME) == null) {
+        if (pipeline.get(before) != null && pipeline.get(NAME) == null) {
             pipeline.addBefore(before, NAME, HANDLER);
         }
     }
@@ -62,22 +63,14 @@ public final class SocketBlocks extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        SocketBlock block = blockFor(length(message));
-        if (block == null) {
-            context.fireChannelRead(message);
-        } else if (message instanceof HttpContent content) {
+        SocketBlock block = message instanceof HttpContent content
+                ? blockFor(content.content().readableBytes())
+                : null;
+        if (block != null && message instanceof HttpContent content) {
             context.fireChannelRead(content.replace(moved(content.content(), block)));
         } else {
-            context.fireChannelRead(moved((ByteBuf) message, block));
+            context.fireChannelRead(message);
         }
-    }
-
-    /** How many bytes there are to be moved; 0 for what is not the bytes of a body. */
-    private static int length(Object message) {
-        if (message instanceof HttpContent content) {
-            return content.content().readableBytes();
-        }
-        return message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
     }
 
     private static ByteBuf moved(ByteBuf bytes, SocketBlock block) {
@@ -89,8 +82,8 @@ public final class SocketBlocks extends ChannelInboundHandlerAdapter {
     }
 
     /** A block with room for so many bytes, or null when they are to stay where they are. */
-    private @Nullable SocketBlock blockFor(int length) {
-        SocketBlock block = current.get();
+    static @Nullable SocketBlock blockFor(int length) {
+        SocketBlock block = CURRENT.get();
         if (length == 0 || length > SocketBlock.BYTES) {
             return null;
         }
@@ -101,7 +94,7 @@ public final class SocketBlocks extends ChannelInboundHandlerAdapter {
             block.release();
         }
         SocketBlock next = SocketBlock.take();
-        current.set(next);
+        CURRENT.set(next);
         return next;
     }
 }

@@ -3,14 +3,20 @@ package io.chunkgate.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -99,6 +105,34 @@ class SocketBlocksTest {
     }
 
     @Test
+    void reads_goIntoTheBlock_oneBehindTheOther() {
+        SocketReads reads = new SocketReads(new FixedRecvByteBufAllocator(1000));
+        RecvByteBufAllocator.ExtendedHandle handle = reads.newHandle();
+        ByteBuf before = handle.allocate(ByteBufAllocator.DEFAULT);
+        assertThat(root(before)).isNotInstanceOf(SocketBlock.class);
+        before.release();
+
+        reads.enable();
+        ByteBuf first = read(handle, "abc");
+        ByteBuf none = handle.allocate(ByteBufAllocator.DEFAULT);
+        handle.lastBytesRead(-1);
+        none.release();
+        ByteBuf second = read(handle, "defg");
+        SocketBlock block = (SocketBlock) root(first);
+        assertThat(root(second)).isSameAs(block);
+        assertThat(block.toString(block.writerIndex() - 7, 7, StandardCharsets.UTF_8))
+                .isEqualTo("abcdefg");
+        SocketBlocks.giveBack(first);
+        SocketBlocks.giveBack(second);
+    }
+
+    private static ByteBuf read(RecvByteBufAllocator.ExtendedHandle handle, String text) {
+        ByteBuf bytes = handle.allocate(ByteBufAllocator.DEFAULT);
+        handle.lastBytesRead(bytes.writeCharSequence(text, StandardCharsets.UTF_8));
+        return bytes;
+    }
+
+    @Test
     void withoutABlockLeft_bytesStayInTheSocketsMemory() {
         List<ByteBuf> pieces = new ArrayList<>();
         ByteBuf piece = through(pooled(randomBytes(SocketBlock.BYTES)));
@@ -112,8 +146,8 @@ class SocketBlocksTest {
     }
 
     private ByteBuf through(ByteBuf read) {
-        channel.writeInbound(read);
-        return channel.readInbound();
+        channel.writeInbound(new DefaultHttpContent(read));
+        return channel.<HttpContent>readInbound().content();
     }
 
     private byte[] randomBytes(int length) {
