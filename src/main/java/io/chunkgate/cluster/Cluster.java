@@ -21,6 +21,8 @@ public final class Cluster {
     public static final String FORWARDED_HEADER = "chunkgate-forwarded";
 
     private static final int ID_CHARACTERS = 8;
+    /** How long a node that comes waits for the others to say who they are. */
+    private static final long GREETING_MILLIS = 500;
 
     private final GatewayConfig config;
     private final Supplier<List<DoorAddress>> doors;
@@ -55,10 +57,20 @@ public final class Cluster {
      */
     public static Future<Cluster> join(
             Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<DoorAddress>> doors) {
+        return join(vertx, config, store, doors, GREETING_MILLIS);
+    }
+
+    /** As {@link #join(Vertx, GatewayConfig, FileStore, Supplier)}, where it is known how long the others take to answer. */
+    static Future<Cluster> join(
+            Vertx vertx,
+            GatewayConfig config,
+            FileStore store,
+            Supplier<List<DoorAddress>> doors,
+            long greetingMillis) {
         Cluster cluster = new Cluster(vertx, config, store, doors);
         return cluster.answering
                 .begin(cluster.id)
-                .compose(listening -> cluster.members.join())
+                .compose(listening -> cluster.members.join(greetingMillis))
                 .map(cluster);
     }
 

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Members {
     static final long BEAT_MILLIS = 1000;
     private static final Duration SILENCE = Duration.ofMillis(4 * BEAT_MILLIS);
-    /** How long a node that comes waits for the others to say who they are. */
-    private static final long GREETING_MILLIS = 500;
-
     private static final String ADDRESS = "chunkgate.cluster.nodes";
     private static final String LEAVING = "leaving";
 
@@ -46,14 +43,18 @@ final class Members {
         this.absence = absence;
     }
 
-    /** Succeeds when the others had the time to answer. */
-    Future<?> join() {
+    /**
+     * Succeeds when the others had the time to answer.
+     *
+     * @param greetingMillis how long that is
+     */
+    Future<?> join(long greetingMillis) {
         MessageConsumer<JsonObject> beats = vertx.eventBus().consumer(ADDRESS, this::heard);
         consumer = beats;
         return beats.completion().compose(registered -> {
             publish(false);
             timer = vertx.setPeriodic(BEAT_MILLIS, tick -> beat());
-            return vertx.timer(GREETING_MILLIS, TimeUnit.MILLISECONDS);
+            return vertx.timer(greetingMillis, TimeUnit.MILLISECONDS);
         });
     }
 

@@ -18,7 +18,7 @@ class FederatedStoreContractTest extends FileStoreContract {
     @Override
     protected FileStore createStore(Vertx vertx) {
         FileStore local = await(LocalFileStore.open(vertx, root));
-        return await(Cluster.join(vertx, config(), local, List::of)).store();
+        return await(Cluster.join(vertx, config(), local, List::of, 1)).store();
     }
 
     GatewayConfig config() {
