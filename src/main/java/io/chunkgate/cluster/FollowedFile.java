@@ -154,6 +154,9 @@ final class FollowedFile implements StoredFile, Growth {
     }
 
     private void askUntilPublished() {
+        if (closed || published.future().isComplete()) {
+            return;
+        }
         following.upload(begun.id()).onComplete(state -> {
             if (state.succeeded() && state.result().state() instanceof UploadState.Complete complete) {
                 published.tryComplete(complete.file());
@@ -161,7 +164,7 @@ final class FollowedFile implements StoredFile, Growth {
                 published.tryFail(new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
             } else if (Errors.is(ErrorCode.NOT_FOUND, state.cause())) {
                 published.tryFail(new StoreException(ErrorCode.ABORTED, "upload: was discarded"));
-            } else if (!closed && !published.future().isComplete()) {
+            } else {
                 following.pause().onComplete(paused -> askUntilPublished());
             }
         });
