@@ -12,6 +12,7 @@ import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadState;
@@ -33,12 +34,10 @@ final class ByteStreamService {
 
     private final DoorContext door;
     private final Supplier<Exchange> exchange;
-    private final ByteStreamUploads uploads;
 
     private ByteStreamService(DoorContext door, Supplier<Exchange> exchange) {
         this.door = door;
         this.exchange = exchange;
-        this.uploads = new ByteStreamUploads(door.store());
     }
 
     /** @param exchange gives that of the call which is being handed over */
@@ -58,17 +57,18 @@ final class ByteStreamService {
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
         Exchange of = exchange.get();
-        UploadCall.serve(door, of, call, new ByteStreamWrite(door, of.peer()));
+        UploadCall.serve(of.door(), of, call, new ByteStreamWrite(of.door(), of.peer()));
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
-        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), this::status);
+        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
     }
 
-    private Future<QueryWriteStatusResponse> status(QueryWriteStatusRequest request) {
+    private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
+        ByteStreamUploads uploads = new ByteStreamUploads(store);
         Resource resource = Resource.of(request.getResourceName());
         return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
-                .orElseGet(() -> statusByName(resource)));
+                .orElseGet(() -> statusByName(uploads, resource)));
     }
 
     private static QueryWriteStatusResponse status(UploadInfo upload) {
@@ -76,7 +76,7 @@ final class ByteStreamService {
     }
 
     /** A file that is written again is not complete; content that is there is, whoever writes it again. */
-    private Future<QueryWriteStatusResponse> statusByName(Resource resource) {
+    private static Future<QueryWriteStatusResponse> statusByName(ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);
