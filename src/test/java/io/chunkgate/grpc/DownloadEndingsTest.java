@@ -56,7 +56,7 @@ class DownloadEndingsTest extends FilesTestBase {
     @EnumSource
     void stalledReader_isEndedByTheGatewaysTimeout(Method method) throws Exception {
         JsonObject config = Doors.config(root);
-        config.getJsonObject("grpc").put("idleTimeoutMs", 1500);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
         StreamCall<?, ?> call = startStalled(method, NO_DEADLINE);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");

@@ -49,7 +49,7 @@ class UploadEndingsTest extends FilesTestBase {
     @EnumSource
     void writerThatSendsNothing_isEndedByTheGatewaysTimeout(Method method) throws Exception {
         JsonObject config = Doors.config(root);
-        config.getJsonObject("grpc").put("idleTimeoutMs", 900);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
         StreamCall<?, ?> call = startSome(method, NO_DEADLINE);
         call.await().assertFailed(GrpcStatus.DEADLINE_EXCEEDED);
