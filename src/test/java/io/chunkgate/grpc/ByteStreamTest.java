@@ -91,6 +91,23 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
+    void upload_goesOnByItsId() throws Exception {
+        StreamCall<io.chunkgate.proto.v1.WriteRequest, io.chunkgate.proto.v1.WriteResponse> begun = startWrite();
+        String resource = "uploads/" + begin(begun, named("a.bin"));
+        begun.sendLast(data(bytes, 0, 1000));
+        begun.await().assertOk();
+        assertThat(queryStatus(resource)).isEqualTo(status(1000, false));
+        startWrite(resource, 0, 10).await().assertFailed(GrpcStatus.FAILED_PRECONDITION);
+        StreamCall<WriteRequest, WriteResponse> rest = startWrite(resource, 1000, 2000);
+        rest.sendLast(piece(2000, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(rest.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve("a.bin"))).isEqualTo(bytes);
+        assertThat(queryStatus(resource)).isEqualTo(status(SIZE, true));
+        assertThat(startWrite(resource, 0, 10).await().only().getCommittedSize())
+                .isEqualTo(SIZE);
+    }
+
+    @Test
     void writeAtZero_beginsAnew() throws Exception {
         leave("a.bin", 1000);
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 500);

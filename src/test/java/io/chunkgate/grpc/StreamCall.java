@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
@@ -33,6 +34,7 @@ final class StreamCall<Q, A> {
     private final Promise<Outcome<A>> end = Promise.promise();
     private final List<A> all = new ArrayList<>();
     private volatile @Nullable Consumer<A> taker;
+    private volatile boolean stalled;
 
     private StreamCall(GrpcClientRequest<Q, A> request, Context context) {
         this.request = request;
@@ -96,6 +98,15 @@ final class StreamCall<Q, A> {
         this.taker = taker;
     }
 
+    /** Takes no message, so that the gateway cannot send them; to be called before the request is sent. */
+    void takeNothing() {
+        stalled = true;
+    }
+
+    HttpConnection connection() {
+        return request.connection();
+    }
+
     /** Waits for the next message. */
     A next() throws Exception {
         A message = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -114,6 +125,9 @@ final class StreamCall<Q, A> {
     }
 
     private void receive(GrpcClientResponse<Q, A> response) {
+        if (stalled) {
+            response.pause();
+        }
         response.handler(message -> {
             Consumer<A> taker = this.taker;
             if (taker != null) {

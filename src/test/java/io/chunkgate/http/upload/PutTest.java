@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.ReprDigest;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp.Answer;
@@ -13,6 +14,7 @@ import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -229,6 +231,25 @@ class PutTest extends UploadTestBase {
                 ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 200-299/300", Arrays.copyOfRange(bytes, 200, 300));
         assertThat(last.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes);
+    }
+
+    @Test
+    void piece_goesOnWithAnUploadByItsId() throws Exception {
+        byte[] bytes = TestData.bytes(300);
+        ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
+        String id = store.upload(FileName.of("a.bin"))
+                .await(20, TimeUnit.SECONDS)
+                .id()
+                .value();
+        String put = "PUT /uploads/" + id + " HTTP/1.1\n";
+        assertThat(ask(put, bytes).status()).isEqualTo(400);
+        Answer wrong = ask(put + "Content-Range: bytes 0-299/300", bytes);
+        assertThat(wrong.status()).isEqualTo(409);
+        assertThat(wrong.header("Upload-Offset")).isEqualTo("100");
+        Answer right = ask(put + "Content-Range: bytes 100-299/300", Arrays.copyOfRange(bytes, 100, 300));
+        assertThat(right.status()).isEqualTo(201);
+        assertThat(stored("a.bin")).isEqualTo(bytes);
+        assertThat(ask(put + "Content-Range: bytes 0-299/300", bytes).status()).isEqualTo(409);
     }
 
     @Test

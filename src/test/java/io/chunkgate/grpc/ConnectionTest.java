@@ -1,0 +1,60 @@
+package io.chunkgate.grpc;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.proto.v1.ReadRequest;
+import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a connection beside its calls. */
+class ConnectionTest extends FilesTestBase {
+    private static final int PINGS = 300;
+
+    private final byte[] bytes = TestData.bytes(1_000_000);
+
+    /** Other servers take a client that pings often for a hostile one. */
+    @Test
+    void pings_areAnsweredHoweverMany() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite();
+        begin(call, named("file.bin"));
+        List<Future<Buffer>> pings = new ArrayList<>();
+        for (int i = 0; i < PINGS; i++) {
+            pings.add(call.connection().ping(Buffer.buffer().appendLong(i)));
+        }
+        Future.all(pings).await(20, TimeUnit.SECONDS);
+        call.send(data(bytes, 0, bytes.length));
+        call.sendLast(finish());
+        call.await().assertOk();
+    }
+
+    @Test
+    void drain_saysGoAway_andLetsUploadsEnd() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite();
+        AtomicBoolean goAway = new AtomicBoolean();
+        // Vert.x's goAwayHandler (5.0.12) gets a buffer that nobody releases; this one is told of GOAWAY as well.
+        call.connection().shutdownHandler(said -> goAway.set(true));
+        begin(call, named("file.bin"));
+        call.send(data(bytes, 0, 1000));
+        Future<Void> closed = vertx.undeploy(door);
+        eventually(() -> "not told to go away", goAway::get);
+        assertThat(closed.isComplete()).isFalse();
+        client = StreamCall.client(vertx);
+        assertThatThrownBy(() -> startRead(ReadRequest.newBuilder().setName("file.bin")));
+        call.send(data(bytes, 1000, bytes.length));
+        call.sendLast(finish());
+        call.await().assertOk();
+        closed.await(20, TimeUnit.SECONDS);
+        assertThat(Files.readAllBytes(root.resolve("file.bin"))).isEqualTo(bytes);
+    }
+}
