@@ -21,18 +21,27 @@ final class StartReport {
         Path folder = Path.of(config.store().root()).toAbsolutePath().normalize();
         out.println("chunkgate serves " + folder);
         endpoints.forEach(endpoint -> out.println(line(endpoint)));
+        if (!config.access().hasRules()) {
+            out.println("Open to everybody who reaches these addresses; access.rules changes that.");
+        }
         endpoints.stream()
-                .filter(endpoint -> endpoint.listener() == Listener.HTTP)
+                .filter(endpoint -> endpoint.listener() == Listener.HTTP && isForAll())
                 .findFirst()
                 .ifPresent(http -> out.println("Try: " + example(folder, http)));
         out.flush();
     }
 
+    /** Whether a line that anybody pastes works. */
+    private boolean isForAll() {
+        return !config.access().hasRules() && !config.tls().isOn();
+    }
+
     private String line(Endpoint endpoint) {
         String address = CurlLine.authority(endpoint.host(), endpoint.port());
         return switch (endpoint.listener()) {
-            case HTTP -> "  http  http://" + address + "/files/";
-            case GRPC -> "  grpc  " + address;
+            case HTTP -> "  http  " + (config.tls().isOn() ? "https://" : "http://") + address + "/files/";
+            case GRPC -> "  grpc  " + address + (config.tls().isOn() ? " with TLS" : "");
+            case TCP_TLS -> "  tcp   " + address + " with TLS";
             case TCP -> "  tcp   " + address;
             case TCP_DOWNLOAD -> "  tcp   " + address + " gives " + config.tcp().downloadFile();
         };

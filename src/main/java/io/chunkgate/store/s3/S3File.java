@@ -1,0 +1,55 @@
+package io.chunkgate.store.s3;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A published file, as one transfer has it open: pinned to its version by its blocks, which nobody changes and which stay
+ * for a time when the file is replaced.
+ */
+final class S3File implements StoredFile {
+    private final Context context;
+    private final FileInfo info;
+    private final ReadAhead bytes;
+    private boolean closed;
+
+    /** @param context where results arrive */
+    S3File(Context context, Bucket bucket, TransferMemory memory, Manifest manifest) {
+        this.context = context;
+        this.info = manifest.file();
+        this.bytes = new ReadAhead(new BlockReader(bucket, manifest.upload(), manifest.blocks()), memory);
+    }
+
+    @Override
+    public FileInfo info() {
+        return info;
+    }
+
+    @Override
+    public Future<Buffer> read(long position, int length) {
+        if (closed) {
+            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+        }
+        return Contexts.here(context, bytes.read(position, length));
+    }
+
+    /** Bytes of another version cannot have been read: each request asked for the version's own. */
+    @Override
+    public Future<Void> verify() {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (!closed) {
+            closed = true;
+            bytes.close();
+        }
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,221 @@
+package io.chunkgate.store.s3;
+
+import io.chunkgate.config.S3Config;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An S3 bucket as a store, which any number of gateways may share. Nothing is locked: who may write, and what is published,
+ * is decided by objects that are created once or replaced in a version that was looked at.
+ */
+final class S3FileStore implements FileStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3FileStore.class);
+    private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
+    /** How often followers here learn what another gateway stored. */
+    private static final long REFRESH_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final Bucket bucket;
+    private final Workers workers;
+    private final TransferMemory memory;
+    private final Names names;
+    private final Descriptions descriptions;
+    private final Uploads uploads;
+    private final Sweeper sweeper;
+    private final long sweepTimer;
+    private final long refreshTimer;
+
+    private S3FileStore(Vertx vertx, Bucket bucket, Workers workers, S3Settings settings, Probe probe) {
+        this.vertx = vertx;
+        this.bucket = bucket;
+        this.workers = workers;
+        this.memory = new TransferMemory(settings.memory());
+        this.names = new Names(bucket, probe.deletesIfMatch());
+        this.descriptions = new Descriptions(names);
+        this.uploads = new Uploads(bucket, names, settings, workers, memory);
+        this.sweeper = new Sweeper(bucket, names, uploads, settings.expireAfter());
+        this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
+        this.refreshTimer =
+                vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.open().refresh());
+    }
+
+    /** Opens the store, once the server has shown that it can be relied on; see {@link Probe}. */
+    static Future<FileStore> open(Vertx vertx, S3Config config, S3Settings settings) {
+        Context context = vertx.getOrCreateContext();
+        Workers workers = new Workers();
+        Future<Bucket> client =
+                vertx.executeBlocking(() -> new Bucket(vertx, S3Clients.create(config), workers, config), false);
+        return Contexts.here(context, client.compose(bucket -> Probe.run(bucket, config)
+                .<FileStore>map(probe -> new S3FileStore(vertx, bucket, workers, settings, probe))
+                .recover(cause -> close(bucket, workers).transform(closed -> Future.failedFuture(cause)))));
+    }
+
+    @Override
+    public Future<FileInfo> stat(FileName name) {
+        return run(context -> names.get(name).map(Manifest::file));
+    }
+
+    @Override
+    public Future<FileInfo> digest(FileName name) {
+        return run(context -> names.get(name)
+                .compose(found -> found.file().sha256().isPresent()
+                        ? Future.succeededFuture(found.file())
+                        : computed(name, found)));
+    }
+
+    @Override
+    public Future<StoredFile> open(FileName name) {
+        return run(context -> names.get(name).map(found -> new S3File(context, bucket, memory, found)));
+    }
+
+    @Override
+    public Future<Upload> create(UploadSpec spec) {
+        return run(context -> uploads.create(context, spec).map(Upload.class::cast));
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return run(context -> uploads.resume(context, id).map(Upload.class::cast));
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return run(context -> uploads.info(id));
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return run(context -> uploads.info(name));
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return run(context -> uploads.discard(id));
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return run(context -> new Concatenation(bucket, uploads).run(context, spec, parts));
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return run(context -> uploads.info(name)
+                .compose(running -> uploads.open().find(running.id()))
+                .<StoredFile>map(upload -> new GrowingFile(context, uploads, upload))
+                .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return run(context -> uploads.open()
+                .loadRunning(id)
+                .compose(running -> uploads.open().find(id))
+                .<StoredFile>map(upload -> new GrowingFile(context, uploads, upload))
+                .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
+    }
+
+    @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return run(context -> names.delete(name, condition));
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return run(context -> new FolderListing(bucket, descriptions, folder, query).run());
+    }
+
+    @Override
+    public Future<Void> close() {
+        vertx.cancelTimer(sweepTimer);
+        vertx.cancelTimer(refreshTimer);
+        return close(bucket, workers);
+    }
+
+    private static Future<Void> close(Bucket bucket, Workers workers) {
+        workers.close();
+        return bucket.close();
+    }
+
+    /** Looks for what expired; runs by itself now and then. */
+    Future<Void> sweep() {
+        return sweeper.sweep()
+                .onFailure(cause -> LOG.warn("Cannot look for uploads that expired: {}", cause.toString()));
+    }
+
+    /** For tests: bytes that transfers hold. */
+    long heldBytes() {
+        return memory.held();
+    }
+
+    private Future<FileInfo> computed(FileName name, Manifest found) {
+        RunningDigest digest = new RunningDigest();
+        BlockReader reader = new BlockReader(bucket, found.upload(), found.blocks());
+        return reader.forEach(
+                        0,
+                        reader.end(),
+                        read -> workers.run(() -> {
+                            digest.update(digest.position(), ByteBuffer.wrap(read.getBytes()));
+                            return null;
+                        }))
+                .compose(v -> {
+                    FileInfo file = found.file();
+                    FileInfo digested =
+                            new FileInfo(name, file.size(), file.modified(), file.etag(), Optional.of(digest.hex()));
+                    return names.remember(name, found.withFile(digested)).map(digested);
+                });
+    }
+
+    private Future<StoredFile> openPublished(Context context, UploadId id) {
+        return uploads.open().load(id).compose(found -> {
+            if (!found.isPublished() || found.last().spec().role() == UploadSpec.Role.PART) {
+                return Future.failedFuture(Uploads.unknown(id));
+            }
+            return names.current(found.last().spec().name()).compose(current -> current.manifest()
+                    .filter(published -> published.upload().equals(id))
+                    .<Future<StoredFile>>map(
+                            published -> Future.succeededFuture(new S3File(context, bucket, memory, published)))
+                    .orElseGet(() -> Future.failedFuture(Uploads.unknown(id))));
+        });
+    }
+
+    private static boolean isOver(Throwable cause) {
+        return cause instanceof StoreException refusal
+                && (refusal.code() == ErrorCode.NOT_FOUND || refusal.code() == ErrorCode.FAILED_PRECONDITION);
+    }
+
+    private <T> Future<T> run(Function<Context, Future<T>> work) {
+        Context context = vertx.getOrCreateContext();
+        try {
+            return Contexts.here(context, work.apply(context));
+        } catch (StoreException refused) {
+            return Contexts.here(context, Future.failedFuture(refused));
+        }
+    }
+
+    private static long sweepMillis(S3Settings settings) {
+        return Math.max(1, Math.min(MAX_SWEEP.toMillis(), settings.expireAfter().toMillis() / 4));
+    }
+}

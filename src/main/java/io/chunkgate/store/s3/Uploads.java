@@ -1,0 +1,315 @@
+package io.chunkgate.store.s3;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The uploads of one store, open or not. */
+final class Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final Comparator<UploadInfo> LATER =
+            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+
+    private final UploadObjects objects;
+    private final Names names;
+    private final S3Settings settings;
+    private final Workers workers;
+    private final TransferMemory memory;
+    private final Commits commits;
+    private final OpenUploads open;
+    private final Endings endings;
+    private final KeptDigests digests = new KeptDigests();
+    private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
+
+    Uploads(Bucket bucket, Names names, S3Settings settings, Workers workers, TransferMemory memory) {
+        this.objects = new UploadObjects(bucket);
+        this.names = names;
+        this.settings = settings;
+        this.workers = workers;
+        this.memory = memory;
+        this.endings = new Endings(objects, names);
+        this.commits = new Commits(objects, names, endings, workers);
+        this.open = new OpenUploads(objects, commits, settings);
+    }
+
+    UploadObjects objects() {
+        return objects;
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    OpenUploads open() {
+        return open;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    static StoreException discarded() {
+        return new StoreException(ErrorCode.ABORTED, "upload: was discarded");
+    }
+
+    static StoreException unknown(Object upload) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
+    }
+
+    static StoreException notRunning(String state) {
+        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", state, "one that runs");
+    }
+
+    Future<S3Upload> create(Context context, UploadSpec spec) {
+        requireFits(spec, spec.size().orElse(0));
+        requireFew();
+        Epoch first = Epoch.first(spec);
+        UploadId id = UploadId.random();
+        return requireUsable(spec)
+                .compose(v -> Future.all(objects.begin(id, first), objects.show(spec, id)))
+                .map(v -> {
+                    running.add(id);
+                    UploadSnapshot begun = new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty());
+                    LiveUpload upload = open.adopt(begun);
+                    upload.own(begun, writer(begun, Buffer.buffer(), digest(spec, new RunningDigest())));
+                    return handOver(context, upload);
+                });
+    }
+
+    /** Goes on with an upload, which another connection or process may have to give away. */
+    Future<S3Upload> resume(Context context, UploadId id) {
+        return open.find(id).compose(upload -> upload.run(() -> take(upload))
+                .map(v -> handOver(context, upload))
+                .onFailure(cause -> release(upload)));
+    }
+
+    Future<UploadInfo> info(UploadId id) {
+        Optional<LiveUpload> live = open.get(id).filter(LiveUpload::isOwned);
+        if (live.isEmpty() || live.get().published().isComplete()) {
+            return open.load(id).map(found -> found.info(settings.expireAfter(), digests.position(id)));
+        }
+        LiveUpload upload = live.get();
+        return objects.isLast(id, upload.epoch().number()).compose(last -> {
+            if (!last && !upload.published().isComplete()) {
+                upload.disown(BlockWriter.takenOver());
+            }
+            return last ? Future.succeededFuture(upload.info(digested(upload))) : info(id);
+        });
+    }
+
+    /** The running upload of a name that was written to last. */
+    Future<UploadInfo> info(FileName name) {
+        List<UploadInfo> found = Collections.synchronizedList(new ArrayList<>());
+        return objects.bucket()
+                .list(Keys.running(name), false, "", Optional.empty(), Bucket.MOST_KEYS)
+                .compose(page -> Future.join(page.objects().stream()
+                                .map(object -> info(Keys.idOf(object.key())).onSuccess(found::add))
+                                .toList())
+                        .transform(looked -> Future.succeededFuture()))
+                .compose(v -> found.stream()
+                        .filter(info -> info.state() instanceof UploadState.Running)
+                        .max(LATER)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(unknown(name))));
+    }
+
+    /** Ends an upload, whoever writes it. */
+    Future<Void> discard(UploadId id) {
+        Optional<LiveUpload> live = open.retained(id);
+        if (live.isEmpty()) {
+            return open.load(id).compose(endings::discard).onSuccess(v -> running.remove(id));
+        }
+        LiveUpload upload = live.get();
+        return upload.run(() -> upload.isOwned() && !upload.published().isComplete()
+                        ? discard(upload, discarded())
+                        : open.load(id).compose(endings::discard).onSuccess(v -> upload.end(discarded(), discarded())))
+                .onComplete(done -> release(upload));
+    }
+
+    /** Ends an upload that this process writes; in its turn. */
+    Future<Void> discard(LiveUpload upload, StoreException toFollowers) {
+        return end(upload, Epoch.End.DISCARD, toFollowers);
+    }
+
+    /** As {@link #discard(LiveUpload, StoreException)}, of one that nobody wrote to for too long. */
+    Future<Void> expire(LiveUpload upload) {
+        Epoch.End how = upload.spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
+        return end(upload, how, new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
+    }
+
+    private Future<Void> end(LiveUpload upload, Epoch.End how, StoreException reason) {
+        Future<Void> idle = upload.bytes().map(BlockWriter::idle).orElseGet(Future::succeededFuture);
+        return idle.compose(v -> endings.begin(upload.id(), upload.epoch(), how))
+                .compose(ended -> {
+                    if (!ended) {
+                        upload.disown(BlockWriter.takenOver());
+                        return Future.succeededFuture();
+                    }
+                    running.remove(upload.id());
+                    upload.end(reason, reason);
+                    return endings.clear(upload.id(), upload.epoch(), how);
+                });
+    }
+
+    /** What a writer does who goes before the end: all that counts is stored; in its turn. */
+    Future<Void> leave(LiveUpload upload) {
+        if (!upload.spec().resumable()) {
+            return discard(upload, discarded());
+        }
+        BlockWriter bytes = upload.bytes().orElseThrow();
+        return bytes.dropPiece()
+                .compose(v -> bytes.flush())
+                .onFailure(cause -> LOG.warn(
+                        "Cannot store the last {} bytes of upload {}: {}",
+                        bytes.visible() - bytes.stored(),
+                        upload.id(),
+                        cause.getMessage()))
+                .onComplete(stored -> {
+                    bytes.digest().ifPresent(digest -> digests.keep(upload.id(), bytes.epoch(), digest));
+                    upload.leave();
+                });
+    }
+
+    /** Makes the size of an upload known for good; in its turn. */
+    Future<Void> announce(LiveUpload upload, BlockWriter bytes, long size) {
+        if (bytes.isOnTrial()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "size", size, "to be set when no piece is on trial");
+        }
+        Epoch next = upload.epoch().next(upload.spec().withSize(size));
+        return bytes.settle().compose(v -> objects.begin(upload.id(), next)).compose(begun -> {
+            if (!begun) {
+                return Future.failedFuture(BlockWriter.takenOver());
+            }
+            upload.entered(next);
+            return Future.succeededFuture();
+        });
+    }
+
+    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
+    void requireFits(UploadSpec spec, long byteCount) {
+        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
+        if (byteCount > most) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
+        }
+    }
+
+    /** Takes a user away from an upload. */
+    void release(LiveUpload upload) {
+        if (upload.published().isComplete()) {
+            running.remove(upload.id());
+        }
+        open.release(upload);
+    }
+
+    /** The uploads that are not over, as the bucket has them. */
+    void counted(Set<UploadId> found) {
+        running.retainAll(found);
+        running.addAll(found);
+    }
+
+    private S3Upload handOver(Context context, LiveUpload upload) {
+        S3Upload writer = new S3Upload(context, this, upload);
+        upload.handTo(writer);
+        return writer;
+    }
+
+    private Future<Void> take(LiveUpload upload) {
+        if (upload.published().isComplete()) {
+            return Future.failedFuture(upload.published().succeeded() ? notRunning("complete") : unknown(upload.id()));
+        }
+        return upload.bytes().map(BlockWriter::dropPiece).orElseGet(() -> claim(upload));
+    }
+
+    /** Begins an epoch. Only then what is stored is looked at: whatever comes later does not count. */
+    private Future<Void> claim(LiveUpload upload) {
+        UploadId id = upload.id();
+        return open.loadRunning(id).compose(before -> {
+            if (!before.last().spec().resumable()) {
+                return Future.failedFuture(unknown(id));
+            }
+            Epoch next = before.last().next();
+            return objects.begin(id, next)
+                    .compose(begun -> begun ? open.load(id) : Future.failedFuture(BlockWriter.takenOver()))
+                    .compose(now -> now.last().number() == next.number()
+                            ? own(upload, now)
+                            : Future.failedFuture(BlockWriter.takenOver()));
+        });
+    }
+
+    private Future<Void> own(LiveUpload upload, UploadSnapshot now) {
+        UploadId id = now.id();
+        RunningDigest kept = digests.take(id, now.last().number() - 1, now.offset());
+        return tail(now).map(tail -> {
+            upload.own(now, writer(now, tail, digest(now.last().spec(), kept)));
+            return null;
+        });
+    }
+
+    /** The bytes of the last block, if it is so short that it is to be stored anew with what follows. */
+    private Future<Buffer> tail(UploadSnapshot now) {
+        List<Block> chain = now.chain();
+        if (chain.isEmpty() || chain.get(chain.size() - 1).length() >= BlockWriter.SHORT_BYTES) {
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        Block last = chain.get(chain.size() - 1);
+        return new BlockReader(objects.bucket(), now.id(), chain).read(last.offset(), last.length());
+    }
+
+    private BlockWriter writer(UploadSnapshot now, Buffer tail, Optional<RunningDigest> digest) {
+        return new BlockWriter(objects, now.id(), now.last().number(), now.chain(), tail, digest, workers, memory);
+    }
+
+    private Optional<RunningDigest> digest(UploadSpec spec, RunningDigest digest) {
+        return settings.digest() || spec.sha256().isPresent() ? Optional.of(digest) : Optional.empty();
+    }
+
+    private static long digested(LiveUpload upload) {
+        return upload.bytes()
+                .flatMap(BlockWriter::digest)
+                .map(RunningDigest::position)
+                .orElse(0L);
+    }
+
+    private Future<Void> requireUsable(UploadSpec spec) {
+        if (spec.role() == UploadSpec.Role.PART) {
+            return Future.succeededFuture();
+        }
+        Keys.file(spec.name());
+        Future<Void> condition = spec.condition() instanceof PublishCondition.Anything
+                ? Future.succeededFuture()
+                : names.current(spec.name()).map(current -> {
+                    spec.condition().require(spec.name(), current.file());
+                    return null;
+                });
+        return Future.all(names.requireUsable(spec.name()), condition).mapEmpty();
+    }
+
+    private void requireFew() {
+        if (running.size() >= settings.maxOpen()) {
+            throw StoreException.unexpected(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "unfinished uploads",
+                    running.size(),
+                    "fewer than " + settings.maxOpen() + "; try again when some are finished");
+        }
+    }
+}

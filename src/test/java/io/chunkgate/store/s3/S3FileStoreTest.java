@@ -1,0 +1,24 @@
+package io.chunkgate.store.s3;
+
+import static io.chunkgate.testing.Eventually.eventually;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FileStoreContract;
+import io.chunkgate.testing.S3Server;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+
+/** The contract, on a real server. */
+class S3FileStoreTest extends FileStoreContract {
+    @Override
+    protected FileStore createStore(Vertx vertx) {
+        return await(S3FileStore.open(vertx, S3Server.shared().newBucket(), S3Settings.of(GatewayConfig.defaults())));
+    }
+
+    @AfterEach
+    void noMemoryIsHeld() {
+        S3FileStore store = (S3FileStore) store();
+        eventually(store::heldBytes, () -> store.heldBytes() == 0);
+    }
+}

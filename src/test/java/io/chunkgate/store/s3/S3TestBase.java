@@ -1,0 +1,115 @@
+package io.chunkgate.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.S3Config;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.S3Server;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A new bucket for each test, and any number of stores in it, as gateways that share it. */
+@ExtendWith(CheckedVertx.class)
+abstract class S3TestBase {
+    static final FileName NAME = FileName.of("folder/file.bin");
+    static final S3Settings SETTINGS = S3Settings.of(GatewayConfig.defaults());
+
+    private final List<S3FileStore> stores = new ArrayList<>();
+    private Vertx vertx;
+    private S3Config bucket;
+
+    @BeforeEach
+    void newBucket(Vertx vertx) {
+        this.vertx = vertx;
+        this.bucket = S3Server.shared().newBucket();
+    }
+
+    @AfterEach
+    void closeStores() {
+        stores.forEach(store -> await(store.close()));
+    }
+
+    final S3Config bucket() {
+        return bucket;
+    }
+
+    /** One more gateway's store, closed after the test. */
+    final S3FileStore openStore() {
+        return openStore(bucket, SETTINGS);
+    }
+
+    final S3FileStore openStore(S3Config config, S3Settings settings) {
+        S3FileStore store = (S3FileStore) await(S3FileStore.open(vertx, config, settings));
+        stores.add(store);
+        return store;
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(60, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void assertFailsWith(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    static Upload begin(S3FileStore store) {
+        return await(store.create(UploadSpec.of(NAME).asResumable()));
+    }
+
+    /** Writes on from where the upload is, in the pieces that doors write. */
+    static void write(Upload upload, byte[] bytes) {
+        int piece = 256 * 1024;
+        for (int from = 0; from < bytes.length; from += piece) {
+            byte[] next = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece));
+            await(upload.write(upload.offset(), Buffer.buffer(next)));
+        }
+    }
+
+    static FileInfo publish(S3FileStore store, FileName name, byte[] bytes) {
+        Upload upload = await(store.create(UploadSpec.of(name, bytes.length)));
+        write(upload, bytes);
+        FileInfo info = await(upload.commit());
+        await(upload.close());
+        return info;
+    }
+
+    static byte[] content(S3FileStore store, FileName name) {
+        return content(await(store.open(name)));
+    }
+
+    /** Reads a file in order to its end, and closes it. */
+    static byte[] content(StoredFile file) {
+        Buffer all = Buffer.buffer();
+        Buffer read = await(file.read(0, 256 * 1024));
+        while (read.length() > 0) {
+            all.appendBuffer(read);
+            read = await(file.read(all.length(), 256 * 1024));
+        }
+        await(file.close());
+        return all.getBytes();
+    }
+}

@@ -1,0 +1,147 @@
+package io.chunkgate.testing;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** An S3 server that fails at chosen requests: passes all others on to a real one. */
+public final class FaultyS3 implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient();
+    private final int target;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final int port;
+
+    /** @param target the port of the real server */
+    public FaultyS3(int target) {
+        this.target = target;
+        try {
+            port = vertx.createHttpServer()
+                    .requestHandler(this::handle)
+                    .listen(0, "127.0.0.1")
+                    .await(20, TimeUnit.SECONDS)
+                    .actualPort();
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What to do with some requests. */
+    private record Rule(Predicate<String> which, AtomicInteger times, Fault fault) {}
+
+    private interface Fault {
+        /** Answers the request, or returns false to have it passed on. */
+        boolean apply(HttpServerRequest request, Buffer body);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Every request so far, as {@code PUT /bucket/key?query}. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /**
+     * Answers with an error instead of passing on.
+     *
+     * @param times how many requests, before they pass again
+     * @param which by method and address, such as {@code PUT /bucket/key}
+     * @param code  the error's name in the body
+     */
+    public void answer(int times, Predicate<String> which, int status, String code) {
+        add(times, which, (request, body) -> {
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", "application/xml")
+                    .end("<Error><Code>" + code + "</Code><Message>told to</Message></Error>");
+            return true;
+        });
+    }
+
+    /** Passes requests on, and cuts the connection instead of answering. */
+    public void loseAnswers(int times, Predicate<String> which) {
+        add(times, which, (request, body) -> {
+            forward(request, body).onComplete(done -> request.connection().close());
+            return true;
+        });
+    }
+
+    /** Passes requests on without a header, as a server does that knows no such thing. */
+    public void ignoreHeader(String header) {
+        add(Integer.MAX_VALUE, request -> true, (request, body) -> {
+            request.headers().remove(header);
+            return false;
+        });
+    }
+
+    /** Does what it was told to no longer. */
+    public void heal() {
+        rules.clear();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    private void add(int times, Predicate<String> which, Fault fault) {
+        rules.add(new Rule(which, new AtomicInteger(times), fault));
+    }
+
+    private void handle(HttpServerRequest request) {
+        String line = request.method() + " " + request.uri();
+        requests.add(line);
+        request.body().onSuccess(body -> {
+            List<Rule> due = new ArrayList<>(rules);
+            due.removeIf(rule -> !rule.which().test(line) || rule.times().getAndDecrement() <= 0);
+            if (due.stream().noneMatch(rule -> rule.fault().apply(request, body))) {
+                answer(request, body);
+            }
+        });
+    }
+
+    private void answer(HttpServerRequest request, Buffer body) {
+        forward(request, body).onFailure(gone -> request.connection().close()).onSuccess(answer -> {
+            request.response().setStatusCode(answer.status());
+            answer.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
+            if (request.method().equals(HttpMethod.HEAD)) {
+                request.response().end();
+            } else {
+                request.response().end(answer.body());
+            }
+        });
+    }
+
+    private record Answer(int status, MultiMap headers, Buffer body) {}
+
+    private Future<Answer> forward(HttpServerRequest request, Buffer body) {
+        RequestOptions to = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(target)
+                .setMethod(request.method())
+                .setURI(request.uri())
+                .setHeaders(request.headers());
+        return client.request(to)
+                .compose((HttpClientRequest out) -> out.send(body))
+                .compose(response -> response.body().map(answer -> {
+                    response.headers().remove("Transfer-Encoding").remove("Connection");
+                    return new Answer(response.statusCode(), response.headers(), answer);
+                }));
+    }
+}
