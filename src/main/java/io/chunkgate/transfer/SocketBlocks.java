@@ -31,12 +31,12 @@ public final class SocketBlocks extends ChannelInboundHandlerAdapter {
     private SocketBlocks() {}
 
     /**
-     * Lets a connection use them, for good, unless it is closed already; called on its event loop.
+     * Lets a connection use them, for good; called on its event loop. One that is closed has no use for them.
      *
      * @param before name of the handler that gets the pieces, as content of a body
      */
     public static void use(ChannelPipeline pipeline, String before) {
-        if (pipeline.get(NAME) == null && pipeline.get(before) != null) {
+        if (pipeline.get(before) != null && pipeline.get(NAME) == null) {
             pipeline.addBefore(before, NAME, HANDLER);
         }
     }
