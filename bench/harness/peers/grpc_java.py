@@ -2,7 +2,7 @@
 
 from harness.process import Server, free_port
 
-JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC"]
+JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"]
 
 
 class GrpcJava(Server):

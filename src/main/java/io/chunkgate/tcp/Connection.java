@@ -92,9 +92,14 @@ final class Connection implements RegionSink {
         session = next;
     }
 
-    /** From now on bytes come in {@link io.chunkgate.transfer.SocketBlocks}, which the session gives back. */
+    /**
+     * From now on bytes come in {@link io.chunkgate.transfer.SocketBlocks}, which the session gives back. Not those of TLS:
+     * what is read there is not the session's, and its handler might write behind it.
+     */
     void useBlocks() {
-        reads.enable();
+        if (!socket.isSsl()) {
+            reads.enable();
+        }
     }
 
     /** Whether the client has ended its sending side. */

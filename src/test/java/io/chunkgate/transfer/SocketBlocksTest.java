@@ -98,6 +98,13 @@ class SocketBlocksTest {
     }
 
     @Test
+    void closedConnection_isLeftAlone() {
+        EmbeddedChannel closed = new EmbeddedChannel();
+        SocketBlocks.use(closed.pipeline(), "taker");
+        assertThat(closed.pipeline().toMap()).doesNotContainKey("socket-blocks");
+    }
+
+    @Test
     void otherMemory_isLeftAlone() {
         Buffer other = Buffer.buffer("bytes");
         SocketBlocks.giveBack(other);
