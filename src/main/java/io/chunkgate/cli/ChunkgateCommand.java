@@ -41,6 +41,7 @@ final class ChunkgateCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "no command given (expected: serve, put, get, cat, follow, ls, stat or rm)");
+                spec.commandLine(),
+                "no command given (expected: serve, put, get, cat, follow, ls, stat, rm, token or sign)");
     }
 }

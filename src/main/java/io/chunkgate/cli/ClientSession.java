@@ -1,5 +1,6 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.resume.Link;
@@ -22,7 +23,7 @@ final class ClientSession implements AutoCloseable {
         this.client = client;
     }
 
-    static ClientSession open(GatewayUrl url) {
+    static ClientSession open(GatewayUrl url, GatewayAccess access) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(1)
@@ -32,7 +33,7 @@ final class ClientSession implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        return new ClientSession(vertx, GatewayClient.of(vertx, url));
+        return new ClientSession(vertx, GatewayClient.of(vertx, url, access));
     }
 
     GatewayClient client() {

@@ -23,6 +23,8 @@ public final class CommandLineProgram {
                 .addSubcommand(new LsCommand())
                 .addSubcommand(new StatCommand())
                 .addSubcommand(new RmCommand())
+                .addSubcommand(new TokenCommand())
+                .addSubcommand(new SignCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

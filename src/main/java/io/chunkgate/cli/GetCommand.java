@@ -74,7 +74,7 @@ final class GetCommand extends TransferCommand {
         }
         int retries = retries();
         return attempt(() -> {
-            try (ClientSession session = ClientSession.open(url);
+            try (ClientSession session = connect(url);
                     Progress progress = progress(url.name())) {
                 Link link = session.link(retries, progress);
                 progress.done(ClientSession.await(isToOutput() ? toOutput(link, url) : toFile(link, url)));

@@ -31,7 +31,7 @@ final class LsCommand extends RemoteCommand {
     public Integer call() throws Exception {
         GatewayUrl url = url(folder);
         return attempt(() -> {
-            try (ClientSession session = ClientSession.open(url)) {
+            try (ClientSession session = connect(url)) {
                 list(session, url.name());
             }
         });

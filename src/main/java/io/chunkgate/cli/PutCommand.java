@@ -65,7 +65,7 @@ final class PutCommand extends TransferCommand {
             throw usage("URL: '" + url + "' is a folder's (expected: a file's, for standard input)");
         }
         int retries = retries();
-        try (ClientSession session = ClientSession.open(url)) {
+        try (ClientSession session = connect(url)) {
             return forEach(files, file -> put(session, file, target(url, file), retries));
         }
     }

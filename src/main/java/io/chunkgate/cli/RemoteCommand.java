@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,18 @@ abstract class RemoteCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Write JSON for programs: one object a line.")
     private boolean json;
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
+
+    /** A connection to the gateway of a URL. */
+    final ClientSession connect(GatewayUrl url) {
+        try {
+            return ClientSession.open(url, access.read(System.getenv()));
+        } catch (IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
+    }
 
     /** An action on one of the command's arguments. */
     interface Action<T> {

@@ -26,7 +26,7 @@ final class RmCommand extends RemoteCommand {
     }
 
     private void delete(GatewayUrl url) {
-        try (ClientSession session = ClientSession.open(url)) {
+        try (ClientSession session = connect(url)) {
             ClientSession.await(session.client().delete(url.name()));
             if (isJson()) {
                 out().println(new JsonObject()

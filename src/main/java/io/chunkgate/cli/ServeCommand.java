@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  chunkgate serve /srv/files",
-            "  chunkgate serve --host 0.0.0.0 --http-port 80 --no-grpc /srv/files",
+            "  chunkgate serve --host 0.0.0.0 --open --http-port 80 --no-grpc /srv/files",
             "  chunkgate serve --set limits.maxFileSize=5000000000 --no-tcp"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -80,6 +80,21 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--no-tcp", description = "Do not open the TCP door.")
     private boolean noTcp;
+
+    @Option(names = "--open", description = "Let everybody read and write, also on other addresses than loopback.")
+    private boolean open;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate (PEM).")
+    private @Nullable String certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key (PEM).")
+    private @Nullable String key;
+
+    @Option(names = "--tls-self-signed", description = "Speak TLS with a certificate made up now, to try it out.")
+    private boolean selfSigned;
+
+    @Option(names = "--cluster", description = "Join the cluster that cluster.jgroups describes.")
+    private boolean cluster;
 
     @Option(
             names = "--conf",
@@ -126,6 +141,11 @@ final class ServeCommand implements Callable<Integer> {
         add(layers, "http.enabled", noHttp ? "false" : null);
         add(layers, "grpc.enabled", noGrpc ? "false" : null);
         add(layers, "tcp.enabled", noTcp ? "false" : null);
+        add(layers, "access.open", open ? "true" : null);
+        add(layers, "tls.certificate", certificate);
+        add(layers, "tls.key", key);
+        add(layers, "tls.selfSigned", selfSigned ? "true" : null);
+        add(layers, "cluster.enabled", cluster ? "true" : null);
         return layers.build();
     }
 

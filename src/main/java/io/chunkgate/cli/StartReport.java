@@ -3,9 +3,11 @@ package io.chunkgate.cli;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.Endpoint;
 import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the program says when it is ready: what it serves, where, and a command to try. */
 final class StartReport {
@@ -19,27 +21,41 @@ final class StartReport {
 
     void print(PrintWriter out) {
         Path folder = Path.of(config.store().root()).toAbsolutePath().normalize();
-        out.println("chunkgate serves " + folder);
+        out.println("chunkgate serves "
+                + (isLocal() ? folder : "the bucket '" + config.s3().bucket() + "'"));
         endpoints.forEach(endpoint -> out.println(line(endpoint)));
+        if (!config.access().hasRules()) {
+            out.println("Open to everybody who reaches these addresses; access.rules changes that.");
+        }
         endpoints.stream()
-                .filter(endpoint -> endpoint.listener() == Listener.HTTP)
+                .filter(endpoint -> endpoint.listener() == Listener.HTTP && isForAll())
                 .findFirst()
                 .ifPresent(http -> out.println("Try: " + example(folder, http)));
         out.flush();
     }
 
+    private boolean isLocal() {
+        return !config.store().type().equals("s3");
+    }
+
+    /** Whether a line that anybody pastes works. */
+    private boolean isForAll() {
+        return !config.access().hasRules() && !config.tls().isOn();
+    }
+
     private String line(Endpoint endpoint) {
         String address = CurlLine.authority(endpoint.host(), endpoint.port());
         return switch (endpoint.listener()) {
-            case HTTP -> "  http  http://" + address + "/files/";
-            case GRPC -> "  grpc  " + address;
+            case HTTP -> "  http  " + (config.tls().isOn() ? "https://" : "http://") + address + "/files/";
+            case GRPC -> "  grpc  " + address + (config.tls().isOn() ? " with TLS" : "");
+            case TCP_TLS -> "  tcp   " + address + " with TLS";
             case TCP -> "  tcp   " + address;
             case TCP_DOWNLOAD -> "  tcp   " + address + " gives " + config.tcp().downloadFile();
         };
     }
 
-    private static String example(Path folder, Endpoint http) {
-        return ExampleFile.below(folder)
+    private String example(Path folder, Endpoint http) {
+        return (isLocal() ? ExampleFile.below(folder) : Optional.<FileName>empty())
                 .map(name -> CurlLine.download(http.host(), http.port(), name))
                 .orElseGet(() -> CurlLine.health(http.host(), http.port()));
     }

@@ -31,7 +31,7 @@ final class StatCommand extends RemoteCommand {
     }
 
     private void stat(GatewayUrl url) {
-        try (ClientSession session = ClientSession.open(url)) {
+        try (ClientSession session = connect(url)) {
             RemoteFile file = ClientSession.await(
                     digest
                             ? session.client().digest(url.name())

@@ -39,7 +39,7 @@ abstract class StreamCommand extends TransferCommand {
     }
 
     private void copy(GatewayUrl url, int retries) {
-        try (ClientSession session = ClientSession.open(url);
+        try (ClientSession session = connect(url);
                 Progress progress = progress(url.name())) {
             ByteSink sink = new OutputSink(surroundings().streams().out());
             progress.done(ClientSession.await(read(session.link(retries, progress), url.name(), sink)));

@@ -4,6 +4,7 @@ import io.chunkgate.store.ErrorCode;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a call failed, in the gateway's one table of errors. The message is one line for people. */
@@ -31,6 +32,9 @@ public final class ClientException extends RuntimeException {
     /** No connection to a gateway came about; the cause says why. */
     public static ClientException unreachable(String host, int port, Throwable cause) {
         String description = describe(cause);
+        if (cause instanceof SSLException) { // A gateway that is not believed now will not be later.
+            return new ClientException(ErrorCode.UNAUTHENTICATED, host + ":" + port + ": TLS: " + description, cause);
+        }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"
                 : description.contains("refused") ? "connection refused" : description;

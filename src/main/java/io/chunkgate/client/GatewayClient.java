@@ -19,12 +19,17 @@ public interface GatewayClient {
      * @throws ClientException for a scheme that no client is there for
      */
     static GatewayClient of(Vertx vertx, GatewayUrl url) {
+        return of(vertx, url, GatewayAccess.ANONYMOUS);
+    }
+
+    /** As {@link #of(Vertx, GatewayUrl)}, for a client that has to show who it is. */
+    static GatewayClient of(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         return ServiceLoader.load(GatewayClientProvider.class, GatewayClient.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.scheme().equals(url.scheme()))
+                .filter(provider -> provider.scheme().equals(url.clearScheme()))
                 .findFirst()
                 .orElseThrow(() -> GatewayUrl.unknownScheme(url.scheme()))
-                .create(vertx, url.host(), url.port());
+                .create(vertx, url, access);
     }
 
     /** What is known of a file without waiting; NOT_FOUND when there is none. */

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * The address of a file or folder: {@code http://host:port/files/name}, {@code grpc://host:port/name} or
- * {@code tcp://host:port/name}. In the name {@code %20} is a space, and so is a space.
+ * {@code tcp://host:port/name}; {@code https}, {@code grpcs} and {@code tcps} are the same with TLS. In the name {@code %20} is a space, and so is a space.
  *
- * @param scheme {@code http}, {@code grpc} or {@code tcp}
+ * @param scheme {@code http}, {@code grpc} or {@code tcp}, or one of them with an {@code s}
  * @param host   a name or an address, an IPv6 one without its brackets
  * @param port   1 to 65535
  * @param path   the file's name; of a folder, its name and a slash; of the root, empty
@@ -21,11 +21,12 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[a-z]+)://(\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^/:@?#\\[\\]]+))(:(?<port>\\d{1,5}))?"
                     + "(/(?<path>.*))?");
-    private static final Map<String, Integer> PORTS = Map.of("http", 80, "grpc", 50051, "tcp", 9000);
+    private static final Map<String, Integer> PORTS =
+            Map.of("http", 80, "grpc", 50051, "tcp", 9000, "https", 443, "grpcs", 50051, "tcps", 9443);
     private static final String HTTP_FILES = "files/";
 
     /**
-     * Reads a URL as people type it. Without a port it is 80, 50051 or 9000.
+     * Reads a URL as people type it. Without a port it is 80, 50051 or 9000; with TLS 443, 50051 or 9443.
      *
      * @throws ClientException INVALID_ARGUMENT, with the value and what was expected
      */
@@ -46,6 +47,26 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         }
         String rawPath = Optional.ofNullable(url.group("path")).orElse("");
         return new GatewayUrl(scheme, host, port, decode(text, withoutPrefix(text, scheme, rawPath)));
+    }
+
+    /** Whether connections speak TLS. */
+    public boolean isSecure() {
+        return scheme.endsWith("s");
+    }
+
+    /** Whether it is one of HTTP, with or without TLS. */
+    public boolean isHttp() {
+        return clearScheme().equals("http");
+    }
+
+    /** The scheme of the same protocol without TLS. */
+    String clearScheme() {
+        return isSecure() ? scheme.substring(0, scheme.length() - 1) : scheme;
+    }
+
+    /** Scheme, host and port. */
+    public String origin() {
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Whether it means a folder: it ends in a slash, or is the root. */
@@ -71,17 +92,17 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
     /** As it was typed, or could have been: the name is not escaped. */
     @Override
     public String toString() {
-        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        return scheme + "://" + authority + "/" + (scheme.equals("http") ? HTTP_FILES : "") + path;
+        return origin() + "/" + (isHttp() ? HTTP_FILES : "") + path;
     }
 
     static ClientException unknownScheme(String scheme) {
         return new ClientException(
-                ErrorCode.INVALID_ARGUMENT, "scheme: '" + scheme + "' (expected: http, grpc or tcp)");
+                ErrorCode.INVALID_ARGUMENT,
+                "scheme: '" + scheme + "' (expected: http, grpc or tcp; https, grpcs or tcps)");
     }
 
     private static String withoutPrefix(String text, String scheme, String path) {
-        if (!scheme.equals("http")) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
             return path;
         }
         if (path.equals("files")) {

@@ -9,14 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Reads a configuration file: one JSON object in UTF-8, with comments if one likes. */
-final class ConfigFile {
+/** Reads a file for operators: one JSON object in UTF-8, with comments if one likes. */
+public final class ConfigFile {
     /** How the JSON parser of Vert.x ends its messages. */
     private static final Pattern PLACE = Pattern.compile("line: (\\d+), column: (\\d+)");
 
     private ConfigFile() {}
 
-    static JsonObject read(Path file) {
+    /** @throws ConfigException when it cannot be read, or holds something else; the message names it and the place in it */
+    public static JsonObject read(Path file) {
         try {
             return new JsonObject(Files.readString(file));
         } catch (DecodeException e) {

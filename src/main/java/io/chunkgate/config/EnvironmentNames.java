@@ -17,6 +17,9 @@ final class EnvironmentNames {
     /** What Kubernetes puts into every container when a service of the cluster is called chunkgate. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("CHUNKGATE_(SERVICE_.*|PORT|PORT_.*)");
 
+    /** What the commands that speak to a gateway show as theirs; the gateway may be started in the same shell. */
+    private static final String TOKEN_OF_COMMANDS = "CHUNKGATE_TOKEN";
+
     private final Map<String, Setting> settings = new HashMap<>();
 
     /** @param tree every setting there is */
@@ -35,6 +38,7 @@ final class EnvironmentNames {
      */
     Optional<Setting> find(String variable) {
         if (!variable.toLowerCase(Locale.ROOT).startsWith(PREFIX)
+                || variable.equals(TOKEN_OF_COMMANDS)
                 || OF_KUBERNETES.matcher(variable).matches()) {
             return Optional.empty();
         }

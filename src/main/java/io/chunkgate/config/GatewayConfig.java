@@ -1,9 +1,10 @@
 package io.chunkgate.config;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /**
- * The whole configuration: eight sections, complete and checked. Its JSON form is what a door gets as its
+ * The whole configuration, complete and checked, a record for each section. Its JSON form is what a door gets as its
  * {@code config()} and what {@code conf/chunkgate.json} holds.
  */
 public record GatewayConfig(
@@ -14,7 +15,12 @@ public record GatewayConfig(
         GrpcConfig grpc,
         TcpConfig tcp,
         UploadsConfig uploads,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        AccessConfig access,
+        TlsConfig tls,
+        ClusterConfig cluster) {
+
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
     public static GatewayConfig defaults() {
         return from(new JsonObject());
@@ -35,9 +41,25 @@ public record GatewayConfig(
                 sections.read("grpc", GrpcConfig::from),
                 sections.read("tcp", TcpConfig::from),
                 sections.read("uploads", UploadsConfig::from),
-                sections.read("limits", LimitsConfig::from));
+                sections.read("limits", LimitsConfig::from),
+                sections.read("access", AccessConfig::from),
+                sections.read("tls", TlsConfig::from),
+                sections.read("cluster", ClusterConfig::from));
         sections.end();
+        config.requireReachable();
         return config;
+    }
+
+    /** Under which address other nodes and their clients reach the doors of this one. */
+    public String advertisedHost() {
+        return cluster.advertisedHost().isEmpty() ? server.host() : cluster.advertisedHost();
+    }
+
+    private void requireReachable() {
+        if (cluster.enabled() && WILDCARDS.contains(advertisedHost())) {
+            throw new ConfigException("cluster.advertisedHost: \"" + cluster.advertisedHost()
+                    + "\" (expected: an address of this machine, as server.host is " + server.host() + ")");
+        }
     }
 
     /** The full tree, every key with its value in force. A new object each time. */
@@ -50,6 +72,9 @@ public record GatewayConfig(
                 .put("grpc", grpc.toJson())
                 .put("tcp", tcp.toJson())
                 .put("uploads", uploads.toJson())
-                .put("limits", limits.toJson());
+                .put("limits", limits.toJson())
+                .put("access", access.toJson())
+                .put("tls", tls.toJson())
+                .put("cluster", cluster.toJson());
     }
 }

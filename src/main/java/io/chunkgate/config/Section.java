@@ -3,6 +3,7 @@ package io.chunkgate.config;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,15 @@ final class Section {
         String text = text(key, byDefault);
         if (text.isBlank()) {
             throw refused(key, "a text that is not empty");
+        }
+        return text;
+    }
+
+    /** One of a few words. */
+    String oneOf(String key, String byDefault, List<String> words) {
+        String text = text(key, byDefault);
+        if (!words.contains(text)) {
+            throw refused(key, "\"" + String.join("\" or \"", words) + "\"");
         }
         return text;
     }

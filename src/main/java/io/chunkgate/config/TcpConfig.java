@@ -7,6 +7,11 @@ import io.vertx.core.json.JsonObject;
  *
  * @param enabled            whether the door is opened
  * @param port               where it listens; 0 for any free port
+ * @param clear              whether the ports in clear text are open, {@code port} and {@code downloadPort}; without, there
+ *                           is {@code tlsPort} alone
+ * @param tlsPort            where it listens with TLS, if that is on; 0 for any free port
+ * @param barePrincipal      the principal that clients of the bare form and the download listener are who show no
+ *                           certificate, where there are rules; empty for anonymous
  * @param bareNameTemplate   name of a file that came in the bare form, with {@code {yyyyMMdd-HHmmss}} (UTC) and
  *                           {@code {id}} filled in
  * @param downloadFile       name of the file that the download listener gives; empty for no such listener
@@ -22,6 +27,9 @@ import io.vertx.core.json.JsonObject;
 public record TcpConfig(
         boolean enabled,
         int port,
+        boolean clear,
+        int tlsPort,
+        String barePrincipal,
         String bareNameTemplate,
         String downloadFile,
         int downloadPort,
@@ -35,6 +43,9 @@ public record TcpConfig(
         return new TcpConfig(
                 section.flag("enabled", true),
                 section.integer("port", 9000, 0, Ranges.MAX_PORT),
+                section.flag("clear", true),
+                section.integer("tlsPort", 9443, 0, Ranges.MAX_PORT),
+                section.text("barePrincipal", ""),
                 section.requiredText("bareNameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"),
                 section.text("downloadFile", ""),
                 section.integer("downloadPort", 9001, 0, Ranges.MAX_PORT),
@@ -51,6 +62,9 @@ public record TcpConfig(
         return new JsonObject()
                 .put("enabled", enabled)
                 .put("port", port)
+                .put("clear", clear)
+                .put("tlsPort", tlsPort)
+                .put("barePrincipal", barePrincipal)
                 .put("bareNameTemplate", bareNameTemplate)
                 .put("downloadFile", downloadFile)
                 .put("downloadPort", downloadPort)

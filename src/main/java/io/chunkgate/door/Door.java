@@ -1,15 +1,19 @@
 package io.chunkgate.door;
 
+import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class Door extends VerticleBase {
     /** Beyond the drain time, for the store to take in what was cut off. */
     private static final long SETTLE_MILLIS = 2000;
+
+    /** How often is looked whether files of the operator have changed: those of tokens, rules, certificates. */
+    private static final long REFRESH_MILLIS = 2000;
 
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -34,11 +41,54 @@ public abstract class Door extends VerticleBase {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        Access access = Access.of(vertx, config);
+        ServerTls tls = ServerTls.of(vertx, config);
+        return reading(() -> {
+                    access.load();
+                    tls.load();
+                })
+                .compose(loaded -> start(config, access, tls))
+                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedStore acquired = SharedStore.acquire(vertx, config);
         shared = acquired;
-        return onOwnContext(acquired.store())
-                .compose(store -> open(new DoorContext(vertx, config, store, Transfers.of(vertx), underway)))
-                .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+        return onOwnContext(acquired.stores())
+                .compose(stores -> open(new DoorContext(
+                        vertx,
+                        config,
+                        stores.all(),
+                        stores.own(),
+                        stores.cluster(),
+                        access,
+                        tls,
+                        Transfers.of(vertx),
+                        underway)))
+                .onSuccess(opened -> watch(access, tls));
+    }
+
+    /** Takes over what an operator changes in files. */
+    private void watch(Access access, ServerTls tls) {
+        AtomicReference<Object> used = new AtomicReference<>(tls.version());
+        vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(() -> {
+                    access.refresh();
+                    tls.refresh();
+                })
+                .onSuccess(refreshed -> {
+                    Object version = tls.version();
+                    if (used.getAndSet(version) != version) {
+                        renew(tls.renewed());
+                    }
+                }));
+    }
+
+    /** Does what reads files. */
+    private Future<Void> reading(Runnable work) {
+        return vertx.executeBlocking(() -> {
+            work.run();
+            return null;
+        });
     }
 
     /** The store is opened by another instance, maybe, and its event loop is not the one to listen on. */
@@ -67,6 +117,9 @@ public abstract class Door extends VerticleBase {
 
     /** Starts to listen; every address goes to {@link #listens}. */
     protected abstract Future<?> open(DoorContext context);
+
+    /** Uses another certificate for new connections; called only where there is TLS. */
+    protected abstract void renew(ServerSSLOptions options);
 
     /** Stops to listen and drains; called once, also when {@link #open} failed half-way. */
     protected abstract Future<?> close();

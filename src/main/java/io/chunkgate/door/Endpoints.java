@@ -1,5 +1,8 @@
 package io.chunkgate.door;
 
+import io.chunkgate.cluster.DoorAddress;
+import io.chunkgate.config.ClusterConfig;
+import io.chunkgate.config.GatewayConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -27,6 +30,24 @@ public final class Endpoints implements Shareable {
     /** The address of a listener, if it is open. */
     public Optional<Endpoint> find(Listener listener) {
         return open.stream().filter(endpoint -> endpoint.listener() == listener).findFirst();
+    }
+
+    /** Where other nodes and their clients reach these doors. */
+    List<DoorAddress> advertised(GatewayConfig config) {
+        return list().stream()
+                .map(endpoint -> new DoorAddress(
+                        endpoint.listener().label(), config.advertisedHost(), port(endpoint, config.cluster())))
+                .toList();
+    }
+
+    private static int port(Endpoint endpoint, ClusterConfig cluster) {
+        int advertised =
+                switch (endpoint.listener()) {
+                    case HTTP -> cluster.advertisedHttpPort();
+                    case GRPC -> cluster.advertisedGrpcPort();
+                    case TCP, TCP_DOWNLOAD, TCP_TLS -> 0;
+                };
+        return advertised == 0 ? endpoint.port() : advertised;
     }
 
     void add(Endpoint endpoint) {

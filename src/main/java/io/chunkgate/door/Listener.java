@@ -1,11 +1,12 @@
 package io.chunkgate.door;
 
-/** The listeners of the gateway, one or two a door. */
+/** The listeners of the gateway, some of them of one door. */
 public enum Listener {
     HTTP("http", "http.port", -1),
     GRPC("grpc", "grpc.port", -2),
     TCP("tcp", "tcp.port", -3),
-    TCP_DOWNLOAD("tcp-download", "tcp.downloadPort", -4);
+    TCP_DOWNLOAD("tcp-download", "tcp.downloadPort", -4),
+    TCP_TLS("tcp-tls", "tcp.tlsPort", -5);
 
     private final String label;
     private final String portSetting;

@@ -12,8 +12,10 @@ import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -32,12 +34,10 @@ final class ByteStreamService {
 
     private final DoorContext door;
     private final Supplier<Exchange> exchange;
-    private final ByteStreamUploads uploads;
 
     private ByteStreamService(DoorContext door, Supplier<Exchange> exchange) {
         this.door = door;
         this.exchange = exchange;
-        this.uploads = new ByteStreamUploads(door.store());
     }
 
     /** @param exchange gives that of the call which is being handed over */
@@ -57,16 +57,26 @@ final class ByteStreamService {
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
         Exchange of = exchange.get();
-        UploadCall.serve(door, of, call, new ByteStreamWrite(door, of.peer()));
+        UploadCall.serve(of.door(), of, call, new ByteStreamWrite(of.door(), of.peer()));
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
-        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), this::status);
+        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
+    }
+
+    private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
+        ByteStreamUploads uploads = new ByteStreamUploads(store);
+        Resource resource = Resource.of(request.getResourceName());
+        return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
+                .orElseGet(() -> statusByName(uploads, resource)));
+    }
+
+    private static QueryWriteStatusResponse status(UploadInfo upload) {
+        return status(upload.offset(), upload.state() instanceof UploadState.Complete);
     }
 
     /** A file that is written again is not complete; content that is there is, whoever writes it again. */
-    private Future<QueryWriteStatusResponse> status(QueryWriteStatusRequest request) {
-        Resource resource = Resource.of(request.getResourceName());
+    private static Future<QueryWriteStatusResponse> statusByName(ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);

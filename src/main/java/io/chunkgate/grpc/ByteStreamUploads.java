@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the uploads of ByteStream, whose clients know them by the name of the resource. For a file's name that is any upload
- * to it, on whatever door it began; for addressed content only one that began under the very same name.
+ * Finds the uploads of ByteStream, whose clients know them by the name of the resource: by id, or for a file's name any
+ * upload to it, both on whatever door they began; for addressed content only one that began under the very same name.
  */
 final class ByteStreamUploads {
     /** In the metadata of an upload that began here: the resource's name. */
@@ -26,6 +26,13 @@ final class ByteStreamUploads {
     /** The metadata of an upload that begins here. */
     static Map<String, String> mark(Resource resource) {
         return Map.of(MARK, resource.name());
+    }
+
+    /** The upload whose id the resource's name has, running or not, if it does. */
+    Future<Optional<UploadInfo>> byId(Resource resource) {
+        return resource.upload()
+                .map(id -> present(store.upload(id)))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     /** The upload that a client of this resource goes on with, if there is one. */

@@ -7,10 +7,13 @@ import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Intake;
 import io.chunkgate.transfer.Transfer;
@@ -62,7 +65,8 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     public Future<Opening> open(WriteRequest first) {
         resourceName = first.getResourceName();
         Resource resource = Resource.of(resourceName);
-        return first.getWriteOffset() == 0 ? begin(resource) : goOn(resource, first.getWriteOffset());
+        return uploads.byId(resource)
+                .compose(known -> known.map(this::goOn).orElseGet(() -> openByName(resource, first.getWriteOffset())));
     }
 
     @Override
@@ -78,6 +82,10 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     @Override
     public WriteResponse published(FileInfo file) {
         return WriteResponse.newBuilder().setCommittedSize(file.size()).build();
+    }
+
+    private Future<Opening> openByName(Resource resource, long offset) {
+        return offset == 0 ? begin(resource) : goOn(resource, offset);
     }
 
     /** Content that is there already need not be sent; other files are replaced. */
@@ -100,18 +108,26 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
                 UploadSpec.Role.FILE,
                 ByteStreamUploads.mark(resource));
         return uploads.forget(resource)
-                .compose(v -> Intake.begin(door.store(), spec, transfer(resource)))
+                .compose(v -> Intake.begin(door.store(), spec, transfer(resource.file())))
                 .map(Opening.Open::new);
     }
 
     private Future<Opening> goOn(Resource resource, long offset) {
-        return uploads.running(resource)
-                .compose(running -> running.map(info -> Intake.resume(door.store(), info.id(), transfer(resource)))
-                        .orElseGet(() -> Future.failedFuture(Refusal.wrongOffset(offset, 0))))
-                .map(Opening.Open::new);
+        return uploads.running(resource).compose(running -> running.map(this::goOn)
+                .orElseGet(() -> Future.failedFuture(Refusal.wrongOffset(offset, 0))));
     }
 
-    private Transfer transfer(Resource resource) {
-        return door.transfers().begin(Listener.GRPC.label(), Direction.UPLOAD, resource.file(), peer);
+    private Future<Opening> goOn(UploadInfo upload) {
+        return upload.state() instanceof UploadState.Complete complete
+                ? Future.succeededFuture(new Opening.Published(complete.file()))
+                : Intake.resume(
+                                door.store(),
+                                upload.id(),
+                                transfer(upload.spec().name()))
+                        .map(Opening.Open::new);
+    }
+
+    private Transfer transfer(FileName file) {
+        return door.transfers().begin(Listener.GRPC.label(), Direction.UPLOAD, file, peer);
     }
 }

@@ -55,7 +55,7 @@ final class DownloadCall<A extends Message> {
     }
 
     private Future<StoredFile> open(DownloadRequest<A> request) {
-        return request.open(door.store()).onSuccess(file -> opened(file, request));
+        return request.open(exchange.door().store()).onSuccess(file -> opened(file, request));
     }
 
     private void opened(StoredFile file, DownloadRequest<A> request) {

@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.door.DoorContext;
 import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Turns;
 import io.vertx.core.Vertx;
@@ -10,10 +11,11 @@ import java.util.Base64;
 /**
  * The HTTP side of a call.
  *
+ * @param door     for the client of this call
  * @param protocol how messages travel in it
  * @param http     the request; its body belongs to Vert.x's gRPC server, unless a call takes it away
  */
-record Exchange(Protocol protocol, GuardedRequest http) {
+record Exchange(DoorContext door, Protocol protocol, GuardedRequest http) {
 
     HttpServerResponse response() {
         return http.response();

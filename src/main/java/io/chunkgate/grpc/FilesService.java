@@ -31,7 +31,7 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** The gateway's own service, {@code chunkgate.v1.FilesService}. */
@@ -55,26 +55,33 @@ final class FilesService {
     }
 
     private Service bindAll() {
-        unary("Stat", StatRequest.parser(), StatRequest.getDefaultInstance(), this::stat);
-        unary("List", ListRequest.parser(), ListRequest.getDefaultInstance(), this::list);
-        unary("QueryUpload", QueryUploadRequest.parser(), QueryUploadRequest.getDefaultInstance(), this::queryUpload);
-        unary("Delete", DeleteRequest.parser(), DeleteRequest.getDefaultInstance(), this::delete);
-        unary("CancelUpload", CancelUploadRequest.parser(), CancelUploadRequest.getDefaultInstance(), this::cancel);
+        unary("Stat", StatRequest.parser(), StatRequest.getDefaultInstance(), FilesService::stat);
+        unary("List", ListRequest.parser(), ListRequest.getDefaultInstance(), FilesService::list);
+        unary(
+                "QueryUpload",
+                QueryUploadRequest.parser(),
+                QueryUploadRequest.getDefaultInstance(),
+                FilesService::queryUpload);
+        unary("Delete", DeleteRequest.parser(), DeleteRequest.getDefaultInstance(), FilesService::delete);
+        unary(
+                "CancelUpload",
+                CancelUploadRequest.parser(),
+                CancelUploadRequest.getDefaultInstance(),
+                FilesService::cancel);
         bind("Read", ReadRequest.getDefaultInstance(), this::read);
         bind("Write", WriteRequest.getDefaultInstance(), this::write);
         return service.build();
     }
 
-    private Future<StatResponse> stat(StatRequest request) {
+    private static Future<StatResponse> stat(FileStore store, StatRequest request) {
         FileName name = FileName.of(request.getName());
-        FileStore store = door.store();
         return (request.getComputeSha256() ? store.digest(name) : store.stat(name))
                 .map(info -> StatResponse.newBuilder().setFile(Infos.file(info)).build());
     }
 
-    private Future<ListResponse> list(ListRequest request) {
+    private static Future<ListResponse> list(FileStore store, ListRequest request) {
         Listing listing = Listing.of(request);
-        return door.store().list(listing.folder(), listing.query()).map(listing::answer);
+        return store.list(listing.folder(), listing.query()).map(listing::answer);
     }
 
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
@@ -84,28 +91,27 @@ final class FilesService {
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
         Exchange of = exchange.get();
-        UploadCall.serve(door, of, call, new WriteFile(door, of.peer()));
+        UploadCall.serve(of.door(), of, call, new WriteFile(of.door(), of.peer()));
     }
 
-    private Future<QueryUploadResponse> queryUpload(QueryUploadRequest request) {
+    private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {
         Future<UploadInfo> upload = request.hasName()
-                ? door.store().upload(FileName.of(request.getName()))
-                : door.store().upload(new UploadId(request.getUploadId()));
+                ? store.upload(FileName.of(request.getName()))
+                : store.upload(new UploadId(request.getUploadId()));
         return upload.map(Infos::upload);
     }
 
-    private Future<DeleteResponse> delete(DeleteRequest request) {
-        return door.store()
-                .delete(FileName.of(request.getName()), Infos.condition(false, request.getIfMatchList()))
+    private static Future<DeleteResponse> delete(FileStore store, DeleteRequest request) {
+        return store.delete(FileName.of(request.getName()), Infos.condition(false, request.getIfMatchList()))
                 .map(DeleteResponse.getDefaultInstance());
     }
 
-    private Future<CancelUploadResponse> cancel(CancelUploadRequest request) {
-        return door.store().discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
+    private static Future<CancelUploadResponse> cancel(FileStore store, CancelUploadRequest request) {
+        return store.discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
     }
 
     private <Q extends Message, A extends Message> void unary(
-            String method, Parser<Q> parser, Q request, Function<Q, Future<A>> answer) {
+            String method, Parser<Q> parser, Q request, BiFunction<FileStore, Q, Future<A>> answer) {
         this.<Q, A>bind(method, request, call -> UnaryCall.serve(door, exchange.get(), call, parser, answer));
     }
 

@@ -11,10 +11,11 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The gRPC door: gRPC over HTTP/2 without TLS, and gRPC-Web, on a port of its own. */
+/** The gRPC door: gRPC over HTTP/2, and gRPC-Web, on a port of its own, in clear text or with TLS. */
 public final class GrpcDoor extends Door {
     /** Four times HTTP/2's default, so that a client sends a message in few frames and none holds the line for long. */
     private static final int MAX_FRAME_BYTES = 64 * 1024;
@@ -29,7 +30,7 @@ public final class GrpcDoor extends Door {
     protected Future<?> open(DoorContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
-        HttpServer created = vertx.createHttpServer(options(config));
+        HttpServer created = vertx.createHttpServer(context.tls().secure(options(config)));
         server = created;
         created.connectionHandler(
                 connection -> admit(connection, config.limits().maxConnections()));
@@ -45,6 +46,13 @@ public final class GrpcDoor extends Door {
     @Override
     protected Future<?> close() {
         return server == null ? Future.succeededFuture() : server.shutdown(drainTimeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void renew(ServerSSLOptions options) {
+        if (server != null) {
+            server.updateSSLOptions(options, false);
+        }
     }
 
     private static HttpServerOptions options(GatewayConfig config) {

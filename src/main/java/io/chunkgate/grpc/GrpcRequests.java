@@ -1,6 +1,12 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.access.Credentials;
+import io.chunkgate.cluster.Cluster;
+import io.chunkgate.door.BearerToken;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.PeerCertificate;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.text.PercentCoding;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,10 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one instance of a door: what is not gRPC in a sentence, the rest by the services. */
 final class GrpcRequests implements Handler<HttpServerRequest> {
+    /** Answers to everybody, so that those need no token who watch whether the gateway lives. */
+    private static final String HEALTH = "/grpc.health.v1.Health/";
+
+    private final DoorContext context;
     private final GrpcServer services;
     private @Nullable Exchange current;
 
     GrpcRequests(DoorContext context) {
+        this.context = context;
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                 .setScheduleDeadlineAutomatically(true)
@@ -50,9 +61,33 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         } else if (encoding != null && !encoding.equals("identity")) {
             refuseEncoding(request.response(), contentType);
         } else {
-            GuardedRequest guarded = new GuardedRequest((HttpServerRequestInternal) request, protocol.get());
-            serve(new Exchange(protocol.get(), guarded));
+            admit(request, protocol.get());
         }
+    }
+
+    private void admit(HttpServerRequest request, Protocol protocol) {
+        DoorContext client;
+        try {
+            client = isForAll(request) ? context : context.admit(credentials(request));
+            client = isForwarded(request) ? client.ownOnly() : client;
+        } catch (StoreException refusal) {
+            refuse(request, refusal);
+            return;
+        }
+        GuardedRequest guarded = new GuardedRequest((HttpServerRequestInternal) request, protocol);
+        serve(new Exchange(client, protocol, guarded));
+    }
+
+    private static boolean isForAll(HttpServerRequest request) {
+        return request.path() != null && request.path().startsWith(HEALTH);
+    }
+
+    private static boolean isForwarded(HttpServerRequest request) {
+        return request.headers().contains(Cluster.FORWARDED_HEADER);
+    }
+
+    private static Credentials credentials(HttpServerRequest request) {
+        return Credentials.of(BearerToken.of(request.headers()), PeerCertificate.of(request.connection()));
     }
 
     /** Within this call Vert.x calls the handler of the method, which so learns what it was called with. */
@@ -77,9 +112,27 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     private static void refuseEncoding(HttpServerResponse response, @Nullable String contentType) {
+        refuse(
+                response,
+                contentType,
+                GrpcStatus.UNIMPLEMENTED,
+                "compressed messages are not taken (expected: identity)");
+    }
+
+    /** The messages of the request are not waited for. */
+    private static void refuse(HttpServerRequest request, StoreException refusal) {
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        refuse(request.response(), contentType, Statuses.of(refusal.code()), String.valueOf(refusal.getMessage()));
+        request.resume();
+    }
+
+    private static void refuse(
+            HttpServerResponse response, @Nullable String contentType, GrpcStatus status, String message) {
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-                .putHeader(GrpcHeaderNames.GRPC_STATUS, GrpcStatus.UNIMPLEMENTED.toString())
-                .putHeader(GrpcHeaderNames.GRPC_MESSAGE, "compressed messages are not taken (expected: identity)");
+                .putHeader(GrpcHeaderNames.GRPC_STATUS, status.toString())
+                .putHeader(
+                        GrpcHeaderNames.GRPC_MESSAGE,
+                        PercentCoding.encode(message, b -> b >= ' ' && b < 0x7F && b != '%'));
         announceEncodings(response);
         response.end();
     }

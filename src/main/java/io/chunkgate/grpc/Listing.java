@@ -1,7 +1,5 @@
 package io.chunkgate.grpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.chunkgate.proto.v1.ListEntry;
 import io.chunkgate.proto.v1.ListRequest;
 import io.chunkgate.proto.v1.ListResponse;
@@ -12,17 +10,16 @@ import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PageToken;
 import io.chunkgate.store.StoreException;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
  * A checked {@code chunkgate.v1.ListRequest}. A page is never so large that a client's limit of 4 MiB for a message could
- * refuse it. Its token is the order and the position where the next begins, in base64.
+ * refuse it. Its token is a {@link PageToken}.
  */
 record Listing(FolderName folder, ListQuery query) {
     private static final int MAX_ENTRIES = 1000;
-    private static final int TOKEN_PARTS = 3;
 
     /** @throws StoreException {@code INVALID_ARGUMENT} for what cannot be answered */
     static Listing of(ListRequest request) {
@@ -34,7 +31,7 @@ record Listing(FolderName folder, ListQuery query) {
         ListOrder order = order(request);
         Optional<ListPosition> after = request.getPageToken().isEmpty()
                 ? Optional.empty()
-                : Optional.of(position(request.getPageToken(), sorting(order, request.getDescending())));
+                : Optional.of(position(request.getPageToken(), order, request.getDescending()));
         return new Listing(
                 new FolderName(request.getFolder()), new ListQuery(after, limit, order, request.getDescending()));
     }
@@ -42,7 +39,7 @@ record Listing(FolderName folder, ListQuery query) {
     ListResponse answer(FolderPage page) {
         ListResponse.Builder answer = ListResponse.newBuilder();
         page.entries().forEach(entry -> answer.addEntries(entry(entry)));
-        page.next().ifPresent(position -> answer.setNextPageToken(token(position)));
+        page.next().ifPresent(position -> answer.setNextPageToken(PageToken.write(query, position)));
         return answer.build();
     }
 
@@ -66,26 +63,10 @@ record Listing(FolderName folder, ListQuery query) {
         };
     }
 
-    private String token(ListPosition position) {
-        String text = sorting(query.order(), query.descending()) + '/' + position.key() + '/' + position.name();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static ListPosition position(String token, String sorting) {
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(token), UTF_8).split("/", TOKEN_PARTS);
-            if (parts.length == TOKEN_PARTS && parts[0].equals(sorting)) {
-                return new ListPosition(Long.parseLong(parts[1]), parts[2]);
-            }
-        } catch (IllegalArgumentException e) {
-            // No base64, or no number: no token of ours.
-        }
-        throw new StoreException(
-                ErrorCode.INVALID_ARGUMENT,
-                "page_token: not of this listing (expected: next_page_token of the page before)");
-    }
-
-    private static String sorting(ListOrder order, boolean descending) {
-        return order + (descending ? "-" : "+");
+    private static ListPosition position(String token, ListOrder order, boolean descending) {
+        return PageToken.read(token, order, descending)
+                .orElseThrow(() -> new StoreException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "page_token: not of this listing (expected: next_page_token of the page before)"));
     }
 }

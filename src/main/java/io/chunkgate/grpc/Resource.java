@@ -3,15 +3,16 @@ package io.chunkgate.grpc;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a resource name of ByteStream means: a file's name; or
- * <code>{instance/}uploads/{uuid}/blobs/{hash}/{size}</code>, the upload of content that is addressed by its hash, which
- * becomes the file <code>{instance/}blobs/{hash}/{size}</code>.
+ * What a resource name of ByteStream means: a file's name; <code>uploads/{id}</code>, an upload by its id, whichever door it
+ * began on; or <code>{instance/}uploads/{uuid}/blobs/{hash}/{size}</code>, the upload of content that is addressed by its
+ * hash, which becomes the file <code>{instance/}blobs/{hash}/{size}</code>.
  *
  * @param name    by which a client finds its upload again
  * @param file    what is published and read
@@ -23,6 +24,8 @@ record Resource(String name, FileName file, boolean content, OptionalLong size, 
     /** What clients put behind the size means nothing to a server. */
     private static final Pattern UPLOAD = Pattern.compile(
             "(?<name>(?<instance>(?:.+/)?)uploads/[^/]+/(?<blob>blobs/(?<hash>[^/]+)/(?<size>[0-9]+)))(?:/.*)?");
+
+    private static final String UPLOADS = "uploads/";
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -39,6 +42,15 @@ record Resource(String name, FileName file, boolean content, OptionalLong size, 
                 OptionalLong.of(size(upload.group("size"))),
                 Optional.of(upload.group("hash"))
                         .filter(hash -> SHA256.matcher(hash).matches()));
+    }
+
+    /** The upload that the name may mean; without such an upload it is a file's name like any other. */
+    Optional<UploadId> upload() {
+        return Optional.of(name)
+                .filter(text -> text.startsWith(UPLOADS))
+                .map(text -> text.substring(UPLOADS.length()))
+                .filter(UploadId::isId)
+                .map(UploadId::new);
     }
 
     private static long size(String digits) {

@@ -5,11 +5,12 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** One call of a method that takes one message and answers with one. */
 final class UnaryCall {
@@ -18,19 +19,19 @@ final class UnaryCall {
     /**
      * Serves a call, of which only the head was read so far.
      *
-     * @param method may throw what it could also fail with
+     * @param method gets the store as the client of the call sees it; may throw what it could also fail with
      */
     static <Q extends Message, A extends Message> void serve(
             DoorContext door,
             Exchange exchange,
             GrpcServerRequest<Q, A> call,
             Parser<Q> parser,
-            Function<Q, Future<A>> method) {
+            BiFunction<FileStore, Q, Future<A>> method) {
         Reply<A> reply = new Reply<>(door, exchange, call);
         reply.begin(() -> {}, reply::fail);
         OneMessage.of(call)
                 .map(message -> parse(parser, message))
-                .compose(method)
+                .compose(question -> method.apply(exchange.door().store(), question))
                 .onSuccess(answer -> {
                     reply.send(answer);
                     reply.end();

@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.text.PercentCoding;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -14,7 +14,8 @@ final class Cors {
                     + "If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, Range, "
                     + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, "
                     + "Upload-Draft-Interop-Version, Upload-Incomplete, Upload-Length, Upload-Metadata, Upload-Offset, "
-                    + "X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
+                    + "X-HTTP-Method-Override, X-Request-ID, X-Requested-With, "
+                    + "Grpc-Timeout, X-Grpc-Web, X-User-Agent";
 
     private static final String ANSWER_HEADERS =
             "Accept-Patch, Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Link, "
@@ -22,7 +23,8 @@ final class Cors {
                     + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
                     + "Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires, "
                     + "Upload-Incomplete, Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset, "
-                    + "X-Chunk-Number, X-Chunk-Size";
+                    + "X-Chunk-Number, X-Chunk-Size, "
+                    + "Grpc-Message, Grpc-Status, Grpc-Status-Details-Bin, X-Etag, X-File-Size";
 
     private static final String PREFLIGHT_SECONDS = "86400";
 

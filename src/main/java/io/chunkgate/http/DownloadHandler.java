@@ -13,22 +13,27 @@ final class DownloadHandler {
 
     private final DoorContext context;
     private final Precompressed variants;
+    private final HolderRedirect holders;
     private final WantedDigest digests;
     private final FolderRedirect folders;
     private final FileAnswer answers;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
-        variants = new Precompressed(context.store());
+        // They lie beside their file, so where that is not on this node they are not looked for.
+        variants = new Precompressed(context.own());
+        holders = new HolderRedirect(context.cluster());
         digests = new WantedDigest(context.store());
         folders = new FolderRedirect(context.store());
         answers = new FileAnswer(context);
     }
 
     void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
-        variants.choose(name, asked.codings())
-                .onSuccess(variant -> send(request, asked, variant))
-                .onFailure(cause -> folders.answer(request, name, cause));
+        holders.unlessSentThere(request, name, () -> answer(request, asked, name));
+    }
+
+    private void answer(HttpServerRequest request, DownloadRequest asked, FileName name) {
+        variants.choose(name, asked.codings()).onSuccess(variant -> send(request, asked, variant));
     }
 
     private void send(HttpServerRequest request, DownloadRequest asked, Variant variant) {

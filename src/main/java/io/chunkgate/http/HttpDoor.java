@@ -10,10 +10,11 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP door: HTTP/1.1 and HTTP/2 without TLS on one port. */
+/** The HTTP door: HTTP/1.1 and HTTP/2 on one port, in clear text or with TLS. */
 public final class HttpDoor extends Door {
     /** Pieces in which a body of HTTP/1 arrives: the most that Netty reads at a time. */
     private static final int MAX_READ_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ public final class HttpDoor extends Door {
     protected Future<?> open(DoorContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
-        HttpServer created = vertx.createHttpServer(options(config));
+        HttpServer created = vertx.createHttpServer(context.tls().secure(options(config)));
         server = created;
         created.connectionHandler(connection -> admit(context, connection));
         // What is mounted may have many classes to load.
@@ -41,6 +42,13 @@ public final class HttpDoor extends Door {
     @Override
     protected Future<?> close() {
         return server == null ? Future.succeededFuture() : server.shutdown(drainTimeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void renew(ServerSSLOptions options) {
+        if (server != null) {
+            server.updateSSLOptions(options, false);
+        }
     }
 
     private static HttpServerOptions options(GatewayConfig config) {

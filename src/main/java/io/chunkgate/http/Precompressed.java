@@ -20,14 +20,14 @@ final class Precompressed {
     }
 
     /**
-     * The file to send. Fails as {@link FileStore#stat} does when there is no plain file.
+     * The file to send; the plain one also where it is not there, for whoever opens it to say so. Never fails.
      *
      * @param codings that the client prefers to the plain file, best first
      */
     Future<Variant> choose(FileName name, List<ContentCoding> codings) {
         return codings.isEmpty()
                 ? Future.succeededFuture(Variant.plain(name))
-                : store.stat(name).compose(plain -> firstFound(plain, codings));
+                : store.stat(name).compose(plain -> firstFound(plain, codings)).otherwise(Variant.plain(name));
     }
 
     private Future<Variant> firstFound(FileInfo plain, List<ContentCoding> codings) {

@@ -101,6 +101,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 .putHeader("Content-Type", "application/problem+json")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Content-Length", Integer.toString(body.length()));
+        Clients.challenge(request, code, false);
         if (status == 503) {
             response.putHeader("Retry-After", "1");
         }

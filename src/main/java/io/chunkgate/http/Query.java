@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.text.PercentCoding;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
  * Sends a client elsewhere, its query with it.
  *
  * @param status   301 or 302
- * @param location relative to the request's path, so that it holds behind a proxy that puts a path in front
+ * @param location relative to the request's path, so that it holds behind a proxy that puts a path in front; absolute for
+ *                 another node
  */
 record Redirect(int status, String location) {
     static Redirect permanent(String location) {

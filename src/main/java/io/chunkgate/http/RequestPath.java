@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.text.PercentCoding;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class RequestPath {
 
     /** Encodes a name for a URL: all but letters, digits and {@code -._~/}, which are safe wherever a URL may stand. */
     public static String encode(String name) {
-        return PercentCoding.encode(name, b -> "-._~/".indexOf(b) >= 0);
+        return PercentCoding.encode(name);
     }
 
     private static IllegalArgumentException refusal(String path, @Nullable String expected, @Nullable Throwable cause) {

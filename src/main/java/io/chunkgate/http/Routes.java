@@ -12,12 +12,15 @@ import java.util.ServiceLoader;
 final class Routes implements Handler<HttpServerRequest> {
     private static final String FILES = "/files/";
     private static final String HEALTH = "/health/";
+    private static final String CLUSTER = "/cluster";
 
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
     private final List<Mounted> mounts;
+    private final DoorContext context;
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
+    private final ClusterHandler cluster;
     private final Cors cors;
 
     Routes(DoorContext context) {
@@ -25,7 +28,9 @@ final class Routes implements Handler<HttpServerRequest> {
                 .map(ServiceLoader.Provider::get)
                 .map(mount -> new Mounted(mount, mount.handler(context)))
                 .toList();
+        this.context = context;
         files = new FilesHandler(context);
+        cluster = new ClusterHandler(context.cluster());
         cors = new Cors(context.config().http().cors());
     }
 
@@ -50,14 +55,21 @@ final class Routes implements Handler<HttpServerRequest> {
         }
         String path = request.path();
         if (path != null && path.startsWith(FILES)) {
-            files.handle(request, path.substring(FILES.length()));
+            filesFor(request).handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             health.handle(request, path.substring(HEALTH.length()));
+        } else if (CLUSTER.equals(path)) {
+            cluster.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
             Redirect.temporary("files/").send(request);
         } else {
             Problem.notFound("path: nothing is served here (expected: " + FILES + "{name})")
                     .send(request);
         }
+    }
+
+    private FilesHandler filesFor(HttpServerRequest request) {
+        DoorContext client = Clients.admit(context, request);
+        return client.equals(context) ? files : new FilesHandler(client);
     }
 }

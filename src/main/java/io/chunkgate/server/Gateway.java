@@ -34,7 +34,10 @@ public final class Gateway {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
-        Vertx vertx = GatewayVertx.create();
+        return GatewayVertx.create(config).compose(vertx -> start(vertx, doors, config));
+    }
+
+    private static Future<Gateway> start(Vertx vertx, List<DoorType> doors, GatewayConfig config) {
         return openAll(vertx, doors, options(config)).map(new Gateway(vertx)).recover(cause -> vertx.close()
                 .transform(closed -> Future.failedFuture(explained(cause))));
     }
@@ -51,10 +54,13 @@ public final class Gateway {
 
     /**
      * Stops to listen, lets running transfers end within {@code server.drainTimeoutMs}, ends the rest, and closes
-     * everything.
+     * everything. The doors come first: Vert.x would cut what runs from other nodes before it drains them.
      */
     public Future<Void> stop() {
-        return vertx.close();
+        List<Future<Void>> undeployed =
+                vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
+        return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
+                .transform(drained -> vertx.close());
     }
 
     private static void requireDoors(List<DoorType> doors) {

@@ -1,5 +1,7 @@
 package io.chunkgate.server;
 
+import io.chunkgate.config.GatewayConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -30,8 +32,17 @@ final class GatewayVertx {
 
     private GatewayVertx() {}
 
-    static Vertx create() {
-        return Vertx.vertx(new VertxOptions()
+    /** Joins a cluster where the configuration wants it; fails with {@link StartException} when that cannot be. */
+    static Future<Vertx> create(GatewayConfig config) {
+        return config.cluster().enabled() ? ClusteredVertx.create(options(), config) : single();
+    }
+
+    private static Future<Vertx> single() {
+        return Future.succeededFuture(Vertx.vertx(options()));
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(WORKERS)
@@ -39,7 +50,7 @@ final class GatewayVertx {
                 .setMaxEventLoopExecuteTime(STANDSTILL_SECONDS)
                 .setWarningExceptionTimeUnit(TimeUnit.SECONDS)
                 .setWarningExceptionTime(STANDSTILL_WITH_STACK_SECONDS)
-                .setFileSystemOptions(filesAsTheyAre()));
+                .setFileSystemOptions(filesAsTheyAre());
     }
 
     /** No look into the class path for a file that is missing, and no copies of what is found there. */

@@ -2,6 +2,7 @@ package io.chunkgate.server;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.TcpConfig;
 import io.chunkgate.door.Listener;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,10 +35,22 @@ final class PortCheck {
             ports.put(Listener.GRPC, config.grpc().port());
         }
         if (config.tcp().enabled()) {
-            ports.put(Listener.TCP, config.tcp().port());
+            ports.putAll(ofTcp(config));
         }
-        if (config.tcp().enabled() && !config.tcp().downloadFile().isEmpty()) {
-            ports.put(Listener.TCP_DOWNLOAD, config.tcp().downloadPort());
+        return ports;
+    }
+
+    private static Map<Listener, Integer> ofTcp(GatewayConfig config) {
+        TcpConfig tcp = config.tcp();
+        Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
+        if (tcp.clear()) {
+            ports.put(Listener.TCP, tcp.port());
+        }
+        if (tcp.clear() && !tcp.downloadFile().isEmpty()) {
+            ports.put(Listener.TCP_DOWNLOAD, tcp.downloadPort());
+        }
+        if (config.tls().isOn()) {
+            ports.put(Listener.TCP_TLS, tcp.tlsPort());
         }
         return ports;
     }

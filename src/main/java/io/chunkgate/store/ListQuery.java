@@ -35,7 +35,8 @@ public record ListQuery(Optional<ListPosition> after, int limit, ListOrder order
         return new ListQuery(Optional.of(position), limit, order, descending);
     }
 
-    Comparator<ListPosition> comparator() {
+    /** The order of the listing's entries. */
+    public Comparator<ListPosition> comparator() {
         return descending ? ASCENDING.reversed() : ASCENDING;
     }
 }

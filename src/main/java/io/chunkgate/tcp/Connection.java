@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.PeerCertificate;
 import io.chunkgate.transfer.RegionSink;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,6 +20,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +74,11 @@ final class Connection implements RegionSink {
     String peer() {
         SocketAddress address = socket.remoteAddress();
         return address.hostAddress() + ":" + address.port();
+    }
+
+    /** By which the client has shown who it is, where the connection has TLS. */
+    Optional<X509Certificate> certificate() {
+        return PeerCertificate.of(socket.sslSession());
     }
 
     /** Succeeds when the connection is closed. */
@@ -140,8 +149,17 @@ final class Connection implements RegionSink {
         reset();
     }
 
-    /** Sends an end of stream behind what was written. */
+    /** Sends an end of stream behind what was written; with TLS, said by its own alert before (RFC 8446, section 6.1). */
     void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }

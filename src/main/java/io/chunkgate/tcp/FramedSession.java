@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.access.Credentials;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tcp.frame.Frame;
@@ -129,11 +130,12 @@ final class FramedSession implements Session, FrameReceiver, TransferTable.Owner
     }
 
     private void welcome(Hello hello) {
+        TcpSetup client = setup.admit(Credentials.of(hello.token(), connection.certificate()));
         vertx.cancelTimer(handshakeTimer);
         LOG.debug("{} is {}", connection.peer(), hello.client().orElse("a client without a name"));
         long asked = hello.maxPayload().orElse(Limits.DEFAULT_MAX_PAYLOAD);
         int maxPayload = (int) Math.min(asked, setup.tcp().maxPayload());
-        transfers = new TransferTable(setup, connection, output, backlog, maxPayload, this);
+        transfers = new TransferTable(client, connection, output, backlog, maxPayload, this);
         state = State.OPEN;
         idle.start();
         Welcome welcome = new Welcome(

@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ final class Handshake implements Session {
 
     private void open(Buffer rest) {
         switch (Opening.of(first, setup.door().config().limits().maxFileSize())) {
-            case BARE -> BareUpload.begin(setup, connection, first.getLong(0), rest);
+            case BARE -> bare(rest);
             case FRAMED -> FramedSession.begin(setup, connection, millisLeft(), rest);
             case HTTP -> connection.finish(WrongPort.answer(setup.door()));
             case TLS -> {
@@ -81,6 +82,14 @@ final class Handshake implements Session {
                 connection.finish(Buffer.buffer());
             }
             case UNKNOWN -> end(ErrorCode.INVALID_ARGUMENT);
+        }
+    }
+
+    private void bare(Buffer rest) {
+        try {
+            BareUpload.begin(setup.admitSilent(connection), connection, first.getLong(0), rest);
+        } catch (StoreException refusal) {
+            end(refusal.code());
         }
     }
 

@@ -74,9 +74,17 @@ final class OnConnectDownload implements Session {
     }
 
     private void open(FileName name) {
-        Future<StoredFile> opening = setup.door().store().open(name);
+        Future<StoredFile> opening = opening(name);
         setup.underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::refuse);
+    }
+
+    private Future<StoredFile> opening(FileName name) {
+        try {
+            return setup.admitSilent(connection).door().store().open(name);
+        } catch (StoreException refusal) {
+            return Future.failedFuture(refusal);
+        }
     }
 
     private void opened(StoredFile file) {

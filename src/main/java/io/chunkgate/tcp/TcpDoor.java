@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.config.ConfigException;
 import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
@@ -11,12 +12,15 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP door: a listener for the bare and the framed form, and, when {@code tcp.downloadFile} is set, one that gives that file to
+ * The TCP door: a listener for the bare and the framed form, another for the same with TLS, and, when {@code tcp.downloadFile} is set, one that gives that file to
  * whoever connects.
  */
 public final class TcpDoor extends Door {
@@ -24,6 +28,7 @@ public final class TcpDoor extends Door {
     private static final long GRACE_MILLIS = 2000;
 
     private final List<NetServer> servers = new ArrayList<>();
+    private @Nullable NetServer encrypted;
     private long drainMillis;
     private boolean draining;
 
@@ -32,6 +37,21 @@ public final class TcpDoor extends Door {
         drainMillis = context.config().server().drainTimeoutMs();
         String template = context.config().tcp().bareNameTemplate();
         TcpSetup setup = new TcpSetup(context, NameTemplate.parse("tcp.bareNameTemplate", template));
+        boolean hasTls = context.tls().isOn();
+        if (!setup.tcp().clear() && !hasTls) {
+            throw new ConfigException("tcp.clear: false (expected: true, as section tls has no certificate)");
+        }
+        Future<?> opened = Future.succeededFuture();
+        if (setup.tcp().clear()) {
+            opened = listenInClear(setup);
+        }
+        return hasTls
+                ? opened.compose(
+                        v -> listen(setup, Listener.TCP_TLS, setup.tcp().tlsPort(), Handshake.entrance(setup)))
+                : opened;
+    }
+
+    private Future<?> listenInClear(TcpSetup setup) {
         Future<?> main = listen(setup, Listener.TCP, setup.tcp().port(), Handshake.entrance(setup));
         if (setup.tcp().downloadFile().isEmpty()) {
             return main;
@@ -39,6 +59,11 @@ public final class TcpDoor extends Door {
         Entrance download = OnConnectDownload.entrance(setup);
         return main.compose(
                 v -> listen(setup, Listener.TCP_DOWNLOAD, setup.tcp().downloadPort(), download));
+    }
+
+    @Override
+    protected void renew(ServerSSLOptions options) {
+        Optional.ofNullable(encrypted).ifPresent(server -> server.updateSSLOptions(options, false));
     }
 
     @Override
@@ -52,7 +77,10 @@ public final class TcpDoor extends Door {
 
     private Future<?> listen(TcpSetup setup, Listener listener, int port, Entrance entrance) {
         String host = setup.door().config().server().host();
-        NetServer server = vertx.createNetServer(options());
+        boolean isEncrypted = listener == Listener.TCP_TLS;
+        NetServer server =
+                vertx.createNetServer(isEncrypted ? setup.door().tls().secure(options()) : options());
+        encrypted = isEncrypted ? server : encrypted;
         servers.add(server);
         server.connectHandler(socket -> connected(setup, listener, entrance, socket));
         return bound(listener, host, port, server.listen(listener.portToAskFor(port), host))

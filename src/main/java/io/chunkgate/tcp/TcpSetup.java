@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.access.Credentials;
 import io.chunkgate.config.TcpConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.NameTemplate;
@@ -12,6 +13,27 @@ import io.chunkgate.door.Underway;
  * @param names how files of the bare form are called
  */
 record TcpSetup(DoorContext door, NameTemplate names) {
+    /**
+     * The same for a client of the framed form.
+     *
+     * @throws io.chunkgate.store.StoreException {@code UNAUTHENTICATED}
+     */
+    TcpSetup admit(Credentials shown) {
+        return new TcpSetup(door.admit(shown), names);
+    }
+
+    /**
+     * The same for a client that cannot say who it is: its certificate does, or else the configuration.
+     *
+     * @throws io.chunkgate.store.StoreException {@code UNAUTHENTICATED}
+     */
+    TcpSetup admitSilent(Connection connection) {
+        String principal = tcp().barePrincipal();
+        return connection.certificate().isEmpty() && !principal.isEmpty()
+                ? new TcpSetup(door.asPrincipal(principal), names)
+                : admit(Credentials.of(connection.certificate()));
+    }
+
     TcpConfig tcp() {
         return door.config().tcp();
     }

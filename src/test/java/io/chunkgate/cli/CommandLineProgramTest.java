@@ -31,7 +31,7 @@ class CommandLineProgramTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "                        | chunkgate: no command given (expected: serve, put, get, cat, follow, ls, stat or rm) (see 'chunkgate --help')",
+                "                        | chunkgate: no command given (expected: serve, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
                 "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
                 "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
                 "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
@@ -50,7 +50,7 @@ class CommandLineProgramTest {
                 "put a b tcp://gate/c    | chunkgate put: URL: 'tcp://gate:9000/c' is a file's (expected: a folder's, which ends in /, for several files) (see 'chunkgate put --help')",
                 "put - tcp://gate/       | chunkgate put: URL: 'tcp://gate:9000/' is a folder's (expected: a file's, for standard input) (see 'chunkgate put --help')",
                 "put missing tcp://gate/a | chunkgate: file: 'missing' is not there",
-                "rm ftp://gate/a         | chunkgate rm: scheme: 'ftp' (expected: http, grpc or tcp) (see 'chunkgate rm --help')",
+                "rm ftp://gate/a         | chunkgate rm: scheme: 'ftp' (expected: http, grpc or tcp; https, grpcs or tcps) (see 'chunkgate rm --help')",
                 "serve --no-http --no-grpc --no-tcp | chunkgate: http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)",
             })
     void wrongCommandLine_isOneLineOnStandardErrorAndExitCode2(String line, String message) {

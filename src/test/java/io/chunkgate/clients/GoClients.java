@@ -17,6 +17,11 @@ final class GoClients {
         return program("fetch");
     }
 
+    /** {@code COMMAND --address HOST:PORT --service files|bytestream --name NAME --file FILE}; see the source for more. */
+    static Command files(String command) {
+        return program("files").with(command);
+    }
+
     /** {@code HOST:PORT FILE}. */
     static Command tcpSend() {
         return program("tcpsend");
@@ -30,6 +35,7 @@ final class GoClients {
     private static synchronized void build() {
         Tools.require("go", "protoc", "protoc-gen-go");
         Tools.require(LIBRARIES.resolve("google.golang.org/grpc"), LIBRARIES.resolve("github.com/golang/protobuf"));
+        Tools.require(LIBRARIES.resolve("google.golang.org/genproto"));
         if (!built) {
             Command.of("src/test/clients/go/build", OUT).run().succeeded();
             built = true;

@@ -5,12 +5,18 @@ import io.chunkgate.testing.Command;
 import io.chunkgate.testing.PackagedGateway;
 import java.nio.file.Path;
 
-/** The two clients of {@code demo.Files}, which take the same options. */
+/** The clients of {@code demo.Files}, which take the same options. */
 enum GrpcClient {
     GO {
         @Override
         Command program() {
             return GoClients.fetch();
+        }
+    },
+    NODE {
+        @Override
+        Command program() {
+            return NodeClients.fetch();
         }
     },
     PYTHON {

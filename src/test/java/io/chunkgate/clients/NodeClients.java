@@ -8,6 +8,7 @@ import java.nio.file.Path;
 final class NodeClients {
     private static final Path SOURCES = Path.of("src/test/clients/node").toAbsolutePath();
     private static final Path OUT = Path.of("target/clients/node").toAbsolutePath();
+    private static final Path PROTOS = Path.of("proto").toAbsolutePath();
     private static boolean installed;
 
     private NodeClients() {}
@@ -16,6 +17,32 @@ final class NodeClients {
     static Command tusUpload() {
         install();
         return Command.of("node", OUT.resolve("tus-upload.js"));
+    }
+
+    /** {@code --address HOST:PORT --name NAME --out FILE [--start-at N] [--first-chunk] [--headers]}. */
+    static Command fetch() {
+        install();
+        return Command.of("node", OUT.resolve("fetch.js"), "--protos", PROTOS);
+    }
+
+    /** {@code --url URL --mode binary|text --name NAME --file FILE --out FILE}; see the script for more. */
+    static Command web() {
+        install();
+        return Command.of("node", OUT.resolve("web.js"), "--protos", PROTOS);
+    }
+
+    /** {@code COMMAND --address HOST:PORT --service files|bytestream --name NAME --file FILE}; see the script for more. */
+    static Command files(String command) {
+        install();
+        return Command.of("node", OUT.resolve("files.js"), command, "--protos", PROTOS);
+    }
+
+    /** The tool of https://buf.build, which npm has for this kind of machine or not. */
+    static Command buf() {
+        install();
+        Path program = OUT.resolve("node_modules/@bufbuild/buf-linux-x64/bin/buf");
+        Tools.require(program);
+        return Command.of(program);
     }
 
     private static synchronized void install() {

@@ -18,6 +18,12 @@ final class PythonClients {
         return script("fetch.py").withEnvironment("PYTHONPATH", STUBS.toString());
     }
 
+    /** {@code COMMAND --address HOST:PORT --service files|bytestream --name NAME --file FILE}; see the script for more. */
+    static Command files(String command) {
+        generateStubs();
+        return script("files.py").with(command).withEnvironment("PYTHONPATH", STUBS.toString());
+    }
+
     /** {@code HOST PORT FILE [--cut-after BYTES]}; prints the reply. */
     static Command tcpSend() {
         return script("tcp_send.py");

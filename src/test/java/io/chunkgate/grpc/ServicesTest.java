@@ -9,9 +9,11 @@ import io.chunkgate.door.Listener;
 import io.chunkgate.proto.demo.FilesOuterClass;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.InvalidStatusException;
@@ -110,6 +112,23 @@ class ServicesTest {
         int port = Doors.port(vertx, Listener.HTTP);
         assertThat(new GetFileClient(vertx, port).get("file.bin", 0).bytes()).isEqualTo(bytes);
         assertThat(health(vertx, port, CHECK, "").getStatus()).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void httpPort_letsPagesOfOtherOriginsUseGrpcWeb(Vertx vertx) throws Exception {
+        JsonObject config = Doors.config(root);
+        config.getJsonObject("http").put("cors", "https://page.example");
+        Doors.open(vertx, "io.chunkgate.http.HttpDoor", config);
+        String head = " /demo.Files/GetFile HTTP/1.1\nOrigin: https://page.example\n";
+        int port = Doors.port(vertx, Listener.HTTP);
+        RawHttp.Answer preflight = RawHttp.ask(port, "OPTIONS" + head + "Access-Control-Request-Method: POST");
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.header("Access-Control-Allow-Headers")).contains("X-Grpc-Web", "Grpc-Timeout");
+        RawHttp.Answer answer =
+                RawHttp.ask(port, "POST" + head + "Content-Type: application/grpc-web", new byte[] {0, 0, 0, 0, 0});
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://page.example");
+        assertThat(answer.header("Access-Control-Expose-Headers")).contains("Grpc-Status", "Grpc-Status-Details-Bin");
     }
 
     private int open(Vertx vertx) throws Exception {

@@ -121,7 +121,9 @@ class GatewayTest {
 
     @Test
     void hostThatIsNoneOfThisMachine_failsTheStart() {
-        JsonObject tree = onlyHttp().put("server", new JsonObject().put("host", "192.0.2.1"));
+        JsonObject tree = onlyHttp()
+                .put("server", new JsonObject().put("host", "192.0.2.1"))
+                .put("access", new JsonObject().put("open", true));
 
         assertThatThrownBy(() -> await(Gateway.start(config(tree))))
                 .isInstanceOf(StartException.class)

@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,12 @@ class BareUploadFaultsTest extends TcpDoorTestBase {
     void wrapStore() throws Exception {
         store = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS));
         useStore(store);
+    }
+
+    /** A test that failed must not keep the store's thread, nor the file that it writes. */
+    @AfterEach
+    void openTheGate() {
+        gate.tryComplete();
     }
 
     @Test
@@ -165,8 +172,8 @@ class BareUploadFaultsTest extends TcpDoorTestBase {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Doors.port(vertx, Listener.TCP)))) {
             sendUntilTheSocketIsFull(client, bytes);
             assertThat(bytes.position())
-                    .as("bytes taken, the kernel's buffers included")
-                    .isLessThan(32 * 1024 * 1024);
+                    .as("bytes taken, the 36 MiB that the kernel's buffers may grow to included")
+                    .isLessThan(52 * 1024 * 1024);
             gate.complete();
             while (bytes.hasRemaining()) {
                 client.write(bytes);

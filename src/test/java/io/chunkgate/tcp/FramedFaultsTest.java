@@ -28,6 +28,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,12 @@ class FramedFaultsTest extends FramedTestBase {
     void wrapStore() throws Exception {
         store = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS));
         useStore(store);
+    }
+
+    /** A test that failed must not keep the store's thread, nor the file that it writes. */
+    @AfterEach
+    void openTheGate() {
+        gate.tryComplete();
     }
 
     @Test
@@ -209,7 +216,9 @@ class FramedFaultsTest extends FramedTestBase {
             client.write("{\"name\":\"a\",\"window\":100000000}");
             ByteBuffer chunks = ByteBuffer.wrap(sent.getBytes());
             client.sendUntilFull(chunks);
-            assertThat(chunks.position()).as("bytes taken").isLessThan(32 * 1024 * 1024);
+            assertThat(chunks.position())
+                    .as("bytes taken, the 36 MiB that the kernel's buffers may grow to included")
+                    .isLessThan(52 * 1024 * 1024);
             gate.complete();
             client.sendAll(chunks);
             client.sendAll(ByteBuffer.wrap(Frame.of(FrameType.COMMIT, 1, bytes.length, 0, Buffer.buffer())
@@ -236,7 +245,9 @@ class FramedFaultsTest extends FramedTestBase {
         } catch (IOException cutOff) {
             // Sooner or later it is.
         } finally {
-            assertThat(pings.position()).as("bytes taken").isLessThan(40 * 1024 * 1024);
+            assertThat(pings.position())
+                    .as("bytes taken, the 36 MiB that the kernel's buffers may grow to included")
+                    .isLessThan(40 * 1024 * 1024);
         }
     }
 

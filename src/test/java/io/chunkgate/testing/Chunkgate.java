@@ -27,6 +27,7 @@ public final class Chunkgate {
             case HTTP -> "http://127.0.0.1:" + port + "/files/" + name;
             case GRPC -> "grpc://127.0.0.1:" + port + "/" + name;
             case TCP -> "tcp://127.0.0.1:" + port + "/" + name;
+            case TCP_TLS -> "tcps://127.0.0.1:" + port + "/" + name;
             case TCP_DOWNLOAD -> throw new IllegalArgumentException("no URL");
         };
     }

@@ -125,7 +125,7 @@ public final class FaultyS3 implements AutoCloseable {
         forward(request, body).onFailure(gone -> request.connection().close()).onSuccess(answer -> {
             request.response().setStatusCode(answer.status());
             answer.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
-            if (request.method() == HttpMethod.HEAD) {
+            if (request.method().equals(HttpMethod.HEAD)) {
                 request.response().end();
             } else {
                 request.response().end(answer.body());

@@ -176,10 +176,11 @@ public final class PackagedGateway implements AutoCloseable {
     private static String line(Listener listener) {
         String address = "127\\.0\\.0\\.1:(\\d+)";
         return switch (listener) {
-            case HTTP -> "^ +http +http://" + address + "/files/$";
-            case GRPC -> "^ +grpc +" + address + "$";
+            case HTTP -> "^ +http +https?://" + address + "/files/$";
+            case GRPC -> "^ +grpc +" + address + "( with TLS)?$";
             case TCP -> "^ +tcp +" + address + "$";
             case TCP_DOWNLOAD -> "^ +tcp +" + address + " gives .*$";
+            case TCP_TLS -> "^ +tcp +" + address + " with TLS$";
         };
     }
 }

@@ -63,6 +63,15 @@ public abstract class Proxy implements AutoCloseable {
         cutAll(false);
     }
 
+    /**
+     * Called on the connection's own thread before some bytes go through.
+     *
+     * @return how many of them may
+     */
+    int allowed(int byteCount, boolean toServer) {
+        return byteCount;
+    }
+
     /** Called on the connection's own thread after some bytes went through. */
     abstract void passed(long byteCount);
 
@@ -105,9 +114,10 @@ public abstract class Proxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             int count = in.read(piece);
             while (count >= 0) {
-                out.write(piece, 0, count);
-                count(count, toServer);
-                passed(count);
+                int allowed = allowed(count, toServer);
+                out.write(piece, 0, allowed);
+                count(allowed, toServer);
+                passed(allowed);
                 count = in.read(piece);
             }
         } catch (IOException cut) {

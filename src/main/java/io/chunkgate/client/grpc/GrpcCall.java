@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call with streams both ways. Everything happens on the call's context. */
-final class GrpcCall<Q, A> {
+public final class GrpcCall<Q, A> {
     /** Often enough that neither side takes the other for gone. */
     private static final long PING_MILLIS = 20_000;
 
@@ -53,7 +53,7 @@ final class GrpcCall<Q, A> {
      * @param message gets each
      * @return completes when the last has come and the status is OK, fails otherwise
      */
-    Future<Void> listen(Consumer<A> message) {
+    public Future<Void> listen(Consumer<A> message) {
         request.response().onFailure(this::broken).onSuccess(answer -> {
             response = answer;
             answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
@@ -71,7 +71,7 @@ final class GrpcCall<Q, A> {
     }
 
     /** Completes when more is welcome; fails when the call has ended. One message at a time. */
-    Future<Void> send(Q message) {
+    public Future<Void> send(Q message) {
         Promise<Void> welcome = Promise.promise();
         sending = welcome;
         if (end.future().isComplete()) {
@@ -84,26 +84,38 @@ final class GrpcCall<Q, A> {
     }
 
     /** Sends the last message. */
-    void sendLast(Q message) {
+    public void sendLast(Q message) {
         request.end(message);
     }
 
+    /** Says that no message follows. */
+    public void finish() {
+        request.end();
+    }
+
+    /** Completes as what {@link #listen} returned. */
+    public Future<Void> end() {
+        return end.future();
+    }
+
     /** Sends the only message, and takes the only answer. */
-    Future<A> ask(Q message) {
+    public Future<A> ask(Q message) {
         Promise<A> answer = Promise.promise();
         Future<Void> ended = listen(answer::tryComplete);
         sendLast(message);
         return ended.compose(ok -> answer.future());
     }
 
-    void pause() {
+    /** Asks the gateway to wait; some more may arrive. */
+    public void pause() {
         paused = true;
         if (response != null && !broken) {
             response.pause();
         }
     }
 
-    void resume() {
+    /** Asks it to go on. */
+    public void resume() {
         paused = false;
         if (response != null) {
             response.resume();
@@ -111,7 +123,7 @@ final class GrpcCall<Q, A> {
     }
 
     /** Ends it. Nothing happens when it has ended. */
-    void cancel() {
+    public void cancel() {
         if (end.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"))) {
             request.cancel();
         }

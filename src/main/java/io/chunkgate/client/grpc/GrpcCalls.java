@@ -1,6 +1,8 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -10,13 +12,14 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.common.ServiceMethod;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Calls of one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
  * nobody refers to it any more.
  */
-final class GrpcCalls {
+public final class GrpcCalls {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
     private static final int SILENCE_SECONDS = 60;
@@ -29,37 +32,66 @@ final class GrpcCalls {
     private final GrpcClient client;
     private final String host;
     private final int port;
+    private final Map<String, String> headers;
 
-    GrpcCalls(Vertx vertx, String host, int port) {
+    GrpcCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        this(vertx, createClient(vertx, url, access), url.host(), url.port(), authorization(access));
+    }
+
+    /**
+     * Calls with a client of the caller's.
+     *
+     * @param client  made by {@link #createClient}; closed by the caller and not by this
+     * @param headers sent with every call
+     */
+    public GrpcCalls(Vertx vertx, GrpcClient client, String host, int port, Map<String, String> headers) {
         this.vertx = vertx;
+        this.client = client;
         this.host = host;
         this.port = port;
+        this.headers = Map.copyOf(headers);
+    }
+
+    /** A client for any number of gateways that are reached like this one. The caller closes it, and refers to it until then. */
+    public static GrpcClient createClient(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
+                .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(SILENCE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
-        this.client = GrpcClient.builder(vertx)
+        access.secure(options.setUseAlpn(url.isSecure()), url);
+        return GrpcClient.builder(vertx)
                 .with(options)
                 .with(new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES))
                 .build();
     }
 
+    private static Map<String, String> authorization(GatewayAccess access) {
+        return access.authorization()
+                .map(value -> Map.of("authorization", value))
+                .orElse(Map.of());
+    }
+
     /** Connects, and hands out a call whose messages the caller sends. */
-    <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
+    public <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
         return client.request(SocketAddress.inetSocketAddress(port, host), method)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
-                .map(request -> new GrpcCall<>(vertx, this, request));
+                .map(request -> {
+                    request.headers().addAll(headers);
+                    return new GrpcCall<>(vertx, this, request);
+                });
     }
 
     /** One message for one message. */
-    <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
+    public <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
         return open(method).compose(call -> call.ask(message));
     }
 
+    /** Closes the client, which nobody else uses. */
     Future<Void> close() {
         return client.close();
     }

@@ -1,7 +1,9 @@
 package io.chunkgate.client.grpc;
 
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayClientProvider;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
 /** Clients for {@code grpc://}: the service chunkgate.v1.FilesService in clear text. */
@@ -12,7 +14,7 @@ public final class GrpcGatewayProvider implements GatewayClientProvider {
     }
 
     @Override
-    public GatewayClient create(Vertx vertx, String host, int port) {
-        return new GrpcGateway(new GrpcCalls(vertx, host, port));
+    public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        return new GrpcGateway(new GrpcCalls(vertx, url, access));
     }
 }

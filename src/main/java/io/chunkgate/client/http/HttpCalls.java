@@ -1,6 +1,8 @@
 package io.chunkgate.client.http;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -8,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -29,20 +32,23 @@ final class HttpCalls {
     private final Vertx vertx;
     private final String host;
     private final int port;
+    private final GatewayAccess access;
     private final HttpClient client;
     /** For answers in which nothing may move for long. */
     private final HttpClient patientClient;
 
-    HttpCalls(Vertx vertx, String host, int port) {
+    HttpCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
-        this.host = host;
-        this.port = port;
-        this.client = build(IDLE_TIMEOUT_SECONDS);
-        this.patientClient = build(0);
+        this.host = url.host();
+        this.port = url.port();
+        this.access = access;
+        this.client = build(url, IDLE_TIMEOUT_SECONDS);
+        this.patientClient = build(url, 0);
     }
 
-    private HttpClient build(int idleTimeoutSeconds) {
+    private HttpClient build(GatewayUrl url, int idleTimeoutSeconds) {
         HttpClientOptions options = new HttpClientOptions()
+                .setVerifyHost(!access.insecure())
                 .setDefaultHost(host)
                 .setDefaultPort(port)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
@@ -50,6 +56,7 @@ final class HttpCalls {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpKeepAlive(true)
                 .setMaxChunkSize(MAX_PIECE_BYTES);
+        access.secure(options, url);
         return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
@@ -64,6 +71,7 @@ final class HttpCalls {
     private Future<HttpClientRequest> open(HttpClient used, HttpMethod method, String uri, MultiMap headers) {
         RequestOptions options =
                 new RequestOptions().setMethod(method).setURI(uri).setHeaders(headers);
+        access.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         return used.request(options)
                 // The request tells what happened; without this, Vert.x would log it as well.
                 .onSuccess(request -> request.connection().exceptionHandler(known -> {}))

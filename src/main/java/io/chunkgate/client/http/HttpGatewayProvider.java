@@ -1,10 +1,12 @@
 package io.chunkgate.client.http;
 
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayClientProvider;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
-/** Clients for {@code http://}: HTTP/1.1 in clear text. */
+/** Clients for {@code http://}: HTTP/1.1. */
 public final class HttpGatewayProvider implements GatewayClientProvider {
     @Override
     public String scheme() {
@@ -12,7 +14,7 @@ public final class HttpGatewayProvider implements GatewayClientProvider {
     }
 
     @Override
-    public GatewayClient create(Vertx vertx, String host, int port) {
-        return new HttpGateway(new HttpCalls(vertx, host, port));
+    public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        return new HttpGateway(new HttpCalls(vertx, url, access));
     }
 }

@@ -1,7 +1,9 @@
 package io.chunkgate.client.tcp;
 
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayClientProvider;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
 /** Clients for {@code tcp://}: CGP/1 in clear text. */
@@ -12,7 +14,7 @@ public final class TcpGatewayProvider implements GatewayClientProvider {
     }
 
     @Override
-    public GatewayClient create(Vertx vertx, String host, int port) {
-        return new TcpGateway(new TcpSessions(vertx, host, port));
+    public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        return new TcpGateway(new TcpSessions(vertx, url, access));
     }
 }

@@ -67,9 +67,9 @@ final class TcpSession implements FrameReceiver {
     }
 
     /** Says HELLO on a new connection. */
-    static Future<TcpSession> greet(Vertx vertx, TcpSessions sessions, NetSocket socket) {
+    static Future<TcpSession> greet(Vertx vertx, TcpSessions sessions, NetSocket socket, Optional<String> token) {
         TcpSession session = new TcpSession(vertx, sessions, socket);
-        Hello hello = new Hello(Optional.of(NAME), OptionalLong.empty(), Optional.empty());
+        Hello hello = new Hello(Optional.of(NAME), OptionalLong.empty(), token);
         socket.write(Preamble.bytes()
                 .appendBuffer(Frame.of(FrameType.HELLO, 0, hello.encode()).encode()));
         return session.welcome.future().map(session);

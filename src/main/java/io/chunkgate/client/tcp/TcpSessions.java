@@ -1,6 +1,8 @@
 package io.chunkgate.client.tcp;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -17,22 +19,27 @@ final class TcpSessions {
     private final NetClient client;
     private final String host;
     private final int port;
+    private final GatewayAccess access;
 
-    TcpSessions(Vertx vertx, String host, int port) {
+    TcpSessions(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
-        this.host = host;
-        this.port = port;
-        this.client = vertx.createNetClient(new NetClientOptions()
+        this.host = url.host();
+        this.port = url.port();
+        this.access = access;
+        NetClientOptions options = new NetClientOptions()
+                .setHostnameVerificationAlgorithm(access.insecure() ? "" : "HTTPS")
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(SILENCE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        access.secure(options, url);
+        this.client = vertx.createNetClient(options);
     }
 
     /** A session behind its WELCOME, with no transfer yet. The caller closes it. */
     Future<TcpSession> open() {
         return client.connect(port, host)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
-                .compose(socket -> TcpSession.greet(vertx, this, socket));
+                .compose(socket -> TcpSession.greet(vertx, this, socket, access.token()));
     }
 
     Future<Void> close() {

@@ -28,10 +28,7 @@ final class PutHandler {
     }
 
     void handle(HttpServerRequest request, FileName name) {
-        Optional<PieceRange> piece = PieceRange.parse(request.getHeader(PieceRange.HEADER));
-        OptionalLong length = HeaderValues.count(request.headers(), "Content-Length");
-        piece.ifPresent(range -> requireLength(request, range, length));
-        Append append = piece.map(range -> pieceOf(request, range)).orElseGet(() -> whole(request, length));
+        Append append = piece(request).orElseGet(() -> whole(request));
         Exchange exchange = new Exchange(context, request, PLAIN);
         TargetConditions.check(request, context.store(), name)
                 .compose(condition -> append.offset() == 0
@@ -40,12 +37,19 @@ final class PutHandler {
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
     }
 
-    private static Append whole(HttpServerRequest request, OptionalLong length) {
+    /** What a request adds that has Content-Range. */
+    static Optional<Append> piece(HttpServerRequest request) {
+        return PieceRange.parse(request.getHeader(PieceRange.HEADER)).map(range -> pieceOf(request, range));
+    }
+
+    private static Append whole(HttpServerRequest request) {
+        OptionalLong length = HeaderValues.count(request.headers(), "Content-Length");
         RequestDigests digests = RequestDigests.of(request.headers()).ofWholeFile();
         return new Append(0, length, length, Optional.of(true), Optional.empty(), digests.ofFile());
     }
 
     private static Append pieceOf(HttpServerRequest request, PieceRange range) {
+        requireLength(request, range);
         RequestDigests digests = RequestDigests.of(request.headers());
         return new Append(
                 range.start(),
@@ -56,7 +60,8 @@ final class PutHandler {
                 digests.ofFile());
     }
 
-    private static void requireLength(HttpServerRequest request, PieceRange range, OptionalLong length) {
+    private static void requireLength(HttpServerRequest request, PieceRange range) {
+        OptionalLong length = HeaderValues.count(request.headers(), "Content-Length");
         if (length.isPresent() && length.getAsLong() != range.length()) {
             MultiMap headers = request.headers();
             throw new BadHeaderException(

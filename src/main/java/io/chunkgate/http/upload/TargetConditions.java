@@ -5,7 +5,6 @@ import io.chunkgate.http.EntityTag;
 import io.chunkgate.http.Preconditions;
 import io.chunkgate.http.Problem;
 import io.chunkgate.http.Validators;
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -60,12 +59,20 @@ final class TargetConditions {
                 .orElseGet(PublishCondition.MustBeNew::new);
     }
 
+    /** To who may write and not read, there is nothing; the store knows better when the upload begins. */
     private static Future<Optional<FileInfo>> current(FileStore store, FileName name) {
         return store.stat(name)
                 .map(Optional::of)
-                .recover(cause -> cause instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        isUnseen(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
+    }
+
+    private static boolean isUnseen(Throwable cause) {
+        return cause instanceof StoreException failure
+                && switch (failure.code()) {
+                    case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED -> true;
+                    default -> false;
+                };
     }
 
     private static Validators validators(FileInfo file) {

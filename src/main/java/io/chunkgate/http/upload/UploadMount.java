@@ -2,6 +2,7 @@ package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.HttpMount;
+import io.chunkgate.http.Clients;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,6 +26,12 @@ public final class UploadMount implements HttpMount {
 
     @Override
     public Handler<HttpServerRequest> handler(DoorContext context) {
-        return new UploadRoutes(context);
+        UploadRoutes open = UploadRoutes.of(context);
+        return request -> open.as(admitted(context, request)).handle(request);
+    }
+
+    /** Asking what uploads can do is free, also because browsers ask without credentials. */
+    private static DoorContext admitted(DoorContext context, HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS) ? context : Clients.admit(context, request);
     }
 }

@@ -79,9 +79,18 @@ final class UploadResource {
         Exchange exchange = new Exchange(context, request, dialect);
         exchange.guard(() -> {
             Append append = tus ? TusRequests.append(request) : DraftRequests.append(request, draft.version());
-            known(id)
-                    .onSuccess(info -> append(request, exchange, dialect, info, append))
-                    .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+            append(request, exchange, dialect, id, append);
+        });
+    }
+
+    /** PUT: a piece of the file (Content-Range), as by the file's name. */
+    void put(HttpServerRequest request, UploadId id) {
+        Dialect dialect = new PlainDialect();
+        Exchange exchange = new Exchange(context, request, dialect);
+        exchange.guard(() -> {
+            Append piece = PutHandler.piece(request)
+                    .orElseThrow(() -> new BadHeaderException(PieceRange.HEADER, "", "bytes first-last/total"));
+            append(request, exchange, dialect, id, piece);
         });
     }
 
@@ -112,6 +121,12 @@ final class UploadResource {
                     case FAILED_PRECONDITION, NOT_FOUND, ABORTED -> true;
                     default -> false;
                 };
+    }
+
+    private void append(HttpServerRequest request, Exchange exchange, Dialect dialect, UploadId id, Append append) {
+        known(id)
+                .onSuccess(info -> append(request, exchange, dialect, info, append))
+                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
     }
 
     private static void append(

@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.NameTemplate;
 import io.chunkgate.http.FollowHandler;
 import io.chunkgate.http.Problem;
 import io.chunkgate.http.RequestPath;
@@ -18,18 +19,33 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
 
     private static final String FILE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
     private static final String UPLOADS_METHODS = "POST, OPTIONS";
-    private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS";
+    private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 
+    private final DoorContext context;
+    private final NameTemplate names;
     private final PutHandler put;
     private final DeleteHandler delete;
     private final UploadsResource uploads;
     private final UploadResource upload;
 
-    UploadRoutes(DoorContext context) {
+    private UploadRoutes(DoorContext context, NameTemplate names) {
+        this.context = context;
+        this.names = names;
         put = new PutHandler(context);
         delete = new DeleteHandler(context);
-        uploads = new UploadsResource(context);
+        uploads = new UploadsResource(context, names);
         upload = new UploadResource(context);
+    }
+
+    /** @throws io.chunkgate.config.ConfigException for a template of names that is none */
+    static UploadRoutes of(DoorContext context) {
+        String template = context.config().uploads().nameTemplate();
+        return new UploadRoutes(context, NameTemplate.parse("uploads.nameTemplate", template));
+    }
+
+    /** The same for one client. */
+    UploadRoutes as(DoorContext client) {
+        return client.equals(context) ? this : new UploadRoutes(client, names);
     }
 
     @Override
@@ -106,6 +122,8 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             upload.describe(request, id);
         } else if (method.equals(HttpMethod.PATCH)) {
             upload.append(request, id);
+        } else if (method.equals(HttpMethod.PUT)) {
+            upload.put(request, id);
         } else if (method.equals(HttpMethod.DELETE)) {
             upload.discard(request, id);
         } else if (method.equals(HttpMethod.GET)) {

@@ -15,10 +15,9 @@ final class UploadsResource {
     private final DoorContext context;
     private final NameTemplate names;
 
-    UploadsResource(DoorContext context) {
+    UploadsResource(DoorContext context, NameTemplate names) {
         this.context = context;
-        this.names = NameTemplate.parse(
-                "uploads.nameTemplate", context.config().uploads().nameTemplate());
+        this.names = names;
     }
 
     /** OPTIONS: what tus and the draft can do here. */

@@ -1,36 +1,47 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.UploadId;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The running digests of uploads that nobody has open just now, so that an upload in many requests is not read from its
- * start for each. A digest of bytes that count holds for good: they never change. Safe for any thread.
+ * start for each. A digest holds for as long as the file was not written to: where several processes have the store in
+ * common, another may have gone on meanwhile, and from an earlier place. Safe for any thread.
  */
 final class KeptDigests {
     private static final int CAPACITY = 10_000;
 
-    private final Map<UploadId, RunningDigest> kept = new LinkedHashMap<>() {
+    /**
+     * What tells whether the file is as it was.
+     *
+     * @param length in bytes
+     */
+    record Written(Instant at, long length) {}
+
+    private record Kept(RunningDigest digest, Written written) {}
+
+    private final Map<UploadId, Kept> kept = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<UploadId, RunningDigest> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<UploadId, Kept> eldest) {
             return size() > CAPACITY;
         }
     };
 
-    synchronized void keep(UploadId id, RunningDigest digest) {
-        kept.put(id, digest);
+    synchronized void keep(UploadId id, RunningDigest digest, Written written) {
+        kept.put(id, new Kept(digest, written));
     }
 
     /** The digest as it was kept, or a new one. */
-    synchronized RunningDigest take(UploadId id) {
-        RunningDigest digest = kept.remove(id);
-        return digest == null ? new RunningDigest() : digest;
+    synchronized RunningDigest take(UploadId id, Written written) {
+        Kept found = kept.remove(id);
+        return found != null && found.written().equals(written) ? found.digest() : new RunningDigest();
     }
 
     /** How many bytes the kept one has taken. */
     synchronized long position(UploadId id) {
-        RunningDigest digest = kept.get(id);
-        return digest == null ? 0 : digest.position();
+        Kept found = kept.get(id);
+        return found == null ? 0 : found.digest().position();
     }
 }

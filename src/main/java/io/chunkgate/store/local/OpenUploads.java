@@ -161,7 +161,7 @@ final class OpenUploads {
         if (!record.equals(found)) {
             folder.write(id, record, false);
         }
-        return live(id, record, lock, offset, writtenAt, digests.take(id));
+        return live(id, record, lock, offset, writtenAt, digests.take(id, new KeptDigests.Written(writtenAt, length)));
     }
 
     private boolean isOverdue(UploadId id) throws IOException {
@@ -196,13 +196,19 @@ final class OpenUploads {
 
     private void closeLock(LiveUpload upload) {
         try {
+            if (!upload.published().isComplete()) {
+                keepDigest(upload);
+            }
             upload.lock().close();
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
         }
-        if (!upload.published().isComplete()) {
-            digests.keep(upload.id(), upload.digest());
-        }
+    }
+
+    /** While it is locked, so that nobody else has written yet. */
+    private void keepDigest(LiveUpload upload) throws IOException {
+        long length = upload.lock().channel().size();
+        digests.keep(upload.id(), upload.digest(), new KeptDigests.Written(writtenAt(upload.id()), length));
     }
 
     private static StoreException inUse() {

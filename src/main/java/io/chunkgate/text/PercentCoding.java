@@ -1,4 +1,4 @@
-package io.chunkgate.http;
+package io.chunkgate.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
 /** Percent-encoding of UTF-8 (RFC 3986, section 2.1), read strictly. */
-final class PercentCoding {
+public final class PercentCoding {
     private static final String HEX = "0123456789ABCDEF";
 
     private PercentCoding() {}
@@ -18,7 +18,7 @@ final class PercentCoding {
      * @throws IllegalArgumentException saying what was expected: on a percent sign without two hexadecimal digits, a
      *     character beyond ASCII, or bytes that are not UTF-8
      */
-    static String decode(String text) {
+    public static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int i = 0;
         while (i < text.length()) {
@@ -35,7 +35,7 @@ final class PercentCoding {
     }
 
     /** Encodes every byte of the text but the ASCII letters, digits and what else is plain. */
-    static String encode(String text, IntPredicate plain) {
+    public static String encode(String text, IntPredicate plain) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (isLetterOrDigit(b) || plain.test(b)) {
@@ -45,6 +45,11 @@ final class PercentCoding {
             }
         }
         return encoded.toString();
+    }
+
+    /** As {@link #encode(String, IntPredicate)}; plain are {@code -._~/}, which are safe wherever a URL may stand. */
+    public static String encode(String text) {
+        return encode(text, b -> "-._~/".indexOf(b) >= 0);
     }
 
     private static int escapedByte(String text, int percent) {

@@ -1,0 +1,23 @@
+package io.chunkgate.access;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/**
+ * What a client shows of itself. The first that is there counts, and where it is no good the others do not help.
+ *
+ * @param token       a bearer token of any kind, or a signed link from its path on
+ * @param link        the path and query of a request that is made by a signed link
+ * @param certificate of the TLS connection, verified by the handshake
+ */
+public record Credentials(Optional<String> token, Optional<String> link, Optional<X509Certificate> certificate) {
+    /** Nothing but, maybe, a certificate. */
+    public static Credentials of(Optional<X509Certificate> certificate) {
+        return new Credentials(Optional.empty(), Optional.empty(), certificate);
+    }
+
+    /** A token, or without one, maybe, a certificate. */
+    public static Credentials of(Optional<String> token, Optional<X509Certificate> certificate) {
+        return new Credentials(token, Optional.empty(), certificate);
+    }
+}

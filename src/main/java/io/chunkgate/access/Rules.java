@@ -1,0 +1,115 @@
+package io.chunkgate.access;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.ConfigFile;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What each principal may do below which names. Rules only allow; what no rule allows is refused. The file is a JSON
+ * object: principal, prefix, permissions.
+ *
+ * <pre>{@code
+ * { "alice":     { "alice/": "read list write delete", "public/": "read list" },
+ *   "*":         { "public/": "read" },
+ *   "anonymous": { "/": "read" } }
+ * }</pre>
+ *
+ * <p>A prefix is a folder with all that is below it, or one file; {@code /} is everything. {@code *} is everybody who
+ * showed who they are, {@code anonymous} who did not.
+ */
+final class Rules {
+    /** Who shows nothing. */
+    static final String ANONYMOUS = "anonymous";
+
+    private static final String EVERYBODY = "*";
+
+    private record Rule(String prefix, Set<Permission> permissions) {
+        /** Whether a name is the prefix or lies below it, segment by segment. */
+        boolean covers(String name) {
+            return prefix.isEmpty()
+                    || (name.startsWith(prefix)
+                            && (name.length() == prefix.length() || name.charAt(prefix.length()) == '/'));
+        }
+    }
+
+    private final Map<String, List<Rule>> byPrincipal;
+
+    private Rules(Map<String, List<Rule>> byPrincipal) {
+        this.byPrincipal = byPrincipal;
+    }
+
+    /** @throws ConfigException when the file cannot be read or holds something else */
+    static Rules read(Path file) {
+        JsonObject tree = ConfigFile.read(file);
+        Map<String, List<Rule>> rules = new HashMap<>();
+        for (String principal : tree.fieldNames()) {
+            rules.put(principal, rulesOf(file + ": " + principal, tree.getValue(principal)));
+        }
+        return new Rules(rules);
+    }
+
+    /** Whether somebody may do something to a name; the root folder's is empty. */
+    boolean allow(String principal, Permission permission, String name) {
+        return allows(principal, permission, name)
+                || (!principal.equals(ANONYMOUS) && allows(EVERYBODY, permission, name));
+    }
+
+    /** Whether who shows nothing may do anything at all. */
+    boolean serveAnonymous() {
+        return byPrincipal.containsKey(ANONYMOUS);
+    }
+
+    private boolean allows(String principal, Permission permission, String name) {
+        return byPrincipal.getOrDefault(principal, List.of()).stream()
+                .anyMatch(rule -> rule.permissions().contains(permission) && rule.covers(name));
+    }
+
+    private static List<Rule> rulesOf(String place, Object value) {
+        if (!(value instanceof JsonObject prefixes)) {
+            throw new ConfigException(place + ": " + value + " (expected: an object of prefixes)");
+        }
+        List<Rule> rules = new ArrayList<>();
+        for (String prefix : prefixes.fieldNames()) {
+            rules.add(new Rule(prefix(place, prefix), permissions(place + ": " + prefix, prefixes.getValue(prefix))));
+        }
+        return List.copyOf(rules);
+    }
+
+    private static String prefix(String place, String text) {
+        String name = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        try {
+            if (!text.isEmpty()) {
+                return new FolderName(name).value();
+            }
+        } catch (StoreException e) {
+            throw new ConfigException(place + ": prefix: " + e.getMessage());
+        }
+        throw new ConfigException(place + ": prefix: '' (expected: / for everything)");
+    }
+
+    private static Set<Permission> permissions(String place, Object value) {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String word : String.valueOf(value).trim().split("[ ,]+", -1)) {
+            permissions.add(Arrays.stream(Permission.values())
+                    .filter(permission -> permission.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new ConfigException(place + ": '" + word + "' (expected: " + words() + ")")));
+        }
+        return permissions;
+    }
+
+    private static String words() {
+        return Arrays.stream(Permission.values()).map(Permission::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,122 @@
+package io.chunkgate.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.text.PercentCoding;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A permission that travels as a URL: to download one file, or to upload it, until a time. It is the path of the file with
+ * {@code ?method=GET&expires=1767225600&key=k1&signature=...}, for an upload with {@code max_bytes} if that is bounded.
+ * Other parameters, such as {@code download}, are not part of it.
+ *
+ * @param name      of the file
+ * @param method    {@code GET}, which includes HEAD, or {@code PUT}
+ * @param expiresAt when it ends, in whole seconds
+ * @param maxBytes  of the file that may be uploaded
+ * @param keyId     of the key that it is signed with
+ */
+public record SignedLink(FileName name, String method, Instant expiresAt, long maxBytes, String keyId) {
+    private static final String FILES = "/files/";
+    private static final String SIGNATURE = "signature";
+    private static final String MAX_BYTES = "max_bytes";
+
+    /** A link as it came, not yet believed. */
+    record Claimed(SignedLink link, byte[] signature) {}
+
+    /** Whether a query is that of a link. */
+    public static boolean isIn(String query) {
+        return query.startsWith(SIGNATURE + "=") || query.contains("&" + SIGNATURE + "=");
+    }
+
+    /** Whether a bearer token is a link from its path on. */
+    static boolean isToken(String token) {
+        return token.startsWith(FILES);
+    }
+
+    /**
+     * Reads the path and query of a URL; empty if it is no link.
+     *
+     * @param target as in the request line, {@code /files/...?...}
+     */
+    static Optional<Claimed> parse(String target) {
+        int question = target.indexOf('?');
+        if (question < 0 || !isToken(target)) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> query = parameters(target.substring(question + 1));
+            SignedLink link = new SignedLink(
+                    FileName.of(PercentCoding.decode(target.substring(FILES.length(), question))),
+                    method(required(query, "method")),
+                    Instant.ofEpochSecond(Long.parseLong(required(query, "expires"))),
+                    Long.parseLong(query.getOrDefault(MAX_BYTES, Long.toString(Long.MAX_VALUE))),
+                    required(query, "key"));
+            return Optional.of(new Claimed(link, Base64.getUrlDecoder().decode(required(query, SIGNATURE))));
+        } catch (IllegalArgumentException | DateTimeException | StoreException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** The path and query of the URL. */
+    public String target(LinkKey key) {
+        String bound = maxBytes == Long.MAX_VALUE ? "" : "&" + MAX_BYTES + "=" + maxBytes;
+        String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(key.sign(signedText()));
+        return FILES + PercentCoding.encode(name.value()) + "?method=" + method + "&expires="
+                + expiresAt.getEpochSecond() + bound + "&key=" + PercentCoding.encode(keyId) + "&" + SIGNATURE + "="
+                + signature;
+    }
+
+    /** What the signature is of. No part can hold a line break, so no two links have one text. */
+    byte[] signedText() {
+        return String.join(
+                        "\n",
+                        "chunkgate link 1",
+                        method,
+                        name.value(),
+                        Long.toString(expiresAt.getEpochSecond()),
+                        Long.toString(maxBytes),
+                        keyId)
+                .getBytes(UTF_8);
+    }
+
+    boolean covers(Permission permission, String wanted) {
+        Permission granted = method.equals("PUT") ? Permission.WRITE : Permission.READ;
+        return permission == granted && wanted.equals(name.value());
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0
+                    && values.put(pair.substring(0, equals), PercentCoding.decode(pair.substring(equals + 1)))
+                            != null) {
+                throw new IllegalArgumentException("a parameter comes twice");
+            }
+        }
+        return values;
+    }
+
+    private static String method(String word) {
+        if (!word.equals("GET") && !word.equals("PUT")) {
+            throw new IllegalArgumentException("method: " + word);
+        }
+        return word;
+    }
+
+    private static String required(Map<String, String> query, String name) {
+        String value = query.get(name);
+        if (value == null || value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(name + ": missing");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,70 @@
+package io.chunkgate.cluster;
+
+import io.chunkgate.client.GatewayAccess;
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.grpc.GrpcCalls;
+import io.chunkgate.proto.v1.FilesServiceGrpcClient;
+import io.chunkgate.proto.v1.ListRequest;
+import io.chunkgate.proto.v1.StatRequest;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PageToken;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.client.GrpcClient;
+import java.util.Map;
+import java.util.Optional;
+
+/** The service {@code chunkgate.v1.FilesService} of other nodes, each asked for what it has itself. */
+final class Peers {
+    private static final Map<String, String> HEADERS = Map.of(Cluster.FORWARDED_HEADER, "1");
+
+    private final Vertx vertx;
+    private final GrpcClient client;
+
+    /** To be made outside of a verticle, whose end would close the client. */
+    Peers(Vertx vertx) {
+        this.vertx = vertx;
+        this.client = GrpcCalls.createClient(vertx, GatewayUrl.parse("grpc://cluster"), GatewayAccess.ANONYMOUS);
+    }
+
+    /** Calls of a node; fails with {@code UNAVAILABLE} for one that has no door for them. */
+    Future<GrpcCalls> calls(Node node) {
+        return node.grpc()
+                .map(door -> Future.succeededFuture(new GrpcCalls(vertx, client, door.host(), door.port(), HEADERS)))
+                .orElseGet(() -> Future.failedFuture(Errors.unreachable(node)));
+    }
+
+    /** Describes a file with its digest, which may take as long as reading it. */
+    Future<FileInfo> digest(Node node, FileName name) {
+        StatRequest request = StatRequest.newBuilder()
+                .setName(name.value())
+                .setComputeSha256(true)
+                .build();
+        return calls(node)
+                .compose(calls -> calls.call(FilesServiceGrpcClient.Stat, request))
+                .map(answer -> Messages.file(answer.getFile()))
+                .recover(cause -> Future.failedFuture(Errors.of(cause)));
+    }
+
+    /** A page of a folder of that node; empty when it has no such folder. */
+    Future<Optional<FolderPage>> list(Node node, FolderName folder, ListQuery query) {
+        ListRequest.Builder request = ListRequest.newBuilder()
+                .setFolder(folder.value())
+                .setPageSize(Math.max(1, query.limit()))
+                .setOrder(Messages.order(query.order()))
+                .setDescending(query.descending());
+        query.after().ifPresent(position -> request.setPageToken(PageToken.write(query, position)));
+        return calls(node)
+                .compose(calls -> calls.call(FilesServiceGrpcClient.List, request.build()))
+                .map(answer -> Optional.of(Messages.page(answer, query)))
+                .recover(cause -> Future.failedFuture(Errors.of(cause)));
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.chunkgate.tls;
+
+import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.TlsConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.Optional;
+
+/**
+ * The certificate of the gateway, and those that it asks its clients for. Read and looked at before it is used, so that
+ * what is wrong is said in a line, and not by every handshake.
+ *
+ * @param own               certificate and key
+ * @param clientAuthorities whose certificates clients may show
+ */
+record Identity(KeyCertOptions own, Optional<PemTrustOptions> clientAuthorities) {
+    /** @throws ConfigException for files that cannot be used */
+    static Identity read(Vertx vertx, TlsConfig config, String host) {
+        KeyCertOptions own = config.selfSigned() ? SelfSigned.create(host) : ofFiles(vertx, config);
+        return new Identity(own, clientAuthorities(config));
+    }
+
+    private static KeyCertOptions ofFiles(Vertx vertx, TlsConfig config) {
+        PemFile certificate = PemFile.read("tls.certificate", config.certificate());
+        PemFile key = PemFile.read("tls.key", config.key());
+        PemKeyCertOptions options = new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(certificate.bytes()))
+                .addKeyValue(Buffer.buffer(key.bytes()));
+        KeyPairCheck.run(certificate, key, () -> options.getKeyManagerFactory(vertx));
+        return options;
+    }
+
+    private static Optional<PemTrustOptions> clientAuthorities(TlsConfig config) {
+        if (config.clientCa().isEmpty()) {
+            return Optional.empty();
+        }
+        PemFile authorities = PemFile.read("tls.clientCa", config.clientCa());
+        authorities.certificates();
+        return Optional.of(new PemTrustOptions().addCertValue(Buffer.buffer(authorities.bytes())));
+    }
+}

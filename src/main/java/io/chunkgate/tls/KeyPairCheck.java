@@ -1,0 +1,87 @@
+package io.chunkgate.tls;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.chunkgate.config.ConfigException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
+
+/** Looks whether a certificate is good now, and whether the key is its own. */
+final class KeyPairCheck {
+    private static final byte[] ANY_TEXT = "any".getBytes(US_ASCII);
+
+    private KeyPairCheck() {}
+
+    /** @throws ConfigException if not */
+    static void run(PemFile certificate, PemFile key, Callable<KeyManagerFactory> reader) {
+        X509Certificate own = certificate.certificates().get(0);
+        requireValid(certificate, own);
+        PrivateKey privateKey = privateKey(key, reader);
+        if (!fit(own, privateKey)) {
+            throw new ConfigException(key.place() + ": not the key of the certificate, whose subject is "
+                    + own.getSubjectX500Principal() + " (expected: the two of one pair)");
+        }
+    }
+
+    private static void requireValid(PemFile file, X509Certificate certificate) {
+        Instant now = Instant.now();
+        Instant end = certificate.getNotAfter().toInstant();
+        Instant start = certificate.getNotBefore().toInstant();
+        if (now.isAfter(end)) {
+            throw new ConfigException(file.place() + ": expired at " + end + " (expected: a valid one)");
+        }
+        if (now.isBefore(start)) {
+            throw new ConfigException(file.place() + ": not valid before " + start + " (expected: a valid one)");
+        }
+    }
+
+    private static PrivateKey privateKey(PemFile file, Callable<KeyManagerFactory> reader) {
+        try {
+            return Arrays.stream(reader.call().getKeyManagers())
+                    .filter(X509KeyManager.class::isInstance)
+                    .map(X509KeyManager.class::cast)
+                    .flatMap(KeyPairCheck::keys)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (Exception unreadable) { // Whatever the many readers of keys throw; a part of it could be the key.
+            throw new ConfigException(
+                    file.place() + ": not readable (expected: one private key in PEM, not encrypted)");
+        }
+    }
+
+    private static Stream<PrivateKey> keys(X509KeyManager manager) {
+        return Stream.of("RSA", "EC", "EdDSA")
+                .map(type -> Optional.ofNullable(manager.getServerAliases(type, null)))
+                .flatMap(aliases -> aliases.stream().flatMap(Arrays::stream))
+                .map(manager::getPrivateKey);
+    }
+
+    private static boolean fit(X509Certificate certificate, PrivateKey key) {
+        try {
+            String algorithm =
+                    switch (key.getAlgorithm()) {
+                        case "RSA" -> "SHA256withRSA";
+                        case "EC" -> "SHA256withECDSA";
+                        default -> key.getAlgorithm();
+                    };
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(key);
+            signature.update(ANY_TEXT);
+            byte[] signed = signature.sign();
+            signature.initVerify(certificate.getPublicKey());
+            signature.update(ANY_TEXT);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException ofAnotherKind) {
+            return false;
+        }
+    }
+}

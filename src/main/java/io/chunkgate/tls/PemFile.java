@@ -1,0 +1,52 @@
+package io.chunkgate.tls;
+
+import io.chunkgate.config.ConfigException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A file in PEM.
+ *
+ * @param place the setting and the file, for messages
+ */
+record PemFile(String place, byte[] bytes) {
+    /** @throws ConfigException when it cannot be read */
+    static PemFile read(String setting, String file) {
+        String place = setting + ": " + file;
+        try {
+            return new PemFile(place, Files.readAllBytes(Path.of(file)));
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(place + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new ConfigException(place + ": may not be read by this user");
+        } catch (IOException e) {
+            throw new ConfigException(place + ": cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    /** @throws ConfigException when it holds none, or something else too */
+    List<X509Certificate> certificates() {
+        try {
+            List<X509Certificate> found =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(bytes))
+                            .stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (!found.isEmpty()) {
+                return found;
+            }
+        } catch (CertificateException e) {
+            throw new ConfigException(place + ": not readable (expected: certificates in PEM)");
+        }
+        throw new ConfigException(place + ": no certificate in it (expected: certificates in PEM)");
+    }
+}

@@ -1,0 +1,93 @@
+package io.chunkgate.tls;
+
+import io.chunkgate.config.ConfigException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A certificate for this start alone, made by the JDK's keytool: nothing in the JDK's library makes one. */
+final class SelfSigned {
+    private static final int DAYS = 30;
+    private static final int PATIENCE_SECONDS = 30;
+
+    private SelfSigned() {}
+
+    /**
+     * For localhost, the loopback addresses, and the host that is listened on.
+     *
+     * @throws ConfigException when keytool is missing or fails
+     */
+    static PfxOptions create(String host) {
+        String password = UUID.randomUUID().toString();
+        try {
+            Path folder = Files.createTempDirectory("chunkgate");
+            Path store = folder.resolve("store.p12");
+            try {
+                run(command(store, password, host));
+                return new PfxOptions()
+                        .setValue(Buffer.buffer(Files.readAllBytes(store)))
+                        .setPassword(password);
+            } finally {
+                Files.deleteIfExists(store);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new ConfigException("tls.selfSigned: no certificate could be made (" + e.getMessage() + ")");
+        }
+    }
+
+    private static List<String> command(Path store, String password, String host) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "chunkgate",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                Integer.toString(DAYS),
+                "-dname",
+                "CN=chunkgate self-signed",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1,ip:::1" + alternative(host),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                password,
+                "-keystore",
+                store.toString());
+    }
+
+    private static String alternative(String host) {
+        boolean isName = host.matches("[A-Za-z][A-Za-z0-9.-]*") && !host.equals("localhost");
+        boolean isAddress = host.matches("[0-9.]+|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+        return isName ? ",dns:" + host : isAddress ? ",ip:" + host : "";
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("keytool took too long");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("keytool ended with " + process.exitValue());
+        }
+    }
+}

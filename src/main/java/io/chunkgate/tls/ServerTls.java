@@ -1,0 +1,115 @@
+package io.chunkgate.tls;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.TlsConfig;
+import io.chunkgate.config.WatchedFiles;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How the doors speak TLS: 1.2 and 1.3, with forward secrecy and authenticated encryption alone. Safe for any thread; only
+ * {@link #load} and {@link #refresh} block.
+ */
+public final class ServerTls implements Shareable {
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
+
+    /** RFC 9325, section 4.2; the first three are those of TLS 1.3. */
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private final TlsConfig config;
+    private final WatchedFiles<Identity> identity;
+
+    private ServerTls(Vertx vertx, TlsConfig config, String host) {
+        this.config = config;
+        List<Path> files = Stream.of(config.certificate(), config.key(), config.clientCa())
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .toList();
+        this.identity = new WatchedFiles<>(files, () -> Identity.read(vertx, config, host));
+    }
+
+    /** The one that all doors of a Vert.x share which are configured alike. It is to be {@link #load loaded}. */
+    public static ServerTls of(Vertx vertx, GatewayConfig config) {
+        LocalMap<String, ServerTls> shared = vertx.sharedData().getLocalMap("chunkgate.tls");
+        String host = config.server().host();
+        return shared.computeIfAbsent(
+                host + config.tls().toJson().encode(), key -> new ServerTls(vertx, config.tls(), host));
+    }
+
+    /**
+     * Reads the certificate, unless that was done. Blocks.
+     *
+     * @throws io.chunkgate.config.ConfigException for files that cannot be used
+     */
+    public void load() {
+        config.requireComplete();
+        if (isOn()) {
+            identity.load();
+            engine();
+        }
+    }
+
+    /** Reads files again that have changed. Blocks for a short while. */
+    public void refresh() {
+        if (isOn()) {
+            identity.refresh();
+        }
+    }
+
+    public boolean isOn() {
+        return config.isOn();
+    }
+
+    /** What changes whenever there is another certificate to use. */
+    public Object version() {
+        return isOn() ? identity.current() : this;
+    }
+
+    /** Has a server speak TLS, if that is on. */
+    public <O extends NetServerOptions> O secure(O options) {
+        if (!isOn()) {
+            return options;
+        }
+        Identity now = identity.current();
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setSslEngineOptions(engine())
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setKeyCertOptions(now.own());
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+        now.clientAuthorities().ifPresent(authorities -> options.setTrustOptions(authorities)
+                .setClientAuth(config.requiresClientCertificate() ? ClientAuth.REQUIRED : ClientAuth.REQUEST));
+        return options;
+    }
+
+    /** What servers that run are to use from now on. */
+    public ServerSSLOptions renewed() {
+        return secure(new NetServerOptions()).getSslOptions();
+    }
+
+    /** The native library may be missing for this machine. */
+    private SSLEngineOptions engine() {
+        boolean nativeOne = config.engine().equals("auto") && OpenSSLEngineOptions.isAvailable();
+        return nativeOne ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+    }
+}

@@ -1,0 +1,5 @@
+/** The certificates and settings with which all doors speak TLS. */
+@NullMarked
+package io.chunkgate.tls;
+
+import org.jspecify.annotations.NullMarked;
