@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program before a bucket, with little memory, and killed, and its S3 server killed. */
-@Timeout(300)
+@Timeout(600)
 class S3GatewayIT {
     private static final long GIBIBYTE = 1L << 30;
     private static final long SIZE = 64L * 1024 * 1024;

@@ -17,7 +17,6 @@ import io.chunkgate.testing.S3Server;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +38,6 @@ class S3FaultsTest extends S3TestBase {
         server.close();
     }
 
-    /** The PUTs of keys with some part. */
-    private static Predicate<String> puts(String part) {
-        return line -> line.startsWith("PUT") && line.contains(part);
-    }
-
     private S3FileStore openFaulty() {
         return openStore(S3Server.through(bucket(), server.port()), SETTINGS);
     }
@@ -51,8 +45,8 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void requestsThatFailNowAndThen_areMadeAgain() {
         S3FileStore store = openFaulty();
-        server.answer(1, puts("/block-"), 503, "SlowDown");
-        server.answer(1, puts("/epoch-"), 500, "InternalError");
+        server.answer(1, S3FaultsTest::blocks, 503, "SlowDown");
+        server.answer(1, S3FaultsTest::epochs, 500, "InternalError");
         server.answer(1, line -> line.startsWith("GET"), 503, "ServiceUnavailable");
         byte[] bytes = TestData.bytes(100_000);
         publish(store, NAME, bytes);
@@ -63,9 +57,9 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void answersThatAreLost_areFoundAgain() {
         S3FileStore store = openFaulty();
-        server.loseAnswers(1, puts("/epoch-"));
-        server.loseAnswers(1, puts("/files/"));
-        server.loseAnswers(1, puts("/block-"));
+        server.loseAnswers(1, S3FaultsTest::epochs);
+        server.loseAnswers(1, S3FaultsTest::names);
+        server.loseAnswers(1, S3FaultsTest::blocks);
         UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustBeNew());
         Upload upload = await(store.create(spec));
         write(upload, TestData.bytes(1000));
@@ -99,7 +93,7 @@ class S3FaultsTest extends S3TestBase {
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
         await(upload.sync());
-        server.answer(ALWAYS, puts("/block-"), 507, "InsufficientStorage");
+        server.answer(ALWAYS, S3FaultsTest::blocks, 507, "InsufficientStorage");
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> {
             write(upload, TestData.bytes(20_000_000));
             await(upload.sync());
@@ -120,7 +114,7 @@ class S3FaultsTest extends S3TestBase {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
-        server.answer(ALWAYS, puts("/files/"), 503, "ServiceUnavailable");
+        server.answer(ALWAYS, S3FaultsTest::names, 503, "ServiceUnavailable");
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
         await(upload.close());
         S3FileStore other = openStore();
@@ -176,9 +170,22 @@ class S3FaultsTest extends S3TestBase {
         await(upload.write(0, Buffer.buffer("abc")));
         await(upload.commit());
         await(upload.close());
-        List<String> puts = server.requests().stream().filter(puts("/block-")).toList();
+        List<String> puts =
+                server.requests().stream().filter(S3FaultsTest::blocks).toList();
         assertThat(puts).isNotEmpty().allSatisfy(put -> assertThat(server.headers(put))
                 .containsKeys("content-md5", "x-amz-checksum-crc32c")
                 .doesNotContainKeys("x-amz-trailer", "expect"));
+    }
+
+    private static boolean blocks(String line) {
+        return line.startsWith("PUT") && line.contains("/block-");
+    }
+
+    private static boolean epochs(String line) {
+        return line.startsWith("PUT") && line.contains("/epoch-");
+    }
+
+    private static boolean names(String line) {
+        return line.startsWith("PUT") && line.contains("/files/");
     }
 }
