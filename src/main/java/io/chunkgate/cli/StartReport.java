@@ -3,9 +3,11 @@ package io.chunkgate.cli;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.Endpoint;
 import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the program says when it is ready: what it serves, where, and a command to try. */
 final class StartReport {
@@ -19,7 +21,8 @@ final class StartReport {
 
     void print(PrintWriter out) {
         Path folder = Path.of(config.store().root()).toAbsolutePath().normalize();
-        out.println("chunkgate serves " + folder);
+        out.println("chunkgate serves "
+                + (isLocal() ? folder : "the bucket '" + config.s3().bucket() + "'"));
         endpoints.forEach(endpoint -> out.println(line(endpoint)));
         if (!config.access().hasRules()) {
             out.println("Open to everybody who reaches these addresses; access.rules changes that.");
@@ -29,6 +32,10 @@ final class StartReport {
                 .findFirst()
                 .ifPresent(http -> out.println("Try: " + example(folder, http)));
         out.flush();
+    }
+
+    private boolean isLocal() {
+        return !config.store().type().equals("s3");
     }
 
     /** Whether a line that anybody pastes works. */
@@ -47,8 +54,8 @@ final class StartReport {
         };
     }
 
-    private static String example(Path folder, Endpoint http) {
-        return ExampleFile.below(folder)
+    private String example(Path folder, Endpoint http) {
+        return (isLocal() ? ExampleFile.below(folder) : Optional.<FileName>empty())
                 .map(name -> CurlLine.download(http.host(), http.port(), name))
                 .orElseGet(() -> CurlLine.health(http.host(), http.port()));
     }

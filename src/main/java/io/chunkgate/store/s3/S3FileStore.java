@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class S3FileStore implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3FileStore.class);
-    private static final Duration MIN_SWEEP = Duration.ofSeconds(1);
+    private static final Duration MIN_SWEEP = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
     /** How often followers here learn what another gateway stored. */
     private static final long REFRESH_MILLIS = 500;

@@ -84,7 +84,8 @@ final class Uploads {
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
         return requireUsable(spec)
-                .compose(v -> Future.all(objects.begin(id, first), objects.show(spec, id)))
+                .compose(v -> Future.join(objects.begin(id, first), objects.show(spec, id))
+                        .onFailure(cause -> endings.clear(id, first, Epoch.End.DISCARD)))
                 .map(v -> {
                     running.add(id);
                     UploadSnapshot begun = new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty());

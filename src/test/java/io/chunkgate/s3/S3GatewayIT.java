@@ -1,0 +1,133 @@
+package io.chunkgate.s3;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.config.S3Config;
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.Chunkgate;
+import io.chunkgate.testing.Command;
+import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.RunningCommand;
+import io.chunkgate.testing.S3Server;
+import io.chunkgate.testing.StallingProxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program before a bucket, with little memory, and killed, and its S3 server killed. */
+@Timeout(600)
+class S3GatewayIT {
+    private static final long GIBIBYTE = 1L << 30;
+    private static final long SIZE = 64L * 1024 * 1024;
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private static Path bytes;
+
+    private static S3Server server;
+    private S3Config bucket;
+
+    @BeforeAll
+    static void startServer() {
+        server = S3Server.start(bytes);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void newBucket() {
+        bucket = server.newBucket();
+    }
+
+    private Command serve() {
+        Map<String, String> environment = new HashMap<>(S3Server.environment());
+        environment.put("JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
+        return PackagedGateway.serveOnFixedPorts(folder)
+                .with("--set", "store.type=s3")
+                .with("--set", "s3.endpoint=" + bucket.endpoint())
+                .with("--set", "s3.bucket=" + bucket.bucket())
+                .with("--set", "s3.prefix=" + bucket.prefix())
+                .withEnvironment(environment);
+    }
+
+    @Test
+    void gibibyte_goesThroughLittleMemory_bothWays() {
+        Path source = LargeFiles.sparse(folder.resolve("source.bin"), GIBIBYTE);
+        try (PackagedGateway gateway = PackagedGateway.start(serve(), folder)) {
+            String url = gateway.url("large.bin");
+            Command.of("curl", "-sSf", "-T", source, url).run().succeeded();
+            Command.bash("curl -sSf \"$1\" | cmp - \"$2\"", url, source).run().succeeded();
+            assertThat(gateway.output()).contains("the bucket '" + bucket.bucket() + "'");
+        }
+    }
+
+    @Test
+    void killedGateway_losesNothingThatItAcknowledged() {
+        Path source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
+        PackagedGateway gateway = PackagedGateway.start(serve(), folder);
+        try (StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(SIZE / 2);
+            try (RunningCommand put = put(source, proxy.port()).start()) {
+                eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
+                gateway.kill();
+                gateway = gateway.startAgain();
+                proxy.goOn();
+                assertThat(put.await().succeeded().out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
+            }
+            assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 2);
+        }
+        assertSame(gateway, source);
+        gateway.close();
+    }
+
+    @Test
+    void killedServer_isWaitedFor() {
+        Path source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
+        try (PackagedGateway gateway = PackagedGateway.start(serve(), folder);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(SIZE / 2);
+            try (RunningCommand put = put(source, proxy.port()).start()) {
+                eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
+                server.kill();
+                proxy.goOn();
+                assertThat(statusOf(gateway.url("x"))).isEqualTo("503 1");
+                server.startAgain();
+                put.await().succeeded();
+            }
+            assertSame(gateway, source);
+        }
+    }
+
+    /** The status, and when to try again, in seconds. */
+    private static String statusOf(String url) {
+        String shown = "%{http_code} %header{retry-after}";
+        return Command.of("curl", "-s", "-o", "/dev/null", "-w", shown, url)
+                .run()
+                .succeeded()
+                .out();
+    }
+
+    private void assertSame(PackagedGateway gateway, Path source) {
+        Command.bash("curl -sSf \"$1\" | cmp - \"$2\"", gateway.url("file.bin"), source)
+                .run()
+                .succeeded();
+    }
+
+    private Command put(Path source, int port) {
+        return Chunkgate.in(folder, "put", source, Chunkgate.url(Listener.HTTP, port, "file.bin"));
+    }
+}
