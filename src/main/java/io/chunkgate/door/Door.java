@@ -26,7 +26,7 @@ public abstract class Door extends VerticleBase {
     private static final long SETTLE_MILLIS = 2000;
 
     /** How often is looked whether files of the operator have changed: those of tokens, rules, certificates. */
-    private static final long REFRESH_MILLIS = 2000;
+    private static final long REFRESH_MILLIS = 1000;
 
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
