@@ -82,9 +82,7 @@ class SharedBucketTest extends S3TestBase {
 
         List<FileInfo> won =
                 races.stream().filter(Future::succeeded).map(Future::result).toList();
-        assertThat(won)
-                .as("%s", races.stream().map(Future::cause).toList())
-                .hasSize(1);
+        assertThat(won).as("%s", races.stream().map(Future::cause).toList()).hasSize(1);
         races.stream().filter(Future::failed).forEach(race -> assertThat(((StoreException) race.cause()).code())
                 .isIn(ErrorCode.ABORTED, ErrorCode.FAILED_PRECONDITION));
         byte[] found = content(openStore(), NAME);
