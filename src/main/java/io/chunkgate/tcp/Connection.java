@@ -92,9 +92,14 @@ final class Connection implements RegionSink {
         session = next;
     }
 
-    /** From now on bytes come in {@link io.chunkgate.transfer.SocketBlocks}, which the session gives back. */
+    /**
+     * From now on bytes come in {@link io.chunkgate.transfer.SocketBlocks}, which the session gives back. Not with TLS: what
+     * is read from the socket is not the session's then, and who decrypts it collects records behind the end of a piece.
+     */
     void useBlocks() {
-        reads.enable();
+        if (!socket.isSsl()) {
+            reads.enable();
+        }
     }
 
     /** Whether the client has ended its sending side. */
