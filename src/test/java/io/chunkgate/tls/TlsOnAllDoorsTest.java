@@ -9,6 +9,7 @@ import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
@@ -22,11 +23,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(CheckedVertx.class)
 class TlsOnAllDoorsTest {
     private static final int SIZE = 3_000_001;
+    private static final int PIECE = 100_003;
 
     private enum DoorUnderTest {
         HTTP("io.chunkgate.http.HttpDoor", Listener.HTTP, "https"),
@@ -102,12 +104,9 @@ class TlsOnAllDoorsTest {
 
         assertThat(download(client)).isEqualTo(bytes);
 
-        var upload = client.create(new UploadRequest("up.bin", OptionalLong.of(3), false))
-                .await(10, TimeUnit.SECONDS);
-        upload.write(Buffer.buffer("abc")).await(10, TimeUnit.SECONDS);
-        upload.commit(TestData.sha256("abc".getBytes(StandardCharsets.UTF_8))).await(10, TimeUnit.SECONDS);
-        upload.close();
-        assertThat(root.resolve("up.bin")).hasContent("abc");
+        byte[] sent = TestData.bytes(SIZE);
+        upload(client, sent);
+        assertThat(root.resolve("up.bin")).hasBinaryContent(sent);
     }
 
     @ParameterizedTest
@@ -249,6 +248,17 @@ class TlsOnAllDoorsTest {
         read.bytes().resume();
         end.future().await(20, TimeUnit.SECONDS);
         return all.getBytes();
+    }
+
+    private static void upload(GatewayClient client, byte[] bytes) throws Exception {
+        RemoteUpload upload = client.create(new UploadRequest("up.bin", OptionalLong.of(bytes.length), false))
+                .await(10, TimeUnit.SECONDS);
+        for (int start = 0; start < bytes.length; start += PIECE) {
+            Buffer piece = Buffer.buffer(Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + PIECE)));
+            upload.write(piece).await(20, TimeUnit.SECONDS);
+        }
+        upload.commit(TestData.sha256(bytes)).await(20, TimeUnit.SECONDS);
+        upload.close();
     }
 
     private static String outcome(Future<?> call) {
