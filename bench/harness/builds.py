@@ -11,6 +11,8 @@ MAX_SECONDS = 900
 
 GO_PROGRAMS = {
     "fetch": "clients/fetch",
+    "files": "clients/files",
+    "framed": "clients/framed",
     "getfile": "clients/getfile",
     "send": "clients/send",
     "slow": "clients/slow",
@@ -34,8 +36,8 @@ def go_programs(workspace):
         "GOFLAGS": "",
     }
     for name, folder in GO_PROGRAMS.items():
-        source = workspace.bench / folder / "main.go"
-        run("go", "build", "-o", workspace.programs / name, source, environment=environment)
+        sources = sorted((workspace.bench / folder).glob("*.go"))
+        run("go", "build", "-o", workspace.programs / name, *sources, environment=environment)
 
 
 def grpc_java(workspace):

@@ -5,6 +5,7 @@ import json
 import math
 import re
 import subprocess
+import time
 from dataclasses import dataclass
 
 from harness.workspace import FILES, GIB, UPLOADED
@@ -64,12 +65,8 @@ class GetFile(Client):
         return [workspace.program("getfile"), "-address", server.address("grpc"), "-name", self.file]
 
 
-@dataclass(frozen=True)
-class Send:
-    """One client that uploads one file again and again: by PUT over one connection, or by TCP with a connection each."""
-
-    file: str
-    protocol: str
+class Uploader:
+    """One of the Go clients: it uploads one file for some seconds; the digest is that of what the server has then."""
 
     def run(self, workspace, server, seconds):
         taken = json.loads(output(*self.command(workspace, server), "-seconds", seconds))
@@ -77,16 +74,102 @@ class Send:
 
     def digest(self, workspace, server):
         self.run(workspace, server, 0)
-        with open(workspace.files / UPLOADED, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(workspace.files / UPLOADED)
+
+    def syncing(self, workspace, server):
+        """An upload counts when it is on the disk."""
+        return [] if server.syncs else ["-sync", workspace.files / UPLOADED]
+
+
+@dataclass(frozen=True)
+class Send(Uploader):
+    """One client that uploads one file again and again: by PUT over one connection, or by TCP with a connection each."""
+
+    file: str
+    protocol: str
+    bare: bool = False  # without the size ahead of the bytes
 
     def command(self, workspace, server):
         command = [workspace.program("send"), f"-{self.protocol}", server.address(self.protocol)]
         if self.protocol == "http":
             command += ["-path", server.path(UPLOADED)]
-        if not server.syncs:
-            command += ["-sync", workspace.files / UPLOADED]
-        return [*command, "-file", workspace.files / self.file]
+        if self.bare:
+            command += ["-bare"]
+        return [*command, *self.syncing(workspace, server), "-file", workspace.files / self.file]
+
+
+@dataclass(frozen=True)
+class FramedPut(Uploader):
+    """One session of the framed protocol that uploads one file again and again."""
+
+    file: str
+    options: tuple = ()
+
+    def command(self, workspace, server):
+        what = ["-put", workspace.files / self.file, "-name", UPLOADED]
+        return [workspace.program("framed"), "-address", server.address("tcp"), *what, *self.options]
+
+
+@dataclass(frozen=True)
+class FramedGet(Client):
+    """One session of the framed protocol that downloads one file again and again."""
+
+    file: str
+    options: tuple = ()
+
+    def command(self, workspace, server):
+        return [workspace.program("framed"), "-address", server.address("tcp"), "-name", self.file, *self.options]
+
+
+@dataclass(frozen=True)
+class GrpcWrite(Uploader):
+    """One gRPC connection that uploads one file again and again."""
+
+    file: str
+    options: tuple = ()
+
+    def command(self, workspace, server):
+        what = ["-put", workspace.files / self.file, "-name", UPLOADED, *self.syncing(workspace, server)]
+        return [workspace.program("files"), "-address", server.address("grpc"), *what, *self.options]
+
+
+@dataclass(frozen=True)
+class GrpcRead(Client):
+    """One gRPC connection that downloads one file again and again."""
+
+    file: str
+    options: tuple = ()
+
+    def command(self, workspace, server):
+        return [workspace.program("files"), "-address", server.address("grpc"), "-name", self.file, *self.options]
+
+
+@dataclass(frozen=True)
+class Rsync:
+    """rsync itself, a connection for each copy, whole and whether or not it is there already."""
+
+    file: str
+    upload: bool
+
+    def run(self, workspace, server, seconds):
+        began = time.monotonic()
+        count = 0
+        while count == 0 or time.monotonic() - began < seconds:
+            output("rsync", "--whole-file", "--ignore-times", "--inplace", *self.copy(workspace, server))
+            count += 1
+        return Taken(count * FILES[self.file], count, time.monotonic() - began)
+
+    def digest(self, workspace, server):
+        self.run(workspace, server, 0)
+        return digest_of(workspace.files / UPLOADED if self.upload else self.copied(workspace))
+
+    def copy(self, workspace, server):
+        if self.upload:
+            return "--fsync", workspace.files / self.file, server.url(UPLOADED)
+        return server.url(self.file), self.copied(workspace)
+
+    def copied(self, workspace):
+        return workspace.scratch / "copied.bin"
 
 
 @dataclass(frozen=True)
@@ -128,11 +211,15 @@ class H2load:
 
 def require_whole(workspace, load, server):
     """Downloads once and compares the digest with the file's."""
-    with open(workspace.files / load.file, "rb") as file:
-        expected = hashlib.file_digest(file, "sha256").hexdigest()
+    expected = digest_of(workspace.files / load.file)
     got = load.digest(workspace, server)
     if got != expected:
         raise RuntimeError(f"{server.name}: {load.file} arrived with SHA-256 {got} (expected: {expected})")
+
+
+def digest_of(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def output(*command):

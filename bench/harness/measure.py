@@ -1,6 +1,7 @@
 """Runs a work: all its servers at once, the load on one after the other, round by round."""
 
 import contextlib
+import math
 import statistics
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ class Ratio:
 
     @staticmethod
     def of(ours, theirs):
-        ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
+        ratios = [our / their if their else math.inf for our, their in zip(ours, theirs, strict=True)]
         return Ratio(statistics.median(ratios), min(ratios), max(ratios))
 
 
@@ -73,13 +74,13 @@ def measure(workspace, work, pace):
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(start(workspace)) for start in (*work.peers, work.own)]
         for server in servers:
-            require_whole(workspace, work.load, server)
+            require_whole(workspace, server.load or work.load, server)
         for server in servers:
-            warm_up(workspace, work.load, server, pace)
+            warm_up(workspace, server.load or work.load, server, pace)
         samples = {server.name: [] for server in servers}
         for _ in range(pace.rounds):
             for server in servers:
-                samples[server.name].append(sample(workspace, work.load, server, pace.run_seconds))
+                samples[server.name].append(sample(workspace, server.load or work.load, server, pace.run_seconds))
         *peers, ours = [Figures(server.name, tuple(samples[server.name]), server.peak_bytes()) for server in servers]
         return Outcome(work, ours, tuple(peers))
 

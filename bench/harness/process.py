@@ -19,6 +19,18 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def driven(start, load, name=None):
+    """Starts a server that has a client of its own in its work."""
+
+    def begin(workspace):
+        server = start(workspace)
+        server.load = load
+        server.name = name or server.name
+        return server
+
+    return begin
+
+
 class Server:
     """A running server. Use in a with statement: it is stopped at its end."""
 
@@ -27,6 +39,9 @@ class Server:
 
     # Whether it is compiled while it runs, and reaches its speed only then.
     compiles = False
+
+    # The client that it needs, where the work's does not speak its protocol.
+    load = None
 
     def __init__(self, name, command, log, ports, environment=None):
         """ports: by protocol, those that it will listen on; the constructor waits for all of them."""
@@ -88,7 +103,7 @@ class Server:
         return found
 
     def cpu_seconds(self):
-        """User and system time of all processes so far."""
+        """User and system time of all processes so far, ended ones included."""
         return sum(cpu_ticks(pid) for pid in self.pids()) / TICKS
 
     def peak_bytes(self):
@@ -105,7 +120,7 @@ def children_of(pid):
 
 def cpu_ticks(pid):
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])  # utime and stime, fields 14 and 15 in proc(5)
+    return sum(int(field) for field in fields[11:15])  # utime to cstime, fields 14 to 17 in proc(5)
 
 
 def peak_kib(pid):

@@ -7,7 +7,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 
-from harness import packages, report, slow
+from harness import fairness, packages, report, slow
 from harness.measure import FULL, QUICK
 
 PAGE = """# Results of bench/compare
@@ -24,6 +24,10 @@ What the columns mean and how it is measured: [README.md](README.md).
 
 {comparison}
 
+## Downloads that share a gRPC connection
+
+{shares}
+
 ## Slow downloads
 
 chunkgate with the heap of its launcher (256 MiB), every download on a connection of its own at {rate} KiB/s.
@@ -31,13 +35,14 @@ chunkgate with the heap of its launcher (256 MiB), every download on a connectio
 {crowd}
 """
 
-MEASURED = ("nginx", "caddy", "golang-go", "golang-google-grpc-dev", "wrk", "nghttp2-client")
+MEASURED = ("nginx", "caddy", "golang-go", "golang-google-grpc-dev", "wrk", "nghttp2-client", "rsync")
 
 
 @dataclass(frozen=True)
 class Page:
     options: object  # of the command line
     comparison: list  # rows of report.HEADINGS
+    shares: list  # rows of fairness.HEADINGS
     crowd: list  # of slow.SlowOutcome
 
     def text(self):
@@ -45,6 +50,8 @@ class Page:
         tables = []
         if self.comparison:
             tables.append(report.as_text(report.HEADINGS, self.comparison))
+        if self.shares:
+            tables.append(report.as_text(fairness.HEADINGS, self.shares))
         if self.crowd:
             tables.append(report.as_text(slow.HEADINGS, self.crowd_rows()))
         return "\n\n".join(tables)
@@ -68,6 +75,7 @@ class Page:
             seconds=pace.run_seconds,
             warmup=pace.warmup_seconds,
             comparison=report.as_markdown(report.HEADINGS, self.comparison),
+            shares=report.as_markdown(fairness.HEADINGS, self.shares),
             rate=slow.BYTES_PER_SECOND // 1024,
             crowd=report.as_markdown(slow.HEADINGS, self.crowd_rows()),
         )

@@ -4,8 +4,21 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from harness import builds
-from harness.loads import FetchHttp, FetchTcp, GetFile, H2load, Send, Wrk
-from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nginx
+from harness.loads import (
+    FetchHttp,
+    FetchTcp,
+    FramedGet,
+    FramedPut,
+    GetFile,
+    GrpcRead,
+    GrpcWrite,
+    H2load,
+    Rsync,
+    Send,
+    Wrk,
+)
+from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nc, nginx, rsync
+from harness.process import driven
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,7 @@ class Work:
     targets: dict = field(default_factory=dict)  # by name of the server
     counts_requests: bool = False  # shown in requests, not in bytes, a second
     builds: tuple = ()  # what it needs beyond chunkgate and the Go programs
+    quick: bool = True  # whether a quick run has it too
 
 
 HTTP_PEERS = (nginx.start, caddy.start)
@@ -37,6 +51,20 @@ TCP_RECEIVERS = tuple(partial(go_tcp.start_receiving, buffer_bytes=size) for siz
 
 def receiving(protocol, **options):
     return partial(chunkgate.start_receiving, protocols=(protocol,), **options)
+
+
+TCP_DOOR = partial(chunkgate.start, protocols=("tcp",))
+FRAMED_DOOR = receiving("tcp")
+GRPC_DOOR = partial(chunkgate.start, protocols=("grpc",))
+LINE = ("-delay", "50ms")
+AHEAD = ("-window", 8 * 1024 * 1024)  # an upload's unless it asks for another
+LOCK_STEP = ("-chunk", 64 * 1024, "-window", 64 * 1024)
+
+
+def grpc_work(name, title, load, own, target, quick=False):
+    """Against grpc-java; a target of 0 asks for nothing."""
+    targets = {"grpc-java": Target(target)} if target else {}
+    return Work(name, title, load, (grpc_java.start,), own, targets, builds=(builds.grpc_java,), quick=quick)
 
 
 WORKS = (
@@ -64,7 +92,7 @@ WORKS = (
         "TCP on connect, 1 GiB",
         FetchTcp("1g.bin"),
         TCP_PEERS,
-        partial(chunkgate.start, protocols=("tcp",)),
+        TCP_DOOR,
         {"go-tcp-1k": Target(5), "go-tcp-256k": Target(1.0)},
     ),
     Work(
@@ -72,7 +100,7 @@ WORKS = (
         "gRPC GetFile 1 GiB, 32 KiB chunks",
         GetFile("1g.bin"),
         GRPC_PEERS,
-        partial(chunkgate.start, protocols=("grpc",)),
+        GRPC_DOOR,
         {"go-grpc": Target(1.3), "grpc-java": Target(1.3)},
         builds=(builds.grpc_java,),
     ),
@@ -92,4 +120,60 @@ WORKS = (
         receiving("tcp"),
         {"go-tcp-1k": Target(2), "go-tcp-256k": Target(0.9)},
     ),
+    Work(
+        "framed-get-1g",
+        "CGP/1 GET 1 GiB, CRC of the headers",
+        FramedGet("1g.bin", ("-header-crc",)),
+        (
+            driven(TCP_DOOR, FetchTcp("1g.bin"), "bare form"),
+            driven(FRAMED_DOOR, FramedGet("1g.bin"), "CRC of all bytes"),
+            driven(nc.start, FetchTcp("1g.bin")),
+            driven(rsync.start, Rsync("1g.bin", upload=False)),
+        ),
+        FRAMED_DOOR,
+        {"bare form": Target(0.9)},
+        quick=False,
+    ),
+    Work(
+        "framed-put-1g",
+        "CGP/1 PUT 1 GiB, on the disk",
+        FramedPut("1g.bin"),
+        (
+            driven(FRAMED_DOOR, Send("1g.bin", "tcp"), "bare form"),
+            driven(nc.start_receiving, Send("1g.bin", "tcp", bare=True)),
+            driven(rsync.start, Rsync("1g.bin", upload=True)),
+        ),
+        FRAMED_DOOR,
+        {"bare form": Target(0.9)},
+        quick=False,
+    ),
+    Work(
+        "far-get",
+        "CGP/1 GET 64 MiB, round trip of 100 ms",
+        FramedGet("64m.bin", (*LINE, *AHEAD)),
+        (driven(FRAMED_DOOR, FramedGet("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
+        FRAMED_DOOR,
+        {"lock-step": Target(20)},
+        quick=False,
+    ),
+    Work(
+        "far-put",
+        "CGP/1 PUT 64 MiB, round trip of 100 ms",
+        FramedPut("64m.bin", LINE),
+        (driven(FRAMED_DOOR, FramedPut("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
+        FRAMED_DOOR,
+        {"lock-step": Target(20)},
+        quick=False,
+    ),
+    grpc_work(
+        "grpc-write-1g", "gRPC Write 1 GiB, 64 KiB messages", GrpcWrite("1g.bin"), receiving("grpc"), 1.2, quick=True
+    ),
+    grpc_work("grpc-read-64k", "gRPC Read 1 GiB, 64 KiB chunks", GrpcRead("1g.bin"), GRPC_DOOR, 1.3),
+    grpc_work(
+        "grpc-read-1m", "gRPC Read 1 GiB, 1 MiB chunks", GrpcRead("1g.bin", ("-chunk", 1024 * 1024)), GRPC_DOOR, 1.3
+    ),
+    grpc_work(
+        "bytestream-write-1g", "ByteStream Write 1 GiB", GrpcWrite("1g.bin", ("-bytestream",)), receiving("grpc"), 0
+    ),
+    grpc_work("bytestream-read-1g", "ByteStream Read 1 GiB", GrpcRead("1g.bin", ("-bytestream",)), GRPC_DOOR, 0),
 )

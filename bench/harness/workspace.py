@@ -9,7 +9,7 @@ KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
-FILES = {"10k.bin": 10 * KIB, "1m.bin": MIB, "4m.bin": 4 * MIB, "1g.bin": GIB}
+FILES = {"10k.bin": 10 * KIB, "1m.bin": MIB, "4m.bin": 4 * MIB, "64m.bin": 64 * MIB, "1g.bin": GIB}
 
 # What uploads write, beside the files.
 UPLOADED = "uploaded.bin"

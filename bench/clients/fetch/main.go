@@ -116,10 +116,15 @@ func copyAll(sink io.Writer, source io.Reader, buffer []byte) int64 {
 	}
 }
 
+// dial tries for a second: a server like nc has to be started again for each connection.
 func dial(address string) net.Conn {
-	conn, err := net.Dial("tcp", address)
-	if err != nil {
-		log.Fatal(err)
+	for began := time.Now(); ; time.Sleep(time.Millisecond) {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			return conn
+		}
+		if time.Since(began) > time.Second {
+			log.Fatal(err)
+		}
 	}
-	return conn
 }

@@ -19,6 +19,7 @@ import (
 func main() {
 	tcp := flag.String("tcp", "", "host:port that takes the size in 8 bytes and then the bytes, and closes when it has them")
 	web := flag.String("http", "", "host:port of an HTTP/1.1 server that takes PUT, used over one connection")
+	bare := flag.Bool("bare", false, "by TCP send the bytes alone, and end the sending side behind them")
 	path := flag.String("path", "/", "where to put it by HTTP")
 	name := flag.String("file", "", "what to send")
 	stored := flag.String("sync", "", "the file that the server writes, to be made durable after each upload")
@@ -29,7 +30,7 @@ func main() {
 	check(err)
 	info, err := file.Stat()
 	check(err)
-	upload := overTCP(*tcp)
+	upload := overTCP(*tcp, *bare)
 	if *web != "" {
 		upload = overHTTP(*web, *path)
 	}
@@ -49,12 +50,17 @@ func main() {
 	fmt.Printf("{\"bytes\":%d,\"requests\":%d,\"seconds\":%f}\n", byteCount, uploads, time.Since(began).Seconds())
 }
 
-func overTCP(address string) func(*os.File, int64) {
+func overTCP(address string, bare bool) func(*os.File, int64) {
 	return func(file *os.File, size int64) {
 		conn := dial(address)
 		defer conn.Close()
-		check(binary.Write(conn, binary.BigEndian, size))
+		if !bare {
+			check(binary.Write(conn, binary.BigEndian, size))
+		}
 		send(conn, file, size)
+		if bare {
+			check(conn.CloseWrite())
+		}
 		_, err := io.Copy(io.Discard, conn)
 		check(err)
 	}
@@ -91,10 +97,17 @@ func makeDurable(name string) {
 	check(file.Sync())
 }
 
+// dial tries for a second: a server like nc has to be started again for each connection.
 func dial(address string) *net.TCPConn {
-	conn, err := net.Dial("tcp", address)
-	check(err)
-	return conn.(*net.TCPConn)
+	for began := time.Now(); ; time.Sleep(time.Millisecond) {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			return conn.(*net.TCPConn)
+		}
+		if time.Since(began) > time.Second {
+			log.Fatal(err)
+		}
+	}
 }
 
 func check(err error) {

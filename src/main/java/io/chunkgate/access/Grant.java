@@ -27,11 +27,6 @@ public final class Grant {
         this.rules = rules;
     }
 
-    /** Who the client is; {@code anonymous} if it did not say. */
-    public String principal() {
-        return principal;
-    }
-
     /** Bytes of the largest file that may be uploaded by this. */
     public long maxFileBytes() {
         return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);

@@ -42,7 +42,7 @@ public final class Cluster {
         this.members = new Members(
                 vertx, this::self, Duration.ofMillis(config.cluster().absenceMs()));
         this.answering = new Answering(vertx, own, running);
-        this.peers = new Peers(vertx);
+        this.peers = new Peers(vertx, config);
         this.asking = new Asking(vertx, members, config.cluster().sharedStore());
         this.locating = new Locating(vertx, asking, peers);
     }
@@ -78,12 +78,10 @@ public final class Cluster {
         return new Node(id, name.isEmpty() ? id : name, since, doors.get());
     }
 
-    /** The HTTP door of the node that has a file which this one has not, where clients are to be sent there. */
-    public Future<Optional<DoorAddress>> redirectTo(FileName name) {
-        if (!config.cluster().redirect() || config.cluster().sharedStore()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        return new FederatedStore(own, locating).holder(name).map(holder -> holder.flatMap(node -> node.door("http")));
+    /** The HTTP door of a node that has a file which this one has not. */
+    public Future<Optional<DoorAddress>> httpDoorOfHolder(FileName name) {
+        return locating.file(name)
+                .map(findings -> findings.first().flatMap(found -> found.node().door("http")));
     }
 
     /** The nodes, their doors, and what runs on them now. */

@@ -59,7 +59,7 @@ final class CommonStore implements FileStore {
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return takenFromOthers(id).compose(taken -> insisting(() -> own.resume(id), ATTEMPTS));
+        return insisting(id, () -> own.resume(id), ATTEMPTS);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class CommonStore implements FileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return takenFromOthers(id).compose(taken -> insisting(() -> own.discard(id), ATTEMPTS));
+        return insisting(id, () -> own.discard(id), ATTEMPTS);
     }
 
     @Override
@@ -107,16 +107,18 @@ final class CommonStore implements FileStore {
         return own.close();
     }
 
+    /** Asks the others each time: a follower there may have opened the upload again, as nobody wrote it yet. */
+    private <T> Future<T> insisting(UploadId id, Supplier<Future<T>> call, int attempts) {
+        return takenFromOthers(id)
+                .compose(taken -> call.get())
+                .recover(cause -> attempts > 1 && Errors.is(ErrorCode.UNAVAILABLE, cause)
+                        ? locating.pause().compose(paused -> insisting(id, call, attempts - 1))
+                        : Future.failedFuture(cause));
+    }
+
     private Future<?> takenFromOthers(UploadId id) {
         return own.isWritten(id)
                 ? Future.succeededFuture()
                 : locating.asking().askAll(Question.GIVE_UP, new JsonObject().put("id", id.value()), answer -> answer);
-    }
-
-    private <T> Future<T> insisting(Supplier<Future<T>> call, int attempts) {
-        return call.get()
-                .recover(cause -> attempts > 1 && Errors.is(ErrorCode.UNAVAILABLE, cause)
-                        ? locating.pause().compose(paused -> insisting(call, attempts - 1))
-                        : Future.failedFuture(cause));
     }
 }

@@ -41,14 +41,6 @@ final class FederatedStore implements FileStore {
         this.listings = new Listings(own, locating);
     }
 
-    /** The node that has a file which this one has not. */
-    Future<Optional<Node>> holder(FileName name) {
-        return own.stat(name)
-                .transform(here -> here.succeeded()
-                        ? Future.succeededFuture(Optional.empty())
-                        : locating.file(name).map(findings -> findings.first().map(Found::node)));
-    }
-
     @Override
     public Future<FileInfo> stat(FileName name) {
         return own.stat(name)

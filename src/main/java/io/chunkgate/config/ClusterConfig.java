@@ -13,6 +13,8 @@ import io.vertx.core.json.JsonObject;
  * @param advertisedHttpPort under which others reach the HTTP door; 0 for the port that it listens on
  * @param advertisedGrpcPort under which others reach the gRPC door; 0 for the port that it listens on
  * @param busPort            where the event bus of {@code serve} listens; 0 for any free port
+ * @param token              a bearer token that nodes show each other, of a principal that may do everything; empty for none
+ * @param authorities        a PEM file with the authorities of the nodes' certificates; empty for {@code tls.certificate}
  * @param redirect           whether HTTP clients are sent to the node that holds a file, instead of getting it through this
  * @param absenceMs          how long a node that went away is still missed: so long, what nobody else has is unavailable
  *                           and not unknown
@@ -26,6 +28,8 @@ public record ClusterConfig(
         int advertisedHttpPort,
         int advertisedGrpcPort,
         int busPort,
+        String token,
+        String authorities,
         boolean redirect,
         int absenceMs) {
     static ClusterConfig from(Section section) {
@@ -38,6 +42,8 @@ public record ClusterConfig(
                 section.integer("advertisedHttpPort", 0, 0, Ranges.MAX_PORT),
                 section.integer("advertisedGrpcPort", 0, 0, Ranges.MAX_PORT),
                 section.integer("busPort", 0, 0, Ranges.MAX_PORT),
+                section.text("token", ""),
+                section.text("authorities", ""),
                 section.flag("redirect", false),
                 section.integer("absenceMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS));
     }
@@ -53,6 +59,8 @@ public record ClusterConfig(
                 .put("advertisedHttpPort", advertisedHttpPort)
                 .put("advertisedGrpcPort", advertisedGrpcPort)
                 .put("busPort", busPort)
+                .put("token", token)
+                .put("authorities", authorities)
                 .put("redirect", redirect)
                 .put("absenceMs", absenceMs);
     }

@@ -60,6 +60,9 @@ public record GatewayConfig(
             throw new ConfigException("cluster.advertisedHost: \"" + cluster.advertisedHost()
                     + "\" (expected: an address of this machine, as server.host is " + server.host() + ")");
         }
+        if (cluster.enabled() && access.hasRules() && cluster.token().isEmpty()) {
+            throw new ConfigException("cluster.token: \"\" (expected: a token, as access.rules is set)");
+        }
     }
 
     /** The full tree, every key with its value in force. A new object each time. */

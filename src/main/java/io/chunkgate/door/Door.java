@@ -70,6 +70,9 @@ public abstract class Door extends VerticleBase {
 
     /** Takes over what an operator changes in files. */
     private void watch(Access access, ServerTls tls) {
+        if (access.isOpen() && !tls.isOn()) {
+            return;
+        }
         AtomicReference<Object> used = new AtomicReference<>(tls.version());
         vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(() -> {
                     access.refresh();

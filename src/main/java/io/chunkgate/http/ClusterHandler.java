@@ -1,25 +1,36 @@
 package io.chunkgate.http;
 
 import io.chunkgate.cluster.Cluster;
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.ListQuery;
 import io.chunkgate.transfer.Failures;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
 
-/** Shows the cluster as JSON: its nodes, their doors, and what runs on them. */
-record ClusterHandler(Optional<Cluster> cluster) {
+/** Shows the cluster as JSON to whoever may list the root: its nodes, their doors, and what runs on them. */
+record ClusterHandler(DoorContext context) {
+    /** @throws io.chunkgate.store.StoreException for a client that is not admitted */
     void handle(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             Problem.sendNotAllowed(request, "GET, HEAD");
-        } else if (cluster.isEmpty()) {
+        } else if (context.cluster().isEmpty()) {
             Problem.notFound("path: this gateway is no part of a cluster (expected: serve --cluster)")
                     .send(request);
         } else {
-            cluster.get().describe().onSuccess(found -> send(request, found)).onFailure(cause -> Problem.ofRead(
-                            Failures.toStoreException(cause))
-                    .send(request));
+            show(request, context.cluster().get());
         }
+    }
+
+    private void show(HttpServerRequest request, Cluster cluster) {
+        Clients.admit(context, request)
+                .own()
+                .list(FolderName.ROOT, ListQuery.existence())
+                .compose(allowed -> cluster.describe())
+                .onSuccess(found -> send(request, found))
+                .onFailure(cause ->
+                        Problem.ofRead(Failures.toStoreException(cause)).send(request));
     }
 
     private static void send(HttpServerRequest request, JsonObject found) {

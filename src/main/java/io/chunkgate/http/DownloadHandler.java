@@ -22,7 +22,7 @@ final class DownloadHandler {
         this.context = context;
         // They lie beside their file, so where that is not on this node they are not looked for.
         variants = new Precompressed(context.own());
-        holders = new HolderRedirect(context.cluster());
+        holders = new HolderRedirect(context);
         digests = new WantedDigest(context.store());
         folders = new FolderRedirect(context.store());
         answers = new FileAnswer(context);

@@ -30,7 +30,7 @@ final class Routes implements Handler<HttpServerRequest> {
                 .toList();
         this.context = context;
         files = new FilesHandler(context);
-        cluster = new ClusterHandler(context.cluster());
+        cluster = new ClusterHandler(context);
         cors = new Cors(context.config().http().cors());
     }
 
@@ -44,7 +44,7 @@ final class Routes implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request) {
-        if (cors.answers(request)) {
+        if (UnexpectedBody.refuses(request) || cors.answers(request)) {
             return;
         }
         for (Mounted mounted : mounts) {

@@ -59,6 +59,7 @@ final class BareUpload implements Session {
         FileName name = setup.names().render(Instant.now());
         BareUpload upload = new BareUpload(setup, connection, name, size);
         connection.serve(upload);
+        connection.useBlocks();
         connection.pause();
         upload.received(rest);
         upload.open();

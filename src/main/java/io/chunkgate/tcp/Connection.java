@@ -2,6 +2,7 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.door.PeerCertificate;
 import io.chunkgate.transfer.RegionSink;
+import io.chunkgate.transfer.SocketReads;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -40,6 +41,8 @@ final class Connection implements RegionSink {
     private final Vertx vertx;
     private final NetSocketInternal socket;
     private final Channel channel;
+    private final SocketReads reads =
+            new SocketReads(new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
     private final Promise<Void> closed = Promise.promise();
     private Session session;
     private boolean inputEnded;
@@ -60,9 +63,7 @@ final class Connection implements RegionSink {
 
     private void listen() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config()
-                .setRecvByteBufAllocator(
-                        new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+        channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline().addBefore("handler", "end-of-input", new EndOfInput());
         socket.handler(this::received)
                 .exceptionHandler(cause -> LOG.debug("{}: {}", peer(), cause.toString()))
@@ -89,6 +90,11 @@ final class Connection implements RegionSink {
     /** From now on the session gets what the client does. */
     void serve(Session next) {
         session = next;
+    }
+
+    /** From now on bytes come in {@link io.chunkgate.transfer.SocketBlocks}, which the session gives back. */
+    void useBlocks() {
+        reads.enable();
     }
 
     /** Whether the client has ended its sending side. */

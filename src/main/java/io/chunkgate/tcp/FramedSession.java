@@ -12,6 +12,7 @@ import io.chunkgate.tcp.frame.Hello;
 import io.chunkgate.tcp.frame.Integrity;
 import io.chunkgate.tcp.frame.Limits;
 import io.chunkgate.tcp.frame.Welcome;
+import io.chunkgate.transfer.SocketBlocks;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -63,6 +64,7 @@ final class FramedSession implements Session, FrameReceiver, TransferTable.Owner
     static void begin(TcpSetup setup, Connection connection, long handshakeMillis, Buffer rest) {
         FramedSession session = new FramedSession(setup, connection);
         connection.serve(session);
+        connection.useBlocks();
         session.handshakeTimer = session.vertx.setTimer(Math.max(1, handshakeMillis), id -> session.greetingTimedOut());
         session.received(rest);
     }
@@ -70,6 +72,7 @@ final class FramedSession implements Session, FrameReceiver, TransferTable.Owner
     @Override
     public void received(Buffer data) {
         parser.feed(data);
+        SocketBlocks.giveBack(data);
         TransferTable table = transfers;
         if (table != null) {
             parser.pending().ifPresent(header -> table.touched(header.transfer()));

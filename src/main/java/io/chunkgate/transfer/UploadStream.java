@@ -49,7 +49,10 @@ public final class UploadStream implements WriteStream<Buffer> {
         this.transfer = transfer;
     }
 
-    /** Succeeds when the bytes are stored; until then the caller leaves them unchanged. */
+    /**
+     * Succeeds when the bytes are stored; until then the caller leaves them unchanged. Those of {@link SocketBlocks} are
+     * given back then.
+     */
     @Override
     public Future<Void> write(Buffer data) {
         if (failure != null) {
@@ -148,7 +151,7 @@ public final class UploadStream implements WriteStream<Buffer> {
         waitingStored = Promise.promise();
         writing = true;
         upload.write(upload.offset(), block)
-                .onSuccess(offset -> stored(block.length(), stored))
+                .onSuccess(offset -> stored(block, stored))
                 .onFailure(cause -> failed(cause, stored));
     }
 
@@ -164,7 +167,9 @@ public final class UploadStream implements WriteStream<Buffer> {
         goOn();
     }
 
-    private void stored(int length, Promise<Void> stored) {
+    private void stored(Buffer block, Promise<Void> stored) {
+        int length = block.length();
+        SocketBlocks.giveBack(block);
         writing = false;
         unstored -= length;
         transfer.advanced(length);

@@ -24,7 +24,8 @@ import java.util.function.IntFunction;
 
 /** One transfer after the other, each resumed until it is whole, and verified. */
 final class ClusterLoad {
-    private static final int UPLOAD_BYTES = 16 * 1024 * 1024;
+    private static final byte[] UPLOAD = TestData.bytes(8 * 1024 * 1024);
+    private static final long NANOS_A_BYTE = 200;
     private static final int MAX_FAILURES = 40;
 
     private final AtomicInteger doneCount = new AtomicInteger();
@@ -40,8 +41,8 @@ final class ClusterLoad {
         Link link = link(vertx, client);
         return new ClusterLoad(number -> ResumingUpload.start(
                 link,
-                new UploadRequest("load/" + name + number, OptionalLong.of(UPLOAD_BYTES), true),
-                new SlowSource(TestData.bytes(UPLOAD_BYTES)),
+                new UploadRequest("load/" + name + number, OptionalLong.of(UPLOAD.length), true),
+                new SlowSource(UPLOAD),
                 UploadMemory.NONE));
     }
 
@@ -75,7 +76,7 @@ final class ClusterLoad {
 
     /** As fast as a network: a restart then falls into a transfer, and the machine has time for the restart. */
     private static void pace(int byteCount) {
-        LockSupport.parkNanos(byteCount * 100L);
+        LockSupport.parkNanos(byteCount * NANOS_A_BYTE);
     }
 
     private record SlowSource(byte[] bytes) implements ByteSource {

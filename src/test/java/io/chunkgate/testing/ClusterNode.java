@@ -31,6 +31,9 @@ public final class ClusterNode implements AutoCloseable {
     private static final List<String> DOORS =
             List.of("io.chunkgate.http.HttpDoor", "io.chunkgate.grpc.GrpcDoor", "io.chunkgate.tcp.TcpDoor");
 
+    /** What is cut off is not waited for long. */
+    private static final int DRAIN_MILLIS = 300;
+
     private final Vertx vertx;
     private final FileStore store;
 
@@ -111,7 +114,9 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private static ClusterNode start(Vertx vertx, JsonObject config, JsonObject cluster) {
-        JsonObject whole = config.copy().put("cluster", cluster.copy().put("enabled", true));
+        JsonObject whole = config.copy()
+                .put("cluster", cluster.copy().put("enabled", true))
+                .put("server", new JsonObject().put("drainTimeoutMs", DRAIN_MILLIS));
         DeploymentOptions deployment = new DeploymentOptions().setConfig(whole);
         Peephole peephole = new Peephole();
         await(vertx.deployVerticle(peephole, deployment));

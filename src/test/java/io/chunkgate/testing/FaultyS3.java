@@ -7,10 +7,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,13 +29,14 @@ public final class FaultyS3 implements AutoCloseable {
     private final int target;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
     private final int port;
 
     /** @param target the port of the real server */
     public FaultyS3(int target) {
         this.target = target;
         try {
-            port = vertx.createHttpServer()
+            port = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                     .requestHandler(this::handle)
                     .listen(0, "127.0.0.1")
                     .await(20, TimeUnit.SECONDS)
@@ -57,18 +63,24 @@ public final class FaultyS3 implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The headers of the last such request, their names in lower case. */
+    public Map<String, String> headers(String request) {
+        return headers.getOrDefault(request, Map.of());
+    }
+
     /**
      * Answers with an error instead of passing on.
      *
      * @param times how many requests, before they pass again
      * @param which by method and address, such as {@code PUT /bucket/key}
-     * @param code  the error's name in the body
+     * @param code  the error's name in the body, which an answer below 300 has too
      */
     public void answer(int times, Predicate<String> which, int status, String code) {
         add(times, which, (request, body) -> {
             request.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/xml")
+                    .putHeader("ETag", "\"told-to\"")
                     .end("<Error><Code>" + code + "</Code><Message>told to</Message></Error>");
             return true;
         });
@@ -79,14 +91,6 @@ public final class FaultyS3 implements AutoCloseable {
         add(times, which, (request, body) -> {
             forward(request, body).onComplete(done -> request.connection().close());
             return true;
-        });
-    }
-
-    /** Passes requests on without a header, as a server does that knows no such thing. */
-    public void ignoreHeader(String header) {
-        add(Integer.MAX_VALUE, request -> true, (request, body) -> {
-            request.headers().remove(header);
-            return false;
         });
     }
 
@@ -107,6 +111,7 @@ public final class FaultyS3 implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         String line = request.method() + " " + request.uri();
         requests.add(line);
+        headers.put(line, headers(request));
         request.body().onSuccess(body -> {
             List<Rule> due = new ArrayList<>(rules);
             due.removeIf(rule -> !rule.which().test(line) || rule.times().getAndDecrement() <= 0);
@@ -128,9 +133,16 @@ public final class FaultyS3 implements AutoCloseable {
         });
     }
 
+    private static Map<String, String> headers(HttpServerRequest request) {
+        Map<String, String> named = new HashMap<>();
+        request.headers().forEach(header -> named.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return named;
+    }
+
     private record Answer(int status, MultiMap headers, Buffer body) {}
 
     private Future<Answer> forward(HttpServerRequest request, Buffer body) {
+        request.headers().remove("Expect");
         RequestOptions to = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(target)

@@ -1,30 +1,57 @@
 package bench;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.chunkgate.proto.demo.Response;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** One file on its way to one client. */
-final class FileStream {
-    private static final int CHUNK_BYTES = 32 * 1024;
-
+final class FileStream<A> {
     private final FileChannel channel;
-    private final ServerCallStreamObserver<Response> call;
+    private final int chunkBytes;
+    private final ServerCallStreamObserver<A> call;
+    private final Message<A> message;
     private int number;
     private boolean over;
 
-    FileStream(FileChannel channel, int startAt, ServerCallStreamObserver<Response> call) {
+    /** A message of the answer. */
+    interface Message<A> {
+        A of(int number, ByteString bytes);
+    }
+
+    private FileStream(
+            FileChannel channel, int chunkBytes, int startAt, ServerCallStreamObserver<A> call, Message<A> message) {
         this.channel = channel;
+        this.chunkBytes = chunkBytes;
         this.call = call;
         this.number = startAt;
+        this.message = message;
+    }
+
+    /**
+     * Sends a file in chunks, each when the client has room for it.
+     *
+     * @param startAt number of the first chunk
+     */
+    static <A> void send(Path file, int chunkBytes, int startAt, StreamObserver<A> client, Message<A> message) {
+        var call = (ServerCallStreamObserver<A>) client;
+        try {
+            FileStream<A> stream = new FileStream<>(FileChannel.open(file), chunkBytes, startAt, call, message);
+            call.setOnReadyHandler(stream::send);
+            call.setOnCloseHandler(stream::close);
+            call.setOnCancelHandler(stream::close);
+        } catch (IOException e) {
+            client.onError(e);
+        }
     }
 
     /** Sends as many chunks as the transport takes; it calls again when there is room. */
-    void send() {
+    private void send() {
         try {
             while (!over && call.isReady()) {
                 sendNext();
@@ -35,7 +62,7 @@ final class FileStream {
         }
     }
 
-    void close() {
+    private void close() {
         try {
             channel.close();
         } catch (IOException e) {
@@ -44,17 +71,14 @@ final class FileStream {
     }
 
     private void sendNext() throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-        int count = channel.read(chunk, (long) number * CHUNK_BYTES);
+        ByteBuffer chunk = ByteBuffer.allocate(chunkBytes);
+        int count = channel.read(chunk, (long) number * chunkBytes);
         if (count <= 0) {
             over = true;
             call.onCompleted();
             return;
         }
         // Nobody writes to the buffer again, so that the copy that ByteString.copyFrom makes is not needed.
-        call.onNext(Response.newBuilder()
-                .setChunk(UnsafeByteOperations.unsafeWrap(chunk.flip()))
-                .setChunkNumber(number++)
-                .build());
+        call.onNext(message.of(number++, UnsafeByteOperations.unsafeWrap(chunk.flip())));
     }
 }

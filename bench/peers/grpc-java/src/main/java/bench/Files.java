@@ -1,16 +1,16 @@
 package bench;
 
+import com.google.protobuf.ByteString;
 import io.chunkgate.proto.demo.FilesGrpc;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** The article's service: a file in chunks of 32 KiB, each sent when the client has room for it. */
+/** The article's service: a file in chunks of 32 KiB. */
 final class Files extends FilesGrpc.FilesImplBase {
+    private static final int CHUNK_BYTES = 32 * 1024;
+
     private final Path folder;
 
     Files(Path folder) {
@@ -18,17 +18,12 @@ final class Files extends FilesGrpc.FilesImplBase {
     }
 
     @Override
-    public void getFile(Request request, StreamObserver<Response> observer) {
-        var call = (ServerCallStreamObserver<Response>) observer;
-        try {
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(Path.of(request.getName()).getFileName()));
-            FileStream stream = new FileStream(channel, request.getStartAt(), call);
-            call.setOnReadyHandler(stream::send);
-            call.setOnCloseHandler(stream::close);
-            call.setOnCancelHandler(stream::close);
-        } catch (IOException e) {
-            observer.onError(e);
-        }
+    public void getFile(Request request, StreamObserver<Response> client) {
+        Path file = folder.resolve(Path.of(request.getName()).getFileName());
+        FileStream.send(file, CHUNK_BYTES, request.getStartAt(), client, Files::chunk);
+    }
+
+    private static Response chunk(int number, ByteString bytes) {
+        return Response.newBuilder().setChunk(bytes).setChunkNumber(number).build();
     }
 }

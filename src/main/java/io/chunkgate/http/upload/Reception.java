@@ -1,16 +1,20 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.Connections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
 import io.chunkgate.transfer.RateWatch;
+import io.chunkgate.transfer.SocketBlocks;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -79,6 +83,10 @@ final class Reception {
     }
 
     private Future<Void> receive(LongConsumer progress) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            ChannelHandlerContext channel = Connections.channel(request);
+            SocketBlocks.use(channel.pipeline(), channel.name());
+        }
         long timer = reportEverySecond(progress);
         intake.upload().lost().onSuccess(this::fail);
         intake.stream().exceptionHandler(this::fail).drainHandler(v -> readOn());

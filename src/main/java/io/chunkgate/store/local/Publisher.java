@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -23,15 +26,20 @@ import java.util.stream.IntStream;
  */
 final class Publisher {
     private static final int LOCKS = 64;
+    /** The disk takes its time to free large files. */
+    private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
     private final Root root;
     private final UploadSettings settings;
+    private final Consumer<FileChannel> closing;
     private final Object[] locks =
             IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toArray();
 
-    Publisher(Root root, UploadSettings settings) {
+    /** @param closing closes a file, without blocking the caller */
+    Publisher(Root root, UploadSettings settings, Consumer<FileChannel> closing) {
         this.root = root;
         this.settings = settings;
+        this.closing = closing;
     }
 
     /** The disk could not make the bytes durable, so that they are not to be trusted. */
@@ -91,9 +99,27 @@ final class Publisher {
             try (FileChannel folder = FileChannel.open(Root.folderOf(target), StandardOpenOption.READ)) {
                 require(spec.name(), spec.condition());
                 upload.change(now -> now.completed(info), true);
-                appear(bytes, target, spec);
-                folder.force(true);
+                Optional<FileChannel> replaced = openLarge(target);
+                try {
+                    appear(bytes, target, spec);
+                    folder.force(true);
+                } finally {
+                    replaced.ifPresent(closing);
+                }
             }
+        }
+    }
+
+    /** A large file that is about to be replaced: while it is open the disk does not free it, and nobody waits for that. */
+    private static Optional<FileChannel> openLarge(Path target) {
+        try {
+            BasicFileAttributes found =
+                    Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return found.isRegularFile() && found.size() >= LARGE_BYTES
+                    ? Optional.of(FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // Nothing is there, or it is freed while somebody waits.
         }
     }
 

@@ -49,7 +49,7 @@ final class Uploads {
         this.blocks = blocks;
         this.folder = new UploadFolder(root.uploads());
         this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
-        this.publisher = new Publisher(root, settings);
+        this.publisher = new Publisher(root, settings, this::closeInBackground);
         this.open = new OpenUploads(folder, settings, new Records(root, folder));
         new UploadSweeper(this).sweep();
     }
@@ -211,6 +211,15 @@ final class Uploads {
         if (closed) {
             throw new StoreException(ErrorCode.UNAVAILABLE, "the store is closed");
         }
+    }
+
+    private void closeInBackground(FileChannel file) {
+        Future<Void> done = run(FileName.of("replaced"), () -> {
+            file.close();
+            return null;
+        });
+        held.add(done);
+        done.onComplete(closed -> held.remove(done));
     }
 
     /** Runs what blocks for nobody in particular. */

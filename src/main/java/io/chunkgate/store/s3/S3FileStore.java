@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class S3FileStore implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3FileStore.class);
+    private static final Duration MIN_SWEEP = Duration.ofSeconds(1);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
     /** How often followers here learn what another gateway stored. */
     private static final long REFRESH_MILLIS = 500;
@@ -170,6 +171,11 @@ final class S3FileStore implements FileStore {
         return memory.held();
     }
 
+    /** For tests: the blocks of a published file. */
+    Future<List<Block>> blocks(FileName name) {
+        return names.get(name).map(Manifest::blocks);
+    }
+
     private Future<FileInfo> computed(FileName name, Manifest found) {
         RunningDigest digest = new RunningDigest();
         BlockReader reader = new BlockReader(bucket, found.upload(), found.blocks());
@@ -216,6 +222,7 @@ final class S3FileStore implements FileStore {
     }
 
     private static long sweepMillis(S3Settings settings) {
-        return Math.max(1, Math.min(MAX_SWEEP.toMillis(), settings.expireAfter().toMillis() / 4));
+        long quarter = settings.expireAfter().toMillis() / 4;
+        return Math.max(MIN_SWEEP.toMillis(), Math.min(MAX_SWEEP.toMillis(), quarter));
     }
 }

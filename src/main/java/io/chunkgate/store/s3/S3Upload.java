@@ -131,6 +131,7 @@ final class S3Upload implements Upload {
                 upload.isWrittenBy(this) ? uploads.discard(upload, Uploads.discarded()) : Future.succeededFuture()));
     }
 
+    /** Fails where the bytes that only the gateway has cannot be stored; they are lost then, and the upload goes on before them. */
     @Override
     public Future<Void> close() {
         if (closed) {

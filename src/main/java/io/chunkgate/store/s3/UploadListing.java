@@ -7,9 +7,16 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** The objects of an upload, as the pages of a listing bring them. */
+/**
+ * The objects of an upload, as the pages of a listing bring them. Others are ignored: a server on a file system may list
+ * what it is about to write under a name of its own.
+ */
 final class UploadListing {
+    private static final Pattern KNOWN =
+            Pattern.compile("block-\\p{XDigit}{16}(-\\p{XDigit}{8}){3}|keep-.*|epoch-\\p{XDigit}{8}|done");
+
     private final String prefix;
     private final List<Block> blocks = new ArrayList<>();
     private final Set<String> keptPieces = new HashSet<>();
@@ -52,6 +59,9 @@ final class UploadListing {
 
     private void add(BucketObject object) {
         String label = object.key().substring(prefix.length());
+        if (!KNOWN.matcher(label).matches()) {
+            return;
+        }
         modified = object.modified().isAfter(modified) ? object.modified() : modified;
         if (label.startsWith("block-")) {
             blocks.add(Block.of(label.substring("block-".length()), object.etag()));

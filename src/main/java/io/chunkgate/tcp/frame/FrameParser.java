@@ -42,7 +42,7 @@ public final class FrameParser {
     /**
      * Takes the next bytes and calls the receiver for every frame in them.
      *
-     * @param data left unchanged by the caller, as payloads refer to it
+     * @param data left unchanged by the caller, as payloads refer to it; each payload that does retains it
      */
     public void feed(Buffer data) {
         int position = 0;
@@ -117,15 +117,31 @@ public final class FrameParser {
                 pieces = Unpooled.compositeBuffer(MAX_PIECES);
             }
             pieces.addComponent(true, piece);
+            memoryOf(piece).retain();
         }
 
         Buffer payload() {
             if (pieces == null) {
                 return Buffer.buffer();
             }
-            return pieces.readableBytes() < MIN_SHARED_BYTES
-                    ? BufferInternal.buffer(Unpooled.copiedBuffer(pieces))
-                    : BufferInternal.buffer(pieces);
+            return BufferInternal.buffer(pieces.readableBytes() < MIN_SHARED_BYTES ? copied(pieces) : pieces);
+        }
+
+        private static ByteBuf copied(CompositeByteBuf pieces) {
+            ByteBuf copy = Unpooled.copiedBuffer(pieces);
+            for (int i = 0; i < pieces.numComponents(); i++) {
+                memoryOf(pieces.internalComponent(i)).release();
+            }
+            return copy;
+        }
+
+        /** What counts references: the buffers of Vert.x do not, whatever they wrap. */
+        private static ByteBuf memoryOf(ByteBuf piece) {
+            ByteBuf memory = piece;
+            while (memory.unwrap() != null) {
+                memory = memory.unwrap();
+            }
+            return memory;
         }
 
         Integrity integrity() {

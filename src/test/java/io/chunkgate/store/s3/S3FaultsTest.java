@@ -1,0 +1,191 @@
+package io.chunkgate.store.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.config.S3Config;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.chunkgate.testing.FaultyS3;
+import io.chunkgate.testing.S3Server;
+import io.chunkgate.testing.TestData;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** What happens when the server fails, is full, is slow to answer, or does not keep its promises. */
+class S3FaultsTest extends S3TestBase {
+    private static final int ALWAYS = Integer.MAX_VALUE;
+
+    private FaultyS3 server;
+
+    @BeforeEach
+    void startServer() {
+        server = new FaultyS3(S3Server.shared().port());
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    private S3FileStore openFaulty() {
+        return openStore(S3Server.through(bucket(), server.port()), SETTINGS);
+    }
+
+    @Test
+    void requestsThatFailNowAndThen_areMadeAgain() {
+        S3FileStore store = openFaulty();
+        server.answer(1, S3FaultsTest::blocks, 503, "SlowDown");
+        server.answer(1, S3FaultsTest::epochs, 500, "InternalError");
+        server.answer(1, line -> line.startsWith("GET"), 503, "ServiceUnavailable");
+        byte[] bytes = TestData.bytes(100_000);
+        publish(store, NAME, bytes);
+        server.answer(1, line -> line.startsWith("GET") && line.contains("/block-"), 500, "InternalError");
+        assertThat(content(store, NAME)).isEqualTo(bytes);
+    }
+
+    @Test
+    void answersThatAreLost_areFoundAgain() {
+        S3FileStore store = openFaulty();
+        server.loseAnswers(1, S3FaultsTest::epochs);
+        server.loseAnswers(1, S3FaultsTest::names);
+        server.loseAnswers(1, S3FaultsTest::blocks);
+        UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustBeNew());
+        Upload upload = await(store.create(spec));
+        write(upload, TestData.bytes(1000));
+        await(upload.commit());
+        await(upload.close());
+        server.loseAnswers(1, line -> line.startsWith("GET") && line.contains("/block-"));
+        assertThat(content(store, NAME)).isEqualTo(TestData.bytes(1000));
+    }
+
+    @Test
+    void storeThatIsAway_isUnavailable_andLosesNothingThatWasDurable() {
+        S3FileStore store = openFaulty();
+        Upload upload = begin(store);
+        write(upload, TestData.bytes(100));
+        await(upload.sync());
+        server.answer(ALWAYS, line -> true, 503, "ServiceUnavailable");
+        write(upload, TestData.bytes(50));
+        assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.sync()));
+        assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(store.stat(NAME)));
+        assertThat(upload.durableOffset()).isEqualTo(100);
+        server.heal();
+        assertThat(await(upload.sync())).isEqualTo(150);
+        await(upload.commit());
+        await(upload.close());
+        assertThat(content(store, NAME)).hasSize(150);
+    }
+
+    @Test
+    void fullStore_isResourceExhausted_andTheUploadGoesOnLater() {
+        S3FileStore store = openFaulty();
+        Upload upload = begin(store);
+        write(upload, TestData.bytes(1000));
+        await(upload.sync());
+        server.answer(ALWAYS, S3FaultsTest::blocks, 507, "InsufficientStorage");
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> {
+            write(upload, TestData.bytes(20_000_000));
+            await(upload.sync());
+        });
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> await(upload.close()));
+        server.heal();
+        Upload resumed = await(store.resume(upload.id()));
+        assertThat(resumed.offset()).isEqualTo(1000);
+        write(resumed, TestData.bytes(20_000_000));
+        FileInfo info = await(resumed.commit());
+        await(resumed.close());
+        assertThat(info.size()).isEqualTo(20_001_000);
+        assertThat(content(store, NAME)).hasSize(20_001_000);
+    }
+
+    @Test
+    void commitThatWasCut_isBroughtToItsEnd_byWhoeverAsks() {
+        S3FileStore store = openFaulty();
+        Upload upload = begin(store);
+        write(upload, TestData.bytes(1000));
+        server.answer(ALWAYS, S3FaultsTest::names, 503, "ServiceUnavailable");
+        assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
+        await(upload.close());
+        S3FileStore other = openStore();
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(other.stat(NAME)));
+        UploadInfo info = await(other.upload(upload.id()));
+        assertThat(info.state()).isInstanceOf(UploadState.Complete.class);
+        assertThat(content(other, NAME)).isEqualTo(TestData.bytes(1000));
+        server.heal();
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.resume(upload.id())));
+    }
+
+    @Test
+    void clientThatMayNotEnter_isToldSo() {
+        S3FileStore store = openFaulty();
+        server.answer(ALWAYS, line -> true, 403, "AccessDenied");
+        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void bytesThatAreGone_areDataLoss() {
+        S3FileStore store = openStore();
+        publish(store, NAME, TestData.bytes(1000));
+        S3AsyncClient client = S3Server.shared().client();
+        client.listObjectsV2(list -> list.bucket(bucket().bucket())).join().contents().stream()
+                .filter(object -> object.key().contains("/block-"))
+                .forEach(object -> client.deleteObject(
+                                delete -> delete.bucket(bucket().bucket()).key(object.key()))
+                        .join());
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> content(store, NAME));
+    }
+
+    @Test
+    void serverThatCreatesTwice_isRefused() {
+        server.answer(ALWAYS, line -> line.startsWith("PUT"), 200, "none");
+        assertThatThrownBy(this::openFaulty).isInstanceOf(StoreException.class).hasMessageContaining("If-None-Match");
+    }
+
+    @Test
+    void bucketThatIsMissing_andServerThatIsAway_areRefusedByName() {
+        S3Config known = bucket();
+        S3Config missing = new S3Config(known.endpoint(), "no-such-bucket", known.prefix(), known.region(), true);
+        assertThatThrownBy(() -> openStore(missing, SETTINGS)).hasMessageContaining("no-such-bucket");
+        server.close();
+        S3Config away = S3Server.through(known, server.port());
+        assertThatThrownBy(() -> openStore(away, SETTINGS)).hasMessageContaining(away.endpoint());
+        server = new FaultyS3(S3Server.shared().port());
+    }
+
+    @Test
+    void bodiesAreSentWithChecksums_andNotInChunks() {
+        S3FileStore store = openFaulty();
+        Upload upload = begin(store);
+        await(upload.write(0, Buffer.buffer("abc")));
+        await(upload.commit());
+        await(upload.close());
+        List<String> puts =
+                server.requests().stream().filter(S3FaultsTest::blocks).toList();
+        assertThat(puts).isNotEmpty().allSatisfy(put -> assertThat(server.headers(put))
+                .containsKeys("content-md5", "x-amz-checksum-crc32c")
+                .doesNotContainKeys("x-amz-trailer", "expect"));
+    }
+
+    private static boolean blocks(String line) {
+        return line.startsWith("PUT") && line.contains("/block-");
+    }
+
+    private static boolean epochs(String line) {
+        return line.startsWith("PUT") && line.contains("/epoch-");
+    }
+
+    private static boolean names(String line) {
+        return line.startsWith("PUT") && line.contains("/files/");
+    }
+}
