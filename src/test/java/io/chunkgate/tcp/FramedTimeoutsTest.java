@@ -140,7 +140,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     /** The uploader's connection is gone, so that nothing more comes, and the follower's may be as well. */
     @Test
     void followerOfAnUploadThatStandsStill_endsWithTheIdleTimeout() throws Exception {
-        set("idleTimeoutMs", 200);
+        set("idleTimeoutMs", 800);
         open();
         try (FramedClient writer = session()) {
             writer.begin(1, "{'name':'a'}");

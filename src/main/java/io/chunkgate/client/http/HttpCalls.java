@@ -94,10 +94,17 @@ final class HttpCalls {
 
     private Future<HttpClientResponse> call(
             HttpClient used, HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
-        return open(used, method, uri, headers)
-                .compose(HttpClientRequest::send)
+        return open(used, method, uri, headers).compose(request -> send(request, expected));
+    }
+
+    /** The answer is waited for before it can come: it would be gone for a caller that is not on the event loop. */
+    private static Future<HttpClientResponse> send(HttpClientRequest request, Set<Integer> expected) {
+        Future<HttpClientResponse> answer = request.response()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
                 .compose(response -> expect(response, expected));
+        return request.end()
+                .recover(cause -> Future.failedFuture(ClientException.of(cause)))
+                .compose(sent -> answer);
     }
 
     /** Like {@link #call}, for an answer whose head says all. */
