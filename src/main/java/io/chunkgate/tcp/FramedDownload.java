@@ -234,6 +234,9 @@ final class FramedDownload implements FramedTransfer {
         stopped = reason;
         if (flow != null) {
             breakTimer = flow.stop(reason);
+            if (over) { // At once: the timer was not known yet.
+                context.vertx().cancelTimer(breakTimer);
+            }
         } else if (watched != null) {
             fail(reason);
         }

@@ -140,7 +140,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     /** The uploader's connection is gone, so that nothing more comes, and the follower's may be as well. */
     @Test
     void followerOfAnUploadThatStandsStill_endsWithTheIdleTimeout() throws Exception {
-        set("idleTimeoutMs", 800);
+        set("idleTimeoutMs", 400);
         open();
         try (FramedClient writer = session()) {
             writer.begin(1, "{'name':'a'}");
@@ -152,6 +152,8 @@ class FramedTimeoutsTest extends FramedTestBase {
             reader.expectError(1, ErrorCode.DEADLINE_EXCEEDED, true);
             reader.get(2, 20, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 2);
             reader.expectError(2, ErrorCode.DEADLINE_EXCEEDED, true);
+            reader.get(3, 20, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 3);
+            reader.expectError(3, ErrorCode.DEADLINE_EXCEEDED, true);
         }
     }
 }
