@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
  */
 final class Farewell implements Session {
     private static final long MAX_MILLIS = 1000;
-    private static final long MAX_BYTES = 64L * 1024 * 1024;
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
 
     private final Vertx vertx;
     private final Connection connection;
