@@ -57,9 +57,10 @@ class ReadmeIT {
     @Test
     void examplesInJava_areTheOnesThatAreTested() throws Exception {
         String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedDoorsTest.java"))
+                + Files.readString(Path.of("src/test/java/io/chunkgate/ClusteredDoorsTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/client/ClientExampleTest.java"));
         List<String> shown = matches(JAVA, Files.readString(README));
-        assertThat(shown).hasSize(2);
+        assertThat(shown).hasSize(3);
         for (String line : String.join("", shown).strip().lines().toList()) {
             assertThat(tested).contains(withoutEnd(line.strip()));
         }

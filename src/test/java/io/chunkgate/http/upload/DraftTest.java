@@ -269,9 +269,8 @@ class DraftTest extends DraftTestBase {
         try (RawHttp writer = connect()) {
             writer.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
             writer.send(bytes(100, 200));
-            eventually(
-                    () -> "nothing stored",
-                    () -> Transfers.of(vertx).running().stream().anyMatch(transfer -> transfer.byteCount() == 100));
+            eventually(() -> "nothing stored", () -> Transfers.of(vertx).running().stream()
+                    .anyMatch(transfer -> transfer.byteCount() == 100));
             assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
             assertThat(writer.isEnded()).isTrue();
         }
