@@ -9,6 +9,7 @@ import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Party;
 import io.chunkgate.transfer.Transfer;
@@ -66,7 +67,12 @@ public record DoorContext(
      * @param peer the client's address as {@code host:port}
      */
     public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
-        return transfers.begin(new Party(listener.label(), peer, principal), direction, name);
+        return begin(listener, direction, name, Caller.silent(peer));
+    }
+
+    /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
+    public Transfer begin(Listener listener, Direction direction, FileName name, Caller caller) {
+        return transfers.begin(new Party(listener.label(), caller.peer(), principal), caller, direction, name);
     }
 
     private DoorContext as(Grant grant) {

@@ -1,12 +1,16 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The HTTP side of a call.
@@ -21,9 +25,13 @@ record Exchange(DoorContext door, Protocol protocol, GuardedRequest http) {
         return http.response();
     }
 
-    /** The client's address as {@code host:port}. */
-    String peer() {
-        return String.valueOf(http.remoteAddress());
+    /** What the client says of itself. */
+    Caller caller() {
+        SocketAddress address = http.remoteAddress();
+        return new Caller(
+                address.hostAddress() + ":" + address.port(),
+                Optional.ofNullable(http.getHeader(HttpHeaders.USER_AGENT)),
+                Optional.ofNullable(http.getHeader("traceparent")));
     }
 
     /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */
