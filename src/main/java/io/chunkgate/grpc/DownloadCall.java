@@ -125,6 +125,8 @@ final class DownloadCall<A extends Message> {
             reply.close();
         } else if (sink != null && sink.isBusy()) {
             reply.reset();
+        } else if (download == null) {
+            reply.refuse(cause);
         } else {
             reply.fail(cause);
         }

@@ -7,6 +7,7 @@ import io.chunkgate.transfer.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.util.Base64;
@@ -27,11 +28,16 @@ record Exchange(DoorContext door, Protocol protocol, GuardedRequest http) {
 
     /** What the client says of itself. */
     Caller caller() {
-        SocketAddress address = http.remoteAddress();
+        return caller(http);
+    }
+
+    /** The same of any request. */
+    static Caller caller(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
         return new Caller(
                 address.hostAddress() + ":" + address.port(),
-                Optional.ofNullable(http.getHeader(HttpHeaders.USER_AGENT)),
-                Optional.ofNullable(http.getHeader("traceparent")));
+                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
+                Optional.ofNullable(request.getHeader("traceparent")));
     }
 
     /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */

@@ -174,6 +174,9 @@ final class BareUpload implements Session {
         early = Buffer.buffer();
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} stored nothing: {}", connection.peer(), reason.getMessage());
+        if (intake == null) {
+            setup.reject(connection, reason.code(), reason.getMessage());
+        }
         connection.finish(Words.of(reason.code()));
     }
 

@@ -266,6 +266,9 @@ final class FramedDownload implements FramedTransfer {
     private void fail(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
         LOG.debug("{} did not get {}: {}", context.connection().peer(), name, reason.getMessage());
+        if (flow == null) {
+            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+        }
         end(FrameOutput.lastError(number, 0, reason));
     }
 

@@ -274,6 +274,9 @@ final class FramedUpload implements FramedTransfer {
 
     private void over(StoreException reason, long offset) {
         LOG.debug("{} did not finish its upload: {}", context.connection().peer(), reason.getMessage());
+        if (receipt == null) {
+            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+        }
         end(FrameOutput.lastError(number, offset, reason));
     }
 

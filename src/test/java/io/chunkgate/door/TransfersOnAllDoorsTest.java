@@ -104,7 +104,8 @@ class TransfersOnAllDoorsTest {
     @ParameterizedTest
     @EnumSource
     void clientThatGoesAway_abortsItsDownload(DoorUnderTest door, Vertx vertx) throws Exception {
-        try (RandomAccessFile endless = new RandomAccessFile(root.resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile endless =
+                new RandomAccessFile(root.resolve("large").toFile(), "rw")) {
             endless.setLength(FAR);
         }
         open(door, vertx);
@@ -135,7 +136,8 @@ class TransfersOnAllDoorsTest {
                         Buffer.buffer(content).appendBytes(content).getBytes()))
                 .await(10, TimeUnit.SECONDS);
         whole.await(10, TimeUnit.SECONDS);
-        assertThat(heard.next(Direction.FOLLOW).line()).matches(door.label() + " follow 0\\.\\.(2000)?/2000 2000 COMPLETE");
+        assertThat(heard.next(Direction.FOLLOW).line())
+                .matches(door.label() + " follow 0\\.\\.(2000)?/2000 2000 COMPLETE");
 
         RemoteUpload discarded = create("discarded", 2L * content.length);
         discarded.write(Buffer.buffer(content)).await(10, TimeUnit.SECONDS);
