@@ -34,6 +34,8 @@ class ArchitectureTest {
             .definedBy("io.chunkgate.tcp.frame..")
             .layer("metrics")
             .definedBy("io.chunkgate.metrics..")
+            .layer("access log")
+            .definedBy("io.chunkgate.accesslog..")
             .layer("what doors share")
             .definedBy("io.chunkgate.door..")
             .layer("access")
@@ -80,6 +82,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("store contract")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("HTTP door")
+            .whereLayer("access log")
+            .mayOnlyBeAccessedByLayers("what doors share", "metrics")
+            .whereLayer("access log")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
             .whereLayer("what doors share")
             .mayOnlyBeAccessedByLayers("commands", "server", "metrics", "HTTP door", "gRPC door", "TCP door")
             .whereLayer("access")
@@ -98,7 +104,14 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("client", "gRPC calls", "transfer", "store contract", "config")
             .whereLayer("transfer")
             .mayOnlyBeAccessedByLayers(
-                    "server", "metrics", "what doors share", "cluster", "HTTP door", "gRPC door", "TCP door")
+                    "server",
+                    "access log",
+                    "metrics",
+                    "what doors share",
+                    "cluster",
+                    "HTTP door",
+                    "gRPC door",
+                    "TCP door")
             .whereLayer("store wrappers")
             .mayOnlyBeAccessedByLayers("what doors share")
             .whereLayer("local store")

@@ -1,6 +1,7 @@
 package io.chunkgate.door;
 
 import io.chunkgate.access.Access;
+import io.chunkgate.accesslog.AccessLog;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.tls.ServerTls;
@@ -31,6 +32,7 @@ public abstract class Door extends VerticleBase {
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedStore shared;
+    private volatile @Nullable AccessLog log;
 
     /** Fails with a {@link ConfigException} for a bad configuration, with the store's or the socket's error otherwise. */
     @Override
@@ -46,6 +48,9 @@ public abstract class Door extends VerticleBase {
         return reading(() -> {
                     access.load();
                     tls.load();
+                    if (config.accessLog().isOn()) {
+                        log = AccessLog.acquire(vertx, config.accessLog());
+                    }
                 })
                 .compose(loaded -> start(config, access, tls))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
@@ -107,11 +112,26 @@ public abstract class Door extends VerticleBase {
     public final Future<?> stop() {
         SharedStore acquired = shared;
         shared = null;
-        return close().eventually(this::settled).eventually(() -> {
-            endpoints.forEach(Endpoints.of(vertx)::remove);
-            endpoints.clear();
-            return acquired == null ? Future.succeededFuture() : acquired.release();
-        });
+        return close().eventually(this::settled)
+                .eventually(() -> {
+                    endpoints.forEach(Endpoints.of(vertx)::remove);
+                    endpoints.clear();
+                    return acquired == null ? Future.succeededFuture() : acquired.release();
+                })
+                .eventually(this::closeLog);
+    }
+
+    private Future<?> closeLog() {
+        AccessLog acquired = log;
+        log = null;
+        return acquired == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(
+                        () -> {
+                            acquired.release();
+                            return null;
+                        },
+                        false);
     }
 
     /** A store that hangs does not keep the gateway from stopping. */

@@ -5,8 +5,8 @@ import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
-import io.chunkgate.door.Rejections;
 import io.chunkgate.metrics.Metrics;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -74,7 +74,7 @@ public final class HttpDoor extends Door {
         if (limit.enter(context.config().limits().maxConnections())) {
             connection.closeHandler(closed -> limit.leave());
         } else {
-            Rejections.of(vertx).connection(Listener.HTTP, String.valueOf(connection.remoteAddress()));
+            Rejections.of(vertx).connection(Listener.HTTP.label(), String.valueOf(connection.remoteAddress()));
             connection.close();
         }
     }

@@ -61,8 +61,8 @@ final class TransferFigures implements TransferObserver {
         if (transfer.extent().isEmpty()) {
             return;
         }
-        Figures of = figures.computeIfAbsent(
-                new Traffic.Way(transfer.party().door(), transfer.direction()), this::figures);
+        Figures of =
+                figures.computeIfAbsent(new Traffic.Way(transfer.party().door(), transfer.direction()), this::figures);
         of.of(outcome.kind()).inc();
         of.durations().observe(transfer.age().toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
     }

@@ -70,14 +70,16 @@ class MetricsTest {
 
     @Test
     void bytesAreCounted_whileTheTransferRuns(Vertx vertx) throws Exception {
-        try (RandomAccessFile endless = new RandomAccessFile(root.resolve("endless").toFile(), "rw")) {
+        try (RandomAccessFile endless =
+                new RandomAccessFile(root.resolve("endless").toFile(), "rw")) {
             endless.setLength(1L << 40);
         }
         Doors.open(vertx, HTTP, Doors.config(root));
         String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}";
 
         try (Socket client = new Socket("127.0.0.1", Doors.port(vertx, Listener.HTTP))) {
-            client.getOutputStream().write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            client.getOutputStream()
+                    .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             client.getInputStream().readNBytes(8 << 20);
             eventually(() -> read(vertx), () -> value(vertx, bytes) > 0);
             assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",door=\"http\"}"))
@@ -142,7 +144,8 @@ class MetricsTest {
 
     /** Of the sample with these labels, which Prometheus sorts; -1 where there is none. */
     private static double value(Vertx vertx, String sample) {
-        Matcher found = Pattern.compile("(?m)^" + Pattern.quote(sample) + " (\\S+)$").matcher(read(vertx));
+        Matcher found =
+                Pattern.compile("(?m)^" + Pattern.quote(sample) + " (\\S+)$").matcher(read(vertx));
         return found.find() ? Double.parseDouble(found.group(1)) : -1;
     }
 }
