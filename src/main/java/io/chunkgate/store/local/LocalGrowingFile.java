@@ -1,83 +1,30 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.store.StoredFile;
-import io.chunkgate.store.UploadId;
+import io.chunkgate.store.live.GrowingFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Reads along with a {@link LiveUpload}, through its one descriptor. */
-final class GrowingFile implements StoredFile, Growth {
+final class LocalGrowingFile extends GrowingFile {
     private final Context context;
     private final Uploads uploads;
     private final LiveUpload upload;
-    private volatile boolean closed;
 
     /** @param upload retained for this, and released with it */
-    GrowingFile(Context context, Uploads uploads, LiveUpload upload) {
+    LocalGrowingFile(Context context, Uploads uploads, LiveUpload upload) {
+        super(context, upload);
         this.context = context;
         this.uploads = uploads;
         this.upload = upload;
     }
 
     @Override
-    public FileInfo info() {
-        long size = size().orElse(storedBytes());
-        return new FileInfo(upload.name(), size, upload.info().createdAt(), "", Optional.empty());
-    }
-
-    @Override
-    public Optional<Growth> growth() {
-        return Optional.of(this);
-    }
-
-    @Override
-    public UploadId upload() {
-        return upload.id();
-    }
-
-    @Override
-    public OptionalLong size() {
-        return upload.spec().size();
-    }
-
-    @Override
-    public long storedBytes() {
-        return upload.visible();
-    }
-
-    @Override
-    public Future<FileInfo> published() {
-        return here(upload.published());
-    }
-
-    @Override
-    public Future<Buffer> read(long position, int length) {
-        return here(upload.beyond(position)).compose(there -> {
-            if (closed) {
-                return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
-            }
-            if (upload.published().failed()) {
-                return Future.failedFuture(upload.published().cause());
-            }
-            long available = upload.visible() - position;
-            if (available <= 0) {
-                return upload.published().isComplete()
-                        ? Future.succeededFuture(Buffer.buffer())
-                        : read(position, length);
-            }
-            int count = (int) Math.min(length, available);
-            return Blocking.run(context, upload.name(), () -> readFully(position, count));
-        });
+    protected Future<Buffer> readStored(long position, int length) {
+        return Blocking.run(context, upload.name(), () -> readFully(position, length));
     }
 
     @Override
@@ -86,17 +33,7 @@ final class GrowingFile implements StoredFile, Growth {
     }
 
     @Override
-    public Future<Void> verify() {
-        return published().mapEmpty();
-    }
-
-    @Override
-    public Future<Void> close() {
-        if (closed) {
-            return Future.succeededFuture();
-        }
-        closed = true;
-        upload.tellFollowers();
+    protected Future<Void> release() {
         return uploads.release(upload);
     }
 
@@ -106,12 +43,5 @@ final class GrowingFile implements StoredFile, Growth {
             throw new StoreException(ErrorCode.DATA_LOSS, "'" + upload.name() + "': the disk failed to read it");
         }
         return bytes;
-    }
-
-    /** The result on the context of this reader, whoever brings it about. */
-    private <T> Future<T> here(Future<T> result) {
-        PromiseInternal<T> here = ((ContextInternal) context).promise();
-        result.onComplete(here);
-        return here.future();
     }
 }
