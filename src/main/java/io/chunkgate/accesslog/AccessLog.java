@@ -14,27 +14,17 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/**
- * The log of what clients did, shared by all doors of a Vert.x that are configured alike. Whatever is added is written by a
- * thread of its own.
- */
-public final class AccessLog implements Shareable, TransferObserver {
-    private static final String MAP = "chunkgate.accesslogs";
-
-    private final LocalMap<String, AccessLog> map;
-    private final String key;
+/** The log of what clients did. Whatever happens is handed over to a thread of its own, which writes it. */
+public final class AccessLog implements TransferObserver {
     private final Transfers transfers;
     private final Rejections rejections;
     private final Consumer<Rejections.Rejection> onRejection = this::refused;
     private final Writer writer;
-    private int users;
 
     /** How many lines of all logs of a Vert.x were dropped. */
     private record Drops(LongAdder count) implements Shareable {}
 
-    private AccessLog(LocalMap<String, AccessLog> map, String key, Vertx vertx, AccessLogConfig config) {
-        this.map = map;
-        this.key = key;
+    private AccessLog(Vertx vertx, AccessLogConfig config) {
         this.transfers = Transfers.of(vertx);
         this.rejections = Rejections.of(vertx);
         this.writer =
@@ -42,23 +32,15 @@ public final class AccessLog implements Shareable, TransferObserver {
     }
 
     /**
-     * Each call is answered by one {@link #release}. Blocks.
+     * Begins to log what happens in a Vert.x; the caller closes it. Blocks.
      *
      * @throws io.chunkgate.config.ConfigException where the file cannot be written to
      */
-    public static AccessLog acquire(Vertx vertx, AccessLogConfig config) {
-        LocalMap<String, AccessLog> map = vertx.sharedData().getLocalMap(MAP);
-        synchronized (map) {
-            String key = config.toJson().encode();
-            AccessLog log = map.get(key);
-            if (log == null) {
-                log = new AccessLog(map, key, vertx, config);
-                map.put(key, log);
-                log.begin();
-            }
-            log.users++;
-            return log;
-        }
+    public static AccessLog open(Vertx vertx, AccessLogConfig config) {
+        AccessLog log = new AccessLog(vertx, config);
+        log.transfers.observe(log);
+        log.rejections.observe(log.onRejection);
+        return log;
     }
 
     /** Lines that were dropped so far, in a Vert.x, because the disk was too slow for them. */
@@ -66,15 +48,8 @@ public final class AccessLog implements Shareable, TransferObserver {
         return drops(vertx).sum();
     }
 
-    /** Writes what waits, once the last gives it back. Blocks. */
-    public void release() throws InterruptedException {
-        synchronized (map) {
-            users--;
-            if (users > 0) {
-                return;
-            }
-            map.remove(key);
-        }
+    /** Writes what waits, and ends. Blocks for some seconds at most. */
+    public void close() {
         transfers.forget(this);
         rejections.forget(onRejection);
         writer.close();
@@ -94,11 +69,6 @@ public final class AccessLog implements Shareable, TransferObserver {
 
     private void refused(Rejections.Rejection rejection) {
         writer.add(new Event.Refused(Instant.now(), rejection));
-    }
-
-    private void begin() {
-        transfers.observe(this);
-        rejections.observe(onRejection);
     }
 
     private static LongAdder drops(Vertx vertx) {

@@ -54,10 +54,14 @@ final class Writer {
         }
     }
 
-    /** Writes what waits, and ends. Blocks. */
-    void close() throws InterruptedException {
+    /** Writes what waits, and ends. Blocks for some seconds at most. */
+    void close() {
         closing = true;
-        thread.join(CLOSE_MILLIS);
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

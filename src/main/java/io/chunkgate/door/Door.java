@@ -1,7 +1,6 @@
 package io.chunkgate.door;
 
 import io.chunkgate.access.Access;
-import io.chunkgate.accesslog.AccessLog;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.tls.ServerTls;
@@ -32,7 +31,7 @@ public abstract class Door extends VerticleBase {
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedStore shared;
-    private volatile @Nullable AccessLog log;
+    private volatile @Nullable Watchers watchers;
 
     /** Fails with a {@link ConfigException} for a bad configuration, with the store's or the socket's error otherwise. */
     @Override
@@ -48,9 +47,7 @@ public abstract class Door extends VerticleBase {
         return reading(() -> {
                     access.load();
                     tls.load();
-                    if (config.accessLog().isOn()) {
-                        log = AccessLog.acquire(vertx, config.accessLog());
-                    }
+                    watchers = Watchers.acquire(vertx, config);
                 })
                 .compose(loaded -> start(config, access, tls))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
@@ -92,7 +89,7 @@ public abstract class Door extends VerticleBase {
                 }));
     }
 
-    /** Does what reads files. */
+    /** Does what reads or writes files. */
     private Future<Void> reading(Runnable work) {
         return vertx.executeBlocking(() -> {
             work.run();
@@ -118,20 +115,14 @@ public abstract class Door extends VerticleBase {
                     endpoints.clear();
                     return acquired == null ? Future.succeededFuture() : acquired.release();
                 })
-                .eventually(this::closeLog);
+                .eventually(this::dismiss);
     }
 
-    private Future<?> closeLog() {
-        AccessLog acquired = log;
-        log = null;
-        return acquired == null
-                ? Future.succeededFuture()
-                : vertx.executeBlocking(
-                        () -> {
-                            acquired.release();
-                            return null;
-                        },
-                        false);
+    /** Lets them write down what they know. */
+    private Future<?> dismiss() {
+        Watchers acquired = watchers;
+        watchers = null;
+        return acquired == null ? Future.succeededFuture() : reading(acquired::release);
     }
 
     /** A store that hangs does not keep the gateway from stopping. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(CheckedVertx.class)
-class TransfersTest {
+class TransfersHandlerTest {
     private static final String HTTP = "io.chunkgate.http.HttpDoor";
 
     @TempDir
@@ -131,8 +131,7 @@ class TransfersTest {
 
     private void endless(String name) throws Exception {
         Files.createDirectories(root.resolve(name).getParent());
-        try (RandomAccessFile file =
-                new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
             file.setLength(1L << 40);
         }
     }
