@@ -114,6 +114,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "server",
                     "access log",
+                    "tracing",
                     "metrics",
                     "what doors share",
                     "cluster",
