@@ -79,7 +79,9 @@ public final class Metrics implements Shareable {
     }
 
     private Page page(@Nullable String accept) throws IOException {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        ExpositionFormatWriter writer =
+                openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         writer.write(text, registry.scrape());
         return new Page(writer.getContentType(), Buffer.buffer(text.toByteArray()));
