@@ -34,7 +34,7 @@ final class MetricsHandler {
     private void show(HttpServerRequest request, Metrics shown) {
         Future<?> allowed =
                 context.config().metrics().open() ? Future.succeededFuture() : Operators.require(context, request);
-        allowed.compose(v -> shown.scrape(request.getHeader(HttpHeaders.ACCEPT)))
+        allowed.compose(v -> shown.scrape(context, request.getHeader(HttpHeaders.ACCEPT)))
                 .onSuccess(page -> request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -77,7 +77,9 @@ final class TransferEvents implements TransferObserver {
     private void tick() {
         int leftOut = Math.max(0, toldInTick.getAndSet(0) - MAX_EVENTS_A_TICK);
         stalledTicks = response.writeQueueFull() ? stalledTicks + 1 : 0;
-        if (stalledTicks > MAX_STALLED_TICKS) {
+        if (response.closed()) {
+            stop(); // Before the handler was there, which tells of it.
+        } else if (stalledTicks > MAX_STALLED_TICKS) {
             stop();
             Connections.breakOff(request);
         } else {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics implements Shareable {
     private final Vertx vertx;
-    private final DoorContext context;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final LoopLag lag = new LoopLag(registry);
@@ -36,7 +35,6 @@ public final class Metrics implements Shareable {
 
     private Metrics(DoorContext context) {
         this.vertx = context.vertx();
-        this.context = context;
         Transfers transfers = context.transfers();
         transfers.observe(new TransferFigures(registry));
         new TrafficFigures(transfers).register(registry);
@@ -57,11 +55,6 @@ public final class Metrics implements Shareable {
         return shared.computeIfAbsent("all", key -> new Metrics(context));
     }
 
-    /** For figures that others have. */
-    public PrometheusRegistry registry() {
-        return registry;
-    }
-
     /** Watches how late the event loop of the caller is, until its verticle ends. */
     public void watchLoop() {
         lag.watch(vertx);
@@ -70,10 +63,11 @@ public final class Metrics implements Shareable {
     /**
      * All figures as they are now.
      *
+     * @param door   the one that is asked, for its store
      * @param accept which formats the one who asks understands
      */
-    public Future<Page> scrape(@Nullable String accept) {
-        return context.own().figures().otherwise(store).compose(figures -> {
+    public Future<Page> scrape(DoorContext door, @Nullable String accept) {
+        return door.own().figures().otherwise(store).compose(figures -> {
             store = figures;
             return vertx.executeBlocking(() -> page(accept), false);
         });
