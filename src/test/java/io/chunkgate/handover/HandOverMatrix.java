@@ -34,6 +34,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,8 @@ abstract class HandOverMatrix {
         Random random = new Random(SEED);
         Way[] ways = Way.values();
         int shift = random.nextInt(ways.length);
-        return Arrays.stream(ways).map(begun -> pair(begun, ways[(begun.ordinal() + shift) % ways.length], random));
+        return IntStream.range(0, ways.length)
+                .mapToObj(i -> pair(ways[i], ways[(i + shift) % ways.length], random));
     }
 
     private static Case pair(Way begun, Way continued, Random random) {
