@@ -6,8 +6,13 @@ import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Caller;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Party;
+import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -23,6 +28,7 @@ import java.util.Optional;
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
+ * @param principal who the client showed to be
  * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
 public record DoorContext(
@@ -34,6 +40,7 @@ public record DoorContext(
         Access access,
         ServerTls tls,
         Transfers transfers,
+        String principal,
         Underway underway) {
     /**
      * The context of one client; this one where everybody may do everything.
@@ -49,16 +56,35 @@ public record DoorContext(
         return access.isOpen() ? this : as(access.ofPrincipal(principal));
     }
 
+    /** Whether the client may read a file of that name, if there is one. */
+    public boolean mayRead(FileName name) {
+        return !(store instanceof GuardedStore guarded) || guarded.allowsReading(name);
+    }
+
     /** For what another node asks: of this node's store alone. */
     public DoorContext ownOnly() {
-        return with(own, own);
+        return with(own, own, principal);
+    }
+
+    /**
+     * Registers a transfer of this client; the download or upload that it is handed to ends it.
+     *
+     * @param peer the client's address as {@code host:port}
+     */
+    public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
+        return begin(listener, direction, name, Caller.silent(peer));
+    }
+
+    /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
+    public Transfer begin(Listener listener, Direction direction, FileName name, Caller caller) {
+        return transfers.begin(new Party(listener.label(), caller.peer(), principal), caller, direction, name);
     }
 
     private DoorContext as(Grant grant) {
-        return with(new GuardedStore(store, grant), new GuardedStore(own, grant));
+        return with(new GuardedStore(store, grant), new GuardedStore(own, grant), grant.principal());
     }
 
-    private DoorContext with(FileStore store, FileStore own) {
-        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, underway);
+    private DoorContext with(FileStore store, FileStore own, String principal) {
+        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, principal, underway);
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -66,7 +67,7 @@ final class BareUpload implements Session {
     }
 
     private void open() {
-        Transfer transfer = setup.door().transfers().begin("tcp", Direction.UPLOAD, name, connection.peer());
+        Transfer transfer = setup.door().begin(Listener.TCP, Direction.UPLOAD, name, connection.peer());
         Future<Intake> opening = Intake.begin(setup.door().store(), UploadSpec.of(name, size), transfer);
         setup.underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::fail);
@@ -136,8 +137,9 @@ final class BareUpload implements Session {
     /** Where the store is not ready yet, the bytes that came are looked at then. */
     @Override
     public void ended() {
-        if (state == State.RECEIVING && remaining > 0) {
-            fail(StoreException.unexpected(
+        if (intake != null && state == State.RECEIVING && remaining > 0) {
+            setup.underway().add(intake.discard());
+            finish(StoreException.unexpected(
                     ErrorCode.DATA_LOSS, "bytes until the end of the stream", size - remaining, Long.toString(size)));
         }
     }
@@ -161,7 +163,7 @@ final class BareUpload implements Session {
             return;
         }
         if (intake != null) {
-            setup.underway().add(intake.discard());
+            setup.underway().add(intake.discard(cause));
         }
         finish(cause);
     }
@@ -172,6 +174,9 @@ final class BareUpload implements Session {
         early = Buffer.buffer();
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} stored nothing: {}", connection.peer(), reason.getMessage());
+        if (intake == null) {
+            setup.reject(connection, reason.code(), reason.getMessage());
+        }
         connection.finish(Words.of(reason.code()));
     }
 

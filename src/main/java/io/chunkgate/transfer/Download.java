@@ -23,13 +23,15 @@ public abstract class Download {
 
     /**
      * @param file               open; closed by this download
+     * @param range              what is sent of it
      * @param transfer           ended by this download
      * @param stallTimeoutMillis how long the client may take no byte that it is given before this ends with
      *                           {@code DEADLINE_EXCEEDED}
      */
-    Download(Vertx vertx, StoredFile file, Transfer transfer, long stallTimeoutMillis) {
+    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, long stallTimeoutMillis) {
         this.file = file;
         this.transfer = transfer;
+        transfer.covers(Extent.of(file, range));
         this.stall = new StallTimer(
                 vertx,
                 stallTimeoutMillis,
@@ -77,24 +79,31 @@ public abstract class Download {
     }
 
     final void complete() {
-        finish(Future.succeededFuture());
+        finish(Future.succeededFuture(), Outcome.complete());
     }
 
     /** What fails after the end is a consequence of it, and not worth a word. */
     final void fail(Throwable cause) {
         if (!over) {
-            finish(Future.failedFuture(Failures.toStoreException(cause)));
+            finish(Future.failedFuture(Failures.toStoreException(cause)), Outcome.failed(cause));
         }
     }
 
-    private void finish(Future<Void> outcome) {
+    /** As {@link #fail}, when it is the file that cannot be read any further. */
+    final void failReading(Throwable cause) {
+        if (!over) {
+            finish(Future.failedFuture(Failures.toStoreException(cause)), Outcome.failedInStore(cause));
+        }
+    }
+
+    private void finish(Future<Void> outcome, Outcome how) {
         if (over) {
             return;
         }
         over = true;
         stall.stop();
         halt().eventually(file::close).onComplete(closed -> {
-            transfer.end();
+            transfer.end(how);
             outcome.onComplete(done);
         });
     }

@@ -6,29 +6,35 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** One running transfer, as people and programs may watch it. Written by its own event loop, read by any thread. */
 public final class Transfer {
     private final Transfers registry;
     private final long id;
-    private final String door;
+    private final Party party;
+    private final Caller caller;
     private final Direction direction;
     private final FileName name;
-    private final String peer;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable UploadId upload;
+    private volatile @Nullable Extent extent;
     private final AtomicLong byteCount = new AtomicLong();
+    private final LongAdder traffic;
 
-    Transfer(Transfers registry, long id, String door, Direction direction, FileName name, String peer) {
+    Transfer(Transfers registry, long id, Party party, Caller caller, Direction direction, FileName name) {
         this.registry = registry;
         this.id = id;
-        this.door = door;
+        this.party = party;
+        this.caller = caller;
         this.direction = direction;
         this.name = name;
-        this.peer = peer;
+        this.traffic = registry.traffic().on(party, direction);
     }
 
     /** Unique among the transfers of one Vert.x, from 1. */
@@ -36,9 +42,14 @@ public final class Transfer {
         return id;
     }
 
-    /** {@code http}, {@code grpc} or {@code tcp}. */
-    public String door() {
-        return door;
+    /** The client, and the door that it came through. */
+    public Party party() {
+        return party;
+    }
+
+    /** What the client says of itself. */
+    public Caller caller() {
+        return caller;
     }
 
     public Direction direction() {
@@ -47,11 +58,6 @@ public final class Transfer {
 
     public FileName name() {
         return name;
-    }
-
-    /** The client's address as {@code host:port}. */
-    public String peer() {
-        return peer;
     }
 
     public Instant startedAt() {
@@ -63,9 +69,14 @@ public final class Transfer {
         return byteCount.get();
     }
 
+    /** How long it has run. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
     /** Bytes a second, on average since the start. */
     public double rate() {
-        long nanos = Math.max(1, System.nanoTime() - startedNanos);
+        long nanos = Math.max(1, age().toNanos());
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
     }
 
@@ -74,8 +85,17 @@ public final class Transfer {
         return Optional.ofNullable(upload);
     }
 
+    /** Which bytes it is about, once the file or upload is open. */
+    public Optional<Extent> extent() {
+        return Optional.ofNullable(extent);
+    }
+
     void concerns(UploadId opened) {
         upload = opened;
+    }
+
+    void covers(Extent bytes) {
+        extent = bytes;
     }
 
     Vertx vertx() {
@@ -89,10 +109,13 @@ public final class Transfer {
 
     void advanced(long count) {
         byteCount.addAndGet(count);
+        traffic.add(count);
     }
 
     /** Takes the transfer out of the registry. Further calls do nothing. */
-    void end() {
-        registry.remove(this);
+    void end(Outcome outcome) {
+        if (over.compareAndSet(false, true)) {
+            registry.ended(this, outcome);
+        }
     }
 }

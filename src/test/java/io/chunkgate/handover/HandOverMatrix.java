@@ -85,7 +85,7 @@ abstract class HandOverMatrix {
         Way[] ways = Way.values();
         int shift = random.nextInt(ways.length);
         return IntStream.range(0, ways.length)
-                .mapToObj(i -> pair(ways[i], ways[(i + shift) % ways.length], random));
+                .mapToObj(place -> pair(ways[place], ways[(place + shift) % ways.length], random));
     }
 
     private static Case pair(Way begun, Way continued, Random random) {

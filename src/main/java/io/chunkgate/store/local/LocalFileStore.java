@@ -10,6 +10,7 @@ import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreFigures;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -153,7 +154,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
-            Optional<GrowingFile> growing = uploads.follow(context, name);
+            Optional<LocalGrowingFile> growing = uploads.follow(context, name);
             return growing.isPresent() ? growing.get() : channels.open(context, name);
         });
     }
@@ -161,7 +162,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return run(UNNAMED, context -> {
-            Optional<GrowingFile> growing = uploads.follow(context, id);
+            Optional<LocalGrowingFile> growing = uploads.follow(context, id);
             return growing.isPresent() ? growing.get() : openPublished(context, uploads.info(id));
         });
     }
@@ -181,6 +182,11 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
+    }
+
+    @Override
+    public Future<StoreFigures> figures() {
+        return run(UNNAMED, context -> channels.figures(root.freeBytes()));
     }
 
     @Override
