@@ -25,6 +25,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new RmCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new SignCommand())
+                .addSubcommand(new RehearseCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
