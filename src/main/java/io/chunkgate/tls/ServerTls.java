@@ -13,6 +13,7 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -83,6 +84,15 @@ public final class ServerTls implements Shareable {
     /** What changes whenever there is another certificate to use. */
     public Object version() {
         return isOn() ? identity.current() : this;
+    }
+
+    /**
+     * The certificates that {@code tls.certificate} names, the gateway's own first. Blocks.
+     *
+     * @throws io.chunkgate.config.ConfigException when they cannot be read
+     */
+    public static List<X509Certificate> chain(TlsConfig config) {
+        return PemFile.read("tls.certificate", config.certificate()).certificates();
     }
 
     /** Has a server speak TLS, if that is on. */
