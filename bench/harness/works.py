@@ -86,6 +86,23 @@ WORKS = (
         {"nginx": Target(0.75)},
         counts_requests=True,
     ),
+    Work(
+        "https-1g",
+        "TLS 1.3 GET 1 GiB, 1 connection",
+        FetchHttp("1g.bin", "https"),
+        (nginx.start,),
+        chunkgate.start_with_tls,
+        {"nginx": Target(0.8)},
+    ),
+    Work(
+        "https-10k",
+        "TLS GET 10 KiB, 32 connections",
+        Wrk("10k.bin", 32, "https"),
+        (nginx.start,),
+        chunkgate.start_with_tls,
+        {"nginx": Target(0.7)},
+        counts_requests=True,
+    ),
     Work("h2c-1g", "h2c GET 1 GiB", H2load("1g.bin"), HTTP_PEERS, HTTP_DOOR, {"nginx": Target(0.7)}),
     Work(
         "tcp-1g",

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * only {@link #load} and {@link #refresh} block.
  */
 public final class Access implements Shareable {
+    /** The principal of whoever shows nothing. */
+    public static final String ANONYMOUS = "anonymous";
+
     private final AccessConfig config;
     private final String host;
     private final WatchedFiles<Secrets> files;
@@ -138,7 +141,7 @@ public final class Access implements Shareable {
         if (!secrets.rules().serveAnonymous()) {
             throw refused("token: missing");
         }
-        return grant(Rules.ANONYMOUS, Optional.empty());
+        return grant(ANONYMOUS, Optional.empty());
     }
 
     private Grant grant(String principal, Optional<Instant> expiresAt) {

@@ -27,6 +27,11 @@ public final class Grant {
         this.rules = rules;
     }
 
+    /** Who the client showed to be; {@code anonymous} where that was nobody. */
+    public String principal() {
+        return principal;
+    }
+
     /** Bytes of the largest file that may be uploaded by this. */
     public long maxFileBytes() {
         return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
@@ -67,7 +72,7 @@ public final class Grant {
     }
 
     private StoreException refusal(Permission permission, String name) {
-        if (principal.equals(Rules.ANONYMOUS)) {
+        if (principal.equals(Access.ANONYMOUS)) {
             return new StoreException(
                     ErrorCode.UNAUTHENTICATED,
                     "token: missing (expected: one that may " + permission.word() + " here)");

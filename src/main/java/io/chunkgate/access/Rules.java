@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
  * showed who they are, {@code anonymous} who did not.
  */
 final class Rules {
-    /** Who shows nothing. */
-    static final String ANONYMOUS = "anonymous";
-
     private static final String EVERYBODY = "*";
 
     private record Rule(String prefix, Set<Permission> permissions) {
@@ -62,12 +59,12 @@ final class Rules {
     /** Whether somebody may do something to a name; the root folder's is empty. */
     boolean allow(String principal, Permission permission, String name) {
         return allows(principal, permission, name)
-                || (!principal.equals(ANONYMOUS) && allows(EVERYBODY, permission, name));
+                || (!principal.equals(Access.ANONYMOUS) && allows(EVERYBODY, permission, name));
     }
 
     /** Whether who shows nothing may do anything at all. */
     boolean serveAnonymous() {
-        return byPrincipal.containsKey(ANONYMOUS);
+        return byPrincipal.containsKey(Access.ANONYMOUS);
     }
 
     private boolean allows(String principal, Permission permission, String name) {

@@ -16,7 +16,9 @@ public interface RemoteUpload {
     long offset();
 
     /** The file that it has become already; then it takes no more bytes. */
-    Optional<RemoteFile> published();
+    default Optional<RemoteFile> published() {
+        return Optional.empty();
+    }
 
     /**
      * Sends the next bytes. Completes when more are welcome, not when these are stored; fails when the connection broke or

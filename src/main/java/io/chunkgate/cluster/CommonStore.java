@@ -1,21 +1,14 @@
 package io.chunkgate.cluster;
 
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FolderName;
-import io.chunkgate.store.FolderPage;
-import io.chunkgate.store.ListQuery;
-import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.ForwardingFileStore;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
-import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +16,7 @@ import java.util.function.Supplier;
  * of an upload that goes on here, and asked for the bytes of one that they write. Whether they hear that changes how soon it
  * goes on, and nothing else: the store itself lets one writer in at a time.
  */
-final class CommonStore implements FileStore {
+final class CommonStore extends ForwardingFileStore {
     /** A node that let go needs a moment to close what it had; one that was not heard may do so by itself. */
     private static final int ATTEMPTS = 8;
 
@@ -32,29 +25,10 @@ final class CommonStore implements FileStore {
     private final Following following;
 
     CommonStore(OwnStore own, Locating locating) {
+        super(own);
         this.own = own;
         this.locating = locating;
         this.following = new Following(locating.vertx(), own, locating);
-    }
-
-    @Override
-    public Future<FileInfo> stat(FileName name) {
-        return own.stat(name);
-    }
-
-    @Override
-    public Future<FileInfo> digest(FileName name) {
-        return own.digest(name);
-    }
-
-    @Override
-    public Future<StoredFile> open(FileName name) {
-        return own.open(name);
-    }
-
-    @Override
-    public Future<Upload> create(UploadSpec spec) {
-        return own.create(spec);
     }
 
     @Override
@@ -78,11 +52,6 @@ final class CommonStore implements FileStore {
     }
 
     @Override
-    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return own.concatenate(spec, parts);
-    }
-
-    @Override
     public Future<StoredFile> follow(FileName name) {
         return following.follow(name, own::open);
     }
@@ -90,21 +59,6 @@ final class CommonStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return following.follow(id, own::open);
-    }
-
-    @Override
-    public Future<Void> delete(FileName name, PublishCondition condition) {
-        return own.delete(name, condition);
-    }
-
-    @Override
-    public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return own.list(folder, query);
-    }
-
-    @Override
-    public Future<Void> close() {
-        return own.close();
     }
 
     /** Asks the others each time: a follower there may have opened the upload again, as nobody wrote it yet. */

@@ -1,17 +1,12 @@
 package io.chunkgate.cluster;
 
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FolderName;
-import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ForwardingFileStore;
 import io.chunkgate.store.Growth;
-import io.chunkgate.store.ListQuery;
-import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,19 +23,18 @@ import java.util.stream.Stream;
  * The store of this node alone, which is all that other nodes get to see of it. It knows who writes and follows uploads
  * here, so that these can be given up for another node.
  */
-final class OwnStore implements FileStore {
+final class OwnStore extends ForwardingFileStore {
     /** How long doors may take to let go of an upload that they lost. */
     private static final long GIVE_UP_MILLIS = 2000;
 
     private final Vertx vertx;
-    private final FileStore store;
     private final Map<UploadId, Set<OwnUpload>> writers = new ConcurrentHashMap<>();
     private final Map<UploadId, Set<OwnFollower>> followers = new ConcurrentHashMap<>();
 
     /** @param store closed with this */
     OwnStore(Vertx vertx, FileStore store) {
+        super(store);
         this.vertx = vertx;
-        this.store = store;
     }
 
     /** Whether somebody on this node has the upload open for writing. */
@@ -77,79 +71,34 @@ final class OwnStore implements FileStore {
 
     /** An upload that has ended meanwhile needs not be taken. */
     private Future<?> takeOver(UploadId id) {
-        return store.resume(id)
+        return super.resume(id)
                 .compose(upload -> upload.sync().transform(synced -> upload.close()))
                 .otherwiseEmpty();
     }
 
     @Override
-    public Future<FileInfo> stat(FileName name) {
-        return store.stat(name);
-    }
-
-    @Override
-    public Future<FileInfo> digest(FileName name) {
-        return store.digest(name);
-    }
-
-    @Override
-    public Future<StoredFile> open(FileName name) {
-        return store.open(name);
-    }
-
-    @Override
     public Future<Upload> create(UploadSpec spec) {
-        return store.create(spec).map(this::written);
+        return super.create(spec).map(this::written);
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return store.resume(id).map(this::written);
-    }
-
-    @Override
-    public Future<UploadInfo> upload(UploadId id) {
-        return store.upload(id);
-    }
-
-    @Override
-    public Future<UploadInfo> upload(FileName name) {
-        return store.upload(name);
-    }
-
-    @Override
-    public Future<Void> discard(UploadId id) {
-        return store.discard(id);
+        return super.resume(id).map(this::written);
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return store.concatenate(spec, parts).map(this::written);
+        return super.concatenate(spec, parts).map(this::written);
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return followed(store.follow(name));
+        return followed(super.follow(name));
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return followed(store.follow(id));
-    }
-
-    @Override
-    public Future<Void> delete(FileName name, PublishCondition condition) {
-        return store.delete(name, condition);
-    }
-
-    @Override
-    public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return store.list(folder, query);
-    }
-
-    @Override
-    public Future<Void> close() {
-        return store.close();
+        return followed(super.follow(id));
     }
 
     private Upload written(Upload upload) {

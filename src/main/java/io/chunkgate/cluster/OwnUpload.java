@@ -1,23 +1,16 @@
 package io.chunkgate.cluster;
 
-import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.Upload;
-import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
-import java.util.Optional;
 
 /** An upload that somebody on this node writes, and that tells when it was closed. */
-final class OwnUpload implements Upload {
-    private final Upload upload;
+final class OwnUpload extends ForwardingUpload {
     private final Promise<Void> closed = Promise.promise();
 
     OwnUpload(Upload upload) {
-        this.upload = upload;
+        super(upload);
     }
 
     /** Succeeds when the store has it back. */
@@ -26,77 +19,7 @@ final class OwnUpload implements Upload {
     }
 
     @Override
-    public UploadId id() {
-        return upload.id();
-    }
-
-    @Override
-    public UploadSpec spec() {
-        return upload.spec();
-    }
-
-    @Override
-    public long offset() {
-        return upload.offset();
-    }
-
-    @Override
-    public long durableOffset() {
-        return upload.durableOffset();
-    }
-
-    @Override
-    public Instant expiresAt() {
-        return upload.expiresAt();
-    }
-
-    @Override
-    public Future<StoreException> lost() {
-        return upload.lost();
-    }
-
-    @Override
-    public Future<Long> write(long offset, Buffer data) {
-        return upload.write(offset, data);
-    }
-
-    @Override
-    public Future<Long> sync() {
-        return upload.sync();
-    }
-
-    @Override
-    public Future<Void> setSize(long size) {
-        return upload.setSize(size);
-    }
-
-    @Override
-    public Future<Void> beginPiece() {
-        return upload.beginPiece();
-    }
-
-    @Override
-    public Future<Void> keepPiece() {
-        return upload.keepPiece();
-    }
-
-    @Override
-    public Future<Long> dropPiece() {
-        return upload.dropPiece();
-    }
-
-    @Override
-    public Future<FileInfo> commit(Optional<String> sha256) {
-        return upload.commit(sha256);
-    }
-
-    @Override
-    public Future<Void> discard() {
-        return upload.discard();
-    }
-
-    @Override
     public Future<Void> close() {
-        return upload.close().onComplete(done -> closed.tryComplete());
+        return super.close().onComplete(done -> closed.tryComplete());
     }
 }

@@ -26,10 +26,10 @@ record Running(Transfers transfers) {
 
     private static JsonObject describe(Transfer transfer) {
         JsonObject json = new JsonObject()
-                .put("door", transfer.door())
+                .put("door", transfer.party().door())
                 .put("direction", transfer.direction().name().toLowerCase(Locale.ROOT))
                 .put("name", transfer.name().value())
-                .put("peer", transfer.peer())
+                .put("peer", transfer.party().peer())
                 .put("since", transfer.startedAt().toString())
                 .put("bytes", transfer.byteCount());
         transfer.upload().map(UploadId::value).ifPresent(id -> json.put("upload", id));

@@ -64,6 +64,7 @@ public abstract class Door extends VerticleBase {
                         access,
                         tls,
                         Transfers.of(vertx),
+                        Access.ANONYMOUS,
                         underway)))
                 .onSuccess(opened -> watch(access, tls));
     }

@@ -6,8 +6,12 @@ import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Party;
+import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -23,6 +27,7 @@ import java.util.Optional;
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
+ * @param principal who the client showed to be
  * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
 public record DoorContext(
@@ -34,6 +39,7 @@ public record DoorContext(
         Access access,
         ServerTls tls,
         Transfers transfers,
+        String principal,
         Underway underway) {
     /**
      * The context of one client; this one where everybody may do everything.
@@ -51,14 +57,23 @@ public record DoorContext(
 
     /** For what another node asks: of this node's store alone. */
     public DoorContext ownOnly() {
-        return with(own, own);
+        return with(own, own, principal);
+    }
+
+    /**
+     * Registers a transfer of this client; the download or upload that it is handed to ends it.
+     *
+     * @param peer the client's address as {@code host:port}
+     */
+    public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
+        return transfers.begin(new Party(listener.label(), peer, principal), direction, name);
     }
 
     private DoorContext as(Grant grant) {
-        return with(new GuardedStore(store, grant), new GuardedStore(own, grant));
+        return with(new GuardedStore(store, grant), new GuardedStore(own, grant), grant.principal());
     }
 
-    private DoorContext with(FileStore store, FileStore own) {
-        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, underway);
+    private DoorContext with(FileStore store, FileStore own, String principal) {
+        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, principal, underway);
     }
 }

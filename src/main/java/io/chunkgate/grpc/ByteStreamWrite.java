@@ -128,6 +128,6 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     private Transfer transfer(FileName file) {
-        return door.transfers().begin(Listener.GRPC.label(), Direction.UPLOAD, file, peer);
+        return door.begin(Listener.GRPC, Direction.UPLOAD, file, peer);
     }
 }

@@ -83,8 +83,8 @@ final class DownloadCall<A extends Message> {
 
     private void send(StoredFile file, DownloadPlan<A> plan) {
         plan.header().ifPresent(reply::send);
-        Transfer transfer = door.transfers()
-                .begin(Listener.GRPC.label(), Direction.DOWNLOAD, file.info().name(), exchange.peer());
+        Transfer transfer =
+                door.begin(Listener.GRPC, Direction.DOWNLOAD, file.info().name(), exchange.peer());
         ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(

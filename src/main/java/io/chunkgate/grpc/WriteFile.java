@@ -161,6 +161,6 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Transfer transfer(FileName name) {
-        return door.transfers().begin(Listener.GRPC.label(), Direction.UPLOAD, name, peer);
+        return door.begin(Listener.GRPC, Direction.UPLOAD, name, peer);
     }
 }

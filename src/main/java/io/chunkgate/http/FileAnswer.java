@@ -87,8 +87,7 @@ final class FileAnswer {
     }
 
     private Transfer begin(HttpServerRequest request, StoredFile file) {
-        return context.transfers()
-                .begin(Listener.HTTP.label(), Direction.DOWNLOAD, file.info().name(), Connections.peer(request));
+        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.peer(request));
     }
 
     private long stallTimeoutMillis() {

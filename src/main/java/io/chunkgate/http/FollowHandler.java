@@ -105,8 +105,8 @@ public final class FollowHandler {
         if (trailed) {
             response.putHeader("Trailer", "ETag, Repr-Digest");
         }
-        Transfer transfer = context.transfers()
-                .begin(Listener.HTTP.label(), Direction.FOLLOW, file.info().name(), Connections.peer(request));
+        Transfer transfer =
+                context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.peer(request));
         response.writeHead();
         Download download = ChunkDownload.start(
                 context.vertx(),

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -66,7 +67,7 @@ final class BareUpload implements Session {
     }
 
     private void open() {
-        Transfer transfer = setup.door().transfers().begin("tcp", Direction.UPLOAD, name, connection.peer());
+        Transfer transfer = setup.door().begin(Listener.TCP, Direction.UPLOAD, name, connection.peer());
         Future<Intake> opening = Intake.begin(setup.door().store(), UploadSpec.of(name, size), transfer);
         setup.underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::fail);

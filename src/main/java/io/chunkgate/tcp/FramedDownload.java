@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -141,8 +142,11 @@ final class FramedDownload implements FramedTransfer {
     private void send(StoredFile file, ByteRange range) {
         Transfer transfer = context.setup()
                 .door()
-                .transfers()
-                .begin("tcp", Direction.DOWNLOAD, name, context.connection().peer());
+                .begin(
+                        Listener.TCP,
+                        Direction.DOWNLOAD,
+                        name,
+                        context.connection().peer());
         ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
         flow = sending;
         if (file.growth().isPresent()) {

@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
@@ -105,9 +106,8 @@ final class OnConnectDownload implements Session {
 
     private Download start(StoredFile file) {
         ByteRange whole = new ByteRange(0, file.info().size());
-        Transfer transfer = setup.door()
-                .transfers()
-                .begin("tcp", Direction.DOWNLOAD, file.info().name(), connection.peer());
+        Transfer transfer =
+                setup.door().begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer());
         long stallMillis = setup.tcp().idleTimeoutMs();
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {

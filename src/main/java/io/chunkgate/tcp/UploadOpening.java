@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -152,7 +153,10 @@ final class UploadOpening {
     private Transfer transfer(FileName target) {
         return context.setup()
                 .door()
-                .transfers()
-                .begin("tcp", Direction.UPLOAD, target, context.connection().peer());
+                .begin(
+                        Listener.TCP,
+                        Direction.UPLOAD,
+                        target,
+                        context.connection().peer());
     }
 }

@@ -25,12 +25,13 @@ public final class ChunkDownload extends Download {
     private ChunkDownload(
             Vertx vertx,
             StoredFile file,
+            ByteRange range,
             Transfer transfer,
             long stallTimeoutMillis,
             ChunkReader reader,
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
-        super(vertx, file, transfer, stallTimeoutMillis);
+        super(vertx, file, range, transfer, stallTimeoutMillis);
         this.file = file;
         this.reader = reader;
         this.memory = memory;
@@ -58,7 +59,8 @@ public final class ChunkDownload extends Download {
         file.growth().ifPresent(growth -> transfer.concerns(growth.upload()));
         MemoryBudget.Share memory = transfer.openMemoryShare();
         ChunkReader reader = new ChunkReader(file, range, unit, memory);
-        ChunkDownload download = new ChunkDownload(vertx, file, transfer, stallTimeoutMillis, reader, memory, sink);
+        ChunkDownload download =
+                new ChunkDownload(vertx, file, range, transfer, stallTimeoutMillis, reader, memory, sink);
         download.begin();
         return download;
     }

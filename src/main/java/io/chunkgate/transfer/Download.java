@@ -6,6 +6,8 @@ import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One run of a file's bytes to one client: it owns the open file and the entry in the registry, and gives both back
@@ -23,13 +25,15 @@ public abstract class Download {
 
     /**
      * @param file               open; closed by this download
+     * @param range              what is sent of it
      * @param transfer           ended by this download
      * @param stallTimeoutMillis how long the client may take no byte that it is given before this ends with
      *                           {@code DEADLINE_EXCEEDED}
      */
-    Download(Vertx vertx, StoredFile file, Transfer transfer, long stallTimeoutMillis) {
+    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, long stallTimeoutMillis) {
         this.file = file;
         this.transfer = transfer;
+        transfer.covers(extent(file, range));
         this.stall = new StallTimer(
                 vertx,
                 stallTimeoutMillis,
@@ -94,9 +98,23 @@ public abstract class Download {
         over = true;
         stall.stop();
         halt().eventually(file::close).onComplete(closed -> {
-            transfer.end();
+            transfer.end(outcome.succeeded() ? Outcome.complete() : Outcome.failed(outcome.cause()));
             outcome.onComplete(done);
         });
+    }
+
+    private static Extent extent(StoredFile file, ByteRange range) {
+        return file.growth()
+                .map(growth -> new Extent(range.start(), end(range), growth.size(), Optional.empty()))
+                .orElseGet(() -> new Extent(
+                        range.start(),
+                        end(range),
+                        OptionalLong.of(file.info().size()),
+                        Optional.of(file.info().etag())));
+    }
+
+    private static OptionalLong end(ByteRange range) {
+        return range.end() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(range.end());
     }
 
     private static StoreException stalled(long timeoutMillis) {

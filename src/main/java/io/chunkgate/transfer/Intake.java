@@ -7,6 +7,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One run of a client's bytes into the store: the counterpart of {@link Download}. It owns the open upload and the entry
@@ -22,6 +23,8 @@ public final class Intake {
         this.upload = upload;
         this.transfer = transfer;
         transfer.concerns(upload.id());
+        OptionalLong size = upload.spec().size();
+        transfer.covers(new Extent(upload.offset(), size, size, Optional.empty()));
         this.stream = new UploadStream(upload, transfer);
     }
 
@@ -45,7 +48,8 @@ public final class Intake {
      * @param opening closed by the intake
      */
     public static Future<Intake> of(Future<Upload> opening, Transfer transfer) {
-        return opening.map(upload -> new Intake(upload, transfer)).onFailure(cause -> transfer.end());
+        return opening.map(upload -> new Intake(upload, transfer))
+                .onFailure(cause -> transfer.end(Outcome.failed(cause)));
     }
 
     /** For its id and offsets, and for what is done between writes; ended by this intake and nobody else. */
@@ -65,7 +69,7 @@ public final class Intake {
      * @param sha256 64 lower-case hexadecimal digits, where the client says the digest only now
      */
     public Future<FileInfo> publish(Optional<String> sha256) {
-        return stream.end().compose(stored -> upload.commit(sha256)).eventually(this::close);
+        return ended(Outcome.complete(), stream.end().compose(stored -> upload.commit(sha256)));
     }
 
     /** As {@link #publish(Optional)}, where the client said the digest before or not at all. */
@@ -80,15 +84,16 @@ public final class Intake {
      * @return the offset where it goes on
      */
     public Future<Long> keep() {
-        return stream.end().map(stored -> upload.offset()).eventually(this::close);
+        return ended(Outcome.kept(), stream.end().map(stored -> upload.offset()));
     }
 
     /** Publishes nothing and deletes the bytes; succeeds when the store has nothing of them any more. */
     public Future<Void> discard() {
-        return stream.end().transform(settled -> upload.discard()).eventually(this::close);
+        return ended(Outcome.aborted(), stream.end().transform(settled -> upload.discard()));
     }
 
-    private Future<Void> close() {
-        return upload.close().onComplete(closed -> transfer.end());
+    private <T> Future<T> ended(Outcome well, Future<T> ending) {
+        return ending.eventually(upload::close)
+                .onComplete(result -> transfer.end(result.succeeded() ? well : Outcome.failed(result.cause())));
     }
 }

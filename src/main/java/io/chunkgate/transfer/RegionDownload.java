@@ -37,7 +37,7 @@ public final class RegionDownload extends Download {
             RegionSink connection,
             Transfer transfer,
             long stallTimeoutMillis) {
-        super(vertx, file, transfer, stallTimeoutMillis);
+        super(vertx, file, range, transfer, stallTimeoutMillis);
         this.file = file;
         this.channel = channel;
         this.connection = connection;

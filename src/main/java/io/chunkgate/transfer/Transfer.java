@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer {
     private final Transfers registry;
     private final long id;
-    private final String door;
+    private final Party party;
     private final Direction direction;
     private final FileName name;
-    private final String peer;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable UploadId upload;
+    private volatile @Nullable Extent extent;
     private final AtomicLong byteCount = new AtomicLong();
 
-    Transfer(Transfers registry, long id, String door, Direction direction, FileName name, String peer) {
+    Transfer(Transfers registry, long id, Party party, Direction direction, FileName name) {
         this.registry = registry;
         this.id = id;
-        this.door = door;
+        this.party = party;
         this.direction = direction;
         this.name = name;
-        this.peer = peer;
     }
 
     /** Unique among the transfers of one Vert.x, from 1. */
@@ -36,9 +37,9 @@ public final class Transfer {
         return id;
     }
 
-    /** {@code http}, {@code grpc} or {@code tcp}. */
-    public String door() {
-        return door;
+    /** The client, and the door that it came through. */
+    public Party party() {
+        return party;
     }
 
     public Direction direction() {
@@ -47,11 +48,6 @@ public final class Transfer {
 
     public FileName name() {
         return name;
-    }
-
-    /** The client's address as {@code host:port}. */
-    public String peer() {
-        return peer;
     }
 
     public Instant startedAt() {
@@ -74,8 +70,17 @@ public final class Transfer {
         return Optional.ofNullable(upload);
     }
 
+    /** Which bytes it is about, once the file or upload is open. */
+    public Optional<Extent> extent() {
+        return Optional.ofNullable(extent);
+    }
+
     void concerns(UploadId opened) {
         upload = opened;
+    }
+
+    void covers(Extent bytes) {
+        extent = bytes;
     }
 
     Vertx vertx() {
@@ -92,7 +97,9 @@ public final class Transfer {
     }
 
     /** Takes the transfer out of the registry. Further calls do nothing. */
-    void end() {
-        registry.remove(this);
+    void end(Outcome outcome) {
+        if (over.compareAndSet(false, true)) {
+            registry.ended(this, outcome);
+        }
     }
 }

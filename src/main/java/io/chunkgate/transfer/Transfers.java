@@ -8,12 +8,14 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The transfers that run now on all doors of one Vert.x. Safe for any thread. */
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
     private final MemoryBudget memory = new MemoryBudget();
+    private final List<TransferObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
 
     private final Vertx vertx;
@@ -28,16 +30,22 @@ public final class Transfers implements Shareable {
         return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
-    /**
-     * Registers a transfer; the download or upload that it is handed to ends it.
-     *
-     * @param door {@code http}, {@code grpc} or {@code tcp}
-     * @param peer the client's address as {@code host:port}
-     */
-    public Transfer begin(String door, Direction direction, FileName name, String peer) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), door, direction, name, peer);
+    /** Registers a transfer; the download or upload that it is handed to ends it. */
+    public Transfer begin(Party party, Direction direction, FileName name) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, direction, name);
         running.put(transfer.id(), transfer);
+        observers.forEach(observer -> observer.began(transfer));
         return transfer;
+    }
+
+    /** Tells somebody of all that begins and ends from now on. */
+    public void observe(TransferObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Tells somebody nothing more. */
+    public void forget(TransferObserver observer) {
+        observers.remove(observer);
     }
 
     /** A snapshot, in no particular order. */
@@ -61,7 +69,8 @@ public final class Transfers implements Shareable {
         return memory;
     }
 
-    void remove(Transfer transfer) {
+    void ended(Transfer transfer, Outcome outcome) {
         running.remove(transfer.id());
+        observers.forEach(observer -> observer.ended(transfer, outcome));
     }
 }

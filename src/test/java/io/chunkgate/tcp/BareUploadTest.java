@@ -143,10 +143,10 @@ class BareUploadTest extends TcpDoorTestBase {
         try (TcpClient client = connect().size(600_000).send(new byte[599_999])) {
             eventually(this::running, () -> running().stream().anyMatch(transfer -> transfer.byteCount() > 0));
             Transfer transfer = running().get(0);
-            assertThat(transfer.door()).isEqualTo("tcp");
+            assertThat(transfer.party().door()).isEqualTo("tcp");
             assertThat(transfer.direction()).isEqualTo(Direction.UPLOAD);
             assertThat(transfer.name().value()).startsWith("incoming/");
-            assertThat(transfer.peer()).startsWith("127.0.0.1:");
+            assertThat(transfer.party().peer()).startsWith("127.0.0.1:");
             client.send(new byte[1]);
             assertThat(client.reply()).isEqualTo(600_000);
         }

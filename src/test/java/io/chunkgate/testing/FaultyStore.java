@@ -3,28 +3,22 @@ package io.chunkgate.testing;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FolderName;
-import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ForwardingFileStore;
+import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.Growth;
-import io.chunkgate.store.ListQuery;
-import io.chunkgate.store.PublishCondition;
-import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A store that does what another does, but for what a test replaces. */
-public final class FaultyStore implements FileStore {
-    private final FileStore inner;
+public final class FaultyStore extends ForwardingFileStore {
     private Function<FileName, Future<Void>> beforeOpen = name -> Future.succeededFuture();
     private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
     private volatile boolean closed;
@@ -33,7 +27,7 @@ public final class FaultyStore implements FileStore {
     private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
 
     public FaultyStore(FileStore inner) {
-        this.inner = inner;
+        super(inner);
     }
 
     /** @param before what an open waits for, or fails with */
@@ -67,74 +61,39 @@ public final class FaultyStore implements FileStore {
     }
 
     @Override
-    public Future<FileInfo> stat(FileName name) {
-        return inner.stat(name);
-    }
-
-    @Override
-    public Future<FileInfo> digest(FileName name) {
-        return inner.digest(name);
-    }
-
-    @Override
-    public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return inner.list(folder, query);
-    }
-
-    @Override
     public Future<StoredFile> open(FileName name) {
-        return beforeOpen.apply(name).compose(v -> inner.open(name)).map(FaultyFile::new);
+        return beforeOpen.apply(name).compose(v -> super.open(name)).map(FaultyFile::new);
     }
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return beforeCreate.get().compose(v -> inner.create(spec)).map(FaultyUpload::new);
+        return beforeCreate.get().compose(v -> super.create(spec)).map(FaultyUpload::new);
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return inner.resume(id).map(FaultyUpload::new);
-    }
-
-    @Override
-    public Future<UploadInfo> upload(UploadId id) {
-        return inner.upload(id);
-    }
-
-    @Override
-    public Future<UploadInfo> upload(FileName name) {
-        return inner.upload(name);
-    }
-
-    @Override
-    public Future<Void> discard(UploadId id) {
-        return inner.discard(id);
+        return super.resume(id).map(FaultyUpload::new);
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return inner.concatenate(spec, parts).map(FaultyUpload::new);
+        return super.concatenate(spec, parts).map(FaultyUpload::new);
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return inner.follow(name).map(FaultyFile::new);
+        return super.follow(name).map(FaultyFile::new);
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return inner.follow(id).map(FaultyFile::new);
-    }
-
-    @Override
-    public Future<Void> delete(FileName name, PublishCondition condition) {
-        return inner.delete(name, condition);
+        return super.follow(id).map(FaultyFile::new);
     }
 
     @Override
     public Future<Void> close() {
         closed = true;
-        return inner.close();
+        return super.close();
     }
 
     public boolean isClosed() {
@@ -175,86 +134,19 @@ public final class FaultyStore implements FileStore {
         }
     }
 
-    private final class FaultyUpload implements Upload {
-        private final Upload upload;
-
+    private final class FaultyUpload extends ForwardingUpload {
         FaultyUpload(Upload upload) {
-            this.upload = upload;
-        }
-
-        @Override
-        public UploadId id() {
-            return upload.id();
-        }
-
-        @Override
-        public UploadSpec spec() {
-            return upload.spec();
-        }
-
-        @Override
-        public long offset() {
-            return upload.offset();
+            super(upload);
         }
 
         @Override
         public Future<Long> write(long offset, Buffer data) {
-            return beforeWrite.apply(offset).compose(v -> upload.write(offset, data));
-        }
-
-        @Override
-        public long durableOffset() {
-            return upload.durableOffset();
-        }
-
-        @Override
-        public Instant expiresAt() {
-            return upload.expiresAt();
-        }
-
-        @Override
-        public Future<StoreException> lost() {
-            return upload.lost();
-        }
-
-        @Override
-        public Future<Long> sync() {
-            return upload.sync();
-        }
-
-        @Override
-        public Future<Void> setSize(long size) {
-            return upload.setSize(size);
-        }
-
-        @Override
-        public Future<Void> beginPiece() {
-            return upload.beginPiece();
-        }
-
-        @Override
-        public Future<Void> keepPiece() {
-            return upload.keepPiece();
-        }
-
-        @Override
-        public Future<Long> dropPiece() {
-            return upload.dropPiece();
+            return beforeWrite.apply(offset).compose(v -> super.write(offset, data));
         }
 
         @Override
         public Future<FileInfo> commit(Optional<String> sha256) {
-            return beforeCommit.get().compose(v -> upload.commit(sha256));
-        }
-
-        @Override
-        public Future<Void> discard() {
-            return upload.discard();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return upload.close();
+            return beforeCommit.get().compose(v -> super.commit(sha256));
         }
     }
 }

@@ -103,7 +103,7 @@ class FollowTest {
 
     @Test
     void bytesThatFillNoBlock_areSeenWithoutTheEndOfTheUpload(Vertx vertx) {
-        Transfer transfer = Transfers.of(vertx).begin("tcp", Direction.UPLOAD, NAME, "test");
+        Transfer transfer = Transfers.of(vertx).begin(new Party("tcp", "test", "anonymous"), Direction.UPLOAD, NAME);
         Intake intake = await(Intake.begin(store, UploadSpec.of(NAME).asResumable(), transfer));
         vertx.runOnContext(v -> intake.stream().write(Buffer.buffer("abc")));
         eventually(() -> intake.upload().offset(), () -> intake.upload().offset() == 3);

@@ -41,7 +41,8 @@ class RegionDownloadTest {
     }
 
     private static Download download(Vertx vertx, StoredFile file, Eager client) {
-        Transfer transfer = Transfers.of(vertx).begin("test", Direction.DOWNLOAD, NAME, "nobody");
+        Transfer transfer =
+                Transfers.of(vertx).begin(new Party("test", "nobody", "anonymous"), Direction.DOWNLOAD, NAME);
         ByteRange whole = new ByteRange(0, SIZE);
         return RegionDownload.start(
                 vertx, file, file.channel().orElseThrow(), whole, client, transfer, TimeUnit.MINUTES.toMillis(1));

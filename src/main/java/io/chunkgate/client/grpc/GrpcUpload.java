@@ -13,7 +13,6 @@ import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 
 /** An upload by one call of Write. */
 final class GrpcUpload implements RemoteUpload {
@@ -51,11 +50,6 @@ final class GrpcUpload implements RemoteUpload {
     @Override
     public long offset() {
         return offset;
-    }
-
-    @Override
-    public Optional<RemoteFile> published() {
-        return Optional.empty();
     }
 
     @Override

@@ -72,11 +72,6 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     }
 
     @Override
-    public Optional<RemoteFile> published() {
-        return Optional.empty();
-    }
-
-    @Override
     public Future<Void> write(Buffer bytes) {
         if (failure != null) {
             return Future.failedFuture(failure);

@@ -125,6 +125,6 @@ final class Exchange {
     }
 
     private Transfer transfer(FileName name) {
-        return context.transfers().begin(Listener.HTTP.label(), Direction.UPLOAD, name, Connections.peer(request));
+        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.peer(request));
     }
 }

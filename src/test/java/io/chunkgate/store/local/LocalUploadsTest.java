@@ -151,11 +151,13 @@ class LocalUploadsTest extends UploadsTestBase {
         FileStore store = open(vertx, SETTINGS);
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         Promise<Context> told = Promise.promise();
+        Promise<Void> closed = Promise.promise();
         context.runOnContext(v -> store.create(UploadSpec.of(NAME)).onSuccess(upload -> {
             upload.lost().onSuccess(why -> told.complete(Vertx.currentContext()));
-            store.discard(upload.id()).eventually(upload::close);
+            store.discard(upload.id()).eventually(upload::close).onComplete(closed);
         }));
         assertThat(await(told.future())).isSameAs(context);
+        await(closed.future());
         await(store.close());
     }
 

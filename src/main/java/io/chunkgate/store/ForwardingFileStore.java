@@ -1,0 +1,84 @@
+package io.chunkgate.store;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/** A store that hands every call on to another, for those that change a few of them; see {@link ForwardingUpload}. */
+public abstract class ForwardingFileStore implements FileStore {
+    private final FileStore store;
+
+    /** @param store closed with this */
+    protected ForwardingFileStore(FileStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Future<FileInfo> stat(FileName name) {
+        return store.stat(name);
+    }
+
+    @Override
+    public Future<FileInfo> digest(FileName name) {
+        return store.digest(name);
+    }
+
+    @Override
+    public Future<StoredFile> open(FileName name) {
+        return store.open(name);
+    }
+
+    @Override
+    public Future<Upload> create(UploadSpec spec) {
+        return store.create(spec);
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return store.resume(id);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(UploadId id) {
+        return store.upload(id);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return store.upload(name);
+    }
+
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return store.discard(id);
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return store.concatenate(spec, parts);
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return store.follow(name);
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return store.follow(id);
+    }
+
+    @Override
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return store.delete(name, condition);
+    }
+
+    @Override
+    public Future<FolderPage> list(FolderName folder, ListQuery query) {
+        return store.list(folder, query);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return store.close();
+    }
+}

@@ -1,0 +1,14 @@
+package io.chunkgate.transfer;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Which bytes of which file a transfer is about, as far as that is known when it begins to move them.
+ *
+ * @param start position of its first byte
+ * @param end   position behind its last byte; empty for what ends when an upload does
+ * @param size  of the whole file in bytes, if it is known
+ * @param etag  of the version that is downloaded, in quotes; empty for uploads and for those who follow one
+ */
+public record Extent(long start, OptionalLong end, OptionalLong size, Optional<String> etag) {}

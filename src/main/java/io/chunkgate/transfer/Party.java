@@ -1,0 +1,10 @@
+package io.chunkgate.transfer;
+
+/**
+ * Who moves bytes, and through which door.
+ *
+ * @param door      {@code http}, {@code grpc} or {@code tcp}
+ * @param peer      the client's address as {@code host:port}
+ * @param principal who it showed to be; {@code anonymous} where that was nobody
+ */
+public record Party(String door, String peer, String principal) {}
