@@ -34,6 +34,12 @@ class ArchitectureTest {
             .definedBy("io.chunkgate.tcp")
             .layer("CGP frames")
             .definedBy("io.chunkgate.tcp.frame..")
+            .layer("metrics")
+            .definedBy("io.chunkgate.metrics..")
+            .layer("access log")
+            .definedBy("io.chunkgate.accesslog..")
+            .layer("tracing")
+            .definedBy("io.chunkgate.tracing..")
             .layer("what doors share")
             .definedBy("io.chunkgate.door..")
             .layer("access")
@@ -84,14 +90,25 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("TCP door", "client")
             .whereLayer("CGP frames")
             .mayOnlyAccessLayers("store contract")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("HTTP door")
+            .whereLayer("access log")
+            .mayOnlyBeAccessedByLayers("what doors share", "metrics")
+            .whereLayer("access log")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("what doors share")
+            .whereLayer("tracing")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
             .whereLayer("what doors share")
-            .mayOnlyBeAccessedByLayers("commands", "server", "doctor", "HTTP door", "gRPC door", "TCP door")
+            .mayOnlyBeAccessedByLayers("commands", "server", "doctor", "metrics", "HTTP door", "gRPC door", "TCP door")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers("commands", "doctor", "what doors share", "HTTP door", "gRPC door", "TCP door")
             .whereLayer("access")
             .mayOnlyAccessLayers("store contract", "config", "text")
             .whereLayer("TLS")
-            .mayOnlyBeAccessedByLayers("commands", "doctor", "what doors share", "HTTP door", "gRPC door", "TCP door")
+            .mayOnlyBeAccessedByLayers(
+                    "commands", "doctor", "what doors share", "metrics", "HTTP door", "gRPC door", "TCP door")
             .whereLayer("TLS")
             .mayOnlyAccessLayers("config")
             .whereLayer("text")
@@ -101,7 +118,16 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyAccessLayers("client", "gRPC calls", "transfer", "store contract", "config")
             .whereLayer("transfer")
-            .mayOnlyBeAccessedByLayers("server", "what doors share", "cluster", "HTTP door", "gRPC door", "TCP door")
+            .mayOnlyBeAccessedByLayers(
+                    "server",
+                    "access log",
+                    "tracing",
+                    "metrics",
+                    "what doors share",
+                    "cluster",
+                    "HTTP door",
+                    "gRPC door",
+                    "TCP door")
             .whereLayer("store wrappers")
             .mayOnlyBeAccessedByLayers("what doors share")
             .whereLayer("running uploads")

@@ -74,6 +74,7 @@ final class ServeOptions {
     GatewayConfig read(Surroundings surroundings) {
         ConfigLayers layers = new ConfigLayers();
         Optional.ofNullable(configFile).or(surroundings::configFile).ifPresent(layers::addFile);
+        OpenTelemetryVariables.addTo(layers, surroundings.environment());
         layers.addEnvironment(surroundings.environment());
         assignments.forEach(layers::addAssignment);
         add(layers, "store.root", folder);

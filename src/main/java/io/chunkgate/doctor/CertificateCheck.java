@@ -6,10 +6,8 @@ import io.chunkgate.tls.ServerTls;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /** The gateway's certificate: whether it can be used with its key, and for how long. */
@@ -31,8 +29,9 @@ final class CertificateCheck implements Check {
 
     @Override
     public List<Finding> run() {
+        ServerTls tls = ServerTls.of(vertx, config);
         try {
-            ServerTls.of(vertx, config).load();
+            tls.load();
         } catch (ConfigException e) {
             return List.of(Finding.fail(subject(), String.valueOf(e.getMessage()), ""));
         }
@@ -40,17 +39,11 @@ final class CertificateCheck implements Check {
             return List.of(Finding.warn(
                     subject(), "a certificate made up at each start", "one that clients believe: tls.certificate"));
         }
-        return List.of(config.tls().isOn() ? ofFile() : inClear());
+        return List.of(tls.expiresAt().map(this::ofFile).orElseGet(this::inClear));
     }
 
-    private Finding ofFile() {
-        List<X509Certificate> chain = ServerTls.chain(config.tls());
-        X509Certificate first = chain.stream()
-                .min(Comparator.comparing(X509Certificate::getNotAfter))
-                .orElseThrow();
-        Instant end = first.getNotAfter().toInstant();
-        String found = config.tls().certificate() + " of " + chain.get(0).getSubjectX500Principal()
-                + " fits its key and is valid until " + end;
+    private Finding ofFile(Instant end) {
+        String found = config.tls().certificate() + " fits its key and is valid until " + end;
         return Instant.now().plus(SOON).isBefore(end)
                 ? Finding.ok(subject(), found)
                 : Finding.warn(subject(), found, "a renewed one; it is taken over without a restart");

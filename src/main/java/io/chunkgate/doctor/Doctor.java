@@ -46,6 +46,7 @@ public final class Doctor {
                 new CertificateCheck(vertx, config),
                 new AccessCheck(vertx, config),
                 new SecretsCheck(config),
+                new AccessLogCheck(config),
                 new OpenFilesCheck(config, Path.of("/proc/self/limits")),
                 new ClusterCheck(config),
                 new JvmCheck(Path.of("/proc/cpuinfo")));

@@ -26,6 +26,11 @@ public final class ConnectionLimit implements Shareable {
         return false;
     }
 
+    /** Connections that are open now. */
+    public int count() {
+        return open.get();
+    }
+
     public void leave() {
         open.decrementAndGet();
     }

@@ -9,6 +9,7 @@ import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Party;
 import io.chunkgate.transfer.Transfer;
@@ -55,6 +56,11 @@ public record DoorContext(
         return access.isOpen() ? this : as(access.ofPrincipal(principal));
     }
 
+    /** Whether the client may read a file of that name, if there is one. */
+    public boolean mayRead(FileName name) {
+        return !(store instanceof GuardedStore guarded) || guarded.allowsReading(name);
+    }
+
     /** For what another node asks: of this node's store alone. */
     public DoorContext ownOnly() {
         return with(own, own, principal);
@@ -66,7 +72,12 @@ public record DoorContext(
      * @param peer the client's address as {@code host:port}
      */
     public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
-        return transfers.begin(new Party(listener.label(), peer, principal), direction, name);
+        return begin(listener, direction, name, Caller.silent(peer));
+    }
+
+    /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
+    public Transfer begin(Listener listener, Direction direction, FileName name, Caller caller) {
+        return transfers.begin(new Party(listener.label(), caller.peer(), principal), caller, direction, name);
     }
 
     private DoorContext as(Grant grant) {

@@ -84,7 +84,7 @@ final class DownloadCall<A extends Message> {
     private void send(StoredFile file, DownloadPlan<A> plan) {
         plan.header().ifPresent(reply::send);
         Transfer transfer =
-                door.begin(Listener.GRPC, Direction.DOWNLOAD, file.info().name(), exchange.peer());
+                door.begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller());
         ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
@@ -125,6 +125,8 @@ final class DownloadCall<A extends Message> {
             reply.close();
         } else if (sink != null && sink.isBusy()) {
             reply.reset();
+        } else if (download == null) {
+            reply.refuse(cause);
         } else {
             reply.fail(cause);
         }

@@ -6,6 +6,7 @@ import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -77,6 +78,7 @@ public final class GrpcDoor extends Door {
         if (limit.enter(maxConnections)) {
             connection.closeHandler(closed -> limit.leave());
         } else {
+            Rejections.of(vertx).connection(Listener.GRPC.label(), String.valueOf(connection.remoteAddress()));
             connection.close();
         }
     }

@@ -2,9 +2,11 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.Timer;
 import io.vertx.grpc.common.GrpcStatus;
@@ -81,6 +83,20 @@ final class Reply<A extends Message> {
     /** Ends well. */
     void end() {
         end(() -> call.response().end());
+    }
+
+    /** As {@link #fail}, of a call that came to no transfer. */
+    void refuse(Throwable cause) {
+        Refusal refusal = Refusal.of(cause);
+        if (ending == null && refusal.code() != ErrorCode.ABORTED) {
+            Rejections.of(door.vertx())
+                    .request(
+                            Listener.GRPC.label(),
+                            refusal.code(),
+                            exchange.caller(),
+                            String.valueOf(refusal.getMessage()));
+        }
+        fail(cause);
     }
 
     /** Ends with an error and what is known of it. */

@@ -9,6 +9,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.RegionDownload;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.buffer.Buffer;
@@ -54,7 +55,9 @@ final class FileAnswer {
         Optional<FileChannel> channel = file.channel();
         if (content.isPresent()) {
             file.close();
-            prepare(request, plan).end(content.get().slice((int) range.start(), (int) range.end()));
+            Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
+            ReadyAnswer.of(
+                    file, range, begin(request, file), prepare(request, plan).end(bytes));
         } else if (channel.isPresent() && takesRegions(request)) {
             sendRegions(request, plan, file, channel.get(), range);
         } else {
@@ -87,7 +90,7 @@ final class FileAnswer {
     }
 
     private Transfer begin(HttpServerRequest request, StoredFile file) {
-        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.peer(request));
+        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.caller(request));
     }
 
     private long stallTimeoutMillis() {

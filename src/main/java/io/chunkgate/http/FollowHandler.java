@@ -106,7 +106,7 @@ public final class FollowHandler {
             response.putHeader("Trailer", "ETag, Repr-Digest");
         }
         Transfer transfer =
-                context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.peer(request));
+                context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.caller(request));
         response.writeHead();
         Download download = ChunkDownload.start(
                 context.vertx(),

@@ -5,6 +5,8 @@ import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
+import io.chunkgate.metrics.Metrics;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
@@ -35,8 +37,12 @@ public final class HttpDoor extends Door {
         Future<HttpServer> listening = vertx.executeBlocking(() -> new Routes(context))
                 .compose(routes -> created.requestHandler(routes).listen());
         String host = config.server().host();
-        return bound(Listener.HTTP, host, config.http().port(), listening)
-                .onSuccess(open -> listens(Listener.HTTP, host, open.actualPort()));
+        return bound(Listener.HTTP, host, config.http().port(), listening).onSuccess(open -> {
+            listens(Listener.HTTP, host, open.actualPort());
+            if (config.metrics().enabled()) {
+                Metrics.of(context).watchLoop();
+            }
+        });
     }
 
     @Override
@@ -68,6 +74,7 @@ public final class HttpDoor extends Door {
         if (limit.enter(context.config().limits().maxConnections())) {
             connection.closeHandler(closed -> limit.leave());
         } else {
+            Rejections.of(vertx).connection(Listener.HTTP.label(), String.valueOf(connection.remoteAddress()));
             connection.close();
         }
     }

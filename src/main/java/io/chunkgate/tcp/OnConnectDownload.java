@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -34,6 +35,7 @@ final class OnConnectDownload implements Session {
     private final TcpSetup setup;
     private final Vertx vertx;
     private final Connection connection;
+    private DoorContext client;
     private @Nullable Download download;
     private @Nullable StoreException cancelled;
     private long ignored;
@@ -42,6 +44,7 @@ final class OnConnectDownload implements Session {
         this.setup = setup;
         this.vertx = setup.door().vertx();
         this.connection = connection;
+        this.client = setup.door();
     }
 
     /**
@@ -82,7 +85,8 @@ final class OnConnectDownload implements Session {
 
     private Future<StoredFile> opening(FileName name) {
         try {
-            return setup.admitSilent(connection).door().store().open(name);
+            client = setup.admitSilent(connection).door();
+            return client.store().open(name);
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
@@ -107,7 +111,7 @@ final class OnConnectDownload implements Session {
     private Download start(StoredFile file) {
         ByteRange whole = new ByteRange(0, file.info().size());
         Transfer transfer =
-                setup.door().begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer());
+                client.begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer());
         long stallMillis = setup.tcp().idleTimeoutMs();
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {
@@ -120,6 +124,7 @@ final class OnConnectDownload implements Session {
     private void refuse(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} got nothing: {}", connection.peer(), reason.getMessage());
+        setup.reject(connection, reason.code(), reason.getMessage());
         connection.finish(setup.tcp().downloadPrefix() ? Words.of(reason.code()) : Buffer.buffer());
     }
 

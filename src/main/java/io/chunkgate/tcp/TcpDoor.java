@@ -7,6 +7,7 @@ import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.NameTemplate;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -102,6 +103,7 @@ public final class TcpDoor extends Door {
             connection.closure().onComplete(v -> limit.leave());
             entrance.serve(connection);
         } else {
+            Rejections.of(vertx).connection(listener.label(), connection.peer());
             entrance.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED);
         }
     }

@@ -13,8 +13,9 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -81,18 +82,14 @@ public final class ServerTls implements Shareable {
         return config.isOn();
     }
 
+    /** When the certificate in use ends; empty without TLS. */
+    public Optional<Instant> expiresAt() {
+        return isOn() ? Optional.of(identity.current().expiresAt()) : Optional.empty();
+    }
+
     /** What changes whenever there is another certificate to use. */
     public Object version() {
         return isOn() ? identity.current() : this;
-    }
-
-    /**
-     * The certificates that {@code tls.certificate} names, the gateway's own first. Blocks.
-     *
-     * @throws io.chunkgate.config.ConfigException when they cannot be read
-     */
-    public static List<X509Certificate> chain(TlsConfig config) {
-        return PemFile.read("tls.certificate", config.certificate()).certificates();
     }
 
     /** Has a server speak TLS, if that is on. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
     private final MemoryBudget memory = new MemoryBudget();
+    private final Traffic traffic = new Traffic();
     private final List<TransferObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
 
@@ -30,9 +31,14 @@ public final class Transfers implements Shareable {
         return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
-    /** Registers a transfer; the download or upload that it is handed to ends it. */
+    /** Registers a transfer of a client that says nothing of itself; see {@link #begin(Party, Caller, Direction, FileName)}. */
     public Transfer begin(Party party, Direction direction, FileName name) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, direction, name);
+        return begin(party, Caller.silent(party.peer()), direction, name);
+    }
+
+    /** Registers a transfer; the download or upload that it is handed to ends it. */
+    public Transfer begin(Party party, Caller caller, Direction direction, FileName name) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, caller, direction, name);
         running.put(transfer.id(), transfer);
         observers.forEach(observer -> observer.began(transfer));
         return transfer;
@@ -58,6 +64,16 @@ public final class Transfers implements Shareable {
         return running.values().stream()
                 .filter(transfer -> transfer.upload().filter(upload::equals).isPresent())
                 .toList();
+    }
+
+    /** What all transfers moved so far. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Heap that the blocks of downloads take now, in bytes. */
+    public long blockBytes() {
+        return memory.held();
     }
 
     Vertx vertx() {

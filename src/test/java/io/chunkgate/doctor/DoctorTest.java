@@ -138,6 +138,23 @@ class DoctorTest {
         }
     }
 
+    @Test
+    void accessLog_isOfAFileThatCanBeWritten() throws IOException {
+        Path there = Files.createFile(folder.resolve("there.log"));
+
+        assertThat(accessLog(there)).containsExactly(Verdict.OK);
+        assertThat(accessLog(folder.resolve("new.log"))).containsExactly(Verdict.OK);
+        assertThat(accessLog(folder)).containsExactly(Verdict.FAIL);
+        assertThat(accessLog(folder.resolve("missing/new.log"))).containsExactly(Verdict.FAIL);
+        assertThat(accessLog(Path.of("-"))).isEmpty();
+        assertThat(folder.resolve("new.log")).doesNotExist();
+    }
+
+    private static List<Verdict> accessLog(Path file) {
+        return new AccessLogCheck(config("accessLog.file", file))
+                .run().stream().map(Finding::verdict).toList();
+    }
+
     @ParameterizedTest
     @CsvSource({"1024, WARN", "65536, OK", "unlimited, OK"})
     void limitBelowWhatIsAllowed_warns(String limit, Verdict verdict) throws IOException {

@@ -30,6 +30,7 @@ final class Exchange {
     private final DoorContext context;
     private final HttpServerRequest request;
     private final Dialect dialect;
+    private boolean begun;
 
     Exchange(DoorContext context, HttpServerRequest request, Dialect dialect) {
         this.context = context;
@@ -45,6 +46,7 @@ final class Exchange {
         Future<Upload> opening =
                 creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts());
         Future<Outcome> delivered = Intake.of(opening, transfer(spec.name())).compose(intake -> {
+            begun = true;
             dialect.begun(request, intake.upload());
             return delivery(intake, creation.first()).begin();
         });
@@ -58,7 +60,10 @@ final class Exchange {
     void append(UploadInfo info, Append append) {
         Future<Outcome> delivered = Intake.resume(
                         context.store(), info.id(), transfer(info.spec().name()))
-                .compose(intake -> delivery(intake, append).goOn());
+                .compose(intake -> {
+                    begun = true;
+                    return delivery(intake, append).goOn();
+                });
         context.underway().add(delivered);
         delivered
                 .onSuccess(outcome -> answer(response -> dialect.appended(response, outcome)))
@@ -97,7 +102,11 @@ final class Exchange {
         }
         dialect.mark(request.response());
         dialect.refused(request.response(), problem.status());
-        problem.send(request);
+        if (begun) {
+            problem.answer(request);
+        } else {
+            problem.send(request);
+        }
     }
 
     /** A condition of the request that no longer holds at commit is what it would have been before: 412. */
@@ -125,6 +134,6 @@ final class Exchange {
     }
 
     private Transfer transfer(FileName name) {
-        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.peer(request));
+        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.caller(request));
     }
 }

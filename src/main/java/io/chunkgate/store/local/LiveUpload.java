@@ -237,15 +237,22 @@ final class LiveUpload implements RunningUpload {
 
     /** As {@link #discard(StoreException)}, where the writer hears another reason than the followers. Blocks. */
     void discard(StoreException reason, StoreException toWriter) throws IOException {
+        if (giveUp(reason, toWriter)) {
+            folder.delete(id);
+        }
+    }
+
+    /** Ends the upload here, and leaves its bytes alone. Returns false when it has ended before. */
+    boolean giveUp(StoreException reason, StoreException toWriter) {
         if (!published.tryFail(reason)) {
-            return;
+            return false;
         }
         LocalUpload loser = exchangeWriter(null);
         if (loser != null) {
             loser.lose(toWriter);
         }
         followers.tell();
-        folder.delete(id);
+        return true;
     }
 
     /** Those who read along. */
