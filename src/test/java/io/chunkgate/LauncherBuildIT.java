@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -16,9 +17,12 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the launcher does before it starts the program: finds itself, Java and Maven, and builds what has to be built. It
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherBuildIT {
     private static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final String[] TOOLS = {
-        "cat", "dirname", "find", "flock", "locale", "mkdir", "readlink", "rm", "sed", "touch"
+        "cat", "dirname", "find", "flock", "locale", "mkdir", "mv", "readlink", "rm", "sed", "touch"
     };
 
     @TempDir
@@ -52,6 +56,8 @@ class LauncherBuildIT {
         }
         environment.put("PATH", bin.toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
+        // Without prepared classes, which are of some tests alone.
+        environment.put("JAVA_OPTS", "-Xshare:auto");
     }
 
     @Test
@@ -207,6 +213,75 @@ class LauncherBuildIT {
                     .containsPattern("UseParallelGC += true")
                     .containsPattern("UseSerialGC += false")
                     .containsPattern("MaxHeapSize += 67108864 ");
+        }
+    }
+
+    @Test
+    void classes_arePreparedOnceForABuild() throws Exception {
+        environment.remove("JAVA_OPTS");
+        installMaven("");
+        build();
+        Path prepared = preparedClasses();
+        Object first = Files.readAttributes(prepared, BasicFileAttributes.class).fileKey();
+
+        build();
+        assertThat(Files.readAttributes(prepared, BasicFileAttributes.class).fileKey())
+                .isEqualTo(first);
+
+        Files.setLastModifiedTime(
+                home.resolve("target/chunkgate.jar"),
+                FileTime.from(Files.getLastModifiedTime(prepared).toInstant().plusSeconds(1)));
+        build();
+        assertThat(Files.readAttributes(preparedClasses(), BasicFileAttributes.class)
+                        .fileKey())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void classesOfAnotherKind_areDoneWithout() throws Exception {
+        installMaven("");
+        build();
+        environment.remove("JAVA_OPTS");
+        build();
+        Path prepared = preparedClasses();
+        Files.delete(prepared);
+        Files.writeString(prepared, "no classes");
+
+        try (Program program = launch()) {
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.out()).isEqualTo("started with --version\n");
+            assertThat(program.err()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 1", "'%s' \"$@\"; for option; do cut \"$option\"; done; exit 0"})
+    void classesThatCannotBePrepared_areDoneWithout_andNotTriedAgain(String preparation) throws Exception {
+        environment.remove("JAVA_OPTS");
+        installMaven("");
+        String java = System.getProperty("java.home") + "/bin/java";
+        script(
+                Files.createDirectories(folder.resolve("java/bin")).resolve("java"),
+                "cut() { case $1 in -XX:ArchiveClassesAtExit=*) " + onPath("truncate")
+                        + " -s 5000 \"${1#*=}\" ;; esac; }",
+                "case \"$*\" in *ArchiveClassesAtExit*)",
+                "echo tried >> '" + folder.resolve("tries") + "'",
+                String.format(preparation, java) + " ;; esac",
+                "exec '" + java + "' \"$@\"");
+        environment.put("JAVA_HOME", folder.resolve("java").toString());
+
+        build();
+        build();
+
+        assertThat(preparedClasses()).isEmptyFile();
+        assertThat(folder.resolve("tries")).hasContent("tried");
+    }
+
+    private Path preparedClasses() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("target"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -162,6 +162,20 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void packagedProgram_beginsWithPreparedClasses() throws Exception {
+        environment.put("JAVA_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes.log"));
+
+        try (Program gateway = serveHttp()) {
+            gateway.signal("TERM");
+            assertThat(gateway.exitCode()).isZero();
+        }
+
+        assertThat(folder.resolve("classes.log"))
+                .content()
+                .containsPattern("io\\.chunkgate\\.http\\.HttpDoor source: shared objects file \\(top\\)");
+    }
+
     private Program start(String... arguments) throws IOException {
         String[] command = new String[1 + arguments.length];
         command[0] = LAUNCHER.toString();

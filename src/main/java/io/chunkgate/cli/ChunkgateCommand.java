@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes:",
             "  0  done",
-            "  1  a failure of the program, the machine or the gateway",
+            "  1  a failure of the program, the machine or the gateway; for 'doctor':",
+            "     something that it looked at fails",
             "  2  a wrong option, URL or setting, a port that is taken, or a folder that",
             "     cannot be used",
             "  3  no such file on the gateway",
@@ -42,6 +43,6 @@ final class ChunkgateCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command given (expected: serve, put, get, cat, follow, ls, stat, rm, token or sign)");
+                "no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign)");
     }
 }

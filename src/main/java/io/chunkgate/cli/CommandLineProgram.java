@@ -16,6 +16,7 @@ public final class CommandLineProgram {
     CommandLineProgram(Surroundings surroundings, PrintWriter out, PrintWriter err) {
         this.commands = new CommandLine(new ChunkgateCommand())
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new PutCommand(surroundings))
                 .addSubcommand(new GetCommand(surroundings))
                 .addSubcommand(new CatCommand(surroundings))
@@ -25,6 +26,7 @@ public final class CommandLineProgram {
                 .addSubcommand(new RmCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new SignCommand())
+                .addSubcommand(new RehearseCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

@@ -7,7 +7,7 @@ final class ExitCode {
     /** Done; for {@code serve}: stopped by a signal, after transfers had their time to end. */
     static final int OK = 0;
 
-    /** A fault of the program, the machine or the gateway. */
+    /** A fault of the program, the machine or the gateway; for {@code doctor}: something that it looked at fails. */
     static final int FAILURE = 1;
 
     /** A wrong option, URL or setting, a port that is taken, a folder that cannot be used. */

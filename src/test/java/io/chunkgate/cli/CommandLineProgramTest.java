@@ -3,6 +3,7 @@ package io.chunkgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.GatewayConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,7 @@ class CommandLineProgramTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "                        | chunkgate: no command given (expected: serve, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
+                "                        | chunkgate: no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
                 "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
                 "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
                 "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
@@ -118,6 +120,35 @@ class CommandLineProgramTest {
         assertThat(run("--version")).isZero();
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("chunkgate ", "Java ", "serve");
+    }
+
+    @Test
+    void doctor_tellsWhatItFoundALine_andFailsIfSomethingDoes() throws IOException {
+        String[] options = {"--http-port", "0", "--grpc-port", "0", "--tcp-port", "0"};
+        Path file = Files.createFile(home.resolve("file"));
+
+        int well = run(doctor(options, home.resolve("files").toString()));
+        assertThat(out.toString())
+                .contains("ok    store.root: ", "ok    http.port: any free port")
+                .doesNotContain("FAIL");
+        assertThat(well).isZero();
+        assertThat(home.resolve("files")).doesNotExist();
+
+        int ill = run(doctor(options, "--json", file.toString()));
+        assertThat(out.toString().lines().filter(line -> line.startsWith("{")).map(JsonObject::new))
+                .anySatisfy(finding -> assertThat(finding.getMap())
+                        .containsEntry("verdict", "fail")
+                        .containsEntry("subject", "store.root")
+                        .containsKeys("found", "expected"));
+        assertThat(ill).isEqualTo(1);
+        assertThat(run("doctor", "--http-port", "-1")).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("chunkgate: http.port: -1 (expected: 0..65535)" + System.lineSeparator());
+    }
+
+    private static String[] doctor(String[] options, String... more) {
+        return Stream.of(new String[] {"doctor"}, options, more)
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
     }
 
     private int run(String... arguments) {

@@ -53,6 +53,15 @@ public final class Certificates {
                         .notAfter(Instant.now().minus(1, ChronoUnit.DAYS)));
     }
 
+    /** One that ends tomorrow. */
+    public Pair ending(String name) throws Exception {
+        return write(
+                name,
+                builder(name)
+                        .addSanIpAddress("127.0.0.1")
+                        .notAfter(Instant.now().plus(1, ChronoUnit.DAYS)));
+    }
+
     /** For a client of that common name. */
     public Pair client(String name) throws Exception {
         return write(name, builder(name));
@@ -61,7 +70,8 @@ public final class Certificates {
     private static CertificateBuilder builder(String name) {
         return new CertificateBuilder()
                 .algorithm(CertificateBuilder.Algorithm.ecp256)
-                .subject("CN=" + name);
+                .subject("CN=" + name)
+                .notAfter(Instant.now().plus(90, ChronoUnit.DAYS));
     }
 
     private Pair write(String name, CertificateBuilder builder) throws Exception {

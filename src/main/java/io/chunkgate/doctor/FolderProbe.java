@@ -1,0 +1,125 @@
+package io.chunkgate.doctor;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tries with files of its own what the store asks of a file system. */
+final class FolderProbe {
+    private static final Duration MAX_SKEW = Duration.ofSeconds(2);
+
+    private final Path folder;
+    private final Path file;
+    private final Path other;
+
+    /** @param folder an empty one, which it leaves empty */
+    FolderProbe(Path folder) {
+        this.folder = folder;
+        this.file = folder.resolve("file");
+        this.other = folder.resolve("other");
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    List<Finding> run() throws IOException {
+        try {
+            Files.writeString(file, "file");
+            Files.writeString(other, "other");
+            List<Finding> findings = new ArrayList<>();
+            findings.add(clock(Files.getLastModifiedTime(other).toInstant(), Instant.now()));
+            findings.add(attempt(
+                    "fsync",
+                    this::sync,
+                    "files and folders are made durable",
+                    "a file system that does, or a power loss costs files that were confirmed"));
+            findings.add(attempt(
+                    "rename",
+                    () -> Files.move(file, other, StandardCopyOption.ATOMIC_MOVE),
+                    "replaces a file in one step",
+                    "a file system that does: uploads are published by it"));
+            findings.add(attempt(
+                    "link",
+                    this::link,
+                    "never replaces a file",
+                    "a file system with hard links: uploads that must be new need them"));
+            findings.add(attributes());
+            return findings;
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(other);
+        }
+    }
+
+    private void sync() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private void link() throws IOException {
+        Files.deleteIfExists(file);
+        Files.createLink(file, other);
+        try {
+            Files.createLink(file, other);
+        } catch (FileAlreadyExistsException asItShould) {
+            return;
+        }
+        throw new IOException("a second link of the same name replaced the first");
+    }
+
+    private Finding attributes() {
+        try {
+            @Nullable
+            UserDefinedFileAttributeView view = Files.getFileAttributeView(other, UserDefinedFileAttributeView.class);
+            if (view != null) {
+                view.write("chunkgate.doctor", ByteBuffer.wrap("any".getBytes(US_ASCII)));
+                return Finding.ok("extended attributes", "can be written, and hold the digests of files");
+            }
+        } catch (IOException | UnsupportedOperationException none) {
+            // Said below.
+        }
+        return Finding.warn(
+                "extended attributes",
+                "none on this file system",
+                "a file system with user.* attributes; without them digests are computed again, and entity tags come from"
+                        + " size and time");
+    }
+
+    /** By a file that was written now. */
+    static Finding clock(Instant written, Instant now) {
+        Duration skew = Duration.between(now, written);
+        return skew.abs().compareTo(MAX_SKEW) <= 0
+                ? Finding.ok("clock of the file system", "that of this machine")
+                : Finding.warn(
+                        "clock of the file system",
+                        skew.toMillis() + " ms away from this machine's",
+                        "the same time on both (NTP): uploads expire by it");
+    }
+
+    private static Finding attempt(String subject, Step step, String found, String expected) {
+        try {
+            step.run();
+            return Finding.ok(subject, found);
+        } catch (IOException | UnsupportedOperationException e) {
+            return Finding.fail(subject, String.valueOf(e), expected);
+        }
+    }
+}

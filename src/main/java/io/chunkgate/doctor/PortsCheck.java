@@ -1,0 +1,78 @@
+package io.chunkgate.doctor;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.door.Listener;
+import io.chunkgate.door.WantedPorts;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether every listener can have its port: each is listened on for a moment, all at the same time. */
+final class PortsCheck implements Check {
+    private final GatewayConfig config;
+
+    PortsCheck(GatewayConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public String subject() {
+        return "ports";
+    }
+
+    @Override
+    public List<Finding> run() throws IOException {
+        Map<Listener, Integer> ports = WantedPorts.of(config);
+        if (ports.isEmpty()) {
+            return List.of(Finding.fail(
+                    "http.enabled, grpc.enabled, tcp.enabled", "no door is open", "at least one of them true"));
+        }
+        InetAddress host;
+        try {
+            host = InetAddress.getByName(config.server().host());
+        } catch (UnknownHostException e) {
+            return List.of(Finding.fail(
+                    "server.host", config.server().host() + " is unknown", "an address or a name of this machine"));
+        }
+        return listen(host, ports);
+    }
+
+    private static List<Finding> listen(InetAddress host, Map<Listener, Integer> ports) throws IOException {
+        List<ServerSocket> open = new ArrayList<>();
+        try {
+            List<Finding> findings = new ArrayList<>();
+            for (Map.Entry<Listener, Integer> port : ports.entrySet()) {
+                findings.add(listen(host, port.getKey().portSetting(), port.getValue(), open));
+            }
+            return findings;
+        } finally {
+            for (ServerSocket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Finding listen(InetAddress host, String setting, int port, List<ServerSocket> open)
+            throws IOException {
+        ServerSocket socket = new ServerSocket();
+        open.add(socket);
+        String address = port + " on " + host.getHostAddress();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+            return Finding.ok(setting, port == 0 ? "any free port" : address + " is free");
+        } catch (BindException e) {
+            String reason = String.valueOf(e.getMessage());
+            return reason.contains("in use")
+                    ? Finding.fail(
+                            setting, address + " is taken" + PortOwner.of(port).orElse(""), "a port of its own")
+                    : Finding.fail(setting, address + ": " + reason, "an address and a port that this user may have");
+        }
+    }
+}

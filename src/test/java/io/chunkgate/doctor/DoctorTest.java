@@ -1,0 +1,258 @@
+package io.chunkgate.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.doctor.Finding.Verdict;
+import io.chunkgate.testing.Certificates;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Ports;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(CheckedVertx.class)
+class DoctorTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"1970-01-01T00:03:00Z, FAIL", "2026-11-21T12:00:00Z, OK", "2107-01-01T00:00:00Z, FAIL"})
+    void clockOfAnotherTime_fails(Instant now, Verdict verdict) {
+        assertThat(new ClockCheck(now::toEpochMilli).run())
+                .extracting(Finding::verdict)
+                .containsExactly(verdict);
+    }
+
+    @Test
+    void portThatIsTaken_failsAndTellsByWhom() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            List<Finding> findings = new PortsCheck(config("http.port", other.getLocalPort())).run();
+
+            assertThat(findings.get(0).subject()).isEqualTo("http.port");
+            assertThat(findings.get(0).verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(findings.get(0).found())
+                    .startsWith(other.getLocalPort() + " on 127.0.0.1 is taken by process "
+                            + ProcessHandle.current().pid() + " (");
+        }
+    }
+
+    @Test
+    void portOfTwoListeners_failsForTheSecond() throws IOException {
+        int port = Ports.free();
+
+        List<Finding> findings = new PortsCheck(config("http.port", port, "grpc.port", port, "tcp.port", 0)).run();
+
+        assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.FAIL, Verdict.OK);
+    }
+
+    @Test
+    void hostThatIsNotOfThisMachine_fails() throws IOException {
+        assertThat(new PortsCheck(config("server.host", "192.0.2.1", "http.port", 0))
+                        .run()
+                        .get(0)
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(new PortsCheck(config("http.enabled", false, "grpc.enabled", false, "tcp.enabled", false)).run())
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.FAIL);
+    }
+
+    @Test
+    void certificate_isLookedAtWithItsKeyAndItsEnd(Vertx vertx) throws Exception {
+        Certificates certificates = new Certificates(folder);
+        Certificates.Pair good = certificates.server("good");
+        Certificates.Pair other = certificates.server("other");
+        Certificates.Pair expired = certificates.expired("expired");
+        Certificates.Pair ending = certificates.ending("ending");
+
+        assertThat(tls(vertx, good.certificate(), good.key())).isEqualTo(Verdict.OK);
+        assertThat(tls(vertx, good.certificate(), other.key())).isEqualTo(Verdict.FAIL);
+        assertThat(tls(vertx, expired.certificate(), expired.key())).isEqualTo(Verdict.FAIL);
+        assertThat(tls(vertx, ending.certificate(), ending.key())).isEqualTo(Verdict.WARN);
+        assertThat(tls(vertx, folder.resolve("missing"), good.key())).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void networkWithoutTls_warns(Vertx vertx) {
+        assertThat(new CertificateCheck(vertx, config("server.host", "0.0.0.0")).run())
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.WARN);
+        assertThat(new CertificateCheck(vertx, config("server.host", "127.0.0.1")).run())
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.OK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokens", "linkKeys", "jwtKeys"})
+    void fileOfAccessThatIsBroken_failsAlone(String broken, Vertx vertx) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules"), "{\"anonymous\": {\"/\": \"read\"}}");
+        Path file = Files.writeString(folder.resolve("file"), "what is this\n");
+        GatewayConfig config = config(
+                "access.rules", rules, "access." + broken, file, "access.jwtIssuer", "a", "access.jwtAudience", "b");
+
+        List<Finding> findings = new AccessCheck(vertx, config).run();
+
+        assertThat(findings).extracting(Finding::subject).containsExactly("access.rules", "access." + broken);
+        assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.FAIL);
+    }
+
+    @Test
+    void rules_areLookedAt_andMissedInTheNetwork(Vertx vertx) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules"), "{\"anonymous\": {\"/\": \"raed\"}}");
+
+        assertThat(access(vertx, "access.rules", rules)).isEqualTo(Verdict.FAIL);
+        assertThat(access(vertx, "access.tokens", rules)).isEqualTo(Verdict.FAIL);
+        assertThat(access(vertx, "server.host", "0.0.0.0")).isEqualTo(Verdict.FAIL);
+        assertThat(access(vertx, "server.host", "0.0.0.0", "access.open", true)).isEqualTo(Verdict.WARN);
+        assertThat(access(vertx)).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void secretsThatEverybodyMayRead_andRulesThatEverybodyMayWrite_warn() throws IOException {
+        Path open = file("open", "rw-r--rw-");
+        Path closed = file("closed", "rw-r-----");
+
+        for (String key : List.of("tls.key", "access.linkKeys", "access.tokens", "access.rules", "access.jwtKeys")) {
+            assertThat(new SecretsCheck(config(key, open)).run())
+                    .as(key)
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.verdict() == Verdict.WARN);
+            assertThat(new SecretsCheck(config(key, closed)).run())
+                    .as(key)
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.verdict() == Verdict.OK);
+        }
+    }
+
+    @Test
+    void accessLog_isOfAFileThatCanBeWritten() throws IOException {
+        Path there = Files.createFile(folder.resolve("there.log"));
+
+        assertThat(accessLog(there)).containsExactly(Verdict.OK);
+        assertThat(accessLog(folder.resolve("new.log"))).containsExactly(Verdict.OK);
+        assertThat(accessLog(folder)).containsExactly(Verdict.FAIL);
+        assertThat(accessLog(folder.resolve("missing/new.log"))).containsExactly(Verdict.FAIL);
+        assertThat(accessLog(Path.of("-"))).isEmpty();
+        assertThat(folder.resolve("new.log")).doesNotExist();
+    }
+
+    private static List<Verdict> accessLog(Path file) {
+        return new AccessLogCheck(config("accessLog.file", file))
+                .run().stream().map(Finding::verdict).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1024, WARN", "65536, OK", "unlimited, OK"})
+    void limitBelowWhatIsAllowed_warns(String limit, Verdict verdict) throws IOException {
+        Path limits = Files.writeString(
+                folder.resolve("limits"), "Max open files            " + limit + "                 1048576  files\n");
+
+        assertThat(new OpenFilesCheck(config(), limits).run())
+                .extracting(Finding::verdict)
+                .containsExactly(verdict);
+        assertThat(new OpenFilesCheck(config(), folder.resolve("elsewhere")).run())
+                .isEmpty();
+    }
+
+    @Test
+    void fileOfTheCluster_isRead() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.xml"), "<config>");
+
+        assertThat(cluster("cluster.jgroups", "cluster-lan.xml")).containsExactly(Verdict.OK);
+        assertThat(cluster("cluster.jgroups", folder.resolve("missing.xml"))).containsExactly(Verdict.FAIL);
+        assertThat(cluster("cluster.jgroups", broken)).containsExactly(Verdict.FAIL);
+        assertThat(cluster("cluster.authorities", folder.resolve("missing.pem")))
+                .containsExactly(Verdict.OK, Verdict.FAIL);
+        assertThat(cluster("cluster.sharedStore", true)).containsExactly(Verdict.OK, Verdict.WARN);
+        assertThat(new ClusterCheck(config()).run()).isEmpty();
+    }
+
+    @Test
+    void storeThatCannotBeReached_fails(Vertx vertx) throws Exception {
+        GatewayConfig config =
+                config("store.type", "s3", "s3.bucket", "files", "s3.endpoint", "http://127.0.0.1:" + Ports.free());
+
+        assertThat(new StoreCheck(vertx, config).run())
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.FAIL);
+        assertThat(new StoreCheck(vertx, config("store.type", "tape")).run())
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.FAIL);
+    }
+
+    @Test
+    void processorWithAvx512_isMentioned() throws IOException {
+        Path processors = Files.writeString(folder.resolve("cpuinfo"), "flags\t\t: sse avx512f avx512dq\n");
+
+        assertThat(new JvmCheck(processors).run()).extracting(Finding::subject).contains("AVX-512");
+        assertThat(new JvmCheck(folder.resolve("elsewhere")).run())
+                .extracting(Finding::subject)
+                .doesNotContain("AVX-512");
+    }
+
+    @Test
+    void lookThatGoesWrong_isAFailure() {
+        Check broken = new Check() {
+            @Override
+            public String subject() {
+                return "moon";
+            }
+
+            @Override
+            public List<Finding> run() throws IOException {
+                throw new IOException("behind clouds");
+            }
+        };
+
+        assertThat(Doctor.run(broken)).containsExactly(Finding.fail("moon", "behind clouds", "to be looked at"));
+    }
+
+    private static Verdict tls(Vertx vertx, Path certificate, Path key) {
+        return new CertificateCheck(vertx, config("tls.certificate", certificate, "tls.key", key))
+                .run()
+                .get(0)
+                .verdict();
+    }
+
+    private static Verdict access(Vertx vertx, Object... settings) {
+        return new AccessCheck(vertx, config(settings)).run().get(0).verdict();
+    }
+
+    private static List<Verdict> cluster(String key, Object value) {
+        return new ClusterCheck(config("cluster.enabled", true, key, value))
+                .run().stream().map(Finding::verdict).toList();
+    }
+
+    private Path file(String name, String permissions) throws IOException {
+        Path file = Files.createFile(folder.resolve(name));
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    /** @param settings {@code section.key} and value in turn */
+    private static GatewayConfig config(Object... settings) {
+        JsonObject tree = new JsonObject();
+        for (int i = 0; i < settings.length; i += 2) {
+            String[] key = settings[i].toString().split("\\.", 2);
+            Object value = settings[i + 1] instanceof Path path ? path.toString() : settings[i + 1];
+            if (!tree.containsKey(key[0])) {
+                tree.put(key[0], new JsonObject());
+            }
+            tree.getJsonObject(key[0]).put(key[1], value);
+        }
+        return GatewayConfig.from(tree);
+    }
+}

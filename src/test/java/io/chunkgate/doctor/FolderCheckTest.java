@@ -1,0 +1,92 @@
+package io.chunkgate.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.doctor.Finding.Verdict;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderCheckTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void folderThatIsMissing_couldBeCreated_andIsNot() throws IOException {
+        List<Finding> findings = look(folder.resolve("a/b"), 0);
+
+        assertThat(findings.get(0).found()).endsWith("is missing and can be created");
+        assertThat(findings).extracting(Finding::verdict).doesNotContain(Verdict.FAIL);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void folderThatIsUsed_isLeftAsItWas() throws IOException {
+        Files.createDirectories(folder.resolve(".chunkgate/uploads"));
+        Files.writeString(folder.resolve("file"), "content");
+
+        List<Finding> findings = look(folder, 0);
+
+        assertThat(findings.get(0).found()).endsWith("can be written to");
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertThat(left.map(path -> folder.relativize(path).toString()))
+                    .containsExactlyInAnyOrder("", ".chunkgate", ".chunkgate/uploads", "file");
+        }
+    }
+
+    @Test
+    void folderBelowAFile_fails() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(look(file.resolve("folder"), 0)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
+    }
+
+    @Test
+    void diskWithLessThanIsToBeLeftFree_fails() {
+        assertThat(look(folder, Long.MAX_VALUE))
+                .filteredOn(finding -> finding.subject().equals("disk"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
+                .satisfies(finding -> assertThat(finding.expected()).contains("limits.minFreeSpace"));
+    }
+
+    /** The file system of a ZIP file has no links and no attributes, and its folders cannot be made durable. */
+    @Test
+    void fileSystemThatCanDoLittle_failsWhereItMust_andWarnsWhereItMay() throws IOException {
+        URI zip = URI.create("jar:" + folder.resolve("disk.zip").toUri());
+        try (FileSystem poor = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            List<Finding> findings = new FolderProbe(poor.getPath("/")).run();
+
+            assertThat(findings)
+                    .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
+                    .extracting(Finding::subject)
+                    .contains("fsync", "link");
+            assertThat(findings)
+                    .filteredOn(finding -> finding.verdict() == Verdict.WARN)
+                    .extracting(Finding::subject)
+                    .containsExactly("extended attributes");
+        }
+    }
+
+    @Test
+    void fileSystemWhoseClockIsAway_warns() {
+        Instant now = Instant.parse("2026-06-01T12:00:00Z");
+
+        assertThat(FolderProbe.clock(now.minusSeconds(1), now).verdict()).isEqualTo(Verdict.OK);
+        assertThat(FolderProbe.clock(now.minusSeconds(60), now).verdict()).isEqualTo(Verdict.WARN);
+        assertThat(FolderProbe.clock(now.plusSeconds(60), now).found()).startsWith("60000 ms away");
+    }
+
+    private static List<Finding> look(Path root, long minFreeBytes) {
+        return new FolderCheck(root, minFreeBytes).run();
+    }
+}
