@@ -4,15 +4,19 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Party;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
@@ -24,9 +28,12 @@ import java.util.Optional;
  * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
  * @param own       this node's part of it, likewise; the same where there is no cluster
  * @param cluster   of which this node is a part, if it is
+ * @param usages    of the store, for quotas
+ * @param ownUsages of this node's part of it
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
+ * @param limits    of these
  * @param principal who the client showed to be
  * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
@@ -36,9 +43,12 @@ public record DoorContext(
         FileStore store,
         FileStore own,
         Optional<Cluster> cluster,
+        Usages usages,
+        Usages ownUsages,
         Access access,
         ServerTls tls,
         Transfers transfers,
+        TransferLimits limits,
         String principal,
         Underway underway) {
     /**
@@ -61,19 +71,43 @@ public record DoorContext(
     }
 
     /**
-     * Registers a transfer of this client; the download or upload that it is handed to ends it.
+     * Registers a transfer of this client; the download or upload that it is handed to ends it. Fails with
+     * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; that is counted, and what was opened for the transfer
+     * is the caller's to close.
      *
      * @param peer the client's address as {@code host:port}
+     * @return complete already
      */
-    public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
-        return transfers.begin(new Party(listener.label(), peer, principal), direction, name);
+    public Future<Transfer> begin(Listener listener, Direction direction, FileName name, String peer) {
+        Party party = new Party(listener.label(), peer, principal);
+        if (isOfNode()) {
+            return Future.succeededFuture(transfers.begin(party, direction, name));
+        }
+        try {
+            return Future.succeededFuture(transfers.begin(party, direction, name, limits, client(peer)));
+        } catch (StoreException refusal) {
+            Refusals.of(vertx).count(listener, Refusals.Reason.TRANSFERS);
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    /** Clients that nobody knows are told apart by their addresses. */
+    private String client(String peer) {
+        return principal.equals(Access.ANONYMOUS) ? "address " + ClientAddress.ofPeer(peer) : principal;
+    }
+
+    /** Another node works for many clients, and it has counted them. */
+    private boolean isOfNode() {
+        return cluster.isPresent() && store == own;
     }
 
     private DoorContext as(Grant grant) {
-        return with(new GuardedStore(store, grant), new GuardedStore(own, grant), grant.principal());
+        return with(new GuardedStore(store, usages, grant), new GuardedStore(own, ownUsages, grant), grant.principal());
     }
 
     private DoorContext with(FileStore store, FileStore own, String principal) {
-        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, principal, underway);
+        return new DoorContext(
+                vertx, config, store, own, cluster, usages, ownUsages, access, tls, transfers, limits, principal,
+                underway);
     }
 }

@@ -11,6 +11,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -82,9 +83,14 @@ final class DownloadCall<A extends Message> {
     }
 
     private void send(StoredFile file, DownloadPlan<A> plan) {
+        exchange.door()
+                .begin(Listener.GRPC, Direction.DOWNLOAD, file.info().name(), exchange.peer())
+                .onSuccess(transfer -> send(file, plan, transfer))
+                .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
+    }
+
+    private void send(StoredFile file, DownloadPlan<A> plan, Transfer transfer) {
         plan.header().ifPresent(reply::send);
-        Transfer transfer =
-                door.begin(Listener.GRPC, Direction.DOWNLOAD, file.info().name(), exchange.peer());
         ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
@@ -94,7 +100,9 @@ final class DownloadCall<A extends Message> {
                 plan.framing().chunkSize(),
                 messages,
                 transfer,
-                door.config().grpc().stallTimeoutMillis());
+                new StallLimit(
+                        door.config().grpc().stallTimeoutMillis(),
+                        door.config().limits().minDownloadBytesPerSecond()));
         download = started;
         started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
     }

@@ -140,13 +140,21 @@ final class FramedDownload implements FramedTransfer {
     }
 
     private void send(StoredFile file, ByteRange range) {
-        Transfer transfer = context.setup()
+        context.setup()
                 .door()
                 .begin(
                         Listener.TCP,
                         Direction.DOWNLOAD,
                         name,
-                        context.connection().peer());
+                        context.connection().peer())
+                .onSuccess(transfer -> send(file, range, transfer))
+                .onFailure(refusal -> {
+                    close(file);
+                    fail(refusal);
+                });
+    }
+
+    private void send(StoredFile file, ByteRange range, Transfer transfer) {
         ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
         flow = sending;
         if (file.growth().isPresent()) {

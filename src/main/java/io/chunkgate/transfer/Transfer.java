@@ -17,6 +17,7 @@ public final class Transfer {
     private final Party party;
     private final Direction direction;
     private final FileName name;
+    private final TransferLimits.Allowance allowance;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -24,12 +25,19 @@ public final class Transfer {
     private volatile @Nullable Extent extent;
     private final AtomicLong byteCount = new AtomicLong();
 
-    Transfer(Transfers registry, long id, Party party, Direction direction, FileName name) {
+    Transfer(
+            Transfers registry,
+            long id,
+            Party party,
+            Direction direction,
+            FileName name,
+            TransferLimits.Allowance allowance) {
         this.registry = registry;
         this.id = id;
         this.party = party;
         this.direction = direction;
         this.name = name;
+        this.allowance = allowance;
     }
 
     /** Unique among the transfers of one Vert.x, from 1. */
@@ -83,6 +91,16 @@ public final class Transfer {
         extent = bytes;
     }
 
+    /** How fast its bytes may go. */
+    Pace pace() {
+        return allowance.pace();
+    }
+
+    /** Whether rates of the operator may make its client wait. */
+    public boolean isPaced() {
+        return !pace().isFree();
+    }
+
     Vertx vertx() {
         return registry.vertx();
     }
@@ -99,6 +117,7 @@ public final class Transfer {
     /** Takes the transfer out of the registry. Further calls do nothing. */
     void end(Outcome outcome) {
         if (over.compareAndSet(false, true)) {
+            allowance.close();
             registry.ended(this, outcome);
         }
     }

@@ -30,9 +30,23 @@ public final class Transfers implements Shareable {
         return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
-    /** Registers a transfer; the download or upload that it is handed to ends it. */
+    /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
     public Transfer begin(Party party, Direction direction, FileName name) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, direction, name);
+        return begin(party, direction, name, TransferLimits.Allowance.FREE);
+    }
+
+    /**
+     * As {@link #begin(Party, Direction, FileName)}, within limits.
+     *
+     * @param client who the transfer is counted for
+     * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED}, for a while
+     */
+    public Transfer begin(Party party, Direction direction, FileName name, TransferLimits limits, String client) {
+        return begin(party, direction, name, limits.open(client, direction));
+    }
+
+    private Transfer begin(Party party, Direction direction, FileName name, TransferLimits.Allowance allowance) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, direction, name, allowance);
         running.put(transfer.id(), transfer);
         observers.forEach(observer -> observer.began(transfer));
         return transfer;

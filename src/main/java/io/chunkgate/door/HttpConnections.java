@@ -1,0 +1,63 @@
+package io.chunkgate.door;
+
+import io.chunkgate.config.LimitsConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+
+/** The connections of a server for HTTP, whatever is asked over them: what one may do beside its requests is bounded. */
+public final class HttpConnections {
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private HttpConnections() {}
+
+    /** Bounds what the server's own parts look after: resets of streams, in each direction. */
+    public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits) {
+        return options.setHttp2RstFloodMaxRstFramePerWindow(limits.maxControlFramesPerSecond())
+                .setHttp2RstFloodWindowDuration(1)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
+    }
+
+    /** Watches each connection of a server that does not listen yet. */
+    public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
+        server.connectionHandler(connection -> {
+            HeadTimeout.watch(vertx, listener, connection, limits);
+            ControlFrames frames =
+                    new ControlFrames(connection, limits.maxControlFramesPerSecond(), Refusals.of(vertx), listener);
+            connection.pingHandler(frames::count);
+            connection.remoteSettingsHandler(frames::count);
+        });
+    }
+
+    /** Frames that cost the client next to nothing and are answered each. */
+    private static final class ControlFrames {
+        private final HttpConnection connection;
+        private final int max;
+        private final Refusals refusals;
+        private final Listener listener;
+        private long windowStart = System.nanoTime();
+        private int count;
+
+        ControlFrames(HttpConnection connection, int max, Refusals refusals, Listener listener) {
+            this.connection = connection;
+            this.max = max;
+            this.refusals = refusals;
+            this.listener = listener;
+        }
+
+        void count(Object frame) {
+            long now = System.nanoTime();
+            if (now - windowStart > WINDOW_NANOS) {
+                windowStart = now;
+                count = 0;
+            }
+            count++;
+            if (count == max + 1) {
+                refusals.count(listener, Refusals.Reason.CONTROL_FRAMES);
+                connection.close();
+            }
+        }
+    }
+}
