@@ -18,6 +18,9 @@ public record GatewayConfig(
         LimitsConfig limits,
         AccessConfig access,
         TlsConfig tls,
+        MetricsConfig metrics,
+        AccessLogConfig accessLog,
+        TracingConfig tracing,
         ClusterConfig cluster) {
 
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
@@ -44,6 +47,9 @@ public record GatewayConfig(
                 sections.read("limits", LimitsConfig::from),
                 sections.read("access", AccessConfig::from),
                 sections.read("tls", TlsConfig::from),
+                sections.read("metrics", MetricsConfig::from),
+                sections.read("accessLog", AccessLogConfig::from),
+                sections.read("tracing", TracingConfig::from),
                 sections.read("cluster", ClusterConfig::from));
         sections.end();
         config.requireReachable();
@@ -78,6 +84,9 @@ public record GatewayConfig(
                 .put("limits", limits.toJson())
                 .put("access", access.toJson())
                 .put("tls", tls.toJson())
+                .put("metrics", metrics.toJson())
+                .put("accessLog", accessLog.toJson())
+                .put("tracing", tracing.toJson())
                 .put("cluster", cluster.toJson());
     }
 }

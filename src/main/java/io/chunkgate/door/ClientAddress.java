@@ -26,6 +26,13 @@ final class ClientAddress {
                 : UNKNOWN;
     }
 
+    /** A socket's address as {@code host:port}. */
+    static String peer(@Nullable SocketAddress remote) {
+        return remote instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress() + ":" + address.getPort()
+                : UNKNOWN;
+    }
+
     /** Of a {@code host:port} with the address in figures. */
     static String ofPeer(String peer) {
         String host = peer.substring(0, Math.max(0, peer.lastIndexOf(':')));

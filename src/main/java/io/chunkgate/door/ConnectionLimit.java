@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** Counts the connections of one listener, all instances of its door together. Safe for any thread. */
 public final class ConnectionLimit implements Shareable {
     private final Listener listener;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
-    private ConnectionLimit(Listener listener, Refusals refusals) {
+    private ConnectionLimit(Listener listener, Rejections rejections) {
         this.listener = listener;
-        this.refusals = refusals;
+        this.rejections = rejections;
     }
 
     /** The count that all instances in one Vert.x share. */
     public static ConnectionLimit of(Vertx vertx, Listener listener) {
         LocalMap<String, ConnectionLimit> shared = vertx.sharedData().getLocalMap("chunkgate.connections");
-        return shared.computeIfAbsent(listener.label(), key -> new ConnectionLimit(listener, Refusals.of(vertx)));
+        return shared.computeIfAbsent(listener.label(), key -> new ConnectionLimit(listener, Rejections.of(vertx)));
     }
 
     /**
@@ -37,15 +37,20 @@ public final class ConnectionLimit implements Shareable {
     public Optional<Runnable> enter(@Nullable SocketAddress remote, LimitsConfig limits) {
         if (open.incrementAndGet() > limits.maxConnections()) {
             open.decrementAndGet();
-            return refused(Refusals.Reason.CONNECTIONS);
+            return refused(remote, "too many connections");
         }
         String address = ClientAddress.of(remote);
         int ofAddress = byAddress.merge(address, 1, Integer::sum);
         if (limits.maxConnectionsPerAddress() > 0 && ofAddress > limits.maxConnectionsPerAddress()) {
             leave(address);
-            return refused(Refusals.Reason.CONNECTIONS_OF_ADDRESS);
+            return refused(remote, "too many connections of " + address);
         }
         return Optional.of(() -> leave(address));
+    }
+
+    /** Connections that are open now. */
+    public int count() {
+        return open.get();
     }
 
     private void leave(String address) {
@@ -53,8 +58,8 @@ public final class ConnectionLimit implements Shareable {
         open.decrementAndGet();
     }
 
-    private Optional<Runnable> refused(Refusals.Reason reason) {
-        refusals.count(listener, reason);
+    private Optional<Runnable> refused(@Nullable SocketAddress remote, String detail) {
+        rejections.connection(listener, Rejections.Reason.CONNECTION_LIMIT, ClientAddress.peer(remote), detail);
         return Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Party;
 import io.chunkgate.transfer.Transfer;
@@ -72,21 +73,26 @@ public record DoorContext(
 
     /**
      * Registers a transfer of this client; the download or upload that it is handed to ends it. Fails with
-     * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; that is counted, and what was opened for the transfer
-     * is the caller's to close.
+     * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; what was opened for the transfer is then the
+     * caller's to close.
      *
      * @param peer the client's address as {@code host:port}
      * @return complete already
      */
     public Future<Transfer> begin(Listener listener, Direction direction, FileName name, String peer) {
-        Party party = new Party(listener.label(), peer, principal);
+        return begin(listener, direction, name, Caller.silent(peer));
+    }
+
+    /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
+    public Future<Transfer> begin(Listener listener, Direction direction, FileName name, Caller caller) {
+        Party party = new Party(listener.label(), caller.peer(), principal);
         if (isOfNode()) {
-            return Future.succeededFuture(transfers.begin(party, direction, name));
+            return Future.succeededFuture(transfers.begin(party, caller, direction, name));
         }
         try {
-            return Future.succeededFuture(transfers.begin(party, direction, name, limits, client(peer)));
+            return Future.succeededFuture(
+                    transfers.begin(party, caller, direction, name, limits, client(caller.peer())));
         } catch (StoreException refusal) {
-            Refusals.of(vertx).count(listener, Refusals.Reason.TRANSFERS);
             return Future.failedFuture(refusal);
         }
     }

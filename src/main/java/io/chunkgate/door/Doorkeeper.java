@@ -34,7 +34,7 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         }
         connection.closeFuture().addListener(closed -> entered.get().run());
         if (limits.headTimeoutMs() > 0) {
-            connection.pipeline().addLast(new OpeningTimeout(listener, limits.headTimeoutMs(), Refusals.of(vertx)));
+            connection.pipeline().addLast(new OpeningTimeout(listener, limits.headTimeoutMs(), Rejections.of(vertx)));
         }
         server.fireChannelRead(connection);
     }

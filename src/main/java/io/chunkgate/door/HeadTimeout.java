@@ -26,16 +26,16 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
 
     private final Listener listener;
     private final long timeoutMillis;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private boolean awaitsHead;
     private boolean bytesCame;
     private @Nullable ScheduledFuture<?> timer;
 
-    private HeadTimeout(Listener listener, long timeoutMillis, Refusals refusals, boolean awaitsHead) {
+    private HeadTimeout(Listener listener, long timeoutMillis, Rejections rejections, boolean awaitsHead) {
         this.awaitsHead = awaitsHead;
         this.listener = listener;
         this.timeoutMillis = timeoutMillis;
-        this.refusals = refusals;
+        this.rejections = rejections;
     }
 
     /** Begins with a connection that speaks HTTP now. Called on its event loop. */
@@ -46,7 +46,7 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
         boolean isHttp1 = pipeline.get(DECODER) != null && pipeline.get(Http2ConnectionHandler.class) == null;
         if (limits.headTimeoutMs() > 0 && isHttp1) {
             boolean awaitsHead = pipeline.get(UPGRADE) == null;
-            HeadTimeout timeout = new HeadTimeout(listener, limits.headTimeoutMs(), Refusals.of(vertx), awaitsHead);
+            HeadTimeout timeout = new HeadTimeout(listener, limits.headTimeoutMs(), Rejections.of(vertx), awaitsHead);
             pipeline.addBefore(DECODER, null, timeout.new Bytes());
             pipeline.addAfter(DECODER, null, timeout);
         }
@@ -114,7 +114,11 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void expired(ChannelHandlerContext connection) {
-        refusals.count(listener, Refusals.Reason.SLOW_HEAD);
+        rejections.connection(
+                listener,
+                Rejections.Reason.TOO_SLOW,
+                ClientAddress.peer(connection.channel().remoteAddress()),
+                "nothing whole in " + timeoutMillis + " ms");
         connection.close();
     }
 }

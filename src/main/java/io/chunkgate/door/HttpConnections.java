@@ -25,7 +25,7 @@ public final class HttpConnections {
         server.connectionHandler(connection -> {
             HeadTimeout.watch(vertx, listener, connection, limits);
             ControlFrames frames =
-                    new ControlFrames(connection, limits.maxControlFramesPerSecond(), Refusals.of(vertx), listener);
+                    new ControlFrames(connection, limits.maxControlFramesPerSecond(), Rejections.of(vertx), listener);
             connection.pingHandler(frames::count);
             connection.remoteSettingsHandler(frames::count);
         });
@@ -35,15 +35,15 @@ public final class HttpConnections {
     private static final class ControlFrames {
         private final HttpConnection connection;
         private final int max;
-        private final Refusals refusals;
+        private final Rejections rejections;
         private final Listener listener;
         private long windowStart = System.nanoTime();
         private int count;
 
-        ControlFrames(HttpConnection connection, int max, Refusals refusals, Listener listener) {
+        ControlFrames(HttpConnection connection, int max, Rejections rejections, Listener listener) {
             this.connection = connection;
             this.max = max;
-            this.refusals = refusals;
+            this.rejections = rejections;
             this.listener = listener;
         }
 
@@ -55,7 +55,11 @@ public final class HttpConnections {
             }
             count++;
             if (count == max + 1) {
-                refusals.count(listener, Refusals.Reason.CONTROL_FRAMES);
+                rejections.connection(
+                        listener,
+                        Rejections.Reason.TOO_MUCH,
+                        String.valueOf(connection.remoteAddress()),
+                        "more than " + max + " pings and settings in a second");
                 connection.close();
             }
         }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class OpeningTimeout extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     private final long timeoutMillis;
-    private final Refusals refusals;
+    private final Rejections rejections;
     private @Nullable ScheduledFuture<?> timer;
 
-    OpeningTimeout(Listener listener, long timeoutMillis, Refusals refusals) {
+    OpeningTimeout(Listener listener, long timeoutMillis, Rejections rejections) {
         this.listener = listener;
         this.timeoutMillis = timeoutMillis;
-        this.refusals = refusals;
+        this.rejections = rejections;
     }
 
     /** Ends the waiting of a connection, if there is any. Called on its event loop. */
@@ -43,7 +43,11 @@ public final class OpeningTimeout extends ChannelInboundHandlerAdapter {
     }
 
     private void expired(ChannelHandlerContext connection) {
-        refusals.count(listener, Refusals.Reason.SLOW_HEAD);
+        rejections.connection(
+                listener,
+                Rejections.Reason.TOO_SLOW,
+                ClientAddress.peer(connection.channel().remoteAddress()),
+                "nothing whole in " + timeoutMillis + " ms");
         connection.close();
     }
 

@@ -57,7 +57,7 @@ final class ByteStreamService {
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
         Exchange of = exchange.get();
-        UploadCall.serve(of.door(), of, call, new ByteStreamWrite(of.door(), of.peer()));
+        UploadCall.serve(of.door(), of, call, new ByteStreamWrite(of.door(), of.caller()));
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {

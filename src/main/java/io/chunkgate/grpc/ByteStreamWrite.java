@@ -14,6 +14,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Intake;
 import io.chunkgate.transfer.Transfer;
@@ -27,13 +28,13 @@ import java.util.OptionalLong;
 final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse> {
     private final DoorContext door;
     private final ByteStreamUploads uploads;
-    private final String peer;
+    private final Caller caller;
     private String resourceName = "";
 
-    ByteStreamWrite(DoorContext door, String peer) {
+    ByteStreamWrite(DoorContext door, Caller caller) {
         this.door = door;
         this.uploads = new ByteStreamUploads(door.store());
-        this.peer = peer;
+        this.caller = caller;
     }
 
     @Override
@@ -127,6 +128,6 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     private Future<Transfer> transfer(FileName file) {
-        return door.begin(Listener.GRPC, Direction.UPLOAD, file, peer);
+        return door.begin(Listener.GRPC, Direction.UPLOAD, file, caller);
     }
 }

@@ -84,7 +84,7 @@ final class DownloadCall<A extends Message> {
 
     private void send(StoredFile file, DownloadPlan<A> plan) {
         exchange.door()
-                .begin(Listener.GRPC, Direction.DOWNLOAD, file.info().name(), exchange.peer())
+                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller())
                 .onSuccess(transfer -> send(file, plan, transfer))
                 .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }
@@ -133,6 +133,8 @@ final class DownloadCall<A extends Message> {
             reply.close();
         } else if (sink != null && sink.isBusy()) {
             reply.reset();
+        } else if (download == null) {
+            reply.refuse(cause);
         } else {
             reply.fail(cause);
         }

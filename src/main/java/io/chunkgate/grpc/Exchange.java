@@ -1,12 +1,17 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Turns;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The HTTP side of a call.
@@ -21,9 +26,18 @@ record Exchange(DoorContext door, Protocol protocol, GuardedRequest http) {
         return http.response();
     }
 
-    /** The client's address as {@code host:port}. */
-    String peer() {
-        return String.valueOf(http.remoteAddress());
+    /** What the client says of itself. */
+    Caller caller() {
+        return caller(http);
+    }
+
+    /** The same of any request. */
+    static Caller caller(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
+        return new Caller(
+                address.hostAddress() + ":" + address.port(),
+                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
+                Optional.ofNullable(request.getHeader("traceparent")));
     }
 
     /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */

@@ -91,7 +91,7 @@ final class FilesService {
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
         Exchange of = exchange.get();
-        UploadCall.serve(of.door(), of, call, new WriteFile(of.door(), of.peer()));
+        UploadCall.serve(of.door(), of, call, new WriteFile(of.door(), of.caller()));
     }
 
     private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {

@@ -4,7 +4,10 @@ import io.chunkgate.access.Credentials;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.door.BearerToken;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
 import io.chunkgate.door.PeerCertificate;
+import io.chunkgate.door.Rejections;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.text.PercentCoding;
 import io.vertx.core.Handler;
@@ -59,6 +62,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             refuse(request, 400, "version: " + request.version().alpnName() + " (expected: HTTP/2, or gRPC-Web)");
         } else if (encoding != null && !encoding.equals("identity")) {
+            count(request, ErrorCode.UNIMPLEMENTED, "compressed messages are not taken");
             refuseEncoding(request.response(), contentType);
         } else {
             admit(request, protocol.get());
@@ -120,8 +124,9 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     /** The messages of the request are not waited for. */
-    private static void refuse(HttpServerRequest request, StoreException refusal) {
+    private void refuse(HttpServerRequest request, StoreException refusal) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        count(request, refusal.code(), String.valueOf(refusal.getMessage()));
         refuse(request.response(), contentType, Statuses.of(refusal.code()), String.valueOf(refusal.getMessage()));
         request.resume();
     }
@@ -137,7 +142,12 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         response.end();
     }
 
-    private static void refuse(HttpServerRequest request, int status, String reason) {
+    private void count(HttpServerRequest request, ErrorCode code, String detail) {
+        Rejections.of(context.vertx()).request(Listener.GRPC, code, Exchange.caller(request), detail);
+    }
+
+    private void refuse(HttpServerRequest request, int status, String reason) {
+        count(request, ErrorCode.INVALID_ARGUMENT, reason);
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")

@@ -2,6 +2,8 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
+import io.chunkgate.door.Rejections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;
@@ -81,6 +83,16 @@ final class Reply<A extends Message> {
     /** Ends well. */
     void end() {
         end(() -> call.response().end());
+    }
+
+    /** As {@link #fail}, of a call that came to no transfer. */
+    void refuse(Throwable cause) {
+        Refusal refusal = Refusal.of(cause);
+        if (ending == null && refusal.code() != ErrorCode.ABORTED) {
+            Rejections.of(door.vertx())
+                    .request(Listener.GRPC, refusal.code(), exchange.caller(), String.valueOf(refusal.getMessage()));
+        }
+        fail(cause);
     }
 
     /** Ends with an error and what is known of it. */

@@ -28,7 +28,7 @@ final class UnaryCall {
             Parser<Q> parser,
             BiFunction<FileStore, Q, Future<A>> method) {
         Reply<A> reply = new Reply<>(door, exchange, call);
-        reply.begin(() -> {}, reply::fail);
+        reply.begin(() -> {}, reply::refuse);
         OneMessage.of(call)
                 .map(message -> parse(parser, message))
                 .compose(question -> method.apply(exchange.door().store(), question))
@@ -36,7 +36,7 @@ final class UnaryCall {
                     reply.send(answer);
                     reply.end();
                 })
-                .onFailure(reply::fail);
+                .onFailure(reply::refuse);
     }
 
     private static <Q extends Message> Q parse(Parser<Q> parser, Buffer message) {

@@ -220,7 +220,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         }
         settled = true;
         if (intake == null) {
-            reply.fail(cause);
+            reply.refuse(cause);
         } else {
             release(intake.keep()).onComplete(kept -> reply.fail(located(cause)));
         }

@@ -16,6 +16,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Intake;
 import io.chunkgate.transfer.Transfer;
@@ -30,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 /** One call of {@code chunkgate.v1.FilesService/Write}. */
 final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     private final DoorContext door;
-    private final String peer;
+    private final Caller caller;
     private boolean started;
     private Optional<String> sha256 = Optional.empty();
     private @Nullable UploadId id;
 
-    WriteFile(DoorContext door, String peer) {
+    WriteFile(DoorContext door, Caller caller) {
         this.door = door;
-        this.peer = peer;
+        this.caller = caller;
     }
 
     @Override
@@ -164,6 +165,6 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Future<Transfer> transfer(FileName name) {
-        return door.begin(Listener.GRPC, Direction.UPLOAD, name, peer);
+        return door.begin(Listener.GRPC, Direction.UPLOAD, name, caller);
     }
 }

@@ -2,8 +2,6 @@ package io.chunkgate.http;
 
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.door.DoorContext;
-import io.chunkgate.store.FolderName;
-import io.chunkgate.store.ListQuery;
 import io.chunkgate.transfer.Failures;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,9 +22,7 @@ record ClusterHandler(DoorContext context) {
     }
 
     private void show(HttpServerRequest request, Cluster cluster) {
-        Clients.admit(context, request)
-                .own()
-                .list(FolderName.ROOT, ListQuery.existence())
+        Operators.require(context, request)
                 .compose(allowed -> cluster.describe())
                 .onSuccess(found -> send(request, found))
                 .onFailure(cause ->

@@ -1,11 +1,14 @@
 package io.chunkgate.http;
 
+import io.chunkgate.transfer.Caller;
 import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
+import java.util.Optional;
 
 /** What a handler needs of the connection below a request. */
 public final class Connections {
@@ -29,6 +32,14 @@ public final class Connections {
     public static String peer(HttpServerRequest request) {
         SocketAddress address = request.remoteAddress();
         return address == null ? "unknown" : address.hostAddress() + ":" + address.port();
+    }
+
+    /** What the client says of itself. */
+    public static Caller caller(HttpServerRequest request) {
+        return new Caller(
+                peer(request),
+                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
+                Optional.ofNullable(request.getHeader("traceparent")));
     }
 
     /** The channel below, of HTTP/1 or HTTP/2, where handlers of Vert.x write to it. */

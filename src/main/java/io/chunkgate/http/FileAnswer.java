@@ -10,6 +10,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.RegionDownload;
 import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
@@ -56,8 +57,11 @@ final class FileAnswer {
         Optional<Buffer> content = file.content();
         Optional<FileChannel> channel = file.channel();
         if (content.isPresent() && !context.limits().hasRates()) {
-            file.close();
-            prepare(request, plan).end(content.get().slice((int) range.start(), (int) range.end()));
+            Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
+            begin(request, file).onSuccess(transfer -> {
+                file.close();
+                ReadyAnswer.of(file, range, transfer, prepare(request, plan).end(bytes));
+            });
         } else if (channel.isPresent() && takesRegions(request)) {
             sendRegions(request, plan, file, channel.get(), range);
         } else {
@@ -97,7 +101,7 @@ final class FileAnswer {
 
     /** A refusal is answered, and the file closed. */
     private Future<Transfer> begin(HttpServerRequest request, StoredFile file) {
-        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.peer(request))
+        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.caller(request))
                 .onFailure(
                         refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))
                                 .send(request)));

@@ -101,7 +101,7 @@ public final class FollowHandler {
     }
 
     private void send(HttpServerRequest request, StoredFile file, Growth growth, ByteRange range) {
-        context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.peer(request))
+        context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.caller(request))
                 .onSuccess(transfer -> send(request, file, growth, range, transfer))
                 .onFailure(
                         refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))

@@ -6,6 +6,7 @@ import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.HttpConnections;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.Servers;
+import io.chunkgate.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
@@ -36,8 +37,12 @@ public final class HttpDoor extends Door {
         Future<HttpServer> listening = vertx.executeBlocking(() -> new Routes(context))
                 .compose(routes -> created.requestHandler(routes).listen());
         String host = config.server().host();
-        return bound(Listener.HTTP, host, config.http().port(), listening)
-                .onSuccess(open -> listens(Listener.HTTP, host, open.actualPort()));
+        return bound(Listener.HTTP, host, config.http().port(), listening).onSuccess(open -> {
+            listens(Listener.HTTP, host, open.actualPort());
+            if (config.metrics().enabled()) {
+                Metrics.of(context).watchLoop();
+            }
+        });
     }
 
     @Override

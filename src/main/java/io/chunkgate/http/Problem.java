@@ -1,8 +1,11 @@
 package io.chunkgate.http;
 
+import io.chunkgate.door.Listener;
+import io.chunkgate.door.Rejections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -90,8 +93,17 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 .send(request);
     }
 
-    /** Answers the request with it. Headers that were already set stay. */
+    /** Answers the request with it, and counts it as rejected. Headers that were already set stay. */
     public void send(HttpServerRequest request) {
+        if (!request.response().headWritten()) {
+            Rejections.of(Vertx.currentContext().owner())
+                    .request(Listener.HTTP, code, Connections.caller(request), detail);
+            answer(request);
+        }
+    }
+
+    /** Answers with it a request that came to a transfer, which has the error as its outcome. */
+    public void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             return;

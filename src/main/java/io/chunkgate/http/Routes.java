@@ -13,6 +13,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private static final String FILES = "/files/";
     private static final String HEALTH = "/health/";
     private static final String CLUSTER = "/cluster";
+    private static final String METRICS = "/metrics";
 
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
@@ -21,6 +22,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private final FilesHandler files;
     private final HealthHandler health = new HealthHandler();
     private final ClusterHandler cluster;
+    private final MetricsHandler metrics;
     private final Cors cors;
 
     Routes(DoorContext context) {
@@ -31,6 +33,7 @@ final class Routes implements Handler<HttpServerRequest> {
         this.context = context;
         files = new FilesHandler(context);
         cluster = new ClusterHandler(context);
+        metrics = new MetricsHandler(context);
         cors = new Cors(context.config().http().cors());
     }
 
@@ -60,6 +63,8 @@ final class Routes implements Handler<HttpServerRequest> {
             health.handle(request, path.substring(HEALTH.length()));
         } else if (CLUSTER.equals(path)) {
             cluster.handle(request);
+        } else if (METRICS.equals(path)) {
+            metrics.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
             Redirect.temporary("files/").send(request);
         } else {

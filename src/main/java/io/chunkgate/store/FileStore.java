@@ -98,6 +98,11 @@ public interface FileStore {
      */
     Future<FolderPage> list(FolderName folder, ListQuery query);
 
+    /** How full and busy it is, for those who run it. */
+    default Future<StoreFigures> figures() {
+        return Future.succeededFuture(StoreFigures.NONE);
+    }
+
     /** Gives back what the store holds. Open files and uploads are closed by those who opened them, before. */
     Future<Void> close();
 }

@@ -78,6 +78,11 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public Future<StoreFigures> figures() {
+        return store.figures();
+    }
+
+    @Override
     public Future<Void> close() {
         return store.close();
     }

@@ -142,8 +142,9 @@ final class BareUpload implements Session {
     /** Where the store is not ready yet, the bytes that came are looked at then. */
     @Override
     public void ended() {
-        if (state == State.RECEIVING && remaining > 0) {
-            fail(StoreException.unexpected(
+        if (intake != null && state == State.RECEIVING && remaining > 0) {
+            setup.underway().add(intake.discard());
+            finish(StoreException.unexpected(
                     ErrorCode.DATA_LOSS, "bytes until the end of the stream", size - remaining, Long.toString(size)));
         }
     }
@@ -162,7 +163,7 @@ final class BareUpload implements Session {
             return;
         }
         if (intake != null) {
-            setup.underway().add(intake.discard());
+            setup.underway().add(intake.discard(cause));
         }
         finish(cause);
     }
@@ -173,6 +174,9 @@ final class BareUpload implements Session {
         early = Buffer.buffer();
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} stored nothing: {}", connection.peer(), reason.getMessage());
+        if (intake == null) {
+            setup.reject(connection, reason.code(), reason.getMessage());
+        }
         connection.finish(Words.of(reason.code()));
     }
 

@@ -19,6 +19,7 @@ import io.chunkgate.transfer.ByteRange;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -140,18 +141,10 @@ final class FramedDownload implements FramedTransfer {
     }
 
     private void send(StoredFile file, ByteRange range) {
-        context.setup()
-                .door()
-                .begin(
-                        Listener.TCP,
-                        Direction.DOWNLOAD,
-                        name,
-                        context.connection().peer())
-                .onSuccess(transfer -> send(file, range, transfer))
-                .onFailure(refusal -> {
-                    close(file);
-                    fail(refusal);
-                });
+        begin(file).onSuccess(transfer -> send(file, range, transfer)).onFailure(refusal -> {
+            close(file);
+            fail(refusal);
+        });
     }
 
     private void send(StoredFile file, ByteRange range, Transfer transfer) {
@@ -163,6 +156,16 @@ final class FramedDownload implements FramedTransfer {
         Download download = sending.start(file, range, transfer);
         context.setup().underway().add(download.done());
         download.done().onSuccess(v -> sent(file, sending.end())).onFailure(this::fail);
+    }
+
+    private Future<Transfer> begin(StoredFile file) {
+        return context.setup()
+                .door()
+                .begin(
+                        Listener.TCP,
+                        Direction.reading(file),
+                        name,
+                        context.connection().peer());
     }
 
     private void sent(StoredFile file, long end) {
@@ -187,7 +190,7 @@ final class FramedDownload implements FramedTransfer {
     private void watch(StoredFile file) {
         if (file.growth().isEmpty()) {
             close(file);
-            done(start, Optional.of(file.info()));
+            doneWithNothing(file);
             return;
         }
         watched = file;
@@ -196,7 +199,10 @@ final class FramedDownload implements FramedTransfer {
     }
 
     private void doneWithNothing(StoredFile file) {
-        done(start, file.growth().isPresent() ? Optional.empty() : Optional.of(file.info()));
+        begin(file).onFailure(this::fail).onSuccess(transfer -> {
+            ReadyAnswer.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            done(start, file.growth().isPresent() ? Optional.empty() : Optional.of(file.info()));
+        });
     }
 
     private void done(long end, Optional<FileInfo> info) {
@@ -268,6 +274,9 @@ final class FramedDownload implements FramedTransfer {
     private void fail(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
         LOG.debug("{} did not get {}: {}", context.connection().peer(), name, reason.getMessage());
+        if (flow == null) {
+            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+        }
         end(FrameOutput.lastError(number, 0, reason));
     }
 

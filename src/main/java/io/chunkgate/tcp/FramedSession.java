@@ -246,6 +246,9 @@ final class FramedSession implements Session, FrameReceiver, TransferTable.Owner
     /** Ends the session for something that the client did, or did not do. */
     private void end(StoreException reason) {
         LOG.debug("{} is sent away: {}", connection.peer(), reason.getMessage());
+        if (state == State.GREETING) {
+            setup.reject(connection, reason.code(), reason.getMessage());
+        }
         finish(FrameOutput.lastError(0, 0, reason).encode());
     }
 

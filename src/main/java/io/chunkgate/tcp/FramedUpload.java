@@ -198,9 +198,10 @@ final class FramedUpload implements FramedTransfer {
         open.stop();
         Optional<String> announced = opening.sha256();
         if (sha256.isPresent() && announced.isPresent() && !sha256.equals(announced)) {
-            Future<Void> discarded = open.intake().discard();
+            StoreException wrong = wrongDigest(announced.get(), sha256.get());
+            Future<Void> discarded = open.intake().discard(wrong);
             context.setup().underway().add(discarded);
-            discarded.onComplete(v -> over(wrongDigest(announced.get(), sha256.get()), 0));
+            discarded.onComplete(v -> over(wrong, 0));
             return;
         }
         Future<FileInfo> publishing = opening.requireStillFree()
@@ -276,6 +277,9 @@ final class FramedUpload implements FramedTransfer {
 
     private void over(StoreException reason, long offset) {
         LOG.debug("{} did not finish its upload: {}", context.connection().peer(), reason.getMessage());
+        if (receipt == null) {
+            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+        }
         end(FrameOutput.lastError(number, offset, reason));
     }
 

@@ -102,6 +102,7 @@ final class Handshake implements Session {
     private void end(ErrorCode code) {
         vertx.cancelTimer(timer);
         LOG.debug("{} ended in its handshake: {}", connection.peer(), code);
+        setup.reject(connection, code, "handshake: not one");
         connection.finish(Words.of(code));
     }
 }

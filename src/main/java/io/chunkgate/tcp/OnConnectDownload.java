@@ -133,6 +133,7 @@ final class OnConnectDownload implements Session {
     private void refuse(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} got nothing: {}", connection.peer(), reason.getMessage());
+        setup.reject(connection, reason.code(), reason.getMessage());
         connection.finish(setup.tcp().downloadPrefix() ? Words.of(reason.code()) : Buffer.buffer());
     }
 

@@ -3,8 +3,13 @@ package io.chunkgate.tcp;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.config.TcpConfig;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.Listener;
 import io.chunkgate.door.NameTemplate;
+import io.chunkgate.door.Rejections;
 import io.chunkgate.door.Underway;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.transfer.Caller;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sessions of one instance of the door share.
@@ -32,6 +37,14 @@ record TcpSetup(DoorContext door, NameTemplate names) {
         return connection.certificate().isEmpty() && !principal.isEmpty()
                 ? new TcpSetup(door.asPrincipal(principal), names)
                 : admit(Credentials.of(connection.certificate()));
+    }
+
+    /** Counts a client that came to no transfer. */
+    void reject(Connection client, ErrorCode code, @Nullable String detail) {
+        if (code != ErrorCode.ABORTED) {
+            Rejections.of(door.vertx())
+                    .request(Listener.TCP, code, Caller.silent(client.peer()), String.valueOf(detail));
+        }
     }
 
     TcpConfig tcp() {

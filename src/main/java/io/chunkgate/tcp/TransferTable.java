@@ -194,6 +194,7 @@ final class TransferTable {
         if (number == 0) {
             context.output().complain(0, 0, reason, OptionalLong.empty());
         } else if (transfer == null) {
+            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
             context.output().fail(number, 0, reason);
         } else {
             boolean isChunk = frame.header().type() == FrameType.CHUNK.code();

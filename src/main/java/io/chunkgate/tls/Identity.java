@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -14,23 +16,29 @@ import java.util.Optional;
  * what is wrong is said in a line, and not by every handshake.
  *
  * @param own               certificate and key
+ * @param expiresAt         when the first of its certificates ends
  * @param clientAuthorities whose certificates clients may show
  */
-record Identity(KeyCertOptions own, Optional<PemTrustOptions> clientAuthorities) {
+record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions> clientAuthorities) {
     /** @throws ConfigException for files that cannot be used */
     static Identity read(Vertx vertx, TlsConfig config, String host) {
-        KeyCertOptions own = config.selfSigned() ? SelfSigned.create(host) : ofFiles(vertx, config);
-        return new Identity(own, clientAuthorities(config));
+        return config.selfSigned()
+                ? new Identity(SelfSigned.create(host), Instant.now().plus(SelfSigned.LIFE), clientAuthorities(config))
+                : ofFiles(vertx, config);
     }
 
-    private static KeyCertOptions ofFiles(Vertx vertx, TlsConfig config) {
+    private static Identity ofFiles(Vertx vertx, TlsConfig config) {
         PemFile certificate = PemFile.read("tls.certificate", config.certificate());
         PemFile key = PemFile.read("tls.key", config.key());
         PemKeyCertOptions options = new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(certificate.bytes()))
                 .addKeyValue(Buffer.buffer(key.bytes()));
         KeyPairCheck.run(certificate, key, () -> options.getKeyManagerFactory(vertx));
-        return options;
+        Instant expiresAt = certificate.certificates().stream()
+                .map(one -> one.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Identity(options, expiresAt, clientAuthorities(config));
     }
 
     private static Optional<PemTrustOptions> clientAuthorities(TlsConfig config) {

@@ -6,13 +6,15 @@ import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A certificate for this start alone, made by the JDK's keytool: nothing in the JDK's library makes one. */
 final class SelfSigned {
-    private static final int DAYS = 30;
+    static final Duration LIFE = Duration.ofDays(30);
+
     private static final int PATIENCE_SECONDS = 30;
 
     private SelfSigned() {}
@@ -52,7 +54,7 @@ final class SelfSigned {
                 "-groupname",
                 "secp256r1",
                 "-validity",
-                Integer.toString(DAYS),
+                Long.toString(LIFE.toDays()),
                 "-dname",
                 "CN=chunkgate self-signed",
                 "-ext",

@@ -13,7 +13,9 @@ import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -78,6 +80,11 @@ public final class ServerTls implements Shareable {
 
     public boolean isOn() {
         return config.isOn();
+    }
+
+    /** When the certificate in use ends; empty without TLS. */
+    public Optional<Instant> expiresAt() {
+        return isOn() ? Optional.of(identity.current().expiresAt()) : Optional.empty();
     }
 
     /** What changes whenever there is another certificate to use. */

@@ -145,7 +145,7 @@ public final class ChunkDownload extends Download {
     /** What could be read goes out first, also ahead of an error; a client that does not take it is a stall. */
     private void endWhenWritten() {
         if (readOutcome != null && unfinishedWrites == 0) {
-            readOutcome.onSuccess(v -> complete()).onFailure(this::fail);
+            readOutcome.onSuccess(v -> complete()).onFailure(this::failReading);
         }
     }
 

@@ -6,8 +6,6 @@ import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One run of a file's bytes to one client: it owns the open file and the entry in the registry, and gives both back
@@ -40,7 +38,7 @@ public abstract class Download {
         this.vertx = vertx;
         this.file = file;
         this.transfer = transfer;
-        transfer.covers(extent(file, range));
+        transfer.covers(Extent.of(file, range));
         long needed = file.growth().isPresent() ? 1 : limit.neededBytes() * progressPerByte;
         this.stall = new StallTimer(
                 vertx,
@@ -116,17 +114,24 @@ public abstract class Download {
     }
 
     final void complete() {
-        finish(Future.succeededFuture());
+        finish(Future.succeededFuture(), Outcome.complete());
     }
 
     /** What fails after the end is a consequence of it, and not worth a word. */
     final void fail(Throwable cause) {
         if (!over) {
-            finish(Future.failedFuture(Failures.toStoreException(cause)));
+            finish(Future.failedFuture(Failures.toStoreException(cause)), Outcome.failed(cause));
         }
     }
 
-    private void finish(Future<Void> outcome) {
+    /** As {@link #fail}, when it is the file that cannot be read any further. */
+    final void failReading(Throwable cause) {
+        if (!over) {
+            finish(Future.failedFuture(Failures.toStoreException(cause)), Outcome.failedInStore(cause));
+        }
+    }
+
+    private void finish(Future<Void> outcome, Outcome how) {
         if (over) {
             return;
         }
@@ -134,23 +139,9 @@ public abstract class Download {
         stall.stop();
         vertx.cancelTimer(paceTimer);
         halt().eventually(file::close).onComplete(closed -> {
-            transfer.end(outcome.succeeded() ? Outcome.complete() : Outcome.failed(outcome.cause()));
+            transfer.end(how);
             outcome.onComplete(done);
         });
-    }
-
-    private static Extent extent(StoredFile file, ByteRange range) {
-        return file.growth()
-                .map(growth -> new Extent(range.start(), end(range), growth.size(), Optional.empty()))
-                .orElseGet(() -> new Extent(
-                        range.start(),
-                        end(range),
-                        OptionalLong.of(file.info().size()),
-                        Optional.of(file.info().etag())));
-    }
-
-    private static OptionalLong end(ByteRange range) {
-        return range.end() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(range.end());
     }
 
     private static StoreException stalled(StallLimit limit, long taken) {

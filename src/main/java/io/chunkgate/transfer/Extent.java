@@ -1,5 +1,6 @@
 package io.chunkgate.transfer;
 
+import io.chunkgate.store.StoredFile;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,4 +12,18 @@ import java.util.OptionalLong;
  * @param size  of the whole file in bytes, if it is known
  * @param etag  of the version that is downloaded, in quotes; empty for uploads and for those who follow one
  */
-public record Extent(long start, OptionalLong end, OptionalLong size, Optional<String> etag) {}
+public record Extent(long start, OptionalLong end, OptionalLong size, Optional<String> etag) {
+    static Extent of(StoredFile file, ByteRange range) {
+        return file.growth()
+                .map(growth -> new Extent(range.start(), end(range), growth.size(), Optional.empty()))
+                .orElseGet(() -> new Extent(
+                        range.start(),
+                        end(range),
+                        OptionalLong.of(file.info().size()),
+                        Optional.of(file.info().etag())));
+    }
+
+    private static OptionalLong end(ByteRange range) {
+        return range.end() == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(range.end());
+    }
+}

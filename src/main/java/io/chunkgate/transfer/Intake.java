@@ -89,12 +89,24 @@ public final class Intake {
      * @return the offset where it goes on
      */
     public Future<Long> keep() {
-        return ended(Outcome.kept(), stream.end().map(stored -> upload.offset()));
+        Outcome kept = upload.spec().resumable() ? Outcome.kept() : Outcome.aborted();
+        return ended(kept, stream.end().map(stored -> upload.offset()));
     }
 
-    /** Publishes nothing and deletes the bytes; succeeds when the store has nothing of them any more. */
+    /**
+     * Publishes nothing and deletes the bytes, as the client wants it; succeeds when the store has nothing of them any more.
+     */
     public Future<Void> discard() {
-        return ended(Outcome.aborted(), stream.end().transform(settled -> upload.discard()));
+        return discard(Outcome.aborted());
+    }
+
+    /** As {@link #discard()}, because of what went wrong. */
+    public Future<Void> discard(Throwable cause) {
+        return discard(Outcome.failed(cause));
+    }
+
+    private Future<Void> discard(Outcome how) {
+        return ended(how, stream.end().transform(settled -> upload.discard()));
     }
 
     private <T> Future<T> ended(Outcome well, Future<T> ending) {

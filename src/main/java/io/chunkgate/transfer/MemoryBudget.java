@@ -30,6 +30,11 @@ public final class MemoryBudget {
         return held.get() < roomBytes;
     }
 
+    /** What all downloads together hold, in bytes. */
+    long held() {
+        return held.get();
+    }
+
     /** The part of one download. */
     public Share open() {
         return new Share();

@@ -1,6 +1,7 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.store.ErrorCode;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,12 @@ public record Outcome(Kind kind, Optional<ErrorCode> error) {
         /** The client went away or gave it up. */
         ABORTED,
         /** Anything else, a client that was too slow included. */
-        FAILED
+        FAILED;
+
+        /** How people and programs see it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     static Outcome complete() {
@@ -33,8 +39,15 @@ public record Outcome(Kind kind, Optional<ErrorCode> error) {
         return new Outcome(Kind.ABORTED, Optional.of(ErrorCode.ABORTED));
     }
 
+    /** Where {@code ABORTED} means the client of this transfer. */
     static Outcome failed(Throwable cause) {
         ErrorCode code = Failures.toStoreException(cause).code();
         return code == ErrorCode.ABORTED ? aborted() : new Outcome(Kind.FAILED, Optional.of(code));
+    }
+
+    /** Where the store is what failed, whose {@code ABORTED} is another client's doing. */
+    static Outcome failedInStore(Throwable cause) {
+        return new Outcome(
+                Kind.FAILED, Optional.of(Failures.toStoreException(cause).code()));
     }
 }

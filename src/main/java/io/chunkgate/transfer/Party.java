@@ -7,4 +7,10 @@ package io.chunkgate.transfer;
  * @param peer      the client's address as {@code host:port}
  * @param principal who it showed to be; {@code anonymous} where that was nobody
  */
-public record Party(String door, String peer, String principal) {}
+public record Party(String door, String peer, String principal) {
+    /** The address without the port, which is another one for each connection. */
+    public String host() {
+        int colon = peer.lastIndexOf(':');
+        return colon < 0 ? peer : peer.substring(0, colon);
+    }
+}

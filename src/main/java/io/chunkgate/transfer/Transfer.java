@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** One running transfer, as people and programs may watch it. Written by its own event loop, read by any thread. */
@@ -15,6 +16,7 @@ public final class Transfer {
     private final Transfers registry;
     private final long id;
     private final Party party;
+    private final Caller caller;
     private final Direction direction;
     private final FileName name;
     private final TransferLimits.Allowance allowance;
@@ -24,20 +26,24 @@ public final class Transfer {
     private volatile @Nullable UploadId upload;
     private volatile @Nullable Extent extent;
     private final AtomicLong byteCount = new AtomicLong();
+    private final LongAdder traffic;
 
     Transfer(
             Transfers registry,
             long id,
             Party party,
+            Caller caller,
             Direction direction,
             FileName name,
             TransferLimits.Allowance allowance) {
         this.registry = registry;
         this.id = id;
         this.party = party;
+        this.caller = caller;
         this.direction = direction;
         this.name = name;
         this.allowance = allowance;
+        this.traffic = registry.traffic().on(party, direction);
     }
 
     /** Unique among the transfers of one Vert.x, from 1. */
@@ -48,6 +54,11 @@ public final class Transfer {
     /** The client, and the door that it came through. */
     public Party party() {
         return party;
+    }
+
+    /** What the client says of itself. */
+    public Caller caller() {
+        return caller;
     }
 
     public Direction direction() {
@@ -67,9 +78,14 @@ public final class Transfer {
         return byteCount.get();
     }
 
+    /** How long it has run. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
     /** Bytes a second, on average since the start. */
     public double rate() {
-        long nanos = Math.max(1, System.nanoTime() - startedNanos);
+        long nanos = Math.max(1, age().toNanos());
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
     }
 
@@ -112,6 +128,7 @@ public final class Transfer {
 
     void advanced(long count) {
         byteCount.addAndGet(count);
+        traffic.add(count);
     }
 
     /** Takes the transfer out of the registry. Further calls do nothing. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
     private final MemoryBudget memory = new MemoryBudget();
+    private final Traffic traffic = new Traffic();
     private final List<TransferObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
 
@@ -30,23 +31,30 @@ public final class Transfers implements Shareable {
         return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
-    /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
+    /** Registers a transfer of a client that says nothing of itself; see {@link #begin(Party, Caller, Direction, FileName)}. */
     public Transfer begin(Party party, Direction direction, FileName name) {
-        return begin(party, direction, name, TransferLimits.Allowance.FREE);
+        return begin(party, Caller.silent(party.peer()), direction, name);
+    }
+
+    /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
+    public Transfer begin(Party party, Caller caller, Direction direction, FileName name) {
+        return begin(party, caller, direction, name, TransferLimits.Allowance.FREE);
     }
 
     /**
-     * As {@link #begin(Party, Direction, FileName)}, within limits.
+     * As {@link #begin(Party, Caller, Direction, FileName)}, within limits.
      *
      * @param client who the transfer is counted for
      * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED}, for a while
      */
-    public Transfer begin(Party party, Direction direction, FileName name, TransferLimits limits, String client) {
-        return begin(party, direction, name, limits.open(client, direction));
+    public Transfer begin(
+            Party party, Caller caller, Direction direction, FileName name, TransferLimits limits, String client) {
+        return begin(party, caller, direction, name, limits.open(client, direction));
     }
 
-    private Transfer begin(Party party, Direction direction, FileName name, TransferLimits.Allowance allowance) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, direction, name, allowance);
+    private Transfer begin(
+            Party party, Caller caller, Direction direction, FileName name, TransferLimits.Allowance allowance) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, caller, direction, name, allowance);
         running.put(transfer.id(), transfer);
         observers.forEach(observer -> observer.began(transfer));
         return transfer;
@@ -72,6 +80,16 @@ public final class Transfers implements Shareable {
         return running.values().stream()
                 .filter(transfer -> transfer.upload().filter(upload::equals).isPresent())
                 .toList();
+    }
+
+    /** What all transfers moved so far. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Heap that the blocks of downloads take now, in bytes. */
+    public long blockBytes() {
+        return memory.held();
     }
 
     Vertx vertx() {

@@ -75,7 +75,7 @@ class GatewayConfigTest {
                 "{'http': {'port': 4294967296}}      | http.port: 4294967296 (expected: 0..65535)",
                 "{'http': {'h2c': 'yes'}}            | http.h2c: \"yes\" (expected: true or false)",
                 "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
-                "{'htpp': {}}                        | htpp: unknown section (expected: server, store, s3, http, grpc, tcp, uploads, limits, access, tls, cluster)",
+                "{'htpp': {}}                        | htpp: unknown section (expected: server, store, s3, http, grpc, tcp, uploads, limits, access, tls, metrics, accessLog, tracing, cluster)",
                 "{'http': 8080}                      | http: 8080 (expected: an object with the section's keys)",
                 "{'http': null}                      | http: null (expected: an object with the section's keys)",
                 "{'server': {'host': ''}}            | server.host: \"\" (expected: a text that is not empty)",

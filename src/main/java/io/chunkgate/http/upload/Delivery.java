@@ -87,7 +87,7 @@ final class Delivery {
 
     private Future<Outcome> failed(Throwable cause, boolean pastTheEnd) {
         if (isEndedByFullDisk(cause)) {
-            return intake.discard().transform(ended -> Future.failedFuture(cause));
+            return intake.discard(cause).transform(ended -> Future.failedFuture(cause));
         }
         if (cause instanceof Reception.ChecksumMismatch) {
             return keepAndFail(new Refusal(dialect.wrongChecksum()));
@@ -133,8 +133,12 @@ final class Delivery {
     private Future<Outcome> tooMany(long size) {
         Refusal refusal = new Refusal(dialect.tooMany(size));
         return dialect.isEndedByTooMany()
-                ? intake.discard().transform(ended -> Future.failedFuture(refusal))
+                ? intake.discard(pastTheEnd(size)).transform(ended -> Future.failedFuture(refusal))
                 : keepAndFail(refusal);
+    }
+
+    private static StoreException pastTheEnd(long size) {
+        return StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the body", "past the end", "at most " + size);
     }
 
     private <T> Future<T> keepAndFail(Throwable cause) {

@@ -29,6 +29,7 @@ final class Exchange {
     private final DoorContext context;
     private final HttpServerRequest request;
     private final Dialect dialect;
+    private boolean begun;
 
     Exchange(DoorContext context, HttpServerRequest request, Dialect dialect) {
         this.context = context;
@@ -46,6 +47,7 @@ final class Exchange {
                         creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts()),
                         transfer))
                 .compose(intake -> {
+                    begun = true;
                     dialect.begun(request, intake.upload());
                     return delivery(intake, creation.first()).begin();
                 });
@@ -59,7 +61,10 @@ final class Exchange {
     void append(UploadInfo info, Append append) {
         Future<Outcome> delivered = transfer(info.spec().name())
                 .compose(transfer -> Intake.resume(context.store(), info.id(), transfer))
-                .compose(intake -> delivery(intake, append).goOn());
+                .compose(intake -> {
+                    begun = true;
+                    return delivery(intake, append).goOn();
+                });
         context.underway().add(delivered);
         delivered
                 .onSuccess(outcome -> answer(response -> dialect.appended(response, outcome)))
@@ -98,7 +103,11 @@ final class Exchange {
         }
         dialect.mark(request.response());
         dialect.refused(request.response(), problem.status());
-        problem.send(request);
+        if (begun) {
+            problem.answer(request);
+        } else {
+            problem.send(request);
+        }
     }
 
     /** A condition of the request that no longer holds at commit is what it would have been before: 412. */
@@ -126,6 +135,6 @@ final class Exchange {
     }
 
     private Future<Transfer> transfer(FileName name) {
-        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.peer(request));
+        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.caller(request));
     }
 }

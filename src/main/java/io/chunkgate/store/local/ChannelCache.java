@@ -33,6 +33,10 @@ final class ChannelCache {
         return Optional.ofNullable(byName.get(name)).filter(SharedChannel::retain);
     }
 
+    synchronized int size() {
+        return byName.size();
+    }
+
     synchronized boolean has(FileName name) {
         return byName.containsKey(name);
     }

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreFigures;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ final class Channels {
     private final Root root;
     private final Blocks blocks;
     private final ChannelCache cache = new ChannelCache(CAPACITY);
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     Channels(Root root, Blocks blocks) {
         this.root = root;
@@ -49,6 +54,11 @@ final class Channels {
         return cache.has(name);
     }
 
+    /** How well the cache does on a disk with so much room. */
+    StoreFigures figures(OptionalLong freeBytes) {
+        return new StoreFigures(freeBytes, 0, cache.size(), hits.sum(), misses.sum());
+    }
+
     void expire() {
         cache.expire(UNUSED);
     }
@@ -68,7 +78,10 @@ final class Channels {
                 return null;
             }
             if (kept.isEmpty()) {
+                misses.increment();
                 cache.keep(name, shared);
+            } else {
+                hits.increment();
             }
             return new ChannelFile(context, shared, content);
         } finally {

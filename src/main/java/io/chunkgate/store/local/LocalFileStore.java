@@ -10,6 +10,7 @@ import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreFigures;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -181,6 +182,11 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
+    }
+
+    @Override
+    public Future<StoreFigures> figures() {
+        return run(UNNAMED, context -> channels.figures(root.freeBytes()));
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * The folder that holds the files. It turns names into paths and refuses every path whose real place, symbolic links
@@ -35,6 +37,13 @@ final class Root {
     /** Where uploads live until they are published; created if it is missing. */
     Path uploads() throws IOException {
         return Files.createDirectories(own.resolve("uploads"));
+    }
+
+    /** What is left of the disk; empty where the file system does not say. */
+    OptionalLong freeBytes() throws IOException {
+        FileStore disk = Files.getFileStore(root);
+        long usable = disk.getUsableSpace();
+        return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
     }
 
     /** Where a name leads, unchecked: only for looking again at what {@link #existing} found before. */

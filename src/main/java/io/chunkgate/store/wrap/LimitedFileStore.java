@@ -5,6 +5,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.ForwardingFileStore;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreFigures;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -56,6 +57,11 @@ public final class LimitedFileStore extends ForwardingFileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return openFile(() -> super.follow(id));
+    }
+
+    @Override
+    public Future<StoreFigures> figures() {
+        return super.figures().map(figures -> figures.withOpenFiles(open.get()));
     }
 
     private Future<StoredFile> openFile(Supplier<Future<StoredFile>> opening) {

@@ -1,0 +1,44 @@
+package io.chunkgate.config;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+
+/**
+ * Section {@code tracing}: a span for each transfer, sent to a collector of OpenTelemetry.
+ *
+ * @param endpoint    where it takes spans by OTLP over HTTP, such as {@code http://127.0.0.1:4318/v1/traces}; empty for none
+ * @param serviceName how spans name the gateway
+ */
+public record TracingConfig(String endpoint, String serviceName) {
+    static TracingConfig from(Section section) {
+        TracingConfig config =
+                new TracingConfig(section.text("endpoint", ""), section.requiredText("serviceName", "chunkgate"));
+        config.requireUrl();
+        return config;
+    }
+
+    public boolean isOn() {
+        return !endpoint.isEmpty();
+    }
+
+    private void requireUrl() {
+        if (isOn() && !isUrl(endpoint)) {
+            throw new ConfigException(
+                    "tracing.endpoint: \"" + endpoint + "\" (expected: http://HOST:PORT/v1/traces, or https)");
+        }
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI url = URI.create(text);
+            return url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The section with every key, as in the configuration tree. */
+    public JsonObject toJson() {
+        return new JsonObject().put("endpoint", endpoint).put("serviceName", serviceName);
+    }
+}

@@ -1,0 +1,92 @@
+package io.chunkgate.metrics;
+
+import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.StoreFigures;
+import io.chunkgate.transfer.Transfers;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured of one Vert.x, from when its first HTTP door opens. Labels are of few values: no file and no client is
+ * among them. Safe for any thread.
+ */
+public final class Metrics implements Shareable {
+    private final Vertx vertx;
+    private final DoorContext context;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+    private final LoopLag lag = new LoopLag(registry);
+    private volatile StoreFigures store = StoreFigures.NONE;
+
+    /** One answer to Prometheus. */
+    public record Page(String contentType, Buffer body) {}
+
+    private Metrics(DoorContext context) {
+        this.vertx = context.vertx();
+        this.context = context;
+        Transfers transfers = context.transfers();
+        transfers.observe(new TransferFigures(registry));
+        new TrafficFigures(transfers).register(registry);
+        new DoorFigures(vertx).register(registry);
+        StoreGauges.register(registry, () -> store);
+        CertificateGauge.register(registry, context.tls());
+        JvmMetrics.builder().register(registry);
+        Info.builder()
+                .name("chunkgate_build_info")
+                .help("The version that runs.")
+                .labelNames("version", "java")
+                .register(registry)
+                .addLabelValues(version(), Runtime.version().toString());
+    }
+
+    /** What all HTTP doors of a Vert.x show. To be called on the event loop of each, which is watched from then on. */
+    public static Metrics of(DoorContext context) {
+        LocalMap<String, Metrics> shared = context.vertx().sharedData().getLocalMap("chunkgate.metrics");
+        return shared.computeIfAbsent("all", key -> new Metrics(context));
+    }
+
+    /** For figures that others have. */
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    /** Watches how late the event loop of the caller is, until its verticle ends. */
+    public void watchLoop() {
+        lag.watch(vertx);
+    }
+
+    /**
+     * All figures as they are now.
+     *
+     * @param accept which formats the one who asks understands
+     */
+    public Future<Page> scrape(@Nullable String accept) {
+        return context.own().figures().otherwise(store).compose(figures -> {
+            store = figures;
+            return vertx.executeBlocking(() -> page(accept), false);
+        });
+    }
+
+    private Page page(@Nullable String accept) throws IOException {
+        ExpositionFormatWriter writer = formats.findWriter(accept);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        writer.write(text, registry.scrape());
+        return new Page(writer.getContentType(), Buffer.buffer(text.toByteArray()));
+    }
+
+    private static String version() {
+        String version = Metrics.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+}

@@ -1,0 +1,66 @@
+package io.chunkgate.metrics;
+
+import io.chunkgate.store.StoreFigures;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** How full and busy the store of this node is. */
+final class StoreGauges {
+    private StoreGauges() {}
+
+    static void register(PrometheusRegistry registry, Supplier<StoreFigures> store) {
+        GaugeWithCallback.builder()
+                .name("chunkgate_store_free_bytes")
+                .help("What the store's disk has left; not there for a store without a disk.")
+                .callback(figure -> store.get().freeBytes().ifPresent(figure::call))
+                .register(registry);
+        gauge(registry, store, "chunkgate_store_open_files", "Files and uploads open now.", StoreFigures::openFiles);
+        gauge(
+                registry,
+                store,
+                "chunkgate_store_kept_files",
+                "Files that are kept open for the next who asks.",
+                StoreFigures::keptFiles);
+        counter(
+                registry,
+                store,
+                "chunkgate_store_kept_hits_total",
+                "Openings of files that were kept open.",
+                StoreFigures::keptHits);
+        counter(
+                registry,
+                store,
+                "chunkgate_store_kept_misses_total",
+                "Openings of files that were not.",
+                StoreFigures::keptMisses);
+    }
+
+    private static void gauge(
+            PrometheusRegistry registry,
+            Supplier<StoreFigures> store,
+            String name,
+            String help,
+            ToLongFunction<StoreFigures> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(figure -> figure.call((double) value.applyAsLong(store.get())))
+                .register(registry);
+    }
+
+    private static void counter(
+            PrometheusRegistry registry,
+            Supplier<StoreFigures> store,
+            String name,
+            String help,
+            ToLongFunction<StoreFigures> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(figure -> figure.call((double) value.applyAsLong(store.get())))
+                .register(registry);
+    }
+}

@@ -1,0 +1,5 @@
+/** The gateway in figures, for Prometheus. */
+@NullMarked
+package io.chunkgate.metrics;
+
+import org.jspecify.annotations.NullMarked;

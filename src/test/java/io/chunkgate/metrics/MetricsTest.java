@@ -1,0 +1,151 @@
+package io.chunkgate.metrics;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.access.Tokens;
+import io.chunkgate.door.Listener;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.HttpProbe;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.DataOutputStream;
+import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(CheckedVertx.class)
+class MetricsTest {
+    private static final String HTTP = "io.chunkgate.http.HttpDoor";
+    private static final String TCP = "io.chunkgate.tcp.TcpDoor";
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path conf;
+
+    @Test
+    void countsWhatDoorsDo(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 1000);
+        Doors.open(vertx, HTTP, Doors.config(root));
+        Doors.open(vertx, TCP, Doors.config(root));
+        HttpProbe http = HttpProbe.of(vertx);
+        http.get("/files/file", Map.of());
+        http.get("/files/file", Map.of("Range", "bytes=0-99"));
+        http.get("/files/missing", Map.of());
+        upload(vertx);
+
+        String uploads = "chunkgate_transfers_total{direction=\"upload\",door=\"tcp\",outcome=\"complete\"}";
+        eventually(() -> read(vertx), () -> value(vertx, uploads) == 1);
+        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"complete\"}"))
+                .isEqualTo(2);
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}"))
+                .isEqualTo(1100);
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"upload\",door=\"tcp\"}"))
+                .isEqualTo(3);
+        assertThat(value(vertx, "chunkgate_transfer_duration_seconds_count{direction=\"download\",door=\"http\"}"))
+                .isEqualTo(2);
+        assertThat(value(vertx, "chunkgate_rejections_total{door=\"http\",reason=\"not_found\"}"))
+                .isEqualTo(1);
+        assertThat(value(vertx, "chunkgate_open_connections{listener=\"http\"}"))
+                .isPositive();
+        assertThat(value(vertx, "chunkgate_store_free_bytes")).isPositive();
+        assertThat(value(vertx, "chunkgate_store_kept_hits_total")).isPositive();
+        assertThat(value(vertx, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
+        assertThat(read(vertx)).contains("chunkgate_build_info{", "chunkgate_event_loop_lag_seconds_bucket{loop=");
+    }
+
+    @Test
+    void bytesAreCounted_whileTheTransferRuns(Vertx vertx) throws Exception {
+        try (RandomAccessFile endless =
+                new RandomAccessFile(root.resolve("endless").toFile(), "rw")) {
+            endless.setLength(1L << 40);
+        }
+        Doors.open(vertx, HTTP, Doors.config(root));
+        String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}";
+
+        try (Socket client = new Socket("127.0.0.1", Doors.port(vertx, Listener.HTTP))) {
+            client.getOutputStream()
+                    .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            client.getInputStream().readNBytes(8 << 20);
+            eventually(() -> read(vertx), () -> value(vertx, bytes) > 0);
+            assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",door=\"http\"}"))
+                    .isEqualTo(1);
+        }
+        Transfers transfers = Transfers.of(vertx);
+        eventually(transfers::running, () -> transfers.running().isEmpty());
+        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"aborted\"}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whereThereAreRules_onlyWhoMayListTheRootReads_unlessItIsOpen(Vertx vertx) throws Exception {
+        String token = Tokens.create();
+        Files.writeString(
+                conf.resolve("rules.json"),
+                "{\"prometheus\": {\"/\": \"list\"}, \"anonymous\": {\"public/\": \"read list\"}}");
+        Files.writeString(conf.resolve("tokens"), Tokens.line("prometheus", token, Optional.empty()) + "\n");
+        JsonObject access = new JsonObject()
+                .put("rules", conf.resolve("rules.json").toString())
+                .put("tokens", conf.resolve("tokens").toString());
+        JsonObject config = Doors.config(root).put("access", access);
+        Doors.open(vertx, HTTP, config);
+
+        assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(401);
+        assertThat(HttpProbe.of(vertx)
+                        .get("/metrics", Map.of("Authorization", "Bearer " + token))
+                        .status())
+                .isEqualTo(200);
+
+        Vertx other = CheckedVertx.create();
+        try {
+            Doors.open(other, HTTP, config.copy().put("metrics", new JsonObject().put("open", true)));
+            assertThat(HttpProbe.of(other).get("/metrics", Map.of()).status()).isEqualTo(200);
+        } finally {
+            other.close().await();
+        }
+    }
+
+    @Test
+    void switchedOff_thereAreNone(Vertx vertx) throws Exception {
+        Doors.open(vertx, HTTP, Doors.config(root).put("metrics", new JsonObject().put("enabled", false)));
+        assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(404);
+    }
+
+    private static void upload(Vertx vertx) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.TCP))) {
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeLong(3);
+            out.writeBytes("abc");
+            assertThat(socket.getInputStream().readAllBytes()).hasSize(8);
+        }
+    }
+
+    private static String read(Vertx vertx) {
+        try {
+            return HttpProbe.of(vertx).get("/metrics", Map.of()).text();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Of the sample with these labels, which Prometheus sorts; -1 where there is none. */
+    private static double value(Vertx vertx, String sample) {
+        Matcher found =
+                Pattern.compile("(?m)^" + Pattern.quote(sample) + " (\\S+)$").matcher(read(vertx));
+        return found.find() ? Double.parseDouble(found.group(1)) : -1;
+    }
+}
