@@ -65,11 +65,18 @@ final class DownloadCall<A extends Message> {
             return;
         }
         try {
-            announce(file);
-            send(file, request.plan(file));
+            begin(file, request.plan(file));
         } catch (RuntimeException e) {
+            announce(file);
             file.close().onComplete(closed -> fail(e));
         }
+    }
+
+    private void begin(StoredFile file, DownloadPlan<A> plan) {
+        exchange.door()
+                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller())
+                .onSuccess(transfer -> send(file, plan, transfer))
+                .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }
 
     /** Goes ahead of an error too, which may be that the file has no such place. */
@@ -82,14 +89,8 @@ final class DownloadCall<A extends Message> {
         reply.response().writeHead();
     }
 
-    private void send(StoredFile file, DownloadPlan<A> plan) {
-        exchange.door()
-                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller())
-                .onSuccess(transfer -> send(file, plan, transfer))
-                .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
-    }
-
     private void send(StoredFile file, DownloadPlan<A> plan, Transfer transfer) {
+        announce(file);
         plan.header().ifPresent(reply::send);
         ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;

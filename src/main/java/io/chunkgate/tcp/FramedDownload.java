@@ -85,7 +85,6 @@ final class FramedDownload implements FramedTransfer {
             fail(refusal.get());
             return;
         }
-        accept(file);
         OptionalLong size = sizeOf(file);
         if (get.length().orElse(1) == 0) {
             close(file);
@@ -148,6 +147,7 @@ final class FramedDownload implements FramedTransfer {
     }
 
     private void send(StoredFile file, ByteRange range, Transfer transfer) {
+        accept(file);
         ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
         flow = sending;
         if (file.growth().isPresent()) {
@@ -193,6 +193,7 @@ final class FramedDownload implements FramedTransfer {
             doneWithNothing(file);
             return;
         }
+        accept(file);
         watched = file;
         waiting.start();
         published(file.growth().get().published(), start);
@@ -200,6 +201,7 @@ final class FramedDownload implements FramedTransfer {
 
     private void doneWithNothing(StoredFile file) {
         begin(file).onFailure(this::fail).onSuccess(transfer -> {
+            accept(file);
             ReadyAnswer.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
             done(start, file.growth().isPresent() ? Optional.empty() : Optional.of(file.info()));
         });

@@ -8,12 +8,14 @@ import io.chunkgate.testing.Certificates;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
 import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testing.RawHttp2;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,24 @@ class ConnectionsTest {
             }
             patient.sendHead("GET /files/file HTTP/1.1");
             assertThat(patient.read().text()).isEqualTo("content");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP", "GRPC"})
+    void headThatIsTooLarge_isRefused(At at, Vertx vertx) throws Exception {
+        open(at, vertx, new JsonObject());
+        assertThat(RawHttp.ask(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1").status())
+                .isEqualTo(414);
+        assertThat(RawHttp.ask(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(10_000))
+                        .status())
+                .isEqualTo(431);
+        assertThat(RawHttp.ask(port, "GET / HTTP/1.1" + "\nX-Many: y".repeat(1000))
+                        .status())
+                .isEqualTo(431);
+        try (RawHttp2 connection = new RawHttp2(port)) {
+            connection.sendHead("GET", "/health/live", Map.of("x-long", "x".repeat(12_000)));
+            assertThat(connection.isEnded()).isTrue();
         }
     }
 
