@@ -1,5 +1,6 @@
 package io.chunkgate.access;
 
+import io.chunkgate.store.UploadState;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -76,12 +77,14 @@ final class Quotas {
     /** Goes on with an upload, which may have begun before this process. */
     Future<Upload> goOn(UploadInfo info, Supplier<Future<Upload>> resuming) {
         return bounds(info.spec().name()).compose(bounds -> {
-            if (bounds.isEmpty()) {
+            if (bounds.isEmpty() || !(info.state() instanceof UploadState.Running)) {
                 return resuming.get();
             }
             long bytes = Math.max(info.offset(), info.spec().size().orElse(0));
             bounds.forEach(bound -> bound.hold(info.id(), bytes));
-            return resuming.get().map(upload -> new QuotaUpload(upload, bounds, store));
+            return resuming.get()
+                    .onFailure(cause -> bounds.forEach(bound -> bound.usage().keep(info.id(), info.expiresAt())))
+                    .map(upload -> new QuotaUpload(upload, bounds, store));
         });
     }
 
