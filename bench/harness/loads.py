@@ -40,9 +40,11 @@ class FetchHttp(Client):
     """One connection of HTTP/1.1 that gets one file again and again."""
 
     file: str
+    protocol: str = "http"
 
     def command(self, workspace, server):
-        return [workspace.program("fetch"), "-http", server.address("http"), "-path", server.path(self.file)]
+        where = [f"-{self.protocol}", server.address(self.protocol)]
+        return [workspace.program("fetch"), *where, "-path", server.path(self.file)]
 
 
 @dataclass(frozen=True)
@@ -178,17 +180,18 @@ class Wrk:
 
     file: str
     connections: int
+    protocol: str = "http"
 
     def run(self, workspace, server, seconds):
         script = workspace.bench / "clients" / "wrk-summary.lua"
         threads = ["-t2", f"-c{self.connections}", f"-d{math.ceil(seconds)}s"]
-        summary = json.loads(last_line(output("wrk", *threads, "-s", script, server.url("http", self.file))))
+        summary = json.loads(last_line(output("wrk", *threads, "-s", script, server.url(self.protocol, self.file))))
         if summary["errors"]:
             raise RuntimeError(f"{server.name}: {summary['errors']} errors (expected: 0)")
         return Taken(summary["requests"] * FILES[self.file], summary["requests"], summary["seconds"])
 
     def digest(self, workspace, server):
-        return curl_digest(server.url("http", self.file))
+        return curl_digest(server.url(self.protocol, self.file), "--insecure")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def scheme(protocol):
+    return "https" if protocol == "https" else "http"
+
+
 def driven(start, load, name=None):
     """Starts a server that has a client of its own in its work."""
 

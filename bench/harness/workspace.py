@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
+
+PACKAGES = ["openssl"]
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -31,7 +34,9 @@ class Workspace:
         self.scratch.chmod(0o755)
         self.files = self.scratch / "files"
         self.files.mkdir()
+        self.certificate, self.key = self.scratch / "cert.pem", self.scratch / "key.pem"
         try:
+            certify(self.certificate, self.key)
             for name, size in FILES.items():
                 write_random(self.files / name, size)
         except BaseException:
@@ -45,6 +50,14 @@ class Workspace:
     def program(self, name):
         """Path of a Go program that was built by the comparison."""
         return str(self.programs / name)
+
+
+def certify(certificate, key):
+    """A self-signed certificate for loopback, of the kind of key that is common today."""
+    options = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    command = ["openssl", "req", *options, *names, "-out", certificate, "-keyout", key]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def write_random(path, size):

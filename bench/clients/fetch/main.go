@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"crypto/sha256"
+	"crypto/tls"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ const bufferBytes = 256 * 1024
 func main() {
 	tcp := flag.String("tcp", "", "host:port that gives the bytes on connect and then closes")
 	http := flag.String("http", "", "host:port of an HTTP/1.1 server, used over one connection")
+	https := flag.String("https", "", "the same with TLS 1.3; any certificate will do")
 	path := flag.String("path", "/", "what to get by HTTP")
 	seconds := flag.Float64("seconds", 1, "no new download is begun after this time")
 	sum := flag.Bool("sum", false, "download once and print the SHA-256 instead")
@@ -27,7 +29,11 @@ func main() {
 
 	download := overTCP(*tcp)
 	if *http != "" {
-		download = overHTTP(*http, *path)
+		download = overHTTP(dial(*http), *path)
+	}
+	if *https != "" {
+		options := &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS13}
+		download = overHTTP(tls.Client(dial(*https), options), *path)
 	}
 	if *sum {
 		digest := sha256.New()
@@ -57,12 +63,11 @@ func overTCP(address string) func(io.Writer) int64 {
 	}
 }
 
-func overHTTP(address, path string) func(io.Writer) int64 {
-	conn := dial(address)
+func overHTTP(conn net.Conn, path string) func(io.Writer) int64 {
 	buffer := make([]byte, bufferBytes)
 	head := bufio.NewReader(conn)
 	return func(sink io.Writer) int64 {
-		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, address)
+		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, conn.RemoteAddr())
 		length := readHead(head)
 		early, _ := head.Peek(head.Buffered())
 		sink.Write(early)

@@ -2,7 +2,7 @@
 
 import os
 
-from harness.process import Server, free_port
+from harness.process import Server, free_port, scheme
 from harness.workspace import UPLOADED
 
 
@@ -11,7 +11,7 @@ class Chunkgate(Server):
     compiles = True
 
     def url(self, protocol, file):
-        return f"http://{self.address(protocol)}{self.path(file)}"
+        return f"{scheme(protocol)}://{self.address(protocol)}{self.path(file)}"
 
     def path(self, file):
         return f"/files/{file}"
@@ -28,6 +28,15 @@ def start(workspace, protocols=("http", "h2c", "grpc", "tcp"), file="1g.bin"):
     return run(workspace, "chunkgate", protocols, tcp, listener)
 
 
+def start_with_tls(workspace):
+    encrypted = {"tls.certificate": workspace.certificate, "tls.key": workspace.key, "tcp.clear": "false"}
+    return run(workspace, "chunkgate", ("https",), free_port(), encrypted)
+
+
+def start_without_metrics(workspace):
+    return run(workspace, "without metrics", ("http",), free_port(), {"metrics.enabled": "false"})
+
+
 def start_receiving(workspace, protocols, digest=True):
     """digest: whether the SHA-256 of uploads is computed, as it is by default."""
     tcp = free_port()
@@ -37,7 +46,7 @@ def start_receiving(workspace, protocols, digest=True):
 
 def run(workspace, name, protocols, tcp, more):
     http, grpc = free_port(), free_port()
-    ports = {"http": http, "h2c": http, "grpc": grpc, "tcp": tcp}
+    ports = {"http": http, "h2c": http, "https": http, "grpc": grpc, "tcp": tcp}
     settings = {
         "http.port": http,
         "grpc.port": grpc,

@@ -3,7 +3,7 @@ dav module for uploads."""
 
 import os
 
-from harness.process import Server, free_port
+from harness.process import Server, free_port, scheme
 
 PACKAGES = ["nginx"]
 
@@ -40,24 +40,36 @@ http {{
         http2_chunk_size 16k;
         root {files};
     }}
+    server {{
+        listen 127.0.0.1:{https} ssl;
+        ssl_certificate {certificate};
+        ssl_certificate_key {key};
+        ssl_protocols TLSv1.3;
+        root {files};
+    }}
 }}
 """
 
 
 class Nginx(Server):
     def url(self, protocol, file):
-        return f"http://{self.address(protocol)}{self.path(file)}"
+        return f"{scheme(protocol)}://{self.address(protocol)}{self.path(file)}"
 
     def path(self, file):
         return f"/{file}"
 
 
 def start(workspace):
-    ports = {"http": free_port(), "h2c": free_port()}
+    ports = {protocol: free_port() for protocol in ("http", "h2c", "https")}
     configuration = workspace.scratch / "nginx.conf"
     configuration.write_text(
         CONFIGURATION.format(
-            workers=os.cpu_count(), scratch=workspace.scratch, files=workspace.files, http=ports["http"], h2c=ports["h2c"]
+            workers=os.cpu_count(),
+            scratch=workspace.scratch,
+            files=workspace.files,
+            certificate=workspace.certificate,
+            key=workspace.key,
+            **ports,
         )
     )
     command = ["/usr/sbin/nginx", "-p", workspace.scratch, "-c", configuration]

@@ -34,6 +34,10 @@ class ArchitectureTest {
             .definedBy("io.chunkgate.tcp.frame..")
             .layer("metrics")
             .definedBy("io.chunkgate.metrics..")
+            .layer("access log")
+            .definedBy("io.chunkgate.accesslog..")
+            .layer("tracing")
+            .definedBy("io.chunkgate.tracing..")
             .layer("what doors share")
             .definedBy("io.chunkgate.door..")
             .layer("access")
@@ -50,6 +54,8 @@ class ArchitectureTest {
             .definedBy("io.chunkgate.store")
             .layer("store wrappers")
             .definedBy("io.chunkgate.store.wrap..")
+            .layer("running uploads")
+            .definedBy("io.chunkgate.store.live..")
             .layer("local store")
             .definedBy("io.chunkgate.store.local..")
             .layer("S3 store")
@@ -80,6 +86,14 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("store contract")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("HTTP door")
+            .whereLayer("access log")
+            .mayOnlyBeAccessedByLayers("what doors share", "metrics")
+            .whereLayer("access log")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("what doors share")
+            .whereLayer("tracing")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
             .whereLayer("what doors share")
             .mayOnlyBeAccessedByLayers("commands", "server", "metrics", "HTTP door", "gRPC door", "TCP door")
             .whereLayer("access")
@@ -98,9 +112,21 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("client", "gRPC calls", "transfer", "store contract", "config")
             .whereLayer("transfer")
             .mayOnlyBeAccessedByLayers(
-                    "server", "metrics", "what doors share", "cluster", "HTTP door", "gRPC door", "TCP door")
+                    "server",
+                    "access log",
+                    "tracing",
+                    "metrics",
+                    "what doors share",
+                    "cluster",
+                    "HTTP door",
+                    "gRPC door",
+                    "TCP door")
             .whereLayer("store wrappers")
             .mayOnlyBeAccessedByLayers("what doors share")
+            .whereLayer("running uploads")
+            .mayOnlyBeAccessedByLayers("local store", "S3 store")
+            .whereLayer("running uploads")
+            .mayOnlyAccessLayers("store contract")
             .whereLayer("local store")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("S3 store")

@@ -37,6 +37,11 @@ public final class GuardedStore implements FileStore {
         this.quotas = new Quotas(store, usages, grant);
     }
 
+    /** Whether the client may read a file of that name, if there is one. */
+    public boolean allowsReading(FileName name) {
+        return grant.allows(Permission.READ, name);
+    }
+
     @Override
     public Future<FileInfo> stat(FileName name) {
         return checked(Permission.READ, name, () -> store.stat(name));

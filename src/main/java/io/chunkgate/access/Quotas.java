@@ -1,6 +1,5 @@
 package io.chunkgate.access;
 
-import io.chunkgate.store.UploadState;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -10,6 +9,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,15 +3,13 @@ package io.chunkgate.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.store.Sha256;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,11 +71,7 @@ public final class Tokens {
     }
 
     private static String hash(String token) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // Every JDK has it.
-        }
+        return Sha256.hex(token.getBytes(UTF_8));
     }
 
     private static String hash(String place, String word) {

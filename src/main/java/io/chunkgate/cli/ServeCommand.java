@@ -131,6 +131,7 @@ final class ServeCommand implements Callable<Integer> {
     private GatewayConfig config() {
         ConfigLayers layers = new ConfigLayers();
         Optional.ofNullable(configFile).or(surroundings::configFile).ifPresent(layers::addFile);
+        OpenTelemetryVariables.addTo(layers, surroundings.environment());
         layers.addEnvironment(surroundings.environment());
         assignments.forEach(layers::addAssignment);
         add(layers, "store.root", folder);

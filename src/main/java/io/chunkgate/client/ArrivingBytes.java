@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a read for protocols that take them out of messages: paused at first, and what has arrived comes before the
- * end or the failure. Used on one context.
+ * end or the failure. Whoever brings them is on their context, who takes them may be on any thread.
  */
 public final class ArrivingBytes implements ReadStream<Buffer> {
+    private final HomeContext home;
     private final Runnable pauseSource;
     private final Runnable resumeSource;
     private final Queue<Buffer> arrived = new ArrayDeque<>();
@@ -23,10 +24,12 @@ public final class ArrivingBytes implements ReadStream<Buffer> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
-     * @param pauseSource  asks the connection to wait; some more may arrive
+     * @param home         where bytes arrive, and handlers are called
+     * @param pauseSource   asks the connection to wait; some more may arrive
      * @param resumeSource asks it to go on
      */
-    public ArrivingBytes(Runnable pauseSource, Runnable resumeSource) {
+    public ArrivingBytes(HomeContext home, Runnable pauseSource, Runnable resumeSource) {
+        this.home = home;
         this.pauseSource = pauseSource;
         this.resumeSource = resumeSource;
     }
@@ -57,26 +60,28 @@ public final class ArrivingBytes implements ReadStream<Buffer> {
 
     @Override
     public ArrivingBytes handler(@Nullable Handler<Buffer> toCall) {
-        handler = toCall;
+        home.run(() -> handler = toCall);
         return this;
     }
 
     @Override
     public ArrivingBytes endHandler(@Nullable Handler<Void> toCall) {
-        endHandler = toCall;
+        home.run(() -> endHandler = toCall);
         return this;
     }
 
     @Override
     public ArrivingBytes exceptionHandler(@Nullable Handler<Throwable> toCall) {
-        exceptionHandler = toCall;
+        home.run(() -> exceptionHandler = toCall);
         return this;
     }
 
     @Override
     public ArrivingBytes pause() {
-        demand = 0;
-        pauseSource.run();
+        home.run(() -> {
+            demand = 0;
+            pauseSource.run();
+        });
         return this;
     }
 
@@ -87,12 +92,16 @@ public final class ArrivingBytes implements ReadStream<Buffer> {
 
     @Override
     public ArrivingBytes fetch(long amount) {
+        home.run(() -> want(amount));
+        return this;
+    }
+
+    private void want(long amount) {
         demand = amount > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + amount;
         deliver();
         if (demand > 0 && !isOver()) {
             resumeSource.run();
         }
-        return this;
     }
 
     private boolean isOver() {

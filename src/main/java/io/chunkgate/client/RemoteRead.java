@@ -3,7 +3,7 @@ package io.chunkgate.client;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** A file that is being read. It ends by the end of its bytes, by a failure, or by {@link #cancel}. */
+/** A file that is being read. It ends by the end of its bytes, by a failure, or by {@link #cancel}. Safe for any thread. */
 public interface RemoteRead {
     /** The file, as its version was when the read began. */
     RemoteFile file();

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * An upload that this client writes to. Calls come one after the other, from one context. Whoever got it closes it; the
+ * An upload that this client writes to. Calls come one after the other, from any thread. Whoever got it closes it; the
  * gateway keeps what it stored, under {@link #id}, until {@link #commit}, {@link #discard} or its time runs out.
  */
 public interface RemoteUpload {
@@ -16,7 +16,9 @@ public interface RemoteUpload {
     long offset();
 
     /** The file that it has become already; then it takes no more bytes. */
-    Optional<RemoteFile> published();
+    default Optional<RemoteFile> published() {
+        return Optional.empty();
+    }
 
     /**
      * Sends the next bytes. Completes when more are welcome, not when these are stored; fails when the connection broke or

@@ -46,7 +46,7 @@ public record LimitsConfig(
                 rate(section, "bytesPerSecond"),
                 rate(section, "bytesPerSecondPerTransfer"),
                 section.integer("minDownloadBytesPerSecond", 100, 0, Integer.MAX_VALUE),
-                section.integer("maxControlFramesPerSecond", 1000, 1, 1_000_000),
+                section.integer("maxControlFramesPerSecond", 500, 1, 1_000_000),
                 section.integer("headTimeoutMs", 20_000, 0, Ranges.MAX_TIMEOUT_MS));
     }
 

@@ -1,6 +1,7 @@
 package io.chunkgate.door;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -59,7 +60,7 @@ public final class ConnectionLimit implements Shareable {
     }
 
     private Optional<Runnable> refused(@Nullable SocketAddress remote, String detail) {
-        rejections.connection(listener, Rejections.Reason.CONNECTION_LIMIT, ClientAddress.peer(remote), detail);
+        rejections.connection(listener.label(), Rejections.Reason.CONNECTION_LIMIT, ClientAddress.peer(remote), detail);
         return Optional.empty();
     }
 }

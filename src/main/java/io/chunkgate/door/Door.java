@@ -32,6 +32,7 @@ public abstract class Door extends VerticleBase {
     private final Underway underway = new Underway();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedStore shared;
+    private volatile @Nullable Watchers watchers;
 
     /** Fails with a {@link ConfigException} for a bad configuration, with the store's or the socket's error otherwise. */
     @Override
@@ -47,6 +48,7 @@ public abstract class Door extends VerticleBase {
         return reading(() -> {
                     access.load();
                     tls.load();
+                    watchers = Watchers.acquire(vertx, config);
                 })
                 .compose(loaded -> start(config, access, tls))
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
@@ -91,7 +93,7 @@ public abstract class Door extends VerticleBase {
                 }));
     }
 
-    /** Does what reads files. */
+    /** Does what reads or writes files. */
     private Future<Void> reading(Runnable work) {
         return vertx.executeBlocking(() -> {
             work.run();
@@ -111,11 +113,20 @@ public abstract class Door extends VerticleBase {
     public final Future<?> stop() {
         SharedStore acquired = shared;
         shared = null;
-        return close().eventually(this::settled).eventually(() -> {
-            endpoints.forEach(Endpoints.of(vertx)::remove);
-            endpoints.clear();
-            return acquired == null ? Future.succeededFuture() : acquired.release();
-        });
+        return close().eventually(this::settled)
+                .eventually(() -> {
+                    endpoints.forEach(Endpoints.of(vertx)::remove);
+                    endpoints.clear();
+                    return acquired == null ? Future.succeededFuture() : acquired.release();
+                })
+                .eventually(this::dismiss);
+    }
+
+    /** Lets them write down what they know. */
+    private Future<?> dismiss() {
+        Watchers acquired = watchers;
+        watchers = null;
+        return acquired == null ? Future.succeededFuture() : reading(acquired::release);
     }
 
     /** A store that hangs does not keep the gateway from stopping. */

@@ -66,6 +66,11 @@ public record DoorContext(
         return access.isOpen() ? this : as(access.ofPrincipal(principal));
     }
 
+    /** Whether the client may read a file of that name, if there is one. */
+    public boolean mayRead(FileName name) {
+        return !(store instanceof GuardedStore guarded) || guarded.allowsReading(name);
+    }
+
     /** For what another node asks: of this node's store alone. */
     public DoorContext ownOnly() {
         return with(own, own, principal);

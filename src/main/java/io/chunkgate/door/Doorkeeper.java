@@ -1,6 +1,7 @@
 package io.chunkgate.door;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;

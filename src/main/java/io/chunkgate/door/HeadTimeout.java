@@ -1,6 +1,7 @@
 package io.chunkgate.door;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -115,7 +116,7 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
 
     private void expired(ChannelHandlerContext connection) {
         rejections.connection(
-                listener,
+                listener.label(),
                 Rejections.Reason.TOO_SLOW,
                 ClientAddress.peer(connection.channel().remoteAddress()),
                 "nothing whole in " + timeoutMillis + " ms");

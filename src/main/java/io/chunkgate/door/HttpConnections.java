@@ -1,10 +1,14 @@
 package io.chunkgate.door;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.transfer.Rejections;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /** The connections of a server for HTTP, whatever is asked over them: what one may do beside its requests is bounded. */
@@ -28,10 +32,20 @@ public final class HttpConnections {
                     new ControlFrames(connection, limits.maxControlFramesPerSecond(), Rejections.of(vertx), listener);
             connection.pingHandler(frames::count);
             connection.remoteSettingsHandler(frames::count);
+            connection.exceptionHandler(frames::failed);
         });
     }
 
-    /** Frames that cost the client next to nothing and are answered each. */
+    /**
+     * Closes a connection of HTTP/2 for good. Netty says GOAWAY and closes when that is sent, which may be never, and meanwhile
+     * reads on: each further frame would be a fault of its own.
+     */
+    private static void breakOff(Channel channel) {
+        channel.config().setAutoRead(false);
+        channel.eventLoop().execute(() -> channel.pipeline().firstContext().close());
+    }
+
+    /** Frames that cost the client next to nothing and are answered each, and what the server's own parts find. */
     private static final class ControlFrames {
         private final HttpConnection connection;
         private final int max;
@@ -39,6 +53,7 @@ public final class HttpConnections {
         private final Listener listener;
         private long windowStart = System.nanoTime();
         private int count;
+        private boolean over;
 
         ControlFrames(HttpConnection connection, int max, Rejections rejections, Listener listener) {
             this.connection = connection;
@@ -54,14 +69,26 @@ public final class HttpConnections {
                 count = 0;
             }
             count++;
-            if (count == max + 1) {
-                rejections.connection(
-                        listener,
-                        Rejections.Reason.TOO_MUCH,
-                        String.valueOf(connection.remoteAddress()),
-                        "more than " + max + " pings and settings in a second");
-                connection.close();
+            if (count > max) {
+                refuse("more than " + max + " pings and settings in a second");
             }
+        }
+
+        /** Of the connection, and not of a stream: too many resets, for one. */
+        void failed(Throwable cause) {
+            if (cause instanceof Http2Exception fault) {
+                refuse(String.valueOf(fault.getMessage()));
+            }
+        }
+
+        private void refuse(String reason) {
+            if (over) {
+                return;
+            }
+            over = true;
+            rejections.connection(
+                    listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
+            breakOff(((ConnectionBase) connection).channelHandlerContext().channel());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.door;
 
+import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -44,7 +45,7 @@ public final class OpeningTimeout extends ChannelInboundHandlerAdapter {
 
     private void expired(ChannelHandlerContext connection) {
         rejections.connection(
-                listener,
+                listener.label(),
                 Rejections.Reason.TOO_SLOW,
                 ClientAddress.peer(connection.channel().remoteAddress()),
                 "nothing whole in " + timeoutMillis + " ms");

@@ -6,10 +6,10 @@ import io.chunkgate.door.BearerToken;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.PeerCertificate;
-import io.chunkgate.door.Rejections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.text.PercentCoding;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -143,7 +143,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     private void count(HttpServerRequest request, ErrorCode code, String detail) {
-        Rejections.of(context.vertx()).request(Listener.GRPC, code, Exchange.caller(request), detail);
+        Rejections.of(context.vertx()).request(Listener.GRPC.label(), code, Exchange.caller(request), detail);
     }
 
     private void refuse(HttpServerRequest request, int status, String reason) {

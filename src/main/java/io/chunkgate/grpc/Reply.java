@@ -3,10 +3,10 @@ package io.chunkgate.grpc;
 import com.google.protobuf.Message;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
-import io.chunkgate.door.Rejections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.Timer;
 import io.vertx.grpc.common.GrpcStatus;
@@ -90,7 +90,11 @@ final class Reply<A extends Message> {
         Refusal refusal = Refusal.of(cause);
         if (ending == null && refusal.code() != ErrorCode.ABORTED) {
             Rejections.of(door.vertx())
-                    .request(Listener.GRPC, refusal.code(), exchange.caller(), String.valueOf(refusal.getMessage()));
+                    .request(
+                            Listener.GRPC.label(),
+                            refusal.code(),
+                            exchange.caller(),
+                            String.valueOf(refusal.getMessage()));
         }
         fail(cause);
     }

@@ -3,6 +3,7 @@ package io.chunkgate.http;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.transfer.Excerpt;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * Several ranges of a file and what frames them, as one file: position 0 is the first delimiter. So a multipart answer is
  * read, paced and verified like any other.
  */
-final class MultipartFile implements StoredFile {
+final class MultipartFile implements StoredFile, Excerpt {
     /** A run of the answer: bytes in memory, or a run of the file where there are none. */
     private record Segment(ByteRange place, byte[] framing, long filePosition) {
         boolean isFraming() {
@@ -21,6 +22,7 @@ final class MultipartFile implements StoredFile {
     }
 
     private final StoredFile file;
+    private final ByteRange span;
     private final List<Segment> segments = new ArrayList<>();
     private long length;
 
@@ -31,6 +33,9 @@ final class MultipartFile implements StoredFile {
      */
     MultipartFile(StoredFile file, List<ByteRange> ranges, MultipartRanges framing) {
         this.file = file;
+        long start = ranges.stream().mapToLong(ByteRange::start).min().orElse(0);
+        long end = ranges.stream().mapToLong(ByteRange::end).max().orElse(0);
+        this.span = new ByteRange(start, end - start);
         for (int part = 0; part < ranges.size(); part++) {
             addFraming(framing.header(part));
             add(ranges.get(part).length(), new byte[0], ranges.get(part).start());
@@ -41,6 +46,11 @@ final class MultipartFile implements StoredFile {
     /** Of the whole answer, in bytes. */
     long length() {
         return length;
+    }
+
+    @Override
+    public ByteRange span() {
+        return span;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.chunkgate.http;
 
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -11,11 +13,20 @@ final class Operators {
     private Operators() {}
 
     /**
-     * Fails with {@code PERMISSION_DENIED} for other clients.
+     * Fails with {@code PERMISSION_DENIED} for other clients. Who may is known before the store is asked, so that a store
+     * that is away hides nothing.
      *
-     * @throws io.chunkgate.store.StoreException for a client that is not admitted
+     * @throws StoreException for a client that is not admitted
      */
-    static Future<?> require(DoorContext context, HttpServerRequest request) {
-        return Clients.admit(context, request).own().list(FolderName.ROOT, ListQuery.existence());
+    static Future<Void> require(DoorContext context, HttpServerRequest request) {
+        return Clients.admit(context, request)
+                .own()
+                .list(FolderName.ROOT, ListQuery.existence())
+                .<Void>mapEmpty()
+                .recover(cause -> isAway(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+    }
+
+    private static boolean isAway(Throwable cause) {
+        return cause instanceof StoreException refusal && refusal.code() == ErrorCode.UNAVAILABLE;
     }
 }

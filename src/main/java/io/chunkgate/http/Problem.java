@@ -1,9 +1,9 @@
 package io.chunkgate.http;
 
 import io.chunkgate.door.Listener;
-import io.chunkgate.door.Rejections;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.Rejections;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -97,7 +97,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
     public void send(HttpServerRequest request) {
         if (!request.response().headWritten()) {
             Rejections.of(Vertx.currentContext().owner())
-                    .request(Listener.HTTP, code, Connections.caller(request), detail);
+                    .request(Listener.HTTP.label(), code, Connections.caller(request), detail);
             answer(request);
         }
     }

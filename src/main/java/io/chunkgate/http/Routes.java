@@ -14,6 +14,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private static final String HEALTH = "/health/";
     private static final String CLUSTER = "/cluster";
     private static final String METRICS = "/metrics";
+    private static final String TRANSFERS = "/transfers";
 
     private record Mounted(HttpMount mount, Handler<HttpServerRequest> handler) {}
 
@@ -23,6 +24,7 @@ final class Routes implements Handler<HttpServerRequest> {
     private final HealthHandler health = new HealthHandler();
     private final ClusterHandler cluster;
     private final MetricsHandler metrics;
+    private final TransfersHandler transfers;
     private final Cors cors;
 
     Routes(DoorContext context) {
@@ -34,6 +36,7 @@ final class Routes implements Handler<HttpServerRequest> {
         files = new FilesHandler(context);
         cluster = new ClusterHandler(context);
         metrics = new MetricsHandler(context);
+        transfers = new TransfersHandler(context);
         cors = new Cors(context.config().http().cors());
     }
 
@@ -65,6 +68,8 @@ final class Routes implements Handler<HttpServerRequest> {
             cluster.handle(request);
         } else if (METRICS.equals(path)) {
             metrics.handle(request);
+        } else if (TRANSFERS.equals(path)) {
+            transfers.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
             Redirect.temporary("files/").send(request);
         } else {

@@ -1,9 +1,10 @@
 package io.chunkgate.metrics;
 
+import io.chunkgate.accesslog.AccessLog;
 import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Endpoint;
 import io.chunkgate.door.Endpoints;
-import io.chunkgate.door.Rejections;
+import io.chunkgate.transfer.Rejections;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -23,8 +24,17 @@ record DoorFigures(Vertx vertx) {
                 .help("Connections and requests that were turned away before they came to a transfer.")
                 .labelNames("door", "reason")
                 .callback(figure -> Rejections.of(vertx)
-                        .forEach((kind, count) -> figure.call(
-                                count, kind.listener().label(), kind.reason().label())))
+                        .forEach((kind, count) ->
+                                figure.call(count, kind.door(), kind.reason().label())))
+                .register(registry);
+        droppedLines(registry);
+    }
+
+    private void droppedLines(PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name("chunkgate_access_log_dropped_total")
+                .help("Lines of the access log that the disk was too slow for.")
+                .callback(figure -> figure.call((double) AccessLog.droppedLines(vertx)))
                 .register(registry);
     }
 

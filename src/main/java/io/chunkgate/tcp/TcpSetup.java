@@ -5,10 +5,10 @@ import io.chunkgate.config.TcpConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.NameTemplate;
-import io.chunkgate.door.Rejections;
 import io.chunkgate.door.Underway;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.transfer.Caller;
+import io.chunkgate.transfer.Rejections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ record TcpSetup(DoorContext door, NameTemplate names) {
     void reject(Connection client, ErrorCode code, @Nullable String detail) {
         if (code != ErrorCode.ABORTED) {
             Rejections.of(door.vertx())
-                    .request(Listener.TCP, code, Caller.silent(client.peer()), String.valueOf(detail));
+                    .request(Listener.TCP.label(), code, Caller.silent(client.peer()), String.valueOf(detail));
         }
     }
 

@@ -116,7 +116,7 @@ class ClusterIT {
     }
 
     @Test
-    void rollingRestarts_underLoad_failNoTransferOfAClientThatResumes_andSpoilNone() throws IOException {
+    void rollingRestarts_underLoad_failNoTransferOfAClientThatResumes_andSpoilNoneOfAny() throws IOException {
         Files.write(root.resolve("given.bin"), BYTES);
         try (Balancer http = balancer(Listener.HTTP);
                 Balancer grpc = balancer(Listener.GRPC);
@@ -126,7 +126,9 @@ class ClusterIT {
                     ClusterLoad.uploads(vertx, client(grpc.port(), "grpc"), "grpc"),
                     ClusterLoad.uploads(vertx, client(tcp.port(), "tcp"), "tcp"),
                     ClusterLoad.downloads(vertx, client(http.port(), "http"), "given.bin"),
-                    ClusterLoad.downloads(vertx, client(grpc.port(), "grpc"), "given.bin"));
+                    ClusterLoad.downloads(vertx, client(grpc.port(), "grpc"), "given.bin"),
+                    ClusterLoad.plainUploads(vertx, http.port()),
+                    ClusterLoad.plainDownloads(vertx, http.port(), "given.bin", BYTES));
             for (int round = 0; round < RESTARTS; round++) {
                 restart(round % NODES);
             }

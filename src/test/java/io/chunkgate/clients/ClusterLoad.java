@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
-/** One transfer after the other, each resumed until it is whole, and verified. */
+/** One transfer after the other: resumed until it is whole, and verified; or tried once, and whole or visibly broken. */
 final class ClusterLoad {
     private static final byte[] UPLOAD = TestData.bytes(8 * 1024 * 1024);
     private static final long NANOS_A_BYTE = 200;
@@ -32,41 +32,61 @@ final class ClusterLoad {
     private final Future<Void> over;
     private volatile boolean ending;
 
-    private ClusterLoad(IntFunction<Future<Transferred>> transfer) {
-        over = next(transfer);
+    private ClusterLoad(IntFunction<Future<Boolean>> transfer) {
+        over = next(0, transfer);
     }
 
     /** Uploads ever other names. */
     static ClusterLoad uploads(Vertx vertx, GatewayClient client, String name) {
         Link link = link(vertx, client);
-        return new ClusterLoad(number -> ResumingUpload.start(
+        return new ClusterLoad(number -> verified(ResumingUpload.start(
                 link,
                 new UploadRequest("load/" + name + number, OptionalLong.of(UPLOAD.length), true),
                 new SlowSource(UPLOAD),
-                UploadMemory.NONE));
+                UploadMemory.NONE)));
     }
 
     /** Downloads a file again and again. */
     static ClusterLoad downloads(Vertx vertx, GatewayClient client, String name) {
         Link link = link(vertx, client);
-        return new ClusterLoad(number -> StreamDownload.start(link, name, new SlowSink()));
+        return new ClusterLoad(number -> verified(StreamDownload.start(link, name, new SlowSink())));
+    }
+
+    /** Uploads ever other names by a client that does not resume. */
+    static ClusterLoad plainUploads(Vertx vertx, int httpPort) {
+        PlainTransfers transfers = new PlainTransfers(vertx, httpPort, UPLOAD);
+        return new ClusterLoad(number -> transfers.upload("load/plain" + number));
+    }
+
+    /** Downloads a file again and again by a client that does not resume. */
+    static ClusterLoad plainDownloads(Vertx vertx, int httpPort, String name, byte[] bytes) {
+        PlainTransfers transfers = new PlainTransfers(vertx, httpPort, bytes);
+        return new ClusterLoad(number -> transfers.download(name));
     }
 
     int doneCount() {
         return doneCount.get();
     }
 
-    /** Waits for the transfer that runs; fails when any failed. */
+    /** Waits for the transfer that runs; fails when any failed that may not, or was not what it seemed. */
     void finish() {
         ending = true;
         await(over);
     }
 
-    private Future<Void> next(IntFunction<Future<Transferred>> transfer) {
-        return transfer.apply(doneCount.get()).compose(done -> {
+    private Future<Void> next(int number, IntFunction<Future<Boolean>> transfer) {
+        return transfer.apply(number).compose(isWhole -> {
+            if (isWhole) {
+                doneCount.incrementAndGet();
+            }
+            return ending ? Future.succeededFuture() : next(number + 1, transfer);
+        });
+    }
+
+    private static Future<Boolean> verified(Future<Transferred> transfer) {
+        return transfer.map(done -> {
             assertThat(done.verified()).isTrue();
-            doneCount.incrementAndGet();
-            return ending ? Future.succeededFuture() : next(transfer);
+            return true;
         });
     }
 

@@ -7,6 +7,7 @@ import io.chunkgate.testing.PackagedGateway;
 import io.chunkgate.testing.RunningCommand;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ enum Flood {
         }
     };
 
-    private static final int PAUSE_MILLIS = 10;
+    private static final int PATIENCE_MILLIS = 1000;
 
     /** @param seconds how long it must go on, at least */
     abstract Closeable start(PackagedGateway gateway, int seconds) throws IOException;
@@ -123,13 +124,13 @@ enum Flood {
 
     private static void send(int port, byte[] first, byte[] then) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(first);
             socket.getOutputStream().write(then);
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException refused) {
             // As it should be.
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

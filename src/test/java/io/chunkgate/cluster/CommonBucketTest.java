@@ -2,36 +2,57 @@ package io.chunkgate.cluster;
 
 import static io.chunkgate.testing.ClusterNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chunkgate.client.UploadRequest;
+import io.chunkgate.client.resume.ByteSource;
+import io.chunkgate.client.resume.Link;
+import io.chunkgate.client.resume.ResumingUpload;
+import io.chunkgate.client.resume.TransferListener;
+import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.UploadMemory;
+import io.chunkgate.config.S3Config;
+import io.chunkgate.door.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.ClusterNode;
 import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.HttpProbe;
 import io.chunkgate.testing.S3Server;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes with one bucket in common. */
+/** Nodes with one bucket in common, which see each other or do not, while it is there or is not. */
 class CommonBucketTest {
     private static final FileName NAME = FileName.of("folder/file.bin");
+    private static final int RACERS = 16;
+    private static final int MAX_FAILURES = 40;
     private static final int SIZE = 12_000_000;
     private static final byte[] BYTES = TestData.bytes(SIZE);
 
     @Test
     void upload_goesOnAtAnotherNode_withEveryStoredByte_andIsFollowedAtAThird(@TempDir Path unused) {
-        JsonObject config = Doors.config(unused)
-                .put("store", new JsonObject().put("type", "s3"))
-                .put("s3", S3Server.shared().newBucket().toJson());
+        JsonObject config = config(unused, S3Server.shared().newBucket());
         try (ClusterNode a = start(config, "a");
                 ClusterNode b = start(config, "b");
                 ClusterNode c = start(config, "c").sees(3)) {
@@ -58,8 +79,109 @@ class CommonBucketTest {
         }
     }
 
+    @Test
+    void storeThatStopsAndStarts_isWaitedFor(@TempDir Path unused, @TempDir Path objects) throws Exception {
+        try (S3Server server = S3Server.start(objects)) {
+            JsonObject config = config(unused, server.newBucket());
+            try (ClusterNode a = start(config, "a");
+                    ClusterNode b = start(config, "b").sees(2)) {
+                a.sees(2);
+                HeldSource source = new HeldSource(BYTES);
+                Future<Transferred> upload = upload(a, source);
+                source.awaitHalf();
+                server.kill();
+                source.goOn();
+
+                HttpProbe.Answer answer = b.http().get("/files/" + NAME, Map.of());
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isNotNull();
+                assertThat(a.cluster().getJsonArray("nodes")).hasSize(2);
+                assertThat(upload.isComplete()).isFalse();
+
+                server.startAgain();
+                assertThat(await(upload).verified()).isTrue();
+                assertThat(content(b)).isEqualTo(BYTES);
+            }
+        }
+    }
+
+    @Test
+    void nodesThatCannotSeeEachOther_goOnByTheStoreAlone(@TempDir Path unused) {
+        JsonObject config = config(unused, S3Server.shared().newBucket());
+        try (ClusterNode a = startAlone(config, "a");
+                ClusterNode b = startAlone(config, "b")) {
+            Upload first = await(a.store().create(UploadSpec.of(NAME, SIZE).asResumable()));
+            await(first.write(0, bytes(0, 5_000_000)));
+            await(first.sync());
+            await(first.write(5_000_000, bytes(5_000_000, 6_000_000)));
+
+            Upload second = await(b.store().resume(first.id()));
+            assertThat(second.offset()).isEqualTo(5_000_000);
+            assertFailsWith(ErrorCode.ABORTED, first.sync());
+            await(first.close());
+            await(second.write(5_000_000, bytes(5_000_000, SIZE)));
+            await(second.commit());
+            await(second.close());
+            assertThat(content(a)).isEqualTo(BYTES);
+        }
+    }
+
+    @Test
+    void takeOverOnBothSidesOfASplit_hasOneWinner(@TempDir Path unused) {
+        JsonObject config = config(unused, S3Server.shared().newBucket());
+        try (ClusterNode a = startAlone(config, "a");
+                ClusterNode b = startAlone(config, "b")) {
+            Upload cut = await(a.store().create(UploadSpec.of(NAME).asResumable()));
+            await(cut.write(0, Buffer.buffer("head")));
+            await(cut.close());
+
+            List<Future<FileInfo>> races = new ArrayList<>();
+            for (int i = 0; i < RACERS; i++) {
+                Buffer own = Buffer.buffer(String.valueOf((char) ('A' + i)).repeat(1000));
+                races.add((i % 2 == 0 ? a : b).store().resume(cut.id()).compose(upload -> upload.write(
+                                upload.offset(), own)
+                        .compose(end -> upload.commit())
+                        .eventually(upload::close)));
+            }
+            await(Future.join(races).transform(done -> Future.succeededFuture()));
+
+            assertThat(races.stream().filter(Future::succeeded)).hasSize(1);
+            String content = Buffer.buffer(content(b)).toString();
+            assertThat(content).startsWith("head").hasSize(1004);
+            assertThat(content.substring(4).chars().distinct().count()).isEqualTo(1);
+        }
+    }
+
+    private static Future<Transferred> upload(ClusterNode node, HeldSource source) {
+        Link link = new Link(
+                node.vertx(), CheckedVertx.keep(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
+        UploadRequest request = new UploadRequest(NAME.value(), OptionalLong.of(SIZE), true);
+        return ResumingUpload.start(link, request, source, UploadMemory.NONE);
+    }
+
+    private static byte[] content(ClusterNode node) {
+        StoredFile file = await(node.store().open(NAME));
+        byte[] bytes = await(read(file, 0, Buffer.buffer())).getBytes();
+        await(file.close());
+        return bytes;
+    }
+
+    private static JsonObject config(Path unused, S3Config bucket) {
+        return Doors.config(unused)
+                .put("store", new JsonObject().put("type", "s3"))
+                .put("s3", bucket.toJson());
+    }
+
     private static ClusterNode start(JsonObject config, String name) {
-        return ClusterNode.start(config, ClusterNode.section(name).put("sharedStore", true));
+        return ClusterNode.start(config, section(name));
+    }
+
+    private static ClusterNode startAlone(JsonObject config, String name) {
+        return ClusterNode.startAlone(config, section(name));
+    }
+
+    private static JsonObject section(String name) {
+        return ClusterNode.section(name).put("sharedStore", true);
     }
 
     private static Future<Buffer> read(StoredFile file, long position, Buffer before) {
@@ -71,5 +193,54 @@ class CommonBucketTest {
 
     private static Buffer bytes(int from, int to) {
         return Buffer.buffer(Arrays.copyOfRange(BYTES, from, to));
+    }
+
+    private static void assertFailsWith(ErrorCode code, Future<?> future) {
+        assertThatThrownBy(() -> await(future)).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    /** Bytes of which the second half is held back, until the test has done what it does in between. */
+    private static final class HeldSource implements ByteSource {
+        private final byte[] bytes;
+        private final CountDownLatch half = new CountDownLatch(1);
+        private final CountDownLatch goingOn = new CountDownLatch(1);
+
+        HeldSource(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void awaitHalf() throws InterruptedException {
+            assertThat(half.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void goOn() {
+            goingOn.countDown();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(bytes.length);
+        }
+
+        @Override
+        public void read(long position, ByteBuffer into) throws IOException {
+            if (position >= bytes.length / 2) {
+                half.countDown();
+                awaitGoOn();
+            }
+            into.put(bytes, (int) position, (int) Math.min(into.remaining(), bytes.length - position));
+        }
+
+        private void awaitGoOn() throws IOException {
+            try {
+                goingOn.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }

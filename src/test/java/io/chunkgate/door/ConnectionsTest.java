@@ -9,6 +9,7 @@ import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp2;
+import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -166,7 +167,7 @@ class ConnectionsTest {
     }
 
     private static LongSupplier refusals(At at, Vertx vertx, Rejections.Reason reason) {
-        Rejections.Kind kind = new Rejections.Kind(at.listener, reason);
+        Rejections.Kind kind = new Rejections.Kind(at.listener.label(), reason);
         return () -> {
             AtomicLong sum = new AtomicLong();
             Rejections.of(vertx).forEach((of, count) -> sum.addAndGet(of.equals(kind) ? count : 0));

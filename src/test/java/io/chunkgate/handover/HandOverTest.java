@@ -1,194 +1,22 @@
 package io.chunkgate.handover;
 
-import static io.chunkgate.testing.Eventually.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.chunkgate.client.GatewayClient;
-import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.ReadRequest;
-import io.chunkgate.client.RemoteFile;
-import io.chunkgate.client.RemoteRead;
-import io.chunkgate.door.Listener;
-import io.chunkgate.proto.v1.FilesServiceGrpcClient;
-import io.chunkgate.proto.v1.QueryUploadRequest;
-import io.chunkgate.proto.v1.QueryUploadResponse;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.CutProxy;
 import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
-import io.chunkgate.transfer.Transfers;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * One upload through all doors: begun in one way, cut at a random byte of the connection, gone on with in another by its id,
- * and followed on every door meanwhile. Another run has other sizes and cuts; {@code -Dhandover.seed} repeats one.
- */
-@ExtendWith(CheckedVertx.class)
-class HandOverTest {
-    private static final long SEED = Long.getLong("handover.seed", System.nanoTime());
-    private static final int MIN_BYTES = 200_000;
-    private static final int MAX_BYTES = 1_500_000;
-    /** Behind what each protocol says of a file ahead of its bytes. */
-    private static final int MIN_CUT = 4_000;
-
-    private static final String NAME = "folder/file.bin";
-
+/** The matrix on a folder of this machine. */
+class HandOverTest extends HandOverMatrix {
     @TempDir
     private Path root;
 
-    private Vertx vertx;
-    private List<GatewayClient> clients;
-    private GrpcClient grpc;
-
-    /** @param reset whether the cut is a reset of the connection; else its end */
-    record Case(Way begun, Way continued, int size, int cut, boolean reset) {
-        @Override
-        public String toString() {
-            return "%s of %d bytes, cut at %d%s, then %s; -Dhandover.seed=%d"
-                    .formatted(begun, size, cut, reset ? " by a reset" : "", continued, SEED);
-        }
+    static Stream<Case> pairs() {
+        return allPairs();
     }
 
-    static Stream<Case> allPairs() {
-        Random random = new Random(SEED);
-        return Arrays.stream(Way.values())
-                .flatMap(begun -> Arrays.stream(Way.values()).map(continued -> {
-                    int size = random.nextInt(MIN_BYTES, MAX_BYTES);
-                    return new Case(begun, continued, size, random.nextInt(MIN_CUT, size), random.nextBoolean());
-                }));
-    }
-
-    @BeforeEach
-    void open(Vertx vertx) throws Exception {
-        this.vertx = vertx;
-        for (String door : List.of("http.HttpDoor", "grpc.GrpcDoor", "tcp.TcpDoor")) {
-            Doors.open(vertx, "io.chunkgate." + door, Doors.config(root));
-        }
-        grpc = CheckedVertx.keep(GrpcClient.client(vertx));
-        clients = List.of(client("http", Listener.HTTP), client("grpc", Listener.GRPC), client("tcp", Listener.TCP));
-    }
-
-    @AfterEach
-    void closeClients() throws Exception {
-        await(Future.all(clients.stream().map(GatewayClient::close).toList()));
-    }
-
-    @ParameterizedTest
-    @MethodSource("allPairs")
-    void upload_goesOnThroughAnotherDoor_andIsFollowedOnAll(Case pair) throws Exception {
-        try {
-            handOver(pair);
-        } catch (Throwable failure) {
-            throw new AssertionError(pair.toString(), failure);
-        }
-    }
-
-    private void handOver(Case pair) throws Exception {
-        byte[] bytes = TestData.bytes(pair.size());
-        int door = port(pair.begun().door());
-        try (CutProxy proxy = new CutProxy(door, pair.cut(), pair.reset(), () -> query().succeeded())) {
-            pair.begun().uploader(vertx).begin(proxy.port(), NAME, bytes);
-            assertThat(proxy.bytesToServer()).isEqualTo(pair.cut());
-        }
-        QueryUploadResponse upload = awaitCut();
-        assertThat(upload.getStoredOffset()).isLessThan(pair.cut());
-        List<Future<byte[]>> followers = new ArrayList<>();
-        for (GatewayClient client : clients) {
-            followers.add(follow(client));
-        }
-
-        Way continued = pair.continued();
-        continued.uploader(vertx).goOn(port(continued.door()), upload.getUploadId(), NAME, bytes);
-
-        for (Future<byte[]> follower : followers) {
-            assertThat(await(follower)).isEqualTo(bytes);
-        }
-        assertThat(root.resolve(NAME)).hasBinaryContent(bytes);
-        assertOneVersion(TestData.sha256(bytes));
-    }
-
-    /** What the gateway knows of the upload as soon as nobody writes to it. */
-    private QueryUploadResponse awaitCut() throws Exception {
-        Transfers transfers = Transfers.of(vertx);
-        eventually(
-                transfers::running,
-                () -> query().succeeded() && transfers.running().isEmpty());
-        return query().result();
-    }
-
-    private Future<QueryUploadResponse> query() {
-        QueryUploadRequest request =
-                QueryUploadRequest.newBuilder().setName(NAME).build();
-        Future<QueryUploadResponse> answer = grpc.request(
-                        SocketAddress.inetSocketAddress(port(Listener.GRPC), "127.0.0.1"),
-                        FilesServiceGrpcClient.QueryUpload)
-                .compose(call -> call.send(request))
-                .compose(GrpcClientResponse::last);
-        try {
-            await(answer);
-        } catch (Exception noSuchUpload) {
-            // The future tells.
-        }
-        return answer;
-    }
-
-    /** Reads the file from its beginning while it is uploaded; completes when the upload has. */
-    private static Future<byte[]> follow(GatewayClient client) throws Exception {
-        ReadRequest request = new ReadRequest(NAME, 0, OptionalLong.empty(), Optional.empty(), true);
-        RemoteRead read = await(client.read(request));
-        assertThat(read.file().complete()).isFalse();
-        Promise<byte[]> all = Promise.promise();
-        Buffer bytes = Buffer.buffer();
-        read.bytes()
-                .exceptionHandler(all::fail)
-                .endHandler(end -> all.complete(bytes.getBytes()))
-                .handler(bytes::appendBuffer)
-                .resume();
-        return all.future();
-    }
-
-    private void assertOneVersion(String sha256) throws Exception {
-        Set<Optional<String>> etags = new HashSet<>();
-        for (GatewayClient client : clients) {
-            RemoteFile file = await(client.digest(NAME));
-            assertThat(file.sha256()).hasValue(sha256);
-            etags.add(file.etag());
-        }
-        assertThat(etags).hasSize(1).doesNotContain(Optional.empty());
-    }
-
-    private GatewayClient client(String scheme, Listener door) {
-        return GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", port(door), ""));
-    }
-
-    private int port(Listener door) {
-        return Doors.port(vertx, door);
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.await(20, TimeUnit.SECONDS);
+    @Override
+    JsonObject config() {
+        return Doors.config(root);
     }
 }

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells an event loop that was blocked from one that was merely slow. On a busy machine any code can take 100 ms; what
- * gives blocking away is the call that the loop was found in. A whole second counts in any call, but for the loading of classes.
+ * gives blocking away is the call that the loop was found in. Two whole seconds count in any call, but for the loading of classes.
  */
 final class BlockedLoop {
-    private static final long ALWAYS_TOO_LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ALWAYS_TOO_LONG_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final List<String> BLOCKING_CALLS = List.of(
             "sun.nio.fs.",

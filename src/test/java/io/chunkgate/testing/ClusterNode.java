@@ -121,10 +121,10 @@ public final class ClusterNode implements AutoCloseable {
         Peephole peephole = new Peephole();
         await(vertx.deployVerticle(peephole, deployment));
         DOORS.forEach(door -> await(vertx.deployVerticle(door, deployment)));
-        return new ClusterNode(vertx, peephole.store());
+        return new ClusterNode(vertx, AtHome.of(vertx, peephole.store()));
     }
 
-    /** What its doors work with. */
+    /** What its doors work with, for a test's own thread. */
     public FileStore store() {
         return store;
     }

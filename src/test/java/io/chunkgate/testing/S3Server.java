@@ -48,9 +48,6 @@ public final class S3Server implements AutoCloseable {
 
     /** The one for all tests of this JVM, ended with it. Each test takes a bucket of its own. */
     public static S3Server shared() {
-        // Where the SDK looks first for who we are.
-        System.setProperty("aws.accessKeyId", KEY);
-        System.setProperty("aws.secretAccessKey", SECRET);
         return Shared.SERVER;
     }
 
@@ -77,6 +74,9 @@ public final class S3Server implements AutoCloseable {
 
     /** The settings of a store in a new, empty bucket. */
     public S3Config newBucket() {
+        // Where the SDK looks first for who we are.
+        System.setProperty("aws.accessKeyId", KEY);
+        System.setProperty("aws.secretAccessKey", SECRET);
         String bucket = "b" + UUID.randomUUID();
         client().createBucket(create -> create.bucket(bucket)).join();
         return new S3Config(endpoint.toString(), bucket, "some/prefix/", REGION, true);

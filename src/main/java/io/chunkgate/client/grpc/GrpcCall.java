@@ -1,6 +1,7 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.HomeContext;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ public final class GrpcCall<Q, A> {
     private final GrpcCalls calls;
 
     private final Vertx vertx;
+    private final HomeContext home;
     private final GrpcClientRequest<Q, A> request;
     private final Promise<Void> end = Promise.promise();
     private Promise<Void> sending = Promise.promise();
@@ -37,6 +39,7 @@ public final class GrpcCall<Q, A> {
 
     GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
         this.vertx = vertx;
+        this.home = HomeContext.current(vertx);
         this.calls = calls;
         this.request = request;
         long pings =
@@ -45,6 +48,11 @@ public final class GrpcCall<Q, A> {
         request.exceptionHandler(this::broken);
         // The call tells what happened; without this, Vert.x would log it as well.
         request.connection().exceptionHandler(known -> {});
+    }
+
+    /** The call's context. */
+    HomeContext home() {
+        return home;
     }
 
     /**

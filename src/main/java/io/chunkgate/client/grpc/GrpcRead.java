@@ -31,7 +31,7 @@ final class GrpcRead implements RemoteRead {
 
     private GrpcRead(GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call) {
         this.call = call;
-        this.bytes = new ArrivingBytes(call::pause, call::resume);
+        this.bytes = new ArrivingBytes(call.home(), call::pause, call::resume);
     }
 
     static Future<RemoteRead> begin(GrpcCalls calls, ReadRequest request) {
@@ -56,7 +56,7 @@ final class GrpcRead implements RemoteRead {
 
     @Override
     public void cancel() {
-        call.cancel();
+        call.home().run(call::cancel);
     }
 
     private static io.chunkgate.proto.v1.ReadRequest message(ReadRequest request) {

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadAtHome;
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.WriteRequest;
@@ -13,7 +14,6 @@ import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 
 /** An upload by one call of Write. */
 final class GrpcUpload implements RemoteUpload {
@@ -51,11 +51,6 @@ final class GrpcUpload implements RemoteUpload {
     @Override
     public long offset() {
         return offset;
-    }
-
-    @Override
-    public Optional<RemoteFile> published() {
-        return Optional.empty();
     }
 
     @Override
@@ -111,7 +106,7 @@ final class GrpcUpload implements RemoteUpload {
             id = answer.getUploadId();
             offset = answer.getStoredOffset();
             position = offset;
-            begun.complete(this);
+            begun.complete(new UploadAtHome(call.home(), this));
         }
         if (answer.hasFile()) {
             done.tryComplete(Infos.file(answer.getFile(), true));

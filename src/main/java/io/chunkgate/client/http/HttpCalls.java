@@ -3,6 +3,9 @@ package io.chunkgate.client.http;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.HomeContext;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadAtHome;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -61,6 +64,11 @@ final class HttpCalls {
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS))
                 .build();
+    }
+
+    /** To be called by a connection, for what came of it. */
+    RemoteUpload atHome(RemoteUpload upload) {
+        return new UploadAtHome(HomeContext.current(vertx), upload);
     }
 
     /** Connects, and hands out a request whose body the caller sends. */

@@ -70,7 +70,7 @@ final class HttpGateway implements GatewayClient {
         }
         return calls.callForHead(HttpMethod.PUT, HttpFields.filePath(request.name()), headers, Set.of(201))
                 .recover(cause -> Future.failedFuture(taken(request, ClientException.of(cause))))
-                .map(created -> HttpUpload.created(calls, request, created));
+                .map(created -> calls.atHome(HttpUpload.created(calls, request, created)));
     }
 
     @Override
@@ -84,7 +84,7 @@ final class HttpGateway implements GatewayClient {
         return calls.callForHead(HttpMethod.HEAD, uri, MultiMap.caseInsensitiveMultiMap(), Set.of(200, 204))
                 .compose(head -> "?1".equals(head.getHeader(HttpUpload.COMPLETE))
                         ? published(id)
-                        : Future.succeededFuture(HttpUpload.resumed(calls, id, request, head)));
+                        : Future.succeededFuture(calls.atHome(HttpUpload.resumed(calls, id, request, head))));
     }
 
     @Override

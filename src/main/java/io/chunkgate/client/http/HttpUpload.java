@@ -74,11 +74,6 @@ final class HttpUpload implements RemoteUpload {
     }
 
     @Override
-    public Optional<RemoteFile> published() {
-        return Optional.empty();
-    }
-
-    @Override
     public Future<Void> write(Buffer bytes) {
         Promise<Void> welcome = Promise.promise();
         writing = welcome;

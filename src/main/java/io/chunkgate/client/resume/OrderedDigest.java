@@ -1,10 +1,9 @@
 package io.chunkgate.client.resume;
 
+import io.chunkgate.store.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class OrderedDigest {
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private long position;
     private @Nullable String finished;
-
-    OrderedDigest() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
-    }
 
     /** Bytes that pass by; the buffer is left as it was. */
     synchronized void update(long start, ByteBuffer bytes) {
@@ -61,7 +52,7 @@ final class OrderedDigest {
     /** Ends the digest of bytes that all passed by in order. */
     synchronized String finish() {
         if (finished == null) {
-            finished = HexFormat.of().formatHex(digest.digest());
+            finished = Sha256.end(digest);
         }
         return finished;
     }

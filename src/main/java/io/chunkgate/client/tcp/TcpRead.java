@@ -30,7 +30,7 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
         this.session = session;
         this.file = file;
         this.position = position;
-        this.bytes = new ArrivingBytes(session::pause, session::resume);
+        this.bytes = new ArrivingBytes(session.home(), session::pause, session::resume);
     }
 
     static Future<RemoteRead> begin(TcpSession session, ReadRequest request) {
@@ -76,8 +76,10 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
 
     @Override
     public void cancel() {
-        session.close();
-        bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
+        session.home().run(() -> {
+            session.close();
+            bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.chunkgate.client.tcp;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.HomeContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tcp.frame.ErrorMessage;
@@ -37,6 +38,7 @@ final class TcpSession implements FrameReceiver {
     private final TcpSessions sessions;
 
     private final Vertx vertx;
+    private final HomeContext home;
     private final NetSocket socket;
     private final FrameParser parser = new FrameParser(this);
     private final Promise<Welcome> welcome = Promise.promise();
@@ -57,6 +59,7 @@ final class TcpSession implements FrameReceiver {
     private TcpSession(Vertx vertx, TcpSessions sessions, NetSocket socket) {
         this.vertx = vertx;
         this.sessions = sessions;
+        this.home = HomeContext.current(vertx);
         this.socket = socket;
         this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> socket.write(pingFrame()));
         socket.exceptionHandler(known -> {}); // The end follows.
@@ -73,6 +76,11 @@ final class TcpSession implements FrameReceiver {
         socket.write(Preamble.bytes()
                 .appendBuffer(Frame.of(FrameType.HELLO, 0, hello.encode()).encode()));
         return session.welcome.future().map(session);
+    }
+
+    /** Where everything happens. */
+    HomeContext home() {
+        return home;
     }
 
     /** Takes the frames of the transfer from now on. */

@@ -4,6 +4,7 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadAtHome;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.tcp.frame.Ack;
 import io.chunkgate.tcp.frame.Cancel;
@@ -58,7 +59,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
                 ? commit(Optional.empty())
                         .<RemoteUpload>map(file -> new PublishedUpload(id(), file))
                         .onComplete(told -> session.close())
-                : Future.succeededFuture(this);
+                : Future.succeededFuture(new UploadAtHome(session.home(), this));
     }
 
     @Override
@@ -69,11 +70,6 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     @Override
     public long offset() {
         return offset;
-    }
-
-    @Override
-    public Optional<RemoteFile> published() {
-        return Optional.empty();
     }
 
     @Override

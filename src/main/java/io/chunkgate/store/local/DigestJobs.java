@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.Sha256;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +84,7 @@ final class DigestJobs {
     }
 
     private static String read(Path path) throws IOException {
-        MessageDigest digest = RunningDigest.sha256();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             while (channel.read(block) >= 0) {
@@ -92,6 +92,6 @@ final class DigestJobs {
                 block.clear();
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.end(digest);
     }
 }

@@ -8,13 +8,14 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.live.Followers;
+import io.chunkgate.store.live.RunningUpload;
+import io.chunkgate.store.live.Users;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * which is closed with the last of them. What changes it runs in order on the worker pool; what asks may come from any
  * thread.
  */
-final class LiveUpload {
+final class LiveUpload implements RunningUpload {
     private final UploadFolder folder;
     private final UploadSettings settings;
     private final UploadId id;
@@ -34,13 +35,13 @@ final class LiveUpload {
     private final InOrder work = new InOrder();
     private final InOrder digesting = new InOrder();
     private final Promise<FileInfo> published = Promise.promise();
-    private final List<Promise<Void>> waiting = new ArrayList<>();
+    private final Followers followers = new Followers();
+    private final Users users = new Users();
 
     private volatile UploadRecord record;
     private volatile long offset;
     private volatile Instant writtenAt;
     private volatile @Nullable LocalUpload writer;
-    private int users = 1;
 
     /**
      * With one user, the caller.
@@ -68,7 +69,8 @@ final class LiveUpload {
         this.digest = digest;
     }
 
-    UploadId id() {
+    @Override
+    public UploadId id() {
         return id;
     }
 
@@ -76,8 +78,14 @@ final class LiveUpload {
         return spec().name();
     }
 
-    UploadSpec spec() {
+    @Override
+    public UploadSpec spec() {
         return record.spec();
+    }
+
+    @Override
+    public Instant createdAt() {
+        return record.createdAt();
     }
 
     UploadRecord record() {
@@ -98,7 +106,8 @@ final class LiveUpload {
     }
 
     /** Every byte that counts. */
-    long visible() {
+    @Override
+    public long visible() {
         return record.pieceStart().orElse(offset);
     }
 
@@ -106,7 +115,8 @@ final class LiveUpload {
         return record.endedAt().orElse(writtenAt).plus(settings.expireAfter());
     }
 
-    Future<FileInfo> published() {
+    @Override
+    public Future<FileInfo> published() {
         return published.future();
     }
 
@@ -120,18 +130,13 @@ final class LiveUpload {
     }
 
     /** Adds a user, unless the last one is gone. */
-    synchronized boolean retain() {
-        if (users == 0) {
-            return false;
-        }
-        users++;
-        return true;
+    boolean retain() {
+        return users.retain();
     }
 
     /** Takes a user away; returns true for the last one, who has the lock closed. */
-    synchronized boolean release() {
-        users--;
-        return users == 0;
+    boolean release() {
+        return users.release();
     }
 
     /** Runs blocking work behind all that was asked for before. */
@@ -189,7 +194,7 @@ final class LiveUpload {
     void advance(long end) {
         offset = end;
         writtenAt = Instant.now();
-        tellFollowers();
+        followers.tell();
     }
 
     /** Changes the record; of a resumable upload on the disk as well. Blocks. */
@@ -222,7 +227,7 @@ final class LiveUpload {
     /** Ends the upload well. */
     void complete(FileInfo file) {
         published.tryComplete(file);
-        tellFollowers();
+        followers.tell();
     }
 
     /** Ends the upload and deletes its bytes. Blocks. */
@@ -232,37 +237,28 @@ final class LiveUpload {
 
     /** As {@link #discard(StoreException)}, where the writer hears another reason than the followers. Blocks. */
     void discard(StoreException reason, StoreException toWriter) throws IOException {
+        if (giveUp(reason, toWriter)) {
+            folder.delete(id);
+        }
+    }
+
+    /** Ends the upload here, and leaves its bytes alone. Returns false when it has ended before. */
+    boolean giveUp(StoreException reason, StoreException toWriter) {
         if (!published.tryFail(reason)) {
-            return;
+            return false;
         }
         LocalUpload loser = exchangeWriter(null);
         if (loser != null) {
             loser.lose(toWriter);
         }
-        tellFollowers();
-        folder.delete(id);
+        followers.tell();
+        return true;
     }
 
-    /** Completes when there are bytes behind the position, or the upload is over. */
-    Future<Void> beyond(long position) {
-        Promise<Void> change = Promise.promise();
-        synchronized (waiting) {
-            if (visible() > position || published.future().isComplete()) {
-                return Future.succeededFuture();
-            }
-            waiting.add(change);
-        }
-        return change.future();
-    }
-
-    /** Lets every follower look again. */
-    void tellFollowers() {
-        List<Promise<Void>> all;
-        synchronized (waiting) {
-            all = List.copyOf(waiting);
-            waiting.clear();
-        }
-        all.forEach(Promise::complete);
+    /** Those who read along. */
+    @Override
+    public Followers followers() {
+        return followers;
     }
 
     private synchronized @Nullable LocalUpload exchangeWriter(@Nullable LocalUpload next) {

@@ -154,7 +154,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
-            Optional<GrowingFile> growing = uploads.follow(context, name);
+            Optional<LocalGrowingFile> growing = uploads.follow(context, name);
             return growing.isPresent() ? growing.get() : channels.open(context, name);
         });
     }
@@ -162,7 +162,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return run(UNNAMED, context -> {
-            Optional<GrowingFile> growing = uploads.follow(context, id);
+            Optional<LocalGrowingFile> growing = uploads.follow(context, id);
             return growing.isPresent() ? growing.get() : openPublished(context, uploads.info(id));
         });
     }

@@ -109,7 +109,7 @@ final class LocalUpload implements Upload {
     public Future<Void> keepPiece() {
         return upload.runAs(this, context, () -> {
             upload.change(now -> now.withPieceStart(OptionalLong.empty()), false);
-            upload.tellFollowers();
+            upload.followers().tell();
             return null;
         });
     }

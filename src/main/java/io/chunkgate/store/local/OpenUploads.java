@@ -9,6 +9,7 @@ import io.chunkgate.store.UploadState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -126,27 +127,36 @@ final class OpenUploads {
         }
         try {
             return reopen(id);
+        } catch (NoSuchFileException ended) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The record counts that is there once it is locked: who had the lock before may have published the upload with it. */
     private @Nullable LiveUpload reopen(UploadId id) throws IOException {
-        Optional<UploadRecord> found = records.read(id);
-        if (found.isEmpty() || found.get().endedAt().isPresent() || isOverdue(id)) {
+        if (running(id).isEmpty()) {
             return null;
         }
         UploadLock lock = UploadLock.tryOpen(folder.bytes(id)).orElseThrow(OpenUploads::inUse);
         boolean opened = false;
         try {
-            LiveUpload upload = reopen(id, found.get(), lock);
-            opened = true;
+            Optional<UploadRecord> found = running(id);
+            LiveUpload upload = found.isPresent() ? reopen(id, found.get(), lock) : null;
+            opened = upload != null;
             return upload;
         } finally {
             if (!opened) {
                 lock.close();
             }
         }
+    }
+
+    private Optional<UploadRecord> running(UploadId id) throws IOException {
+        Optional<UploadRecord> found =
+                records.read(id).filter(record -> record.endedAt().isEmpty());
+        return found.isPresent() && isOverdue(id) ? Optional.empty() : found;
     }
 
     /** Only what can be trusted counts; what does not is cut off, so that the length says the truth from now on. */

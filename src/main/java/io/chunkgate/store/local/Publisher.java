@@ -52,11 +52,13 @@ final class Publisher {
     /**
      * @param sha256 of the bytes, if known
      * @throws StoreException when the condition does not hold, or the name cannot be used
+     * @throws UploadLock.LostException when another process has the upload now
      */
     FileInfo publish(LiveUpload upload, Optional<String> sha256) throws IOException {
         Path bytes = upload.lock().path();
         Version version = Version.of(bytes);
-        Optional<Digests.Known> known = sha256.map(hex -> remember(bytes, version, hex));
+        Optional<Digests.Known> known =
+                sha256.isEmpty() ? Optional.empty() : Optional.of(remember(upload.lock(), version, sha256.get()));
         sync(upload);
         FileInfo info = Description.of(upload.name(), version, known);
         boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
@@ -70,11 +72,11 @@ final class Publisher {
     }
 
     /** The tag of a version never changes: it comes from the digest only if that is found again later. */
-    private static Digests.Known remember(Path bytes, Version version, String sha256) {
+    private static Digests.Known remember(UploadLock lock, Version version, String sha256) throws IOException {
         Digests.Known published = new Digests.Known(sha256, Digests.Origin.PUBLISHED);
-        return Digests.remember(bytes, version, published)
-                ? published
-                : new Digests.Known(sha256, Digests.Origin.COMPUTED);
+        boolean remembered = Digests.remember(lock.path(), version, published);
+        lock.renew();
+        return remembered ? published : new Digests.Known(sha256, Digests.Origin.COMPUTED);
     }
 
     /** Fails when the condition does not hold now. */

@@ -26,11 +26,16 @@ final class Records {
         UploadRecord record = found.get();
         boolean bytesThere = Files.exists(folder.bytes(id));
         if (record.file().isEmpty()) {
-            return bytesThere ? found : Optional.empty();
+            return bytesThere ? found : readEnd(id);
         }
         boolean isPart = record.spec().role() == UploadSpec.Role.PART;
         boolean published = isPart || !bytesThere || isLinked(id, record);
         return published ? found : Optional.of(record.notCompleted());
+    }
+
+    /** The bytes go last, so that the record of an upload whose bytes are gone says what became of them, if anything. */
+    private Optional<UploadRecord> readEnd(UploadId id) throws IOException {
+        return folder.read(id).filter(record -> record.endedAt().isPresent());
     }
 
     /** A file that had to be new has two names for a moment. */

@@ -1,12 +1,11 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The SHA-256 of the first bytes of a file. It takes the bytes in order: as they are written while it is in step, from the
@@ -15,7 +14,7 @@ import java.util.HexFormat;
 final class RunningDigest {
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private volatile long position;
 
     /** How many bytes it has taken. */
@@ -61,18 +60,6 @@ final class RunningDigest {
 
     /** 64 lower-case hexadecimal digits; more bytes may follow. */
     String hex() {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError("the SHA-256 of every Java can be copied", e);
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        return Sha256.soFar(digest);
     }
 }

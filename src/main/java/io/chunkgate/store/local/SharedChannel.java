@@ -1,6 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.live.Users;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,7 @@ final class SharedChannel {
     private final FileInfo info;
     private final FileChannel channel;
     private final Blocks blocks;
-    private int users = 1;
+    private final Users users = new Users();
     private volatile long lastUsedNanos = System.nanoTime();
 
     /**
@@ -61,19 +62,14 @@ final class SharedChannel {
     }
 
     /** Adds a user, unless the last one is gone. */
-    synchronized boolean retain() {
-        if (users == 0) {
-            return false;
-        }
-        users++;
+    boolean retain() {
         lastUsedNanos = System.nanoTime();
-        return true;
+        return users.retain();
     }
 
     /** Takes a user away; returns true for the last one, who has to {@link #close}. */
-    synchronized boolean release() {
-        users--;
-        return users == 0;
+    boolean release() {
+        return users.release();
     }
 
     /** Blocks. */

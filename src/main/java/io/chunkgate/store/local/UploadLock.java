@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The bytes of an upload, open and locked, so that every other process and every other store of this one can tell that
  * they are in use. The kernel drops a process's lock as soon as the process closes any descriptor of the file, so a file
- * that is locked here is never opened a second time. Everything here blocks.
+ * that is locked here is not opened a second time, or its lock is renewed. Everything here blocks.
  */
 final class UploadLock {
     private static final int CREATE_ATTEMPTS = 10;
@@ -21,10 +22,19 @@ final class UploadLock {
 
     private final Path path;
     private final FileChannel channel;
+    private FileLock lock;
 
-    private UploadLock(Path path, FileChannel channel) {
+    private UploadLock(Path path, FileChannel channel, FileLock lock) {
         this.path = path;
         this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Another process has locked the file, so that nothing of it is ours any more. */
+    static final class LostException extends IOException {
+        LostException(Path path) {
+            super(path + ": another process has locked it");
+        }
     }
 
     /**
@@ -57,6 +67,21 @@ final class UploadLock {
         return channel;
     }
 
+    /**
+     * Takes the lock again, which the kernel has dropped as a descriptor of the file was closed: the JDK opens one to write
+     * an extended attribute. To be called at once after that.
+     *
+     * @throws LostException when another process was quicker
+     */
+    void renew() throws IOException {
+        lock.release();
+        FileLock again = channel.tryLock();
+        if (again == null) {
+            throw new LostException(path);
+        }
+        lock = again;
+    }
+
     void close() throws IOException {
         try {
             channel.close();
@@ -72,8 +97,9 @@ final class UploadLock {
         boolean locked = false;
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
-            locked = tryLock(channel);
-            return locked ? Optional.of(new UploadLock(path, channel)) : Optional.empty();
+            Optional<FileLock> lock = tryLock(channel);
+            locked = lock.isPresent();
+            return lock.map(held -> new UploadLock(path, channel, held));
         } finally {
             if (!locked) {
                 HELD.remove(path);
@@ -81,13 +107,13 @@ final class UploadLock {
         }
     }
 
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        boolean locked = false;
+    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+        Optional<FileLock> lock = Optional.empty();
         try {
-            locked = channel.tryLock() != null;
-            return locked;
+            lock = Optional.ofNullable(channel.tryLock());
+            return lock;
         } finally {
-            if (!locked) {
+            if (lock.isEmpty()) {
                 channel.close();
             }
         }

@@ -216,6 +216,8 @@ final class UploadWriter {
             throw refused;
         } catch (Publisher.SyncFailedException e) {
             throw afterFailedSync(e);
+        } catch (UploadLock.LostException e) {
+            throw afterLostLock();
         } catch (IOException e) {
             StoreException reason = DiskErrors.translate(upload.name(), e);
             if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // That passes; the bytes are as good as before.
@@ -225,6 +227,13 @@ final class UploadWriter {
         } finally {
             uploads.ended(upload);
         }
+    }
+
+    /** Those who read along may go on there. */
+    private StoreException afterLostLock() {
+        StoreException taken = new StoreException(ErrorCode.ABORTED, "upload: another process took it over");
+        upload.giveUp(new StoreException(ErrorCode.UNAVAILABLE, "upload: goes on in another process"), taken);
+        return taken;
     }
 
     private void requireDigest(Optional<String> found, Optional<String> expected) {

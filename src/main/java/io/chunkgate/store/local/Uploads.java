@@ -153,7 +153,7 @@ final class Uploads {
     }
 
     /** The running upload of a name as a file that grows, if there is one. */
-    Optional<GrowingFile> follow(Context context, FileName name) throws IOException {
+    Optional<LocalGrowingFile> follow(Context context, FileName name) throws IOException {
         Optional<UploadInfo> latest = latest(name);
         return latest.isEmpty()
                 ? Optional.empty()
@@ -161,8 +161,8 @@ final class Uploads {
     }
 
     /** A running upload as a file that grows; empty when it is not running. */
-    Optional<GrowingFile> follow(Context context, UploadId id) throws IOException {
-        return open.find(id).map(upload -> new GrowingFile(context, this, upload));
+    Optional<LocalGrowingFile> follow(Context context, UploadId id) throws IOException {
+        return open.find(id).map(upload -> new LocalGrowingFile(context, this, upload));
     }
 
     /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */

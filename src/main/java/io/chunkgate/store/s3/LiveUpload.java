@@ -8,13 +8,14 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.live.Followers;
+import io.chunkgate.store.live.RunningUpload;
+import io.chunkgate.store.live.Users;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * writer, this process holds the last epoch and knows all; else another process may write, and what the bucket has is
  * looked up now and then for those who wait. What changes it runs in order; what asks may come from any thread.
  */
-final class LiveUpload {
+final class LiveUpload implements RunningUpload {
     private final UploadId id;
     private final Bucket bucket;
     private final Duration expireAfter;
     private final Sequence work = new Sequence();
     private final Promise<FileInfo> published = Promise.promise();
-    private final List<Promise<Void>> waiting = new ArrayList<>();
+    private final Followers followers = new Followers();
+    private final Users users = new Users();
 
     private volatile UploadSnapshot known;
     private volatile @Nullable BlockWriter bytes;
     private volatile @Nullable S3Upload writer;
     private volatile Instant writtenAt;
-    private int users = 1;
 
     /** With one user, the caller, and no writer yet. */
     LiveUpload(Bucket bucket, UploadSnapshot known, Duration expireAfter) {
@@ -48,7 +49,8 @@ final class LiveUpload {
         this.writtenAt = known.modified();
     }
 
-    UploadId id() {
+    @Override
+    public UploadId id() {
         return id;
     }
 
@@ -56,7 +58,8 @@ final class LiveUpload {
         return spec().name();
     }
 
-    UploadSpec spec() {
+    @Override
+    public UploadSpec spec() {
         return known.last().spec();
     }
 
@@ -66,7 +69,8 @@ final class LiveUpload {
     }
 
     /** How many bytes can be read. */
-    long visible() {
+    @Override
+    public long visible() {
         BlockWriter own = bytes;
         return own == null ? known.offset() : own.visible();
     }
@@ -81,7 +85,8 @@ final class LiveUpload {
         return own == null ? known.offset() : own.offset();
     }
 
-    Instant createdAt() {
+    @Override
+    public Instant createdAt() {
         return known.last().createdAt();
     }
 
@@ -89,7 +94,8 @@ final class LiveUpload {
         return writtenAt.plus(expireAfter);
     }
 
-    Future<FileInfo> published() {
+    @Override
+    public Future<FileInfo> published() {
         return published.future();
     }
 
@@ -106,18 +112,13 @@ final class LiveUpload {
     }
 
     /** Adds a user, unless the last one is gone. */
-    synchronized boolean retain() {
-        if (users == 0) {
-            return false;
-        }
-        users++;
-        return true;
+    boolean retain() {
+        return users.retain();
     }
 
     /** Takes a user away; returns true for the last one. */
-    synchronized boolean release() {
-        users--;
-        return users == 0;
+    boolean release() {
+        return users.release();
     }
 
     /** Runs work behind all that was asked for before. */
@@ -190,7 +191,7 @@ final class LiveUpload {
             bytes = null;
             own.idle().onComplete(idle -> own.close());
         }
-        tellFollowers();
+        followers.tell();
     }
 
     private void loseIfTakenOver(Throwable cause) {
@@ -202,7 +203,7 @@ final class LiveUpload {
     /** Counts what was written, and tells the followers. */
     void advanced() {
         writtenAt = Instant.now();
-        tellFollowers();
+        followers.tell();
     }
 
     /** Takes over what was found in the bucket, while another process may write. */
@@ -210,14 +211,14 @@ final class LiveUpload {
         if (!isOwned()) {
             known = now;
             writtenAt = now.modified();
-            tellFollowers();
+            followers.tell();
         }
     }
 
     /** Ends the upload well. */
     void complete(FileInfo file) {
         published.tryComplete(file);
-        tellFollowers();
+        followers.tell();
     }
 
     /** Ends the upload; the writer may hear another reason than the followers. */
@@ -226,33 +227,15 @@ final class LiveUpload {
         disown(toWriter);
     }
 
-    /** Completes when there are bytes behind the position, or the upload is over. */
-    Future<Void> beyond(long position) {
-        Promise<Void> change = Promise.promise();
-        synchronized (waiting) {
-            if (visible() > position || published.future().isComplete()) {
-                return Future.succeededFuture();
-            }
-            waiting.add(change);
-        }
-        return change.future();
-    }
-
     /** Whether a follower waits for what another process does. */
     boolean isWatching() {
-        synchronized (waiting) {
-            return !isOwned() && !published.future().isComplete() && users > 0;
-        }
+        return !isOwned() && !published.future().isComplete() && users.areThere();
     }
 
-    /** Lets every follower look again. */
-    void tellFollowers() {
-        List<Promise<Void>> all;
-        synchronized (waiting) {
-            all = List.copyOf(waiting);
-            waiting.clear();
-        }
-        all.forEach(Promise::complete);
+    /** Those who read along. */
+    @Override
+    public Followers followers() {
+        return followers;
     }
 
     /** Bytes that count, from memory or from the bucket. */

@@ -1,13 +1,12 @@
 package io.chunkgate.store.s3;
 
+import io.chunkgate.store.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The SHA-256 of an upload's bytes so far. Safe for any thread. */
 final class RunningDigest {
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private long position;
 
     /** How many bytes it has taken. */
@@ -31,18 +30,6 @@ final class RunningDigest {
 
     /** 64 lower-case hexadecimal digits; more bytes may follow. */
     synchronized String hex() {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError("the SHA-256 of every Java can be copied", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        return Sha256.soFar(digest);
     }
 }

@@ -125,7 +125,7 @@ final class S3FileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.info(name)
                 .compose(running -> uploads.open().find(running.id()))
-                .<StoredFile>map(upload -> new GrowingFile(context, uploads, upload))
+                .<StoredFile>map(upload -> new S3GrowingFile(context, uploads, upload))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
@@ -134,7 +134,7 @@ final class S3FileStore implements FileStore {
         return run(context -> uploads.open()
                 .loadRunning(id)
                 .compose(running -> uploads.open().find(id))
-                .<StoredFile>map(upload -> new GrowingFile(context, uploads, upload))
+                .<StoredFile>map(upload -> new S3GrowingFile(context, uploads, upload))
                 .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
     }
 

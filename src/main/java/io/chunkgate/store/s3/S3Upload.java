@@ -112,7 +112,8 @@ final class S3Upload implements Upload {
 
     @Override
     public Future<Void> keepPiece() {
-        return asWriter(bytes -> bytes.keepPiece().onSuccess(v -> upload.tellFollowers()));
+        return asWriter(
+                bytes -> bytes.keepPiece().onSuccess(v -> upload.followers().tell()));
     }
 
     @Override

@@ -1,7 +1,6 @@
-package io.chunkgate.door;
+package io.chunkgate.transfer;
 
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.transfer.Caller;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -59,8 +58,12 @@ public final class Rejections implements Shareable {
         }
     }
 
-    /** What is counted together. */
-    public record Kind(Listener listener, Reason reason) {}
+    /**
+     * What is counted together.
+     *
+     * @param door the listener, such as {@code tcp-tls}
+     */
+    public record Kind(String door, Reason reason) {}
 
     /**
      * One of them.
@@ -78,13 +81,13 @@ public final class Rejections implements Shareable {
     }
 
     /** Counts a connection that was closed for itself, and not for a request. */
-    public void connection(Listener listener, Reason reason, String peer, String detail) {
-        count(new Rejection(new Kind(listener, reason), Caller.silent(peer), detail));
+    public void connection(String door, Reason reason, String peer, String detail) {
+        count(new Rejection(new Kind(door, reason), Caller.silent(peer), detail));
     }
 
     /** Counts a request. */
-    public void request(Listener listener, ErrorCode code, Caller caller, String detail) {
-        count(new Rejection(new Kind(listener, Reason.of(code)), caller, detail));
+    public void request(String door, ErrorCode code, Caller caller, String detail) {
+        count(new Rejection(new Kind(door, Reason.of(code)), caller, detail));
     }
 
     private void count(Rejection rejection) {

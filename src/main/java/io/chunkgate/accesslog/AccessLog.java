@@ -1,0 +1,78 @@
+package io.chunkgate.accesslog;
+
+import io.chunkgate.config.AccessLogConfig;
+import io.chunkgate.transfer.Outcome;
+import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferObserver;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** The log of what clients did. Whatever happens is handed over to a thread of its own, which writes it. */
+public final class AccessLog implements TransferObserver {
+    private final Transfers transfers;
+    private final Rejections rejections;
+    private final Consumer<Rejections.Rejection> onRejection = this::refused;
+    private final Writer writer;
+
+    /** How many lines of all logs of a Vert.x were dropped. */
+    private record Drops(LongAdder count) implements Shareable {}
+
+    private AccessLog(Vertx vertx, AccessLogConfig config) {
+        this.transfers = Transfers.of(vertx);
+        this.rejections = Rejections.of(vertx);
+        this.writer =
+                new Writer(LogFile.open(config.file()), transfers, Duration.ofMillis(config.idleMs()), drops(vertx));
+    }
+
+    /**
+     * Begins to log what happens in a Vert.x; the caller closes it. Blocks.
+     *
+     * @throws io.chunkgate.config.ConfigException where the file cannot be written to
+     */
+    public static AccessLog open(Vertx vertx, AccessLogConfig config) {
+        AccessLog log = new AccessLog(vertx, config);
+        log.transfers.observe(log);
+        log.rejections.observe(log.onRejection);
+        return log;
+    }
+
+    /** Lines that were dropped so far, in a Vert.x, because the disk was too slow for them. */
+    public static long droppedLines(Vertx vertx) {
+        return drops(vertx).sum();
+    }
+
+    /** Writes what waits, and ends. Blocks for some seconds at most. */
+    public void close() {
+        transfers.forget(this);
+        rejections.forget(onRejection);
+        writer.close();
+    }
+
+    @Override
+    public void ended(Transfer transfer, Outcome outcome) {
+        if (transfer.extent().isPresent()) {
+            writer.add(new Event.Ended(
+                    Instant.now(),
+                    transfer,
+                    outcome,
+                    transfer.byteCount(),
+                    transfer.age().toMillis()));
+        }
+    }
+
+    private void refused(Rejections.Rejection rejection) {
+        writer.add(new Event.Refused(Instant.now(), rejection));
+    }
+
+    private static LongAdder drops(Vertx vertx) {
+        LocalMap<String, Drops> shared = vertx.sharedData().getLocalMap("chunkgate.accesslog.drops");
+        return shared.computeIfAbsent("all", key -> new Drops(new LongAdder())).count();
+    }
+}

@@ -1,0 +1,73 @@
+package io.chunkgate.accesslog;
+
+import io.chunkgate.config.ConfigException;
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The file that lines go to; made anew when somebody moved it away. Everything here blocks. */
+final class LogFile implements Closeable {
+    private static final String STANDARD_OUTPUT = "-";
+
+    private final @Nullable Path path;
+    private OutputStream out;
+    private @Nullable Object openedKey;
+
+    private LogFile(@Nullable Path path, OutputStream out, @Nullable Object openedKey) {
+        this.path = path;
+        this.out = out;
+        this.openedKey = openedKey;
+    }
+
+    /** @throws ConfigException where it cannot be written to */
+    static LogFile open(String file) {
+        if (file.equals(STANDARD_OUTPUT)) {
+            return new LogFile(null, new FileOutputStream(FileDescriptor.out), null);
+        }
+        Path path = Path.of(file);
+        try {
+            return new LogFile(path, append(path), key(path));
+        } catch (IOException e) {
+            throw new ConfigException("accessLog.file: '" + file + "' cannot be written (" + e + ")");
+        }
+    }
+
+    void write(String lines) throws IOException {
+        out.write(lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Goes on in a new file where the name leads to another, or to none. */
+    void reopenIfMoved() throws IOException {
+        if (path != null && (!Files.exists(path) || !key(path).equals(openedKey))) {
+            OutputStream before = out;
+            out = append(path);
+            openedKey = key(path);
+            before.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (path != null) {
+            out.close();
+        }
+    }
+
+    private static OutputStream append(Path path) throws IOException {
+        return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** What it is by, whatever its name. */
+    private static Object key(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path : key;
+    }
+}

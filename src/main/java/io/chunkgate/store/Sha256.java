@@ -1,0 +1,42 @@
+package io.chunkgate.store;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The digest that files are told by; written as 64 lower-case hexadecimal digits. */
+public final class Sha256 {
+    private Sha256() {}
+
+    /** A digest of nothing yet; one thread at a time may use it. */
+    public static MessageDigest begin() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    /** The digest of all bytes. */
+    public static String hex(byte[] bytes) {
+        return end(begin().digest(bytes));
+    }
+
+    /** Ends a digest. */
+    public static String end(MessageDigest digest) {
+        return end(digest.digest());
+    }
+
+    /** The digest of the bytes so far; more may follow. */
+    public static String soFar(MessageDigest digest) {
+        try {
+            return end((MessageDigest) digest.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("the SHA-256 of every Java can be copied", e);
+        }
+    }
+
+    private static String end(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}

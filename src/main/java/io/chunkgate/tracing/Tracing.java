@@ -1,0 +1,91 @@
+package io.chunkgate.tracing;
+
+import io.chunkgate.config.TracingConfig;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.Extent;
+import io.chunkgate.transfer.Outcome;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferObserver;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends a span for each transfer to a collector. They are made when a transfer ends, and sent some seconds later by threads of
+ * their own, out of a bounded queue; where the client's trace is not recorded, neither is the span.
+ */
+public final class Tracing implements TransferObserver {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+
+    private Tracing(SdkTracerProvider provider) {
+        this.provider = provider;
+        this.tracer = provider.get("io.chunkgate");
+    }
+
+    /** Starts; the caller lets it observe, and closes it. */
+    public static Tracing open(TracingConfig config) {
+        OtlpHttpSpanExporter exporter =
+                OtlpHttpSpanExporter.builder().setEndpoint(config.endpoint()).build();
+        return new Tracing(SdkTracerProvider.builder()
+                .setResource(Resource.getDefault().toBuilder()
+                        .put("service.name", config.serviceName())
+                        .build())
+                .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
+                .build());
+    }
+
+    @Override
+    public void ended(Transfer transfer, Outcome outcome) {
+        Span span = tracer.spanBuilder(
+                        transfer.direction().label() + " " + transfer.party().door())
+                .setParent(ParentSpan.of(transfer.caller()))
+                .setSpanKind(SpanKind.SERVER)
+                .setStartTimestamp(transfer.startedAt())
+                .setAllAttributes(attributes(transfer, outcome))
+                .startSpan();
+        transfer.extent().ifPresent(extent -> describe(span, extent));
+        transfer.upload().map(UploadId::value).ifPresent(id -> span.setAttribute("chunkgate.upload", id));
+        transfer.caller().agent().ifPresent(agent -> span.setAttribute("user_agent.original", agent));
+        if (outcome.kind() == Outcome.Kind.FAILED) {
+            span.setStatus(StatusCode.ERROR);
+        }
+        outcome.error().map(ErrorCode::name).ifPresent(code -> span.setAttribute("error.type", code));
+        span.end();
+    }
+
+    private static Attributes attributes(Transfer transfer, Outcome outcome) {
+        return Attributes.builder()
+                .put("chunkgate.door", transfer.party().door())
+                .put("chunkgate.direction", transfer.direction().label())
+                .put("chunkgate.name", transfer.name().value())
+                .put("chunkgate.bytes", transfer.byteCount())
+                .put("chunkgate.outcome", outcome.kind().label())
+                .put("client.address", transfer.party().host())
+                .put("user.id", transfer.party().principal())
+                .build();
+    }
+
+    private static void describe(Span span, Extent extent) {
+        span.setAttribute("chunkgate.start", extent.start());
+        extent.size().ifPresent(size -> span.setAttribute("chunkgate.size", size));
+        extent.etag().ifPresent(etag -> span.setAttribute("chunkgate.etag", etag));
+    }
+
+    /** Sends what waits. Blocks for some seconds at most. */
+    public void close() {
+        provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,53 @@
+package io.chunkgate.transfer;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.UploadId;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Transfers as JSON, wherever they are shown to people and programs. */
+public final class TransferJson {
+    private TransferJson() {}
+
+    /** How many there are, and those that began first. */
+    public static JsonObject of(Collection<Transfer> transfers, int max) {
+        JsonArray shown = new JsonArray();
+        transfers.stream()
+                .sorted(Comparator.comparingLong(Transfer::id))
+                .limit(max)
+                .forEach(transfer -> shown.add(of(transfer)));
+        return new JsonObject().put("transferCount", transfers.size()).put("transfers", shown);
+    }
+
+    /** One that runs. */
+    public static JsonObject of(Transfer transfer) {
+        JsonObject json = new JsonObject()
+                .put("id", transfer.id())
+                .put("door", transfer.party().door())
+                .put("direction", transfer.direction().label())
+                .put("name", transfer.name().value())
+                .put("peer", transfer.party().peer())
+                .put("principal", transfer.party().principal())
+                .put("since", transfer.startedAt().toString())
+                .put("bytes", transfer.byteCount())
+                .put("rate", Math.round(transfer.rate()));
+        transfer.extent().ifPresent(extent -> add(json, extent));
+        transfer.upload().map(UploadId::value).ifPresent(id -> json.put("upload", id));
+        return json;
+    }
+
+    /** One that ended. */
+    public static JsonObject of(Transfer transfer, Outcome outcome) {
+        JsonObject json = of(transfer).put("outcome", outcome.kind().label());
+        outcome.error().map(ErrorCode::name).ifPresent(code -> json.put("error", code));
+        return json;
+    }
+
+    private static void add(JsonObject json, Extent extent) {
+        json.put("start", extent.start());
+        extent.end().ifPresent(end -> json.put("end", end).put("total", end - extent.start()));
+        extent.size().ifPresent(size -> json.put("size", size));
+    }
+}

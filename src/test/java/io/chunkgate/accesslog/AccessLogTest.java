@@ -1,0 +1,256 @@
+package io.chunkgate.accesslog;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chunkgate.door.Listener;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.HttpProbe;
+import io.chunkgate.testing.TestData;
+import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Outcome;
+import io.chunkgate.transfer.Party;
+import io.chunkgate.transfer.ReadyAnswer;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(CheckedVertx.class)
+class AccessLogTest {
+    private static final String HTTP = "io.chunkgate.http.HttpDoor";
+    private static final String TCP = "io.chunkgate.tcp.TcpDoor";
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path logs;
+
+    @Test
+    void tellsOfEachTransfer_andOfEachRefusal(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 100_000);
+        open(vertx, 60_000);
+        HttpProbe http = HttpProbe.of(vertx);
+        http.get("/files/file", Map.of("Range", "bytes=10-99", "User-Agent", "manager/1"));
+        http.get("/files/missing", Map.of());
+        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.TCP))) {
+            new DataOutputStream(socket.getOutputStream()).writeLong(3);
+            socket.getOutputStream().write("abc".getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().readAllBytes()).hasSize(8);
+        }
+        eventually(this::lines, () -> lines().size() == 3);
+
+        JsonObject part = lines().get(0);
+        assertThat(part.getString("peer")).startsWith("127.0.0.1:");
+        assertThat(part.getString("etag")).startsWith("\"");
+        assertThat(part.getLong("ms")).isNotNegative();
+        assertThat(without(part, "time", "peer", "etag", "ms"))
+                .isEqualTo(new JsonObject()
+                        .put("kind", "transfer")
+                        .put("door", "http")
+                        .put("principal", "anonymous")
+                        .put("direction", "download")
+                        .put("name", "file")
+                        .put("start", 10)
+                        .put("end", 100)
+                        .put("size", 100_000)
+                        .put("bytes", 90)
+                        .put("outcome", "complete")
+                        .put("agent", "manager/1"));
+        assertThat(lines().get(1).getString("kind")).isEqualTo("rejected");
+        assertThat(lines().get(1).getString("reason")).isEqualTo("not_found");
+        assertThat(lines().get(2).getString("direction")).isEqualTo("upload");
+        assertThat(lines().get(2).getString("upload")).isNotEmpty();
+    }
+
+    @Test
+    void sixteenRangesOfAFile_areOneDownload(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 160_000);
+        open(vertx, 60_000);
+        HttpProbe http = HttpProbe.of(vertx);
+        for (int part : IntStream.range(0, 16).toArray()) {
+            int start = part * 10_000;
+            int overlapping = Math.min(159_999, start + 10_099);
+            http.get("/files/file", Map.of("Range", "bytes=" + start + "-" + overlapping));
+        }
+        eventually(this::lines, () -> lines().size() == 17);
+
+        JsonObject joined = lines().get(16);
+        assertThat(without(joined, "time", "etag", "ms"))
+                .isEqualTo(new JsonObject()
+                        .put("kind", "download")
+                        .put("door", "http")
+                        .put("host", "127.0.0.1")
+                        .put("principal", "anonymous")
+                        .put("name", "file")
+                        .put("size", 160_000)
+                        .put("bytes", 161_500)
+                        .put("distinctBytes", 160_000)
+                        .put("parts", 16)
+                        .put("whole", true));
+    }
+
+    @Test
+    void partsWithAGap_areADownloadThatIsNotWhole_whenTheDoorsClose(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 10_000);
+        open(vertx, 60_000);
+        HttpProbe http = HttpProbe.of(vertx);
+        http.get("/files/file", Map.of("Range", "bytes=0-999"));
+        http.get("/files/file", Map.of("Range", "bytes=5000-5999"));
+
+        vertx.close().await();
+
+        assertThat(lines()).hasSize(3);
+        assertThat(lines().get(2).getString("kind")).isEqualTo("download");
+        assertThat(lines().get(2).getBoolean("whole")).isFalse();
+        assertThat(lines().get(2).getInteger("distinctBytes")).isEqualTo(2000);
+    }
+
+    @Test
+    void partsOfADownload_waitForMore_untilNoneCameForAWhile(Vertx vertx) {
+        Joining joining = new Joining(Transfers.of(vertx), Duration.ofSeconds(60));
+        Instant now = Instant.now();
+        assertThat(joining.add(part(vertx, 0, 10, now))).isEmpty();
+        assertThat(joining.add(part(vertx, 5, 10, now))).isEmpty();
+        assertThat(joining.add(part(vertx, 50, 10, now))).isEmpty();
+
+        assertThat(joining.expired(now.plusSeconds(59))).isEmpty();
+        List<JoinedDownload> over = joining.expired(now.plusSeconds(61));
+        assertThat(over).hasSize(1);
+        assertThat(over.get(0).distinctBytes()).isEqualTo(25);
+        assertThat(over.get(0).byteCount()).isEqualTo(30);
+        assertThat(joining.all()).isEmpty();
+    }
+
+    @Test
+    void whatClientsSend_cannotEndALine(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 10);
+        open(vertx, 60_000);
+        String hostile = "a\u0001\u001b[2J\"}\\n{\u007f\u0085\u2028";
+        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.HTTP))) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /files/file HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nUser-Agent: a\t\"}\\n{b\r\n\r\n"
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+        }
+        HttpProbe.of(vertx).get("/files/no%0Asuch%1B%22file", Map.of());
+        eventually(this::lines, () -> lines().size() == 2);
+
+        assertThat(text().chars().filter(c -> (c < ' ' && c != '\n') || c == 0x7f))
+                .isEmpty();
+        assertThat(Lines.encode(new JsonObject().put("text", hostile)).chars())
+                .filteredOn(c -> Character.isISOControl(c) || c == '\u2028')
+                .containsExactly((int) '\n');
+        assertThat(new JsonObject(Lines.encode(new JsonObject().put("text", hostile))).getString("text"))
+                .isEqualTo(hostile);
+    }
+
+    @Test
+    void fileThatWasMovedAway_isMadeAnew(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 10);
+        open(vertx, 60_000);
+        HttpProbe http = HttpProbe.of(vertx);
+        http.get("/files/file", Map.of());
+        eventually(this::lines, () -> lines().size() == 1);
+        Files.move(logs.resolve("log"), logs.resolve("log.1"));
+
+        eventually(() -> "no new file", () -> Files.exists(logs.resolve("log")));
+        http.get("/files/file", Map.of());
+
+        eventually(this::lines, () -> lines().size() == 1);
+        assertThat(Files.readAllLines(logs.resolve("log.1"))).hasSize(1);
+    }
+
+    @Test
+    void fileThatCannotBeWritten_isSaidAtTheStart(Vertx vertx) {
+        JsonObject config = Doors.config(root)
+                .put(
+                        "accessLog",
+                        new JsonObject()
+                                .put("file", logs.resolve("no/such/folder").toString()));
+        assertThatThrownBy(() -> Doors.open(vertx, HTTP, config)).hasMessageContaining("accessLog.file: '");
+    }
+
+    private static Event.Ended part(Vertx vertx, long start, long length, Instant end) {
+        Transfer transfer = Transfers.of(vertx)
+                .begin(new Party("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
+        ReadyAnswer.of(new Unread(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        return new Event.Ended(end, transfer, new Outcome(Outcome.Kind.COMPLETE, Optional.empty()), length, 1);
+    }
+
+    /** A file of 100 bytes, of which something is known, and nothing read. */
+    private static final class Unread implements StoredFile {
+        @Override
+        public FileInfo info() {
+            return new FileInfo(FileName.of("file"), 100, Instant.EPOCH, "\"etag\"", Optional.empty());
+        }
+
+        @Override
+        public Future<Buffer> read(long position, int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Void> verify() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+
+    private void open(Vertx vertx, int idleMs) throws Exception {
+        JsonObject accessLog =
+                new JsonObject().put("file", logs.resolve("log").toString()).put("idleMs", idleMs);
+        Doors.open(vertx, HTTP, Doors.config(root).put("accessLog", accessLog));
+        Doors.open(vertx, TCP, Doors.config(root).put("accessLog", accessLog));
+    }
+
+    private List<JsonObject> lines() {
+        return text().lines().map(JsonObject::new).toList();
+    }
+
+    private String text() {
+        try {
+            return Files.readString(logs.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonObject without(JsonObject line, String... keys) {
+        JsonObject rest = line.copy();
+        for (String key : keys) {
+            rest.remove(key);
+        }
+        return rest;
+    }
+}

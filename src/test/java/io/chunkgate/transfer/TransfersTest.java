@@ -1,0 +1,104 @@
+package io.chunkgate.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.local.LocalFileStore;
+import io.chunkgate.testing.CheckedVertx;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody hears who watches the transfers. */
+@ExtendWith(CheckedVertx.class)
+class TransfersTest {
+    private static final FileName NAME = FileName.of("file");
+    private static final Party ALICE = new Party("tcp", "127.0.0.1:1", "alice");
+
+    @TempDir
+    private Path root;
+
+    private final List<Transfer> begun = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private Transfers transfers;
+    private FileStore store;
+
+    @BeforeEach
+    void open(Vertx vertx) throws Exception {
+        store = LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS);
+        transfers = Transfers.of(vertx);
+        transfers.observe(new TransferObserver() {
+            @Override
+            public void began(Transfer transfer) {
+                assertThat(transfers.running()).contains(transfer);
+                begun.add(transfer);
+            }
+
+            @Override
+            public void ended(Transfer transfer, Outcome outcome) {
+                assertThat(transfers.running()).doesNotContain(transfer);
+                outcomes.add(outcome);
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void publishedUpload_isComplete() throws Exception {
+        Intake intake = begin(UploadSpec.of(NAME, 3));
+        intake.stream().write(Buffer.buffer("abc"));
+        intake.publish().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(Outcome.complete());
+        assertThat(begun).singleElement().satisfies(transfer -> {
+            assertThat(transfer.party()).isEqualTo(ALICE);
+            assertThat(transfer.byteCount()).isEqualTo(3);
+            assertThat(transfer.extent())
+                    .contains(new Extent(0, OptionalLong.of(3), OptionalLong.of(3), Optional.empty()));
+        });
+    }
+
+    @Test
+    void uploadThatIsTooShort_failed() throws Exception {
+        Intake intake = begin(UploadSpec.of(NAME, 3));
+        intake.stream().write(Buffer.buffer("ab"));
+        intake.publish().otherwiseEmpty().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes)
+                .containsExactly(new Outcome(Outcome.Kind.FAILED, Optional.of(ErrorCode.FAILED_PRECONDITION)));
+    }
+
+    @Test
+    void uploadForAnotherToGoOnWith_isKept() throws Exception {
+        Intake intake = begin(UploadSpec.of(NAME).asResumable());
+        intake.keep().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(Outcome.kept());
+    }
+
+    @Test
+    void uploadThatWasGivenUp_isAborted() throws Exception {
+        Intake intake = begin(UploadSpec.of(NAME).asResumable());
+        intake.discard().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(Outcome.aborted());
+    }
+
+    private Intake begin(UploadSpec spec) throws Exception {
+        return Intake.begin(store, spec, transfers.begin(ALICE, Direction.UPLOAD, NAME))
+                .await(20, TimeUnit.SECONDS);
+    }
+}
