@@ -5,6 +5,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,6 +36,11 @@ public final class Grant {
     /** Bytes of the largest file that may be uploaded by this. */
     public long maxFileBytes() {
         return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
+    }
+
+    /** What bounds what it adds under a name. */
+    List<Quota> quotas(FileName name) {
+        return rules.get().quotas(principal, name.value());
     }
 
     /** @throws StoreException if it may not */

@@ -20,16 +20,21 @@ import java.util.function.Supplier;
 
 /**
  * The store as one client sees it: every call is checked against what the client may do, so that no door can forget to. An
- * upload belongs to those who may write its name; its id alone opens nothing.
+ * upload belongs to those who may write its name; its id alone opens nothing. What is added is held within quotas.
  */
 public final class GuardedStore implements FileStore {
     private final FileStore store;
     private final Grant grant;
+    private final Quotas quotas;
 
-    /** @param store not closed by this */
-    public GuardedStore(FileStore store, Grant grant) {
+    /**
+     * @param store  not closed by this
+     * @param usages of that store
+     */
+    public GuardedStore(FileStore store, Usages usages, Grant grant) {
         this.store = store;
         this.grant = grant;
+        this.quotas = new Quotas(store, usages, grant);
     }
 
     /** Whether the client may read a file of that name, if there is one. */
@@ -54,12 +59,16 @@ public final class GuardedStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return checked(Permission.WRITE, spec.name(), () -> bounded(spec, () -> store.create(spec)));
+        return checked(
+                Permission.WRITE, spec.name(), () -> bounded(spec, () -> quotas.begin(spec, () -> store.create(spec))));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return checked(Permission.WRITE, id, () -> store.resume(id)).map(this::bounded);
+        return store.upload(id)
+                .compose(info ->
+                        checked(Permission.WRITE, info.spec().name(), () -> quotas.goOn(info, () -> store.resume(id))))
+                .map(this::bounded);
     }
 
     @Override
@@ -80,7 +89,7 @@ public final class GuardedStore implements FileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return checked(Permission.WRITE, id, () -> store.discard(id));
+        return checked(Permission.WRITE, id, () -> store.discard(id)).onSuccess(v -> quotas.discarded(id));
     }
 
     @Override
@@ -89,7 +98,8 @@ public final class GuardedStore implements FileStore {
         for (UploadId part : parts) {
             allowed = allowed.compose(v -> checked(Permission.WRITE, part, Future::succeededFuture));
         }
-        return allowed.compose(v -> bounded(spec, () -> store.concatenate(spec, parts)));
+        return allowed.compose(
+                v -> bounded(spec, () -> quotas.join(spec, parts, () -> store.concatenate(spec, parts))));
     }
 
     @Override
@@ -104,7 +114,7 @@ public final class GuardedStore implements FileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return checked(Permission.DELETE, name, () -> store.delete(name, condition));
+        return checked(Permission.DELETE, name, () -> quotas.delete(name, () -> store.delete(name, condition)));
     }
 
     @Override

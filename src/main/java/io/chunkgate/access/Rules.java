@@ -4,6 +4,7 @@ import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.ConfigFile;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,31 +13,31 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What each principal may do below which names. Rules only allow; what no rule allows is refused. The file is a JSON
  * object: principal, prefix, permissions.
  *
  * <pre>{@code
- * { "alice":     { "alice/": "read list write delete", "public/": "read list" },
+ * { "alice":     { "alice/": "read list write delete 10GiB", "public/": "read list" },
  *   "*":         { "public/": "read" },
  *   "anonymous": { "/": "read" } }
  * }</pre>
  *
  * <p>A prefix is a folder with all that is below it, or one file; {@code /} is everything. {@code *} is everybody who
- * showed who they are, {@code anonymous} who did not.
+ * showed who they are, {@code anonymous} who did not. A size is a quota: what lies below the prefix may come to so much when
+ * that principal adds to it.
  */
 final class Rules {
     private static final String EVERYBODY = "*";
 
-    private record Rule(String prefix, Set<Permission> permissions) {
-        /** Whether a name is the prefix or lies below it, segment by segment. */
+    private record Rule(String prefix, Set<Permission> permissions, OptionalLong maxBytes) {
         boolean covers(String name) {
-            return prefix.isEmpty()
-                    || (name.startsWith(prefix)
-                            && (name.length() == prefix.length() || name.charAt(prefix.length()) == '/'));
+            return Rules.covers(prefix, name);
         }
     }
 
@@ -62,6 +63,24 @@ final class Rules {
                 || (!principal.equals(Access.ANONYMOUS) && allows(EVERYBODY, permission, name));
     }
 
+    /** What bounds what somebody adds under a name. */
+    List<Quota> quotas(String principal, String name) {
+        List<Rule> own = byPrincipal.getOrDefault(principal, List.of());
+        List<Rule> common =
+                principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(EVERYBODY, List.of());
+        return Stream.concat(own.stream(), common.stream())
+                .filter(rule -> rule.maxBytes().isPresent() && rule.covers(name))
+                .map(rule -> new Quota(rule.prefix(), rule.maxBytes().getAsLong()))
+                .toList();
+    }
+
+    /** Whether a name is the prefix or lies below it, segment by segment. */
+    static boolean covers(String prefix, String name) {
+        return prefix.isEmpty()
+                || (name.startsWith(prefix)
+                        && (name.length() == prefix.length() || name.charAt(prefix.length()) == '/'));
+    }
+
     /** Whether who shows nothing may do anything at all. */
     boolean serveAnonymous() {
         return byPrincipal.containsKey(Access.ANONYMOUS);
@@ -78,7 +97,7 @@ final class Rules {
         }
         List<Rule> rules = new ArrayList<>();
         for (String prefix : prefixes.fieldNames()) {
-            rules.add(new Rule(prefix(place, prefix), permissions(place + ": " + prefix, prefixes.getValue(prefix))));
+            rules.add(rule(place, prefix, String.valueOf(prefixes.getValue(prefix))));
         }
         return List.copyOf(rules);
     }
@@ -95,15 +114,26 @@ final class Rules {
         throw new ConfigException(place + ": prefix: '' (expected: / for everything)");
     }
 
-    private static Set<Permission> permissions(String place, Object value) {
+    private static Rule rule(String place, String prefix, String words) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        for (String word : String.valueOf(value).trim().split("[ ,]+", -1)) {
-            permissions.add(Arrays.stream(Permission.values())
-                    .filter(permission -> permission.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new ConfigException(place + ": '" + word + "' (expected: " + words() + ")")));
+        OptionalLong maxBytes = OptionalLong.empty();
+        for (String word : words.trim().split("[ ,]+", -1)) {
+            OptionalLong size = ByteSize.parse(word);
+            if (size.isPresent()) {
+                maxBytes = size;
+            } else {
+                permissions.add(permission(place + ": " + prefix, word));
+            }
         }
-        return permissions;
+        return new Rule(prefix(place, prefix), permissions, maxBytes);
+    }
+
+    private static Permission permission(String place, String word) {
+        return Arrays.stream(Permission.values())
+                .filter(permission -> permission.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(
+                        place + ": '" + word + "' (expected: " + words() + ", a quota such as 10GiB)"));
     }
 
     private static String words() {

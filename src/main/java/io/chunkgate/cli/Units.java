@@ -1,5 +1,6 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.text.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,27 +9,23 @@ import java.util.regex.Pattern;
 
 /** Sizes, rates and times as people read them. */
 final class Units {
-    private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private Units() {}
 
     /** Such as {@code 999 B} and {@code 1.5 MiB}. */
     static String size(long byteCount) {
-        int unit = unitOf(byteCount);
-        return unit == 0
-                ? byteCount + " B"
-                : String.format(Locale.ROOT, "%.1f %s", (double) byteCount / (1L << (10 * unit)), SIZES[unit]);
+        return ByteSize.format(byteCount);
     }
 
     /** The largest unit of which there is at least one, in bytes. */
     static long unit(long byteCount) {
-        return 1L << (10 * unitOf(byteCount));
+        return ByteSize.unit(byteCount);
     }
 
     /** The name of such a unit. */
     static String unitName(long byteCount) {
-        return SIZES[unitOf(byteCount)];
+        return ByteSize.unitName(byteCount);
     }
 
     /** Such as {@code 0.3 s}, {@code 42 s}, {@code 3 min 20 s} and {@code 2 h 5 min}. */
@@ -58,13 +55,5 @@ final class Units {
                     case "h" -> Duration.ofHours(count);
                     default -> Duration.ofDays(count);
                 });
-    }
-
-    private static int unitOf(long byteCount) {
-        int unit = 0;
-        for (long rest = byteCount; rest >= 1024; rest >>= 10) {
-            unit++;
-        }
-        return unit;
     }
 }

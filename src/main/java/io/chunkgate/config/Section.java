@@ -79,6 +79,15 @@ final class Section {
         throw refused(key, min + ".." + max);
     }
 
+    /** 0, the default, or a whole number from {@code min} to {@code max}. */
+    long zeroOr(String key, long min, long max) {
+        long number = number(key, 0, 0, max);
+        if (number != 0 && number < min) {
+            throw refused(key, "0 or " + min + ".." + max);
+        }
+        return number;
+    }
+
     /** Ends the reading. Throws {@link ConfigException} for the first key that was not read. */
     void end() {
         for (String key : values.fieldNames()) {

@@ -4,6 +4,7 @@ import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -63,9 +64,12 @@ public abstract class Door extends VerticleBase {
                         stores.all(),
                         stores.own(),
                         stores.cluster(),
+                        stores.usages(),
+                        stores.ownUsages(),
                         access,
                         tls,
                         Transfers.of(vertx),
+                        TransferLimits.of(vertx, config.limits()),
                         Access.ANONYMOUS,
                         underway)))
                 .onSuccess(opened -> watch(access, tls));

@@ -4,16 +4,20 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Party;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
@@ -25,9 +29,12 @@ import java.util.Optional;
  * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
  * @param own       this node's part of it, likewise; the same where there is no cluster
  * @param cluster   of which this node is a part, if it is
+ * @param usages    of the store, for quotas
+ * @param ownUsages of this node's part of it
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
+ * @param limits    of these
  * @param principal who the client showed to be
  * @param underway  what this instance of the door does with the store; it is done before the store is given back
  */
@@ -37,9 +44,12 @@ public record DoorContext(
         FileStore store,
         FileStore own,
         Optional<Cluster> cluster,
+        Usages usages,
+        Usages ownUsages,
         Access access,
         ServerTls tls,
         Transfers transfers,
+        TransferLimits limits,
         String principal,
         Underway underway) {
     /**
@@ -67,24 +77,48 @@ public record DoorContext(
     }
 
     /**
-     * Registers a transfer of this client; the download or upload that it is handed to ends it.
+     * Registers a transfer of this client; the download or upload that it is handed to ends it. Fails with
+     * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; what was opened for the transfer is then the
+     * caller's to close.
      *
      * @param peer the client's address as {@code host:port}
+     * @return complete already
      */
-    public Transfer begin(Listener listener, Direction direction, FileName name, String peer) {
+    public Future<Transfer> begin(Listener listener, Direction direction, FileName name, String peer) {
         return begin(listener, direction, name, Caller.silent(peer));
     }
 
     /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
-    public Transfer begin(Listener listener, Direction direction, FileName name, Caller caller) {
-        return transfers.begin(new Party(listener.label(), caller.peer(), principal), caller, direction, name);
+    public Future<Transfer> begin(Listener listener, Direction direction, FileName name, Caller caller) {
+        Party party = new Party(listener.label(), caller.peer(), principal);
+        if (isOfNode()) {
+            return Future.succeededFuture(transfers.begin(party, caller, direction, name));
+        }
+        try {
+            return Future.succeededFuture(
+                    transfers.begin(party, caller, direction, name, limits, client(caller.peer())));
+        } catch (StoreException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    /** Clients that nobody knows are told apart by their addresses. */
+    private String client(String peer) {
+        return principal.equals(Access.ANONYMOUS) ? "address " + ClientAddress.ofPeer(peer) : principal;
+    }
+
+    /** Another node works for many clients, and it has counted them. */
+    private boolean isOfNode() {
+        return cluster.isPresent() && store == own;
     }
 
     private DoorContext as(Grant grant) {
-        return with(new GuardedStore(store, grant), new GuardedStore(own, grant), grant.principal());
+        return with(new GuardedStore(store, usages, grant), new GuardedStore(own, ownUsages, grant), grant.principal());
     }
 
     private DoorContext with(FileStore store, FileStore own, String principal) {
-        return new DoorContext(vertx, config, store, own, cluster, access, tls, transfers, principal, underway);
+        return new DoorContext(
+                vertx, config, store, own, cluster, usages, ownUsages, access, tls, transfers, limits, principal,
+                underway);
     }
 }

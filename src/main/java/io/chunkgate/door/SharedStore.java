@@ -1,5 +1,6 @@
 package io.chunkgate.door;
 
+import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileStore;
@@ -25,8 +26,21 @@ final class SharedStore implements Shareable {
      * @param all     what clients see
      * @param own     this node's part of it; the same where there is no cluster
      * @param cluster of which this node is a part, if it is
+     * @param usages  of all, for quotas
+     * @param ownUsages of its own part
      */
-    record Stores(FileStore all, FileStore own, Optional<Cluster> cluster) {}
+    record Stores(FileStore all, FileStore own, Optional<Cluster> cluster, Usages usages, Usages ownUsages) {
+        static Stores alone(FileStore store) {
+            Usages usages = new Usages(store);
+            return new Stores(store, store, Optional.empty(), usages, usages);
+        }
+
+        static Stores of(Cluster cluster) {
+            FileStore all = cluster.store();
+            FileStore own = cluster.own();
+            return new Stores(all, own, Optional.of(cluster), new Usages(all), new Usages(own));
+        }
+    }
 
     private final LocalMap<String, SharedStore> map;
     private final String key;
@@ -73,12 +87,12 @@ final class SharedStore implements Shareable {
                 .map(store -> new LimitedFileStore(store, config.store().maxOpenFiles()))
                 .compose(store -> config.cluster().enabled()
                         ? join(vertx, config, store)
-                        : Future.succeededFuture(new Stores(store, store, Optional.empty())));
+                        : Future.succeededFuture(Stores.alone(store)));
     }
 
     private static Future<Stores> join(Vertx vertx, GatewayConfig config, FileStore store) {
         return Cluster.join(vertx, config, store, () -> Endpoints.of(vertx).advertised(config))
-                .map(cluster -> new Stores(cluster.store(), cluster.own(), Optional.of(cluster)))
+                .map(Stores::of)
                 .recover(cause -> store.close().transform(closed -> Future.failedFuture(cause)));
     }
 

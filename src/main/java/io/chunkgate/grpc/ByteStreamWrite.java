@@ -109,7 +109,8 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
                 UploadSpec.Role.FILE,
                 ByteStreamUploads.mark(resource));
         return uploads.forget(resource)
-                .compose(v -> Intake.begin(door.store(), spec, transfer(resource.file())))
+                .compose(v -> transfer(resource.file()))
+                .compose(transfer -> Intake.begin(door.store(), spec, transfer))
                 .map(Opening.Open::new);
     }
 
@@ -121,14 +122,12 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     private Future<Opening> goOn(UploadInfo upload) {
         return upload.state() instanceof UploadState.Complete complete
                 ? Future.succeededFuture(new Opening.Published(complete.file()))
-                : Intake.resume(
-                                door.store(),
-                                upload.id(),
-                                transfer(upload.spec().name()))
+                : transfer(upload.spec().name())
+                        .compose(transfer -> Intake.resume(door.store(), upload.id(), transfer))
                         .map(Opening.Open::new);
     }
 
-    private Transfer transfer(FileName file) {
+    private Future<Transfer> transfer(FileName file) {
         return door.begin(Listener.GRPC, Direction.UPLOAD, file, caller);
     }
 }

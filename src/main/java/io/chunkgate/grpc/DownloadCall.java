@@ -11,6 +11,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -64,11 +65,18 @@ final class DownloadCall<A extends Message> {
             return;
         }
         try {
-            announce(file);
-            send(file, request.plan(file));
+            begin(file, request.plan(file));
         } catch (RuntimeException e) {
+            announce(file);
             file.close().onComplete(closed -> fail(e));
         }
+    }
+
+    private void begin(StoredFile file, DownloadPlan<A> plan) {
+        exchange.door()
+                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller())
+                .onSuccess(transfer -> send(file, plan, transfer))
+                .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }
 
     /** Goes ahead of an error too, which may be that the file has no such place. */
@@ -81,10 +89,9 @@ final class DownloadCall<A extends Message> {
         reply.response().writeHead();
     }
 
-    private void send(StoredFile file, DownloadPlan<A> plan) {
+    private void send(StoredFile file, DownloadPlan<A> plan, Transfer transfer) {
+        announce(file);
         plan.header().ifPresent(reply::send);
-        Transfer transfer =
-                door.begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller());
         ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
@@ -94,7 +101,9 @@ final class DownloadCall<A extends Message> {
                 plan.framing().chunkSize(),
                 messages,
                 transfer,
-                door.config().grpc().stallTimeoutMillis());
+                new StallLimit(
+                        door.config().grpc().stallTimeoutMillis(),
+                        door.config().limits().minDownloadBytesPerSecond()));
         download = started;
         started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
     }

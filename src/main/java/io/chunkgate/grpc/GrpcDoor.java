@@ -2,14 +2,13 @@ package io.chunkgate.grpc;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.GrpcConfig;
-import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.HttpConnections;
 import io.chunkgate.door.Listener;
-import io.chunkgate.transfer.Rejections;
+import io.chunkgate.door.Servers;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -21,9 +20,6 @@ public final class GrpcDoor extends Door {
     /** Four times HTTP/2's default, so that a client sends a message in few frames and none holds the line for long. */
     private static final int MAX_FRAME_BYTES = 64 * 1024;
 
-    /** Resets a second, in each direction, that one connection may have: more than an honest client cancels calls. */
-    private static final int MAX_RESETS_A_SECOND = 1000;
-
     private @Nullable HttpServer server;
     private long drainTimeoutMillis;
 
@@ -31,10 +27,10 @@ public final class GrpcDoor extends Door {
     protected Future<?> open(DoorContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
-        HttpServer created = vertx.createHttpServer(context.tls().secure(options(config)));
+        HttpServer created = Servers.http(
+                vertx, Listener.GRPC, config.limits(), context.tls().secure(options(config)));
         server = created;
-        created.connectionHandler(
-                connection -> admit(connection, config.limits().maxConnections()));
+        HttpConnections.watch(vertx, Listener.GRPC, config.limits(), created);
         // The classes of the messages take long to load.
         Future<HttpServer> listening = vertx.executeBlocking(() -> new GrpcRequests(context))
                 .compose(requests -> created.requestHandler(requests).listen());
@@ -58,12 +54,9 @@ public final class GrpcDoor extends Door {
 
     private static HttpServerOptions options(GatewayConfig config) {
         GrpcConfig grpc = config.grpc();
-        return new HttpServerOptions()
+        return HttpConnections.bounded(new HttpServerOptions(), config.limits())
                 .setHost(config.server().host())
                 .setPort(Listener.GRPC.portToAskFor(grpc.port()))
-                .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS_A_SECOND)
-                .setHttp2RstFloodWindowDuration(1)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(grpc.windowSize())
                 .setInitialSettings(new Http2Settings()
                         .setInitialWindowSize(grpc.windowSize())
@@ -71,15 +64,5 @@ public final class GrpcDoor extends Door {
                         .setMaxConcurrentStreams(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(grpc.idleTimeoutMs());
-    }
-
-    private void admit(HttpConnection connection, int maxConnections) {
-        ConnectionLimit limit = ConnectionLimit.of(vertx, Listener.GRPC);
-        if (limit.enter(maxConnections)) {
-            connection.closeHandler(closed -> limit.leave());
-        } else {
-            Rejections.of(vertx).connection(Listener.GRPC.label(), String.valueOf(connection.remoteAddress()));
-            connection.close();
-        }
     }
 }

@@ -109,7 +109,9 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 true,
                 UploadSpec.Role.FILE,
                 Map.of());
-        return Intake.begin(door.store(), spec, transfer(spec.name())).map(Opening.Open::new);
+        return transfer(spec.name())
+                .compose(transfer -> Intake.begin(door.store(), spec, transfer))
+                .map(Opening.Open::new);
     }
 
     private Future<Opening> goOn(WriteStart start, UploadId upload) {
@@ -123,7 +125,8 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Future<Opening> resume(WriteStart start, UploadInfo info) {
-        return Intake.resume(door.store(), info.id(), transfer(info.spec().name()))
+        return transfer(info.spec().name())
+                .compose(transfer -> Intake.resume(door.store(), info.id(), transfer))
                 .compose(intake -> announceSize(start, intake));
     }
 
@@ -161,7 +164,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
         return start.hasSize() ? OptionalLong.of(start.getSize()) : OptionalLong.empty();
     }
 
-    private Transfer transfer(FileName name) {
+    private Future<Transfer> transfer(FileName name) {
         return door.begin(Listener.GRPC, Direction.UPLOAD, name, caller);
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.store.StoredFile;
@@ -11,7 +12,9 @@ import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.RegionDownload;
+import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,11 +56,12 @@ final class FileAnswer {
     private void sendRange(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
         Optional<Buffer> content = file.content();
         Optional<FileChannel> channel = file.channel();
-        if (content.isPresent()) {
-            file.close();
+        if (content.isPresent() && !context.limits().hasRates()) {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
-            ReadyAnswer.of(
-                    file, range, begin(request, file), prepare(request, plan).end(bytes));
+            begin(request, file).onSuccess(transfer -> {
+                file.close();
+                ReadyAnswer.of(file, range, transfer, prepare(request, plan).end(bytes));
+            });
         } else if (channel.isPresent() && takesRegions(request)) {
             sendRegions(request, plan, file, channel.get(), range);
         } else {
@@ -67,34 +71,45 @@ final class FileAnswer {
 
     private void sendRegions(
             HttpServerRequest request, DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
-        Transfer transfer = begin(request, file);
-        prepare(request, plan).writeHead();
-        HttpRegionSink sink = new HttpRegionSink(request);
-        finish(
-                request,
-                RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, stallTimeoutMillis()));
+        begin(request, file).onSuccess(transfer -> {
+            prepare(request, plan).writeHead();
+            HttpRegionSink sink = new HttpRegionSink(request);
+            finish(
+                    request,
+                    transfer,
+                    RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, stall()));
+        });
     }
 
     private void sendChunks(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
-        Transfer transfer = begin(request, file);
-        HttpServerResponse response = prepare(request, plan);
-        response.writeHead();
-        ChunkSink sink = ChunkSink.plain(response);
-        finish(request, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, stallTimeoutMillis()));
+        begin(request, file).onSuccess(transfer -> {
+            HttpServerResponse response = prepare(request, plan);
+            response.writeHead();
+            ChunkSink sink = ChunkSink.plain(response);
+            finish(request, transfer, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, stall()));
+        });
     }
 
-    private static void finish(HttpServerRequest request, Download download) {
+    private static void finish(HttpServerRequest request, Transfer transfer, Download download) {
+        if (transfer.isPaced()) {
+            QuietTime.until(request, download.done());
+        }
         HttpServerResponse response = request.response();
         response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
         download.done().onSuccess(v -> response.end()).onFailure(cause -> Connections.breakOff(request));
     }
 
-    private Transfer begin(HttpServerRequest request, StoredFile file) {
-        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.caller(request));
+    /** A refusal is answered, and the file closed. */
+    private Future<Transfer> begin(HttpServerRequest request, StoredFile file) {
+        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.caller(request))
+                .onFailure(
+                        refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))
+                                .send(request)));
     }
 
-    private long stallTimeoutMillis() {
-        return context.config().http().idleTimeoutMs();
+    private StallLimit stall() {
+        GatewayConfig config = context.config();
+        return new StallLimit(config.http().idleTimeoutMs(), config.limits().minDownloadBytesPerSecond());
     }
 
     private static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {

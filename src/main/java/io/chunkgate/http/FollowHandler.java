@@ -13,6 +13,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -100,13 +101,19 @@ public final class FollowHandler {
     }
 
     private void send(HttpServerRequest request, StoredFile file, Growth growth, ByteRange range) {
+        context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.caller(request))
+                .onSuccess(transfer -> send(request, file, growth, range, transfer))
+                .onFailure(
+                        refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))
+                                .send(request)));
+    }
+
+    private void send(HttpServerRequest request, StoredFile file, Growth growth, ByteRange range, Transfer transfer) {
         HttpServerResponse response = request.response();
         boolean trailed = response.isChunked() || request.version() == HttpVersion.HTTP_2;
         if (trailed) {
             response.putHeader("Trailer", "ETag, Repr-Digest");
         }
-        Transfer transfer =
-                context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.caller(request));
         response.writeHead();
         Download download = ChunkDownload.start(
                 context.vertx(),
@@ -115,7 +122,7 @@ public final class FollowHandler {
                 1,
                 ChunkSink.plain(response),
                 transfer,
-                context.config().http().idleTimeoutMs());
+                StallLimit.of(context.config().http().idleTimeoutMs()));
         QuietTime.until(request, download.done());
         response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
         download.done()

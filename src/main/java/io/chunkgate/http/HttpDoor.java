@@ -1,15 +1,14 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
+import io.chunkgate.door.HttpConnections;
 import io.chunkgate.door.Listener;
+import io.chunkgate.door.Servers;
 import io.chunkgate.metrics.Metrics;
-import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -30,9 +29,10 @@ public final class HttpDoor extends Door {
     protected Future<?> open(DoorContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
-        HttpServer created = vertx.createHttpServer(context.tls().secure(options(config)));
+        HttpServer created = Servers.http(
+                vertx, Listener.HTTP, config.limits(), context.tls().secure(options(config)));
         server = created;
-        created.connectionHandler(connection -> admit(context, connection));
+        HttpConnections.watch(vertx, Listener.HTTP, config.limits(), created);
         // What is mounted may have many classes to load.
         Future<HttpServer> listening = vertx.executeBlocking(() -> new Routes(context))
                 .compose(routes -> created.requestHandler(routes).listen());
@@ -58,24 +58,16 @@ public final class HttpDoor extends Door {
     }
 
     private static HttpServerOptions options(GatewayConfig config) {
-        return new HttpServerOptions()
+        return HttpConnections.bounded(new HttpServerOptions(), config.limits())
                 .setHost(config.server().host())
                 .setPort(Listener.HTTP.portToAskFor(config.http().port()))
                 .setHttp2ClearTextEnabled(config.http().h2c())
                 .setMaxChunkSize(MAX_READ_BYTES)
                 .setHttp2ConnectionWindowSize(WINDOW_BYTES)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES))
+                .setInitialSettings(new Http2Settings()
+                        .setInitialWindowSize(WINDOW_BYTES)
+                        .setMaxConcurrentStreams(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(config.http().idleTimeoutMs());
-    }
-
-    private void admit(DoorContext context, HttpConnection connection) {
-        ConnectionLimit limit = ConnectionLimit.of(vertx, Listener.HTTP);
-        if (limit.enter(context.config().limits().maxConnections())) {
-            connection.closeHandler(closed -> limit.leave());
-        } else {
-            Rejections.of(vertx).connection(Listener.HTTP.label(), String.valueOf(connection.remoteAddress()));
-            connection.close();
-        }
     }
 }

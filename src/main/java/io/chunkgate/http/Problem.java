@@ -28,14 +28,16 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
     /** Not registered: what tus says when a checksum does not match. */
     private static final int CHECKSUM_MISMATCH = 460;
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     public Problem(int status, ErrorCode code, String detail) {
         this(status, code, detail, UNTYPED, Map.of());
     }
 
     /** What a failed read is to the client. */
     public static Problem ofRead(StoreException failure) {
-        int status = failure.code() == ErrorCode.RESOURCE_EXHAUSTED ? 503 : status(failure.code());
-        return new Problem(status, failure.code(), detailOf(failure));
+        boolean isFull = failure.code() == ErrorCode.RESOURCE_EXHAUSTED && !isTooMany(failure);
+        return new Problem(isFull ? 503 : status(failure), failure.code(), detailOf(failure));
     }
 
     /** What a failed upload or deletion is to the client: a wrong digest is its fault, not the disk's. */
@@ -44,7 +46,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 switch (failure.code()) {
                     case DATA_LOSS -> 400;
                     case OUT_OF_RANGE -> 413;
-                    default -> status(failure.code());
+                    default -> status(failure);
                 };
         return new Problem(status, failure.code(), detailOf(failure));
     }
@@ -114,7 +116,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Content-Length", Integer.toString(body.length()));
         Clients.challenge(request, code, false);
-        if (status == 503) {
+        if (status == 503 || status == TOO_MANY_REQUESTS) {
             response.putHeader("Retry-After", "1");
         }
         if (request.method().equals(HttpMethod.HEAD)) {
@@ -142,14 +144,19 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 .appendString("\n");
     }
 
-    private static int status(ErrorCode code) {
-        return switch (code) {
+    /** Of the client, and not of the gateway: it is the one to wait (RFC 6585, section 4). */
+    private static boolean isTooMany(StoreException failure) {
+        return failure.retryAfterMillis().isPresent();
+    }
+
+    private static int status(StoreException failure) {
+        return switch (failure.code()) {
             case INVALID_ARGUMENT -> 400;
             case DEADLINE_EXCEEDED -> 408;
             case NOT_FOUND -> 404;
             case ALREADY_EXISTS -> 412;
             case PERMISSION_DENIED -> 403;
-            case RESOURCE_EXHAUSTED -> 507;
+            case RESOURCE_EXHAUSTED -> isTooMany(failure) ? TOO_MANY_REQUESTS : 507;
             case FAILED_PRECONDITION, ABORTED -> 409;
             case OUT_OF_RANGE -> 416;
             case UNIMPLEMENTED -> 501;

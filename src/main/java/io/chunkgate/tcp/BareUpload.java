@@ -9,7 +9,7 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
-import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.RateWatch;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class BareUpload implements Session {
     private final Connection connection;
     private final FileName name;
     private final long size;
-    private final IdleTimer idle;
+    private final RateWatch watch;
     private State state = State.OPENING;
     private Buffer early = Buffer.buffer();
     private long remaining;
@@ -49,7 +49,11 @@ final class BareUpload implements Session {
         this.name = name;
         this.size = size;
         this.remaining = size;
-        this.idle = new IdleTimer(setup.door().vertx(), setup.tcp().idleTimeoutMs(), this::idled);
+        this.watch = new RateWatch(
+                setup.door().vertx(),
+                setup.tcp().idleTimeoutMs(),
+                setup.door().config().uploads().minBytesPerSecond(),
+                this::fail);
     }
 
     /**
@@ -67,8 +71,9 @@ final class BareUpload implements Session {
     }
 
     private void open() {
-        Transfer transfer = setup.door().begin(Listener.TCP, Direction.UPLOAD, name, connection.peer());
-        Future<Intake> opening = Intake.begin(setup.door().store(), UploadSpec.of(name, size), transfer);
+        Future<Intake> opening = setup.door()
+                .begin(Listener.TCP, Direction.UPLOAD, name, connection.peer())
+                .compose(transfer -> Intake.begin(setup.door().store(), UploadSpec.of(name, size), transfer));
         setup.underway().add(opening);
         opening.onSuccess(this::opened).onFailure(this::fail);
     }
@@ -92,7 +97,7 @@ final class BareUpload implements Session {
         if (state == State.OPENING) {
             early.appendBuffer(data, 0, (int) Math.min(data.length(), remaining - early.length()));
         } else if (intake != null && state == State.RECEIVING) {
-            idle.touch();
+            watch.count(data.length());
             take(intake, data);
         }
     }
@@ -108,20 +113,20 @@ final class BareUpload implements Session {
             ended();
         } else if (open.stream().writeQueueFull()) {
             connection.pause();
-            idle.stop();
+            watch.stop();
         }
     }
 
     private void readOn() {
         if (intake != null && state == State.RECEIVING && !intake.stream().writeQueueFull()) {
-            idle.start();
+            watch.start();
             connection.resume();
         }
     }
 
     private void publish(Intake complete) {
         state = State.PUBLISHING;
-        idle.stop();
+        watch.stop();
         connection.pause();
         Future<FileInfo> publishing = complete.publish();
         setup.underway().add(publishing);
@@ -153,11 +158,6 @@ final class BareUpload implements Session {
         setup.door().vertx().setTimer(setup.drainMillis(), id -> fail(shutDown()));
     }
 
-    private void idled() {
-        fail(StoreException.unexpected(
-                ErrorCode.DEADLINE_EXCEEDED, "bytes in " + setup.tcp().idleTimeoutMs() + " ms", 0, "at least 1"));
-    }
-
     private void fail(Throwable cause) {
         if (state == State.PUBLISHING || state == State.OVER) {
             return;
@@ -170,7 +170,7 @@ final class BareUpload implements Session {
 
     private void finish(Throwable cause) {
         state = State.OVER;
-        idle.stop();
+        watch.stop();
         early = Buffer.buffer();
         StoreException reason = Failures.toStoreException(cause);
         LOG.info("{} stored nothing: {}", connection.peer(), reason.getMessage());

@@ -75,7 +75,7 @@ final class ChunkFlow {
             StoredFile file, FileChannel channel, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
         RegionFrames sink = new RegionFrames(context.connection(), number, credit, numbers);
         regions = sink;
-        return RegionDownload.start(vertx, file, channel, range, chunkSize, sink, transfer, context.idleMillis());
+        return RegionDownload.start(vertx, file, channel, range, chunkSize, sink, transfer, context.stall());
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
@@ -83,7 +83,7 @@ final class ChunkFlow {
                 new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly, onSent);
         chunks = sink;
         end = range.start();
-        return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, context.idleMillis());
+        return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, context.stall());
     }
 
     /** The position after the last byte that was sent, when all were. */

@@ -77,6 +77,11 @@ final class Connection implements RegionSink {
         return address.hostAddress() + ":" + address.port();
     }
 
+    /** The client's address. */
+    java.net.SocketAddress remote() {
+        return channel.remoteAddress();
+    }
+
     /** By which the client has shown who it is, where the connection has TLS. */
     Optional<X509Certificate> certificate() {
         return PeerCertificate.of(socket.sslSession());

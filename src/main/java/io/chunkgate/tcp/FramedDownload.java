@@ -85,7 +85,6 @@ final class FramedDownload implements FramedTransfer {
             fail(refusal.get());
             return;
         }
-        accept(file);
         OptionalLong size = sizeOf(file);
         if (get.length().orElse(1) == 0) {
             close(file);
@@ -141,7 +140,14 @@ final class FramedDownload implements FramedTransfer {
     }
 
     private void send(StoredFile file, ByteRange range) {
-        Transfer transfer = begin(file);
+        begin(file).onSuccess(transfer -> send(file, range, transfer)).onFailure(refusal -> {
+            close(file);
+            fail(refusal);
+        });
+    }
+
+    private void send(StoredFile file, ByteRange range, Transfer transfer) {
+        accept(file);
         ChunkFlow sending = new ChunkFlow(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
         flow = sending;
         if (file.growth().isPresent()) {
@@ -152,7 +158,7 @@ final class FramedDownload implements FramedTransfer {
         download.done().onSuccess(v -> sent(file, sending.end())).onFailure(this::fail);
     }
 
-    private Transfer begin(StoredFile file) {
+    private Future<Transfer> begin(StoredFile file) {
         return context.setup()
                 .door()
                 .begin(
@@ -187,14 +193,18 @@ final class FramedDownload implements FramedTransfer {
             doneWithNothing(file);
             return;
         }
+        accept(file);
         watched = file;
         waiting.start();
         published(file.growth().get().published(), start);
     }
 
     private void doneWithNothing(StoredFile file) {
-        ReadyAnswer.of(file, new ByteRange(start, 0), begin(file), Future.succeededFuture());
-        done(start, file.growth().isPresent() ? Optional.empty() : Optional.of(file.info()));
+        begin(file).onFailure(this::fail).onSuccess(transfer -> {
+            accept(file);
+            ReadyAnswer.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            done(start, file.growth().isPresent() ? Optional.empty() : Optional.of(file.info()));
+        });
     }
 
     private void done(long end, Optional<FileInfo> info) {

@@ -75,7 +75,7 @@ final class FramedSession implements Session, FrameReceiver, TransferTable.Owner
         SocketBlocks.giveBack(data);
         TransferTable table = transfers;
         if (table != null) {
-            parser.pending().ifPresent(header -> table.touched(header.transfer()));
+            parser.pending().ifPresent(header -> table.touched(header.transfer(), data.length()));
         }
     }
 

@@ -18,8 +18,8 @@ interface FramedTransfer {
     /** A CHUNK of the client whose checksum is wrong. */
     default void damaged(Frame frame) {}
 
-    /** Bytes of a frame that is not whole yet have come. */
-    default void touched() {}
+    /** Bytes of a frame that is not whole yet have come, maybe together with others. */
+    default void touched(int byteCount) {}
 
     /** The client will send nothing more, and may still read. */
     default void inputEnded() {}

@@ -13,6 +13,7 @@ import io.chunkgate.tcp.frame.Put;
 import io.chunkgate.tcp.frame.UploadAccept;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.RateWatch;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +43,8 @@ final class FramedUpload implements FramedTransfer {
     private final FramedContext context;
     private final int number;
     private final UploadOpening opening;
-    private final IdleTimer idle;
+    private final RateWatch watch;
+    private long partialBytes;
     private State state = State.OPENING;
     private @Nullable Receipt receipt;
     private @Nullable FileInfo published;
@@ -55,7 +57,7 @@ final class FramedUpload implements FramedTransfer {
         this.context = context;
         this.number = number;
         this.opening = new UploadOpening(context, put);
-        this.idle = new IdleTimer(context.vertx(), context.idleMillis(), this::idled);
+        this.watch = context.rateWatch(this::tooSlow);
     }
 
     void begin() {
@@ -83,7 +85,7 @@ final class FramedUpload implements FramedTransfer {
         state = State.RECEIVING;
         intake.stream().exceptionHandler(this::failed);
         intake.upload().lost().onSuccess(this::failed);
-        idle.start();
+        watch.start();
         Upload upload = intake.upload();
         accept(new UploadAccept(
                 upload.id().value(), receipt.credit(), context.maxPayload(), upload.expiresAt(), false));
@@ -109,8 +111,9 @@ final class FramedUpload implements FramedTransfer {
     }
 
     @Override
-    public void touched() {
-        idle.touch();
+    public void touched(int byteCount) {
+        partialBytes += byteCount;
+        watch.count(byteCount);
     }
 
     @Override
@@ -147,7 +150,8 @@ final class FramedUpload implements FramedTransfer {
             throw new StoreException(
                     ErrorCode.FAILED_PRECONDITION, "CHUNK: not now (expected: between ACCEPT and COMMIT)");
         }
-        idle.touch();
+        watch.count(Math.max(0, frame.payload().length() - partialBytes));
+        partialBytes = 0;
         Optional<StoreException> fatal = open.take(frame);
         fatal.ifPresent(this::stop);
     }
@@ -190,7 +194,7 @@ final class FramedUpload implements FramedTransfer {
 
     private void publish(Receipt open, Optional<String> sha256) {
         state = State.COMMITTING;
-        idle.stop();
+        watch.stop();
         open.stop();
         Optional<String> announced = opening.sha256();
         if (sha256.isPresent() && announced.isPresent() && !sha256.equals(announced)) {
@@ -229,7 +233,7 @@ final class FramedUpload implements FramedTransfer {
             over(reason, 0);
         } else if (state == State.RECEIVING && open != null) {
             state = State.ENDING;
-            idle.stop();
+            watch.stop();
             open.stop();
             Future<Long> ending =
                     discarding ? open.intake().discard().map(0L) : open.intake().keep();
@@ -263,12 +267,11 @@ final class FramedUpload implements FramedTransfer {
     }
 
     /** A slow disk is not the client's fault. */
-    private void idled() {
+    private void tooSlow(StoreException reason) {
         if (receipt != null && receipt.isBusy()) {
-            idle.start();
+            watch.start();
         } else {
-            stop(StoreException.unexpected(
-                    ErrorCode.DEADLINE_EXCEEDED, "bytes in " + context.idleMillis() + " ms", 0, "at least 1"));
+            stop(reason);
         }
     }
 
@@ -282,7 +285,7 @@ final class FramedUpload implements FramedTransfer {
 
     private void end(Frame lastWord) {
         state = State.OVER;
-        idle.stop();
+        watch.stop();
         if (!silent) {
             context.output().send(lastWord);
             context.ended().accept(number);

@@ -14,6 +14,7 @@ import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.RegionDownload;
+import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,8 +44,8 @@ final class OnConnectDownload implements Session {
     private OnConnectDownload(TcpSetup setup, Connection connection) {
         this.setup = setup;
         this.vertx = setup.door().vertx();
-        this.connection = connection;
         this.client = setup.door();
+        this.connection = connection;
     }
 
     /**
@@ -98,27 +99,35 @@ final class OnConnectDownload implements Session {
             refuse(cancelled);
             return;
         }
+        client.begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer())
+                .onSuccess(transfer -> send(file, transfer))
+                .onFailure(refusal -> {
+                    setup.underway().add(file.close());
+                    refuse(refusal);
+                });
+    }
+
+    private void send(StoredFile file, Transfer transfer) {
         connection.resetUnlessFinished();
         if (setup.tcp().downloadPrefix()) {
             connection.write(Words.of(file.info().size()));
         }
-        Download started = start(file);
+        Download started = start(file, transfer);
         download = started;
         setup.underway().add(started.done());
         started.done().onSuccess(v -> connection.finish(Buffer.buffer())).onFailure(this::broken);
     }
 
-    private Download start(StoredFile file) {
+    private Download start(StoredFile file, Transfer transfer) {
         ByteRange whole = new ByteRange(0, file.info().size());
-        Transfer transfer =
-                client.begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer());
-        long stallMillis = setup.tcp().idleTimeoutMs();
+        StallLimit stall = new StallLimit(
+                setup.tcp().idleTimeoutMs(), setup.door().config().limits().minDownloadBytesPerSecond());
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {
             ChunkSink sink = ChunkSink.plain(connection.stream());
-            return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, stallMillis);
+            return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, stall);
         }
-        return RegionDownload.start(vertx, file, channel, whole, connection, transfer, stallMillis);
+        return RegionDownload.start(vertx, file, channel, whole, connection, transfer, stall);
     }
 
     private void refuse(Throwable cause) {

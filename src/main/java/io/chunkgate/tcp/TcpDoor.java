@@ -1,13 +1,15 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.door.ConnectionLimit;
 import io.chunkgate.door.Door;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.NameTemplate;
+import io.chunkgate.door.OpeningTimeout;
+import io.chunkgate.door.Servers;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -79,11 +81,13 @@ public final class TcpDoor extends Door {
     private Future<?> listen(TcpSetup setup, Listener listener, int port, Entrance entrance) {
         String host = setup.door().config().server().host();
         boolean isEncrypted = listener == Listener.TCP_TLS;
-        NetServer server =
-                vertx.createNetServer(isEncrypted ? setup.door().tls().secure(options()) : options());
+        NetServer server = isEncrypted ? encrypted(setup, listener) : vertx.createNetServer(options());
         encrypted = isEncrypted ? server : encrypted;
         servers.add(server);
-        server.connectHandler(socket -> connected(setup, listener, entrance, socket));
+        server.connectHandler(
+                isEncrypted
+                        ? socket -> serve(entrance, connection(setup, socket))
+                        : socket -> admit(setup, listener, entrance, connection(setup, socket)));
         return bound(listener, host, port, server.listen(listener.portToAskFor(port), host))
                 .onSuccess(open -> listens(listener, host, open.actualPort()));
     }
@@ -93,18 +97,40 @@ public final class TcpDoor extends Door {
         return new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true).setTcpKeepAlive(true);
     }
 
-    private void connected(TcpSetup setup, Listener listener, Entrance entrance, NetSocket socket) {
+    /** Counts connections before their handshake. */
+    private NetServer encrypted(TcpSetup setup, Listener listener) {
+        return Servers.net(
+                vertx,
+                listener,
+                setup.door().config().limits(),
+                setup.door().tls().secure(options()));
+    }
+
+    private Connection connection(TcpSetup setup, NetSocket socket) {
+        OpeningTimeout.over(((NetSocketInternal) socket).channelHandlerContext().channel());
         Connection connection = Connection.of(vertx, (NetSocketInternal) socket);
         setup.underway().add(connection.closure());
-        ConnectionLimit limit = ConnectionLimit.of(vertx, listener);
+        return connection;
+    }
+
+    /** In clear text, who is refused can be told. */
+    private void admit(TcpSetup setup, Listener listener, Entrance entrance, Connection connection) {
+        LimitsConfig limits = setup.door().config().limits();
+        ConnectionLimit.of(vertx, listener)
+                .enter(connection.remote(), limits)
+                .ifPresentOrElse(
+                        leaving -> {
+                            connection.closure().onComplete(v -> leaving.run());
+                            serve(entrance, connection);
+                        },
+                        () -> entrance.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED));
+    }
+
+    private void serve(Entrance entrance, Connection connection) {
         if (draining) {
             entrance.refuse(connection, ErrorCode.UNAVAILABLE);
-        } else if (limit.enter(setup.door().config().limits().maxConnections())) {
-            connection.closure().onComplete(v -> limit.leave());
-            entrance.serve(connection);
         } else {
-            Rejections.of(vertx).connection(listener.label(), connection.peer());
-            entrance.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED);
+            entrance.serve(connection);
         }
     }
 }

@@ -81,8 +81,8 @@ final class TransferTable {
     }
 
     /** Bytes of a frame for a transfer have come. */
-    void touched(int transfer) {
-        Optional.ofNullable(running.get(transfer)).ifPresent(FramedTransfer::touched);
+    void touched(int number, int byteCount) {
+        Optional.ofNullable(running.get(number)).ifPresent(transfer -> transfer.touched(byteCount));
     }
 
     /** Takes a frame with a wrong checksum, if it is a CHUNK of a running upload: these can be sent again. */

@@ -86,7 +86,9 @@ final class UploadOpening {
         UploadSpec named = UploadSpec.of(target).withCondition(condition).asResumable();
         UploadSpec sized = put.size().isPresent() ? named.withSize(put.size().getAsLong()) : named;
         UploadSpec spec = put.sha256().map(sized::withSha256).orElse(sized);
-        return Intake.begin(store, spec, transfer(target)).map(Running::new);
+        return transfer(target)
+                .compose(transfer -> Intake.begin(store, spec, transfer))
+                .map(Running::new);
     }
 
     private Future<Opened> goOn(UploadId upload) {
@@ -97,7 +99,8 @@ final class UploadOpening {
             }
             FileName target = info.spec().name();
             Future<Void> free = put.isNew() ? requireFree(target) : Future.succeededFuture();
-            return free.compose(v -> Intake.resume(store, upload, transfer(target)))
+            return free.compose(v -> transfer(target))
+                    .compose(transfer -> Intake.resume(store, upload, transfer))
                     .compose(this::sized)
                     .map(Running::new);
         });
@@ -150,7 +153,7 @@ final class UploadOpening {
         });
     }
 
-    private Transfer transfer(FileName target) {
+    private Future<Transfer> transfer(FileName target) {
         return context.setup()
                 .door()
                 .begin(

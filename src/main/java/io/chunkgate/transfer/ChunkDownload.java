@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * while there are bytes that it does not take. An upload that nobody goes on with expires, and that ends its followers.
  */
 public final class ChunkDownload extends Download {
+    /** A byte counts when it is handed to the client and when the client takes it. */
+    private static final int PROGRESS_PER_BYTE = 2;
+
     private final StoredFile file;
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private final MemoryBudget.Share memory;
     private final boolean growing;
+    private final boolean isPaced;
+    private boolean isHeldBack;
     private long handedBytes;
     private int unfinishedWrites;
     private @Nullable Future<Void> readOutcome;
@@ -27,15 +32,16 @@ public final class ChunkDownload extends Download {
             StoredFile file,
             ByteRange range,
             Transfer transfer,
-            long stallTimeoutMillis,
+            StallLimit stall,
             ChunkReader reader,
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
-        super(vertx, file, range, transfer, stallTimeoutMillis);
+        super(vertx, file, range, transfer, stall, PROGRESS_PER_BYTE);
         this.file = file;
         this.reader = reader;
         this.memory = memory;
         this.sink = sink;
+        this.isPaced = transfer.isPaced();
         this.growing = file.growth().isPresent();
     }
 
@@ -46,7 +52,7 @@ public final class ChunkDownload extends Download {
      * @param unit      chunks are a whole number of so many bytes, at least 1
      * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
      * @param transfer  ended by the download
-     * @param stallTimeoutMillis how long the client may take no byte that it is given
+     * @param stall     what the client must take of what it is given
      */
     public static Download start(
             Vertx vertx,
@@ -55,12 +61,11 @@ public final class ChunkDownload extends Download {
             int unit,
             WriteStream<Chunk> sink,
             Transfer transfer,
-            long stallTimeoutMillis) {
+            StallLimit stall) {
         file.growth().ifPresent(growth -> transfer.concerns(growth.upload()));
         MemoryBudget.Share memory = transfer.openMemoryShare();
-        ChunkReader reader = new ChunkReader(file, range, unit, memory);
-        ChunkDownload download =
-                new ChunkDownload(vertx, file, range, transfer, stallTimeoutMillis, reader, memory, sink);
+        ChunkReader reader = new ChunkReader(file, range, unit, memory, transfer.pace());
+        ChunkDownload download = new ChunkDownload(vertx, file, range, transfer, stall, reader, memory, sink);
         download.begin();
         return download;
     }
@@ -77,8 +82,30 @@ public final class ChunkDownload extends Download {
         endWhenWritten();
     }
 
+    /** Until its time has come a chunk counts as one that is being written: the end waits for it. */
     private void send(Chunk chunk) {
         unfinishedWrites++;
+        if (!isPaced) {
+            write(chunk);
+            return;
+        }
+        reader.pause();
+        isHeldBack = true;
+        paced(chunk.data().length(), () -> {
+            isHeldBack = false;
+            write(chunk);
+            readOn();
+        });
+    }
+
+    private void readOn() {
+        boolean hasRoom = !sink.writeQueueFull() && (memory.hasRoom() || unfinishedWrites == 0);
+        if (hasRoom && !isHeldBack && !isOver()) {
+            reader.resume();
+        }
+    }
+
+    private void write(Chunk chunk) {
         handedBytes += chunk.data().length();
         sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> lost());
         if (isOver()) {
@@ -86,9 +113,15 @@ public final class ChunkDownload extends Download {
         }
         if (sink.writeQueueFull()) {
             reader.pause();
-            sink.drainHandler(v -> reader.resume());
+            sink.drainHandler(v -> drained());
         } else if (!memory.hasRoom() && unfinishedWrites > 0) {
             reader.pause();
+        }
+    }
+
+    private void drained() {
+        if (!isHeldBack) {
+            reader.resume();
         }
     }
 

@@ -30,6 +30,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
     private final StoredFile file;
     private final int unit;
     private final MemoryBudget.Share memory;
+    private final Pace pace;
     private final boolean growing;
 
     private long end;
@@ -51,9 +52,15 @@ public final class ChunkReader implements ReadStream<Chunk> {
      * @param memory charged with every chunk; given back by the caller
      */
     public ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory) {
+        this(file, range, unit, memory, Pace.FREE);
+    }
+
+    /** @param pace bounds the chunks, so that they can be sent evenly */
+    ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory, Pace pace) {
         this.file = file;
         this.unit = unit;
         this.memory = memory;
+        this.pace = pace;
         this.growing = file.growth().isPresent();
         this.end = range.end();
         this.readPosition = range.start();
@@ -162,7 +169,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
     }
 
     private int chunkSize() {
-        int bytes = memory.hasRoom() ? CHUNK_BYTES : SHORT_CHUNK_BYTES;
+        int bytes = Math.min(memory.hasRoom() ? CHUNK_BYTES : SHORT_CHUNK_BYTES, pace.pieceBytes());
         return Math.max(1, bytes / unit) * unit;
     }
 

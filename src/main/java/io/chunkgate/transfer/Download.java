@@ -15,29 +15,38 @@ import io.vertx.core.Vertx;
  * (reset, error status, error frame) when it fails, so that a client never takes a part for the whole.
  */
 public abstract class Download {
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
     private final StoredFile file;
     private final Transfer transfer;
     private final StallTimer stall;
     private final Promise<Void> done = Promise.promise();
     private boolean over;
+    private long paceTimer = NONE;
+    private boolean heldBack;
 
     /**
      * @param file               open; closed by this download
      * @param range              what is sent of it
      * @param transfer           ended by this download
-     * @param stallTimeoutMillis how long the client may take no byte that it is given before this ends with
+     * @param limit              a client that takes too little of what it is given ends this with
      *                           {@code DEADLINE_EXCEEDED}
+     * @param progressPerByte    by how much {@link #progress} grows for a byte
      */
-    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, long stallTimeoutMillis) {
+    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, StallLimit limit, int progressPerByte) {
+        this.vertx = vertx;
         this.file = file;
         this.transfer = transfer;
         transfer.covers(Extent.of(file, range));
+        long needed = file.growth().isPresent() ? 1 : limit.neededBytes() * progressPerByte;
         this.stall = new StallTimer(
                 vertx,
-                stallTimeoutMillis,
+                limit,
+                needed,
                 this::progress,
-                this::isWaitingForUploader,
-                () -> fail(stalled(stallTimeoutMillis)));
+                this::isExcused,
+                grown -> fail(stalled(limit, grown / progressPerByte)));
     }
 
     /**
@@ -67,6 +76,32 @@ public abstract class Download {
     /** Whether the client took all that there is of a file that grows. */
     boolean isWaitingForUploader() {
         return false;
+    }
+
+    /** How many bytes are to be sent at a time; as many as fit where there are no rates. */
+    final int pieceBytes() {
+        return transfer.pace().pieceBytes();
+    }
+
+    /** Runs a step that sends so many bytes: at once, or when the transfer's rates allow it, unless it is over by then. */
+    final void paced(long byteCount, Runnable step) {
+        long delayMillis = transfer.pace().delayMillis(byteCount);
+        if (delayMillis == 0) {
+            step.run();
+            return;
+        }
+        heldBack = true;
+        paceTimer = vertx.setTimer(delayMillis, id -> {
+            heldBack = true;
+            step.run();
+        });
+    }
+
+    /** That the gateway let it wait is not the client's fault, for the period in which that was. */
+    private boolean isExcused() {
+        boolean excused = heldBack;
+        heldBack = false;
+        return excused || isWaitingForUploader();
     }
 
     final boolean isOver() {
@@ -102,14 +137,18 @@ public abstract class Download {
         }
         over = true;
         stall.stop();
+        vertx.cancelTimer(paceTimer);
         halt().eventually(file::close).onComplete(closed -> {
             transfer.end(how);
             outcome.onComplete(done);
         });
     }
 
-    private static StoreException stalled(long timeoutMillis) {
+    private static StoreException stalled(StallLimit limit, long taken) {
         return StoreException.unexpected(
-                ErrorCode.DEADLINE_EXCEEDED, "bytes taken in " + timeoutMillis + " ms", 0, "at least 1");
+                ErrorCode.DEADLINE_EXCEEDED,
+                "bytes taken in " + limit.periodMillis() + " ms",
+                taken,
+                "at least " + limit.neededBytes());
     }
 }

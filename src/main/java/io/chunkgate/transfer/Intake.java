@@ -57,6 +57,11 @@ public final class Intake {
         return upload;
     }
 
+    /** Whether rates of the operator may make the client wait. */
+    public boolean isPaced() {
+        return transfer.isPaced();
+    }
+
     /** Where the client's bytes go; ended by this intake and nobody else. */
     public UploadStream stream() {
         return stream;

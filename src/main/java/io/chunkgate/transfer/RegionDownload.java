@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A download that the kernel copies from the file to the socket, for connections in clear text and files that have a
  * channel. The range goes out in regions of at most 1 MiB, one at a time, so that progress is seen, a stalled client is
- * noticed, and the file is verified before the last piece.
+ * noticed, and the file is verified before the last piece; where there are rates, each waits for its time.
  */
 public final class RegionDownload extends Download {
     private static final int REGION_BYTES = 1024 * 1024;
@@ -36,8 +36,8 @@ public final class RegionDownload extends Download {
             int regionSize,
             RegionSink connection,
             Transfer transfer,
-            long stallTimeoutMillis) {
-        super(vertx, file, range, transfer, stallTimeoutMillis);
+            StallLimit stall) {
+        super(vertx, file, range, transfer, stall, 1);
         this.file = file;
         this.channel = channel;
         this.connection = connection;
@@ -54,7 +54,7 @@ public final class RegionDownload extends Download {
      * @param channel    the file's own ({@link StoredFile#channel})
      * @param connection the client's socket
      * @param transfer   ended by the download
-     * @param stallTimeoutMillis how long the client may take no region
+     * @param stall      what the client must take
      */
     public static Download start(
             Vertx vertx,
@@ -63,12 +63,13 @@ public final class RegionDownload extends Download {
             ByteRange range,
             RegionSink connection,
             Transfer transfer,
-            long stallTimeoutMillis) {
-        return start(vertx, file, channel, range, REGION_BYTES, connection, transfer, stallTimeoutMillis);
+            StallLimit stall) {
+        int regionSize = Math.min(REGION_BYTES, transfer.pace().pieceBytes());
+        return start(vertx, file, channel, range, regionSize, connection, transfer, stall);
     }
 
     /**
-     * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, long)}, for a connection that frames
+     * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, StallLimit)}, for a connection that frames
      * its regions.
      *
      * @param regionSize bytes of each region but the last
@@ -81,9 +82,9 @@ public final class RegionDownload extends Download {
             int regionSize,
             RegionSink connection,
             Transfer transfer,
-            long stallTimeoutMillis) {
+            StallLimit stall) {
         RegionDownload download =
-                new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stallTimeoutMillis);
+                new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stall);
         download.advance();
         return download;
     }
@@ -102,14 +103,21 @@ public final class RegionDownload extends Download {
 
     private void next() {
         long left = end - position;
-        boolean sentBefore = position > start;
         if (left == 0) {
             complete();
-        } else if (left <= regionSize && sentBefore) {
-            busy = true;
-            file.verify().onSuccess(v -> send(left)).onFailure(this::fail);
         } else {
-            send(Math.min(left, regionSize));
+            busy = true;
+            long length = Math.min(left, regionSize);
+            paced(length, () -> verifyAndSend(length));
+        }
+    }
+
+    private void verifyAndSend(long length) {
+        boolean sentBefore = position > start;
+        if (position + length == end && sentBefore) {
+            file.verify().onSuccess(v -> send(length)).onFailure(this::fail);
+        } else {
+            send(length);
         }
     }
 
@@ -117,7 +125,6 @@ public final class RegionDownload extends Download {
         if (isOver()) {
             return;
         }
-        busy = true;
         region = new DefaultFileRegion(channel, position, length);
         region.retain(); // Its last release closes the channel, which belongs to the file.
         underway = connection.write(region);

@@ -80,9 +80,9 @@ public final class Rejections implements Shareable {
         return shared.computeIfAbsent("all", key -> new Rejections());
     }
 
-    /** Counts a connection, of which nothing was read. */
-    public void connection(String door, String peer) {
-        count(new Rejection(new Kind(door, Reason.CONNECTION_LIMIT), Caller.silent(peer), "too many connections"));
+    /** Counts a connection that was closed for itself, and not for a request. */
+    public void connection(String door, Reason reason, String peer, String detail) {
+        count(new Rejection(new Kind(door, reason), Caller.silent(peer), detail));
     }
 
     /** Counts a request. */

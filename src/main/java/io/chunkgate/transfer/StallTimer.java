@@ -2,29 +2,39 @@ package io.chunkgate.transfer;
 
 import io.vertx.core.Vertx;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Notices a transfer that makes no progress, by looking at its count of bytes once a period. Used from one context. */
+/** Notices a transfer that makes no progress, or hardly any, by looking at its count of bytes once a period. Used from one context. */
 final class StallTimer {
     private final Vertx vertx;
-    private final long timeoutMillis;
+    private final StallLimit limit;
+    private final long neededBytes;
     private final LongSupplier progress;
     private final BooleanSupplier excused;
-    private final Runnable onStall;
+    private final LongConsumer onStall;
     private long timerId = -1;
     private long seen;
 
     /**
      * Starts the timer.
      *
-     * @param timeoutMillis a stall is noticed after one to two times this; 0 for never
+     * @param limit         a stall is noticed after one to two of its periods
+     * @param neededBytes   by how much the count must grow in a period
      * @param progress      a count that grows while bytes move
      * @param excused       whether it is not the client that is waited for just now
-     * @param onStall       run once, when the count stood still for a period without an excuse; the timer is over then
+     * @param onStall       told once by how much the count grew, when the count grew too little in a period without an excuse; the timer is over then
      */
-    StallTimer(Vertx vertx, long timeoutMillis, LongSupplier progress, BooleanSupplier excused, Runnable onStall) {
+    StallTimer(
+            Vertx vertx,
+            StallLimit limit,
+            long neededBytes,
+            LongSupplier progress,
+            BooleanSupplier excused,
+            LongConsumer onStall) {
         this.vertx = vertx;
-        this.timeoutMillis = timeoutMillis;
+        this.limit = limit;
+        this.neededBytes = neededBytes;
         this.progress = progress;
         this.excused = excused;
         this.onStall = onStall;
@@ -36,19 +46,18 @@ final class StallTimer {
     }
 
     private void arm() {
-        if (timeoutMillis == 0) {
-            return;
+        if (limit.periodMillis() > 0) {
+            timerId = vertx.setTimer(limit.periodMillis(), id -> check());
         }
-        timerId = vertx.setTimer(timeoutMillis, id -> check());
     }
 
     private void check() {
         long now = progress.getAsLong();
-        if (now == seen && !excused.getAsBoolean()) {
-            onStall.run();
-        } else {
+        if (excused.getAsBoolean() || now - seen >= neededBytes) {
             seen = now;
             arm();
+        } else {
+            onStall.accept(now - seen);
         }
     }
 }

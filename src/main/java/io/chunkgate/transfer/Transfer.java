@@ -19,6 +19,7 @@ public final class Transfer {
     private final Caller caller;
     private final Direction direction;
     private final FileName name;
+    private final TransferLimits.Allowance allowance;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -27,13 +28,21 @@ public final class Transfer {
     private final AtomicLong byteCount = new AtomicLong();
     private final LongAdder traffic;
 
-    Transfer(Transfers registry, long id, Party party, Caller caller, Direction direction, FileName name) {
+    Transfer(
+            Transfers registry,
+            long id,
+            Party party,
+            Caller caller,
+            Direction direction,
+            FileName name,
+            TransferLimits.Allowance allowance) {
         this.registry = registry;
         this.id = id;
         this.party = party;
         this.caller = caller;
         this.direction = direction;
         this.name = name;
+        this.allowance = allowance;
         this.traffic = registry.traffic().on(party, direction);
     }
 
@@ -98,6 +107,16 @@ public final class Transfer {
         extent = bytes;
     }
 
+    /** How fast its bytes may go. */
+    Pace pace() {
+        return allowance.pace();
+    }
+
+    /** Whether rates of the operator may make its client wait. */
+    public boolean isPaced() {
+        return !pace().isFree();
+    }
+
     Vertx vertx() {
         return registry.vertx();
     }
@@ -115,6 +134,7 @@ public final class Transfer {
     /** Takes the transfer out of the registry. Further calls do nothing. */
     void end(Outcome outcome) {
         if (over.compareAndSet(false, true)) {
+            allowance.close();
             registry.ended(this, outcome);
         }
     }

@@ -36,9 +36,25 @@ public final class Transfers implements Shareable {
         return begin(party, Caller.silent(party.peer()), direction, name);
     }
 
-    /** Registers a transfer; the download or upload that it is handed to ends it. */
+    /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
     public Transfer begin(Party party, Caller caller, Direction direction, FileName name) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, caller, direction, name);
+        return begin(party, caller, direction, name, TransferLimits.Allowance.FREE);
+    }
+
+    /**
+     * As {@link #begin(Party, Caller, Direction, FileName)}, within limits.
+     *
+     * @param client who the transfer is counted for
+     * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED}, for a while
+     */
+    public Transfer begin(
+            Party party, Caller caller, Direction direction, FileName name, TransferLimits limits, String client) {
+        return begin(party, caller, direction, name, limits.open(client, direction));
+    }
+
+    private Transfer begin(
+            Party party, Caller caller, Direction direction, FileName name, TransferLimits.Allowance allowance) {
+        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, caller, direction, name, allowance);
         running.put(transfer.id(), transfer);
         observers.forEach(observer -> observer.began(transfer));
         return transfer;

@@ -16,23 +16,28 @@ import org.jspecify.annotations.Nullable;
  * waits here: then the queue is full, and a source that heeds it stops reading its socket.
  *
  * <p>Bytes that do not fill a block are written after {@value #FLUSH_MILLIS} ms, so that followers see what a slow client
- * sends.
+ * sends. Where there are rates, a block counts as stored only when its time is over, and nothing else is written before.
  *
  * <p>It neither commits nor closes the upload. After a failed write every further one fails alike.
  */
 public final class UploadStream implements WriteStream<Buffer> {
-    private static final int BLOCK_BYTES = 256 * 1024;
-    private static final int MAX_WAITING_BYTES = 1024 * 1024;
+    private static final int MAX_BLOCK_BYTES = 256 * 1024;
+    private static final int WAITING_BLOCKS = 4;
     private static final int MAX_PIECES = 1024;
     private static final int FLUSH_MILLIS = 20;
+    private static final long NONE = -1;
 
     private final Upload upload;
     private final Transfer transfer;
+    private final int blockBytes;
+    private final int maxWaitingBytes;
     private CompositeByteBuf waiting = newBlock();
     private Promise<Void> waitingStored = Promise.promise();
     private boolean writing;
     private boolean flushing;
     private boolean ending;
+    private @Nullable Runnable heldBack;
+    private long paceTimer = NONE;
     private int unstored;
     private final Promise<Void> ended = Promise.promise();
     private @Nullable Promise<Long> syncing;
@@ -47,6 +52,8 @@ public final class UploadStream implements WriteStream<Buffer> {
     public UploadStream(Upload upload, Transfer transfer) {
         this.upload = upload;
         this.transfer = transfer;
+        this.blockBytes = Math.min(MAX_BLOCK_BYTES, transfer.pace().pieceBytes());
+        this.maxWaitingBytes = WAITING_BLOCKS * blockBytes;
     }
 
     /**
@@ -61,7 +68,7 @@ public final class UploadStream implements WriteStream<Buffer> {
         waiting.addComponent(true, ((BufferInternal) data).getByteBuf());
         unstored += data.length();
         Future<Void> stored = waitingStored.future();
-        if (waiting.readableBytes() >= BLOCK_BYTES) {
+        if (waiting.readableBytes() >= blockBytes) {
             writeWaiting();
         } else {
             flushSoon();
@@ -69,10 +76,11 @@ public final class UploadStream implements WriteStream<Buffer> {
         return stored;
     }
 
-    /** Writes what waits; succeeds when every byte is stored. */
+    /** Writes what waits, whatever the rates are, since it has come; succeeds when every byte is stored. */
     @Override
     public Future<Void> end() {
         ending = true;
+        goOnAtOnce();
         writeWaiting();
         return ended.future();
     }
@@ -101,13 +109,13 @@ public final class UploadStream implements WriteStream<Buffer> {
 
     @Override
     public boolean writeQueueFull() {
-        return unstored >= MAX_WAITING_BYTES;
+        return unstored >= maxWaitingBytes;
     }
 
     /** The size of blocks is this stream's own business. */
     @Override
     public UploadStream setWriteQueueMaxSize(int maxSize) {
-        throw new UnsupportedOperationException("the queue holds " + MAX_WAITING_BYTES + " bytes");
+        throw new UnsupportedOperationException("the queue holds " + maxWaitingBytes + " bytes");
     }
 
     @Override
@@ -151,8 +159,27 @@ public final class UploadStream implements WriteStream<Buffer> {
         waitingStored = Promise.promise();
         writing = true;
         upload.write(upload.offset(), block)
-                .onSuccess(offset -> stored(block, stored))
+                .onSuccess(offset -> holdBack(block.length(), () -> stored(block, stored)))
                 .onFailure(cause -> failed(cause, stored));
+    }
+
+    private void holdBack(int byteCount, Runnable next) {
+        long delayMillis = ending ? 0 : transfer.pace().delayMillis(byteCount);
+        if (delayMillis == 0) {
+            next.run();
+        } else {
+            heldBack = next;
+            paceTimer = transfer.vertx().setTimer(delayMillis, id -> goOnAtOnce());
+        }
+    }
+
+    private void goOnAtOnce() {
+        Runnable next = heldBack;
+        if (next != null) {
+            heldBack = null;
+            transfer.vertx().cancelTimer(paceTimer);
+            next.run();
+        }
     }
 
     private void syncStored(Promise<Long> durable) {
@@ -175,13 +202,13 @@ public final class UploadStream implements WriteStream<Buffer> {
         transfer.advanced(length);
         stored.complete();
         goOn();
-        if (drainHandler != null && unstored <= MAX_WAITING_BYTES / 2) {
+        if (drainHandler != null && unstored <= maxWaitingBytes / 2) {
             drainHandler.handle(null);
         }
     }
 
     private void goOn() {
-        if (ending || syncing != null || waiting.readableBytes() >= BLOCK_BYTES) {
+        if (ending || syncing != null || waiting.readableBytes() >= blockBytes) {
             writeWaiting();
         } else if (waiting.isReadable()) {
             flushSoon();

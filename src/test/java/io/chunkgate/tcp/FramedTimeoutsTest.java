@@ -11,6 +11,7 @@ import io.chunkgate.tcp.frame.UploadAccept;
 import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     @Test
     void slowChunk_isProgress() throws Exception {
         set("idleTimeoutMs", 600);
+        config.put("uploads", new JsonObject().put("minBytesPerSecond", 0));
         open();
         try (FramedClient client = session()) {
             client.begin(1, "{'name':'a'}");

@@ -45,7 +45,13 @@ class RegionDownloadTest {
                 Transfers.of(vertx).begin(new Party("test", "nobody", "anonymous"), Direction.DOWNLOAD, NAME);
         ByteRange whole = new ByteRange(0, SIZE);
         return RegionDownload.start(
-                vertx, file, file.channel().orElseThrow(), whole, client, transfer, TimeUnit.MINUTES.toMillis(1));
+                vertx,
+                file,
+                file.channel().orElseThrow(),
+                whole,
+                client,
+                transfer,
+                StallLimit.of(TimeUnit.MINUTES.toMillis(1)));
     }
 
     private static final class Eager implements RegionSink {

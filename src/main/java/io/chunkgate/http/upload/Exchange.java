@@ -9,7 +9,6 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Direction;
@@ -43,13 +42,15 @@ final class Exchange {
     void create(Creation creation) {
         UploadSpec spec = creation.spec();
         FileStore store = context.store();
-        Future<Upload> opening =
-                creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts());
-        Future<Outcome> delivered = Intake.of(opening, transfer(spec.name())).compose(intake -> {
-            begun = true;
-            dialect.begun(request, intake.upload());
-            return delivery(intake, creation.first()).begin();
-        });
+        Future<Outcome> delivered = transfer(spec.name())
+                .compose(transfer -> Intake.of(
+                        creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts()),
+                        transfer))
+                .compose(intake -> {
+                    begun = true;
+                    dialect.begun(request, intake.upload());
+                    return delivery(intake, creation.first()).begin();
+                });
         context.underway().add(delivered);
         delivered
                 .onSuccess(outcome -> answer(response -> dialect.created(response, outcome)))
@@ -58,8 +59,8 @@ final class Exchange {
 
     /** Adds what the request brings to an upload, taking it over from whoever still writes it, and answers. */
     void append(UploadInfo info, Append append) {
-        Future<Outcome> delivered = Intake.resume(
-                        context.store(), info.id(), transfer(info.spec().name()))
+        Future<Outcome> delivered = transfer(info.spec().name())
+                .compose(transfer -> Intake.resume(context.store(), info.id(), transfer))
                 .compose(intake -> {
                     begun = true;
                     return delivery(intake, append).goOn();
@@ -133,7 +134,7 @@ final class Exchange {
         response.end();
     }
 
-    private Transfer transfer(FileName name) {
+    private Future<Transfer> transfer(FileName name) {
         return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.caller(request));
     }
 }

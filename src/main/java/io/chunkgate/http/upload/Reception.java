@@ -2,6 +2,7 @@ package io.chunkgate.http.upload;
 
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.http.Connections;
+import io.chunkgate.http.QuietTime;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -97,6 +98,9 @@ final class Reception {
             cut();
         } else {
             readOn();
+        }
+        if (intake.isPaced()) {
+            QuietTime.until(request, received.future());
         }
         return received.future().onComplete(done -> {
             context.vertx().cancelTimer(timer);

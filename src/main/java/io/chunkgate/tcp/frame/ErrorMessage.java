@@ -25,7 +25,8 @@ public record ErrorMessage(
 
     /** What a client is told of a failure. */
     public static ErrorMessage of(StoreException reason, boolean isFinal) {
-        return of(reason.code(), Objects.requireNonNullElse(reason.getMessage(), ""), isFinal);
+        String message = Objects.requireNonNullElse(reason.getMessage(), "");
+        return new ErrorMessage(reason.code(), message, isFinal, OptionalLong.empty(), reason.retryAfterMillis());
     }
 
     public ErrorMessage withSequence(long number) {

@@ -2,7 +2,9 @@ package io.chunkgate.http.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.LimitsConfig;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class UploadLimitTest {
     }
 
     private static LimitsConfig limits(long maxFileSize) {
-        return new LimitsConfig(maxFileSize, 0, 1);
+        JsonObject limits = new JsonObject().put("maxFileSize", maxFileSize);
+        return GatewayConfig.from(new JsonObject().put("limits", limits)).limits();
     }
 }

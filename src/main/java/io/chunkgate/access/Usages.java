@@ -1,0 +1,100 @@
+package io.chunkgate.access;
+
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The usage below each prefix that has a quota, once somebody was about to add to it. Of one store; safe for any thread.
+ */
+public final class Usages {
+    private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final FileStore store;
+    private final Map<String, Counted> byPrefix = new ConcurrentHashMap<>();
+
+    private static final class Counted {
+        private final Usage usage;
+        private final Promise<Void> first = Promise.promise();
+        private boolean running;
+        private long lastNanos;
+
+        Counted(String prefix) {
+            this.usage = new Usage(prefix);
+        }
+    }
+
+    /** @param store whole, as nobody in particular sees it */
+    public Usages(FileStore store) {
+        this.store = store;
+    }
+
+    /** The usage below a prefix, counted; sooner or later it is counted again. Fails as the store does. */
+    Future<Usage> of(String prefix) {
+        Counted counted = byPrefix.computeIfAbsent(prefix, Counted::new);
+        if (begins(counted)) {
+            count(prefix, counted);
+        }
+        Future<Void> first = counted.first.future();
+        return (first.succeeded() ? first : here(first)).map(counted.usage);
+    }
+
+    /** Those that are known and that a file of this name counts for. */
+    List<Usage> covering(FileName name) {
+        return byPrefix.entrySet().stream()
+                .filter(entry -> Rules.covers(entry.getKey(), name.value()))
+                .map(entry -> entry.getValue().usage)
+                .toList();
+    }
+
+    /** All that are known. */
+    List<Usage> all() {
+        return byPrefix.values().stream().map(counted -> counted.usage).toList();
+    }
+
+    private static boolean begins(Counted counted) {
+        synchronized (counted) {
+            boolean fresh =
+                    counted.first.future().isComplete() && System.nanoTime() - counted.lastNanos < REFRESH_NANOS;
+            if (counted.running || fresh) {
+                return false;
+            }
+            counted.running = true;
+            return true;
+        }
+    }
+
+    private void count(String prefix, Counted counted) {
+        counted.usage.beginCount();
+        Tally.below(store, prefix).onComplete(result -> {
+            synchronized (counted) {
+                counted.running = false;
+                counted.lastNanos = System.nanoTime();
+            }
+            if (result.succeeded()) {
+                counted.usage.counted(result.result());
+                counted.first.tryComplete();
+            } else if (!counted.first.future().isComplete()) {
+                byPrefix.remove(prefix, counted);
+                counted.first.fail(result.cause());
+            }
+        });
+    }
+
+    /** Another's count comes on another event loop. */
+    private static Future<Void> here(Future<Void> result) {
+        if (!(Vertx.currentContext() instanceof ContextInternal context)) {
+            return result;
+        }
+        Promise<Void> promise = context.promise();
+        result.onComplete(promise);
+        return promise.future();
+    }
+}

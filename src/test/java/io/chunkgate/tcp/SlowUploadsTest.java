@@ -1,0 +1,55 @@
+package io.chunkgate.tcp;
+
+import static io.chunkgate.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.tcp.frame.ErrorMessage;
+import io.chunkgate.tcp.frame.Frame;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+/** {@code uploads.minBytesPerSecond} over TCP: clients that send, but next to nothing. */
+class SlowUploadsTest extends FramedTestBase {
+    private void openWithALowestRate() throws Exception {
+        set("idleTimeoutMs", 300);
+        config.put("uploads", new JsonObject().put("minBytesPerSecond", 1_000_000));
+        open();
+    }
+
+    @Test
+    void bareUploadThatDribbles_isCutOff_andLeavesNothing() throws Exception {
+        openWithALowestRate();
+        try (TcpClient client = connect().size(1_000_000_000)) {
+            eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(client));
+            assertThat(client.number()).isEqualTo(-ErrorCode.DEADLINE_EXCEEDED.number());
+        }
+        awaitNothingRuns();
+        assertNothingStored();
+    }
+
+    @Test
+    void framedUploadThatDribbles_isCutOff_andKept() throws Exception {
+        openWithALowestRate();
+        try (FramedClient client = session()) {
+            client.begin(1, "{'name':'a'}");
+            client.chunk(1, 0, new byte[10]);
+            Frame error = client.expectError(1, ErrorCode.DEADLINE_EXCEEDED, true);
+            assertThat(error.offset()).isEqualTo(10);
+            assertThat(ErrorMessage.decode(error.payload()).message())
+                    .isEqualTo("bytes in 300 ms: 10 (expected: at least 300000)");
+        }
+        awaitNothingRuns();
+    }
+
+    private static boolean isAnsweredAfterOneMoreByte(TcpClient client) {
+        try {
+            client.send(new byte[1]);
+            return client.in().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
