@@ -156,7 +156,9 @@ class S3BlocksTest extends S3TestBase {
         assertThat(content(store, NAME)).isEqualTo(TestData.bytes(2000));
         assertThat(keys("/block-")).hasSize(1);
         // What a server that does not delete under conditions keeps of a deleted file: that there is none.
-        assertThat(keys("")).filteredOn(key -> !key.endsWith("files/" + deleted)).hasSize(2);
+        assertThat(keys(""))
+                .filteredOn(key -> !key.endsWith("files/" + deleted))
+                .hasSize(2);
     }
 
     @Test
