@@ -33,6 +33,10 @@ def start_with_tls(workspace):
     return run(workspace, "chunkgate", ("https",), free_port(), encrypted)
 
 
+def start_without_metrics(workspace):
+    return run(workspace, "without metrics", ("http",), free_port(), {"metrics.enabled": "false"})
+
+
 def start_receiving(workspace, protocols, digest=True):
     """digest: whether the SHA-256 of uploads is computed, as it is by default."""
     tcp = free_port()

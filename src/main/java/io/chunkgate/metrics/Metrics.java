@@ -15,6 +15,7 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Metrics implements Shareable {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final LoopLag lag = new LoopLag(registry);
+    private final AtomicBoolean watchesJvm = new AtomicBoolean();
     private volatile StoreFigures store = StoreFigures.NONE;
 
     /** One answer to Prometheus. */
@@ -41,7 +43,6 @@ public final class Metrics implements Shareable {
         new DoorFigures(vertx).register(registry);
         StoreGauges.register(registry, () -> store);
         CertificateGauge.register(registry, context.tls());
-        JvmMetrics.builder().register(registry);
         Info.builder()
                 .name("chunkgate_build_info")
                 .help("The version that runs.")
@@ -79,7 +80,12 @@ public final class Metrics implements Shareable {
     }
 
     private Page page(@Nullable String accept) throws IOException {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        if (watchesJvm.compareAndSet(false, true)) {
+            JvmMetrics.builder().register(registry); // Not before somebody asks: it loads many classes.
+        }
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        ExpositionFormatWriter writer =
+                openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         writer.write(text, registry.scrape());
         return new Page(writer.getContentType(), Buffer.buffer(text.toByteArray()));

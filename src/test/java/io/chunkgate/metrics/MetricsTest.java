@@ -11,6 +11,10 @@ import io.chunkgate.testing.HttpProbe;
 import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.DataOutputStream;
 import java.io.RandomAccessFile;
@@ -20,8 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsTest {
     private static final String HTTP = "io.chunkgate.http.HttpDoor";
     private static final String TCP = "io.chunkgate.tcp.TcpDoor";
+
+    /** As Prometheus asks for native histograms, which take a format that is not there. */
+    private static final String PROTOBUF_TOO = "application/vnd.google.protobuf;"
+            + "proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
+            + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
 
     @TempDir
     Path root;
@@ -120,9 +134,50 @@ class MetricsTest {
     }
 
     @Test
+    void whatTheDashboardShows_isThere(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("file"), 10);
+        JsonObject config = Doors.config(root).put("tls", new JsonObject().put("selfSigned", true));
+        Doors.open(vertx, HTTP, config);
+        HttpClientOptions believing = new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(Doors.port(vertx, Listener.HTTP));
+        HttpClient client = CheckedVertx.keep(vertx.createHttpClient(believing));
+        get(client, "/files/file");
+        get(client, "/files/missing");
+
+        String found = get(client, "/metrics");
+        assertThat(get(client, "/metrics", PROTOBUF_TOO)).contains("# EOF");
+
+        String dashboard = Files.readString(Path.of("docs/grafana-dashboard.json"));
+        Set<String> shown = Pattern.compile("\\b(chunkgate|jvm|process)_[a-z_]+")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(shown).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(found)
+                .containsPattern("(?m)^" + name + "[ {]"));
+        assertThat(new JsonObject(dashboard).getJsonArray("panels")).isNotEmpty();
+    }
+
+    @Test
     void switchedOff_thereAreNone(Vertx vertx) throws Exception {
         Doors.open(vertx, HTTP, Doors.config(root).put("metrics", new JsonObject().put("enabled", false)));
         assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(404);
+    }
+
+    private static String get(HttpClient client, String path) throws Exception {
+        return get(client, path, "*/*");
+    }
+
+    private static String get(HttpClient client, String path, String accept) throws Exception {
+        return client.request(HttpMethod.GET, path)
+                .compose(request -> request.putHeader("Accept", accept).send())
+                .compose(HttpClientResponse::body)
+                .await(20, TimeUnit.SECONDS)
+                .toString();
     }
 
     private static void upload(Vertx vertx) throws Exception {

@@ -48,6 +48,7 @@ final class Bucket {
     private final String bucket;
     private final String prefix;
     private final Workers workers;
+    private volatile boolean bareTags;
 
     /**
      * @param connected closed with this
@@ -60,6 +61,11 @@ final class Bucket {
         this.client = connected.client();
         this.bucket = config.bucket();
         this.prefix = config.prefix();
+    }
+
+    /** For a server that compares the tag in If-Match of PUT with its own without quotes, as Ceph's RGW 16.2 does. */
+    void useBareTags() {
+        bareTags = true;
     }
 
     /** The content of a small object; empty when there is none. */
@@ -120,7 +126,7 @@ final class Bucket {
 
     /** Replaces an object of that tag; empty when it is gone or another. Of any number of racers one wins. */
     Future<Optional<String>> replace(String key, JsonObject json, String etag) {
-        return putIf(key, json, put -> put.ifMatch(etag));
+        return putIf(key, json, put -> put.ifMatch(bareTags ? etag.replace("\"", "") : etag));
     }
 
     /** Deletes an object of that tag; does nothing when it is gone or another. */

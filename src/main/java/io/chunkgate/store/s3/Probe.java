@@ -5,6 +5,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -25,13 +26,29 @@ record Probe(boolean deletesIfMatch) {
                 .compose(etag -> require(etag.isPresent(), "did not create an object under a new key")
                         .compose(v -> bucket.create(key, json))
                         .compose(again -> require(again.isEmpty(), "does not honour If-None-Match: * of PUT"))
-                        .compose(v -> bucket.replace(key, json, OTHER_TAG))
-                        .compose(wrong -> require(wrong.isEmpty(), "does not honour If-Match of PUT"))
-                        .compose(v -> bucket.replace(key, json, etag.orElseThrow()))
-                        .compose(right -> require(right.isPresent(), "refuses an If-Match of PUT that matches")))
+                        .compose(v -> replace(bucket, key, etag.orElseThrow())))
                 .compose(v -> bucket.deleteIf(key, OTHER_TAG).recover(unsupported -> Future.succeededFuture()))
                 .compose(v -> bucket.exists(key))
                 .compose(kept -> bucket.delete(key).map(new Probe(kept)));
+    }
+
+    /** Where the tag as the server gives it out is refused, in quotes, the server may take it without. */
+    private static Future<Void> replace(Bucket bucket, String key, String etag) {
+        return replaceIf(bucket, key, etag).compose(replaced -> {
+            if (replaced) {
+                return Future.succeededFuture();
+            }
+            bucket.useBareTags();
+            return replaceIf(bucket, key, etag)
+                    .compose(bare -> require(bare, "refuses an If-Match of PUT that matches"));
+        });
+    }
+
+    private static Future<Boolean> replaceIf(Bucket bucket, String key, String etag) {
+        return bucket.replace(key, new JsonObject(), OTHER_TAG)
+                .compose(wrong -> require(wrong.isEmpty(), "does not honour If-Match of PUT"))
+                .compose(v -> bucket.replace(key, new JsonObject(), etag))
+                .map(Optional::isPresent);
     }
 
     private static Future<Void> require(boolean holds, String otherwise) {
