@@ -8,16 +8,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection of HTTP/1 that does not send the whole head of a request in time, however it dribbles it. Between requests a connection may be silent for as long as the idle timeout lets it.
+ * Closes a connection of HTTP/1 that does not send the whole head of a request in time, however it dribbles it. Between
+ * requests a connection may be silent for as long as the idle timeout lets it.
  */
 final class HeadTimeout extends ChannelInboundHandlerAdapter {
     /** As Vert.x calls it; over HTTP/2 there is none. */
@@ -41,10 +40,10 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
 
     /** Begins with a connection that speaks HTTP now. Called on its event loop. */
     static void watch(Vertx vertx, Listener listener, HttpConnection connection, LimitsConfig limits) {
-        Channel channel = ((ConnectionBase) connection).channelHandlerContext().channel();
+        Channel channel = HttpConnections.channel(connection);
         OpeningTimeout.over(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        boolean isHttp1 = pipeline.get(DECODER) != null && pipeline.get(Http2ConnectionHandler.class) == null;
+        boolean isHttp1 = pipeline.get(DECODER) != null && !HttpConnections.isHttp2(channel);
         if (limits.headTimeoutMs() > 0 && isHttp1) {
             boolean awaitsHead = pipeline.get(UPGRADE) == null;
             HeadTimeout timeout = new HeadTimeout(listener, limits.headTimeoutMs(), Rejections.of(vertx), awaitsHead);

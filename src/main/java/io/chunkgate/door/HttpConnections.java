@@ -3,6 +3,7 @@ package io.chunkgate.door;
 import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -28,12 +29,19 @@ public final class HttpConnections {
     public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
         server.connectionHandler(connection -> {
             HeadTimeout.watch(vertx, listener, connection, limits);
-            ControlFrames frames =
-                    new ControlFrames(connection, limits.maxControlFramesPerSecond(), Rejections.of(vertx), listener);
-            connection.pingHandler(frames::count);
-            connection.remoteSettingsHandler(frames::count);
-            connection.exceptionHandler(frames::failed);
+            if (isHttp2(channel(connection))) {
+                new ControlFrames(connection, limits.maxControlFramesPerSecond(), Rejections.of(vertx), listener)
+                        .watch();
+            }
         });
+    }
+
+    static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
+    }
+
+    static boolean isHttp2(Channel channel) {
+        return channel.pipeline().get(Http2ConnectionHandler.class) != null;
     }
 
     /**
@@ -62,7 +70,13 @@ public final class HttpConnections {
             this.listener = listener;
         }
 
-        void count(Object frame) {
+        void watch() {
+            connection.pingHandler(this::count);
+            connection.remoteSettingsHandler(this::count);
+            connection.exceptionHandler(this::failed);
+        }
+
+        private void count(Object frame) {
             long now = System.nanoTime();
             if (now - windowStart > WINDOW_NANOS) {
                 windowStart = now;
@@ -75,7 +89,7 @@ public final class HttpConnections {
         }
 
         /** Of the connection, and not of a stream: too many resets, for one. */
-        void failed(Throwable cause) {
+        private void failed(Throwable cause) {
             if (cause instanceof Http2Exception fault) {
                 refuse(String.valueOf(fault.getMessage()));
             }
@@ -88,7 +102,7 @@ public final class HttpConnections {
             over = true;
             rejections.connection(
                     listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
-            breakOff(((ConnectionBase) connection).channelHandlerContext().channel());
+            breakOff(channel(connection));
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.testing.Certificates;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.ErrorLog;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp2;
 import io.chunkgate.transfer.Rejections;
@@ -130,6 +131,19 @@ class ConnectionsTest {
             }
             patient.sendHead("GET /files/file HTTP/1.1");
             assertThat(patient.read().text()).isEqualTo("content");
+        }
+    }
+
+    @Test
+    void requestOfEachVersion_leavesNoErrorInTheLog(Vertx vertx) throws Exception {
+        try (ErrorLog log = ErrorLog.open()) {
+            open(At.HTTP, vertx, new JsonObject());
+            assertThat(RawHttp.ask(port, "GET /health/live HTTP/1.1").status()).isEqualTo(200);
+            try (RawHttp2 connection = new RawHttp2(port)) {
+                connection.sendHead("GET", "/health/live", Map.of());
+                assertThat(connection.read().status()).isEqualTo(200);
+            }
+            assertThat(log.errors()).isEmpty();
         }
     }
 
