@@ -17,8 +17,9 @@ import io.vertx.core.json.JsonObject;
  * @param bytesPerSecondPerTransfer the same for each of them
  * @param minDownloadBytesPerSecond a client that takes less of a download, on average over the door's idle timeout, is cut
  *                       off; 0 for any byte at all
- * @param maxControlFramesPerSecond resets in each direction, and pings and settings, that one connection of HTTP/2 may have
- *                       a second; beyond, it is closed. An honest client resets a stream for each call that it cancels
+ * @param maxControlFramesPerSecond resets in each direction, and settings, that one connection of HTTP/2 may have a second,
+ *                       and a hundred times as many pings; beyond, it is closed. An honest client resets a stream for each
+ *                       call that it cancels
  * @param headTimeoutMs  how long a client of HTTP or gRPC may take for its TLS handshake and first bytes, and one of HTTP/1
  *                       for the head of each request; 0 for as long as the idle timeout lets it
  */

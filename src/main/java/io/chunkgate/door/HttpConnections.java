@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The connections of a server for HTTP, whatever is asked over them: what one may do beside its requests is bounded. */
 public final class HttpConnections {
+    /** Clients of gRPC measure the line by a ping a round trip while bytes come, which are many on a short line. */
+    private static final int PINGS_PER_FRAME = 100;
+
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private HttpConnections() {}
@@ -30,8 +33,7 @@ public final class HttpConnections {
         server.connectionHandler(connection -> {
             HeadTimeout.watch(vertx, listener, connection, limits);
             if (isHttp2(channel(connection))) {
-                new ControlFrames(connection, limits.maxControlFramesPerSecond(), Rejections.of(vertx), listener)
-                        .watch();
+                new ControlFrames(connection, Rejections.of(vertx), listener).watch(limits.maxControlFramesPerSecond());
             }
         });
     }
@@ -56,35 +58,27 @@ public final class HttpConnections {
     /** Frames that cost the client next to nothing and are answered each, and what the server's own parts find. */
     private static final class ControlFrames {
         private final HttpConnection connection;
-        private final int max;
         private final Rejections rejections;
         private final Listener listener;
-        private long windowStart = System.nanoTime();
-        private int count;
         private boolean over;
 
-        ControlFrames(HttpConnection connection, int max, Rejections rejections, Listener listener) {
+        ControlFrames(HttpConnection connection, Rejections rejections, Listener listener) {
             this.connection = connection;
-            this.max = max;
             this.rejections = rejections;
             this.listener = listener;
         }
 
-        void watch() {
-            connection.pingHandler(this::count);
-            connection.remoteSettingsHandler(this::count);
+        void watch(int maxPerSecond) {
+            Window settings = new Window(maxPerSecond);
+            Window pings = new Window((long) maxPerSecond * PINGS_PER_FRAME);
+            connection.remoteSettingsHandler(frame -> count(settings, "settings"));
+            connection.pingHandler(frame -> count(pings, "pings"));
             connection.exceptionHandler(this::failed);
         }
 
-        private void count(Object frame) {
-            long now = System.nanoTime();
-            if (now - windowStart > WINDOW_NANOS) {
-                windowStart = now;
-                count = 0;
-            }
-            count++;
-            if (count > max) {
-                refuse("more than " + max + " pings and settings in a second");
+        private void count(Window window, String what) {
+            if (!window.enter()) {
+                refuse("more than " + window.max + " " + what + " in a second");
             }
         }
 
@@ -103,6 +97,27 @@ public final class HttpConnections {
             rejections.connection(
                     listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
             breakOff(channel(connection));
+        }
+    }
+
+    /** A second, with so many of something. */
+    private static final class Window {
+        private final long max;
+        private long start = System.nanoTime();
+        private long count;
+
+        Window(long max) {
+            this.max = max;
+        }
+
+        boolean enter() {
+            long now = System.nanoTime();
+            if (now - start > WINDOW_NANOS) {
+                start = now;
+                count = 0;
+            }
+            count++;
+            return count <= max;
         }
     }
 }

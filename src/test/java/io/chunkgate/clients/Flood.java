@@ -70,7 +70,7 @@ enum Flood {
     PINGS {
         @Override
         Closeable start(PackagedGateway gateway, int seconds) {
-            return http2(gateway, Http2Frames.pings(20_000));
+            return http2(gateway, Http2Frames.pings(200_000));
         }
     },
     GARBAGE {

@@ -51,7 +51,7 @@ class Http2FloodsTest {
     })
     void connectionThatFloods_isClosed_andAnotherServed(String verticle, Listener listener, Flood flood, Vertx vertx)
             throws Exception {
-        JsonObject limits = new JsonObject().put("maxControlFramesPerSecond", 100);
+        JsonObject limits = new JsonObject().put("maxControlFramesPerSecond", 20);
         Doors.open(vertx, verticle, Doors.config(root).put("limits", limits));
         int port = Doors.port(vertx, listener);
         try (Socket socket = connect(port)) {
