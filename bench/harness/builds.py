@@ -50,6 +50,12 @@ def chunkgate_itself(workspace):
     run(chunkgate.launcher(workspace), "--version")
 
 
+def s3_server(workspace):
+    """S3Proxy, where the tests have it too."""
+    if not (workspace.repository / "target" / "s3" / "s3proxy.jar").exists():
+        run("mvn", "-q", "-B", "-ntp", "-f", workspace.repository / "pom.xml", "dependency:copy@s3-server-of-the-tests")
+
+
 def run(*command, environment=None):
     """Quiet, but for what a build that failed has to say."""
     words = [str(word) for word in command]

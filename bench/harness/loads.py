@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import re
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -98,6 +99,41 @@ class Send(Uploader):
         if self.bare:
             command += ["-bare"]
         return [*command, *self.syncing(workspace, server), "-file", workspace.files / self.file]
+
+
+@dataclass(frozen=True)
+class S3Put(Send):
+    """PUT over one connection to a gateway whose files are not on a disk here."""
+
+    def digest(self, workspace, server):
+        self.run(workspace, server, 0)
+        fetch = [workspace.program("fetch"), "-http", server.address("http"), "-path", server.path(UPLOADED)]
+        return output(*fetch, "-sum").strip()
+
+
+@dataclass(frozen=True)
+class SdkTransfer:
+    """One transfer of the AWS SDK after the other, in its own process; what is put is what is got."""
+
+    direction: str  # put or get
+    file: str = "1g.bin"
+
+    def run(self, workspace, server, seconds):
+        begun = time.monotonic()
+        byte_count = requests = 0
+        while not requests or time.monotonic() < begun + seconds:
+            byte_count += int(self.ask(server, self.direction))
+            requests += 1
+        return Taken(byte_count, requests, time.monotonic() - begun)
+
+    def digest(self, workspace, server):
+        return self.ask(server, "sum")
+
+    def ask(self, server, what):
+        with socket.create_connection(("127.0.0.1", server.ports["control"]), timeout=MAX_SECONDS) as connection:
+            connection.sendall(f"{what}\n".encode())
+            with connection.makefile() as answer:
+                return answer.readline().strip()
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Server:
     def address(self, protocol):
         return f"127.0.0.1:{self.ports[protocol]}"
 
-    def wait_for(self, port, log, seconds=30):
+    def wait_for(self, port, log, seconds=60):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -14,10 +14,12 @@ from harness.loads import (
     GrpcWrite,
     H2load,
     Rsync,
+    S3Put,
+    SdkTransfer,
     Send,
     Wrk,
 )
-from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nc, nginx, rsync
+from harness.peers import caddy, chunkgate, go_grpc, go_tcp, grpc_java, nc, nginx, rsync, s3
 from harness.process import driven
 
 
@@ -147,6 +149,24 @@ WORKS = (
         (nginx.start, receiving("http", digest=False)),
         receiving("http"),
         {"nginx": Target(1.0)},
+    ),
+    Work(
+        "s3-put-1g",
+        "PUT 1 GiB into a bucket",
+        S3Put("1g.bin", "http"),
+        (driven(s3.start_sdk, SdkTransfer("put")),),
+        s3.start_chunkgate,
+        builds=(builds.s3_server,),
+        quick=False,
+    ),
+    Work(
+        "s3-get-1g",
+        "GET 1 GiB out of a bucket",
+        FetchHttp("1g.bin"),
+        (driven(s3.start_sdk, SdkTransfer("get")),),
+        s3.start_chunkgate,
+        builds=(builds.s3_server,),
+        quick=False,
     ),
     Work(
         "tcp-put-1g",
