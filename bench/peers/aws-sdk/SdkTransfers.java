@@ -98,7 +98,8 @@ public final class SdkTransfers {
     /** The bytes are dropped as they come. */
     private long get(Optional<MessageDigest> digest) {
         AtomicLong count = new AtomicLong();
-        downloads.getObject(get -> get.bucket(bucket).key("sdk"), AsyncResponseTransformer.toPublisher())
+        downloads
+                .getObject(get -> get.bucket(bucket).key("sdk"), AsyncResponseTransformer.toPublisher())
                 .thenCompose(bytes -> bytes.subscribe(next -> {
                     count.addAndGet(next.remaining());
                     digest.ifPresent(sum -> sum.update(next));
