@@ -2,6 +2,7 @@ package io.chunkgate.cli;
 
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.text.ByteSize;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
@@ -36,7 +37,7 @@ final class BarProgress extends LineProgress {
                 .setTaskName(name)
                 .setInitialMax(size.orElse(-1))
                 .startsFrom(doneBytes, Duration.ZERO)
-                .setUnit(" " + Units.unitName(unit), Units.unit(unit))
+                .setUnit(" " + ByteSize.unitName(unit), ByteSize.unit(unit))
                 .showSpeed(new DecimalFormat("0.0"))
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)

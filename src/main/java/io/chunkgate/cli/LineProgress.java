@@ -1,6 +1,7 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.text.ByteSize;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class LineProgress extends SilentProgress {
     public void started(long doneBytes, OptionalLong size) {
         pace = new Pace(doneBytes, size);
         if (doneBytes > 0) {
-            say("goes on at " + Units.size(doneBytes) + ofWhole(size));
+            say("goes on at " + ByteSize.format(doneBytes) + ofWhole(size));
         }
     }
 
@@ -41,8 +42,9 @@ class LineProgress extends SilentProgress {
 
     @Override
     public void done(Transferred transferred) {
-        results.println(name + ": " + Units.size(transferred.byteCount()) + " in " + Units.time(pace.elapsed()) + " ("
-                + Units.size(pace.bytesPerSecond()) + "/s), sha256 " + transferred.sha256() + " "
+        results.println(name + ": " + ByteSize.format(transferred.byteCount()) + " in "
+                + Durations.format(pace.elapsed()) + " ("
+                + ByteSize.format(pace.bytesPerSecond()) + "/s), sha256 " + transferred.sha256() + " "
                 + (transferred.verified() ? "ok" : "(unknown to the gateway)"));
     }
 
@@ -52,11 +54,11 @@ class LineProgress extends SilentProgress {
 
     void tick(Pace now) {
         Optional<Duration> left = now.left();
-        say(Units.size(now.doneBytes()) + ofWhole(now.size()) + ", " + Units.size(now.bytesPerSecond()) + "/s"
-                + left.map(time -> ", " + Units.time(time) + " left").orElse(""));
+        say(ByteSize.format(now.doneBytes()) + ofWhole(now.size()) + ", " + ByteSize.format(now.bytesPerSecond()) + "/s"
+                + left.map(time -> ", " + Durations.format(time) + " left").orElse(""));
     }
 
     private String ofWhole(OptionalLong size) {
-        return size.isPresent() ? " of " + Units.size(size.getAsLong()) : "";
+        return size.isPresent() ? " of " + ByteSize.format(size.getAsLong()) : "";
     }
 }

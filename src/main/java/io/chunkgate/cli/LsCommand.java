@@ -3,6 +3,7 @@ package io.chunkgate.cli;
 import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteEntry;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -48,7 +49,7 @@ final class LsCommand extends RemoteCommand {
     }
 
     private static String line(RemoteEntry entry) {
-        String size = entry.size().isPresent() ? Units.size(entry.size().getAsLong()) : "-";
+        String size = entry.size().isPresent() ? ByteSize.format(entry.size().getAsLong()) : "-";
         String modified = entry.modified().map(LsCommand::local).orElse("-");
         return String.format("%10s  %-16s  %s", size, modified, entry.name() + (entry.folder() ? "/" : ""));
     }

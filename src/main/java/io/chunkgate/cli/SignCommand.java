@@ -81,7 +81,7 @@ final class SignCommand implements Callable<Integer> {
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw usage("--method: '" + method + "' (expected: GET or PUT)");
         }
-        Duration life = Units.duration(expires)
+        Duration life = Durations.parse(expires)
                 .orElseThrow(() -> usage("--expires: '" + expires + "' (expected: such as 30m, 12h or 90d)"));
         GatewayUrl file = file();
         LinkKey key = key();

@@ -16,7 +16,7 @@ class SilentProgress implements Progress {
 
     @Override
     public void interrupted(ClientException cause, Duration delay) {
-        say(cause.getMessage() + "; trying again in " + Units.time(delay));
+        say(cause.getMessage() + "; trying again in " + Durations.format(delay));
     }
 
     @Override

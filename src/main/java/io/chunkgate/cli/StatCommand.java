@@ -2,6 +2,7 @@ package io.chunkgate.cli;
 
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ final class StatCommand extends RemoteCommand {
 
     private static String lines(RemoteFile file) {
         StringBuilder lines = new StringBuilder(file.name());
-        file.size().ifPresent(size -> lines.append("\n  size      " + size + " (" + Units.size(size) + ")"));
+        file.size().ifPresent(size -> lines.append("\n  size      " + size + " (" + ByteSize.format(size) + ")"));
         file.modified().ifPresent(time -> lines.append("\n  modified  ").append(time));
         file.etag().ifPresent(etag -> lines.append("\n  etag      ").append(etag));
         file.sha256().ifPresent(sha256 -> lines.append("\n  sha256    ").append(sha256));

@@ -61,7 +61,7 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private Instant end(String text) {
-        Duration life = Units.duration(text)
+        Duration life = Durations.parse(text)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--expires: '" + text + "' (expected: such as 30m, 12h or 90d)"));
         return Instant.now().plus(life).truncatedTo(ChronoUnit.SECONDS);

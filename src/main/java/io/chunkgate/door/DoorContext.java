@@ -13,13 +13,16 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.MinRate;
 import io.chunkgate.transfer.Party;
+import io.chunkgate.transfer.RateWatch;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a door works with; from the moment that a client is known, what it works with for that client.
@@ -100,6 +103,20 @@ public record DoorContext(
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
+    }
+
+    /** The least that clients must take of downloads, judged over so long a time; 0 for never. */
+    public MinRate minDownloadRate(long periodMillis) {
+        return new MinRate(periodMillis, config.limits().minDownloadBytesPerSecond());
+    }
+
+    /**
+     * Judges how fast a client sends an upload, over so long a time; 0 for never.
+     *
+     * @param onSlow gets the reason, once a period
+     */
+    public RateWatch watchUpload(long periodMillis, Consumer<StoreException> onSlow) {
+        return new RateWatch(vertx, new MinRate(periodMillis, config.uploads().minBytesPerSecond()), onSlow);
     }
 
     /** Clients that nobody knows are told apart by their addresses. */

@@ -15,27 +15,31 @@ import java.util.Optional;
  */
 @Sharable
 final class Doorkeeper extends ChannelInboundHandlerAdapter {
-    private final Vertx vertx;
     private final Listener listener;
     private final LimitsConfig limits;
+    private final ConnectionLimit connections;
+    private final Rejections rejections;
 
     Doorkeeper(Vertx vertx, Listener listener, LimitsConfig limits) {
-        this.vertx = vertx;
         this.listener = listener;
         this.limits = limits;
+        this.connections = ConnectionLimit.of(vertx, listener);
+        this.rejections = Rejections.of(vertx);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext server, Object message) {
         Channel connection = (Channel) message;
-        Optional<Runnable> entered = ConnectionLimit.of(vertx, listener).enter(connection.remoteAddress(), limits);
+        Optional<Runnable> entered = connections.enter(connection.remoteAddress(), limits);
         if (entered.isEmpty()) {
             connection.unsafe().closeForcibly(); // It is not registered yet, and a usual close would wait for that.
             return;
         }
         connection.closeFuture().addListener(closed -> entered.get().run());
         if (limits.headTimeoutMs() > 0) {
-            connection.pipeline().addLast(new OpeningTimeout(listener, limits.headTimeoutMs(), Rejections.of(vertx)));
+            connection
+                    .pipeline()
+                    .addLast(new OpeningTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
         }
         server.fireChannelRead(connection);
     }

@@ -8,11 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection of HTTP/1 that does not send the whole head of a request in time, however it dribbles it. Between
@@ -24,29 +20,25 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     /** Where HTTP/2 is offered in clear text, this waits for the first head, and a connection is told of with it. */
     private static final String UPGRADE = "h2c";
 
-    private final Listener listener;
-    private final long timeoutMillis;
-    private final Rejections rejections;
+    private final Deadline deadline;
     private boolean awaitsHead;
     private boolean bytesCame;
-    private @Nullable ScheduledFuture<?> timer;
 
-    private HeadTimeout(Listener listener, long timeoutMillis, Rejections rejections, boolean awaitsHead) {
+    private HeadTimeout(Deadline deadline, boolean awaitsHead) {
+        this.deadline = deadline;
         this.awaitsHead = awaitsHead;
-        this.listener = listener;
-        this.timeoutMillis = timeoutMillis;
-        this.rejections = rejections;
     }
 
     /** Begins with a connection that speaks HTTP now. Called on its event loop. */
-    static void watch(Vertx vertx, Listener listener, HttpConnection connection, LimitsConfig limits) {
+    static void watch(Listener listener, HttpConnection connection, LimitsConfig limits, Rejections rejections) {
         Channel channel = HttpConnections.channel(connection);
         OpeningTimeout.over(channel);
         ChannelPipeline pipeline = channel.pipeline();
         boolean isHttp1 = pipeline.get(DECODER) != null && !HttpConnections.isHttp2(channel);
         if (limits.headTimeoutMs() > 0 && isHttp1) {
             boolean awaitsHead = pipeline.get(UPGRADE) == null;
-            HeadTimeout timeout = new HeadTimeout(listener, limits.headTimeoutMs(), Rejections.of(vertx), awaitsHead);
+            HeadTimeout timeout =
+                    new HeadTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections), awaitsHead);
             pipeline.addBefore(DECODER, null, timeout.new Bytes());
             pipeline.addAfter(DECODER, null, timeout);
         }
@@ -64,18 +56,18 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext connection) {
         if (awaitsHead) {
-            start(connection);
+            deadline.start(connection);
         }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext connection) {
-        stop();
+        deadline.stop();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext connection) {
-        stop();
+        deadline.stop();
         connection.fireChannelInactive();
     }
 
@@ -83,7 +75,7 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext connection, Object message) {
         if (message instanceof HttpRequest) {
             awaitsHead = false;
-            stop();
+            deadline.stop();
         }
         if (message instanceof LastHttpContent) {
             awaitsHead = true;
@@ -95,30 +87,10 @@ final class HeadTimeout extends ChannelInboundHandlerAdapter {
     /** Also comes for bytes that do not make a head yet. */
     @Override
     public void channelReadComplete(ChannelHandlerContext connection) {
-        if (awaitsHead && bytesCame && timer == null) {
-            start(connection);
+        if (awaitsHead && bytesCame && !deadline.isRunning()) {
+            deadline.start(connection);
         }
         bytesCame = false;
         connection.fireChannelReadComplete();
-    }
-
-    private void start(ChannelHandlerContext connection) {
-        timer = connection.executor().schedule(() -> expired(connection), timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private void stop() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
-    }
-
-    private void expired(ChannelHandlerContext connection) {
-        rejections.connection(
-                listener.label(),
-                Rejections.Reason.TOO_SLOW,
-                ClientAddress.peer(connection.channel().remoteAddress()),
-                "nothing whole in " + timeoutMillis + " ms");
-        connection.close();
     }
 }

@@ -30,10 +30,11 @@ public final class HttpConnections {
 
     /** Watches each connection of a server that does not listen yet. */
     public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
+        Rejections rejections = Rejections.of(vertx);
         server.connectionHandler(connection -> {
-            HeadTimeout.watch(vertx, listener, connection, limits);
+            HeadTimeout.watch(listener, connection, limits, rejections);
             if (isHttp2(channel(connection))) {
-                new ControlFrames(connection, Rejections.of(vertx), listener).watch(limits.maxControlFramesPerSecond());
+                new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());
             }
         });
     }

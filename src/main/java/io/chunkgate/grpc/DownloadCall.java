@@ -11,7 +11,6 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -101,9 +100,7 @@ final class DownloadCall<A extends Message> {
                 plan.framing().chunkSize(),
                 messages,
                 transfer,
-                new StallLimit(
-                        door.config().grpc().stallTimeoutMillis(),
-                        door.config().limits().minDownloadBytesPerSecond()));
+                door.minDownloadRate(door.config().grpc().stallTimeoutMillis()));
         download = started;
         started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
     }

@@ -28,11 +28,7 @@ final class RequestMessages {
         this.http = exchange.http();
         this.onFailure = onFailure;
         this.reader = new MessageReader(config.grpc().maxMessageSize());
-        this.watch = new RateWatch(
-                door.vertx(),
-                config.grpc().stallTimeoutMillis(),
-                config.uploads().minBytesPerSecond(),
-                onFailure::accept);
+        this.watch = door.watchUpload(config.grpc().stallTimeoutMillis(), onFailure::accept);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.chunkgate.http;
 
-import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.store.StoredFile;
@@ -10,9 +9,9 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.MinRate;
 import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.RegionDownload;
-import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -77,7 +76,7 @@ final class FileAnswer {
             finish(
                     request,
                     transfer,
-                    RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, stall()));
+                    RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, minRate()));
         });
     }
 
@@ -86,7 +85,7 @@ final class FileAnswer {
             HttpServerResponse response = prepare(request, plan);
             response.writeHead();
             ChunkSink sink = ChunkSink.plain(response);
-            finish(request, transfer, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, stall()));
+            finish(request, transfer, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, minRate()));
         });
     }
 
@@ -107,9 +106,8 @@ final class FileAnswer {
                                 .send(request)));
     }
 
-    private StallLimit stall() {
-        GatewayConfig config = context.config();
-        return new StallLimit(config.http().idleTimeoutMs(), config.limits().minDownloadBytesPerSecond());
+    private MinRate minRate() {
+        return context.minDownloadRate(context.config().http().idleTimeoutMs());
     }
 
     private static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {

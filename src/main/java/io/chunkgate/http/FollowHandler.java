@@ -13,7 +13,7 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.StallLimit;
+import io.chunkgate.transfer.MinRate;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -122,7 +122,7 @@ public final class FollowHandler {
                 1,
                 ChunkSink.plain(response),
                 transfer,
-                StallLimit.of(context.config().http().idleTimeoutMs()));
+                MinRate.of(context.config().http().idleTimeoutMs()));
         QuietTime.until(request, download.done());
         response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
         download.done()

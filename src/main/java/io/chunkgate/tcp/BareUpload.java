@@ -49,11 +49,7 @@ final class BareUpload implements Session {
         this.name = name;
         this.size = size;
         this.remaining = size;
-        this.watch = new RateWatch(
-                setup.door().vertx(),
-                setup.tcp().idleTimeoutMs(),
-                setup.door().config().uploads().minBytesPerSecond(),
-                this::fail);
+        this.watch = setup.door().watchUpload(setup.tcp().idleTimeoutMs(), this::fail);
     }
 
     /**

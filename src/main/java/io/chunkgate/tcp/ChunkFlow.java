@@ -75,7 +75,15 @@ final class ChunkFlow {
             StoredFile file, FileChannel channel, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
         RegionFrames sink = new RegionFrames(context.connection(), number, credit, numbers);
         regions = sink;
-        return RegionDownload.start(vertx, file, channel, range, chunkSize, sink, transfer, context.stall());
+        return RegionDownload.start(
+                vertx,
+                file,
+                channel,
+                range,
+                chunkSize,
+                sink,
+                transfer,
+                context.setup().door().minDownloadRate(context.idleMillis()));
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
@@ -83,7 +91,14 @@ final class ChunkFlow {
                 new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly, onSent);
         chunks = sink;
         end = range.start();
-        return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, context.stall());
+        return ChunkDownload.start(
+                vertx,
+                file,
+                range,
+                chunkSize,
+                sink,
+                transfer,
+                context.setup().door().minDownloadRate(context.idleMillis()));
     }
 
     /** The position after the last byte that was sent, when all were. */

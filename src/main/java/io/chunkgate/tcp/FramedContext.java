@@ -1,10 +1,6 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.store.StoreException;
-import io.chunkgate.transfer.RateWatch;
-import io.chunkgate.transfer.StallLimit;
 import io.vertx.core.Vertx;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -21,17 +17,6 @@ record FramedContext(
         TcpSetup setup, Connection connection, FrameOutput output, Backlog backlog, int maxPayload, IntConsumer ended) {
     Vertx vertx() {
         return setup.door().vertx();
-    }
-
-    /** What a client must take of a download. */
-    StallLimit stall() {
-        return new StallLimit(idleMillis(), setup.door().config().limits().minDownloadBytesPerSecond());
-    }
-
-    /** Judges how fast a client sends an upload. */
-    RateWatch rateWatch(Consumer<StoreException> onSlow) {
-        return new RateWatch(
-                vertx(), idleMillis(), setup.door().config().uploads().minBytesPerSecond(), onSlow);
     }
 
     long idleMillis() {

@@ -57,7 +57,7 @@ final class FramedUpload implements FramedTransfer {
         this.context = context;
         this.number = number;
         this.opening = new UploadOpening(context, put);
-        this.watch = context.rateWatch(this::tooSlow);
+        this.watch = context.setup().door().watchUpload(context.idleMillis(), this::tooSlow);
     }
 
     void begin() {

@@ -13,8 +13,8 @@ import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.MinRate;
 import io.chunkgate.transfer.RegionDownload;
-import io.chunkgate.transfer.StallLimit;
 import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -120,14 +120,13 @@ final class OnConnectDownload implements Session {
 
     private Download start(StoredFile file, Transfer transfer) {
         ByteRange whole = new ByteRange(0, file.info().size());
-        StallLimit stall = new StallLimit(
-                setup.tcp().idleTimeoutMs(), setup.door().config().limits().minDownloadBytesPerSecond());
+        MinRate least = setup.door().minDownloadRate(setup.tcp().idleTimeoutMs());
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {
             ChunkSink sink = ChunkSink.plain(connection.stream());
-            return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, stall);
+            return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, least);
         }
-        return RegionDownload.start(vertx, file, channel, whole, connection, transfer, stall);
+        return RegionDownload.start(vertx, file, channel, whole, connection, transfer, least);
     }
 
     private void refuse(Throwable cause) {

@@ -32,7 +32,7 @@ public final class ChunkDownload extends Download {
             StoredFile file,
             ByteRange range,
             Transfer transfer,
-            StallLimit stall,
+            MinRate stall,
             ChunkReader reader,
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
@@ -61,7 +61,7 @@ public final class ChunkDownload extends Download {
             int unit,
             WriteStream<Chunk> sink,
             Transfer transfer,
-            StallLimit stall) {
+            MinRate stall) {
         file.growth().ifPresent(growth -> transfer.concerns(growth.upload()));
         MemoryBudget.Share memory = transfer.openMemoryShare();
         ChunkReader reader = new ChunkReader(file, range, unit, memory, transfer.pace());

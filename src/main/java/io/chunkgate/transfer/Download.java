@@ -34,7 +34,7 @@ public abstract class Download {
      *                           {@code DEADLINE_EXCEEDED}
      * @param progressPerByte    by how much {@link #progress} grows for a byte
      */
-    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, StallLimit limit, int progressPerByte) {
+    Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, MinRate limit, int progressPerByte) {
         this.vertx = vertx;
         this.file = file;
         this.transfer = transfer;
@@ -144,7 +144,7 @@ public abstract class Download {
         });
     }
 
-    private static StoreException stalled(StallLimit limit, long taken) {
+    private static StoreException stalled(MinRate limit, long taken) {
         return StoreException.unexpected(
                 ErrorCode.DEADLINE_EXCEEDED,
                 "bytes taken in " + limit.periodMillis() + " ms",

@@ -11,32 +11,28 @@ import java.util.function.Consumer;
  */
 public final class RateWatch {
     private static final long NONE = -1;
-    private static final double MILLIS_PER_SECOND = 1000;
 
     private final Vertx vertx;
-    private final long periodMillis;
-    private final long neededBytes;
+    private final MinRate rate;
     private final Consumer<StoreException> onSlow;
     private long timer = NONE;
     private long byteCount;
 
     /**
-     * @param periodMillis      the client is judged by what it sends in such a time; 0 for never
-     * @param minBytesPerSecond the least that it must send on average; 0 for any byte at all
-     * @param onSlow            gets the reason, once a period
+     * @param rate   the least that the client must send
+     * @param onSlow gets the reason, once a period
      */
-    public RateWatch(Vertx vertx, long periodMillis, long minBytesPerSecond, Consumer<StoreException> onSlow) {
+    public RateWatch(Vertx vertx, MinRate rate, Consumer<StoreException> onSlow) {
         this.vertx = vertx;
-        this.periodMillis = periodMillis;
-        this.neededBytes = Math.max(1, (long) (minBytesPerSecond * (periodMillis / MILLIS_PER_SECOND)));
+        this.rate = rate;
         this.onSlow = onSlow;
     }
 
     /** Begins a period, unless one runs. */
     public void start() {
-        if (timer == NONE && periodMillis > 0) {
+        if (timer == NONE && rate.periodMillis() > 0) {
             byteCount = 0;
-            timer = vertx.setTimer(periodMillis, id -> judge());
+            timer = vertx.setTimer(rate.periodMillis(), id -> judge());
         }
     }
 
@@ -53,12 +49,12 @@ public final class RateWatch {
 
     private void judge() {
         timer = NONE;
-        if (byteCount < neededBytes) {
+        if (byteCount < rate.neededBytes()) {
             onSlow.accept(StoreException.unexpected(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "bytes in " + periodMillis + " ms",
+                    "bytes in " + rate.periodMillis() + " ms",
                     byteCount,
-                    "at least " + neededBytes));
+                    "at least " + rate.neededBytes()));
         } else {
             start();
         }

@@ -36,7 +36,7 @@ public final class RegionDownload extends Download {
             int regionSize,
             RegionSink connection,
             Transfer transfer,
-            StallLimit stall) {
+            MinRate stall) {
         super(vertx, file, range, transfer, stall, 1);
         this.file = file;
         this.channel = channel;
@@ -63,13 +63,13 @@ public final class RegionDownload extends Download {
             ByteRange range,
             RegionSink connection,
             Transfer transfer,
-            StallLimit stall) {
+            MinRate stall) {
         int regionSize = Math.min(REGION_BYTES, transfer.pace().pieceBytes());
         return start(vertx, file, channel, range, regionSize, connection, transfer, stall);
     }
 
     /**
-     * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, StallLimit)}, for a connection that frames
+     * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, MinRate)}, for a connection that frames
      * its regions.
      *
      * @param regionSize bytes of each region but the last
@@ -82,7 +82,7 @@ public final class RegionDownload extends Download {
             int regionSize,
             RegionSink connection,
             Transfer transfer,
-            StallLimit stall) {
+            MinRate stall) {
         RegionDownload download =
                 new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stall);
         download.advance();

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /** Notices a transfer that makes no progress, or hardly any, by looking at its count of bytes once a period. Used from one context. */
 final class StallTimer {
     private final Vertx vertx;
-    private final StallLimit limit;
+    private final MinRate limit;
     private final long neededBytes;
     private final LongSupplier progress;
     private final BooleanSupplier excused;
@@ -27,7 +27,7 @@ final class StallTimer {
      */
     StallTimer(
             Vertx vertx,
-            StallLimit limit,
+            MinRate limit,
             long neededBytes,
             LongSupplier progress,
             BooleanSupplier excused,

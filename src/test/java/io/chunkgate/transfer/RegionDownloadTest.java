@@ -51,7 +51,7 @@ class RegionDownloadTest {
                 whole,
                 client,
                 transfer,
-                StallLimit.of(TimeUnit.MINUTES.toMillis(1)));
+                MinRate.of(TimeUnit.MINUTES.toMillis(1)));
     }
 
     private static final class Eager implements RegionSink {

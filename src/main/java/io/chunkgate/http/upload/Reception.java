@@ -60,11 +60,7 @@ final class Reception {
         this.intake = intake;
         this.limit = limit;
         this.checksum = checksum;
-        this.watch = new RateWatch(
-                context.vertx(),
-                context.config().http().idleTimeoutMs(),
-                context.config().uploads().minBytesPerSecond(),
-                this::fail);
+        this.watch = context.watchUpload(context.config().http().idleTimeoutMs(), this::fail);
     }
 
     /**

@@ -1,35 +1,19 @@
 package io.chunkgate.cli;
 
-import io.chunkgate.text.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes, rates and times as people read them. */
-final class Units {
+/** Times as people read and write them. */
+final class Durations {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
-    private Units() {}
-
-    /** Such as {@code 999 B} and {@code 1.5 MiB}. */
-    static String size(long byteCount) {
-        return ByteSize.format(byteCount);
-    }
-
-    /** The largest unit of which there is at least one, in bytes. */
-    static long unit(long byteCount) {
-        return ByteSize.unit(byteCount);
-    }
-
-    /** The name of such a unit. */
-    static String unitName(long byteCount) {
-        return ByteSize.unitName(byteCount);
-    }
+    private Durations() {}
 
     /** Such as {@code 0.3 s}, {@code 42 s}, {@code 3 min 20 s} and {@code 2 h 5 min}. */
-    static String time(Duration time) {
+    static String format(Duration time) {
         if (time.toSeconds() < 10) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
         }
@@ -42,7 +26,7 @@ final class Units {
     }
 
     /** Reads {@code 30s}, {@code 30m}, {@code 12h} or {@code 90d}; empty for another text. */
-    static Optional<Duration> duration(String text) {
+    static Optional<Duration> parse(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

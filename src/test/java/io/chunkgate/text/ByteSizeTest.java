@@ -1,0 +1,35 @@
+package io.chunkgate.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ByteSizeTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1536, 1.5 KiB",
+        "100000000, 95.4 MiB",
+        "1099511627776, 1.0 TiB",
+        "9223372036854775807, 8.0 EiB"
+    })
+    void sizes_areReadable(long byteCount, String text) {
+        assertThat(ByteSize.format(byteCount)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1KiB, 1024", "20MiB, 20971520", "10GiB, 10737418240", "999999TiB, 1099510528264372224"})
+    void sizesWithAUnit_areRead(String text, long byteCount) {
+        assertThat(ByteSize.parse(text)).hasValue(byteCount);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "1 KiB", "1kib", "-1KiB", "1.5MiB", "1000000KiB", "1PiB"})
+    void textsThatAreNoSizes_areNotRead(String text) {
+        assertThat(ByteSize.parse(text)).isEmpty();
+    }
+}
