@@ -22,6 +22,8 @@ import io.vertx.core.json.JsonObject;
  *                       call that it cancels
  * @param headTimeoutMs  how long a client of HTTP or gRPC may take for its TLS handshake and first bytes, and one of HTTP/1
  *                       for the head of each request; 0 for as long as the idle timeout lets it
+ * @param maxUnsentBytes what the kernel holds for a connection beyond what its client has room for, so that many slow
+ *                       readers do not fill the memory that all connections share; 0 for what the system sets. Linux alone
  */
 public record LimitsConfig(
         long maxFileSize,
@@ -33,7 +35,8 @@ public record LimitsConfig(
         long bytesPerSecondPerTransfer,
         int minDownloadBytesPerSecond,
         int maxControlFramesPerSecond,
-        int headTimeoutMs) {
+        int headTimeoutMs,
+        int maxUnsentBytes) {
     /** Slower, pieces as they come from sockets would take longer than a client waits for anything. */
     private static final int SLOWEST_BYTES_PER_SECOND = 16 * Ranges.KIB;
 
@@ -48,7 +51,8 @@ public record LimitsConfig(
                 rate(section, "bytesPerSecondPerTransfer"),
                 section.integer("minDownloadBytesPerSecond", 100, 0, Integer.MAX_VALUE),
                 section.integer("maxControlFramesPerSecond", 500, 1, 1_000_000),
-                section.integer("headTimeoutMs", 20_000, 0, Ranges.MAX_TIMEOUT_MS));
+                section.integer("headTimeoutMs", 20_000, 0, Ranges.MAX_TIMEOUT_MS),
+                section.integer("maxUnsentBytes", 256 * Ranges.KIB, 0, Integer.MAX_VALUE));
     }
 
     private static long rate(Section section, String key) {
@@ -67,6 +71,7 @@ public record LimitsConfig(
                 .put("bytesPerSecondPerTransfer", bytesPerSecondPerTransfer)
                 .put("minDownloadBytesPerSecond", minDownloadBytesPerSecond)
                 .put("maxControlFramesPerSecond", maxControlFramesPerSecond)
-                .put("headTimeoutMs", headTimeoutMs);
+                .put("headTimeoutMs", headTimeoutMs)
+                .put("maxUnsentBytes", maxUnsentBytes);
     }
 }

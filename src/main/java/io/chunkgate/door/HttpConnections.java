@@ -47,15 +47,6 @@ public final class HttpConnections {
         return channel.pipeline().get(Http2ConnectionHandler.class) != null;
     }
 
-    /**
-     * Closes a connection of HTTP/2 for good. Netty says GOAWAY and closes when that is sent, which may be never, and meanwhile
-     * reads on: each further frame would be a fault of its own.
-     */
-    private static void breakOff(Channel channel) {
-        channel.config().setAutoRead(false);
-        channel.eventLoop().execute(() -> channel.pipeline().firstContext().close());
-    }
-
     /** Frames that cost the client next to nothing and are answered each, and what the server's own parts find. */
     private static final class ControlFrames {
         private final HttpConnection connection;
@@ -97,7 +88,7 @@ public final class HttpConnections {
             over = true;
             rejections.connection(
                     listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
-            breakOff(channel(connection));
+            LateClose.begin(channel(connection));
         }
     }
 

@@ -8,12 +8,15 @@ import io.chunkgate.testing.Certificates;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
 import io.chunkgate.testing.ErrorLog;
+import io.chunkgate.testing.LargeFiles;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp2;
+import io.chunkgate.testing.SendQueue;
 import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,9 @@ class ConnectionsTest {
     private static final byte[] REQUEST = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
     /** The first bytes of a TLS handshake. */
     private static final byte[] HALF_A_HELLO = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
+
+    private static final int UNSENT_BYTES = 64 * 1024;
+    private static final long LARGE_BYTES = 64 * 1024 * 1024;
 
     private enum At {
         HTTP("io.chunkgate.http.HttpDoor", Listener.HTTP, false),
@@ -144,6 +150,21 @@ class ConnectionsTest {
                 assertThat(connection.read().status()).isEqualTo(200);
             }
             assertThat(log.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void kernelHoldsLittle_ofWhatAClientHasNoRoomFor(Vertx vertx) throws Exception {
+        open(At.HTTP, vertx, new JsonObject().put("maxUnsentBytes", UNSENT_BYTES));
+        LargeFiles.sparse(root.resolve("large"), LARGE_BYTES);
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(1024);
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.getOutputStream().write("GET /files/large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            SendQueue queue = SendQueue.of(port, socket.getLocalPort());
+            eventually(queue::byteCount, () -> queue.byteCount() > UNSENT_BYTES / 2);
+            eventually(queue::byteCount, queue::standsStill);
+            assertThat(queue.byteCount()).isLessThan(3 * UNSENT_BYTES);
         }
     }
 
