@@ -71,7 +71,7 @@ class FloodIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RESETS", "SETTINGS", "PINGS", "SLOW_READ"})
+    @EnumSource
     void honestClientBesideAFlood_isServed_andLeavesNothingOpen(Flood flood) throws IOException {
         List<Duration> times;
         try (Closeable running = flood.start(gateway, SECONDS)) {
