@@ -20,8 +20,9 @@ import io.vertx.core.json.JsonObject;
  * @param maxControlFramesPerSecond resets in each direction, and settings, that one connection of HTTP/2 may have a second,
  *                       and a hundred times as many pings; beyond, it is closed. An honest client resets a stream for each
  *                       call that it cancels
- * @param headTimeoutMs  how long a client of HTTP or gRPC may take for its TLS handshake and first bytes, and one of HTTP/1
- *                       for the head of each request; 0 for as long as the idle timeout lets it
+ * @param headTimeoutMs  how long a client of HTTP or gRPC may take for its TLS handshake and first bytes, and from the first
+ *                       byte of a request's head to its last; over HTTP/2 also for each frame other than DATA. 0 for as
+ *                       long as the idle timeout lets it
  * @param maxUnsentBytes what the kernel holds for a connection beyond what its client has room for, so that many slow
  *                       readers do not fill the memory that all connections share; 0 for what the system sets. Linux alone
  */

@@ -33,6 +33,7 @@ public final class HttpConnections {
         Rejections rejections = Rejections.of(vertx);
         server.connectionHandler(connection -> {
             HeadTimeout.watch(listener, connection, limits, rejections);
+            Http2HeadTimeout.settle(channel(connection), listener, limits, rejections);
             if (isHttp2(channel(connection))) {
                 new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());
             }

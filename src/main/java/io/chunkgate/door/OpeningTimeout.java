@@ -18,9 +18,14 @@ public final class OpeningTimeout extends ChannelInboundHandlerAdapter {
 
     /** Ends the waiting of a connection, if there is any. Called on its event loop. */
     public static void over(Channel connection) {
-        if (connection.pipeline().get(OpeningTimeout.class) != null) {
+        if (isRunning(connection)) {
             connection.pipeline().remove(OpeningTimeout.class);
         }
+    }
+
+    /** Whether a connection is still waited for. Called on its event loop. */
+    static boolean isRunning(Channel connection) {
+        return connection.pipeline().get(OpeningTimeout.class) != null;
     }
 
     @Override

@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of HTTP/2 by the thousand, as only a client with bad intentions sends them (RFC 9113). */
+/** Frames of HTTP/2 as only a client with bad intentions sends them, by the thousand or in pieces (RFC 9113). */
 public final class Http2Frames {
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
+    private static final int END_STREAM = 1;
     private static final int END_STREAM_AND_HEADERS = 5;
     private static final int CANCEL = 8;
     /** In HPACK's static table: GET, http, /; and an authority. */
@@ -52,6 +54,20 @@ public final class Http2Frames {
             frame(bytes, HEADERS, END_STREAM_AND_HEADERS, stream, GET_REQUEST);
             frame(bytes, RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
         }
+        return array(bytes);
+    }
+
+    /** A request whose head fills its frame, and is yet to be continued. */
+    public static byte[] headToBeContinued(int stream) {
+        ByteBuf bytes = Unpooled.buffer();
+        frame(bytes, HEADERS, END_STREAM, stream, GET_REQUEST);
+        return array(bytes);
+    }
+
+    /** The last piece of a request's body. */
+    public static byte[] lastData(int stream, byte[] content) {
+        ByteBuf bytes = Unpooled.buffer();
+        frame(bytes, DATA, END_STREAM, stream, content);
         return array(bytes);
     }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One request over HTTP/2 without TLS, on a connection of its own, on which a test sees every answer, interim ones
- * included. It keeps to no flow control: at most 64 KiB go each way. Reads give up after 20 s.
+ * Requests over HTTP/2 without TLS, one after the other on a connection of their own, on which a test sees every answer,
+ * interim ones included. It keeps to no flow control: at most 64 KiB go each way. Reads give up after 20 s.
  */
 public final class RawHttp2 implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
@@ -30,12 +30,13 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 0x20;
     private static final int PRIORITY_BYTES = 5;
-    private static final int STREAM = 1;
 
     private final Socket socket;
     private final DataInputStream in;
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
+    /** Of the last request. */
+    private int stream = -1;
 
     private record Frame(int type, int flags, byte[] payload) {}
 
@@ -55,16 +56,27 @@ public final class RawHttp2 implements AutoCloseable {
                 .scheme("http")
                 .authority("localhost");
         headers.forEach(fields::add);
+        stream += 2;
         ByteBuf block = Unpooled.buffer();
-        encoder.encodeHeaders(STREAM, fields, block);
+        encoder.encodeHeaders(stream, fields, block);
         byte[] bytes = new byte[block.readableBytes()];
         block.readBytes(bytes);
-        send(HEADERS, END_HEADERS, STREAM, bytes);
+        send(HEADERS, END_HEADERS, stream, bytes);
     }
 
     /** Sends a part of the body, of at most 16 KiB. */
     public void sendBody(byte[] bytes, boolean last) throws IOException {
-        send(DATA, last ? END_STREAM : 0, STREAM, bytes);
+        send(DATA, last ? END_STREAM : 0, stream, bytes);
+    }
+
+    /** Sends bytes of frames, of which one need not be whole. */
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The stream of the last request. */
+    public int stream() {
+        return stream;
     }
 
     /** The next answer; the body of a final one is read to its end. */
@@ -105,7 +117,7 @@ public final class RawHttp2 implements AutoCloseable {
     private Map<String, String> headers(Frame frame) throws Http2Exception {
         ByteBuf block = Unpooled.wrappedBuffer(frame.payload());
         block.skipBytes((frame.flags() & PRIORITY) == 0 ? 0 : PRIORITY_BYTES);
-        Http2Headers fields = decoder.decodeHeaders(STREAM, block);
+        Http2Headers fields = decoder.decodeHeaders(stream, block);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fields.forEach(
                 field -> headers.put(field.getKey().toString(), field.getValue().toString()));
@@ -118,26 +130,26 @@ public final class RawHttp2 implements AutoCloseable {
             int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
-            int stream = in.readInt();
+            int ofStream = in.readInt();
             byte[] payload = in.readNBytes(length);
-            if (type == RESET) {
+            if (type == RESET && ofStream == stream) {
                 throw new IOException("the stream was reset");
             }
             if (type == SETTINGS && (flags & ACK) == 0) {
                 send(SETTINGS, ACK, 0, new byte[0]);
             }
-            if (stream == STREAM && (type == DATA || type == HEADERS)) {
+            if (ofStream == stream && (type == DATA || type == HEADERS)) {
                 return new Frame(type, flags, payload);
             }
         }
     }
 
-    private void send(int type, int flags, int stream, byte[] payload) throws IOException {
+    private void send(int type, int flags, int ofStream, byte[] payload) throws IOException {
         ByteBuf frame = Unpooled.buffer()
                 .writeMedium(payload.length)
                 .writeByte(type)
                 .writeByte(flags)
-                .writeInt(stream)
+                .writeInt(ofStream)
                 .writeBytes(payload);
         socket.getOutputStream().write(frame.array(), 0, frame.readableBytes());
     }
