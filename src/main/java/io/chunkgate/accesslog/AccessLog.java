@@ -43,7 +43,7 @@ public final class AccessLog implements TransferObserver {
         return log;
     }
 
-    /** Lines that were dropped so far, in a Vert.x, because the disk was too slow for them. */
+    /** Lines that were dropped so far, in a Vert.x, because the disk was too slow or full for them. */
     public static long droppedLines(Vertx vertx) {
         return drops(vertx).sum();
     }

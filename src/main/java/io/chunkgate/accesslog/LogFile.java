@@ -20,6 +20,8 @@ final class LogFile implements Closeable {
     private final @Nullable Path path;
     private OutputStream out;
     private @Nullable Object openedKey;
+    /** Whether a line may have been written in part. */
+    private boolean isTorn;
 
     private LogFile(@Nullable Path path, OutputStream out, @Nullable Object openedKey) {
         this.path = path;
@@ -40,8 +42,12 @@ final class LogFile implements Closeable {
         }
     }
 
+    /** Appends lines, of which some may be there when it fails; the next then begin with a line of their own. */
     void write(String lines) throws IOException {
-        out.write(lines.getBytes(StandardCharsets.UTF_8));
+        String text = isTorn ? "\n" + lines : lines;
+        isTorn = true;
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        isTorn = false;
     }
 
     /** Goes on in a new file where the name leads to another, or to none. */
@@ -50,6 +56,7 @@ final class LogFile implements Closeable {
             OutputStream before = out;
             out = append(path);
             openedKey = key(path);
+            isTorn = false;
             before.close();
         }
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes lines of events and writes them, in a thread of its own: who hands an event over never waits. Where the disk is slower
- * than the clients for long, events are dropped, and the log says how many.
+ * than the clients for long, or full, events are dropped, and the log says how many when there is room again.
  */
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -30,13 +30,16 @@ final class Writer {
     private final Joining joining;
     private final Thread thread;
     private long toldDropped;
+    /** Of those that were dropped, the ones that the next lines to be written tell of. */
+    private long telling;
+
     private long lookedNanos = System.nanoTime();
     private boolean failing;
     private volatile boolean closing;
 
     /**
      * @param file    closed by this
-     * @param dropped counts events that there was no room for
+     * @param dropped counts lines that there was no room for
      */
     Writer(LogFile file, Transfers transfers, Duration idle, LongAdder dropped) {
         this.file = file;
@@ -88,10 +91,9 @@ final class Writer {
         }
         StringBuilder lines = new StringBuilder();
         events.forEach(event -> lines.append(line(event)));
-        long lost = dropped.sum() - toldDropped;
-        if (lost > 0) {
-            toldDropped += lost;
-            lines.append(Lines.dropped(lost));
+        telling = dropped.sum() - toldDropped;
+        if (telling > 0) {
+            lines.append(Lines.dropped(telling));
         }
         if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
             look();
@@ -128,10 +130,15 @@ final class Writer {
         }
         try {
             file.write(lines);
+            toldDropped += telling;
             failing = false;
         } catch (IOException e) {
             failed(e);
+            // All are counted, even if some of them were written before there was no more room.
+            long ofDrops = telling > 0 ? 1 : 0;
+            dropped.add(lines.lines().count() - ofDrops);
         }
+        telling = 0;
     }
 
     /** Said once, and not for each line of a disk that is full. */

@@ -33,7 +33,7 @@ record DoorFigures(Vertx vertx) {
     private void droppedLines(PrometheusRegistry registry) {
         CounterWithCallback.builder()
                 .name("chunkgate_access_log_dropped_total")
-                .help("Lines of the access log that the disk was too slow for.")
+                .help("Lines of the access log that the disk was too slow for, or had no room for.")
                 .callback(figure -> figure.call((double) AccessLog.droppedLines(vertx)))
                 .register(registry);
     }

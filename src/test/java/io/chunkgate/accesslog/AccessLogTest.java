@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.door.Listener;
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.StoredFile;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
 import io.chunkgate.testing.HttpProbe;
 import io.chunkgate.testing.TestData;
+import io.chunkgate.testing.UnreadFile;
 import io.chunkgate.transfer.ByteRange;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Outcome;
@@ -21,7 +20,6 @@ import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -200,31 +198,8 @@ class AccessLogTest {
     private static Event.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new Party("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        ReadyAnswer.of(new Unread(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        ReadyAnswer.of(new UnreadFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
         return new Event.Ended(end, transfer, new Outcome(Outcome.Kind.COMPLETE, Optional.empty()), length, 1);
-    }
-
-    /** A file of 100 bytes, of which something is known, and nothing read. */
-    private static final class Unread implements StoredFile {
-        @Override
-        public FileInfo info() {
-            return new FileInfo(FileName.of("file"), 100, Instant.EPOCH, "\"etag\"", Optional.empty());
-        }
-
-        @Override
-        public Future<Buffer> read(long position, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Void> verify() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
     }
 
     private void open(Vertx vertx, int idleMs) throws Exception {
