@@ -24,7 +24,7 @@ public final class Connections {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(INTERNAL_ERROR);
         } else {
-            of(request).channel().close();
+            channel(request).close(); // From the end of the channel, Vert.x would wait until all is written.
         }
     }
 
