@@ -1,6 +1,5 @@
 package io.chunkgate.http;
 
-import io.chunkgate.door.DoorContext;
 import io.chunkgate.transfer.Outcome;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
@@ -16,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Transfers as server-sent events (HTML, section 9.2): {@code began} and {@code ended} as they do, {@code progress} with what
- * runs, each second. A gateway may do more than anybody can be told: what exceeds a number a second is left out and counted
- * in the next {@code progress}. Who does not read is cut off.
+ * runs, each second. A gateway may do more than anybody can be told: what exceeds a number a second, or what a client has no
+ * room for, is left out and counted in the next {@code progress} that it gets. Who does not read is cut off.
  */
 final class TransferEvents implements TransferObserver {
     private static final long TICK_MILLIS = 1000;
@@ -33,21 +32,27 @@ final class TransferEvents implements TransferObserver {
     private final HttpServerResponse response;
     private final AtomicInteger toldInTick = new AtomicInteger();
     private final long timer;
+    private long leftOut;
     private int stalledTicks;
     private boolean over;
 
-    private TransferEvents(DoorContext door, HttpServerRequest request) {
-        this.transfers = door.transfers();
-        this.vertx = door.vertx();
+    private TransferEvents(Vertx vertx, HttpServerRequest request, long tickMillis) {
+        this.transfers = Transfers.of(vertx);
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.request = request;
         this.response = request.response();
-        this.timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        this.timer = vertx.setPeriodic(tickMillis, id -> tick());
     }
 
     /** Answers with events until the client leaves or the door closes. */
-    static void send(DoorContext door, HttpServerRequest request) {
-        TransferEvents events = new TransferEvents(door, request);
+    static void send(Vertx vertx, HttpServerRequest request) {
+        send(vertx, request, TICK_MILLIS);
+    }
+
+    /** As {@link #send(Vertx, HttpServerRequest)}, with a second that is shorter. */
+    static void send(Vertx vertx, HttpServerRequest request, long tickMillis) {
+        TransferEvents events = new TransferEvents(vertx, request, tickMillis);
         events.response
                 .setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
@@ -62,7 +67,7 @@ final class TransferEvents implements TransferObserver {
     public void began(Transfer transfer) {
         if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
             JsonObject json = TransferJson.of(transfer);
-            context.runOnContext(v -> write("began", json));
+            context.runOnContext(v -> tell("began", json));
         }
     }
 
@@ -70,28 +75,38 @@ final class TransferEvents implements TransferObserver {
     public void ended(Transfer transfer, Outcome outcome) {
         if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
             JsonObject json = TransferJson.of(transfer, outcome);
-            context.runOnContext(v -> write("ended", json));
+            context.runOnContext(v -> tell("ended", json));
         }
     }
 
     private void tick() {
-        int leftOut = Math.max(0, toldInTick.getAndSet(0) - MAX_EVENTS_A_TICK);
+        leftOut += Math.max(0, toldInTick.getAndSet(0) - MAX_EVENTS_A_TICK);
         stalledTicks = response.writeQueueFull() ? stalledTicks + 1 : 0;
         if (response.closed()) {
             stop(); // Before the handler was there, which tells of it.
         } else if (stalledTicks > MAX_STALLED_TICKS) {
             stop();
             Connections.breakOff(request);
-        } else {
+        } else if (!response.writeQueueFull()) {
             write("progress", TransferJson.of(transfers.running(), MAX_SHOWN).put("leftOut", leftOut));
+            leftOut = 0;
         }
     }
 
     /** What a client has no room for it does not get. */
-    private void write(String event, JsonObject data) {
-        if (!over && !response.writeQueueFull()) {
-            response.write("event: " + event + "\ndata: " + data.encode() + "\n\n");
+    private void tell(String event, JsonObject data) {
+        if (over) {
+            return;
         }
+        if (response.writeQueueFull()) {
+            leftOut++;
+        } else {
+            write(event, data);
+        }
+    }
+
+    private void write(String event, JsonObject data) {
+        response.write("event: " + event + "\ndata: " + data.encode() + "\n\n");
     }
 
     private void end() {

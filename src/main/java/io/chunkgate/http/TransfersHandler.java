@@ -35,7 +35,7 @@ final class TransfersHandler {
         Operators.require(context, request)
                 .onSuccess(allowed -> {
                     if (wantsEvents) {
-                        TransferEvents.send(context, request);
+                        TransferEvents.send(context.vertx(), request);
                     } else {
                         send(request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
                     }

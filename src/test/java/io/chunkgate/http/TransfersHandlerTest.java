@@ -7,14 +7,13 @@ import io.chunkgate.access.Tokens;
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.CheckedVertx;
 import io.chunkgate.testing.Doors;
+import io.chunkgate.testing.EventStream;
 import io.chunkgate.testing.HttpProbe;
 import io.chunkgate.testing.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -100,33 +99,20 @@ class TransfersHandlerTest {
         TestData.file(root.resolve("file"), 10);
         String door = Doors.open(vertx, HTTP, Doors.config(root));
 
-        try (Socket client = get(vertx, "/transfers", "Accept: text/event-stream\r\n");
-                BufferedReader events =
-                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
-            assertThat(next(events, "progress").getInteger("transferCount")).isZero();
+        try (EventStream events = EventStream.open(Doors.port(vertx, Listener.HTTP))) {
+            assertThat(events.next("progress").getInteger("transferCount")).isZero();
             HttpProbe.of(vertx).get("/files/file", Map.of());
-            JsonObject began = next(events, "began");
+            JsonObject began = events.next("began");
             assertThat(began.getString("name")).isEqualTo("file");
-            JsonObject ended = next(events, "ended");
+            JsonObject ended = events.next("ended");
             assertThat(ended.getLong("id")).isEqualTo(began.getLong("id"));
             assertThat(ended.getString("outcome")).isEqualTo("complete");
             assertThat(ended.getInteger("bytes")).isEqualTo(10);
-            assertThat(next(events, "progress").getInteger("leftOut")).isZero();
+            assertThat(events.next("progress").getInteger("leftOut")).isZero();
 
             vertx.undeploy(door).await(20, TimeUnit.SECONDS);
-            while (events.readLine() != null) {
-                // What was on its way comes before the end.
-            }
+            assertThat(events.isEnded()).isTrue();
         }
-    }
-
-    private static JsonObject next(BufferedReader events, String kind) throws Exception {
-        String line = events.readLine();
-        while (line != null && !line.equals("event: " + kind)) {
-            line = events.readLine();
-        }
-        assertThat(line).as("event").isNotNull();
-        return new JsonObject(events.readLine().substring("data: ".length()));
     }
 
     private void endless(String name) throws Exception {
