@@ -13,6 +13,7 @@ import io.chunkgate.transfer.Rejections;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(CheckedVertx.class)
 class Http2HeadTimeoutTest {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final int MAX_TRIES = 5;
     private static final String UPGRADE = String.join(
             "\r\n",
             "GET /health/live HTTP/1.1",
@@ -80,6 +82,7 @@ class Http2HeadTimeoutTest {
         open(way, vertx);
         try (Socket dribbling = connect(way);
                 Socket withholding = connect(way)) {
+            long before = tooSlow(way, vertx);
             byte[] head = Http2Frames.headToBeContinued(STREAM);
             withholding.getOutputStream().write(head);
             byte[] longer = head.clone();
@@ -88,8 +91,8 @@ class Http2HeadTimeoutTest {
 
             eventually(() -> "still open", () -> isEndedAfterOneMoreByte(dribbling));
             assertThat(isEnded(withholding)).isTrue();
+            assertThat(tooSlow(way, vertx)).isEqualTo(before + 2);
         }
-        assertThat(tooSlow(way, vertx)).isEqualTo(2);
     }
 
     @Test
@@ -127,14 +130,28 @@ class Http2HeadTimeoutTest {
         port = Doors.port(vertx, way.listener);
     }
 
-    /** A connection on which HTTP/2 is spoken. */
+    /** A connection on which HTTP/2 is spoken by both sides; the first handshake of all may take too long. */
     private Socket connect(Way way) throws Exception {
+        for (int i = 1; i < MAX_TRIES; i++) {
+            try {
+                return connectOnce(way);
+            } catch (IOException closed) {
+                // Again.
+            }
+        }
+        return connectOnce(way);
+    }
+
+    private Socket connectOnce(Way way) throws Exception {
         Socket socket = way == Way.HTTPS ? secured() : new Socket("127.0.0.1", port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         if (way == Way.HTTP_UPGRADED) {
             socket.getOutputStream().write(UPGRADE.getBytes(US_ASCII));
         }
         socket.getOutputStream().write(Http2Frames.preface());
+        if (socket.getInputStream().read() < 0) {
+            throw new EOFException("closed before anything was said");
+        }
         return socket;
     }
 

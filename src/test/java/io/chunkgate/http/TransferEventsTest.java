@@ -25,18 +25,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CheckedVertx.class)
 class TransferEventsTest {
     private static final int SEND_BUFFER_BYTES = 16 * 1024;
-    /** Makes an event so large that some ten of them fill all that is between the gateway and its client. */
-    private static final String PRINCIPAL = "x".repeat(10_000);
+    /** Makes an event so large that a few of them fill all that is between the gateway and its client. */
+    private static final String PRINCIPAL = "x".repeat(100_000);
 
-    private static final int TRANSFERS = 100;
-    private static final int TRANSFERS_A_TICK = 20;
+    private static final int TRANSFERS = 40;
+    private static final int TRANSFERS_A_TICK = 2;
     private static final int MAX_TICKS = 200;
 
     private final AtomicInteger closedConnections = new AtomicInteger();
 
     @Test
     void whoDoesNotRead_getsLittleOfWhatItMissed_andItsNumber(Vertx vertx) throws Exception {
-        int port = listen(vertx, 1000);
+        int port = listen(vertx, 2000);
         try (EventStream slow = EventStream.narrow(port);
                 EventStream prompt = opened(port, slow)) {
             moveAndRead(vertx, TRANSFERS, prompt);
