@@ -3,10 +3,12 @@ package io.chunkgate.store.s3;
 import io.chunkgate.config.S3Config;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -92,7 +94,7 @@ final class Bucket {
                                 .ifMatch(etag)
                                 .range("bytes=" + from + "-" + (from + length - 1)),
                         collector))
-                .map(Buffer::buffer)
+                .<Buffer>map(bytes -> BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)))
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
                                 ? new StoreException(ErrorCode.DATA_LOSS, "the store has lost bytes of the file")
