@@ -6,21 +6,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 
 /**
  * Lies in the channel of a server, where each accepted connection comes by as a message: it closes those beyond the limits,
- * bounds what the kernel holds for the others, and gives them a time by which they must have begun to speak the server's
- * protocol.
+ * and gives the others a time by which they must have begun to speak the server's protocol.
  */
 @Sharable
 final class Doorkeeper extends ChannelInboundHandlerAdapter {
-    /** Of the epoll transport, by its name since that transport is not there on each system; others do not know it. */
-    private static final ChannelOption<Long> UNSENT_BYTES =
-            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
-
     private final Listener listener;
     private final LimitsConfig limits;
     private final ConnectionLimit connections;
@@ -40,9 +34,6 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
         if (entered.isEmpty()) {
             connection.unsafe().closeForcibly(); // It is not registered yet, and a usual close would wait for that.
             return;
-        }
-        if (limits.maxUnsentBytes() > 0) {
-            connection.config().setOption(UNSENT_BYTES, (long) limits.maxUnsentBytes());
         }
         connection.closeFuture().addListener(closed -> entered.get().run());
         if (limits.headTimeoutMs() > 0) {

@@ -21,17 +21,23 @@ public final class HttpConnections {
 
     private HttpConnections() {}
 
-    /** Bounds what the server's own parts look after: resets of streams, in each direction. */
+    /**
+     * Bounds what the server's own parts look after: resets of streams, in each direction. No door speaks WebSocket, whose
+     * extensions would look at each message.
+     */
     public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits) {
         return options.setHttp2RstFloodMaxRstFramePerWindow(limits.maxControlFramesPerSecond())
                 .setHttp2RstFloodWindowDuration(1)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
-    /** Watches each connection of a server that does not listen yet. */
+    /** Watches each connection of a server that does not listen yet, and bounds what the kernel takes for it. */
     public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
         Rejections rejections = Rejections.of(vertx);
         server.connectionHandler(connection -> {
+            SendBuffer.bound(channel(connection), limits);
             HeadTimeout.watch(listener, connection, limits, rejections);
             if (isHttp2(channel(connection))) {
                 new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());

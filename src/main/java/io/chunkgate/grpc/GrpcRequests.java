@@ -56,7 +56,11 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         Optional<Protocol> protocol = Protocol.of(contentType);
         String encoding = request.getHeader(GrpcHeaderNames.GRPC_ENCODING);
         if (protocol.isEmpty()) {
-            refuse(request, 415, "content-type: '" + contentType + "' (expected: application/grpc or gRPC-Web's)");
+            refuse(
+                    request,
+                    415,
+                    "content-type: " + (contentType == null ? "none" : "'" + contentType + "'")
+                            + " (expected: application/grpc or gRPC-Web's)");
         } else if (!request.method().equals(HttpMethod.POST)) {
             refuse(request, 405, "method: " + request.method() + " (expected: POST)");
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
@@ -151,6 +155,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
                 .end("chunkgate answers gRPC here. " + reason + "\n");
     }
 }

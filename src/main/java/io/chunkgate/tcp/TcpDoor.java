@@ -8,8 +8,10 @@ import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
 import io.chunkgate.door.NameTemplate;
 import io.chunkgate.door.OpeningTimeout;
+import io.chunkgate.door.SendBuffer;
 import io.chunkgate.door.Servers;
 import io.chunkgate.store.ErrorCode;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -107,7 +109,9 @@ public final class TcpDoor extends Door {
     }
 
     private Connection connection(TcpSetup setup, NetSocket socket) {
-        OpeningTimeout.over(((NetSocketInternal) socket).channelHandlerContext().channel());
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        OpeningTimeout.over(channel);
+        SendBuffer.bound(channel, setup.door().config().limits());
         Connection connection = Connection.of(vertx, (NetSocketInternal) socket);
         setup.underway().add(connection.closure());
         return connection;

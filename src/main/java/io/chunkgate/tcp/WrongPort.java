@@ -13,8 +13,9 @@ final class WrongPort {
     /** A 400 whose one line says where HTTP is spoken. */
     static Buffer answer(DoorContext context) {
         String line = "This is the gateway's TCP port; " + whereHttpIs(context) + ".\n";
-        return Buffer.buffer("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-                + line.length() + "\r\nConnection: close\r\n\r\n" + line);
+        return Buffer.buffer("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "X-Content-Type-Options: nosniff\r\nContent-Length: " + line.length()
+                + "\r\nConnection: close\r\n\r\n" + line);
     }
 
     /** The port that is open in this Vert.x, else the configured one, where another Vert.x may have the HTTP door. */

@@ -25,7 +25,7 @@ public final class RegionDownload extends Download {
     private long position;
     private boolean advancing;
     private boolean busy;
-    private @Nullable FileRegion region;
+    private volatile @Nullable FileRegion region;
     private Future<Void> underway = Future.succeededFuture();
 
     private RegionDownload(
@@ -85,6 +85,7 @@ public final class RegionDownload extends Download {
             MinRate stall) {
         RegionDownload download =
                 new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stall);
+        transfer.progressIs(download::sentBytes);
         download.advance();
         return download;
     }
@@ -125,15 +126,15 @@ public final class RegionDownload extends Download {
         if (isOver()) {
             return;
         }
-        region = new DefaultFileRegion(channel, position, length);
-        region.retain(); // Its last release closes the channel, which belongs to the file.
-        underway = connection.write(region);
+        FileRegion next = new DefaultFileRegion(channel, position, length);
+        next.retain(); // Its last release closes the channel, which belongs to the file.
+        region = next;
+        underway = connection.write(next);
         underway.onSuccess(v -> taken(length)).onFailure(this::sendFailed);
     }
 
     private void taken(long length) {
         position += length;
-        region = null;
         busy = false;
         if (!isOver()) {
             took(length);
@@ -155,8 +156,9 @@ public final class RegionDownload extends Download {
         return underway;
     }
 
-    @Override
-    long progress() {
-        return super.progress() + (region == null ? 0 : region.transferred());
+    /** By any thread. */
+    private long sentBytes() {
+        FileRegion last = region;
+        return last == null ? 0 : last.position() - start + last.transferred();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One running transfer, as people and programs may watch it. Written by its own event loop, read by any thread. */
@@ -26,6 +27,7 @@ public final class Transfer {
     private volatile @Nullable UploadId upload;
     private volatile @Nullable Extent extent;
     private final AtomicLong byteCount = new AtomicLong();
+    private volatile LongSupplier progress = () -> 0;
     private final LongAdder traffic;
 
     Transfer(
@@ -75,7 +77,7 @@ public final class Transfer {
 
     /** Bytes that the socket took (download) or the store holds (upload), so far. */
     public long byteCount() {
-        return byteCount.get();
+        return Math.max(byteCount.get(), progress.getAsLong());
     }
 
     /** How long it has run. */
@@ -126,14 +128,24 @@ public final class Transfer {
         return registry.memory().open();
     }
 
+    /**
+     * Has bytes of a large piece seen while it is under way, ahead of {@link #advanced} for the whole piece.
+     *
+     * @param sofar bytes since the transfer began; asked by any thread
+     */
+    void progressIs(LongSupplier sofar) {
+        progress = sofar;
+    }
+
     void advanced(long count) {
         byteCount.addAndGet(count);
         traffic.add(count);
     }
 
-    /** Takes the transfer out of the registry. Further calls do nothing. */
+    /** Takes the transfer out of the registry, with the bytes of a piece that was cut. Further calls do nothing. */
     void end(Outcome outcome) {
         if (over.compareAndSet(false, true)) {
+            advanced(byteCount() - byteCount.get());
             allowance.close();
             registry.ended(this, outcome);
         }

@@ -47,7 +47,8 @@ class ConnectionsTest {
         GRPC("io.chunkgate.grpc.GrpcDoor", Listener.GRPC, false),
         GRPCS("io.chunkgate.grpc.GrpcDoor", Listener.GRPC, true),
         TCP("io.chunkgate.tcp.TcpDoor", Listener.TCP, false),
-        TCPS("io.chunkgate.tcp.TcpDoor", Listener.TCP_TLS, true);
+        TCPS("io.chunkgate.tcp.TcpDoor", Listener.TCP_TLS, true),
+        TCP_DOWNLOAD("io.chunkgate.tcp.TcpDoor", Listener.TCP_DOWNLOAD, false);
 
         private final String verticle;
         private final Listener listener;
@@ -69,7 +70,7 @@ class ConnectionsTest {
     private int port;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "TCP_DOWNLOAD", mode = EnumSource.Mode.EXCLUDE)
     void silentConnectionsBeyondTheirAddressesLimit_areClosedAtOnce_untilOneLeaves(At at, Vertx vertx)
             throws Exception {
         open(at, vertx, new JsonObject().put("maxConnectionsPerAddress", 2));
@@ -84,7 +85,7 @@ class ConnectionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "TCP_DOWNLOAD", mode = EnumSource.Mode.EXCLUDE)
     void silentConnectionsBeyondTheLimitOfAll_areClosedAtOnce(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("maxConnections", 1).put("maxConnectionsPerAddress", 0));
         LongSupplier refusals = refusals(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
@@ -153,9 +154,10 @@ class ConnectionsTest {
         }
     }
 
-    @Test
-    void kernelHoldsLittle_ofWhatAClientHasNoRoomFor(Vertx vertx) throws Exception {
-        open(At.HTTP, vertx, new JsonObject().put("maxUnsentBytes", UNSENT_BYTES));
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP", "TCP_DOWNLOAD"})
+    void kernelHoldsLittle_ofWhatAClientHasNoRoomFor(At at, Vertx vertx) throws Exception {
+        open(at, vertx, new JsonObject().put("maxUnsentBytes", UNSENT_BYTES));
         LargeFiles.sparse(root.resolve("large"), LARGE_BYTES);
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(1024);
@@ -189,6 +191,9 @@ class ConnectionsTest {
     private void open(At at, Vertx vertx, JsonObject limits) throws Exception {
         JsonObject config = Doors.config(root).put("limits", limits);
         config.getJsonObject("tcp").put("tlsPort", 0);
+        if (at == At.TCP_DOWNLOAD) {
+            config.getJsonObject("tcp").put("downloadFile", "large").put("downloadPort", 0);
+        }
         if (at.tls) {
             Certificates.Pair pair = new Certificates(conf).server("server");
             config.put(

@@ -24,13 +24,13 @@ final class Blocks {
     /** Reads that many bytes at a position, fewer where the file ends. Blocks. */
     Buffer read(FileChannel file, long position, int length) throws IOException {
         ByteBuf block = take(length);
-        ByteBuffer bytes = block.internalNioBuffer(0, length);
-        int start = bytes.position();
-        int count = 0;
-        while (bytes.hasRemaining() && count >= 0) {
-            count = file.read(bytes, position + bytes.position() - start);
-        }
-        return BufferInternal.buffer(block.setIndex(0, bytes.position() - start));
+        return BufferInternal.buffer(block.setIndex(0, fill(block, file, position, length)));
+    }
+
+    /** Reads a small file into memory of its own, which may be written to any number of sockets at once. Blocks. */
+    static ByteBuf readWhole(FileChannel file, int length) throws IOException {
+        ByteBuf bytes = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(length));
+        return Unpooled.unreleasableBuffer(bytes.setIndex(0, fill(bytes, file, 0, length)));
     }
 
     /** Takes back what {@link #read} returned, which nobody looks at any more. */
@@ -42,6 +42,16 @@ final class Blocks {
         if (bytes.isDirect()) {
             kept.offerFirst(bytes);
         }
+    }
+
+    private static int fill(ByteBuf block, FileChannel file, long position, int length) throws IOException {
+        ByteBuffer bytes = block.internalNioBuffer(0, length);
+        int start = bytes.position();
+        int count = 0;
+        while (bytes.hasRemaining() && count >= 0) {
+            count = file.read(bytes, position + bytes.position() - start);
+        }
+        return bytes.position() - start;
     }
 
     private ByteBuf take(int length) {

@@ -54,7 +54,9 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public void reuse(Buffer buffer) {
-        shared.reuse(buffer);
+        if (content.isEmpty()) {
+            shared.reuse(buffer);
+        }
     }
 
     @Override

@@ -100,7 +100,6 @@ final class Channels {
     }
 
     private static Optional<Buffer> contentIfSmall(SharedChannel file) throws IOException {
-        long size = file.version().size();
-        return size <= SMALL_BYTES ? Optional.of(file.read(0, (int) size)) : Optional.empty();
+        return file.version().size() <= SMALL_BYTES ? Optional.of(file.content()) : Optional.empty();
     }
 }

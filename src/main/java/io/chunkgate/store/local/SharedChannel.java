@@ -2,10 +2,13 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.live.Users;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One open version of a file, used by any number of downloads at once and closed by the last. Safe for any thread. */
 final class SharedChannel {
@@ -15,6 +18,7 @@ final class SharedChannel {
     private final FileChannel channel;
     private final Blocks blocks;
     private final Users users = new Users();
+    private volatile @Nullable ByteBuf content;
     private volatile long lastUsedNanos = System.nanoTime();
 
     /**
@@ -50,6 +54,20 @@ final class SharedChannel {
     /** Reads that many bytes, fewer where the file ends. Blocks. */
     Buffer read(long position, int length) throws IOException {
         return blocks.read(channel, position, length);
+    }
+
+    /**
+     * The bytes of a small file, to be read only; they belong to all its downloads and are not given back. Kept from the
+     * moment when whatever is written to the file shows in its version. Blocks.
+     */
+    Buffer content() throws IOException {
+        ByteBuf bytes = content;
+        if (bytes == null) {
+            boolean settled = version.isSettled();
+            bytes = Blocks.readWhole(channel, (int) version.size());
+            content = settled ? bytes : null;
+        }
+        return BufferInternal.buffer(bytes.duplicate());
     }
 
     /** Takes back what {@link #read} returned, which nobody looks at any more. */

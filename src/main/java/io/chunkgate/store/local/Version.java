@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Version(boolean regular, long device, long inode, long size, long modifiedNanos, long changedNanos) {
 
+    /** File systems count time in steps of up to two seconds. */
+    private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
 
     /** Asks the file system; blocks. Symbolic links are followed. */
@@ -50,6 +53,15 @@ record Version(boolean regular, long device, long inode, long size, long modifie
             throw DiskErrors.notFound(name);
         }
         return version;
+    }
+
+    /**
+     * Whether it is so long ago that the file changed that one more change would have another time, however coarse the
+     * clock of the file system is.
+     */
+    boolean isSettled() {
+        long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        return now - Math.max(modifiedNanos, changedNanos) > SETTLING_NANOS;
     }
 
     /** Whether the path still leads to this version; blocks. */

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import static io.chunkgate.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -118,6 +119,27 @@ class LocalFileStoreTest extends FileStoreContract {
         StoredFile file = await(store().open(NAME));
         assertThat(file.content().orElseThrow().getBytes()).isEqualTo(bytes);
         await(file.close());
+    }
+
+    /** Its bytes are kept in memory from a while after its last change. */
+    @Test
+    void smallFileAskedForAgain_comesWithTheContentOfNow_andNobodyWritesInto() throws IOException {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
+        byte[] other = TestData.file(root.resolve("other"), 200_000);
+        Version version = Version.of(root.resolve("file.bin"));
+        eventually(version::toString, version::isSettled);
+        for (int i = 0; i < 3; i++) {
+            StoredFile file = await(store().open(NAME));
+            Buffer piece = await(file.read(0, 1000));
+            assertThat(piece.getBytes()).isEqualTo(bytes);
+            file.reuse(piece);
+            await(file.close());
+            assertThat(content(FileName.of("other"))).isEqualTo(other);
+        }
+        Files.write(root.resolve("file.bin"), new byte[1000]);
+        StoredFile changed = await(store().open(NAME));
+        assertThat(changed.content().orElseThrow().getBytes()).containsOnly(0);
+        await(changed.close());
     }
 
     @Test
