@@ -68,7 +68,10 @@ final class MultipartFile implements StoredFile, Excerpt {
                 .toList();
         return Future.all(pieces).map(all -> {
             Buffer joined = Buffer.buffer(length);
-            pieces.forEach(piece -> joined.appendBuffer(piece.result()));
+            pieces.forEach(piece -> {
+                joined.appendBuffer(piece.result());
+                file.reuse(piece.result());
+            });
             return joined;
         });
     }

@@ -1,12 +1,14 @@
 package io.chunkgate.store.s3;
 
 import io.chunkgate.store.UploadId;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Reads bytes that lie in blocks. Results arrive on any thread. */
 final class BlockReader {
@@ -27,12 +29,22 @@ final class BlockReader {
         return Chain.end(blocks);
     }
 
+    /** Where the block ends that holds a position. */
+    long blockEnd(long position) {
+        return blocks.get(indexOf(position)).end();
+    }
+
     /** That many bytes from a position, fewer only at the end of the last block. */
     Future<Buffer> read(long position, int length) {
+        return read(position, length, WindowMemory::onHeap);
+    }
+
+    /** @param memory for the bytes that lie in one block; those of several are joined on the heap */
+    Future<Buffer> read(long position, int length, IntFunction<ByteBuf> memory) {
         long end = Math.min(position + length, end());
         List<Future<Buffer>> parts = new ArrayList<>();
         for (int i = indexOf(position); i < blocks.size() && blocks.get(i).offset() < end; i++) {
-            parts.add(part(blocks.get(i), position, end));
+            parts.add(part(blocks.get(i), position, end, memory));
         }
         if (parts.size() == 1) {
             return parts.get(0);
@@ -67,10 +79,10 @@ final class BlockReader {
                 .onSuccess(count -> step(from + count, to, taker, end));
     }
 
-    private Future<Buffer> part(Block block, long from, long to) {
+    private Future<Buffer> part(Block block, long from, long to, IntFunction<ByteBuf> memory) {
         long start = Math.max(from, block.offset());
         int length = (int) (Math.min(to, block.end()) - start);
-        return bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), length);
+        return bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), length, memory);
     }
 
     /** The block that holds a position, by halving. */

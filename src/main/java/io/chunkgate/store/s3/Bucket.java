@@ -3,10 +3,12 @@ package io.chunkgate.store.s3;
 import io.chunkgate.config.S3Config;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -83,16 +86,20 @@ final class Bucket {
         return head(key).map(Optional::isPresent);
     }
 
-    /** A part of an object. Fails with {@code DATA_LOSS} when it is gone or is another version than the tag's. */
-    Future<Buffer> read(String key, String etag, long from, int length) {
-        RangeCollector collector = new RangeCollector(length);
+    /**
+     * A part of an object. Fails with {@code DATA_LOSS} when it is gone or is another version than the tag's.
+     *
+     * @param memory gives room for so many bytes, for each attempt
+     */
+    Future<Buffer> read(String key, String etag, long from, int length, IntFunction<ByteBuf> memory) {
+        RangeCollector collector = new RangeCollector(length, memory);
         return call(() -> client.getObject(
                         get -> get.bucket(bucket)
                                 .key(prefix + key)
                                 .ifMatch(etag)
                                 .range("bytes=" + from + "-" + (from + length - 1)),
                         collector))
-                .map(Buffer::buffer)
+                .<Buffer>map(BufferInternal::buffer)
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
                                 ? new StoreException(ErrorCode.DATA_LOSS, "the store has lost bytes of the file")

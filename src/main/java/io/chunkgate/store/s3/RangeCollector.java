@@ -2,25 +2,30 @@ package io.chunkgate.store.s3;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Takes the answer to a ranged GET into one array of the length asked for, anew for each attempt. */
-final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, byte[]> {
+/** Takes the answer to a ranged GET into one piece of memory, anew for each attempt, as one that was given up may go on. */
+final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, ByteBuf> {
     private final int length;
-    private volatile CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private final IntFunction<ByteBuf> memory;
+    private volatile CompletableFuture<ByteBuf> result = new CompletableFuture<>();
 
-    RangeCollector(int length) {
+    /** @param memory gives room for so many bytes */
+    RangeCollector(int length, IntFunction<ByteBuf> memory) {
         this.length = length;
+        this.memory = memory;
     }
 
     @Override
-    public CompletableFuture<byte[]> prepare() {
+    public CompletableFuture<ByteBuf> prepare() {
         result = new CompletableFuture<>();
         return result;
     }
@@ -30,7 +35,7 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
     @Override
     public void onStream(SdkPublisher<ByteBuffer> body) {
-        body.subscribe(new Collecting(result));
+        body.subscribe(new Collecting(result, memory.apply(length)));
     }
 
     @Override
@@ -40,12 +45,12 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
     /** Its demand needs no bound: the range is one. */
     private final class Collecting implements Subscriber<ByteBuffer> {
-        private final CompletableFuture<byte[]> done;
-        private final byte[] bytes = new byte[length];
-        private int count;
+        private final CompletableFuture<ByteBuf> done;
+        private final ByteBuf bytes;
 
-        Collecting(CompletableFuture<byte[]> done) {
+        Collecting(CompletableFuture<ByteBuf> done, ByteBuf bytes) {
             this.done = done;
+            this.bytes = bytes;
         }
 
         @Override
@@ -55,12 +60,12 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
         @Override
         public void onNext(ByteBuffer piece) {
-            int taken = Math.min(piece.remaining(), length - count);
-            if (taken < piece.remaining()) {
-                done.completeExceptionally(wrongLength(count + (long) piece.remaining()));
+            long found = bytes.writerIndex() + (long) piece.remaining();
+            if (found > length) {
+                done.completeExceptionally(wrongLength(found));
+                return;
             }
-            piece.get(bytes, count, taken);
-            count += taken;
+            bytes.writeBytes(piece);
         }
 
         @Override
@@ -70,10 +75,10 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
         @Override
         public void onComplete() {
-            if (count == length) {
+            if (bytes.writerIndex() == length) {
                 done.complete(bytes);
             } else {
-                done.completeExceptionally(wrongLength(count));
+                done.completeExceptionally(wrongLength(bytes.writerIndex()));
             }
         }
 

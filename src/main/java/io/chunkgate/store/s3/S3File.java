@@ -13,16 +13,19 @@ import io.vertx.core.buffer.Buffer;
  * for a time when the file is replaced.
  */
 final class S3File implements StoredFile {
-    private final Context context;
     private final FileInfo info;
     private final ReadAhead bytes;
     private boolean closed;
 
-    /** @param context where results arrive */
-    S3File(Context context, Bucket bucket, TransferMemory memory, Manifest manifest) {
-        this.context = context;
+    /**
+     * @param context where results arrive
+     * @param memory  charged with what is read ahead
+     * @param windows where that lies
+     */
+    S3File(Context context, Bucket bucket, TransferMemory memory, WindowMemory windows, Manifest manifest) {
         this.info = manifest.file();
-        this.bytes = new ReadAhead(new BlockReader(bucket, manifest.upload(), manifest.blocks()), memory);
+        this.bytes =
+                new ReadAhead(context, new BlockReader(bucket, manifest.upload(), manifest.blocks()), memory, windows);
     }
 
     @Override
@@ -35,7 +38,12 @@ final class S3File implements StoredFile {
         if (closed) {
             return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
         }
-        return Contexts.here(context, bytes.read(position, length));
+        return bytes.read(position, length);
+    }
+
+    @Override
+    public void reuse(Buffer buffer) {
+        bytes.reuse(buffer);
     }
 
     /** Bytes of another version cannot have been read: each request asked for the version's own. */

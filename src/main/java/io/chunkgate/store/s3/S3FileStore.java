@@ -41,6 +41,7 @@ final class S3FileStore implements FileStore {
     private final Bucket bucket;
     private final Workers workers;
     private final TransferMemory memory;
+    private final WindowMemory windows = new WindowMemory();
     private final Names names;
     private final Descriptions descriptions;
     private final Uploads uploads;
@@ -88,7 +89,7 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return run(context -> names.get(name).map(found -> new S3File(context, bucket, memory, found)));
+        return run(context -> names.get(name).map(found -> new S3File(context, bucket, memory, windows, found)));
     }
 
     @Override
@@ -201,8 +202,8 @@ final class S3FileStore implements FileStore {
             }
             return names.current(found.last().spec().name()).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
-                    .<Future<StoredFile>>map(
-                            published -> Future.succeededFuture(new S3File(context, bucket, memory, published)))
+                    .<Future<StoredFile>>map(published ->
+                            Future.succeededFuture(new S3File(context, bucket, memory, windows, published)))
                     .orElseGet(() -> Future.failedFuture(Uploads.unknown(id))));
         });
     }

@@ -62,6 +62,34 @@ class S3BlocksTest extends S3TestBase {
         assertThat(keys("/block-")).hasSize((size + LEAST_BLOCK_BYTES - 1) / LEAST_BLOCK_BYTES);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {256 * 1024, 300_000})
+    void readersInOrder_thatGiveTheirPiecesBack_keepWhatTheyStillHold(int pieceBytes) {
+        S3FileStore store = openStore();
+        int size = LEAST_BLOCK_BYTES + 1_000_000;
+        List<byte[]> contents =
+                List.of(TestData.bytes(size), Arrays.copyOfRange(TestData.bytes(size + 1), 1, size + 1));
+        publish(store, FileName.of("a"), contents.get(0));
+        publish(store, FileName.of("b"), contents.get(1));
+        List<StoredFile> files = List.of(await(store.open(FileName.of("a"))), await(store.open(FileName.of("b"))));
+        List<Buffer> held = new ArrayList<>(List.of(Buffer.buffer(), Buffer.buffer()));
+        for (int from = 0; from < size; from += pieceBytes) {
+            for (int i = 0; i < files.size(); i++) {
+                Buffer next = await(files.get(i).read(from, pieceBytes));
+                int before = Math.max(0, from - pieceBytes);
+                assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), before, from));
+                files.get(i).reuse(held.get(i));
+                held.set(i, next);
+            }
+        }
+        for (int i = 0; i < files.size(); i++) {
+            int last = size - held.get(i).length();
+            assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), last, size));
+            assertThat(last % pieceBytes).isZero();
+            await(files.get(i).close());
+        }
+    }
+
     @Test
     void uploadInManyShortRuns_hasBlocksThatAreNotShort() {
         S3FileStore store = openStore();
