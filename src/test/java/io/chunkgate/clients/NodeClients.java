@@ -45,10 +45,16 @@ final class NodeClients {
         return Command.of(program);
     }
 
+    /** By one JVM of tests at a time: {@code npm ci} takes away what is installed first. */
     private static synchronized void install() {
-        Tools.require("node", "npm");
+        Tools.require("node", "npm", "flock");
         if (!installed) {
-            Command.bash("mkdir -p \"$2\" && cp -R \"$1\"/. \"$2\" && cd \"$2\" && npm ci", SOURCES, OUT)
+            Command.bash(
+                            "mkdir -p \"$2\" && cd \"$2\" && exec 9>lock && flock 9 && cp -Ru \"$1\"/. . && "
+                                    + "{ cmp -s package-lock.json node_modules/installed || "
+                                    + "{ npm ci && cp package-lock.json node_modules/installed; }; }",
+                            SOURCES,
+                            OUT)
                     .run()
                     .succeeded();
             installed = true;
