@@ -44,6 +44,7 @@ final class GatewayVertx {
     private static VertxOptions options() {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setDisableTCCL(true) // All classes have one loader here; Vert.x would set it around each handler.
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(WORKERS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
