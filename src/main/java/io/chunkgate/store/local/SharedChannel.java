@@ -19,6 +19,7 @@ final class SharedChannel {
     private final Blocks blocks;
     private final Users users = new Users();
     private volatile @Nullable ByteBuf content;
+    private volatile boolean isAskedAgain;
     private volatile long lastUsedNanos = System.nanoTime();
 
     /**
@@ -57,17 +58,17 @@ final class SharedChannel {
     }
 
     /**
-     * The bytes of a small file, to be read only; they belong to all its downloads and are not given back. Kept from the
-     * moment when whatever is written to the file shows in its version. Blocks.
+     * The bytes of a small file, to be read only; they belong to all its downloads and are not given back. Kept when they are
+     * asked for again, and whatever is written to the file from then on shows in its version. Blocks.
      */
     Buffer content() throws IOException {
-        ByteBuf bytes = content;
-        if (bytes == null) {
-            boolean settled = version.isSettled();
-            bytes = Blocks.readWhole(channel, (int) version.size());
-            content = settled ? bytes : null;
+        int size = (int) version.size();
+        if (content == null && isAskedAgain && version.isSettled()) {
+            content = Blocks.readWhole(channel, size);
         }
-        return BufferInternal.buffer(bytes.duplicate());
+        isAskedAgain = true;
+        ByteBuf kept = content;
+        return kept == null ? read(0, size) : BufferInternal.buffer(kept.duplicate());
     }
 
     /** Takes back what {@link #read} returned, which nobody looks at any more. */
