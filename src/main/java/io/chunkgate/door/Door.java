@@ -61,11 +61,9 @@ public abstract class Door extends VerticleBase {
                 .compose(stores -> open(new DoorContext(
                         vertx,
                         config,
-                        stores.all(),
-                        stores.own(),
+                        stores.store(),
                         stores.cluster(),
                         stores.usages(),
-                        stores.ownUsages(),
                         access,
                         tls,
                         Transfers.of(vertx),

@@ -30,10 +30,8 @@ import java.util.function.Consumer;
  * @param vertx     the user's
  * @param config    the whole configuration; a door reads its own section and the shared ones
  * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
- * @param own       this node's part of it, likewise; the same where there is no cluster
  * @param cluster   of which this node is a part, if it is
  * @param usages    of the store, for quotas
- * @param ownUsages of this node's part of it
  * @param access    who clients are
  * @param tls       how servers encrypt
  * @param transfers where running transfers are registered
@@ -45,10 +43,8 @@ public record DoorContext(
         Vertx vertx,
         GatewayConfig config,
         FileStore store,
-        FileStore own,
         Optional<Cluster> cluster,
         Usages usages,
-        Usages ownUsages,
         Access access,
         ServerTls tls,
         Transfers transfers,
@@ -74,11 +70,6 @@ public record DoorContext(
         return !(store instanceof GuardedStore guarded) || guarded.allowsReading(name);
     }
 
-    /** For what another node asks: of this node's store alone. */
-    public DoorContext ownOnly() {
-        return with(own, own, principal);
-    }
-
     /**
      * Registers a transfer of this client; the download or upload that it is handed to ends it. Fails with
      * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; what was opened for the transfer is then the
@@ -94,9 +85,6 @@ public record DoorContext(
     /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */
     public Future<Transfer> begin(Listener listener, Direction direction, FileName name, Caller caller) {
         Party party = new Party(listener.label(), caller.peer(), principal);
-        if (isOfNode()) {
-            return Future.succeededFuture(transfers.begin(party, caller, direction, name));
-        }
         try {
             return Future.succeededFuture(
                     transfers.begin(party, caller, direction, name, limits, client(caller.peer())));
@@ -124,18 +112,18 @@ public record DoorContext(
         return principal.equals(Access.ANONYMOUS) ? "address " + ClientAddress.ofPeer(peer) : principal;
     }
 
-    /** Another node works for many clients, and it has counted them. */
-    private boolean isOfNode() {
-        return cluster.isPresent() && store == own;
-    }
-
     private DoorContext as(Grant grant) {
-        return with(new GuardedStore(store, usages, grant), new GuardedStore(own, ownUsages, grant), grant.principal());
-    }
-
-    private DoorContext with(FileStore store, FileStore own, String principal) {
         return new DoorContext(
-                vertx, config, store, own, cluster, usages, ownUsages, access, tls, transfers, limits, principal,
+                vertx,
+                config,
+                new GuardedStore(store, usages, grant),
+                cluster,
+                usages,
+                access,
+                tls,
+                transfers,
+                limits,
+                grant.principal(),
                 underway);
     }
 }

@@ -1,7 +1,6 @@
 package io.chunkgate.door;
 
-import io.chunkgate.cluster.DoorAddress;
-import io.chunkgate.config.ClusterConfig;
+import io.chunkgate.cluster.ListenerAddress;
 import io.chunkgate.config.GatewayConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
@@ -32,22 +31,12 @@ public final class Endpoints implements Shareable {
         return open.stream().filter(endpoint -> endpoint.listener() == listener).findFirst();
     }
 
-    /** Where other nodes and their clients reach these doors. */
-    List<DoorAddress> advertised(GatewayConfig config) {
+    /** The open listeners, as {@code GET /cluster} shows them. */
+    List<ListenerAddress> advertised(GatewayConfig config) {
         return list().stream()
-                .map(endpoint -> new DoorAddress(
-                        endpoint.listener().label(), config.advertisedHost(), port(endpoint, config.cluster())))
+                .map(endpoint ->
+                        new ListenerAddress(endpoint.listener().label(), config.advertisedHost(), endpoint.port()))
                 .toList();
-    }
-
-    private static int port(Endpoint endpoint, ClusterConfig cluster) {
-        int advertised =
-                switch (endpoint.listener()) {
-                    case HTTP -> cluster.advertisedHttpPort();
-                    case GRPC -> cluster.advertisedGrpcPort();
-                    case TCP, TCP_DOWNLOAD, TCP_TLS -> 0;
-                };
-        return advertised == 0 ? endpoint.port() : advertised;
     }
 
     void add(Endpoint endpoint) {

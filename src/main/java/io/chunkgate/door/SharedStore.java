@@ -23,22 +23,17 @@ final class SharedStore implements Shareable {
     /**
      * What the doors work with.
      *
-     * @param all     what clients see
-     * @param own     this node's part of it; the same where there is no cluster
+     * @param store   what clients see
      * @param cluster of which this node is a part, if it is
-     * @param usages  of all, for quotas
-     * @param ownUsages of its own part
+     * @param usages  of the store, for quotas
      */
-    record Stores(FileStore all, FileStore own, Optional<Cluster> cluster, Usages usages, Usages ownUsages) {
+    record Stores(FileStore store, Optional<Cluster> cluster, Usages usages) {
         static Stores alone(FileStore store) {
-            Usages usages = new Usages(store);
-            return new Stores(store, store, Optional.empty(), usages, usages);
+            return new Stores(store, Optional.empty(), new Usages(store));
         }
 
         static Stores of(Cluster cluster) {
-            FileStore all = cluster.store();
-            FileStore own = cluster.own();
-            return new Stores(all, own, Optional.of(cluster), new Usages(all), new Usages(own));
+            return new Stores(cluster.store(), Optional.of(cluster), new Usages(cluster.store()));
         }
     }
 
@@ -115,6 +110,6 @@ final class SharedStore implements Shareable {
         return stores.cluster()
                 .<Future<?>>map(Cluster::leave)
                 .orElseGet(Future::succeededFuture)
-                .transform(left -> stores.all().close());
+                .transform(left -> stores.store().close());
     }
 }

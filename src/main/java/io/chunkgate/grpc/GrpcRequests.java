@@ -1,7 +1,6 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.access.Credentials;
-import io.chunkgate.cluster.Cluster;
 import io.chunkgate.door.BearerToken;
 import io.chunkgate.door.DoorContext;
 import io.chunkgate.door.Listener;
@@ -77,7 +76,6 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         DoorContext client;
         try {
             client = isForAll(request) ? context : context.admit(credentials(request));
-            client = isForwarded(request) ? client.ownOnly() : client;
         } catch (StoreException refusal) {
             refuse(request, refusal);
             return;
@@ -88,10 +86,6 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
 
     private static boolean isForAll(HttpServerRequest request) {
         return request.path() != null && request.path().startsWith(HEALTH);
-    }
-
-    private static boolean isForwarded(HttpServerRequest request) {
-        return request.headers().contains(Cluster.FORWARDED_HEADER);
     }
 
     private static Credentials credentials(HttpServerRequest request) {

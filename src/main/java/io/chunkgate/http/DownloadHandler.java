@@ -13,26 +13,19 @@ final class DownloadHandler {
 
     private final DoorContext context;
     private final Precompressed variants;
-    private final HolderRedirect holders;
     private final WantedDigest digests;
     private final FolderRedirect folders;
     private final FileAnswer answers;
 
     DownloadHandler(DoorContext context) {
         this.context = context;
-        // They lie beside their file, so where that is not on this node they are not looked for.
-        variants = new Precompressed(context.own());
-        holders = new HolderRedirect(context);
+        variants = new Precompressed(context.store());
         digests = new WantedDigest(context.store());
         folders = new FolderRedirect(context.store());
         answers = new FileAnswer(context);
     }
 
     void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
-        holders.unlessSentThere(request, name, () -> answer(request, asked, name));
-    }
-
-    private void answer(HttpServerRequest request, DownloadRequest asked, FileName name) {
         variants.choose(name, asked.codings()).onSuccess(variant -> send(request, asked, variant));
     }
 

@@ -20,7 +20,7 @@ final class Operators {
      */
     static Future<Void> require(DoorContext context, HttpServerRequest request) {
         return Clients.admit(context, request)
-                .own()
+                .store()
                 .list(FolderName.ROOT, ListQuery.existence())
                 .<Void>mapEmpty()
                 .recover(cause -> isAway(cause) ? Future.succeededFuture() : Future.failedFuture(cause));

@@ -67,7 +67,7 @@ public final class Metrics implements Shareable {
      * @param accept which formats the one who asks understands
      */
     public Future<Page> scrape(DoorContext door, @Nullable String accept) {
-        return door.own().figures().otherwise(store).compose(figures -> {
+        return door.store().figures().otherwise(store).compose(figures -> {
             store = figures;
             return vertx.executeBlocking(() -> page(accept), false);
         });

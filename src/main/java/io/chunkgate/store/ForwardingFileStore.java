@@ -78,6 +78,11 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public Future<Void> refresh(UploadId id) {
+        return store.refresh(id);
+    }
+
+    @Override
     public Future<StoreFigures> figures() {
         return store.figures();
     }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call with streams both ways. Everything happens on the call's context. */
-public final class GrpcCall<Q, A> {
+final class GrpcCall<Q, A> {
     /** Often enough that neither side takes the other for gone. */
     private static final long PING_MILLIS = 20_000;
 
@@ -61,7 +61,7 @@ public final class GrpcCall<Q, A> {
      * @param message gets each
      * @return completes when the last has come and the status is OK, fails otherwise
      */
-    public Future<Void> listen(Consumer<A> message) {
+    Future<Void> listen(Consumer<A> message) {
         request.response().onFailure(this::broken).onSuccess(answer -> {
             response = answer;
             answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
@@ -79,7 +79,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Completes when more is welcome; fails when the call has ended. One message at a time. */
-    public Future<Void> send(Q message) {
+    Future<Void> send(Q message) {
         Promise<Void> welcome = Promise.promise();
         sending = welcome;
         if (end.future().isComplete()) {
@@ -92,22 +92,22 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Sends the last message. */
-    public void sendLast(Q message) {
+    void sendLast(Q message) {
         request.end(message);
     }
 
     /** Says that no message follows. */
-    public void finish() {
+    void finish() {
         request.end();
     }
 
     /** Completes as what {@link #listen} returned. */
-    public Future<Void> end() {
+    Future<Void> end() {
         return end.future();
     }
 
     /** Sends the only message, and takes the only answer. */
-    public Future<A> ask(Q message) {
+    Future<A> ask(Q message) {
         Promise<A> answer = Promise.promise();
         Future<Void> ended = listen(answer::tryComplete);
         sendLast(message);
@@ -115,7 +115,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Asks the gateway to wait; some more may arrive. */
-    public void pause() {
+    void pause() {
         paused = true;
         if (response != null && !broken) {
             response.pause();
@@ -123,7 +123,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Asks it to go on. */
-    public void resume() {
+    void resume() {
         paused = false;
         if (response != null) {
             response.resume();
@@ -131,7 +131,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Ends it. Nothing happens when it has ended. */
-    public void cancel() {
+    void cancel() {
         if (end.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"))) {
             request.cancel();
         }

@@ -22,16 +22,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload that somebody in this process has open: one writer at most and any number of followers, on one descriptor,
- * which is closed with the last of them. What changes it runs in order on the worker pool; what asks may come from any
- * thread.
+ * An upload that is open in this process: one writer at most and any number of followers, on one descriptor, which is
+ * closed with the last of them. While this process has the lock, it is the only one that writes, and knows all; else another
+ * process may write, and what the folder has is read again now and then for those who follow. What changes the upload runs
+ * in order on the worker pool; what asks may come from any thread.
  */
 final class LiveUpload implements RunningUpload {
     private final UploadFolder folder;
     private final UploadSettings settings;
     private final UploadId id;
     private final UploadLock lock;
-    private final RunningDigest digest;
     private final InOrder work = new InOrder();
     private final InOrder digesting = new InOrder();
     private final Promise<FileInfo> published = Promise.promise();
@@ -41,14 +41,15 @@ final class LiveUpload implements RunningUpload {
     private volatile UploadRecord record;
     private volatile long offset;
     private volatile Instant writtenAt;
+    private volatile RunningDigest digest = new RunningDigest();
     private volatile @Nullable LocalUpload writer;
+    private volatile boolean owned;
 
     /**
-     * With one user, the caller.
+     * With one user, the caller, and not to be written yet.
      *
      * @param lock   closed with the last user
      * @param offset how many bytes of the file count
-     * @param digest of none or some of these bytes
      */
     LiveUpload(
             UploadFolder folder,
@@ -57,8 +58,7 @@ final class LiveUpload implements RunningUpload {
             UploadRecord record,
             UploadLock lock,
             long offset,
-            Instant writtenAt,
-            RunningDigest digest) {
+            Instant writtenAt) {
         this.folder = folder;
         this.settings = settings;
         this.id = id;
@@ -66,7 +66,6 @@ final class LiveUpload implements RunningUpload {
         this.lock = lock;
         this.offset = offset;
         this.writtenAt = writtenAt;
-        this.digest = digest;
     }
 
     @Override
@@ -98,6 +97,41 @@ final class LiveUpload implements RunningUpload {
 
     RunningDigest digest() {
         return digest;
+    }
+
+    /** Whether this process has the lock, so that it alone may write. */
+    boolean isOwned() {
+        return owned;
+    }
+
+    /**
+     * Makes this process the one that writes; it has the lock.
+     *
+     * @param known of none or some of the bytes that count
+     */
+    synchronized void own(UploadRecord now, long bytes, Instant at, RunningDigest known) {
+        refreshed(now, bytes, at);
+        digest = known;
+        owned = true;
+    }
+
+    /** Takes over what another process wrote. */
+    synchronized void refreshed(UploadRecord now, long bytes, Instant at) {
+        record = now;
+        offset = bytes;
+        writtenAt = at;
+        followers.tell();
+    }
+
+    /** Releases the lock, so that another process may write; the writer has lost the upload, followers stay. Blocks. */
+    synchronized void disown(StoreException toWriter) throws IOException {
+        owned = false;
+        LocalUpload loser = exchangeWriter(null);
+        if (loser != null) {
+            loser.lose(toWriter);
+        }
+        followers.tell();
+        lock.unlock();
     }
 
     /** Every byte that was written, provisional ones included. */
@@ -175,10 +209,13 @@ final class LiveUpload implements RunningUpload {
     }
 
     /** Makes another the writer; the one before loses the upload with the next task. */
-    void handTo(LocalUpload next) {
+    synchronized void handTo(LocalUpload next) {
+        if (!owned) {
+            throw takenOver();
+        }
         LocalUpload before = exchangeWriter(next);
         if (before != null) {
-            before.lose(new StoreException(ErrorCode.ABORTED, "upload: another connection took it over"));
+            before.lose(takenOver());
         }
     }
 
@@ -197,10 +234,13 @@ final class LiveUpload implements RunningUpload {
         followers.tell();
     }
 
-    /** Changes the record; of a resumable upload on the disk as well. Blocks. */
+    /** Changes the record, on the disk as well where it is kept there; not where another process may write it. Blocks. */
     synchronized void change(UnaryOperator<UploadRecord> change, boolean durable) throws IOException {
-        UploadRecord changed = change.apply(record);
-        if (changed.spec().resumable()) {
+        if (!owned) {
+            return;
+        }
+        UploadRecord changed = change.apply(record).revised();
+        if (settings.keepsRecord(changed.spec())) {
             folder.write(id, changed, durable);
         }
         record = changed;
@@ -226,6 +266,8 @@ final class LiveUpload implements RunningUpload {
 
     /** Ends the upload well. */
     void complete(FileInfo file) {
+        offset = file.size();
+        record = record.withPieceStart(OptionalLong.empty());
         published.tryComplete(file);
         followers.tell();
     }
@@ -237,13 +279,13 @@ final class LiveUpload implements RunningUpload {
 
     /** As {@link #discard(StoreException)}, where the writer hears another reason than the followers. Blocks. */
     void discard(StoreException reason, StoreException toWriter) throws IOException {
-        if (giveUp(reason, toWriter)) {
+        if (end(reason, toWriter)) {
             folder.delete(id);
         }
     }
 
-    /** Ends the upload here, and leaves its bytes alone. Returns false when it has ended before. */
-    boolean giveUp(StoreException reason, StoreException toWriter) {
+    /** Ends the upload here, and leaves its files alone. Returns false when it has ended before. */
+    boolean end(StoreException reason, StoreException toWriter) {
         if (!published.tryFail(reason)) {
             return false;
         }
@@ -265,6 +307,10 @@ final class LiveUpload implements RunningUpload {
         LocalUpload before = writer;
         writer = next;
         return before;
+    }
+
+    static StoreException takenOver() {
+        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
     }
 
     private static StoreException complete() {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,8 @@ public final class LocalFileStore implements FileStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFileStore.class);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
+    /** How soon followers see what another process stored, and another node gets an upload that it claimed. */
+    private static final long REFRESH_MILLIS = 500;
 
     /** What a failure of the disk is about, where no name is known. */
     private static final FileName UNNAMED = FileName.of("upload");
@@ -51,6 +54,8 @@ public final class LocalFileStore implements FileStore {
     private final DigestJobs digestJobs;
     private final long expiryTimer;
     private final long sweepTimer;
+    private final long refreshTimer;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
 
     private LocalFileStore(Vertx vertx, Root root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
@@ -59,6 +64,7 @@ public final class LocalFileStore implements FileStore {
         this.channels = new Channels(root, blocks);
         this.uploads = new Uploads(vertx, root, settings, blocks);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
+        this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.digestJobs = new DigestJobs(vertx);
         this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
     }
@@ -190,8 +196,18 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<Void> refresh(UploadId id) {
+        return run(UNNAMED, context -> {
+                    uploads.refresh(id);
+                    return id;
+                })
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
+        vertx.cancelTimer(refreshTimer);
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
@@ -230,6 +246,18 @@ public final class LocalFileStore implements FileStore {
                     return null;
                 })
                 .onFailure(cause -> LOG.warn("Cannot look for uploads that expired", cause));
+    }
+
+    private void refresh() {
+        if (uploads.isRefreshNeeded() && refreshing.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                uploads.refresh();
+                                return null;
+                            },
+                            false)
+                    .onComplete(done -> refreshing.set(false));
+        }
     }
 
     private void expireChannels() {

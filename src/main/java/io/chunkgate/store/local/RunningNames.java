@@ -38,6 +38,14 @@ final class RunningNames {
         }
     }
 
+    synchronized boolean isKnown(UploadId id) {
+        return running.containsKey(id);
+    }
+
+    synchronized Set<UploadId> ids() {
+        return Set.copyOf(running.keySet());
+    }
+
     /** Those that are to become the file of that name. */
     synchronized List<UploadId> of(FileName name) {
         return List.copyOf(byName.getOrDefault(name, Set.of()));

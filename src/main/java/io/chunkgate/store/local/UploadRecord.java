@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param pieceStart where the provisional bytes begin, if there are any: they do not count after a crash
  * @param file       what is published, from the moment before it is: once the bytes are gone from the folder it holds
  * @param endedAt    when it was committed or expired
+ * @param revision   grows with each change, so that a reader can tell that there was none between two reads
  */
 record UploadRecord(
         UploadSpec spec,
@@ -24,11 +25,12 @@ record UploadRecord(
         long durable,
         OptionalLong pieceStart,
         Optional<FileInfo> file,
-        Optional<Instant> endedAt) {
+        Optional<Instant> endedAt,
+        long revision) {
 
     static UploadRecord begun(UploadSpec spec) {
         return new UploadRecord(
-                spec, Instant.now(), Boot.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+                spec, Instant.now(), Boot.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     boolean isExpired() {
@@ -41,34 +43,39 @@ record UploadRecord(
         return Math.min(kept, pieceStart.orElse(Long.MAX_VALUE));
     }
 
+    UploadRecord revised() {
+        return new UploadRecord(spec, createdAt, boot, durable, pieceStart, file, endedAt, revision + 1);
+    }
+
     UploadRecord withSpec(UploadSpec changed) {
-        return new UploadRecord(changed, createdAt, boot, durable, pieceStart, file, endedAt);
+        return new UploadRecord(changed, createdAt, boot, durable, pieceStart, file, endedAt, revision);
     }
 
     UploadRecord writtenInThisBoot() {
-        return new UploadRecord(spec, createdAt, Boot.ID, durable, OptionalLong.empty(), file, endedAt);
+        return new UploadRecord(spec, createdAt, Boot.ID, durable, OptionalLong.empty(), file, endedAt, revision);
     }
 
     UploadRecord withDurable(long offset) {
-        return new UploadRecord(spec, createdAt, boot, Math.max(durable, offset), pieceStart, file, endedAt);
+        return new UploadRecord(spec, createdAt, boot, Math.max(durable, offset), pieceStart, file, endedAt, revision);
     }
 
     UploadRecord withPieceStart(OptionalLong start) {
-        return new UploadRecord(spec, createdAt, boot, durable, start, file, endedAt);
+        return new UploadRecord(spec, createdAt, boot, durable, start, file, endedAt, revision);
     }
 
     UploadRecord completed(FileInfo published) {
         return new UploadRecord(
-                spec, createdAt, boot, durable, pieceStart, Optional.of(published), Optional.of(Instant.now()));
+                spec, createdAt, boot, durable, pieceStart, Optional.of(published), Optional.of(Instant.now()), revision);
     }
 
     /** As before a commit that did not get as far as to publish. */
     UploadRecord notCompleted() {
-        return new UploadRecord(spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.empty());
+        return new UploadRecord(
+                spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.empty(), revision);
     }
 
     UploadRecord expired() {
         return new UploadRecord(
-                spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.of(Instant.now()));
+                spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.of(Instant.now()), revision);
     }
 }

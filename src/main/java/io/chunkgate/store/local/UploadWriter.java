@@ -27,6 +27,9 @@ final class UploadWriter {
 
     private final Uploads uploads;
     private final LiveUpload upload;
+    /** Of this process's time with the lock: where another process wrote in between, the upload has another one. */
+    private final RunningDigest digest;
+
     private final boolean digestEarly;
     private final AtomicBoolean syncing = new AtomicBoolean();
 
@@ -34,6 +37,7 @@ final class UploadWriter {
     UploadWriter(Uploads uploads, LiveUpload upload, boolean digestEarly) {
         this.uploads = uploads;
         this.upload = upload;
+        this.digest = upload.digest();
         this.digestEarly = digestEarly;
     }
 
@@ -53,8 +57,8 @@ final class UploadWriter {
             return written.onSuccess(end -> catchUp(context));
         }
         Future<Void> digested = digest(context, () -> {
-            if (upload.digest().position() == from) {
-                upload.digest().update(blocks);
+            if (digest.position() == from) {
+                digest.update(blocks);
             }
             return null;
         });
@@ -66,7 +70,7 @@ final class UploadWriter {
     void catchUp(Context context) {
         if (digestEarly) {
             digest(context, () -> {
-                        upload.digest().catchUp(upload.lock().channel(), upload.visible(), uploads::requireNotClosed);
+                        digest.catchUp(upload.lock().channel(), upload.visible(), uploads::requireNotClosed);
                         return null;
                     })
                     .onFailure(cause -> LOG.warn("Cannot digest upload {} yet", upload.id(), cause));
@@ -103,7 +107,7 @@ final class UploadWriter {
     }
 
     private boolean isInStep(long from) {
-        return upload.digest().position() == from
+        return digest.position() == from
                 && upload.record().pieceStart().isEmpty();
     }
 
@@ -118,7 +122,7 @@ final class UploadWriter {
         try {
             writeFully(from, blocks, length);
         } catch (IOException e) {
-            throw afterFailedWrite(from, e);
+            throw afterFailedWrite(e);
         }
         upload.advance(end);
         syncNowAndThen();
@@ -138,16 +142,15 @@ final class UploadWriter {
         }
     }
 
-    /** A full disk has room again some day: the upload goes back to where it was. Anything else ends it. */
-    private StoreException afterFailedWrite(long from, IOException cause) throws IOException {
+    /**
+     * A full disk may have room again later: the upload is resumed behind the bytes that had room, since a follower in another
+     * process may have read them. Any other failure ends the upload.
+     */
+    private StoreException afterFailedWrite(IOException cause) throws IOException {
         StoreException reason = DiskErrors.translate(upload.name(), cause);
-        if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) {
-            end(reason);
-            return reason;
-        }
-        try {
-            upload.lock().channel().truncate(from);
-        } catch (IOException unusable) {
+        if (reason.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+            upload.advance(upload.lock().channel().size());
+        } else {
             end(reason);
         }
         return reason;
@@ -155,7 +158,7 @@ final class UploadWriter {
 
     private Future<Long> restartDigest(Context context, Future<Long> failed) {
         return digest(context, () -> {
-                    upload.digest().restart();
+                    digest.restart();
                     return null;
                 })
                 .transform(restarted -> failed);
@@ -167,6 +170,17 @@ final class UploadWriter {
         }
         uploads.holding(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
                 .onComplete(done -> syncing.set(false));
+    }
+
+    /**
+     * Leaves the upload to the process that claimed it, with every byte that counts durable; the writer here loses it. Blocks;
+     * runs behind all that was asked of the upload before.
+     */
+    void yieldToClaim() throws IOException {
+        upload.dropPiece();
+        syncOrDiscard();
+        uploads.folder().deleteClaim(upload.id());
+        upload.disown(LiveUpload.takenOver());
     }
 
     private long syncOrDiscard() throws IOException {
@@ -200,8 +214,8 @@ final class UploadWriter {
             return Future.succeededFuture(Optional.empty());
         }
         return digest(context, () -> {
-            upload.digest().catchUp(upload.lock().channel(), size, uploads::requireNotClosed);
-            return Optional.of(upload.digest().hex());
+            digest.catchUp(upload.lock().channel(), size, uploads::requireNotClosed);
+            return Optional.of(digest.hex());
         });
     }
 
@@ -229,10 +243,10 @@ final class UploadWriter {
         }
     }
 
-    /** Those who read along may go on there. */
-    private StoreException afterLostLock() {
+    /** Followers stay, and see what the other process does. */
+    private StoreException afterLostLock() throws IOException {
         StoreException taken = new StoreException(ErrorCode.ABORTED, "upload: another process took it over");
-        upload.giveUp(new StoreException(ErrorCode.UNAVAILABLE, "upload: goes on in another process"), taken);
+        upload.disown(taken);
         return taken;
     }
 

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,8 @@ final class Uploads {
     private final RunningNames names = new RunningNames();
     private final OpenUploads open;
     private final Set<Future<Void>> held = ConcurrentHashMap.newKeySet();
+    /** Uploads of other processes that ended, so that their records are not read again. */
+    private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     Uploads(Vertx vertx, Root root, UploadSettings settings, Blocks blocks) throws IOException {
@@ -100,8 +103,13 @@ final class Uploads {
     }
 
     LocalUpload resume(Context context, UploadId id) throws IOException {
-        LiveUpload upload = open.find(id).orElseThrow(() -> notRunning(id));
-        return writer(context, upload);
+        LiveUpload upload = open.findToWrite(id).orElseThrow(() -> notRunning(id));
+        try {
+            return writer(context, upload);
+        } catch (StoreException claimed) {
+            release(upload);
+            throw claimed;
+        }
     }
 
     UploadInfo info(UploadId id) throws IOException {
@@ -114,7 +122,7 @@ final class Uploads {
 
     /** Returns a future: it waits for the write that is under way. */
     Future<Void> discard(Context context, UploadId id) {
-        return Blocking.run(context, FileName.of("upload"), () -> open.find(id)).compose(found -> {
+        return Blocking.run(context, FileName.of("upload"), () -> open.findToWrite(id)).compose(found -> {
             if (found.isEmpty()) {
                 return Blocking.run(context, FileName.of("upload"), () -> forget(id));
             }
@@ -163,6 +171,52 @@ final class Uploads {
     /** A running upload as a file that grows; empty when it is not running. */
     Optional<LocalGrowingFile> follow(Context context, UploadId id) throws IOException {
         return open.find(id).map(upload -> new LocalGrowingFile(context, this, upload));
+    }
+
+    /** Whether there is anything for {@link #refresh()} to do. */
+    boolean isRefreshNeeded() {
+        return open.all().stream().anyMatch(upload -> settings.shared() || !upload.isOwned());
+    }
+
+    /** Inspects every open upload for what other processes did to it. */
+    void refresh() {
+        open.all().forEach(this::refresh);
+    }
+
+    /** As {@link #refresh()}, of one upload; one that is not open here is left alone. */
+    void refresh(UploadId id) {
+        LiveUpload upload = open.get(id);
+        if (upload != null) {
+            refresh(upload);
+        }
+    }
+
+    private void refresh(LiveUpload upload) {
+        try {
+            if (!upload.isOwned()) {
+                open.refresh(upload);
+            } else if (isClaimed(upload)) {
+                runInTurn(upload, () -> yieldIfClaimed(upload))
+                        .onFailure(cause -> LOG.warn("Cannot leave upload {} to another node", upload.id(), cause));
+            }
+        } catch (IOException e) {
+            LOG.debug("Cannot read upload {}; it is tried again", upload.id(), e);
+        }
+    }
+
+    private boolean isClaimed(LiveUpload upload) {
+        return settings.shared()
+                && upload.isOwned()
+                && upload.spec().resumable()
+                && !upload.published().isComplete()
+                && folder.isClaimed(upload.id());
+    }
+
+    private @Nullable Void yieldIfClaimed(LiveUpload upload) throws IOException {
+        if (isClaimed(upload)) {
+            new UploadWriter(this, upload, false).yieldToClaim();
+        }
+        return null;
     }
 
     /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
@@ -245,14 +299,43 @@ final class Uploads {
 
     private LocalUpload writer(Context context, LiveUpload upload) throws IOException {
         boolean digestEarly = settings.digest() || upload.spec().sha256().isPresent();
-        UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
-        LocalUpload writer = new LocalUpload(context, this, upload, bytes);
-        upload.handTo(writer);
-        bytes.catchUp(context);
-        return writer;
+        synchronized (upload) { // Another process may claim it at any time.
+            UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
+            LocalUpload writer = new LocalUpload(context, this, upload, bytes);
+            upload.handTo(writer);
+            bytes.catchUp(context);
+            return writer;
+        }
+    }
+
+    /** Learns of uploads that other nodes began. */
+    private void discover() throws IOException {
+        Set<UploadId> ids = Set.copyOf(folder.list());
+        endedElsewhere.retainAll(ids);
+        for (UploadId id : ids) {
+            if (names.isKnown(id) || endedElsewhere.contains(id)) {
+                continue;
+            }
+            Optional<UploadRecord> record = open.records().read(id);
+            if (record.isPresent() && record.get().endedAt().isPresent()) {
+                endedElsewhere.add(id);
+            } else if (record.isPresent()) {
+                names.add(id, record.get().spec(), Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    /** Forgets uploads of which another node deleted everything. */
+    void forgetAllBut(Set<UploadId> known, Set<UploadId> found) {
+        known.stream()
+                .filter(id -> !found.contains(id) && open.get(id) == null)
+                .forEach(names::remove);
     }
 
     private Optional<UploadInfo> latest(FileName name) throws IOException {
+        if (settings.shared()) {
+            discover();
+        }
         Optional<UploadInfo> latest = Optional.empty();
         for (UploadId id : names.of(name)) {
             Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);

@@ -88,11 +88,14 @@ final class OpenUploads {
         List.copyOf(open.values()).stream().filter(LiveUpload::isWatching).forEach(this::refresh);
     }
 
-    private void refresh(LiveUpload upload) {
-        objects.load(upload.id())
+    /** As {@link #refresh()}, of one upload. Never fails. */
+    Future<Void> refresh(LiveUpload upload) {
+        return objects.load(upload.id())
                 .onSuccess(found -> found.ifPresentOrElse(
                         snapshot -> follow(upload, snapshot), () -> endAs(upload, Uploads.discarded())))
-                .onFailure(cause -> LOG.debug("Cannot look at upload {}", upload.id(), cause));
+                .onFailure(cause -> LOG.debug("Cannot look at upload {}", upload.id(), cause))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private static void follow(LiveUpload upload, UploadSnapshot found) {

@@ -150,6 +150,11 @@ final class S3FileStore implements FileStore {
     }
 
     @Override
+    public Future<Void> refresh(UploadId id) {
+        return run(context -> uploads.refresh(id));
+    }
+
+    @Override
     public Future<Void> close() {
         vertx.cancelTimer(sweepTimer);
         vertx.cancelTimer(refreshTimer);

@@ -108,12 +108,38 @@ final class Uploads {
             return open.load(id).map(found -> found.info(settings.expireAfter(), digests.position(id)));
         }
         LiveUpload upload = live.get();
-        return objects.isLast(id, upload.epoch().number()).compose(last -> {
-            if (!last && !upload.published().isComplete()) {
+        return keepsEpoch(upload)
+                .compose(keeps -> keeps ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
+    }
+
+    /**
+     * Whether no other process has begun an epoch of an upload that this one writes; else the writer here has lost it. An epoch
+     * that this process begins may be the one that is seen, so the second check waits for its turn.
+     */
+    private Future<Boolean> keepsEpoch(LiveUpload upload) {
+        return objects.isLast(upload.id(), upload.epoch().number())
+                .compose(last -> last ? Future.succeededFuture(true) : upload.run(() -> disownIfTaken(upload)));
+    }
+
+    private Future<Boolean> disownIfTaken(LiveUpload upload) {
+        if (!upload.isOwned() || upload.published().isComplete()) {
+            return Future.succeededFuture(false);
+        }
+        return objects.isLast(upload.id(), upload.epoch().number()).onSuccess(last -> {
+            if (!last) {
                 upload.disown(BlockWriter.takenOver());
             }
-            return last ? Future.succeededFuture(upload.info(digested(upload))) : info(id);
         });
+    }
+
+    /** Looks in the bucket for what other processes did to an upload that is open here. */
+    Future<Void> refresh(UploadId id) {
+        Optional<LiveUpload> live =
+                open.get(id).filter(upload -> !upload.published().isComplete());
+        if (live.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return live.get().isOwned() ? keepsEpoch(live.get()).mapEmpty() : open.refresh(live.get());
     }
 
     /** The running upload of a name that was written to last. */
