@@ -41,7 +41,10 @@ public enum Need {
             has("go", "protoc", "protoc-gen-go") + goLibraries("google.golang.org/grpc", "google.golang.org/genproto")),
     NODE("node and npm", "nodejs npm util-linux", has("node", "npm", "flock")),
     /** From npm, which has it for these machines. */
-    BUF("node and npm on x86_64", "nodejs npm util-linux", has("node", "npm", "flock") + " && [ $(uname -m) = x86_64 ]");
+    BUF(
+            "node and npm on x86_64",
+            "nodejs npm util-linux",
+            has("node", "npm", "flock") + " && [ $(uname -m) = x86_64 ]");
 
     private static final Map<Need, CommandResult> PROBED = new ConcurrentHashMap<>();
 
@@ -96,8 +99,8 @@ public enum Need {
 
     /** The first on the search path that has the modules: Debian's does, another one may come before it. */
     private static String python(String modules) {
-        return "for python in $(type -aP python3); do"
-                + " if $python -c 'import " + modules + "'; then echo $python; exit; fi; done; exit 1";
+        return "for python in $(type -aP python3); do" + " if $python -c 'import " + modules
+                + "'; then echo $python; exit; fi; done; exit 1";
     }
 
     private static String goLibraries(String... libraries) {

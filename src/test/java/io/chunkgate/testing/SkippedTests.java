@@ -44,8 +44,11 @@ public final class SkippedTests implements TestExecutionListener {
 
     @Override
     public void executionSkipped(TestIdentifier skipped, String reason) {
-        long testCount =
-                isMethod(skipped) ? 1 : plan.getDescendants(skipped).stream().filter(SkippedTests::isMethod).count();
+        long testCount = isMethod(skipped)
+                ? 1
+                : plan.getDescendants(skipped).stream()
+                        .filter(SkippedTests::isMethod)
+                        .count();
         record(testCount, reason);
     }
 
