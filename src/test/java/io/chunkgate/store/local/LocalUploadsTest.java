@@ -105,7 +105,7 @@ class LocalUploadsTest extends UploadsTestBase {
 
     @Test
     void unwrittenUpload_expires_withWriterAndFollower(Vertx vertx) throws IOException {
-        FileStore store = open(vertx, SETTINGS.withExpireAfter(Duration.ofMillis(400)));
+        FileStore store = open(vertx, SETTINGS.withExpireAfter(Duration.ofSeconds(2)));
         Upload upload = begin(store, new byte[10]);
         StoredFile follower = await(store.follow(NAME));
         Future<Buffer> waiting = follower.read(10, 1);
