@@ -2,7 +2,9 @@ package io.chunkgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.Program;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.TestData;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +45,7 @@ class LauncherIT {
     }
 
     @Test
+    @Requires(Need.CURL)
     void servedFolder_isFetchedByThePrintedCommand_andTheGatewayStopsOnSigterm() throws Exception {
         byte[] content = TestData.file(folder.resolve("my files/it's ü €.bin"), 100_000);
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.TestData;
-import io.chunkgate.testing.Tools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,13 +23,12 @@ class ReadmeIT {
     private static final Pattern COMMANDS = Pattern.compile("<!-- run -->\n```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** Its packages are Debian's, also where another Python comes first. */
-    private static final String DEBIANS_PYTHON = "set -e; PATH=/usr/bin:$PATH\n";
+    /** Another Python may come first on the search path. */
+    private static final String PYTHON_WITH_GRPC = "set -e; PATH=$(dirname \"$PYTHON\"):$PATH\n";
 
     @Test
+    @Requires({Need.CURL, Need.NETCAT, Need.XXD, Need.PYTHON_GRPC})
     void everyCommand_works(@TempDir Path served, @TempDir Path work) throws Exception {
-        Tools.require("curl", "nc", "xxd");
-        Tools.requirePythonModules("grpc", "grpc_tools.protoc");
         TestData.file(served.resolve("big.bin"), 3_000_000);
         TestData.file(work.resolve("big.bin"), 3_000_000);
         Files.createSymbolicLink(work.resolve("proto"), Path.of("proto").toAbsolutePath());
@@ -39,8 +39,9 @@ class ReadmeIT {
         try (PackagedGateway gateway =
                 PackagedGateway.start(served, "--set", "tcp.downloadFile=big.bin", "--set", "tcp.downloadPort=0")) {
             for (String command : commands) {
-                CommandResult result = Command.bash(DEBIANS_PYTHON + onRealPorts(command, gateway))
+                CommandResult result = Command.bash(PYTHON_WITH_GRPC + onRealPorts(command, gateway))
                         .in(work)
+                        .withEnvironment("PYTHON", Need.PYTHON_GRPC.path())
                         .withEnvironment("XDG_STATE_HOME", work.resolve("state").toString())
                         .run();
                 assertThat(result.exitCode()).as("%s\n%s", command, result).isZero();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tool of https://buf.build, which learns by reflection what it calls, and judges the gateway's own .proto file. */
+@Requires(Need.BUF)
 class BufIT {
     private static final String FILES = "chunkgate.v1.FilesService/";
     private static final String BYTE_STREAM = "google.bytestream.ByteStream/";

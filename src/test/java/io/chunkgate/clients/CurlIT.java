@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.Tools;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP door as curl sees it. */
+@Requires(Need.CURL)
 class CurlIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int SIZE = 1_000_000;
@@ -43,7 +45,6 @@ class CurlIT {
 
     @BeforeAll
     static void start() {
-        Tools.require("curl");
         source = LargeFiles.random(root.resolve("data.bin"), SIZE);
         gateway = PackagedGateway.start(root);
     }

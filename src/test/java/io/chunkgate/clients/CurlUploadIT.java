@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.Tools;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain uploads as curl sends them. */
+@Requires(Need.CURL)
 class CurlUploadIT {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final Pattern OFFSET = Pattern.compile("(?i)upload-offset: (\\d+)");
@@ -41,7 +43,6 @@ class CurlUploadIT {
 
     @BeforeAll
     static void start() {
-        Tools.require("curl");
         gateway = PackagedGateway.start(root);
     }
 

@@ -1,7 +1,11 @@
 package io.chunkgate.clients;
 
+import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.RawHttp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -10,8 +14,7 @@ import java.util.regex.Pattern;
 
 /** The SHA-256 of files, as 64 lower-case hexadecimal digits. */
 final class Digest {
-    private static final Pattern FIELD =
-            Pattern.compile("^repr-digest: sha-256=:(.*):", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+    private static final Pattern SHA_256 = Pattern.compile("sha-256=:(.*):");
 
     private Digest() {}
 
@@ -22,11 +25,15 @@ final class Digest {
 
     /** What the gateway tells of a file, without being asked to compute it. */
     static String told(PackagedGateway gateway, String name) {
-        String head = Command.of("curl", "-sS", "-I", gateway.url(name))
-                .run()
-                .succeeded()
-                .out();
-        Matcher field = FIELD.matcher(head);
-        return field.find() ? HexFormat.of().formatHex(Base64.getDecoder().decode(field.group(1))) : head;
+        try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
+            connection.sendHead("HEAD /files/" + name + " HTTP/1.1");
+            String field = String.valueOf(connection.readHead().header("Repr-Digest"));
+            Matcher digest = SHA_256.matcher(field);
+            return digest.matches()
+                    ? HexFormat.of().formatHex(Base64.getDecoder().decode(digest.group(1)))
+                    : field;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ class DownloadManagersIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Tools.require("wget", "aria2c", "rclone", "ffmpeg", "ffprobe");
         source = LargeFiles.random(root.resolve("data.bin"), SIZE);
         LargeFiles.random(Files.createDirectory(root.resolve("folder")).resolve("ü b+c%d.bin"), 1000);
         gateway = PackagedGateway.start(root);
@@ -43,6 +43,7 @@ class DownloadManagersIT {
     }
 
     @Test
+    @Requires(Need.WGET)
     void wget_continuesWhereItWasKilled() {
         Path out = folder.resolve("data.bin");
         Command download =
@@ -59,6 +60,7 @@ class DownloadManagersIT {
     }
 
     @Test
+    @Requires(Need.ARIA2)
     void aria2_takesFourPartsAtOnce() {
         Command.of("aria2c", "-q", "-x4", "-s4", "-k1M", "-d", folder, gateway.url("data.bin"))
                 .run()
@@ -68,6 +70,7 @@ class DownloadManagersIT {
     }
 
     @Test
+    @Requires(Need.FFMPEG)
     void ffprobe_seeksToTheIndexAtTheEndOfAVideo() {
         String[] film = {"-f", "lavfi", "-i", "testsrc=duration=20:size=640x360:rate=25", "-c:v", "mpeg4"};
         Command.of("ffmpeg", "-v", "error")
@@ -93,6 +96,7 @@ class DownloadManagersIT {
     }
 
     @Test
+    @Requires(Need.RCLONE)
     void rclone_mirrorsTheFolder() throws IOException {
         String remote = ":http,url='" + gateway.url("") + "':";
         Command.of("rclone", "copy", remote, folder).run().succeeded();

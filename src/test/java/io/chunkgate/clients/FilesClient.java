@@ -2,23 +2,28 @@ package io.chunkgate.clients;
 
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import java.nio.file.Path;
 
 /** The clients that upload and download over gRPC, which take the same options. */
 enum FilesClient {
+    @Requires(Need.GO)
     GO {
         @Override
         Command program(String command) {
             return GoClients.files(command);
         }
     },
+    @Requires(Need.NODE)
     NODE {
         @Override
         Command program(String command) {
             return NodeClients.files(command);
         }
     },
+    @Requires(Need.PYTHON_GRPC)
     PYTHON {
         @Override
         Command program(String command) {

@@ -7,7 +7,9 @@ import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What clients of three languages make of the gateway's own service and of ByteStream. */
+@Requires
 class FilesClientsIT {
     private static final long SIZE = 6 * 1024 * 1024 + 7;
     private static final long CUT = 2_000_001;
@@ -167,6 +170,7 @@ class FilesClientsIT {
     /** As pages do it: over HTTP/1.1, on both ports. */
     @ParameterizedTest
     @CsvSource({"binary, GRPC", "text, GRPC", "binary, HTTP", "text, HTTP"})
+    @Requires(Need.NODE)
     void grpcWeb_writesDescribesAndReads(String mode, Listener door) {
         String name = "web/" + mode + "-" + door;
         Path out = folder.resolve("out");

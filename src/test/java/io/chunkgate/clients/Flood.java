@@ -3,7 +3,9 @@ package io.chunkgate.clients;
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.Http2Frames;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,24 +19,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What a client with bad intentions may do, until it is closed. */
 enum Flood {
+    @Requires(Need.SLOWHTTPTEST)
     SLOW_HEADERS {
         @Override
         Closeable start(PackagedGateway gateway, int seconds) {
             return slowhttptest(gateway, seconds, "-H", "-i", 1, "-c", 500, "-r", 250, "-x", 8);
         }
     },
+    @Requires(Need.SLOWHTTPTEST)
     SLOW_BODY {
         @Override
         Closeable start(PackagedGateway gateway, int seconds) {
             return slowhttptest(gateway, seconds, "-B", "-i", 1, "-c", 500, "-r", 250, "-t", "PUT", "-x", 8);
         }
     },
+    @Requires(Need.SLOWHTTPTEST)
     SLOW_READ {
         @Override
         Closeable start(PackagedGateway gateway, int seconds) {
             return slowhttptest(gateway, seconds, "-X", "-c", 500, "-r", 250, "-w", 512, "-y", 1024, "-n", 1, "-z", 32);
         }
     },
+    @Requires(Need.SLOWHTTPTEST)
     RANGES {
         @Override
         Closeable start(PackagedGateway gateway, int seconds) {

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.JvmMemory;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
-import io.chunkgate.testing.Tools;
+import io.chunkgate.testing.Requires;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * before. Its times, quiet and not, are printed and not judged (the middle and the longest): {@code -Dflood.seconds=60}
  * makes each flood last.
  */
+@Requires(Need.CURL)
 class FloodIT {
     private static final int SECONDS = Integer.getInteger("flood.seconds", 1);
     private static final long MEBIBYTE = 1024 * 1024;
@@ -50,7 +52,6 @@ class FloodIT {
 
     @BeforeAll
     static void start() throws IOException {
-        Tools.require("curl", "slowhttptest");
         LargeFiles.sparse(root.resolve("large"), 1024 * MEBIBYTE);
         LargeFiles.random(root.resolve("file"), FILE_BYTES);
         gateway =

@@ -9,7 +9,9 @@ import io.chunkgate.tcp.frame.Preamble;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.JvmMemory;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The framed form of the packaged program, as a client in another language and a crowd of silent ones see it. */
+@Requires(Need.PYTHON)
 class FramedClientsIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int IDLE = 1000;

@@ -1,13 +1,11 @@
 package io.chunkgate.clients;
 
 import io.chunkgate.testing.Command;
-import io.chunkgate.testing.Tools;
 import java.nio.file.Path;
 
-/** The clients of {@code src/test/clients/go}, built once in a run of the tests. */
+/** The clients of {@code src/test/clients/go}, built once in a run of the tests, which need {@code Need.GO}. */
 final class GoClients {
     private static final Path OUT = Path.of("target/clients/go").toAbsolutePath();
-    private static final Path LIBRARIES = Path.of("/usr/share/gocode/src");
     private static boolean built;
 
     private GoClients() {}
@@ -33,9 +31,6 @@ final class GoClients {
     }
 
     private static synchronized void build() {
-        Tools.require("go", "protoc", "protoc-gen-go");
-        Tools.require(LIBRARIES.resolve("google.golang.org/grpc"), LIBRARIES.resolve("github.com/golang/protobuf"));
-        Tools.require(LIBRARIES.resolve("google.golang.org/genproto"));
         if (!built) {
             Command.of("src/test/clients/go/build", OUT).run().succeeded();
             built = true;

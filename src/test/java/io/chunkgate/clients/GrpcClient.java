@@ -2,23 +2,28 @@ package io.chunkgate.clients;
 
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import java.nio.file.Path;
 
 /** The clients of {@code demo.Files}, which take the same options. */
 enum GrpcClient {
+    @Requires(Need.GO)
     GO {
         @Override
         Command program() {
             return GoClients.fetch();
         }
     },
+    @Requires(Need.NODE)
     NODE {
         @Override
         Command program() {
             return NodeClients.fetch();
         }
     },
+    @Requires(Need.PYTHON_GRPC)
     PYTHON {
         @Override
         Command program() {

@@ -6,6 +6,7 @@ import io.chunkgate.testing.Command;
 import io.chunkgate.testing.CommandResult;
 import io.chunkgate.testing.LargeFiles;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client of the article gets, which knows nothing of this gateway but {@code demo/files.proto}. */
+@Requires
 class GrpcClientsIT {
     private static final long CHUNK_BYTES = 32 * 1024;
     private static final long HUGE_BYTES = 3L * 1024 * 1024 * 1024;

@@ -1,10 +1,12 @@
 package io.chunkgate.clients;
 
 import io.chunkgate.testing.Command;
-import io.chunkgate.testing.Tools;
 import java.nio.file.Path;
 
-/** The clients of {@code src/test/clients/node}; what they need of npm is installed once, as its lock file says. */
+/**
+ * The clients of {@code src/test/clients/node}, which need {@code Need.NODE}. Their libraries are installed once, as the lock
+ * file says.
+ */
 final class NodeClients {
     private static final Path SOURCES = Path.of("src/test/clients/node").toAbsolutePath();
     private static final Path OUT = Path.of("target/clients/node").toAbsolutePath();
@@ -37,17 +39,15 @@ final class NodeClients {
         return Command.of("node", OUT.resolve("files.js"), command, "--protos", PROTOS);
     }
 
-    /** The tool of https://buf.build, which npm has for this kind of machine or not. */
+    /** The tool of https://buf.build, which needs {@code Need.BUF}. */
     static Command buf() {
         install();
         Path program = OUT.resolve("node_modules/@bufbuild/buf-linux-x64/bin/buf");
-        Tools.require(program);
         return Command.of(program);
     }
 
     /** By one JVM of tests at a time: {@code npm ci} takes away what is installed first. */
     private static synchronized void install() {
-        Tools.require("node", "npm", "flock");
         if (!installed) {
             Command.bash(
                             "mkdir -p \"$2\" && cd \"$2\" && exec 9>lock && flock 9 && cp -Ru \"$1\"/. . && "

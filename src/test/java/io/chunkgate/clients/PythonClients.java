@@ -1,10 +1,10 @@
 package io.chunkgate.clients;
 
 import io.chunkgate.testing.Command;
-import io.chunkgate.testing.Tools;
+import io.chunkgate.testing.Need;
 import java.nio.file.Path;
 
-/** The clients of {@code src/test/clients/python}, run by Debian's Python, which has grpcio. */
+/** The clients of {@code src/test/clients/python}; those for gRPC need {@code Need.PYTHON_GRPC}, the others {@code Need.PYTHON}. */
 final class PythonClients {
     private static final Path SOURCES = Path.of("src/test/clients/python").toAbsolutePath();
     private static final Path STUBS = Path.of("target/clients/python").toAbsolutePath();
@@ -14,14 +14,12 @@ final class PythonClients {
 
     /** {@code --address HOST:PORT --name NAME --out FILE [--start-at N] [--first-chunk] [--headers]}. */
     static Command fetch() {
-        generateStubs();
-        return script("fetch.py").withEnvironment("PYTHONPATH", STUBS.toString());
+        return grpcScript("fetch.py");
     }
 
     /** {@code COMMAND --address HOST:PORT --service files|bytestream --name NAME --file FILE}; see the script for more. */
     static Command files(String command) {
-        generateStubs();
-        return script("files.py").with(command).withEnvironment("PYTHONPATH", STUBS.toString());
+        return grpcScript("files.py").with(command);
     }
 
     /** {@code HOST PORT FILE [--cut-after BYTES]}; prints the reply. */
@@ -45,14 +43,20 @@ final class PythonClients {
     }
 
     private static Command script(String name) {
-        Tools.requirePythonModules("socket");
-        return Command.of("/usr/bin/python3", SOURCES.resolve(name));
+        return Command.of(Need.PYTHON.path(), SOURCES.resolve(name));
+    }
+
+    private static Command grpcScript(String name) {
+        generateStubs();
+        return Command.of(Need.PYTHON_GRPC.path(), SOURCES.resolve(name))
+                .withEnvironment("PYTHONPATH", STUBS.toString());
     }
 
     private static synchronized void generateStubs() {
-        Tools.requirePythonModules("grpc", "grpc_tools", "google.protobuf");
         if (!generated) {
-            Command.of(SOURCES.resolve("generate"), STUBS).run().succeeded();
+            Command.of(SOURCES.resolve("generate"), STUBS, Need.PYTHON_GRPC.path())
+                    .run()
+                    .succeeded();
             generated = true;
         }
     }

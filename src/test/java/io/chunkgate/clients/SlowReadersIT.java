@@ -6,9 +6,10 @@ import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.JvmMemory;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that take their file slowly, or not at all, must neither fill the memory nor keep others waiting. */
+@Requires({Need.CURL, Need.GO, Need.PYTHON})
 class SlowReadersIT {
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long LARGE_BYTES = 1024 * MEBIBYTE;
@@ -36,7 +38,6 @@ class SlowReadersIT {
 
     @BeforeEach
     void start() throws IOException {
-        Tools.require("curl");
         LargeFiles.sparse(root.resolve("large"), LARGE_BYTES);
         LargeFiles.random(root.resolve("small"), MEBIBYTE);
         gateway =

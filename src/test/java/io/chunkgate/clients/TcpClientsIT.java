@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bare form of the TCP door, and its download listener, as nc and small programs see them. */
+@Requires({Need.NETCAT, Need.PERL})
 class TcpClientsIT {
     private static final long MEBIBYTE = 1024 * 1024;
     /** The size of file {@code $1} as eight bytes. */
@@ -45,7 +47,6 @@ class TcpClientsIT {
 
     @BeforeEach
     void start() {
-        Tools.require("nc", "perl");
         LargeFiles.random(root.resolve("data.bin"), 3 * MEBIBYTE + 1);
         gateway = PackagedGateway.start(root, "--set", "tcp.downloadFile=data.bin", "--set", "tcp.downloadPort=0");
     }
@@ -70,6 +71,7 @@ class TcpClientsIT {
     }
 
     @Test
+    @Requires(Need.GO)
     void goClientThatNeverReadsReply_isStored() {
         Path file = LargeFiles.random(folder.resolve("file"), 64 * MEBIBYTE + 1);
 
@@ -80,6 +82,7 @@ class TcpClientsIT {
     }
 
     @Test
+    @Requires(Need.PYTHON)
     void pythonUpload_isStoredAndItsSizeReplied() {
         Path file = LargeFiles.random(folder.resolve("file"), 100 * MEBIBYTE);
 
@@ -90,6 +93,7 @@ class TcpClientsIT {
 
     @ParameterizedTest
     @ValueSource(longs = {0, MEBIBYTE, 5 * MEBIBYTE - 1})
+    @Requires(Need.PYTHON)
     void uploadCutShort_isRefusedAndPublishesNothing(long sent) {
         Path file = LargeFiles.random(folder.resolve("file"), 5 * MEBIBYTE);
 
@@ -112,6 +116,7 @@ class TcpClientsIT {
     }
 
     @Test
+    @Requires(Need.PYTHON)
     void downloadListener_givesFileBehindItsSize() throws IOException {
         int port = gateway.port(Listener.TCP_DOWNLOAD);
         Path received = folder.resolve("received");
@@ -127,6 +132,7 @@ class TcpClientsIT {
     }
 
     @Test
+    @Requires(Need.PYTHON)
     void downloadListenerWithoutPrefix_givesFileAlone() {
         try (PackagedGateway bare = PackagedGateway.start(
                 root,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** tus-js-client uploads, pauses and goes on, and the gateway is killed in the middle of it. */
+@Requires(Need.NODE)
 class TusJsIT {
     @TempDir
     private static Path root;

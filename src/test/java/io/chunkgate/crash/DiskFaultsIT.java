@@ -3,16 +3,16 @@ package io.chunkgate.crash;
 import static io.chunkgate.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Command;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
 import io.chunkgate.testing.RawHttp;
 import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
 import io.chunkgate.testing.TestData;
-import io.chunkgate.testing.Tools;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,8 +40,11 @@ class DiskFaultsIT {
     private PackagedGateway gateway;
 
     @Test
+    @Requires(Need.MOUNT)
     void fullDisk_refusesUploads_andKeepsThoseThatCanGoOn() throws Exception {
-        assumeTrue(mount() == 0, "needs the right to mount");
+        Command.of("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", root)
+                .run()
+                .succeeded();
         try {
             gateway = PackagedGateway.start(root, "--set", "limits.minFreeSpace=0");
             byte[] served = TestData.file(root.resolve("served"), MEBIBYTE);
@@ -70,8 +73,8 @@ class DiskFaultsIT {
     }
 
     @Test
+    @Requires(Need.PRLIMIT)
     void withoutDescriptors_uploadsAreRefused_untilSomeAreFree() throws Exception {
-        Tools.require("prlimit");
         gateway = PackagedGateway.start(root);
         TestData.file(root.resolve("served"), MEBIBYTE);
         assertThat(put("before", new byte[10]).status()).isEqualTo(201);
@@ -96,8 +99,8 @@ class DiskFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {WRITES, "fsync,fdatasync"})
+    @Requires(Need.STRACE)
     void brokenDisk_endsTheUpload_andOnlyThat(String calls) throws Exception {
-        Tools.require("strace");
         gateway = PackagedGateway.start(root);
         byte[] bytes = TestData.bytes(MEBIBYTE);
         String upload = createByTus(bytes.length);
@@ -116,8 +119,8 @@ class DiskFaultsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {WRITES, "fsync,fdatasync"})
+    @Requires(Need.STRACE)
     void brokenDisk_isReportedOverTcp(String calls) throws Exception {
-        Tools.require("strace");
         gateway = PackagedGateway.start(root);
         byte[] bytes = TestData.bytes(MEBIBYTE);
         try (Socket socket = new Socket("127.0.0.1", gateway.port(Listener.TCP))) {
@@ -150,12 +153,6 @@ class DiskFaultsIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.json().getInteger("status")).isEqualTo(status);
-    }
-
-    private int mount() {
-        return Command.of("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", root)
-                .run()
-                .exitCode();
     }
 
     /** Connections that the gateway has accepted. */

@@ -111,7 +111,7 @@ class ConnectionsTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "GRPC"})
     void clientThatDribblesAHead_isClosed_alsoBehindAnotherRequest(At at, Vertx vertx) throws Exception {
-        open(at, vertx, new JsonObject().put("headTimeoutMs", 300));
+        open(at, vertx, new JsonObject().put("headTimeoutMs", 1000));
         LongSupplier refusals = refusals(at, vertx, Rejections.Reason.TOO_SLOW);
         for (long requests = 0; requests < 2; requests++) {
             try (RawHttp connection = new RawHttp(port)) {
@@ -128,7 +128,7 @@ class ConnectionsTest {
 
     @Test
     void clientThatIsSilentBetweenRequests_isNotClosed(Vertx vertx) throws Exception {
-        open(At.HTTP, vertx, new JsonObject().put("headTimeoutMs", 200));
+        open(At.HTTP, vertx, new JsonObject().put("headTimeoutMs", 1000));
         Files.writeString(root.resolve("file"), "content");
         try (RawHttp patient = new RawHttp(port)) {
             patient.sendHead("GET /files/file HTTP/1.1");

@@ -33,6 +33,8 @@ class DownloadEndingsTest extends FilesTestBase {
     private static final long MOST_BYTES_UNDER_WAY = 4L << 20;
 
     private static final long NO_DEADLINE = 0;
+    /** Longer than the first bytes take on a busy machine. */
+    private static final long DEADLINE_MILLIS = 3000;
 
     enum Method {
         READ,
@@ -66,7 +68,7 @@ class DownloadEndingsTest extends FilesTestBase {
     @ParameterizedTest
     @EnumSource
     void stalledReader_isEndedByItsDeadline(Method method) throws Exception {
-        StreamCall<?, ?> call = startStalled(method, 700);
+        StreamCall<?, ?> call = startStalled(method, DEADLINE_MILLIS);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
         awaitReleased();
     }

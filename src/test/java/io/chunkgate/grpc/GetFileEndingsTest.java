@@ -120,7 +120,7 @@ class GetFileEndingsTest {
     @Test
     void stalledClient_isEndedAfterTheIdleTimeout() throws Exception {
         JsonObject config = Doors.config(root);
-        config.getJsonObject("grpc").put("idleTimeoutMs", 1000);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 2000);
         open(config);
         Call call = client.start("large.bin", 0, 3);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
@@ -130,7 +130,7 @@ class GetFileEndingsTest {
     @Test
     void deadlinePassesWhileTheClientStalls_callIsReset() throws Exception {
         open(Doors.config(root));
-        Call call = client.send("large.bin", 0, request -> request.timeout(500, TimeUnit.MILLISECONDS), 3, null)
+        Call call = client.send("large.bin", 0, request -> request.timeout(2, TimeUnit.SECONDS), 3, null)
                 .await(20, TimeUnit.SECONDS);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
         assertReleased();

@@ -39,6 +39,8 @@ class UploadEndingsTest extends FilesTestBase {
     private static final long MOST_BYTES_UNDER_WAY = 16L << 20;
 
     private static final long NO_DEADLINE = 0;
+    /** Longer than the first bytes take on a busy machine. */
+    private static final long DEADLINE_MILLIS = 3000;
 
     enum Method {
         WRITE,
@@ -59,7 +61,7 @@ class UploadEndingsTest extends FilesTestBase {
     @ParameterizedTest
     @EnumSource
     void writerThatSendsNothing_isEndedByItsDeadline(Method method) throws Exception {
-        StreamCall<?, ?> call = startSome(method, 700);
+        StreamCall<?, ?> call = startSome(method, DEADLINE_MILLIS);
         call.await().assertFailed(GrpcStatus.DEADLINE_EXCEEDED);
         assertReleasedAndKept();
     }

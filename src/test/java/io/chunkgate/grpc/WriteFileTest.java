@@ -317,7 +317,7 @@ class WriteFileTest extends FilesTestBase {
     @Test
     void clientThatSendsNothing_isEndedAndItsUploadKept() throws Exception {
         JsonObject config = Doors.config(root);
-        config.getJsonObject("grpc").put("idleTimeoutMs", 600);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 2000);
         reopen(config);
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
@@ -330,7 +330,7 @@ class WriteFileTest extends FilesTestBase {
     @Test
     void deadlineOfTheCall_keepsTheUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call =
-                StreamCall.open(client, port, io.chunkgate.proto.v1.FilesServiceGrpcClient.Write, 400);
+                StreamCall.open(client, port, io.chunkgate.proto.v1.FilesServiceGrpcClient.Write, 2000);
         String id = begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000));
         assertThatThrownBy(() -> call.await().assertFailed(GrpcStatus.OK)).isInstanceOf(Throwable.class);

@@ -8,7 +8,9 @@ import io.chunkgate.door.Listener;
 import io.chunkgate.testing.Chunkgate;
 import io.chunkgate.testing.Command;
 import io.chunkgate.testing.LargeFiles;
+import io.chunkgate.testing.Need;
 import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.RunningCommand;
 import io.chunkgate.testing.S3Server;
 import io.chunkgate.testing.StallingProxy;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program before a bucket, with little memory, and killed, and its S3 server killed. */
 @Timeout(600)
+@Requires(Need.CURL)
 class S3GatewayIT {
     private static final long GIBIBYTE = 1L << 30;
     private static final long SIZE = 64L * 1024 * 1024;

@@ -150,8 +150,9 @@ class BareUploadFaultsTest extends TcpDoorTestBase {
     /** The store's time is not the client's. */
     @Test
     void storeThatTakesLongerThanTheIdleTimeout_isWaitedFor() throws Exception {
-        set("idleTimeoutMs", 50);
-        store.beforeWrite(offset -> vertx.timer(200, TimeUnit.MILLISECONDS).mapEmpty());
+        set("idleTimeoutMs", 500);
+        store.beforeWrite(offset -> vertx.timer(offset == 0 ? 1500 : 1, TimeUnit.MILLISECONDS)
+                .mapEmpty());
         open();
         byte[] bytes = TestData.bytes(2_000_000);
         try (TcpClient client = connect().size(bytes.length).send(bytes)) {

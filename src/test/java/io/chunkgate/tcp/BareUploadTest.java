@@ -110,7 +110,7 @@ class BareUploadTest extends TcpDoorTestBase {
 
     @Test
     void silentClient_endsWithTheIdleTimeout() throws Exception {
-        set("idleTimeoutMs", 50);
+        set("idleTimeoutMs", 500);
         open();
         try (TcpClient client = connect()) {
             client.size(10).send(new byte[9]);

@@ -119,8 +119,8 @@ class FramedFaultsTest extends FramedTestBase {
 
     @Test
     void storeThatTakesLongerThanTheIdleTimeout_isWaitedFor() throws Exception {
-        set("idleTimeoutMs", 50);
-        store.beforeWrite(offset -> vertx.timer(300, TimeUnit.MILLISECONDS).mapEmpty());
+        set("idleTimeoutMs", 500);
+        store.beforeWrite(offset -> vertx.timer(1500, TimeUnit.MILLISECONDS).mapEmpty());
         open();
         try (FramedClient client = session()) {
             client.begin(1, "{'name':'a'}");

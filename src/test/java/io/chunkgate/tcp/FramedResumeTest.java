@@ -267,7 +267,7 @@ class FramedResumeTest extends FramedTestBase {
 
     @Test
     void drain_saysBye_letsEndWhatCan_andKeepsTheRest() throws Exception {
-        config.put("server", new JsonObject().put("drainTimeoutMs", 500));
+        config.put("server", new JsonObject().put("drainTimeoutMs", 3000));
         String door = open();
         String kept;
         try (FramedClient client = session();

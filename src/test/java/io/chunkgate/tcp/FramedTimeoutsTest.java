@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FramedTimeoutsTest extends FramedTestBase {
     @Test
     void preambleWithoutHello_endsWithTheHandshakeTimeout() throws Exception {
-        set("handshakeTimeoutMs", 100);
+        set("handshakeTimeoutMs", 500);
         open();
         try (FramedClient client = connectFramed()) {
             client.expectEnd(ErrorCode.DEADLINE_EXCEEDED);
@@ -30,7 +30,7 @@ class FramedTimeoutsTest extends FramedTestBase {
 
     @Test
     void halfAHello_endsWithTheHandshakeTimeout() throws Exception {
-        set("handshakeTimeoutMs", 100);
+        set("handshakeTimeoutMs", 500);
         open();
         try (FramedClient client = connectFramed()) {
             Frame hello = Frame.of(FrameType.HELLO, 0, Buffer.buffer("{}"));
@@ -40,7 +40,7 @@ class FramedTimeoutsTest extends FramedTestBase {
 
     @Test
     void sessionWithoutFrames_endsWithTheIdleTimeout() throws Exception {
-        set("idleTimeoutMs", 100);
+        set("idleTimeoutMs", 500);
         open();
         try (FramedClient client = session()) {
             client.expectEnd(ErrorCode.DEADLINE_EXCEEDED);
@@ -50,7 +50,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     /** Each wait is shorter than the timeout, all together are much longer. */
     @Test
     void ping_keepsTheSessionOpen() throws Exception {
-        set("idleTimeoutMs", 1000);
+        set("idleTimeoutMs", 1500);
         open();
         try (FramedClient client = session()) {
             for (int i = 0; i < 10; i++) {
@@ -62,7 +62,7 @@ class FramedTimeoutsTest extends FramedTestBase {
 
     @Test
     void uploadWithoutBytes_endsInSpiteOfPings_andIsKept() throws Exception {
-        set("idleTimeoutMs", 300);
+        set("idleTimeoutMs", 1000);
         open();
         try (FramedClient client = session()) {
             UploadAccept accept = client.begin(1, "{'name':'a'}");
@@ -92,7 +92,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
     void downloadWithoutCredit_endsWithTheIdleTimeout_andTheSessionGoesOn(String options) throws Exception {
-        set("idleTimeoutMs", 200);
+        set("idleTimeoutMs", 700);
         byte[] bytes = TestData.file(root.resolve("file"), 200_000);
         open();
         try (FramedClient client = session()) {
@@ -107,7 +107,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
     void clientThatReadsNothing_isCutOff(String options) throws Exception {
-        set("idleTimeoutMs", 100);
+        set("idleTimeoutMs", 1000);
         TestData.file(root.resolve("file"), 20_000_000);
         open();
         try (FramedClient client = session()) {
@@ -124,7 +124,7 @@ class FramedTimeoutsTest extends FramedTestBase {
 
     @Test
     void slowChunk_isProgress() throws Exception {
-        set("idleTimeoutMs", 600);
+        set("idleTimeoutMs", 1000);
         config.put("uploads", new JsonObject().put("minBytesPerSecond", 0));
         open();
         try (FramedClient client = session()) {
@@ -133,7 +133,7 @@ class FramedTimeoutsTest extends FramedTestBase {
             client.raw(frame.slice(0, FrameHeader.BYTES));
             for (int i = FrameHeader.BYTES; i < frame.length(); i++) {
                 client.raw(frame.slice(i, i + 1));
-                vertx.timer(40, TimeUnit.MILLISECONDS).await(20, TimeUnit.SECONDS);
+                vertx.timer(70, TimeUnit.MILLISECONDS).await(20, TimeUnit.SECONDS);
             }
             client.commit(1, 25).expect(FrameType.DONE, 1);
         }
@@ -142,7 +142,7 @@ class FramedTimeoutsTest extends FramedTestBase {
     /** The uploader's connection is gone, so that nothing more comes, and the follower's may be as well. */
     @Test
     void followerOfAnUploadThatStandsStill_endsWithTheIdleTimeout() throws Exception {
-        set("idleTimeoutMs", 400);
+        set("idleTimeoutMs", 1000);
         open();
         try (FramedClient writer = session()) {
             writer.begin(1, "{'name':'a'}");

@@ -107,7 +107,7 @@ class HandshakeTest extends TcpDoorTestBase {
 
     @Test
     void fewerThan8Bytes_endWithTheTimeout() throws Exception {
-        set("handshakeTimeoutMs", 50);
+        set("handshakeTimeoutMs", 500);
         open();
         try (TcpClient client = connect()) {
             client.send(new byte[7]);

@@ -153,7 +153,7 @@ class OnConnectDownloadTest extends TcpDoorTestBase {
     @ParameterizedTest
     @EnumSource(Way.class)
     void clientThatStalls_isCutOff(Way way) throws Exception {
-        set("idleTimeoutMs", 200);
+        set("idleTimeoutMs", 1000);
         TestData.file(file(), LARGE);
         open(way);
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {

@@ -148,7 +148,7 @@ public final class S3Server implements AutoCloseable {
     private static List<String> command(int port, Path folder) {
         Path jar = Path.of("target/s3/s3proxy.jar").toAbsolutePath();
         return List.of(
-                "java",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Ds3proxy.endpoint=http://127.0.0.1:" + port,
                 "-Ds3proxy.authorization=aws-v2-or-v4",

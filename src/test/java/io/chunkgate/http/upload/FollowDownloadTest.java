@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** GET with {@code ?follow}: reading along with an upload. */
 class FollowDownloadTest extends DraftTestBase {
-    private static final int IDLE_MILLIS = 200;
+    private static final int IDLE_MILLIS = 500;
 
     /** A body as it comes in, and how it ends. */
     private record Follower(HttpClientResponse head, Buffer received, Future<Void> end) {}
@@ -96,7 +96,7 @@ class FollowDownloadTest extends DraftTestBase {
             uploader.send(bytes(100, 200));
             eventually(follower::received, () -> follower.received().length() == 200);
         }
-        vertx.timer(10 * IDLE_MILLIS, TimeUnit.MILLISECONDS).await(20, TimeUnit.SECONDS);
+        vertx.timer(4 * IDLE_MILLIS, TimeUnit.MILLISECONDS).await(20, TimeUnit.SECONDS);
         assertThat(follower.end().isComplete()).isFalse();
         patch(path, 200, true, bytes(200, 300));
         follower.end().await(20, TimeUnit.SECONDS);

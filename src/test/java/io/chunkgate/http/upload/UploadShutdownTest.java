@@ -24,7 +24,7 @@ class UploadShutdownTest extends DraftTestBase {
 
     @Override
     JsonObject configure(JsonObject config) {
-        return config.put("server", new JsonObject().put("drainTimeoutMs", 100));
+        return config.put("server", new JsonObject().put("drainTimeoutMs", 2000));
     }
 
     @Test

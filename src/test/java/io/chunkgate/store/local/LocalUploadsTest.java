@@ -2,7 +2,6 @@ package io.chunkgate.store.local;
 
 import static io.chunkgate.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
@@ -14,6 +13,8 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.testing.Need;
+import io.chunkgate.testing.Requires;
 import io.chunkgate.testing.TestData;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -104,7 +105,7 @@ class LocalUploadsTest extends UploadsTestBase {
 
     @Test
     void unwrittenUpload_expires_withWriterAndFollower(Vertx vertx) throws IOException {
-        FileStore store = open(vertx, SETTINGS.withExpireAfter(Duration.ofMillis(400)));
+        FileStore store = open(vertx, SETTINGS.withExpireAfter(Duration.ofSeconds(2)));
         Upload upload = begin(store, new byte[10]);
         StoredFile follower = await(store.follow(NAME));
         Future<Buffer> waiting = follower.read(10, 1);
@@ -176,6 +177,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
+    @Requires(Need.MOUNT)
     void writeBelowTheFreeSpaceFloor_isRefused(Vertx vertx) throws Exception {
         onSmallDisk(disk -> {
             FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(MIB)));
@@ -189,6 +191,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
+    @Requires(Need.MOUNT)
     void fullDisk_keepsTheUpload_untilThereIsRoom(Vertx vertx) throws Exception {
         onSmallDisk(disk -> {
             FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(0)));
@@ -244,6 +247,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
+    @Requires(Need.MOUNT)
     void diskWithoutExtendedAttributes_givesTheTagThatReadersFind(Vertx vertx) throws Exception {
         onDisk("ramfs", disk -> {
             FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(0)));
@@ -260,7 +264,7 @@ class LocalUploadsTest extends UploadsTestBase {
         void run(Path disk) throws Exception;
     }
 
-    /** A disk of 2 MiB, where the tests may mount one. */
+    /** A disk of 2 MiB. */
     private void onSmallDisk(OnDisk body) throws Exception {
         onDisk("tmpfs", body);
     }
@@ -269,7 +273,7 @@ class LocalUploadsTest extends UploadsTestBase {
     private void onDisk(String kind, OnDisk body) throws Exception {
         Path disk = Files.createDirectory(root.resolve("small"));
         String[] mount = {"mount", "-t", kind, "-o", "size=2m", kind, disk.toString()};
-        assumeTrue(run(mount) == 0, "needs the right to mount");
+        assertThat(run(mount)).isZero();
         try {
             body.run(disk);
         } finally {

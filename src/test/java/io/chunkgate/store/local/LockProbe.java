@@ -12,11 +12,13 @@ final class LockProbe {
     static final String LOCKED = "locked";
     static final String REFUSED = "refused";
 
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
     private LockProbe() {}
 
     /** A process that says {@link #LOCKED} or {@link #REFUSED}. The caller closes it. */
     static RunningCommand start(Path file) {
-        return Command.of("java", "-cp", Path.of("target/test-classes"), LockProbe.class.getName(), file)
+        return Command.of(JAVA, "-cp", Path.of("target/test-classes"), LockProbe.class.getName(), file)
                 .start();
     }
 
