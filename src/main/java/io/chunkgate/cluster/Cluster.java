@@ -27,9 +27,9 @@ public final class Cluster {
     private final NodeRequests requests;
     private final SharedBackendStore store;
 
-    private Cluster(
-            Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<ListenerAddress>> listeners) {
-        this.name = config.cluster().nodeName().isEmpty() ? id : config.cluster().nodeName();
+    private Cluster(Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<ListenerAddress>> listeners) {
+        this.name =
+                config.cluster().nodeName().isEmpty() ? id : config.cluster().nodeName();
         this.listeners = listeners;
         this.membership = new Membership(vertx, this::self);
         this.hints = new UploadHints(vertx, id, membership);

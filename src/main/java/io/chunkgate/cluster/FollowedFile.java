@@ -1,9 +1,9 @@
 package io.chunkgate.cluster;
 
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,13 +19,13 @@ final class FollowedFile implements StoredFile {
     private final long timer;
 
     /** @param hint is told the upload */
-    FollowedFile(Vertx vertx, StoredFile file, Growth growth, Consumer<UploadId> hint) {
+    FollowedFile(Vertx vertx, StoredFile file, UploadProgress progress, Consumer<UploadId> hint) {
         this.vertx = vertx;
         this.file = file;
-        UploadId upload = growth.upload();
+        UploadId upload = progress.upload();
         hint.accept(upload);
         this.timer = vertx.setPeriodic(HINT_MILLIS, tick -> hint.accept(upload));
-        growth.published().onComplete(ended -> stopHints());
+        progress.published().onComplete(ended -> stopHints());
     }
 
     private void stopHints() {
@@ -38,8 +38,8 @@ final class FollowedFile implements StoredFile {
     }
 
     @Override
-    public Optional<Growth> growth() {
-        return file.growth();
+    public Optional<UploadProgress> progress() {
+        return file.progress();
     }
 
     @Override

@@ -66,8 +66,8 @@ final class HintingUpload extends ForwardingUpload {
     }
 
     @Override
-    public Future<Void> keepPiece() {
-        return super.keepPiece().onSuccess(kept -> grew());
+    public Future<Void> commitStaged() {
+        return super.commitStaged().onSuccess(kept -> grew());
     }
 
     @Override

@@ -64,8 +64,8 @@ final class NodeRequests {
         List<Node> nodes = membership.others();
         Map<String, JsonObject> found = new HashMap<>();
         List<Future<Message<JsonObject>>> responses = nodes.stream()
-                .map(node -> request(node, new JsonObject())
-                        .onSuccess(response -> found.put(node.id(), response.body())))
+                .map(node ->
+                        request(node, new JsonObject()).onSuccess(response -> found.put(node.id(), response.body())))
                 .toList();
         return Future.join(responses).transform(done -> Future.succeededFuture(found));
     }

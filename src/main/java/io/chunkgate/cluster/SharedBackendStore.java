@@ -42,8 +42,7 @@ final class SharedBackendStore extends ForwardingFileStore {
     private final Map<UploadId, Boolean> refreshing = new ConcurrentHashMap<>();
 
     /** @param store closed with this */
-    SharedBackendStore(
-            Vertx vertx, FileStore store, Membership membership, UploadHints hints, NodeRequests requests) {
+    SharedBackendStore(Vertx vertx, FileStore store, Membership membership, UploadHints hints, NodeRequests requests) {
         super(store);
         this.vertx = vertx;
         this.membership = membership;
@@ -91,8 +90,7 @@ final class SharedBackendStore extends ForwardingFileStore {
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        Future<Upload> resumed =
-                syncedElsewhere(id).compose(synced -> insisting(id, () -> super.resume(id), ATTEMPTS));
+        Future<Upload> resumed = syncedElsewhere(id).compose(synced -> insisting(id, () -> super.resume(id), ATTEMPTS));
         return written(resumed.onSuccess(upload -> hints.send(Kind.CLAIMED, id)));
     }
 
@@ -111,8 +109,7 @@ final class SharedBackendStore extends ForwardingFileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return insisting(id, () -> super.discard(id), ATTEMPTS)
-                .onSuccess(discarded -> hints.send(Kind.DISCARDED, id));
+        return insisting(id, () -> super.discard(id), ATTEMPTS).onSuccess(discarded -> hints.send(Kind.DISCARDED, id));
     }
 
     @Override
@@ -187,8 +184,8 @@ final class SharedBackendStore extends ForwardingFileStore {
     }
 
     private Future<StoredFile> followed(Future<StoredFile> opening) {
-        return opening.map(file -> file.growth()
-                .<StoredFile>map(growth -> new FollowedFile(vertx, file, growth, this::followedHere))
+        return opening.map(file -> file.progress()
+                .<StoredFile>map(progress -> new FollowedFile(vertx, file, progress, this::followedHere))
                 .orElse(file));
     }
 

@@ -72,8 +72,9 @@ public record GatewayConfig(
     /** A bucket is shared by nature; of a folder only the operator can know. */
     private void requireSharedStore() {
         if (cluster.enabled() && store.type().equals("local") && !cluster.sharedStore()) {
-            throw new ConfigException("cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same"
-                    + " store; store.root must then be a file system that they share)");
+            throw new ConfigException(
+                    "cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same"
+                            + " store; store.root must then be a file system that they share)");
         }
     }
 

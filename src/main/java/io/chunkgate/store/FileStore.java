@@ -107,8 +107,8 @@ public interface FileStore {
     }
 
     /** How full and busy it is, for those who run it. */
-    default Future<StoreFigures> figures() {
-        return Future.succeededFuture(StoreFigures.NONE);
+    default Future<StoreStats> stats() {
+        return Future.succeededFuture(StoreStats.NONE);
     }
 
     /** Gives back what the store holds. Open files and uploads are closed by those who opened them, before. */

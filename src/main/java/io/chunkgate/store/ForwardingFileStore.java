@@ -83,8 +83,8 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
-    public Future<StoreFigures> figures() {
-        return store.figures();
+    public Future<StoreStats> stats() {
+        return store.stats();
     }
 
     @Override

@@ -1,18 +1,18 @@
 package io.chunkgate.cluster;
 
-import static io.chunkgate.testing.ClusterNode.await;
+import static io.chunkgate.testkit.ClusterNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.client.resume.ByteSource;
-import io.chunkgate.client.resume.Link;
+import io.chunkgate.client.resume.PendingUploads;
 import io.chunkgate.client.resume.ResumingUpload;
 import io.chunkgate.client.resume.TransferListener;
-import io.chunkgate.client.resume.Transferred;
-import io.chunkgate.client.resume.UploadMemory;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.config.S3Config;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -20,12 +20,12 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.ClusterNode;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.S3Server;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.ClusterNode;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.S3Server;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes with one bucket in common, which see each other or do not, while it is there or is not. */
-class CommonBucketTest {
+class SharedBucketNodesTest {
     private static final FileName NAME = FileName.of("folder/file.bin");
     private static final int RACERS = 16;
     private static final String HEAD = "head";
@@ -52,7 +52,7 @@ class CommonBucketTest {
     private static final byte[] BYTES = TestData.bytes(SIZE);
 
     @Test
-    void upload_goesOnAtAnotherNode_withEveryStoredByte_andIsFollowedAtAThird(@TempDir Path unused) {
+    void upload_resumesAtAnotherNode_withEveryStoredByte_andIsFollowedAtAThird(@TempDir Path unused) {
         JsonObject config = config(unused, S3Server.shared().newBucket());
         try (ClusterNode a = start(config, "a");
                 ClusterNode b = start(config, "b");
@@ -88,14 +88,14 @@ class CommonBucketTest {
                     ClusterNode b = start(config, "b").sees(2)) {
                 a.sees(2);
                 HeldSource source = new HeldSource(BYTES);
-                Future<Transferred> upload = upload(a, source);
+                Future<TransferResult> upload = upload(a, source);
                 source.awaitHalf();
                 server.kill();
-                source.goOn();
+                source.proceed();
 
-                HttpProbe.Answer answer = b.http().get("/files/" + NAME, Map.of());
-                assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.header("Retry-After")).isNotNull();
+                HttpProbe.Reply reply = b.http().get("/files/" + NAME, Map.of());
+                assertThat(reply.status()).isEqualTo(503);
+                assertThat(reply.header("Retry-After")).isNotNull();
                 assertThat(a.cluster().getJsonArray("nodes")).hasSize(2);
                 assertThat(upload.isComplete()).isFalse();
 
@@ -107,7 +107,7 @@ class CommonBucketTest {
     }
 
     @Test
-    void nodesThatCannotSeeEachOther_goOnByTheStoreAlone(@TempDir Path unused) {
+    void nodesThatCannotSeeEachOther_resumeByTheStoreAlone(@TempDir Path unused) {
         JsonObject config = config(unused, S3Server.shared().newBucket());
         try (ClusterNode a = startAlone(config, "a");
                 ClusterNode b = startAlone(config, "b")) {
@@ -124,6 +124,63 @@ class CommonBucketTest {
             await(second.commit());
             await(second.close());
             assertThat(content(a)).isEqualTo(BYTES);
+        }
+    }
+
+    @Test
+    void followerOnANodeThatGetsNoHint_readsTheUploadFromTheStoreAlone(@TempDir Path unused) {
+        JsonObject config = config(unused, S3Server.shared().newBucket());
+        try (ClusterNode a = startAlone(config, "a");
+                ClusterNode b = startAlone(config, "b")) {
+            Upload upload = await(a.store().create(UploadSpec.of(NAME, SIZE).asResumable()));
+            await(upload.write(0, bytes(0, 9_000_000)));
+            StoredFile file = await(b.store().follow(NAME));
+            Future<Buffer> all = read(file, 0, Buffer.buffer());
+            await(upload.write(9_000_000, bytes(9_000_000, SIZE)));
+            await(upload.commit());
+            await(upload.close());
+            assertThat(await(all).getBytes()).isEqualTo(BYTES);
+            await(file.verify());
+            await(file.close());
+        }
+    }
+
+    @Test
+    void followerOnAnotherNode_getsBytesThatTheWriterHasInMemoryOnly(@TempDir Path unused) {
+        JsonObject config = config(unused, S3Server.shared().newBucket());
+        try (ClusterNode a = start(config, "a");
+                ClusterNode b = start(config, "b").sees(2)) {
+            a.sees(2);
+            Upload upload = await(a.store().create(UploadSpec.of(NAME).asResumable()));
+            await(upload.write(0, Buffer.buffer(HEAD)));
+            StoredFile file = await(b.store().follow(NAME));
+            assertThat(await(file.read(0, 1000))).isEqualTo(Buffer.buffer(HEAD));
+            await(upload.discard());
+            assertFailsWith(ErrorCode.ABORTED, file.read(HEAD.length(), 1000));
+            await(file.close());
+            await(upload.close());
+        }
+    }
+
+    @Test
+    void falseHints_changeNothing(@TempDir Path unused) {
+        JsonObject config = config(unused, S3Server.shared().newBucket());
+        try (ClusterNode a = start(config, "a");
+                ClusterNode b = start(config, "b").sees(2)) {
+            a.sees(2);
+            Upload upload = await(a.store().create(UploadSpec.of(NAME, SIZE).asResumable()));
+            StoredFile file = await(b.store().follow(NAME));
+            Future<Buffer> all = read(file, 0, Buffer.buffer());
+            for (int from = 0; from < SIZE; from += 1_000_000) {
+                FalseHints.send(b.vertx(), upload.id());
+                await(upload.write(from, bytes(from, from + 1_000_000)));
+            }
+            FalseHints.send(b.vertx(), upload.id());
+            assertThat(upload.lost().isComplete()).isFalse();
+            await(upload.commit());
+            await(upload.close());
+            assertThat(await(all).getBytes()).isEqualTo(BYTES);
+            await(file.close());
         }
     }
 
@@ -161,11 +218,11 @@ class CommonBucketTest {
                 : upload.write(HEAD.length(), bytes);
     }
 
-    private static Future<Transferred> upload(ClusterNode node, HeldSource source) {
-        Link link = new Link(
+    private static Future<TransferResult> upload(ClusterNode node, HeldSource source) {
+        TransferOptions link = new TransferOptions(
                 node.vertx(), CheckedVertx.keep(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
         UploadRequest request = new UploadRequest(NAME.value(), OptionalLong.of(SIZE), true);
-        return ResumingUpload.start(link, request, source, UploadMemory.NONE);
+        return ResumingUpload.start(link, request, source, PendingUploads.NONE);
     }
 
     private static byte[] content(ClusterNode node) {
@@ -176,7 +233,7 @@ class CommonBucketTest {
     }
 
     private static JsonObject config(Path unused, S3Config bucket) {
-        return Doors.config(unused)
+        return Listeners.config(unused)
                 .put("store", new JsonObject().put("type", "s3"))
                 .put("s3", bucket.toJson());
     }
@@ -189,8 +246,9 @@ class CommonBucketTest {
         return ClusterNode.startAlone(config, section(name));
     }
 
+    /** A bucket needs no word that it is shared. */
     private static JsonObject section(String name) {
-        return ClusterNode.section(name).put("sharedStore", true);
+        return new JsonObject().put("nodeName", name);
     }
 
     private static Future<Buffer> read(StoredFile file, long position, Buffer before) {
@@ -223,7 +281,7 @@ class CommonBucketTest {
             assertThat(half.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        void goOn() {
+        void proceed() {
             goingOn.countDown();
         }
 
@@ -236,12 +294,12 @@ class CommonBucketTest {
         public void read(long position, ByteBuffer into) throws IOException {
             if (position >= bytes.length / 2) {
                 half.countDown();
-                awaitGoOn();
+                awaitProgress();
             }
             into.put(bytes, (int) position, (int) Math.min(into.remaining(), bytes.length - position));
         }
 
-        private void awaitGoOn() throws IOException {
+        private void awaitProgress() throws IOException {
             try {
                 goingOn.await(30, TimeUnit.SECONDS);
             } catch (InterruptedException e) {

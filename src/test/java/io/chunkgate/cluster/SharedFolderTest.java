@@ -1,7 +1,7 @@
 package io.chunkgate.cluster;
 
-import static io.chunkgate.testing.ClusterNode.await;
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.ClusterNode.await;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,12 +12,11 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.ClusterNode;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.ClusterNode;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes with one folder in common: an upload goes on wherever its client goes on with it. */
-class CommonStoreTest {
+class SharedFolderTest {
     private static final int SIZE = 3_000_000;
     private static final byte[] BYTES = TestData.bytes(SIZE);
 
@@ -43,9 +42,9 @@ class CommonStoreTest {
 
     @BeforeAll
     static void start() {
-        a = ClusterNode.startShared(root, "a");
-        b = ClusterNode.startShared(root, "b");
-        c = ClusterNode.startShared(root, "c").sees(3);
+        a = ClusterNode.start(root, "a");
+        b = ClusterNode.start(root, "b");
+        c = ClusterNode.start(root, "c").sees(3);
         a.sees(3);
         b.sees(3);
     }
@@ -63,7 +62,7 @@ class CommonStoreTest {
     }
 
     @Test
-    void upload_goesOnAtAnotherNode_withEveryStoredByte() {
+    void upload_resumesAtAnotherNode_withEveryStoredByte() {
         Upload first = begin(a.store(), 1_000_000);
         closeWhenLost(first);
         Upload second = await(b.store().resume(first.id()));
@@ -126,32 +125,106 @@ class CommonStoreTest {
     }
 
     @Test
-    void nodeOfAnotherCluster_cannotWriteWhatIsWritten_butWhatIsNot() {
-        JsonObject alone = ClusterNode.section("alone").put("sharedStore", true);
-        try (ClusterNode stranger = ClusterNode.startAlone(Doors.config(root), alone)) {
-            Upload upload = begin(a.store(), 1_000_000);
-            assertFailsWith(ErrorCode.UNAVAILABLE, stranger.store().resume(upload.id()));
-            await(upload.write(1_000_000, bytes(1_000_000, 2_000_000)));
-            await(upload.close());
+    void nodesThatCannotSeeEachOther_takeOverAndFollowByTheStoreAlone() {
+        try (ClusterNode stranger = ClusterNode.startAlone(Listeners.config(root), ClusterNode.section("stranger"))) {
+            Upload first = begin(a.store(), 1_000_000);
+            closeWhenLost(first);
+            StoredFile file = await(stranger.store().follow(name));
+            Future<Buffer> all = read(file, 0, Buffer.buffer());
 
-            Upload resumed = await(stranger.store().resume(upload.id()));
-            assertFailsWith(ErrorCode.UNAVAILABLE, b.store().resume(upload.id()));
-            await(resumed.write(2_000_000, bytes(2_000_000, SIZE)));
-            await(resumed.commit());
-            await(resumed.close());
+            Upload second = await(stranger.store().resume(first.id()));
+            assertThat(await(first.lost()).code()).isEqualTo(ErrorCode.ABORTED);
+            assertThat(second.offset()).isEqualTo(1_000_000);
+            closeWhenLost(second);
+            await(second.write(1_000_000, bytes(1_000_000, 2_000_000)));
+            Upload third = await(b.store().resume(first.id()));
+            await(third.write(2_000_000, bytes(2_000_000, SIZE)));
+            await(third.commit());
+            await(third.close());
+
+            assertThat(await(all).getBytes()).isEqualTo(BYTES);
+            await(file.verify());
+            await(file.close());
         }
         assertThat(root.resolve(name.value())).hasBinaryContent(BYTES);
     }
 
     @Test
+    void falseHints_cutNoWriter_andEndNoFollower() {
+        Upload upload = begin(a.store(), 1_000_000);
+        StoredFile file = await(c.store().follow(name));
+        Future<Buffer> all = read(file, 0, Buffer.buffer());
+        for (int from = 1_000_000; from < SIZE; from += 100_000) {
+            FalseHints.send(b.vertx(), upload.id());
+            await(upload.write(from, bytes(from, from + 100_000)));
+        }
+        FalseHints.send(b.vertx(), upload.id());
+        assertThat(upload.lost().isComplete()).isFalse();
+        assertThat(all.isComplete()).isFalse();
+        await(upload.commit());
+        await(upload.close());
+        assertThat(await(all).getBytes()).isEqualTo(BYTES);
+        await(file.close());
+    }
+
+    @Test
+    void followerOnAnotherNode_endsAsTheUploadEnds() {
+        Upload upload = begin(a.store(), 1000);
+        StoredFile file = await(b.store().follow(upload.id()));
+        assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
+        Future<Buffer> waiting = file.read(1000, 1);
+        await(upload.discard());
+        assertFailsWith(ErrorCode.ABORTED, waiting);
+        assertFailsWith(ErrorCode.ABORTED, file.verify());
+        await(file.close());
+        await(upload.close());
+    }
+
+    @Test
+    void uploadThatCannotBeResumed_isFollowedOnAnotherNode_andTakenOverByNone() {
+        Upload upload = await(a.store().create(UploadSpec.of(name, SIZE)));
+        await(upload.write(0, bytes(0, 1_000_000)));
+        StoredFile file = await(b.store().follow(name));
+        Future<Buffer> all = read(file, 0, Buffer.buffer());
+        assertFailsWith(ErrorCode.NOT_FOUND, b.store().resume(upload.id()));
+        await(upload.write(1_000_000, bytes(1_000_000, SIZE)));
+        await(upload.commit());
+        await(upload.close());
+        assertThat(await(all).getBytes()).isEqualTo(BYTES);
+        await(file.close());
+    }
+
+    @Test
+    void stagedBytes_areNotSeenOnAnotherNode_beforeTheyCount() {
+        Upload upload = begin(a.store(), 1000);
+        StoredFile file = await(b.store().follow(name));
+        assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
+        await(upload.stage());
+        await(upload.write(1000, bytes(5000, 6000)));
+        Future<Buffer> next = file.read(1000, 2000);
+        await(b.store().refresh(upload.id()));
+        assertThat(await(b.store().upload(upload.id())).offset()).isEqualTo(1000);
+        assertThat(next.isComplete()).isFalse();
+        await(upload.rollback());
+        await(upload.stage());
+        await(upload.write(1000, bytes(1000, 3000)));
+        await(upload.commitStaged());
+        assertThat(await(next)).isEqualTo(bytes(1000, 3000));
+        await(upload.discard());
+        await(file.close());
+        await(upload.close());
+    }
+
+    @Test
     void nodeThatStops_leavesItsUploadsToTheOthers() {
-        ClusterNode leaving = ClusterNode.startShared(root, "leaving").sees(4);
+        ClusterNode leaving = ClusterNode.start(root, "leaving").sees(4);
         Upload upload = begin(leaving.store(), 1_000_000);
         await(upload.close());
         leaving.close();
         a.sees(3);
         eventually(
-                a::cluster, () -> a.cluster().getJsonArray("absent").toString().contains("leaving"));
+                a::cluster,
+                () -> a.cluster().getJsonArray("departed").toString().contains("leaving"));
 
         Upload resumed = await(b.store().resume(upload.id()));
         await(resumed.write(1_000_000, bytes(1_000_000, SIZE)));

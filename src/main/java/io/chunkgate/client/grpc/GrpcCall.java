@@ -1,7 +1,7 @@
 package io.chunkgate.client.grpc;
 
+import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.HomeContext;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -28,7 +28,7 @@ final class GrpcCall<Q, A> {
     private final GrpcCalls calls;
 
     private final Vertx vertx;
-    private final HomeContext home;
+    private final BoundContext home;
     private final GrpcClientRequest<Q, A> request;
     private final Promise<Void> end = Promise.promise();
     private Promise<Void> sending = Promise.promise();
@@ -39,7 +39,7 @@ final class GrpcCall<Q, A> {
 
     GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
         this.vertx = vertx;
-        this.home = HomeContext.current(vertx);
+        this.home = BoundContext.current(vertx);
         this.calls = calls;
         this.request = request;
         long pings =
@@ -51,7 +51,7 @@ final class GrpcCall<Q, A> {
     }
 
     /** The call's context. */
-    HomeContext home() {
+    BoundContext home() {
         return home;
     }
 
@@ -62,17 +62,17 @@ final class GrpcCall<Q, A> {
      * @return completes when the last has come and the status is OK, fails otherwise
      */
     Future<Void> listen(Consumer<A> message) {
-        request.response().onFailure(this::broken).onSuccess(answer -> {
-            response = answer;
-            answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
-            answer.exceptionHandler(this::broken);
-            answer.endHandler(ended -> ended(answer));
-            answer.handler(next -> {
+        request.response().onFailure(this::broken).onSuccess(reply -> {
+            response = reply;
+            reply.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
+            reply.exceptionHandler(this::broken);
+            reply.endHandler(ended -> ended(reply));
+            reply.handler(next -> {
                 messageCount++;
                 message.accept(next);
             });
             if (paused) {
-                answer.pause();
+                reply.pause();
             }
         });
         return end.future();
@@ -108,10 +108,10 @@ final class GrpcCall<Q, A> {
 
     /** Sends the only message, and takes the only answer. */
     Future<A> ask(Q message) {
-        Promise<A> answer = Promise.promise();
-        Future<Void> ended = listen(answer::tryComplete);
+        Promise<A> reply = Promise.promise();
+        Future<Void> ended = listen(reply::tryComplete);
         sendLast(message);
-        return ended.compose(ok -> answer.future());
+        return ended.compose(ok -> reply.future());
     }
 
     /** Asks the gateway to wait; some more may arrive. */
@@ -137,11 +137,11 @@ final class GrpcCall<Q, A> {
         }
     }
 
-    private void ended(GrpcClientResponse<Q, A> answer) {
-        if (answer.status() == GrpcStatus.OK) {
+    private void ended(GrpcClientResponse<Q, A> reply) {
+        if (reply.status() == GrpcStatus.OK) {
             end.tryComplete();
         } else {
-            end.tryFail(GrpcFailure.of(answer.status(), answer.statusMessage()));
+            end.tryFail(GrpcFailure.of(reply.status(), reply.statusMessage()));
         }
     }
 

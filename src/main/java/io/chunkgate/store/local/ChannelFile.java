@@ -48,8 +48,8 @@ final class ChannelFile implements StoredFile {
         if (closed) {
             return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
         }
-        return content.map(bytes -> Future.succeededFuture(piece(bytes, position, length)))
-                .orElseGet(() -> Blocking.run(context, info().name(), () -> shared.read(position, length)));
+        return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
+                .orElseGet(() -> BlockingTasks.run(context, info().name(), () -> shared.read(position, length)));
     }
 
     @Override
@@ -61,7 +61,7 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public Future<Void> verify() {
-        return Blocking.run(context, info().name(), () -> {
+        return BlockingTasks.run(context, info().name(), () -> {
             shared.version().requireUnchanged(shared.path(), info().name());
             return null;
         });
@@ -76,13 +76,13 @@ final class ChannelFile implements StoredFile {
         if (!shared.release()) {
             return Future.succeededFuture();
         }
-        return Blocking.run(context, info().name(), () -> {
+        return BlockingTasks.run(context, info().name(), () -> {
             shared.close();
             return null;
         });
     }
 
-    private static Buffer piece(Buffer content, long position, int length) {
+    private static Buffer part(Buffer content, long position, int length) {
         int from = (int) Math.min(position, content.length());
         return content.slice(from, Math.min(content.length() - from, length) + from);
     }

@@ -26,18 +26,18 @@ final class OpenUploads {
 
     private final UploadFolder folder;
     private final UploadSettings settings;
-    private final Records records;
-    private final KeptDigests digests = new KeptDigests();
-    private final Map<UploadId, LiveUpload> open = new ConcurrentHashMap<>();
+    private final RecordRecovery records;
+    private final DigestCache digests = new DigestCache();
+    private final Map<UploadId, OpenUpload> open = new ConcurrentHashMap<>();
 
-    OpenUploads(UploadFolder folder, UploadSettings settings, Records records) {
+    OpenUploads(UploadFolder folder, UploadSettings settings, RecordRecovery records) {
         this.folder = folder;
         this.settings = settings;
         this.records = records;
     }
 
     /** Begins an upload; the caller is its user. */
-    LiveUpload create(UploadId id, UploadSpec spec) throws IOException {
+    OpenUpload create(UploadId id, UploadSpec spec) throws IOException {
         UploadLock lock = UploadLock.create(folder.bytes(id));
         UploadRecord record = UploadRecord.begun(spec);
         boolean begun = false;
@@ -52,16 +52,16 @@ final class OpenUploads {
                 folder.delete(id);
             }
         }
-        LiveUpload upload = new LiveUpload(folder, settings, id, record, lock, 0, Instant.now());
-        upload.own(record, 0, Instant.now(), new RunningDigest());
+        OpenUpload upload = new OpenUpload(folder, settings, id, record, lock, 0, Instant.now());
+        upload.own(record, 0, Instant.now(), new UploadDigest());
         open.put(id, upload);
         return upload;
     }
 
     /** A running upload to read along with, written by whatever process; the caller is one more user. Empty when there is none. */
-    Optional<LiveUpload> find(UploadId id) throws IOException {
+    Optional<OpenUpload> find(UploadId id) throws IOException {
         try {
-            LiveUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
+            OpenUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
             return Optional.ofNullable(found).filter(this::isRunning);
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -74,8 +74,8 @@ final class OpenUploads {
      * @throws StoreException {@code UNAVAILABLE} while another process writes it. With a shared folder it is claimed then, so
      *     that a later attempt succeeds.
      */
-    Optional<LiveUpload> findToWrite(UploadId id) throws IOException {
-        Optional<LiveUpload> found = find(id);
+    Optional<OpenUpload> findToWrite(UploadId id) throws IOException {
+        Optional<OpenUpload> found = find(id);
         if (found.isEmpty()) {
             return found;
         }
@@ -91,7 +91,7 @@ final class OpenUploads {
     }
 
     /** Returns false when the upload ended, or can be written by the process alone that began it. */
-    private boolean own(LiveUpload upload) throws IOException {
+    private boolean own(OpenUpload upload) throws IOException {
         synchronized (upload) {
             if (upload.isOwned()) {
                 return true;
@@ -116,7 +116,7 @@ final class OpenUploads {
         }
     }
 
-    private boolean claim(LiveUpload upload) throws IOException {
+    private boolean claim(OpenUpload upload) throws IOException {
         if (isOverdue(upload.id())) {
             return false;
         }
@@ -127,7 +127,7 @@ final class OpenUploads {
     }
 
     /** Only what can be trusted counts; what does not is cut off, so that the length is the offset from now on. */
-    private void ownLocked(LiveUpload upload) throws IOException {
+    private void ownLocked(OpenUpload upload) throws IOException {
         UploadId id = upload.id();
         Instant writtenAt = writtenAt(id);
         long length = upload.lock().channel().size();
@@ -136,7 +136,7 @@ final class OpenUploads {
         if (offset < length) {
             upload.lock().channel().truncate(offset);
         }
-        UploadRecord record = found.writtenInThisBoot();
+        UploadRecord record = found.writtenInThisBootId();
         if (!record.equals(found)) {
             record = record.revised();
             folder.write(id, record, false);
@@ -144,16 +144,16 @@ final class OpenUploads {
         if (settings.shared()) {
             folder.deleteClaim(id);
         }
-        upload.own(record, offset, writtenAt, digests.take(id, new KeptDigests.Written(writtenAt, length)));
+        upload.own(record, offset, writtenAt, digests.take(id, new DigestCache.Written(writtenAt, length)));
     }
 
     /** Takes over what another process did to an upload that this one does not write. */
-    void refresh(LiveUpload upload) throws IOException {
+    void refresh(OpenUpload upload) throws IOException {
         synchronized (upload) {
             if (upload.isOwned() || upload.published().isComplete()) {
                 return;
             }
-            Optional<Records.Snapshot> found =
+            Optional<RecordRecovery.Snapshot> found =
                     records.snapshot(upload.id(), () -> upload.lock().channel().size());
             if (found.isEmpty()) {
                 upload.end(UploadWriter.discarded(), UploadWriter.discarded());
@@ -166,7 +166,7 @@ final class OpenUploads {
                 upload.end(expired(), expired());
             } else {
                 long offset = record.trusted(found.get().length());
-                upload.refreshed(record.withPieceStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
+                upload.refreshed(record.withStagedStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
             }
         }
     }
@@ -177,7 +177,7 @@ final class OpenUploads {
 
     /** What is known of an upload, without opening it. */
     Optional<UploadInfo> describe(UploadId id) throws IOException {
-        LiveUpload live = open.get(id);
+        OpenUpload live = open.get(id);
         if (live != null && live.isOwned() && !live.published().failed()) {
             return Optional.of(live.info());
         }
@@ -189,28 +189,28 @@ final class OpenUploads {
     }
 
     private Optional<UploadInfo> describeStored(UploadId id) throws IOException {
-        Optional<Records.Snapshot> found = records.snapshot(id, () -> Files.size(folder.bytes(id)));
+        Optional<RecordRecovery.Snapshot> found = records.snapshot(id, () -> Files.size(folder.bytes(id)));
         return found.isEmpty() ? Optional.empty() : Optional.of(describe(id, found.get()));
     }
 
     /** A snapshot of all that are open. */
-    List<LiveUpload> all() {
+    List<OpenUpload> all() {
         return List.copyOf(open.values());
     }
 
     @Nullable
-    LiveUpload get(UploadId id) {
+    OpenUpload get(UploadId id) {
         return open.get(id);
     }
 
-    private void release(LiveUpload upload) {
+    private void release(OpenUpload upload) {
         if (upload.release()) {
             close(upload);
         }
     }
 
     /** Closes what nobody uses any more. */
-    void close(LiveUpload upload) {
+    void close(OpenUpload upload) {
         open.computeIfPresent(upload.id(), (id, known) -> {
             if (known == upload) {
                 closeLock(upload);
@@ -220,7 +220,7 @@ final class OpenUploads {
         });
     }
 
-    Records records() {
+    RecordRecovery records() {
         return records;
     }
 
@@ -229,7 +229,7 @@ final class OpenUploads {
     }
 
     /** One that has just ended has users, but is none of those that run. */
-    private boolean isRunning(LiveUpload upload) {
+    private boolean isRunning(OpenUpload upload) {
         if (!upload.published().isComplete()) {
             return true;
         }
@@ -237,7 +237,7 @@ final class OpenUploads {
         return false;
     }
 
-    private @Nullable LiveUpload retainOrOpen(UploadId id, @Nullable LiveUpload known) {
+    private @Nullable OpenUpload retainOrOpen(UploadId id, @Nullable OpenUpload known) {
         if (known != null && known.retain()) {
             return known;
         }
@@ -254,24 +254,24 @@ final class OpenUploads {
     }
 
     /** The record counts that is there once the bytes are open: the upload may have been published before. */
-    private @Nullable LiveUpload reopen(UploadId id) throws IOException {
+    private @Nullable OpenUpload reopen(UploadId id) throws IOException {
         if (running(id).isEmpty()) {
             return null;
         }
         UploadLock lock = UploadLock.open(folder.bytes(id));
         boolean opened = false;
         try {
-            Optional<Records.Snapshot> found =
+            Optional<RecordRecovery.Snapshot> found =
                     records.snapshot(id, () -> lock.channel().size());
             if (found.isEmpty() || found.get().record().endedAt().isPresent() || isOverdue(id)) {
                 return null;
             }
             UploadRecord record = found.get().record();
-            LiveUpload upload = new LiveUpload(
+            OpenUpload upload = new OpenUpload(
                     folder,
                     settings,
                     id,
-                    record.withPieceStart(OptionalLong.empty()),
+                    record.withStagedStart(OptionalLong.empty()),
                     lock,
                     record.trusted(found.get().length()),
                     writtenAt(id));
@@ -294,7 +294,7 @@ final class OpenUploads {
         return writtenAt(id).plus(settings.expireAfter()).isBefore(Instant.now());
     }
 
-    private UploadInfo describe(UploadId id, Records.Snapshot found) throws IOException {
+    private UploadInfo describe(UploadId id, RecordRecovery.Snapshot found) throws IOException {
         UploadRecord record = found.record();
         if (record.file().isPresent()) {
             long size = record.file().get().size();
@@ -316,7 +316,7 @@ final class OpenUploads {
         return new UploadInfo(id, record.spec(), record.createdAt(), expiresAt, offset, durable, digested, state);
     }
 
-    private void closeLock(LiveUpload upload) {
+    private void closeLock(OpenUpload upload) {
         try {
             if (upload.isOwned() && !upload.published().isComplete()) {
                 keepDigest(upload);
@@ -331,8 +331,8 @@ final class OpenUploads {
     }
 
     /** While it is locked, so that nobody else has written yet. */
-    private void keepDigest(LiveUpload upload) throws IOException {
+    private void keepDigest(OpenUpload upload) throws IOException {
         long length = upload.lock().channel().size();
-        digests.keep(upload.id(), upload.digest(), new KeptDigests.Written(writtenAt(upload.id()), length));
+        digests.keep(upload.id(), upload.digest(), new DigestCache.Written(writtenAt(upload.id()), length));
     }
 }

@@ -74,7 +74,7 @@ final class UploadFolder {
         }
         Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            Root.sync(folder);
+            StoreRoot.sync(folder);
         }
     }
 

@@ -16,11 +16,11 @@ final class UploadJson {
         JsonObject json = SpecJson.write(upload.spec())
                 .put("format", FORMAT)
                 .put("createdAt", upload.createdAt())
-                .put("boot", upload.boot())
+                .put("boot", upload.bootId())
                 .put("durable", upload.durable())
                 .put("resumable", upload.spec().resumable())
                 .put("revision", upload.revision());
-        upload.pieceStart().ifPresent(start -> json.put("pieceStart", start));
+        upload.stagedStart().ifPresent(start -> json.put("pieceStart", start));
         upload.file().ifPresent(file -> json.put("file", SpecJson.write(file)));
         upload.endedAt().ifPresent(at -> json.put("endedAt", at));
         return json;

@@ -114,7 +114,8 @@ final class UploadLock {
 
     private static UploadLock open(Path path, StandardOpenOption how) throws IOException {
         try {
-            return new UploadLock(path, OPEN.compute(path, (key, known) -> SharedDescriptor.retainOrOpen(key, known, how)));
+            return new UploadLock(
+                    path, OPEN.compute(path, (key, known) -> SharedDescriptor.retainOrOpen(key, known, how)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

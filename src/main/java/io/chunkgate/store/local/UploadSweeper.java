@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 final class UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(UploadSweeper.class);
 
-    private final Uploads uploads;
+    private final LocalUploads uploads;
     private final UploadFolder folder;
 
-    UploadSweeper(Uploads uploads) {
+    UploadSweeper(LocalUploads uploads) {
         this.uploads = uploads;
         this.folder = uploads.folder();
     }
@@ -47,7 +47,7 @@ final class UploadSweeper {
     }
 
     private void sweep(UploadId id) throws IOException {
-        LiveUpload open = uploads.open().get(id);
+        OpenUpload open = uploads.open().get(id);
         if (open != null && open.isOwned()) {
             sweepOpen(open);
             return;
@@ -68,18 +68,18 @@ final class UploadSweeper {
      * One that is open and waits for a writer may have followers, who wait as well. A write or commit that is under way
      * saves it.
      */
-    private void sweepOpen(LiveUpload upload) {
+    private void sweepOpen(OpenUpload upload) {
         if (isOverdue(upload)) {
             uploads.runInTurn(upload, () -> isOverdue(upload) ? expire(upload) : null)
                     .onFailure(cause -> LOG.warn("Cannot end upload {}, which expired", upload.id(), cause));
         }
     }
 
-    private static boolean isOverdue(LiveUpload upload) {
+    private static boolean isOverdue(OpenUpload upload) {
         return isPast(upload.expiresAt()) && !upload.published().isComplete();
     }
 
-    private @Nullable Void expire(LiveUpload upload) throws IOException {
+    private @Nullable Void expire(OpenUpload upload) throws IOException {
         upload.discard(OpenUploads.expired());
         rememberExpired(upload.id(), upload.record());
         return null;

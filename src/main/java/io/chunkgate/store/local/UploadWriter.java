@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the bytes of one {@link LiveUpload}, digests them beside, and makes them durable now and then, so that a power
+ * Writes the bytes of one {@link OpenUpload}, digests them beside, and makes them durable now and then, so that a power
  * loss costs little. Where the disk fails, what it holds is unknown: the upload is discarded, and the sync not repeated.
  */
 final class UploadWriter {
@@ -25,16 +25,16 @@ final class UploadWriter {
     /** How much may be stored and not durable before a sync is started beside the writes. */
     private static final long SYNC_BYTES = 64L * 1024 * 1024;
 
-    private final Uploads uploads;
-    private final LiveUpload upload;
+    private final LocalUploads uploads;
+    private final OpenUpload upload;
     /** Of this process's time with the lock: where another process wrote in between, the upload has another one. */
-    private final RunningDigest digest;
+    private final UploadDigest digest;
 
     private final boolean digestEarly;
     private final AtomicBoolean syncing = new AtomicBoolean();
 
     /** @param digestEarly whether bytes are digested as they come, and not only when somebody asks at the end */
-    UploadWriter(Uploads uploads, LiveUpload upload, boolean digestEarly) {
+    UploadWriter(LocalUploads uploads, OpenUpload upload, boolean digestEarly) {
         this.uploads = uploads;
         this.upload = upload;
         this.digest = upload.digest();
@@ -79,7 +79,7 @@ final class UploadWriter {
 
     /** Makes what is stored durable. */
     Future<Long> sync(Context context) {
-        return uploads.holding(upload, () -> Blocking.run(context, upload.name(), this::syncOrDiscard));
+        return uploads.holding(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
     }
 
     /** See {@link io.chunkgate.store.Upload#commit}. */
@@ -107,8 +107,7 @@ final class UploadWriter {
     }
 
     private boolean isInStep(long from) {
-        return digest.position() == from
-                && upload.record().pieceStart().isEmpty();
+        return digest.position() == from && upload.record().stagedStart().isEmpty();
     }
 
     private long append(long from, ByteBuffer[] blocks, int length) throws IOException {
@@ -177,10 +176,10 @@ final class UploadWriter {
      * runs behind all that was asked of the upload before.
      */
     void yieldToClaim() throws IOException {
-        upload.dropPiece();
+        upload.rollback();
         syncOrDiscard();
         uploads.folder().deleteClaim(upload.id());
-        upload.disown(LiveUpload.takenOver());
+        upload.disown(OpenUpload.takenOver());
     }
 
     private long syncOrDiscard() throws IOException {
@@ -202,7 +201,7 @@ final class UploadWriter {
     private long requireWhole() {
         long offset = upload.offset();
         long size = upload.spec().size().orElse(offset);
-        if (size != offset || upload.record().pieceStart().isPresent()) {
+        if (size != offset || upload.record().stagedStart().isPresent()) {
             throw StoreException.unexpected(
                     ErrorCode.FAILED_PRECONDITION, "stored bytes", upload.visible(), Long.toString(size));
         }
