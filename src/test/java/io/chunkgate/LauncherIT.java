@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,10 +180,10 @@ class LauncherIT {
                 .containsPattern("io\\.chunkgate\\.http\\.HttpDoor source: shared objects file \\(top\\)");
     }
 
+    /** SIGINT is ignored by what a shell runs in the background, and by all that is started from there: but not by this. */
     private Program start(String... arguments) throws IOException {
-        String[] command = new String[1 + arguments.length];
-        command[0] = LAUNCHER.toString();
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        String[] words = {"env", "--default-signal=INT", LAUNCHER.toString()};
+        String[] command = Stream.of(words, arguments).flatMap(Stream::of).toArray(String[]::new);
         return Program.start(folder, environment, command);
     }
 

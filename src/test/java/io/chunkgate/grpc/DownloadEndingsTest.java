@@ -52,6 +52,7 @@ class DownloadEndingsTest extends FilesTestBase {
         }
         upload.halfClose();
         upload.await().assertOk();
+        awaitReleased();
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.chunkgate.client.resume;
 
+import static io.chunkgate.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -160,8 +161,10 @@ class ResumingTransfersTest {
         GatewayClient uploader = client(Listener.TCP, port(Listener.TCP));
         RemoteUpload upload = await(uploader.create(request()));
         await(upload.write(Buffer.buffer(Arrays.copyOf(BYTES, 3_000_000))));
-        Future<Transferred> followed = StreamDownload.follow(
-                link(Listener.TCP, port(Listener.TCP)), "file", sink(new ByteArrayOutputStream()));
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        Future<Transferred> followed =
+                StreamDownload.follow(link(Listener.TCP, port(Listener.TCP)), "file", sink(received));
+        eventually(followed::cause, () -> received.size() > 0);
 
         await(upload.discard());
 
