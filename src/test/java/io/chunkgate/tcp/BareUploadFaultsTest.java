@@ -151,8 +151,8 @@ class BareUploadFaultsTest extends TcpDoorTestBase {
     @Test
     void storeThatTakesLongerThanTheIdleTimeout_isWaitedFor() throws Exception {
         set("idleTimeoutMs", 500);
-        store.beforeWrite(offset -> vertx.timer(offset == 0 ? 1500 : 1, TimeUnit.MILLISECONDS)
-                .mapEmpty());
+        store.beforeWrite(offset ->
+                vertx.timer(offset == 0 ? 1500 : 1, TimeUnit.MILLISECONDS).mapEmpty());
         open();
         byte[] bytes = TestData.bytes(2_000_000);
         try (TcpClient client = connect().size(bytes.length).send(bytes)) {
