@@ -69,9 +69,9 @@ class ArchitectureTest {
             .whereLayer("commands")
             .mayOnlyBeAccessedByLayers("program")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("commands", "gRPC calls", "cluster")
+            .mayOnlyBeAccessedByLayers("commands", "gRPC calls")
             .whereLayer("gRPC calls")
-            .mayOnlyBeAccessedByLayers("client", "cluster")
+            .mayOnlyBeAccessedByLayers("client")
             .whereLayer("client")
             .mayOnlyAccessLayers("gRPC calls", "store contract", "CGP frames")
             .whereLayer("server")
@@ -114,9 +114,9 @@ class ArchitectureTest {
             .whereLayer("text")
             .mayNotAccessAnyLayer()
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("what doors share", "HTTP door", "gRPC door")
+            .mayOnlyBeAccessedByLayers("what doors share", "HTTP door")
             .whereLayer("cluster")
-            .mayOnlyAccessLayers("client", "gRPC calls", "transfer", "store contract", "config")
+            .mayOnlyAccessLayers("transfer", "store contract", "config")
             .whereLayer("transfer")
             .mayOnlyBeAccessedByLayers(
                     "server",

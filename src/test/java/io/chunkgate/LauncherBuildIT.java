@@ -2,7 +2,7 @@ package io.chunkgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.Program;
+import io.chunkgate.testkit.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

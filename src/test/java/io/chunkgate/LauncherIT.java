@@ -2,10 +2,10 @@ package io.chunkgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.Need;
-import io.chunkgate.testing.Program;
-import io.chunkgate.testing.Requires;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.Program;
+import io.chunkgate.testkit.Requires;
+import io.chunkgate.testkit.TestData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,7 +63,7 @@ class LauncherIT {
 
             gateway.signal("TERM");
             assertThat(gateway.exitCode()).isZero();
-            assertThat(complaints(gateway)).isEqualTo("chunkgate: SIGTERM, stopping\n");
+            assertThat(errors(gateway)).isEqualTo("chunkgate: SIGTERM, stopping\n");
         }
     }
 
@@ -81,7 +81,7 @@ class LauncherIT {
             gateway.signal("INT");
 
             assertThat(gateway.exitCode()).isZero();
-            assertThat(complaints(gateway)).isEqualTo("chunkgate: SIGINT, stopping\n");
+            assertThat(errors(gateway)).isEqualTo("chunkgate: SIGINT, stopping\n");
         }
     }
 
@@ -128,7 +128,7 @@ class LauncherIT {
     void badOption_isOneLineAndExitCode2(String options, String line) throws Exception {
         try (Program gateway = start(("serve " + options).split(" "))) {
             assertThat(gateway.exitCode()).isEqualTo(2);
-            assertThat(complaints(gateway)).isEqualTo(line + "\n");
+            assertThat(errors(gateway)).isEqualTo(line + "\n");
             assertThat(gateway.out()).isEmpty();
         }
     }
@@ -139,7 +139,7 @@ class LauncherIT {
             environment.put("CHUNKGATE_HTTP_PORT", Integer.toString(other.getLocalPort()));
             try (Program gateway = start("serve")) {
                 assertThat(gateway.exitCode()).isEqualTo(2);
-                assertThat(complaints(gateway))
+                assertThat(errors(gateway))
                         .isEqualTo("chunkgate: http.port: " + other.getLocalPort() + " is taken on 127.0.0.1\n");
             }
         }
@@ -151,7 +151,7 @@ class LauncherIT {
 
         try (Program gateway = start("serve", "--http-port", "0", file.toString())) {
             assertThat(gateway.exitCode()).isEqualTo(2);
-            assertThat(complaints(gateway))
+            assertThat(errors(gateway))
                     .startsWith("chunkgate: store.root: " + file)
                     .hasLineCount(1);
         }
@@ -219,7 +219,7 @@ class LauncherIT {
     }
 
     /** Standard error without the one warning that says something about the machine, not about the program. */
-    private static String complaints(Program gateway) {
+    private static String errors(Program gateway) {
         return gateway.err().replaceAll("(?m)^.* BlockedThreadChecker: .*\n", "");
     }
 

@@ -2,13 +2,13 @@ package io.chunkgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.Command;
-import io.chunkgate.testing.CommandResult;
-import io.chunkgate.testing.Need;
-import io.chunkgate.testing.PackagedGateway;
-import io.chunkgate.testing.Requires;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.CommandResult;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.PackagedGateway;
+import io.chunkgate.testkit.Requires;
+import io.chunkgate.testkit.TestData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,11 @@
 package bench;
 
+import io.chunkgate.io.ByteRange;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.ByteRange;
-import io.chunkgate.transfer.ChunkReader;
-import io.chunkgate.transfer.MemoryBudget;
+import io.chunkgate.transfer.download.ChunkReader;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;

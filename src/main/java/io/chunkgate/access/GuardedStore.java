@@ -66,8 +66,8 @@ public final class GuardedStore implements FileStore {
     @Override
     public Future<Upload> resume(UploadId id) {
         return store.upload(id)
-                .compose(info ->
-                        checked(Permission.WRITE, info.spec().name(), () -> quotas.goOn(info, () -> store.resume(id))))
+                .compose(info -> checked(
+                        Permission.WRITE, info.spec().name(), () -> quotas.proceed(info, () -> store.resume(id))))
                 .map(this::bounded);
     }
 

@@ -6,4 +6,4 @@ package io.chunkgate.access;
  * @param prefix   without a slash at either end; empty for everything
  * @param maxBytes of all files and running uploads together
  */
-record Quota(String prefix, long maxBytes) {}
+public record Quota(String prefix, long maxBytes) {}

@@ -75,7 +75,7 @@ final class Quotas {
     }
 
     /** Goes on with an upload, which may have begun before this process. */
-    Future<Upload> goOn(UploadInfo info, Supplier<Future<Upload>> resuming) {
+    Future<Upload> proceed(UploadInfo info, Supplier<Future<Upload>> resuming) {
         return bounds(info.spec().name()).compose(bounds -> {
             if (bounds.isEmpty() || !(info.state() instanceof UploadState.Running)) {
                 return resuming.get();

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * showed who they are, {@code anonymous} who did not. A size is a quota: what lies below the prefix may come to so much when
  * that principal adds to it.
  */
-final class Rules {
+public final class Rules {
     private static final String EVERYBODY = "*";
 
     private record Rule(String prefix, Set<Permission> permissions, OptionalLong maxBytes) {
@@ -48,7 +48,7 @@ final class Rules {
     }
 
     /** @throws ConfigException when the file cannot be read or holds something else */
-    static Rules read(Path file) {
+    public static Rules read(Path file) {
         JsonObject tree = ConfigFile.read(file);
         Map<String, List<Rule>> rules = new HashMap<>();
         for (String principal : tree.fieldNames()) {
@@ -58,13 +58,13 @@ final class Rules {
     }
 
     /** Whether somebody may do something to a name; the root folder's is empty. */
-    boolean allow(String principal, Permission permission, String name) {
+    public boolean allow(String principal, Permission permission, String name) {
         return allows(principal, permission, name)
                 || (!principal.equals(Access.ANONYMOUS) && allows(EVERYBODY, permission, name));
     }
 
     /** What bounds what somebody adds under a name. */
-    List<Quota> quotas(String principal, String name) {
+    public List<Quota> quotas(String principal, String name) {
         List<Rule> own = byPrincipal.getOrDefault(principal, List.of());
         List<Rule> common =
                 principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(EVERYBODY, List.of());

@@ -73,7 +73,7 @@ public final class Usages {
 
     private void count(String prefix, Counted counted) {
         counted.usage.beginCount();
-        Tally.below(store, prefix).onComplete(result -> {
+        PrefixSizeCounter.below(store, prefix).onComplete(result -> {
             synchronized (counted) {
                 counted.running = false;
                 counted.lastNanos = System.nanoTime();

@@ -1,10 +1,10 @@
 package io.chunkgate.accesslog;
 
 import io.chunkgate.config.AccessLogConfig;
-import io.chunkgate.transfer.Outcome;
 import io.chunkgate.transfer.Rejections;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
+import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
@@ -19,7 +19,7 @@ public final class AccessLog implements TransferObserver {
     private final Transfers transfers;
     private final Rejections rejections;
     private final Consumer<Rejections.Rejection> onRejection = this::refused;
-    private final Writer writer;
+    private final LogWriter writer;
 
     /** How many lines of all logs of a Vert.x were dropped. */
     private record Drops(LongAdder count) implements Shareable {}
@@ -28,7 +28,7 @@ public final class AccessLog implements TransferObserver {
         this.transfers = Transfers.of(vertx);
         this.rejections = Rejections.of(vertx);
         this.writer =
-                new Writer(LogFile.open(config.file()), transfers, Duration.ofMillis(config.idleMs()), drops(vertx));
+                new LogWriter(LogFile.open(config.file()), transfers, Duration.ofMillis(config.idleMs()), drops(vertx));
     }
 
     /**
@@ -56,9 +56,9 @@ public final class AccessLog implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, Outcome outcome) {
-        if (transfer.extent().isPresent()) {
-            writer.add(new Event.Ended(
+    public void ended(Transfer transfer, TransferOutcome outcome) {
+        if (transfer.transferRange().isPresent()) {
+            writer.add(new LogEvent.Ended(
                     Instant.now(),
                     transfer,
                     outcome,
@@ -68,7 +68,7 @@ public final class AccessLog implements TransferObserver {
     }
 
     private void refused(Rejections.Rejection rejection) {
-        writer.add(new Event.Refused(Instant.now(), rejection));
+        writer.add(new LogEvent.Refused(Instant.now(), rejection));
     }
 
     private static LongAdder drops(Vertx vertx) {

@@ -1,7 +1,7 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.text.ByteSize;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -47,9 +47,9 @@ final class BarProgress extends LineProgress {
 
     @Override
     public void moved(long byteCount) {
-        pace().moved(byteCount);
+        speed().moved(byteCount);
         if (bar != null) {
-            bar.stepTo(pace().doneBytes());
+            bar.stepTo(speed().doneBytes());
         }
     }
 
@@ -62,7 +62,7 @@ final class BarProgress extends LineProgress {
     }
 
     @Override
-    public void done(Transferred transferred) {
+    public void done(TransferResult transferred) {
         close();
         super.done(transferred);
     }

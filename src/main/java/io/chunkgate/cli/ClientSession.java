@@ -3,8 +3,8 @@ package io.chunkgate.cli;
 import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.resume.Link;
 import io.chunkgate.client.resume.TransferListener;
+import io.chunkgate.client.resume.TransferOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -40,8 +40,8 @@ final class ClientSession implements AutoCloseable {
         return client;
     }
 
-    Link link(int maxFailures, TransferListener listener) {
-        return new Link(vertx, client, maxFailures, listener);
+    TransferOptions link(int maxFailures, TransferListener listener) {
+        return new TransferOptions(vertx, client, maxFailures, listener);
     }
 
     /** @throws io.chunkgate.client.ClientException when the future failed with it */

@@ -1,7 +1,7 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.config.ConfigException;
-import io.chunkgate.server.StartException;
+import io.chunkgate.server.launch.StartException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -13,20 +13,20 @@ import picocli.CommandLine.ParseResult;
 public final class CommandLineProgram {
     private final CommandLine commands;
 
-    CommandLineProgram(Surroundings surroundings, PrintWriter out, PrintWriter err) {
+    CommandLineProgram(Environment environment, PrintWriter out, PrintWriter err) {
         this.commands = new CommandLine(new ChunkgateCommand())
-                .addSubcommand(new ServeCommand(surroundings))
-                .addSubcommand(new DoctorCommand(surroundings))
-                .addSubcommand(new PutCommand(surroundings))
-                .addSubcommand(new GetCommand(surroundings))
-                .addSubcommand(new CatCommand(surroundings))
-                .addSubcommand(new FollowCommand(surroundings))
+                .addSubcommand(new ServeCommand(environment))
+                .addSubcommand(new DoctorCommand(environment))
+                .addSubcommand(new PutCommand(environment))
+                .addSubcommand(new GetCommand(environment))
+                .addSubcommand(new CatCommand(environment))
+                .addSubcommand(new FollowCommand(environment))
                 .addSubcommand(new LsCommand())
                 .addSubcommand(new StatCommand())
                 .addSubcommand(new RmCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new SignCommand())
-                .addSubcommand(new RehearseCommand())
+                .addSubcommand(new WarmUpCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
@@ -37,7 +37,7 @@ public final class CommandLineProgram {
     /** With the environment and the standard streams of this process, both in UTF-8. */
     public static CommandLineProgram ofThisProcess() {
         return new CommandLineProgram(
-                Surroundings.ofThisProcess(),
+                Environment.ofThisProcess(),
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  chunkgate doctor --conf /etc/chunkgate/chunkgate.json"
         })
 final class DoctorCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final Environment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -48,13 +48,13 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Write JSON for programs: one object a line.")
     private boolean json;
 
-    DoctorCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DoctorCommand(Environment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
-        GatewayConfig config = options.read(surroundings);
+        GatewayConfig config = options.read(environment);
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = Doctor.examine(config, finding -> {
             out.println(json ? json(finding) : line(finding));

@@ -1,9 +1,9 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.resume.ByteSink;
-import io.chunkgate.client.resume.Link;
 import io.chunkgate.client.resume.StreamDownload;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
 import io.vertx.core.Future;
 import picocli.CommandLine.Command;
 
@@ -17,12 +17,12 @@ import picocli.CommandLine.Command;
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n")
 final class FollowCommand extends StreamCommand {
-    FollowCommand(Surroundings surroundings) {
-        super(surroundings);
+    FollowCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
-    Future<Transferred> read(Link link, String name, ByteSink sink) {
+    Future<TransferResult> read(TransferOptions link, String name, ByteSink sink) {
         return StreamDownload.follow(link, name, sink);
     }
 }

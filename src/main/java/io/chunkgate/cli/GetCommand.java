@@ -1,10 +1,10 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.resume.Link;
 import io.chunkgate.client.resume.ResumingDownload;
 import io.chunkgate.client.resume.StreamDownload;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,8 +59,8 @@ final class GetCommand extends TransferCommand {
             description = "Fetch N ranges at the same time: 1 to 32 (default: 1).")
     private int parallel;
 
-    GetCommand(Surroundings surroundings) {
-        super(surroundings);
+    GetCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class GetCommand extends TransferCommand {
         return attempt(() -> {
             try (ClientSession session = connect(url);
                     Progress progress = progress(url.name())) {
-                Link link = session.link(retries, progress);
+                TransferOptions link = session.link(retries, progress);
                 progress.done(ClientSession.await(isToOutput() ? toOutput(link, url) : toFile(link, url)));
             }
         });
@@ -91,12 +91,12 @@ final class GetCommand extends TransferCommand {
         return STANDARD_OUTPUT.equals(target);
     }
 
-    private Future<Transferred> toOutput(Link link, GatewayUrl url) {
+    private Future<TransferResult> toOutput(TransferOptions link, GatewayUrl url) {
         return StreamDownload.start(
-                link, url.name(), new OutputSink(surroundings().streams().out()));
+                link, url.name(), new OutputSink(environment().streams().out()));
     }
 
-    private Future<Transferred> toFile(Link link, GatewayUrl url) {
+    private Future<TransferResult> toFile(TransferOptions link, GatewayUrl url) {
         Path named = Path.of(target == null ? "." : target);
         Path file = Files.isDirectory(named) ? named.resolve(url.lastSegment()).normalize() : named;
         return ResumingDownload.start(link, url.name(), file, force, parallel);

@@ -1,7 +1,7 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferResult;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,7 +13,7 @@ final class JsonProgress implements Progress {
 
     private final String name;
     private final PrintWriter out;
-    private Pace pace = new Pace(0, OptionalLong.empty());
+    private TransferSpeed speed = new TransferSpeed(0, OptionalLong.empty());
     private long nextMillis = INTERVAL_MILLIS;
 
     JsonProgress(String name, PrintWriter out) {
@@ -23,7 +23,7 @@ final class JsonProgress implements Progress {
 
     @Override
     public void started(long doneBytes, OptionalLong size) {
-        pace = new Pace(doneBytes, size);
+        speed = new TransferSpeed(doneBytes, size);
         JsonObject event = event("started").put("done", doneBytes);
         size.ifPresent(bytes -> event.put("size", bytes));
         print(event);
@@ -31,10 +31,10 @@ final class JsonProgress implements Progress {
 
     @Override
     public void moved(long byteCount) {
-        pace.moved(byteCount);
-        if (pace.elapsed().toMillis() >= nextMillis) {
-            nextMillis = pace.elapsed().toMillis() + INTERVAL_MILLIS;
-            print(event("progress").put("done", pace.doneBytes()).put("bytesPerSecond", pace.bytesPerSecond()));
+        speed.moved(byteCount);
+        if (speed.elapsed().toMillis() >= nextMillis) {
+            nextMillis = speed.elapsed().toMillis() + INTERVAL_MILLIS;
+            print(event("progress").put("done", speed.doneBytes()).put("bytesPerSecond", speed.bytesPerSecond()));
         }
     }
 
@@ -52,12 +52,12 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void done(Transferred transferred) {
+    public void done(TransferResult transferred) {
         JsonObject event = event("done")
                 .put("size", transferred.byteCount())
                 .put("sha256", transferred.sha256())
                 .put("verified", transferred.verified())
-                .put("elapsedMillis", pace.elapsed().toMillis());
+                .put("elapsedMillis", speed.elapsed().toMillis());
         transferred.file().etag().ifPresent(etag -> event.put("etag", etag));
         print(event);
     }

@@ -1,6 +1,6 @@
 package io.chunkgate.cli;
 
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.text.ByteSize;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,7 +13,7 @@ class LineProgress extends SilentProgress {
 
     private final String name;
     private final PrintWriter results;
-    private Pace pace = new Pace(0, OptionalLong.empty());
+    private TransferSpeed speed = new TransferSpeed(0, OptionalLong.empty());
     private long nextSecond = INTERVAL_SECONDS;
 
     /** @param results where the last line goes */
@@ -25,7 +25,7 @@ class LineProgress extends SilentProgress {
 
     @Override
     public void started(long doneBytes, OptionalLong size) {
-        pace = new Pace(doneBytes, size);
+        speed = new TransferSpeed(doneBytes, size);
         if (doneBytes > 0) {
             say("goes on at " + ByteSize.format(doneBytes) + ofWhole(size));
         }
@@ -33,26 +33,26 @@ class LineProgress extends SilentProgress {
 
     @Override
     public void moved(long byteCount) {
-        pace.moved(byteCount);
-        if (pace.elapsed().toSeconds() >= nextSecond) {
-            nextSecond = pace.elapsed().toSeconds() + INTERVAL_SECONDS;
-            tick(pace);
+        speed.moved(byteCount);
+        if (speed.elapsed().toSeconds() >= nextSecond) {
+            nextSecond = speed.elapsed().toSeconds() + INTERVAL_SECONDS;
+            tick(speed);
         }
     }
 
     @Override
-    public void done(Transferred transferred) {
+    public void done(TransferResult transferred) {
         results.println(name + ": " + ByteSize.format(transferred.byteCount()) + " in "
-                + Durations.format(pace.elapsed()) + " ("
-                + ByteSize.format(pace.bytesPerSecond()) + "/s), sha256 " + transferred.sha256() + " "
+                + Durations.format(speed.elapsed()) + " ("
+                + ByteSize.format(speed.bytesPerSecond()) + "/s), sha256 " + transferred.sha256() + " "
                 + (transferred.verified() ? "ok" : "(unknown to the gateway)"));
     }
 
-    final Pace pace() {
-        return pace;
+    final TransferSpeed speed() {
+        return speed;
     }
 
-    void tick(Pace now) {
+    void tick(TransferSpeed now) {
         Optional<Duration> left = now.left();
         say(ByteSize.format(now.doneBytes()) + ofWhole(now.size()) + ", " + ByteSize.format(now.bytesPerSecond()) + "/s"
                 + left.map(time -> ", " + Durations.format(time) + " left").orElse(""));

@@ -1,8 +1,8 @@
 package io.chunkgate.cli;
 
-import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteEntry;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.text.ByteSize;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class LsCommand extends RemoteCommand {
     private void list(ClientSession session, String name) {
         Optional<String> after = Optional.empty();
         do {
-            FolderPage page = ClientSession.await(session.client().list(name, after));
+            RemoteFolderPage page = ClientSession.await(session.client().list(name, after));
             page.entries().forEach(entry -> out().println(isJson() ? json(entry) : line(entry)));
             after = page.next();
         } while (after.isPresent());

@@ -1,12 +1,12 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.resume.TransferListener;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferResult;
 
 /** Shows one transfer while it runs, and how it ended. Closed when the transfer has ended, well or not. */
 interface Progress extends TransferListener, AutoCloseable {
     /** It is done. */
-    default void done(Transferred transferred) {}
+    default void done(TransferResult transferred) {}
 
     @Override
     default void close() {}

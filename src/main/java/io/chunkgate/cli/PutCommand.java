@@ -5,10 +5,10 @@ import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.client.resume.ByteSource;
 import io.chunkgate.client.resume.FileSource;
+import io.chunkgate.client.resume.PendingUploads;
 import io.chunkgate.client.resume.ResumingUpload;
 import io.chunkgate.client.resume.StreamSource;
-import io.chunkgate.client.resume.Transferred;
-import io.chunkgate.client.resume.UploadMemory;
+import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.store.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +50,8 @@ final class PutCommand extends TransferCommand {
             description = "Replace a file of that name.")
     private boolean force;
 
-    PutCommand(Surroundings surroundings) {
-        super(surroundings);
+    PutCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -80,8 +80,8 @@ final class PutCommand extends TransferCommand {
     private void put(ClientSession session, String file, GatewayUrl url, int retries) throws IOException {
         if (file.equals(STANDARD_INPUT)) {
             // Not closed: it is the process's.
-            ByteSource source = new StreamSource(surroundings().streams().in());
-            send(session, source, url, UploadMemory.NONE, retries);
+            ByteSource source = new StreamSource(environment().streams().in());
+            send(session, source, url, PendingUploads.NONE, retries);
             return;
         }
         Path path = Path.of(file);
@@ -91,15 +91,15 @@ final class PutCommand extends TransferCommand {
                     "file: '" + file + "' " + (Files.exists(path) ? "is not a regular file" : "is not there"));
         }
         try (ByteSource source = FileSource.open(path);
-                RememberedUpload memory = RememberedUpload.open(surroundings().stateFolder(), path, url, force)) {
+                PendingUploadFile memory = PendingUploadFile.open(environment().stateFolder(), path, url, force)) {
             send(session, source, url, memory, retries);
         }
     }
 
-    private void send(ClientSession session, ByteSource source, GatewayUrl url, UploadMemory memory, int retries) {
+    private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads memory, int retries) {
         UploadRequest request = new UploadRequest(url.name(), source.size(), force);
         try (Progress progress = progress(url.name())) {
-            Transferred done =
+            TransferResult done =
                     ClientSession.await(ResumingUpload.start(session.link(retries, progress), request, source, memory));
             progress.done(done);
         }

@@ -1,7 +1,7 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.server.Gateway;
+import io.chunkgate.server.launch.Gateway;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Beyond the drain time: what the doors need to close after it. */
     private static final long CLOSING_MILLIS = 5_000;
 
-    private final Surroundings surroundings;
+    private final Environment environment;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,13 +46,13 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
-    ServeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ServeCommand(Environment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() throws InterruptedException, TimeoutException {
-        GatewayConfig config = options.read(surroundings);
+        GatewayConfig config = options.read(environment);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
 
@@ -61,12 +61,13 @@ final class ServeCommand implements Callable<Integer> {
         new StartReport(config, gateway.endpoints()).print(out);
 
         String signal = stop.await();
-        err.println(farewell(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
+        err.println(
+                gracefulClose(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
         gateway.stop().await(config.server().drainTimeoutMs() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         return ExitCode.OK;
     }
 
-    private static String farewell(String signal, int transferCount, int drainTimeoutMs) {
+    private static String gracefulClose(String signal, int transferCount, int drainTimeoutMs) {
         return "chunkgate: SIG" + signal + ", stopping"
                 + (transferCount == 0
                         ? ""

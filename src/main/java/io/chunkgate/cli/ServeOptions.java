@@ -71,11 +71,11 @@ final class ServeOptions {
     private List<String> assignments = new ArrayList<>();
 
     /** @throws io.chunkgate.config.ConfigException for a key or a value that cannot be */
-    GatewayConfig read(Surroundings surroundings) {
+    GatewayConfig read(Environment environment) {
         ConfigLayers layers = new ConfigLayers();
-        Optional.ofNullable(configFile).or(surroundings::configFile).ifPresent(layers::addFile);
-        OpenTelemetryVariables.addTo(layers, surroundings.environment());
-        layers.addEnvironment(surroundings.environment());
+        Optional.ofNullable(configFile).or(environment::configFile).ifPresent(layers::addFile);
+        OpenTelemetryVariables.addTo(layers, environment.environment());
+        layers.addEnvironment(environment.environment());
         assignments.forEach(layers::addAssignment);
         add(layers, "store.root", folder);
         add(layers, "server.host", host);

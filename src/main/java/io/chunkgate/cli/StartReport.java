@@ -1,8 +1,8 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.Endpoint;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Endpoint;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.FileName;
 import java.io.PrintWriter;
 import java.nio.file.Path;

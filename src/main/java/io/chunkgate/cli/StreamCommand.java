@@ -2,8 +2,8 @@ package io.chunkgate.cli;
 
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.resume.ByteSink;
-import io.chunkgate.client.resume.Link;
-import io.chunkgate.client.resume.Transferred;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ abstract class StreamCommand extends TransferCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();
 
-    StreamCommand(Surroundings surroundings) {
-        super(surroundings);
+    StreamCommand(Environment environment) {
+        super(environment);
     }
 
     @Override
@@ -25,7 +25,7 @@ abstract class StreamCommand extends TransferCommand {
         return forEach(urls.stream().map(this::file).toList(), url -> copy(url, retries));
     }
 
-    abstract Future<Transferred> read(Link link, String name, ByteSink sink);
+    abstract Future<TransferResult> read(TransferOptions link, String name, ByteSink sink);
 
     @Override
     final PrintWriter results() {
@@ -41,7 +41,7 @@ abstract class StreamCommand extends TransferCommand {
     private void copy(GatewayUrl url, int retries) {
         try (ClientSession session = connect(url);
                 Progress progress = progress(url.name())) {
-            ByteSink sink = new OutputSink(surroundings().streams().out());
+            ByteSink sink = new OutputSink(environment().streams().out());
             progress.done(ClientSession.await(read(session.link(retries, progress), url.name(), sink)));
         }
     }

@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** What the commands that move whole files have in common. */
 abstract class TransferCommand extends RemoteCommand {
-    private final Surroundings surroundings;
+    private final Environment environment;
 
     @Option(
             names = "--retries",
@@ -18,12 +18,12 @@ abstract class TransferCommand extends RemoteCommand {
             description = "Say nothing but what goes wrong.")
     private boolean quiet;
 
-    TransferCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    TransferCommand(Environment environment) {
+        this.environment = environment;
     }
 
-    final Surroundings surroundings() {
-        return surroundings;
+    final Environment environment() {
+        return environment;
     }
 
     final int retries() {
@@ -41,7 +41,7 @@ abstract class TransferCommand extends RemoteCommand {
         if (quiet) {
             return new SilentProgress(name, err());
         }
-        return surroundings.streams().errIsTerminal()
+        return environment.streams().errIsTerminal()
                 ? new BarProgress(name, System.err, err(), results())
                 : new LineProgress(name, err(), results());
     }

@@ -45,9 +45,9 @@ public interface GatewayClient {
      * One page of a folder, sorted by name.
      *
      * @param folder the folder's name without a slash at its end; empty for the root
-     * @param after  {@link FolderPage#next} of the page before; empty for the first
+     * @param after  {@link RemoteFolderPage#next} of the page before; empty for the first
      */
-    Future<FolderPage> list(String folder, Optional<String> after);
+    Future<RemoteFolderPage> list(String folder, Optional<String> after);
 
     /**
      * Begins to read a file. Fails with FAILED_PRECONDITION when it is not the wanted version, with OUT_OF_RANGE when the

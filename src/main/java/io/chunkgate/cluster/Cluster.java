@@ -1,63 +1,51 @@
 package io.chunkgate.cluster;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** This node's part in a cluster. Safe for any thread. */
 public final class Cluster {
-    /** The header of a gRPC call that another node sends: it is answered from {@link #own} alone, so that none goes round. */
-    public static final String FORWARDED_HEADER = "chunkgate-forwarded";
-
     private static final int ID_CHARACTERS = 8;
-    /** How long a node that comes waits for the others to say who they are. */
+    /** How long a node that joins waits for the others to announce themselves. */
     private static final long GREETING_MILLIS = 500;
 
-    private final GatewayConfig config;
-    private final Supplier<List<DoorAddress>> doors;
+    private final String name;
+    private final Supplier<List<ListenerAddress>> listeners;
     private final String id = UUID.randomUUID().toString().substring(0, ID_CHARACTERS);
     private final Instant since = Instant.now();
-    private final OwnStore own;
-    private final Running running;
-    private final Members members;
-    private final Answering answering;
-    private final Peers peers;
-    private final Asking asking;
-    private final Locating locating;
+    private final Membership membership;
+    private final UploadHints hints;
+    private final NodeRequests requests;
+    private final SharedBackendStore store;
 
-    private Cluster(Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<DoorAddress>> doors) {
-        this.config = config;
-        this.doors = doors;
-        this.own = new OwnStore(vertx, store);
-        this.running = new Running(Transfers.of(vertx));
-        this.members = new Members(
-                vertx, this::self, Duration.ofMillis(config.cluster().absenceMs()));
-        this.answering = new Answering(vertx, own, running);
-        this.peers = new Peers(vertx, config);
-        this.asking = new Asking(vertx, members, config.cluster().sharedStore());
-        this.locating = new Locating(vertx, asking, peers);
+    private Cluster(Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<ListenerAddress>> listeners) {
+        this.name =
+                config.cluster().nodeName().isEmpty() ? id : config.cluster().nodeName();
+        this.listeners = listeners;
+        this.membership = new Membership(vertx, this::self);
+        this.hints = new UploadHints(vertx, id, membership);
+        this.requests = new NodeRequests(vertx, membership);
+        this.store = new SharedBackendStore(vertx, store, membership, hints, requests);
     }
 
     /**
      * Joins the cluster that the event bus reaches. To be called outside of a verticle, whose end would end this as well.
      *
-     * @param store this node's, closed with {@link #store}
-     * @param doors where they listen by now
+     * @param store     the one that all nodes share, closed with {@link #store}
+     * @param listeners those that are open now
      */
     public static Future<Cluster> join(
-            Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<DoorAddress>> doors) {
-        return join(vertx, config, store, doors, GREETING_MILLIS);
+            Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<ListenerAddress>> listeners) {
+        return join(vertx, config, store, listeners, GREETING_MILLIS);
     }
 
     /** As {@link #join(Vertx, GatewayConfig, FileStore, Supplier)}, where it is known how long the others take to answer. */
@@ -65,65 +53,46 @@ public final class Cluster {
             Vertx vertx,
             GatewayConfig config,
             FileStore store,
-            Supplier<List<DoorAddress>> doors,
+            Supplier<List<ListenerAddress>> listeners,
             long greetingMillis) {
-        Cluster cluster = new Cluster(vertx, config, store, doors);
-        return cluster.answering
-                .begin(cluster.id)
-                .compose(listening -> cluster.members.join(greetingMillis))
+        Cluster cluster = new Cluster(vertx, config, store, listeners);
+        return cluster.requests
+                .listen(cluster.id, cluster.store::sync)
+                .compose(listening -> cluster.hints.listen(cluster.store::receive))
+                .compose(listening -> cluster.membership.join(greetingMillis))
                 .map(cluster);
     }
 
-    /** The store of all nodes; closing it closes this node's. */
+    /** The shared store as this node uses it. */
     public FileStore store() {
-        return config.cluster().sharedStore() ? new CommonStore(own, locating) : new FederatedStore(own, locating);
+        return store;
     }
 
-    /** The store of this node alone. */
-    public FileStore own() {
-        return own;
-    }
-
-    /** This node. */
-    public Node self() {
-        String name = config.cluster().nodeName();
-        return new Node(id, name.isEmpty() ? id : name, since, doors.get());
-    }
-
-    /** The HTTP door of a node that has a file which this one has not. */
-    public Future<Optional<DoorAddress>> httpDoorOfHolder(FileName name) {
-        return locating.file(name)
-                .map(findings -> findings.first().flatMap(found -> found.node().door("http")));
-    }
-
-    /** The nodes, their doors, and what runs on them now. */
+    /** The nodes, their listeners, and what runs on them now. */
     public Future<JsonObject> describe() {
-        return asking.askAll(Question.TRANSFERS, new JsonObject(), answer -> answer)
-                .map(this::describe);
+        return requests.transfers().map(this::describe);
     }
 
-    private JsonObject describe(Findings<JsonObject> findings) {
-        JsonArray nodes = new JsonArray().add(self().toJson().mergeIn(running.toJson()));
-        for (Node node : members.others()) {
-            JsonObject shown = node.toJson();
-            findings.found().stream()
-                    .filter(found -> found.node().id().equals(node.id()))
-                    .forEach(found -> shown.mergeIn(found.value()));
-            nodes.add(shown);
-        }
-        JsonArray absent = new JsonArray();
-        members.absent()
-                .forEach(node -> absent.add(new JsonObject()
-                        .put("name", node.name())
-                        .put("since", node.since().toString())));
-        return new JsonObject().put("self", id).put("nodes", nodes).put("absent", absent);
+    private JsonObject describe(Map<String, JsonObject> transfers) {
+        JsonArray nodes = new JsonArray().add(self().toJson().mergeIn(requests.ownTransfers()));
+        membership
+                .others()
+                .forEach(node -> nodes.add(node.toJson().mergeIn(transfers.getOrDefault(node.id(), new JsonObject()))));
+        JsonArray departed = new JsonArray();
+        membership.departed().forEach(node -> departed.add(node.toJson()));
+        return new JsonObject().put("self", id).put("nodes", nodes).put("departed", departed);
     }
 
-    /** Says goodbye, and ends what runs to other nodes. Never fails. */
+    /** Says that this node leaves. Never fails. */
     public Future<?> leave() {
-        return members.leave()
-                .transform(left -> answering.end())
-                .transform(ended -> peers.close())
+        return membership
+                .leave()
+                .transform(left -> hints.close())
+                .transform(closed -> requests.close())
                 .otherwiseEmpty();
+    }
+
+    private Node self() {
+        return new Node(id, name, since, listeners.get());
     }
 }

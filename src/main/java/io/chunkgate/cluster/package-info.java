@@ -1,6 +1,6 @@
 /**
- * Several gateways that answer as one: who is there, what each holds, and the way of its bytes to the node that a client
- * asked. Small questions go over the event bus, bytes over gRPC. Nothing here decides what is true: the stores do.
+ * Several gateways that share one store: which nodes there are, what runs on them, and hints about uploads. File bytes, tokens
+ * and file names never go from node to node. What is true is decided by the store alone.
  */
 @NullMarked
 package io.chunkgate.cluster;

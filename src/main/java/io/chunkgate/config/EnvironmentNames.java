@@ -26,7 +26,7 @@ final class EnvironmentNames {
     EnvironmentNames(JsonObject tree) {
         for (String section : tree.fieldNames()) {
             for (String key : tree.getJsonObject(section).fieldNames()) {
-                settings.put(bare(section + key), new Setting(section, key));
+                settings.put(raw(section + key), new Setting(section, key));
             }
         }
     }
@@ -42,7 +42,7 @@ final class EnvironmentNames {
                 || OF_KUBERNETES.matcher(variable).matches()) {
             return Optional.empty();
         }
-        Setting setting = settings.get(bare(variable.substring(PREFIX.length())));
+        Setting setting = settings.get(raw(variable.substring(PREFIX.length())));
         if (setting == null) {
             throw new ConfigException(
                     variable + ": unknown variable (expected: CHUNKGATE_SECTION_KEY, such as CHUNKGATE_HTTP_PORT)");
@@ -50,7 +50,7 @@ final class EnvironmentNames {
         return Optional.of(setting);
     }
 
-    private static String bare(String name) {
+    private static String raw(String name) {
         return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 }

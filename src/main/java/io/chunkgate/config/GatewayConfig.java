@@ -53,10 +53,11 @@ public record GatewayConfig(
                 sections.read("cluster", ClusterConfig::from));
         sections.end();
         config.requireReachable();
+        config.requireSharedStore();
         return config;
     }
 
-    /** Under which address other nodes and their clients reach the doors of this one. */
+    /** The address under which the other nodes of a cluster reach this one. */
     public String advertisedHost() {
         return cluster.advertisedHost().isEmpty() ? server.host() : cluster.advertisedHost();
     }
@@ -66,8 +67,14 @@ public record GatewayConfig(
             throw new ConfigException("cluster.advertisedHost: \"" + cluster.advertisedHost()
                     + "\" (expected: an address of this machine, as server.host is " + server.host() + ")");
         }
-        if (cluster.enabled() && access.hasRules() && cluster.token().isEmpty()) {
-            throw new ConfigException("cluster.token: \"\" (expected: a token, as access.rules is set)");
+    }
+
+    /** A bucket is shared by nature; of a folder only the operator can know. */
+    private void requireSharedStore() {
+        if (cluster.enabled() && store.type().equals("local") && !cluster.sharedStore()) {
+            throw new ConfigException(
+                    "cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same"
+                            + " store; store.root must then be a file system that they share)");
         }
     }
 

@@ -30,11 +30,7 @@ final class ClusterCheck implements Check {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(jgroups(config.cluster().jgroups()));
-        String authorities = config.cluster().authorities();
-        if (!authorities.isEmpty() && !Files.isReadable(Path.of(authorities))) {
-            findings.add(Finding.fail("cluster.authorities", authorities + " cannot be read", "a PEM file"));
-        }
-        if (config.cluster().sharedStore() && config.store().type().equals("local")) {
+        if (config.store().type().equals("local")) {
             findings.add(Finding.warn(
                     "cluster.sharedStore",
                     config.store().root() + " is to be the same folder on every node",

@@ -1,7 +1,7 @@
 package io.chunkgate.doctor;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.WantedPorts;
+import io.chunkgate.server.ConfiguredPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class OpenFilesCheck implements Check {
         if (limit.isEmpty()) {
             return List.of();
         }
-        long listeners = WantedPorts.of(config).size();
+        long listeners = ConfiguredPorts.of(config).size();
         long wanted =
                 listeners * config.limits().maxConnections() + config.store().maxOpenFiles() + OTHERS;
         String found = "this process may open " + limit.get();

@@ -1,8 +1,8 @@
 package io.chunkgate.doctor;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.Listener;
-import io.chunkgate.door.WantedPorts;
+import io.chunkgate.server.ConfiguredPorts;
+import io.chunkgate.server.Listener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class PortsCheck implements Check {
 
     @Override
     public List<Finding> run() throws IOException {
-        Map<Listener, Integer> ports = WantedPorts.of(config);
+        Map<Listener, Integer> ports = ConfiguredPorts.of(config);
         if (ports.isEmpty()) {
             return List.of(Finding.fail(
                     "http.enabled, grpc.enabled, tcp.enabled", "no door is open", "at least one of them true"));

@@ -11,13 +11,13 @@ final class Acknowledgements<A extends Message> {
     private static final long NOTHING = -1;
 
     private final UploadMethod<?, A> method;
-    private final Reply<A> reply;
+    private final GrpcResponse<A> reply;
     private final Upload upload;
     private long toldStored = NOTHING;
     private long toldDurable = NOTHING;
     private boolean underWay;
 
-    Acknowledgements(UploadMethod<?, A> method, Reply<A> reply, Upload upload) {
+    Acknowledgements(UploadMethod<?, A> method, GrpcResponse<A> reply, Upload upload) {
         this.method = method;
         this.reply = reply;
         this.upload = upload;

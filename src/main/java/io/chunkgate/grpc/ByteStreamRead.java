@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.chunkgate.io.ByteRange;
 import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.store.ErrorCode;
@@ -8,7 +9,6 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.ByteRange;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param limit the most bytes to send, 0 for all
  */
-record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements DownloadRequest<ReadResponse> {
+record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements StreamRequest<ReadResponse> {
 
     /** @throws StoreException when the bytes are no request, or one that nothing could answer */
     static ByteStreamRead parse(Buffer message, int chunkSize) {
@@ -41,13 +41,13 @@ record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) imp
     }
 
     @Override
-    public DownloadPlan<ReadResponse> plan(StoredFile file) {
+    public StreamPlan<ReadResponse> plan(StoredFile file) {
         long size = file.info().size();
         if (offset < 0 || offset > size) {
             throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "read_offset", offset, "0.." + size);
         }
         long rest = size - offset;
-        return DownloadPlan.of(
+        return StreamPlan.of(
                 new ByteRange(offset, limit == 0 ? rest : Math.min(limit, rest)),
                 new MessageFraming(chunkSize, MessageLayout.byteStream()));
     }

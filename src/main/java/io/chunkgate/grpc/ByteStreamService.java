@@ -2,7 +2,6 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import io.chunkgate.door.DoorContext;
 import io.chunkgate.proto.bytestream.ByteStreamProto;
 import io.chunkgate.proto.bytestream.QueryWriteStatusRequest;
 import io.chunkgate.proto.bytestream.QueryWriteStatusResponse;
@@ -10,6 +9,7 @@ import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
@@ -32,17 +32,17 @@ final class ByteStreamService {
             ByteStreamProto.getDescriptor().findServiceByName("ByteStream");
     private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
 
-    private final DoorContext door;
-    private final Supplier<Exchange> exchange;
+    private final ServerContext server;
+    private final Supplier<GrpcExchange> exchange;
 
-    private ByteStreamService(DoorContext door, Supplier<Exchange> exchange) {
-        this.door = door;
+    private ByteStreamService(ServerContext server, Supplier<GrpcExchange> exchange) {
+        this.server = server;
         this.exchange = exchange;
     }
 
     /** @param exchange gives that of the call which is being handed over */
-    static Service of(DoorContext door, Supplier<Exchange> exchange) {
-        ByteStreamService service = new ByteStreamService(door, exchange);
+    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
+        ByteStreamService service = new ByteStreamService(server, exchange);
         return Service.service(NAME, DESCRIPTOR)
                 .bind(method("Read", ReadRequest.getDefaultInstance()), service::read)
                 .bind(method("Write", WriteRequest.getDefaultInstance()), service::write)
@@ -51,17 +51,17 @@ final class ByteStreamService {
     }
 
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
-        int chunkSize = door.config().grpc().chunkSize();
-        DownloadCall.serve(door, exchange.get(), call, message -> ByteStreamRead.parse(message, chunkSize));
+        int chunkSize = server.config().grpc().chunkSize();
+        DownloadCall.serve(server, exchange.get(), call, message -> ByteStreamRead.parse(message, chunkSize));
     }
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
-        Exchange of = exchange.get();
-        UploadCall.serve(of.door(), of, call, new ByteStreamWrite(of.door(), of.caller()));
+        GrpcExchange of = exchange.get();
+        UploadCall.serve(of.server(), of, call, new ByteStreamWrite(of.server(), of.requestInfo()));
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
-        UnaryCall.serve(door, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
+        UnaryCall.serve(server, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
     }
 
     private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {

@@ -1,10 +1,10 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.Listener;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.server.Listener;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -14,10 +14,10 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -26,15 +26,15 @@ import java.util.OptionalLong;
 
 /** One call of {@code google.bytestream.ByteStream/Write}. */
 final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse> {
-    private final DoorContext door;
+    private final ServerContext server;
     private final ByteStreamUploads uploads;
-    private final Caller caller;
+    private final RequestInfo requestInfo;
     private String resourceName = "";
 
-    ByteStreamWrite(DoorContext door, Caller caller) {
-        this.door = door;
-        this.uploads = new ByteStreamUploads(door.store());
-        this.caller = caller;
+    ByteStreamWrite(ServerContext server, RequestInfo requestInfo) {
+        this.server = server;
+        this.uploads = new ByteStreamUploads(server.store());
+        this.requestInfo = requestInfo;
     }
 
     @Override
@@ -43,7 +43,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     @Override
-    public Piece piece(WriteRequest message, ByteBuf data) {
+    public UploadPart part(WriteRequest message, ByteBuf data) {
         String name = message.getResourceName();
         if (!resourceName.isEmpty() && !name.isEmpty() && !name.equals(resourceName)) {
             throw StoreException.unexpected(
@@ -53,7 +53,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "write_offset", message.getWriteOffset(), "0 or more");
         }
-        return new Piece(
+        return new UploadPart(
                 OptionalLong.of(message.getWriteOffset()),
                 data,
                 OptionalInt.empty(),
@@ -63,11 +63,11 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     @Override
-    public Future<Opening> open(WriteRequest first) {
+    public Future<UploadTarget> open(WriteRequest first) {
         resourceName = first.getResourceName();
         Resource resource = Resource.of(resourceName);
-        return uploads.byId(resource)
-                .compose(known -> known.map(this::goOn).orElseGet(() -> openByName(resource, first.getWriteOffset())));
+        return uploads.byId(resource).compose(known -> known.map(this::proceed)
+                .orElseGet(() -> openByName(resource, first.getWriteOffset())));
     }
 
     @Override
@@ -85,21 +85,21 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
         return WriteResponse.newBuilder().setCommittedSize(file.size()).build();
     }
 
-    private Future<Opening> openByName(Resource resource, long offset) {
-        return offset == 0 ? begin(resource) : goOn(resource, offset);
+    private Future<UploadTarget> openByName(Resource resource, long offset) {
+        return offset == 0 ? begin(resource) : proceed(resource, offset);
     }
 
     /** Content that is there already need not be sent; other files are replaced. */
-    private Future<Opening> begin(Resource resource) {
+    private Future<UploadTarget> begin(Resource resource) {
         if (!resource.content()) {
             return beginAnew(resource);
         }
-        return uploads.published(resource).compose(file -> file.<Future<Opening>>map(
-                        found -> Future.succeededFuture(new Opening.Published(found)))
+        return uploads.published(resource).compose(file -> file.<Future<UploadTarget>>map(
+                        found -> Future.succeededFuture(new UploadTarget.Published(found)))
                 .orElseGet(() -> beginAnew(resource)));
     }
 
-    private Future<Opening> beginAnew(Resource resource) {
+    private Future<UploadTarget> beginAnew(Resource resource) {
         UploadSpec spec = new UploadSpec(
                 resource.file(),
                 resource.size(),
@@ -110,24 +110,24 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
                 ByteStreamUploads.mark(resource));
         return uploads.forget(resource)
                 .compose(v -> transfer(resource.file()))
-                .compose(transfer -> Intake.begin(door.store(), spec, transfer))
-                .map(Opening.Open::new);
+                .compose(transfer -> UploadSession.begin(server.store(), spec, transfer))
+                .map(UploadTarget.Open::new);
     }
 
-    private Future<Opening> goOn(Resource resource, long offset) {
-        return uploads.running(resource).compose(running -> running.map(this::goOn)
-                .orElseGet(() -> Future.failedFuture(Refusal.wrongOffset(offset, 0))));
+    private Future<UploadTarget> proceed(Resource resource, long offset) {
+        return uploads.running(resource).compose(running -> running.map(this::proceed)
+                .orElseGet(() -> Future.failedFuture(GrpcError.wrongOffset(offset, 0))));
     }
 
-    private Future<Opening> goOn(UploadInfo upload) {
+    private Future<UploadTarget> proceed(UploadInfo upload) {
         return upload.state() instanceof UploadState.Complete complete
-                ? Future.succeededFuture(new Opening.Published(complete.file()))
+                ? Future.succeededFuture(new UploadTarget.Published(complete.file()))
                 : transfer(upload.spec().name())
-                        .compose(transfer -> Intake.resume(door.store(), upload.id(), transfer))
-                        .map(Opening.Open::new);
+                        .compose(transfer -> UploadSession.resume(server.store(), upload.id(), transfer))
+                        .map(UploadTarget.Open::new);
     }
 
     private Future<Transfer> transfer(FileName file) {
-        return door.begin(Listener.GRPC, Direction.UPLOAD, file, caller);
+        return server.begin(Listener.GRPC, Direction.UPLOAD, file, requestInfo);
     }
 }

@@ -1,8 +1,8 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.transfer.ByteRange;
 
 /**
  * How a file is cut: into chunks that are counted from its start, wherever a download begins.

@@ -1,10 +1,10 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.chunkgate.door.DoorContext;
 import io.chunkgate.proto.demo.FilesOuterClass;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
+import io.chunkgate.server.ServerContext;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -23,16 +23,17 @@ final class DemoService {
 
     private DemoService() {}
 
-    static Service of(DoorContext door, Supplier<Exchange> exchange) {
+    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
         return Service.service(NAME, DESCRIPTOR)
-                .bind(GET_FILE, call -> getFile(door, exchange.get(), call))
+                .bind(GET_FILE, call -> getFile(server, exchange.get(), call))
                 .build();
     }
 
     /** Each answer says how large chunks are, an error too: a client may have asked for a chunk that is not there. */
-    private static void getFile(DoorContext door, Exchange exchange, GrpcServerRequest<Request, Response> call) {
-        int chunkSize = door.config().grpc().chunkSize();
+    private static void getFile(
+            ServerContext server, GrpcExchange exchange, GrpcServerRequest<Request, Response> call) {
+        int chunkSize = server.config().grpc().chunkSize();
         call.response().headers().set("x-chunk-size", Integer.toString(chunkSize));
-        DownloadCall.serve(door, exchange, call, message -> GetFile.parse(message, chunkSize));
+        DownloadCall.serve(server, exchange, call, message -> GetFile.parse(message, chunkSize));
     }
 }

@@ -1,17 +1,17 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.ChunkDownload;
-import io.chunkgate.transfer.ChunkSink;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Download;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.download.ChunkDownload;
+import io.chunkgate.transfer.download.ChunkSink;
+import io.chunkgate.transfer.download.Download;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The head and the end of the response are Vert.x's; the messages with data are written between them, already framed.
  */
 final class DownloadCall<A extends Message> {
-    private final DoorContext door;
-    private final Exchange exchange;
-    private final Reply<A> reply;
+    private final ServerContext server;
+    private final GrpcExchange exchange;
+    private final GrpcResponse<A> reply;
     private @Nullable Download download;
     private @Nullable ChunkSink sink;
 
-    private DownloadCall(DoorContext door, Exchange exchange, Reply<A> reply) {
-        this.door = door;
+    private DownloadCall(ServerContext server, GrpcExchange exchange, GrpcResponse<A> reply) {
+        this.server = server;
         this.exchange = exchange;
         this.reply = reply;
     }
@@ -45,20 +45,20 @@ final class DownloadCall<A extends Message> {
      * @param parser makes a request of the message, or throws a {@link StoreException}
      */
     static <A extends Message> void serve(
-            DoorContext door,
-            Exchange exchange,
+            ServerContext server,
+            GrpcExchange exchange,
             GrpcServerRequest<?, A> call,
-            Function<Buffer, DownloadRequest<A>> parser) {
-        DownloadCall<A> download = new DownloadCall<>(door, exchange, new Reply<>(door, exchange, call));
+            Function<Buffer, StreamRequest<A>> parser) {
+        DownloadCall<A> download = new DownloadCall<>(server, exchange, new GrpcResponse<>(server, exchange, call));
         download.reply.begin(download::lost, download::fail);
         OneMessage.of(call).map(parser).compose(download::open).onFailure(download::fail);
     }
 
-    private Future<StoredFile> open(DownloadRequest<A> request) {
-        return request.open(exchange.door().store()).onSuccess(file -> opened(file, request));
+    private Future<StoredFile> open(StreamRequest<A> request) {
+        return request.open(exchange.server().store()).onSuccess(file -> opened(file, request));
     }
 
-    private void opened(StoredFile file, DownloadRequest<A> request) {
+    private void opened(StoredFile file, StreamRequest<A> request) {
         if (reply.isOver()) {
             file.close();
             return;
@@ -71,16 +71,16 @@ final class DownloadCall<A extends Message> {
         }
     }
 
-    private void begin(StoredFile file, DownloadPlan<A> plan) {
-        exchange.door()
-                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.caller())
+    private void begin(StoredFile file, StreamPlan<A> plan) {
+        exchange.server()
+                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.requestInfo())
                 .onSuccess(transfer -> send(file, plan, transfer))
                 .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }
 
     /** Goes ahead of an error too, which may be that the file has no such place. */
     private void announce(StoredFile file) {
-        if (file.growth().isEmpty()) {
+        if (file.progress().isEmpty()) {
             FileInfo info = file.info();
             MultiMap headers = reply.response().headers();
             headers.set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
@@ -88,19 +88,19 @@ final class DownloadCall<A extends Message> {
         reply.response().writeHead();
     }
 
-    private void send(StoredFile file, DownloadPlan<A> plan, Transfer transfer) {
+    private void send(StoredFile file, StreamPlan<A> plan, Transfer transfer) {
         announce(file);
         plan.header().ifPresent(reply::send);
-        ChunkSink messages = exchange.sink(door.vertx(), plan.framing());
+        ChunkSink messages = exchange.sink(server.vertx(), plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
-                door.vertx(),
+                server.vertx(),
                 file,
                 plan.range(),
                 plan.framing().chunkSize(),
                 messages,
                 transfer,
-                door.minDownloadRate(door.config().grpc().stallTimeoutMillis()));
+                server.minDownloadRate(server.config().grpc().stallTimeoutMillis()));
         download = started;
         started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
     }

@@ -17,7 +17,7 @@ final class ErrorDetails {
     private ErrorDetails() {}
 
     /** The trailer's value. */
-    static String encode(Refusal refusal) {
+    static String encode(GrpcError refusal) {
         Status.Builder status = Status.newBuilder()
                 .setCode(refusal.code().number())
                 .setMessage(String.valueOf(refusal.getMessage()))
@@ -30,7 +30,7 @@ final class ErrorDetails {
                 .encodeToString(status.build().toByteArray());
     }
 
-    private static ErrorInfo info(Refusal refusal) {
+    private static ErrorInfo info(GrpcError refusal) {
         return ErrorInfo.newBuilder()
                 .setReason(refusal.reason())
                 .setDomain(DOMAIN)

@@ -3,7 +3,6 @@ package io.chunkgate.grpc;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.chunkgate.door.DoorContext;
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.CancelUploadResponse;
 import io.chunkgate.proto.v1.DeleteRequest;
@@ -19,6 +18,7 @@ import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.StatResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadId;
@@ -40,18 +40,18 @@ final class FilesService {
             FilesProto.getDescriptor().findServiceByName("FilesService");
     private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
 
-    private final DoorContext door;
-    private final Supplier<Exchange> exchange;
+    private final ServerContext server;
+    private final Supplier<GrpcExchange> exchange;
     private final ServiceBuilder service = Service.service(NAME, DESCRIPTOR);
 
-    private FilesService(DoorContext door, Supplier<Exchange> exchange) {
-        this.door = door;
+    private FilesService(ServerContext server, Supplier<GrpcExchange> exchange) {
+        this.server = server;
         this.exchange = exchange;
     }
 
     /** @param exchange gives that of the call which is being handed over */
-    static Service of(DoorContext door, Supplier<Exchange> exchange) {
-        return new FilesService(door, exchange).bindAll();
+    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
+        return new FilesService(server, exchange).bindAll();
     }
 
     private Service bindAll() {
@@ -76,33 +76,35 @@ final class FilesService {
     private static Future<StatResponse> stat(FileStore store, StatRequest request) {
         FileName name = FileName.of(request.getName());
         return (request.getComputeSha256() ? store.digest(name) : store.stat(name))
-                .map(info -> StatResponse.newBuilder().setFile(Infos.file(info)).build());
+                .map(info -> StatResponse.newBuilder()
+                        .setFile(FileMessages.file(info))
+                        .build());
     }
 
     private static Future<ListResponse> list(FileStore store, ListRequest request) {
-        Listing listing = Listing.of(request);
-        return store.list(listing.folder(), listing.query()).map(listing::answer);
+        ListCall listing = ListCall.of(request);
+        return store.list(listing.folder(), listing.query()).map(listing::reply);
     }
 
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
-        int chunkSize = door.config().grpc().chunkSize();
-        DownloadCall.serve(door, exchange.get(), call, message -> ReadFile.parse(message, chunkSize));
+        int chunkSize = server.config().grpc().chunkSize();
+        DownloadCall.serve(server, exchange.get(), call, message -> ReadFile.parse(message, chunkSize));
     }
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
-        Exchange of = exchange.get();
-        UploadCall.serve(of.door(), of, call, new WriteFile(of.door(), of.caller()));
+        GrpcExchange of = exchange.get();
+        UploadCall.serve(of.server(), of, call, new WriteFile(of.server(), of.requestInfo()));
     }
 
     private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {
         Future<UploadInfo> upload = request.hasName()
                 ? store.upload(FileName.of(request.getName()))
                 : store.upload(new UploadId(request.getUploadId()));
-        return upload.map(Infos::upload);
+        return upload.map(FileMessages::upload);
     }
 
     private static Future<DeleteResponse> delete(FileStore store, DeleteRequest request) {
-        return store.delete(FileName.of(request.getName()), Infos.condition(false, request.getIfMatchList()))
+        return store.delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
                 .map(DeleteResponse.getDefaultInstance());
     }
 
@@ -111,8 +113,8 @@ final class FilesService {
     }
 
     private <Q extends Message, A extends Message> void unary(
-            String method, Parser<Q> parser, Q request, BiFunction<FileStore, Q, Future<A>> answer) {
-        this.<Q, A>bind(method, request, call -> UnaryCall.serve(door, exchange.get(), call, parser, answer));
+            String method, Parser<Q> parser, Q request, BiFunction<FileStore, Q, Future<A>> reply) {
+        this.<Q, A>bind(method, request, call -> UnaryCall.serve(server, exchange.get(), call, parser, reply));
     }
 
     private <Q extends Message, A extends Message> void bind(

@@ -18,7 +18,7 @@ import io.vertx.core.buffer.Buffer;
  * @param startAt  number of the first chunk that is asked for, 0 or more
  * @param chunking how the file is cut
  */
-record GetFile(FileName name, int startAt, Chunking chunking) implements DownloadRequest<Response> {
+record GetFile(FileName name, int startAt, Chunking chunking) implements StreamRequest<Response> {
 
     /** @throws StoreException {@code INVALID_ARGUMENT} when the bytes are no request, or one that nothing could answer */
     static GetFile parse(Buffer message, int chunkSize) {
@@ -40,8 +40,8 @@ record GetFile(FileName name, int startAt, Chunking chunking) implements Downloa
     }
 
     @Override
-    public DownloadPlan<Response> plan(StoredFile file) {
-        return DownloadPlan.of(
+    public StreamPlan<Response> plan(StoredFile file) {
+        return StreamPlan.of(
                 chunking.from(startAt, file.info().size()),
                 new MessageFraming(chunking.chunkSize(), MessageLayout.demo(chunking.chunkSize())));
     }

@@ -1,11 +1,10 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.access.Credentials;
-import io.chunkgate.cluster.Cluster;
-import io.chunkgate.door.BearerToken;
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.Listener;
-import io.chunkgate.door.PeerCertificate;
+import io.chunkgate.server.BearerToken;
+import io.chunkgate.server.Listener;
+import io.chunkgate.server.PeerCertificate;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.text.PercentCoding;
@@ -32,11 +31,11 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     /** Answers to everybody, so that those need no token who watch whether the gateway lives. */
     private static final String HEALTH = "/grpc.health.v1.Health/";
 
-    private final DoorContext context;
+    private final ServerContext context;
     private final GrpcServer services;
-    private @Nullable Exchange current;
+    private @Nullable GrpcExchange current;
 
-    GrpcRequests(DoorContext context) {
+    GrpcRequests(ServerContext context) {
         this.context = context;
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
@@ -74,24 +73,19 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     private void admit(HttpServerRequest request, Protocol protocol) {
-        DoorContext client;
+        ServerContext client;
         try {
             client = isForAll(request) ? context : context.admit(credentials(request));
-            client = isForwarded(request) ? client.ownOnly() : client;
         } catch (StoreException refusal) {
             refuse(request, refusal);
             return;
         }
         GuardedRequest guarded = new GuardedRequest((HttpServerRequestInternal) request, protocol);
-        serve(new Exchange(client, protocol, guarded));
+        serve(new GrpcExchange(client, protocol, guarded));
     }
 
     private static boolean isForAll(HttpServerRequest request) {
         return request.path() != null && request.path().startsWith(HEALTH);
-    }
-
-    private static boolean isForwarded(HttpServerRequest request) {
-        return request.headers().contains(Cluster.FORWARDED_HEADER);
     }
 
     private static Credentials credentials(HttpServerRequest request) {
@@ -99,7 +93,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     /** Within this call Vert.x calls the handler of the method, which so learns what it was called with. */
-    private void serve(Exchange exchange) {
+    private void serve(GrpcExchange exchange) {
         HttpServerRequest request = exchange.http();
         request.response().headersEndHandler(v -> announceEncodings(request.response()));
         current = exchange;
@@ -110,7 +104,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         }
     }
 
-    private Exchange currentExchange() {
+    private GrpcExchange currentExchange() {
         return Objects.requireNonNull(current, "called outside of a request");
     }
 
@@ -147,7 +141,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     private void count(HttpServerRequest request, ErrorCode code, String detail) {
-        Rejections.of(context.vertx()).request(Listener.GRPC.label(), code, Exchange.caller(request), detail);
+        Rejections.of(context.vertx()).request(Listener.GRPC.label(), code, GrpcExchange.requestInfo(request), detail);
     }
 
     private void refuse(HttpServerRequest request, int status, String reason) {

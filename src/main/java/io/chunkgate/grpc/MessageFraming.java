@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.transfer.Chunk;
+import io.chunkgate.io.Chunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageReader {
     private static final int PREFIX_BYTES = 5;
-    private static final int MAX_PIECES = 1024;
+    private static final int MAX_PARTS = 1024;
 
     private final int maxMessageSize;
     private final ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES, PREFIX_BYTES);
@@ -30,10 +30,10 @@ final class MessageReader {
      * Takes a piece of the body.
      *
      * @param messages gets each message that is complete with it
-     * @throws Refusal when a message begins that is too large
+     * @throws GrpcError when a message begins that is too large
      */
-    void read(Buffer piece, Consumer<ByteBuf> messages) {
-        ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
+    void read(Buffer part, Consumer<ByteBuf> messages) {
+        ByteBuf bytes = ((BufferInternal) part).getByteBuf();
         while (bytes.isReadable()) {
             CompositeByteBuf begun = message;
             if (begun == null) {
@@ -60,16 +60,16 @@ final class MessageReader {
         }
         long length = prefix.getUnsignedInt(1);
         if (length > maxMessageSize) {
-            throw Refusal.messageTooLarge();
+            throw GrpcError.messageTooLarge();
         }
         missing = (int) length;
-        message = Unpooled.compositeBuffer(MAX_PIECES);
+        message = Unpooled.compositeBuffer(MAX_PARTS);
         prefix.clear();
     }
 
     private ByteBuf take(ByteBuf bytes) {
-        ByteBuf piece = bytes.readSlice(Math.min(missing, bytes.readableBytes()));
-        missing -= piece.readableBytes();
-        return piece;
+        ByteBuf part = bytes.readSlice(Math.min(missing, bytes.readableBytes()));
+        missing -= part.readableBytes();
+        return part;
     }
 }

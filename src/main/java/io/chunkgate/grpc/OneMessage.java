@@ -20,7 +20,7 @@ final class OneMessage {
     static Future<Buffer> of(GrpcServerRequest<?, ?> call) {
         OneMessage one = new OneMessage();
         call.messageHandler(one::received).endHandler(v -> one.requested());
-        call.invalidMessageHandler(invalid -> one.taken.tryFail(Refusal.messageTooLarge()));
+        call.invalidMessageHandler(invalid -> one.taken.tryFail(GrpcError.messageTooLarge()));
         return one.taken.future();
     }
 

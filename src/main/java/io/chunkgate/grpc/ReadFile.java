@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.chunkgate.io.ByteRange;
 import io.chunkgate.proto.v1.ReadHeader;
 import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.ReadResponse;
@@ -8,11 +9,10 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.Growth;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  * @param chunkSize bytes in each message but the last
  * @param start     position of the first byte, 0 or more
  */
-record ReadFile(ReadRequest request, int chunkSize, long start) implements DownloadRequest<ReadResponse> {
+record ReadFile(ReadRequest request, int chunkSize, long start) implements StreamRequest<ReadResponse> {
     private static final int MIN_CHUNK_BYTES = 1024;
     private static final int MAX_CHUNK_BYTES = 1024 * 1024;
 
@@ -51,14 +51,14 @@ record ReadFile(ReadRequest request, int chunkSize, long start) implements Downl
     }
 
     @Override
-    public DownloadPlan<ReadResponse> plan(StoredFile file) {
+    public StreamPlan<ReadResponse> plan(StoredFile file) {
         FileInfo info = file.info();
-        OptionalLong size = file.growth().map(Growth::size).orElse(OptionalLong.of(info.size()));
-        Infos.condition(false, request.getIfMatchList()).require(info.name(), Optional.of(info));
+        OptionalLong size = file.progress().map(UploadProgress::size).orElse(OptionalLong.of(info.size()));
+        FileMessages.condition(false, request.getIfMatchList()).require(info.name(), Optional.of(info));
         if (size.isPresent() && start > size.getAsLong()) {
             throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "start", start, "0.." + size.getAsLong());
         }
-        return new DownloadPlan<>(
+        return new StreamPlan<>(
                 range(file, size),
                 new MessageFraming(chunkSize, MessageLayout.files(request.getCrc32C())),
                 Optional.of(header(file, size)),
@@ -67,7 +67,7 @@ record ReadFile(ReadRequest request, int chunkSize, long start) implements Downl
 
     /** The whole rest of a file that grows ends when it is published, also where there is nothing left to come. */
     private ByteRange range(StoredFile file, OptionalLong size) {
-        boolean openEnd = file.growth().isPresent() && !request.hasLength();
+        boolean openEnd = file.progress().isPresent() && !request.hasLength();
         return openEnd
                 ? ByteRange.from(start)
                 : new ByteRange(start, length(size).orElse(askedFor()));
@@ -86,18 +86,21 @@ record ReadFile(ReadRequest request, int chunkSize, long start) implements Downl
 
     private ReadResponse header(StoredFile file, OptionalLong size) {
         ReadHeader.Builder header = ReadHeader.newBuilder()
-                .setFile(Infos.file(file))
+                .setFile(FileMessages.file(file))
                 .setOffset(start)
                 .setChunkSize(chunkSize)
-                .setComplete(file.growth().isEmpty());
+                .setComplete(file.progress().isEmpty());
         length(size).ifPresent(header::setLength);
         return ReadResponse.newBuilder().setHeader(header).build();
     }
 
     private static Optional<ReadResponse> published(StoredFile file) {
-        return file.growth().map(Growth::published).filter(Future::succeeded).map(published -> ReadResponse.newBuilder()
-                .setPublished(Infos.file(published.result()))
-                .build());
+        return file.progress()
+                .map(UploadProgress::published)
+                .filter(Future::succeeded)
+                .map(published -> ReadResponse.newBuilder()
+                        .setPublished(FileMessages.file(published.result()))
+                        .build());
     }
 
     private static int chunkSize(int asked, int byDefault) {

@@ -1,8 +1,8 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.transfer.RateWatch;
+import io.chunkgate.server.ServerContext;
+import io.chunkgate.transfer.rate.RateWatch;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,12 +23,12 @@ final class RequestMessages {
     private boolean ended;
 
     /** @param onFailure gets what is wrong with the messages, or that they come too slowly */
-    RequestMessages(DoorContext door, Exchange exchange, Consumer<Throwable> onFailure) {
-        GatewayConfig config = door.config();
+    RequestMessages(ServerContext server, GrpcExchange exchange, Consumer<Throwable> onFailure) {
+        GatewayConfig config = server.config();
         this.http = exchange.http();
         this.onFailure = onFailure;
         this.reader = new MessageReader(config.grpc().maxMessageSize());
-        this.watch = door.watchUpload(config.grpc().stallTimeoutMillis(), onFailure::accept);
+        this.watch = server.watchUpload(config.grpc().stallTimeoutMillis(), onFailure::accept);
     }
 
     /**
@@ -98,7 +98,7 @@ final class RequestMessages {
         watch.count(bytes.length());
         try {
             reader.read(bytes, waiting::add);
-        } catch (Refusal tooLarge) {
+        } catch (GrpcError tooLarge) {
             onFailure.accept(tooLarge);
         }
     }

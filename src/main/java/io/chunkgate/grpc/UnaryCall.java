@@ -3,7 +3,7 @@ package io.chunkgate.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import io.chunkgate.door.DoorContext;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
@@ -22,18 +22,18 @@ final class UnaryCall {
      * @param method gets the store as the client of the call sees it; may throw what it could also fail with
      */
     static <Q extends Message, A extends Message> void serve(
-            DoorContext door,
-            Exchange exchange,
+            ServerContext server,
+            GrpcExchange exchange,
             GrpcServerRequest<Q, A> call,
             Parser<Q> parser,
             BiFunction<FileStore, Q, Future<A>> method) {
-        Reply<A> reply = new Reply<>(door, exchange, call);
+        GrpcResponse<A> reply = new GrpcResponse<>(server, exchange, call);
         reply.begin(() -> {}, reply::refuse);
         OneMessage.of(call)
                 .map(message -> parse(parser, message))
-                .compose(question -> method.apply(exchange.door().store(), question))
-                .onSuccess(answer -> {
-                    reply.send(answer);
+                .compose(question -> method.apply(exchange.server().store(), question))
+                .onSuccess(result -> {
+                    reply.send(result);
                     reply.end();
                 })
                 .onFailure(reply::refuse);

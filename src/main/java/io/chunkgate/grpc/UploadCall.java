@@ -2,11 +2,11 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.chunkgate.door.DoorContext;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
-import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * client is read no faster than the disk writes.
  */
 final class UploadCall<Q extends Message, A extends Message> {
-    private final DoorContext door;
+    private final ServerContext server;
     private final UploadMethod<Q, A> method;
-    private final Reply<A> reply;
+    private final GrpcResponse<A> reply;
     private final RequestMessages messages;
     private final Promise<Void> released = Promise.promise();
-    private @Nullable Intake intake;
+    private @Nullable UploadSession uploadSession;
     private @Nullable Acknowledgements<A> acknowledgements;
     private long position;
     private boolean busy;
@@ -34,17 +34,18 @@ final class UploadCall<Q extends Message, A extends Message> {
     private boolean finished;
     private boolean tooMany;
 
-    private UploadCall(DoorContext door, Exchange exchange, Reply<A> reply, UploadMethod<Q, A> method) {
-        this.door = door;
+    private UploadCall(ServerContext server, GrpcExchange exchange, GrpcResponse<A> reply, UploadMethod<Q, A> method) {
+        this.server = server;
         this.reply = reply;
         this.method = method;
-        this.messages = new RequestMessages(door, exchange, this::fail);
+        this.messages = new RequestMessages(server, exchange, this::fail);
     }
 
     /** Serves a call, of which only the head was read so far. */
     static <Q extends Message, A extends Message> void serve(
-            DoorContext door, Exchange exchange, GrpcServerRequest<Q, A> call, UploadMethod<Q, A> method) {
-        UploadCall<Q, A> upload = new UploadCall<>(door, exchange, new Reply<>(door, exchange, call), method);
+            ServerContext server, GrpcExchange exchange, GrpcServerRequest<Q, A> call, UploadMethod<Q, A> method) {
+        UploadCall<Q, A> upload =
+                new UploadCall<>(server, exchange, new GrpcResponse<>(server, exchange, call), method);
         upload.reply.begin(upload::lost, upload::fail);
         upload.messages.begin(upload::advance);
         upload.messages.flow();
@@ -78,7 +79,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (settled) {
             tooMany |= finished && !messages.isEmpty();
             messages.drop();
-        } else if (busy || (intake != null && intake.stream().writeQueueFull())) {
+        } else if (busy || (uploadSession != null && uploadSession.stream().writeQueueFull())) {
             messages.hold();
         } else {
             messages.flow();
@@ -92,37 +93,37 @@ final class UploadCall<Q extends Message, A extends Message> {
         } catch (InvalidProtocolBufferException e) {
             throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not the method's request");
         }
-        Piece piece = method.piece(fields, message.data());
-        if (intake == null) {
-            open(fields, piece);
+        UploadPart part = method.part(fields, message.data());
+        if (uploadSession == null) {
+            open(fields, part);
         } else {
-            take(intake, piece);
+            take(uploadSession, part);
         }
     }
 
-    private void open(Q first, Piece piece) {
+    private void open(Q first, UploadPart part) {
         busy = true;
-        Future<Opening> opening = method.open(first);
-        door.underway().add(released.future());
+        Future<UploadTarget> opening = method.open(first);
+        server.pending().add(released.future());
         opening.onFailure(cause -> {
                     released.complete();
                     fail(cause);
                 })
-                .onSuccess(found -> found(found, piece));
+                .onSuccess(found -> found(found, part));
     }
 
-    private void found(Opening opening, Piece first) {
+    private void found(UploadTarget opening, UploadPart first) {
         busy = false;
-        if (opening instanceof Opening.Open open) {
-            opened(open.intake(), first);
-        } else if (opening instanceof Opening.Published published) {
-            answer(Future.succeededFuture(method.published(published.file())));
+        if (opening instanceof UploadTarget.Open open) {
+            opened(open.uploadSession(), first);
+        } else if (opening instanceof UploadTarget.Published published) {
+            reply(Future.succeededFuture(method.published(published.file())));
         }
         advance();
     }
 
-    private void opened(Intake opened, Piece first) {
-        intake = opened;
+    private void opened(UploadSession opened, UploadPart first) {
+        uploadSession = opened;
         position = opened.upload().offset();
         if (settled) {
             release(opened.keep());
@@ -135,33 +136,33 @@ final class UploadCall<Q extends Message, A extends Message> {
         guarded(() -> take(opened, first));
     }
 
-    private void take(Intake to, Piece piece) {
-        check(to.upload(), piece);
-        if (piece.data().isReadable()) {
-            position += piece.data().readableBytes();
-            to.stream().write(BufferInternal.buffer(piece.data())).onSuccess(stored -> acknowledge());
+    private void take(UploadSession to, UploadPart part) {
+        check(to.upload(), part);
+        if (part.data().isReadable()) {
+            position += part.data().readableBytes();
+            to.stream().write(BufferInternal.buffer(part.data())).onSuccess(stored -> acknowledge());
         }
-        if (piece.finish()) {
-            finish(to, piece.sha256());
-        } else if (piece.sync()) {
+        if (part.finish()) {
+            finish(to, part.sha256());
+        } else if (part.sync()) {
             sync(to);
         }
     }
 
-    private void check(Upload upload, Piece piece) {
+    private void check(Upload upload, UploadPart part) {
         OptionalLong size = upload.spec().size();
-        long end = position + piece.data().readableBytes();
-        if (piece.offset().isPresent() && piece.offset().getAsLong() != position) {
-            throw Refusal.wrongOffset(piece.offset().getAsLong(), position);
+        long end = position + part.data().readableBytes();
+        if (part.offset().isPresent() && part.offset().getAsLong() != position) {
+            throw GrpcError.wrongOffset(part.offset().getAsLong(), position);
         }
         if (size.isPresent() && end > size.getAsLong()) {
             throw StoreException.unexpected(
                     ErrorCode.OUT_OF_RANGE, "end of the data", end, "at most " + size.getAsLong());
         }
-        if (piece.crc32c().isPresent()) {
-            int found = Wire.crc32c(piece.data());
-            if (found != piece.crc32c().getAsInt()) {
-                throw Refusal.wrongChecksum(found, piece.crc32c().getAsInt());
+        if (part.crc32c().isPresent()) {
+            int found = Wire.crc32c(part.data());
+            if (found != part.crc32c().getAsInt()) {
+                throw GrpcError.wrongChecksum(found, part.crc32c().getAsInt());
             }
         }
     }
@@ -172,7 +173,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         }
     }
 
-    private void sync(Intake of) {
+    private void sync(UploadSession of) {
         busy = true;
         of.stream().sync().onFailure(this::fail).onSuccess(durable -> {
             busy = false;
@@ -181,24 +182,24 @@ final class UploadCall<Q extends Message, A extends Message> {
         });
     }
 
-    private void finish(Intake of, Optional<String> sha256) {
+    private void finish(UploadSession of, Optional<String> sha256) {
         finished = true;
-        answer(of.publish(sha256).map(method::published));
+        reply(of.publish(sha256).map(method::published));
     }
 
     private void halfClosed() {
         if (messages.isCutOff()) {
             throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: cut off (expected: the whole of it)");
         }
-        if (intake == null) {
+        if (uploadSession == null) {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
-        Intake open = intake;
-        answer(open.stream().sync().eventually(open::keep).map(kept -> method.kept(open.upload())));
+        UploadSession open = uploadSession;
+        reply(open.stream().sync().eventually(open::keep).map(kept -> method.kept(open.upload())));
     }
 
     /** Ends the call with what becomes of the upload; one that cannot be published may be gone. */
-    private void answer(Future<A> last) {
+    private void reply(Future<A> last) {
         settled = true;
         release(last);
         last.onFailure(cause -> reply.fail(finished ? cause : located(cause))).onSuccess(message -> {
@@ -219,10 +220,10 @@ final class UploadCall<Q extends Message, A extends Message> {
             return;
         }
         settled = true;
-        if (intake == null) {
+        if (uploadSession == null) {
             reply.refuse(cause);
         } else {
-            release(intake.keep()).onComplete(kept -> reply.fail(located(cause)));
+            release(uploadSession.keep()).onComplete(kept -> reply.fail(located(cause)));
         }
         heedBackPressure();
     }
@@ -232,8 +233,8 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (!settled) {
             settled = true;
             messages.drop();
-            if (intake != null) {
-                release(intake.keep());
+            if (uploadSession != null) {
+                release(uploadSession.keep());
             }
         }
     }
@@ -244,13 +245,13 @@ final class UploadCall<Q extends Message, A extends Message> {
     }
 
     /** The error with what a client needs to go on. */
-    private Refusal located(Throwable cause) {
-        Refusal refusal = Refusal.of(cause);
-        return intake == null
+    private GrpcError located(Throwable cause) {
+        GrpcError refusal = GrpcError.of(cause);
+        return uploadSession == null
                 ? refusal
-                : refusal.with(Refusal.UPLOAD_ID, intake.upload().id().value())
+                : refusal.with(GrpcError.UPLOAD_ID, uploadSession.upload().id().value())
                         .with(
-                                Refusal.STORED_OFFSET,
-                                Long.toString(intake.upload().offset()));
+                                GrpcError.STORED_OFFSET,
+                                Long.toString(uploadSession.upload().offset()));
     }
 }

@@ -25,14 +25,14 @@ interface UploadMethod<Q extends Message, A extends Message> {
      *
      * @throws io.chunkgate.store.StoreException as it could fail with
      */
-    Future<Opening> open(Q first);
+    Future<UploadTarget> open(Q first);
 
     /**
      * What a message adds, the first included.
      *
      * @throws io.chunkgate.store.StoreException when it contradicts those before
      */
-    Piece piece(Q message, ByteBuf data);
+    UploadPart part(Q message, ByteBuf data);
 
     /** The answer when the upload is open, and when more is stored; none where the method answers once. */
     Optional<A> progress(Upload upload);

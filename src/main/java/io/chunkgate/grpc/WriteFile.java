@@ -1,11 +1,11 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.Listener;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
+import io.chunkgate.server.Listener;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -16,10 +16,10 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.transfer.Caller;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Intake;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.Map;
@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of {@code chunkgate.v1.FilesService/Write}. */
 final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
-    private final DoorContext door;
-    private final Caller caller;
+    private final ServerContext server;
+    private final RequestInfo requestInfo;
     private boolean started;
     private Optional<String> sha256 = Optional.empty();
     private @Nullable UploadId id;
 
-    WriteFile(DoorContext door, Caller caller) {
-        this.door = door;
-        this.caller = caller;
+    WriteFile(ServerContext server, RequestInfo requestInfo) {
+        this.server = server;
+        this.requestInfo = requestInfo;
     }
 
     @Override
@@ -47,30 +47,30 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     @Override
-    public Piece piece(WriteRequest message, ByteBuf data) {
+    public UploadPart part(WriteRequest message, ByteBuf data) {
         if (message.hasStart() == started) {
             String place = started ? "again" : "missing";
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "start", place, "in the first message alone");
         }
         started = true;
-        return new Piece(
+        return new UploadPart(
                 message.hasOffset() ? OptionalLong.of(message.getOffset()) : OptionalLong.empty(),
                 data,
                 message.hasCrc32C() ? OptionalInt.of(message.getCrc32C()) : OptionalInt.empty(),
                 message.getSync(),
                 message.getFinish(),
-                Infos.sha256(message.getSha256()).or(() -> sha256));
+                FileMessages.sha256(message.getSha256()).or(() -> sha256));
     }
 
     @Override
-    public Future<Opening> open(WriteRequest first) {
+    public Future<UploadTarget> open(WriteRequest first) {
         WriteStart start = first.getStart();
-        sha256 = Infos.sha256(start.getSha256());
-        Future<Opening> opening =
-                start.getUploadId().isEmpty() ? begin(start) : goOn(start, new UploadId(start.getUploadId()));
+        sha256 = FileMessages.sha256(start.getSha256());
+        Future<UploadTarget> opening =
+                start.getUploadId().isEmpty() ? begin(start) : proceed(start, new UploadId(start.getUploadId()));
         return opening.onSuccess(opened -> {
-            if (opened instanceof Opening.Open open) {
-                id = open.intake().upload().id();
+            if (opened instanceof UploadTarget.Open open) {
+                id = open.uploadSession().upload().id();
             }
         });
     }
@@ -86,7 +86,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 .setUploadId(upload.id().value())
                 .setStoredOffset(upload.offset())
                 .setDurableOffset(upload.durableOffset())
-                .setExpireTime(Infos.time(upload.expiresAt()))
+                .setExpireTime(FileMessages.time(upload.expiresAt()))
                 .build();
     }
 
@@ -96,11 +96,11 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 .setUploadId(id == null ? "" : id.value())
                 .setStoredOffset(file.size())
                 .setDurableOffset(file.size())
-                .setFile(Infos.file(file))
+                .setFile(FileMessages.file(file))
                 .build();
     }
 
-    private Future<Opening> begin(WriteStart start) {
+    private Future<UploadTarget> begin(WriteStart start) {
         UploadSpec spec = new UploadSpec(
                 FileName.of(start.getName()),
                 size(start),
@@ -110,30 +110,31 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 UploadSpec.Role.FILE,
                 Map.of());
         return transfer(spec.name())
-                .compose(transfer -> Intake.begin(door.store(), spec, transfer))
-                .map(Opening.Open::new);
+                .compose(transfer -> UploadSession.begin(server.store(), spec, transfer))
+                .map(UploadTarget.Open::new);
     }
 
-    private Future<Opening> goOn(WriteStart start, UploadId upload) {
+    private Future<UploadTarget> proceed(WriteStart start, UploadId upload) {
         id = upload;
-        return door.store().upload(upload).compose(info -> {
+        return server.store().upload(upload).compose(info -> {
             requireAgreement(start, info.spec());
             return info.state() instanceof UploadState.Complete complete
-                    ? Future.succeededFuture(new Opening.Published(complete.file()))
+                    ? Future.succeededFuture(new UploadTarget.Published(complete.file()))
                     : resume(start, info);
         });
     }
 
-    private Future<Opening> resume(WriteStart start, UploadInfo info) {
+    private Future<UploadTarget> resume(WriteStart start, UploadInfo info) {
         return transfer(info.spec().name())
-                .compose(transfer -> Intake.resume(door.store(), info.id(), transfer))
-                .compose(intake -> announceSize(start, intake));
+                .compose(transfer -> UploadSession.resume(server.store(), info.id(), transfer))
+                .compose(uploadSession -> announceSize(start, uploadSession));
     }
 
-    private static Future<Opening> announceSize(WriteStart start, Intake intake) {
-        Future<Void> known = start.hasSize() ? intake.upload().setSize(start.getSize()) : Future.succeededFuture();
-        return known.<Opening>map(v -> new Opening.Open(intake))
-                .recover(cause -> intake.keep().transform(kept -> Future.failedFuture(cause)));
+    private static Future<UploadTarget> announceSize(WriteStart start, UploadSession uploadSession) {
+        Future<Void> known =
+                start.hasSize() ? uploadSession.upload().setSize(start.getSize()) : Future.succeededFuture();
+        return known.<UploadTarget>map(v -> new UploadTarget.Open(uploadSession))
+                .recover(cause -> uploadSession.keep().transform(kept -> Future.failedFuture(cause)));
     }
 
     /** Only the size may be news; that is looked at when it is announced. */
@@ -157,7 +158,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private static PublishCondition condition(WriteStart start) {
-        return Infos.condition(start.getCreateOnly(), start.getIfMatchList());
+        return FileMessages.condition(start.getCreateOnly(), start.getIfMatchList());
     }
 
     private static OptionalLong size(WriteStart start) {
@@ -165,6 +166,6 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Future<Transfer> transfer(FileName name) {
-        return door.begin(Listener.GRPC, Direction.UPLOAD, name, caller);
+        return server.begin(Listener.GRPC, Direction.UPLOAD, name, requestInfo);
     }
 }

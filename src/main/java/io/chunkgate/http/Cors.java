@@ -1,5 +1,6 @@
 package io.chunkgate.http;
 
+import io.chunkgate.http.message.FieldLists;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,7 +18,7 @@ final class Cors {
                     + "X-HTTP-Method-Override, X-Request-ID, X-Requested-With, "
                     + "Grpc-Timeout, X-Grpc-Web, X-User-Agent";
 
-    private static final String ANSWER_HEADERS =
+    private static final String RESPONSE_HEADERS =
             "Accept-Patch, Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Link, "
                     + "Location, Repr-Digest, Retry-After, "
                     + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
@@ -36,7 +37,7 @@ final class Cors {
     }
 
     /** Marks the answer to a page of an allowed origin; answers the request if it only asks what is allowed. */
-    boolean answers(HttpServerRequest request) {
+    boolean responses(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
         if (origin == null || origins.isEmpty()) {
             return false;
@@ -46,7 +47,7 @@ final class Cors {
             return false;
         }
         response.putHeader("Access-Control-Allow-Origin", origin)
-                .putHeader("Access-Control-Expose-Headers", ANSWER_HEADERS);
+                .putHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
         boolean preflight = request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains("Access-Control-Request-Method");
         if (preflight) {

@@ -1,7 +1,14 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.DoorContext;
+import io.chunkgate.http.download.DownloadHandler;
+import io.chunkgate.http.download.DownloadRequest;
+import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.listing.ListingHandler;
+import io.chunkgate.http.listing.ListingRequest;
+import io.chunkgate.http.message.RequestPath;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.http.HttpMethod;
@@ -16,7 +23,7 @@ final class FilesHandler {
     private final ListingHandler listings;
     private final GatewayConfig config;
 
-    FilesHandler(DoorContext context) {
+    FilesHandler(ServerContext context) {
         downloads = new DownloadHandler(context);
         follows = new FollowHandler(context);
         listings = new ListingHandler(context);
@@ -37,9 +44,9 @@ final class FilesHandler {
     }
 
     private void read(HttpServerRequest request, String rawName) {
-        Runnable answer;
+        Runnable response;
         try {
-            answer = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
+            response = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -47,7 +54,7 @@ final class FilesHandler {
             Problem.badName(e).send(request);
             return;
         }
-        answer.run();
+        response.run();
     }
 
     /** Reads the whole request before anything is done for it. */

@@ -1,7 +1,7 @@
 package io.chunkgate.metrics;
 
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.store.StoreFigures;
+import io.chunkgate.server.ServerContext;
+import io.chunkgate.store.StoreStats;
 import io.chunkgate.transfer.Transfers;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -28,17 +28,17 @@ public final class Metrics implements Shareable {
     private final ExpositionFormats formats = ExpositionFormats.init();
     private final LoopLag lag = new LoopLag(registry);
     private final AtomicBoolean watchesJvm = new AtomicBoolean();
-    private volatile StoreFigures store = StoreFigures.NONE;
+    private volatile StoreStats store = StoreStats.NONE;
 
     /** One answer to Prometheus. */
     public record Page(String contentType, Buffer body) {}
 
-    private Metrics(DoorContext context) {
+    private Metrics(ServerContext context) {
         this.vertx = context.vertx();
         Transfers transfers = context.transfers();
-        transfers.observe(new TransferFigures(registry));
-        new TrafficFigures(transfers).register(registry);
-        new DoorFigures(vertx).register(registry);
+        transfers.observe(new TransferStats(registry));
+        new TrafficStats(transfers).register(registry);
+        new ListenerStats(vertx).register(registry);
         StoreGauges.register(registry, () -> store);
         CertificateGauge.register(registry, context.tls());
         Info.builder()
@@ -50,7 +50,7 @@ public final class Metrics implements Shareable {
     }
 
     /** What all HTTP doors of a Vert.x show. To be called on the event loop of each, which is watched from then on. */
-    public static Metrics of(DoorContext context) {
+    public static Metrics of(ServerContext context) {
         LocalMap<String, Metrics> shared = context.vertx().sharedData().getLocalMap("chunkgate.metrics");
         return shared.computeIfAbsent("all", key -> new Metrics(context));
     }
@@ -63,12 +63,12 @@ public final class Metrics implements Shareable {
     /**
      * All figures as they are now.
      *
-     * @param door   the one that is asked, for its store
+     * @param listener   the one that is asked, for its store
      * @param accept which formats the one who asks understands
      */
-    public Future<Page> scrape(DoorContext door, @Nullable String accept) {
-        return door.own().figures().otherwise(store).compose(figures -> {
-            store = figures;
+    public Future<Page> scrape(ServerContext listener, @Nullable String accept) {
+        return listener.store().stats().otherwise(store).compose(stats -> {
+            store = stats;
             return vertx.executeBlocking(() -> page(accept), false);
         });
     }

@@ -1,6 +1,6 @@
 package io.chunkgate.metrics;
 
-import io.chunkgate.store.StoreFigures;
+import io.chunkgate.store.StoreStats;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -11,39 +11,39 @@ import java.util.function.ToLongFunction;
 final class StoreGauges {
     private StoreGauges() {}
 
-    static void register(PrometheusRegistry registry, Supplier<StoreFigures> store) {
+    static void register(PrometheusRegistry registry, Supplier<StoreStats> store) {
         GaugeWithCallback.builder()
                 .name("chunkgate_store_free_bytes")
                 .help("What the store's disk has left; not there for a store without a disk.")
                 .callback(figure -> store.get().freeBytes().ifPresent(figure::call))
                 .register(registry);
-        gauge(registry, store, "chunkgate_store_open_files", "Files and uploads open now.", StoreFigures::openFiles);
+        gauge(registry, store, "chunkgate_store_open_files", "Files and uploads open now.", StoreStats::openFiles);
         gauge(
                 registry,
                 store,
                 "chunkgate_store_kept_files",
                 "Files that are kept open for the next who asks.",
-                StoreFigures::keptFiles);
+                StoreStats::keptFiles);
         counter(
                 registry,
                 store,
                 "chunkgate_store_kept_hits_total",
                 "Openings of files that were kept open.",
-                StoreFigures::keptHits);
+                StoreStats::keptHits);
         counter(
                 registry,
                 store,
                 "chunkgate_store_kept_misses_total",
                 "Openings of files that were not.",
-                StoreFigures::keptMisses);
+                StoreStats::keptMisses);
     }
 
     private static void gauge(
             PrometheusRegistry registry,
-            Supplier<StoreFigures> store,
+            Supplier<StoreStats> store,
             String name,
             String help,
-            ToLongFunction<StoreFigures> value) {
+            ToLongFunction<StoreStats> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -53,10 +53,10 @@ final class StoreGauges {
 
     private static void counter(
             PrometheusRegistry registry,
-            Supplier<StoreFigures> store,
+            Supplier<StoreStats> store,
             String name,
             String help,
-            ToLongFunction<StoreFigures> value) {
+            ToLongFunction<StoreStats> value) {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)

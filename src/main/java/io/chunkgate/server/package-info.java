@@ -1,4 +1,4 @@
-/** The gateway as a whole: a Vert.x of its own, the doors in it, and an orderly end. */
+/** What the three servers share: the life cycle of their verticles, the context that they work in, and their listeners. */
 @NullMarked
 package io.chunkgate.server;
 

@@ -98,9 +98,17 @@ public interface FileStore {
      */
     Future<FolderPage> list(FolderName folder, ListQuery query);
 
+    /**
+     * Inspects what other processes did to an upload that is open here now, instead of at the next periodic check: whether it
+     * grew, ended, or is to be written elsewhere. For another upload, or without need, it does nothing.
+     */
+    default Future<Void> refresh(UploadId id) {
+        return Future.succeededFuture();
+    }
+
     /** How full and busy it is, for those who run it. */
-    default Future<StoreFigures> figures() {
-        return Future.succeededFuture(StoreFigures.NONE);
+    default Future<StoreStats> stats() {
+        return Future.succeededFuture(StoreStats.NONE);
     }
 
     /** Gives back what the store holds. Open files and uploads are closed by those who opened them, before. */

@@ -78,8 +78,13 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
-    public Future<StoreFigures> figures() {
-        return store.figures();
+    public Future<Void> refresh(UploadId id) {
+        return store.refresh(id);
+    }
+
+    @Override
+    public Future<StoreStats> stats() {
+        return store.stats();
     }
 
     @Override

@@ -63,18 +63,18 @@ public abstract class ForwardingUpload implements Upload {
     }
 
     @Override
-    public Future<Void> beginPiece() {
-        return upload.beginPiece();
+    public Future<Void> stage() {
+        return upload.stage();
     }
 
     @Override
-    public Future<Void> keepPiece() {
-        return upload.keepPiece();
+    public Future<Void> commitStaged() {
+        return upload.commitStaged();
     }
 
     @Override
-    public Future<Long> dropPiece() {
-        return upload.dropPiece();
+    public Future<Long> rollback() {
+        return upload.rollback();
     }
 
     @Override

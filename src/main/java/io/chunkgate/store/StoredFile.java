@@ -17,7 +17,7 @@ public interface StoredFile {
     FileInfo info();
 
     /** Present for a file that is being uploaded ({@link FileStore#follow}). */
-    default Optional<Growth> growth() {
+    default Optional<UploadProgress> progress() {
         return Optional.empty();
     }
 

@@ -60,15 +60,15 @@ public interface Upload {
     /**
      * From here on, what is written is provisional: followers do not see it, {@link UploadInfo} does not count it, and it
      * is dropped when this upload is closed, taken over, or its process ends. {@link #offset} counts it. Ended by
-     * {@link #keepPiece} or {@link #dropPiece}; for protocols that check a piece before they take it.
+     * {@link #commitStaged} or {@link #rollback}; for protocols that check a piece before they take it.
      */
-    Future<Void> beginPiece();
+    Future<Void> stage();
 
-    /** Makes what was written since {@link #beginPiece} part of the upload. */
-    Future<Void> keepPiece();
+    /** Makes what was written since {@link #stage} part of the upload. */
+    Future<Void> commitStaged();
 
-    /** Forgets what was written since {@link #beginPiece}; returns the offset where that began. */
-    Future<Long> dropPiece();
+    /** Forgets what was written since {@link #stage}; returns the offset where that began. */
+    Future<Long> rollback();
 
     /**
      * Makes the bytes durable, checks size, digest and condition, and publishes the file in one step. A part is not

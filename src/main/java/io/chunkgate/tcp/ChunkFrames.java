@@ -1,7 +1,7 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.transfer.Chunk;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.io.Chunk;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkFrames implements WriteStream<Chunk> {
     private static final int FULL_BYTES = 256 * 1024;
 
-    private final Connection connection;
+    private final TcpConnection connection;
     private final int transfer;
     private final int chunkSize;
     private final Credit credit;
@@ -38,7 +38,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
      * @param onSent     run whenever chunks go out
      */
     ChunkFrames(
-            Connection connection,
+            TcpConnection connection,
             int transfer,
             int chunkSize,
             Credit credit,

@@ -1,9 +1,9 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.cgp.ErrorMessage;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameType;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.tcp.frame.ErrorMessage;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameType;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 
@@ -12,23 +12,23 @@ final class FrameOutput {
     /** What a short frame costs beside its bytes. */
     private static final long OVERHEAD_BYTES = 256;
 
-    private final Connection connection;
-    private final Backlog backlog;
+    private final TcpConnection connection;
+    private final InboundBudget inboundBudget;
 
-    FrameOutput(Connection connection, Backlog backlog) {
+    FrameOutput(TcpConnection connection, InboundBudget inboundBudget) {
         this.connection = connection;
-        this.backlog = backlog;
+        this.inboundBudget = inboundBudget;
     }
 
     void send(Frame frame) {
         Buffer bytes = frame.encode();
         long cost = bytes.length() + OVERHEAD_BYTES;
-        backlog.add(cost);
-        connection.write(bytes).onComplete(written -> backlog.remove(cost));
+        inboundBudget.add(cost);
+        connection.write(bytes).onComplete(written -> inboundBudget.remove(cost));
     }
 
     /** An ERROR after which the transfer, or with transfer 0 the session, goes on. */
-    void complain(int transfer, long offset, StoreException reason, OptionalLong sequence) {
+    void sendError(int transfer, long offset, StoreException reason, OptionalLong sequence) {
         ErrorMessage message = ErrorMessage.of(reason, false);
         ErrorMessage whole = sequence.isPresent() ? message.withSequence(sequence.getAsLong()) : message;
         send(Frame.of(FrameType.ERROR, transfer, offset, 0, whole.encode()));

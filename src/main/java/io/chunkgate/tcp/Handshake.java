@@ -12,40 +12,40 @@ import org.slf4j.LoggerFactory;
 final class Handshake implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
-    private final TcpSetup setup;
+    private final TcpContext setup;
     private final Vertx vertx;
-    private final Connection connection;
+    private final TcpConnection connection;
     private final long startedNanos = System.nanoTime();
     private final long timer;
-    private final Buffer first = Buffer.buffer(Opening.LENGTH);
+    private final Buffer first = Buffer.buffer(ProtocolDetector.LENGTH);
 
-    private Handshake(TcpSetup setup, Connection connection) {
+    private Handshake(TcpContext setup, TcpConnection connection) {
         this.setup = setup;
-        this.vertx = setup.door().vertx();
+        this.vertx = setup.server().vertx();
         this.connection = connection;
         this.timer = vertx.setTimer(setup.tcp().handshakeTimeoutMs(), id -> end(ErrorCode.DEADLINE_EXCEEDED));
     }
 
     /** The entrance of the listener that speaks both forms. */
-    static Entrance entrance(TcpSetup setup) {
-        return new Entrance() {
+    static ConnectionHandler handler(TcpContext setup) {
+        return new ConnectionHandler() {
             @Override
-            public void serve(Connection connection) {
+            public void serve(TcpConnection connection) {
                 connection.serve(new Handshake(setup, connection));
             }
 
             @Override
-            public void refuse(Connection connection, ErrorCode code) {
-                connection.finish(Words.of(code));
+            public void refuse(TcpConnection connection, ErrorCode code) {
+                connection.finish(RawReply.of(code));
             }
         };
     }
 
     @Override
     public void received(Buffer data) {
-        int wanted = Math.min(Opening.LENGTH - first.length(), data.length());
+        int wanted = Math.min(ProtocolDetector.LENGTH - first.length(), data.length());
         first.appendBuffer(data, 0, wanted);
-        if (first.length() == Opening.LENGTH) {
+        if (first.length() == ProtocolDetector.LENGTH) {
             vertx.cancelTimer(timer);
             open(data.slice(wanted, data.length()));
         }
@@ -73,10 +73,10 @@ final class Handshake implements Session {
     }
 
     private void open(Buffer rest) {
-        switch (Opening.of(first, setup.door().config().limits().maxFileSize())) {
-            case BARE -> bare(rest);
-            case FRAMED -> FramedSession.begin(setup, connection, millisLeft(), rest);
-            case HTTP -> connection.finish(WrongPort.answer(setup.door()));
+        switch (ProtocolDetector.of(first, setup.server().config().limits().maxFileSize())) {
+            case RAW -> raw(rest);
+            case CGP -> CgpSession.begin(setup, connection, millisLeft(), rest);
+            case HTTP -> connection.finish(HttpOnTcpPort.reply(setup.server()));
             case TLS -> {
                 LOG.info("{} tried TLS on the TCP port, which speaks clear text", connection.peer());
                 connection.finish(Buffer.buffer());
@@ -85,9 +85,9 @@ final class Handshake implements Session {
         }
     }
 
-    private void bare(Buffer rest) {
+    private void raw(Buffer rest) {
         try {
-            BareUpload.begin(setup.admitSilent(connection), connection, first.getLong(0), rest);
+            RawUpload.begin(setup.admitSilent(connection), connection, first.getLong(0), rest);
         } catch (StoreException refusal) {
             end(refusal.code());
         }
@@ -103,6 +103,6 @@ final class Handshake implements Session {
         vertx.cancelTimer(timer);
         LOG.debug("{} ended in its handshake: {}", connection.peer(), code);
         setup.reject(connection, code, "handshake: not one");
-        connection.finish(Words.of(code));
+        connection.finish(RawReply.of(code));
     }
 }

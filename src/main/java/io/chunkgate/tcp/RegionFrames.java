@@ -1,9 +1,9 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameHeader;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.RegionSink;
+import io.chunkgate.transfer.download.RegionSink;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends each region of a file as one CHUNK frame, whose bytes the kernel copies, when the credit covers it. */
 final class RegionFrames implements RegionSink {
-    private final Connection connection;
+    private final TcpConnection connection;
     private final int transfer;
     private final Credit credit;
     private final ChunkNumbers numbers;
@@ -20,7 +20,7 @@ final class RegionFrames implements RegionSink {
 
     private record Waiting(FileRegion region, Promise<Void> written) {}
 
-    RegionFrames(Connection connection, int transfer, Credit credit, ChunkNumbers numbers) {
+    RegionFrames(TcpConnection connection, int transfer, Credit credit, ChunkNumbers numbers) {
         this.connection = connection;
         this.transfer = transfer;
         this.credit = credit;

@@ -1,16 +1,16 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.cgp.Cancel;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameHeader;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Get;
+import io.chunkgate.cgp.Limits;
+import io.chunkgate.cgp.Put;
+import io.chunkgate.cgp.Stat;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.tcp.frame.Cancel;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameHeader;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Get;
-import io.chunkgate.tcp.frame.Limits;
-import io.chunkgate.tcp.frame.Put;
-import io.chunkgate.tcp.frame.Stat;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 
 /** The transfers of one framed session by their numbers, and which frame is for whom. */
 final class TransferTable {
-    private final FramedContext context;
+    private final CgpContext context;
     private final Owner owner;
-    private final StatAnswers stats;
-    private final Map<Integer, FramedTransfer> running = new HashMap<>();
+    private final StatHandler stats;
+    private final Map<Integer, CgpTransfer> running = new HashMap<>();
     /** The numbers that were used, in vain or not. */
     private final BitSet used = new BitSet();
 
@@ -44,10 +44,15 @@ final class TransferTable {
 
     /** @param maxPayload of the session, in bytes */
     TransferTable(
-            TcpSetup setup, Connection connection, FrameOutput output, Backlog backlog, int maxPayload, Owner owner) {
-        this.context = new FramedContext(setup, connection, output, backlog, maxPayload, this::ended);
+            TcpContext setup,
+            TcpConnection connection,
+            FrameOutput output,
+            InboundBudget inboundBudget,
+            int maxPayload,
+            Owner owner) {
+        this.context = new CgpContext(setup, connection, output, inboundBudget, maxPayload, this::ended);
         this.owner = owner;
-        this.stats = new StatAnswers(context, this::checkIdle);
+        this.stats = new StatHandler(context, this::checkIdle);
     }
 
     int maxPayload() {
@@ -73,7 +78,7 @@ final class TransferTable {
             case PUT, GET, STAT, COMMIT, CANCEL, ACK -> header.payloadLength() <= Limits.MAX_JSON_BYTES;
             case CHUNK ->
                 Optional.ofNullable(running.get(header.transfer()))
-                        .filter(FramedTransfer::takesChunks)
+                        .filter(CgpTransfer::takesChunks)
                         .isPresent();
             case PING -> true;
             default -> false;
@@ -87,7 +92,7 @@ final class TransferTable {
 
     /** Takes a frame with a wrong checksum, if it is a CHUNK of a running upload: these can be sent again. */
     boolean tookDamaged(Frame frame) {
-        FramedTransfer transfer = running.get(frame.transfer());
+        CgpTransfer transfer = running.get(frame.transfer());
         if (frame.header().type() != FrameType.CHUNK.code() || transfer == null || !transfer.takesChunks()) {
             return false;
         }
@@ -103,7 +108,7 @@ final class TransferTable {
             }
             dispatch(frame);
         } catch (StoreException e) {
-            complain(frame, e);
+            sendError(frame, e);
         } catch (RuntimeException fault) {
             owner.broken(Faults.internal(fault)); // Else its transfer would run for ever.
         }
@@ -123,7 +128,7 @@ final class TransferTable {
             case PUT -> begin(frame, number -> beginUpload(number, frame));
             case GET -> begin(frame, number -> beginDownload(number, frame));
             case STAT ->
-                stats.answer(
+                stats.reply(
                         requireNumber(frame), Stat.decode(requireShort(frame).payload()));
             case CHUNK, ACK, COMMIT, CANCEL -> pass(type, requireShort(frame));
             case ERROR -> cancel(frame.transfer());
@@ -153,25 +158,25 @@ final class TransferTable {
     }
 
     private void beginUpload(int number, Frame frame) {
-        FramedUpload upload = new FramedUpload(context, number, Put.decode(frame.payload()));
+        CgpUpload upload = new CgpUpload(context, number, Put.decode(frame.payload()));
         add(number, upload);
         upload.begin();
     }
 
     private void beginDownload(int number, Frame frame) {
-        FramedDownload download = new FramedDownload(context, number, frame.offset(), Get.decode(frame.payload()));
+        CgpDownload download = new CgpDownload(context, number, frame.offset(), Get.decode(frame.payload()));
         add(number, download);
         download.begin();
     }
 
-    private void add(int number, FramedTransfer transfer) {
+    private void add(int number, CgpTransfer transfer) {
         running.put(number, transfer);
         owner.busy();
     }
 
     /** What crossed the end of its transfer is nobody's fault. */
     private void pass(FrameType type, Frame frame) {
-        FramedTransfer transfer = running.get(frame.transfer());
+        CgpTransfer transfer = running.get(frame.transfer());
         if (transfer != null) {
             transfer.received(type, frame);
         } else if (type == FrameType.COMMIT || !used.get(frame.transfer())) {
@@ -182,31 +187,31 @@ final class TransferTable {
 
     /** What an ERROR of the client says is for people; what it does is this. */
     private void cancel(int number) {
-        FramedTransfer transfer = running.get(number);
+        CgpTransfer transfer = running.get(number);
         if (transfer != null) {
             transfer.received(FrameType.CANCEL, Frame.of(FrameType.CANCEL, number, new Cancel(false).encode()));
         }
     }
 
-    private void complain(Frame frame, StoreException reason) {
+    private void sendError(Frame frame, StoreException reason) {
         int number = frame.transfer();
-        FramedTransfer transfer = running.get(number);
+        CgpTransfer transfer = running.get(number);
         if (number == 0) {
-            context.output().complain(0, 0, reason, OptionalLong.empty());
+            context.output().sendError(0, 0, reason, OptionalLong.empty());
         } else if (transfer == null) {
             context.setup().reject(context.connection(), reason.code(), reason.getMessage());
             context.output().fail(number, 0, reason);
         } else {
             boolean isChunk = frame.header().type() == FrameType.CHUNK.code();
             OptionalLong sequence = isChunk ? OptionalLong.of(frame.sequence()) : OptionalLong.empty();
-            context.output().complain(number, transfer.position(), reason, sequence);
+            context.output().sendError(number, transfer.position(), reason, sequence);
         }
     }
 
     /** The client will send nothing more. */
     void inputEnded() {
         refuseMore();
-        List.copyOf(running.values()).forEach(FramedTransfer::inputEnded);
+        List.copyOf(running.values()).forEach(CgpTransfer::inputEnded);
     }
 
     /** Ends what runs; each says so. */
@@ -216,9 +221,9 @@ final class TransferTable {
 
     /** Nobody hears it any more. */
     void lost() {
-        List<FramedTransfer> all = List.copyOf(running.values());
+        List<CgpTransfer> all = List.copyOf(running.values());
         running.clear();
-        all.forEach(FramedTransfer::lost);
+        all.forEach(CgpTransfer::lost);
     }
 
     private void ended(int number) {

@@ -1,6 +1,6 @@
 package io.chunkgate.tracing;
 
-import io.chunkgate.transfer.Caller;
+import io.chunkgate.transfer.RequestInfo;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The span of the client that a request is a part of (W3C Trace Context). */
 final class ParentSpan {
-    private static final TextMapGetter<Caller> HEADERS = new TextMapGetter<>() {
+    private static final TextMapGetter<RequestInfo> HEADERS = new TextMapGetter<>() {
         @Override
-        public Iterable<String> keys(Caller caller) {
+        public Iterable<String> keys(RequestInfo requestInfo) {
             return List.of("traceparent");
         }
 
         @Override
-        public @Nullable String get(@Nullable Caller caller, String key) {
-            return caller == null || !key.equals("traceparent")
+        public @Nullable String get(@Nullable RequestInfo requestInfo, String key) {
+            return requestInfo == null || !key.equals("traceparent")
                     ? null
-                    : caller.traceparent().orElse(null);
+                    : requestInfo.traceparent().orElse(null);
         }
     };
 
     private ParentSpan() {}
 
     /** None where the client said none, or something that is none. */
-    static Context of(Caller caller) {
-        return W3CTraceContextPropagator.getInstance().extract(Context.root(), caller, HEADERS);
+    static Context of(RequestInfo requestInfo) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), requestInfo, HEADERS);
     }
 }

@@ -3,10 +3,10 @@ package io.chunkgate.tracing;
 import io.chunkgate.config.TracingConfig;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.transfer.Extent;
-import io.chunkgate.transfer.Outcome;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
+import io.chunkgate.transfer.TransferOutcome;
+import io.chunkgate.transfer.TransferRange;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -48,40 +48,40 @@ public final class Tracing implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, Outcome outcome) {
+    public void ended(Transfer transfer, TransferOutcome outcome) {
         Span span = tracer.spanBuilder(
-                        transfer.direction().label() + " " + transfer.party().door())
-                .setParent(ParentSpan.of(transfer.caller()))
+                        transfer.direction().label() + " " + transfer.clientId().listener())
+                .setParent(ParentSpan.of(transfer.requestInfo()))
                 .setSpanKind(SpanKind.SERVER)
                 .setStartTimestamp(transfer.startedAt())
                 .setAllAttributes(attributes(transfer, outcome))
                 .startSpan();
-        transfer.extent().ifPresent(extent -> describe(span, extent));
+        transfer.transferRange().ifPresent(transferRange -> describe(span, transferRange));
         transfer.upload().map(UploadId::value).ifPresent(id -> span.setAttribute("chunkgate.upload", id));
-        transfer.caller().agent().ifPresent(agent -> span.setAttribute("user_agent.original", agent));
-        if (outcome.kind() == Outcome.Kind.FAILED) {
+        transfer.requestInfo().agent().ifPresent(agent -> span.setAttribute("user_agent.original", agent));
+        if (outcome.kind() == TransferOutcome.Kind.FAILED) {
             span.setStatus(StatusCode.ERROR);
         }
         outcome.error().map(ErrorCode::name).ifPresent(code -> span.setAttribute("error.type", code));
         span.end();
     }
 
-    private static Attributes attributes(Transfer transfer, Outcome outcome) {
+    private static Attributes attributes(Transfer transfer, TransferOutcome outcome) {
         return Attributes.builder()
-                .put("chunkgate.door", transfer.party().door())
+                .put("chunkgate.door", transfer.clientId().listener())
                 .put("chunkgate.direction", transfer.direction().label())
                 .put("chunkgate.name", transfer.name().value())
                 .put("chunkgate.bytes", transfer.byteCount())
                 .put("chunkgate.outcome", outcome.kind().label())
-                .put("client.address", transfer.party().host())
-                .put("user.id", transfer.party().principal())
+                .put("client.address", transfer.clientId().host())
+                .put("user.id", transfer.clientId().principal())
                 .build();
     }
 
-    private static void describe(Span span, Extent extent) {
-        span.setAttribute("chunkgate.start", extent.start());
-        extent.size().ifPresent(size -> span.setAttribute("chunkgate.size", size));
-        extent.etag().ifPresent(etag -> span.setAttribute("chunkgate.etag", etag));
+    private static void describe(Span span, TransferRange transferRange) {
+        span.setAttribute("chunkgate.start", transferRange.start());
+        transferRange.size().ifPresent(size -> span.setAttribute("chunkgate.size", size));
+        transferRange.etag().ifPresent(etag -> span.setAttribute("chunkgate.etag", etag));
     }
 
     /** Sends what waits. Blocks for some seconds at most. */

@@ -12,7 +12,7 @@ public enum Direction {
 
     /** Of who reads a file. */
     public static Direction reading(StoredFile file) {
-        return file.growth().isPresent() ? FOLLOW : DOWNLOAD;
+        return file.progress().isPresent() ? FOLLOW : DOWNLOAD;
     }
 
     /** How people and programs see it. */

@@ -61,16 +61,16 @@ public final class Rejections implements Shareable {
     /**
      * What is counted together.
      *
-     * @param door the listener, such as {@code tcp-tls}
+     * @param listener the listener, such as {@code tcp-tls}
      */
-    public record Kind(String door, Reason reason) {}
+    public record Kind(String listener, Reason reason) {}
 
     /**
      * One of them.
      *
      * @param detail what the client was told
      */
-    public record Rejection(Kind kind, Caller caller, String detail) {}
+    public record Rejection(Kind kind, RequestInfo requestInfo, String detail) {}
 
     private Rejections() {}
 
@@ -81,13 +81,13 @@ public final class Rejections implements Shareable {
     }
 
     /** Counts a connection that was closed for itself, and not for a request. */
-    public void connection(String door, Reason reason, String peer, String detail) {
-        count(new Rejection(new Kind(door, reason), Caller.silent(peer), detail));
+    public void connection(String listener, Reason reason, String peer, String detail) {
+        count(new Rejection(new Kind(listener, reason), RequestInfo.silent(peer), detail));
     }
 
     /** Counts a request. */
-    public void request(String door, ErrorCode code, Caller caller, String detail) {
-        count(new Rejection(new Kind(door, Reason.of(code)), caller, detail));
+    public void request(String listener, ErrorCode code, RequestInfo requestInfo, String detail) {
+        count(new Rejection(new Kind(listener, Reason.of(code)), requestInfo, detail));
     }
 
     private void count(Rejection rejection) {

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 /** How many bytes went through each door in each direction, those of running transfers included. Safe for any thread. */
 public final class Traffic {
     /** What is counted together. */
-    public record Way(String door, Direction direction) {}
+    public record Way(String listener, Direction direction) {}
 
     private final Map<Way, LongAdder> moved = new ConcurrentHashMap<>();
 
@@ -19,7 +19,7 @@ public final class Traffic {
         moved.forEach((way, byteCount) -> reader.accept(way, byteCount.sum()));
     }
 
-    LongAdder on(Party party, Direction direction) {
-        return moved.computeIfAbsent(new Way(party.door(), direction), way -> new LongAdder());
+    LongAdder on(ClientId clientId, Direction direction) {
+        return moved.computeIfAbsent(new Way(clientId.listener(), direction), way -> new LongAdder());
     }
 }

@@ -1,7 +1,9 @@
 package io.chunkgate.transfer;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.rate.RateLimiter;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Transfer {
     private final Transfers registry;
     private final long id;
-    private final Party party;
-    private final Caller caller;
+    private final ClientId clientId;
+    private final RequestInfo requestInfo;
     private final Direction direction;
     private final FileName name;
     private final TransferLimits.Allowance allowance;
@@ -25,7 +27,7 @@ public final class Transfer {
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable UploadId upload;
-    private volatile @Nullable Extent extent;
+    private volatile @Nullable TransferRange transferRange;
     private final AtomicLong byteCount = new AtomicLong();
     private volatile LongSupplier progress = () -> 0;
     private final LongAdder traffic;
@@ -33,19 +35,19 @@ public final class Transfer {
     Transfer(
             Transfers registry,
             long id,
-            Party party,
-            Caller caller,
+            ClientId clientId,
+            RequestInfo requestInfo,
             Direction direction,
             FileName name,
             TransferLimits.Allowance allowance) {
         this.registry = registry;
         this.id = id;
-        this.party = party;
-        this.caller = caller;
+        this.clientId = clientId;
+        this.requestInfo = requestInfo;
         this.direction = direction;
         this.name = name;
         this.allowance = allowance;
-        this.traffic = registry.traffic().on(party, direction);
+        this.traffic = registry.traffic().on(clientId, direction);
     }
 
     /** Unique among the transfers of one Vert.x, from 1. */
@@ -54,13 +56,13 @@ public final class Transfer {
     }
 
     /** The client, and the door that it came through. */
-    public Party party() {
-        return party;
+    public ClientId clientId() {
+        return clientId;
     }
 
     /** What the client says of itself. */
-    public Caller caller() {
-        return caller;
+    public RequestInfo requestInfo() {
+        return requestInfo;
     }
 
     public Direction direction() {
@@ -97,34 +99,34 @@ public final class Transfer {
     }
 
     /** Which bytes it is about, once the file or upload is open. */
-    public Optional<Extent> extent() {
-        return Optional.ofNullable(extent);
+    public Optional<TransferRange> transferRange() {
+        return Optional.ofNullable(transferRange);
     }
 
-    void concerns(UploadId opened) {
+    public void concerns(UploadId opened) {
         upload = opened;
     }
 
-    void covers(Extent bytes) {
-        extent = bytes;
+    public void covers(TransferRange bytes) {
+        transferRange = bytes;
     }
 
     /** How fast its bytes may go. */
-    Pace pace() {
-        return allowance.pace();
+    public RateLimiter limiter() {
+        return allowance.limiter();
     }
 
     /** Whether rates of the operator may make its client wait. */
     public boolean isPaced() {
-        return !pace().isFree();
+        return !limiter().isFree();
     }
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return registry.vertx();
     }
 
     /** Memory for its blocks, to be closed by whoever reads them. */
-    MemoryBudget.Share openMemoryShare() {
+    public MemoryBudget.Share openMemoryShare() {
         return registry.memory().open();
     }
 
@@ -133,17 +135,17 @@ public final class Transfer {
      *
      * @param sofar bytes since the transfer began; asked by any thread
      */
-    void progressIs(LongSupplier sofar) {
+    public void progressIs(LongSupplier sofar) {
         progress = sofar;
     }
 
-    void advanced(long count) {
+    public void advanced(long count) {
         byteCount.addAndGet(count);
         traffic.add(count);
     }
 
     /** Takes the transfer out of the registry, with the bytes of a piece that was cut. Further calls do nothing. */
-    void end(Outcome outcome) {
+    public void end(TransferOutcome outcome) {
         if (over.compareAndSet(false, true)) {
             advanced(byteCount() - byteCount.get());
             allowance.close();

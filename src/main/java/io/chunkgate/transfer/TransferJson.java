@@ -25,29 +25,29 @@ public final class TransferJson {
     public static JsonObject of(Transfer transfer) {
         JsonObject json = new JsonObject()
                 .put("id", transfer.id())
-                .put("door", transfer.party().door())
+                .put("door", transfer.clientId().listener())
                 .put("direction", transfer.direction().label())
                 .put("name", transfer.name().value())
-                .put("peer", transfer.party().peer())
-                .put("principal", transfer.party().principal())
+                .put("peer", transfer.clientId().peer())
+                .put("principal", transfer.clientId().principal())
                 .put("since", transfer.startedAt().toString())
                 .put("bytes", transfer.byteCount())
                 .put("rate", Math.round(transfer.rate()));
-        transfer.extent().ifPresent(extent -> add(json, extent));
+        transfer.transferRange().ifPresent(transferRange -> add(json, transferRange));
         transfer.upload().map(UploadId::value).ifPresent(id -> json.put("upload", id));
         return json;
     }
 
     /** One that ended. */
-    public static JsonObject of(Transfer transfer, Outcome outcome) {
+    public static JsonObject of(Transfer transfer, TransferOutcome outcome) {
         JsonObject json = of(transfer).put("outcome", outcome.kind().label());
         outcome.error().map(ErrorCode::name).ifPresent(code -> json.put("error", code));
         return json;
     }
 
-    private static void add(JsonObject json, Extent extent) {
-        json.put("start", extent.start());
-        extent.end().ifPresent(end -> json.put("end", end).put("total", end - extent.start()));
-        extent.size().ifPresent(size -> json.put("size", size));
+    private static void add(JsonObject json, TransferRange transferRange) {
+        json.put("start", transferRange.start());
+        transferRange.end().ifPresent(end -> json.put("end", end).put("total", end - transferRange.start()));
+        transferRange.size().ifPresent(size -> json.put("size", size));
     }
 }

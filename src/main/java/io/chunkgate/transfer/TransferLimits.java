@@ -2,6 +2,8 @@ package io.chunkgate.transfer;
 
 import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.rate.RateLimit;
+import io.chunkgate.transfer.rate.RateLimiter;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -50,21 +52,22 @@ public final class TransferLimits implements Shareable {
     Allowance open(String client, Direction direction) {
         int max = limits.maxTransfersPerPrincipal();
         if (max == 0) {
-            return new Allowance(pace(direction), () -> {});
+            return new Allowance(limiter(direction), () -> {});
         }
         if (byClient.merge(client, 1, Integer::sum) > max) {
             leave(client);
             throw StoreException.tooMany("transfers at once", max, "fewer; try again when one has ended");
         }
-        return new Allowance(pace(direction), () -> leave(client));
+        return new Allowance(limiter(direction), () -> leave(client));
     }
 
-    private Pace pace(Direction direction) {
+    private RateLimiter limiter(Direction direction) {
         Optional<RateLimit> ofAll = direction == Direction.UPLOAD ? uploads : downloads;
         Optional<RateLimit> own = rate(limits.bytesPerSecondPerTransfer());
         return ofAll.isEmpty() && own.isEmpty()
-                ? Pace.FREE
-                : new Pace(Stream.of(ofAll, own).flatMap(Optional::stream).toList());
+                ? RateLimiter.FREE
+                : new RateLimiter(
+                        Stream.of(ofAll, own).flatMap(Optional::stream).toList());
     }
 
     private Optional<RateLimit> rate(long bytesPerSecond) {
@@ -78,16 +81,16 @@ public final class TransferLimits implements Shareable {
     /**
      * What one transfer may.
      *
-     * @param pace    how fast
+     * @param limiter    how fast
      * @param leaving gives back its place among the transfers of its client
      */
-    record Allowance(Pace pace, Runnable leaving) {
+    record Allowance(RateLimiter limiter, Runnable leaving) {
         /** As fast as it goes, and not counted. */
-        static final Allowance FREE = new Allowance(Pace.FREE, () -> {});
+        static final Allowance FREE = new Allowance(RateLimiter.FREE, () -> {});
 
         /** To be called once. */
         void close() {
-            pace.close();
+            limiter.close();
             leaving.run();
         }
     }

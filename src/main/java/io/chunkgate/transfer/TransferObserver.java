@@ -5,9 +5,9 @@ package io.chunkgate.transfer;
  * belongs elsewhere.
  */
 public interface TransferObserver {
-    /** It is registered; no byte has moved, and its {@link Transfer#extent} is not known yet. */
+    /** It is registered; no byte has moved, and its {@link Transfer#transferRange} is not known yet. */
     default void began(Transfer transfer) {}
 
     /** It is over, and no longer among those that run. */
-    default void ended(Transfer transfer, Outcome outcome) {}
+    default void ended(Transfer transfer, TransferOutcome outcome) {}
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.transfer;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
 import io.vertx.core.Vertx;
@@ -32,13 +33,13 @@ public final class Transfers implements Shareable {
     }
 
     /** Registers a transfer of a client that says nothing of itself; see {@link #begin(Party, Caller, Direction, FileName)}. */
-    public Transfer begin(Party party, Direction direction, FileName name) {
-        return begin(party, Caller.silent(party.peer()), direction, name);
+    public Transfer begin(ClientId clientId, Direction direction, FileName name) {
+        return begin(clientId, RequestInfo.silent(clientId.peer()), direction, name);
     }
 
     /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
-    public Transfer begin(Party party, Caller caller, Direction direction, FileName name) {
-        return begin(party, caller, direction, name, TransferLimits.Allowance.FREE);
+    public Transfer begin(ClientId clientId, RequestInfo requestInfo, Direction direction, FileName name) {
+        return begin(clientId, requestInfo, direction, name, TransferLimits.Allowance.FREE);
     }
 
     /**
@@ -48,13 +49,23 @@ public final class Transfers implements Shareable {
      * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED}, for a while
      */
     public Transfer begin(
-            Party party, Caller caller, Direction direction, FileName name, TransferLimits limits, String client) {
-        return begin(party, caller, direction, name, limits.open(client, direction));
+            ClientId clientId,
+            RequestInfo requestInfo,
+            Direction direction,
+            FileName name,
+            TransferLimits limits,
+            String client) {
+        return begin(clientId, requestInfo, direction, name, limits.open(client, direction));
     }
 
     private Transfer begin(
-            Party party, Caller caller, Direction direction, FileName name, TransferLimits.Allowance allowance) {
-        Transfer transfer = new Transfer(this, lastId.incrementAndGet(), party, caller, direction, name, allowance);
+            ClientId clientId,
+            RequestInfo requestInfo,
+            Direction direction,
+            FileName name,
+            TransferLimits.Allowance allowance) {
+        Transfer transfer =
+                new Transfer(this, lastId.incrementAndGet(), clientId, requestInfo, direction, name, allowance);
         running.put(transfer.id(), transfer);
         observers.forEach(observer -> observer.began(transfer));
         return transfer;
@@ -101,7 +112,7 @@ public final class Transfers implements Shareable {
         return memory;
     }
 
-    void ended(Transfer transfer, Outcome outcome) {
+    void ended(Transfer transfer, TransferOutcome outcome) {
         running.remove(transfer.id());
         observers.forEach(observer -> observer.ended(transfer, outcome));
     }

@@ -1,4 +1,4 @@
-/** Moving the bytes of a file to a client and back: ranges, chunks and the readers behind every door. */
+/** Running transfers: their registry, clients, limits, and how they end. */
 @NullMarked
 package io.chunkgate.transfer;
 

@@ -10,9 +10,9 @@ import io.chunkgate.client.RemoteEntry;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -56,19 +56,19 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.chunkgate.http.HttpDoor, HTTP, http",
-        "io.chunkgate.grpc.GrpcDoor, GRPC, grpc",
-        "io.chunkgate.tcp.TcpDoor, TCP, tcp"
+        "io.chunkgate.http.HttpServerVerticle, HTTP, http",
+        "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc",
+        "io.chunkgate.tcp.TcpServerVerticle, TCP, tcp"
     })
-    void hostileName_isRefused_andNothingIsTouched(String door, Listener listener, String scheme, Vertx vertx)
+    void hostileName_isRefused_andNothingIsTouched(String server, Listener listener, String scheme, Vertx vertx)
             throws Exception {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createDirectory(root.resolve("folder"));
         Files.createSymbolicLink(root.resolve("link"), outside.resolve("secret"));
         Files.createSymbolicLink(root.resolve("linked"), outside);
-        Doors.open(vertx, door, Doors.config(root));
+        Listeners.open(vertx, server, Listeners.config(root));
         GatewayClient client =
-                GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Doors.port(vertx, listener), ""));
+                GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Listeners.port(vertx, listener), ""));
 
         SoftAssertions soft = new SoftAssertions();
         for (String name : NAMES) {
@@ -88,15 +88,15 @@ class HostileNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"io.chunkgate.http.HttpDoor, HTTP, http", "io.chunkgate.grpc.GrpcDoor, GRPC, grpc"})
-    void listing_hidesWhatIsHidden_andWhatLeadsOutside(String door, Listener listener, String scheme, Vertx vertx)
+    @CsvSource({"io.chunkgate.http.HttpServerVerticle, HTTP, http", "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc"})
+    void listing_hidesWhatIsHidden_andWhatLeadsOutside(String server, Listener listener, String scheme, Vertx vertx)
             throws Exception {
         Files.writeString(root.resolve("file"), "");
         Files.writeString(root.resolve(".htpasswd"), "");
         Files.createSymbolicLink(root.resolve("linked"), outside);
-        Doors.open(vertx, door, Doors.config(root));
+        Listeners.open(vertx, server, Listeners.config(root));
         GatewayClient client =
-                GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Doors.port(vertx, listener), ""));
+                GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Listeners.port(vertx, listener), ""));
 
         assertThat(client.list("", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
                 .extracting(RemoteEntry::name)

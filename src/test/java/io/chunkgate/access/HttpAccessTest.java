@@ -9,10 +9,10 @@ import static io.vertx.core.http.HttpMethod.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.FileName;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -67,28 +67,31 @@ class HttpAccessTest {
                 .put("rules", rules.toString())
                 .put("tokens", tokens.toString())
                 .put("linkKeys", keys.toString());
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root).put("access", access));
+        Listeners.open(
+                vertx,
+                "io.chunkgate.http.HttpServerVerticle",
+                Listeners.config(root).put("access", access));
         probe = HttpProbe.of(vertx);
     }
 
     @Test
     void requestWithoutToken_isToldHowToComeAgain() throws Exception {
-        HttpProbe.Answer answer = probe.get("/files/alice/file.txt", Map.of());
+        HttpProbe.Reply reply = probe.get("/files/alice/file.txt", Map.of());
 
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"chunkgate\"");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(answer.json().getString("code")).isEqualTo("UNAUTHENTICATED");
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"chunkgate\"");
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(reply.json().getString("code")).isEqualTo("UNAUTHENTICATED");
     }
 
     @Test
     void requestWithABadToken_isToldThatItIsBad() throws Exception {
         for (String header : new String[] {"Bearer nonsense", "Basic YWxpY2U6eA==", "Bearer", "x"}) {
-            HttpProbe.Answer answer = probe.get("/files/alice/file.txt", Map.of("Authorization", header));
+            HttpProbe.Reply reply = probe.get("/files/alice/file.txt", Map.of("Authorization", header));
 
-            assertThat(answer.status()).as(header).isEqualTo(401);
-            assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
-            assertThat(answer.text()).doesNotContain("nonsense");
+            assertThat(reply.status()).as(header).isEqualTo(401);
+            assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+            assertThat(reply.text()).doesNotContain("nonsense");
         }
     }
 
@@ -138,7 +141,7 @@ class HttpAccessTest {
                 "5",
                 "Upload-Metadata",
                 "filename " + Base64.getEncoder().encodeToString("in.bin".getBytes(StandardCharsets.UTF_8)));
-        HttpProbe.Answer created = probe.send(HttpVersion.HTTP_1_1, POST, "/uploads", create);
+        HttpProbe.Reply created = probe.send(HttpVersion.HTTP_1_1, POST, "/uploads", create);
         String upload = created.header("Location");
 
         assertThat(created.status()).isEqualTo(201);

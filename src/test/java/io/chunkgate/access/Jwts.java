@@ -18,22 +18,22 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An issuer of tokens: good ones, and others. */
-final class Jwts {
-    static final String ISSUER = "https://issuer.example";
-    static final String AUDIENCE = "chunkgate";
+public final class Jwts {
+    public static final String ISSUER = "https://issuer.example";
+    public static final String AUDIENCE = "chunkgate";
 
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyPair keys;
 
-    Jwts() throws Exception {
+    public Jwts() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         keys = generator.generateKeyPair();
     }
 
     /** Claims that are fine. */
-    static JsonObject claims(String subject) {
+    public static JsonObject claims(String subject) {
         return new JsonObject()
                 .put("iss", ISSUER)
                 .put("aud", AUDIENCE)
@@ -41,7 +41,7 @@ final class Jwts {
                 .put("exp", Instant.now().getEpochSecond() + 600);
     }
 
-    String token(JsonObject claims) throws Exception {
+    public String token(JsonObject claims) throws Exception {
         String text = text("RS256", claims);
         Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(keys.getPrivate());
@@ -50,12 +50,12 @@ final class Jwts {
     }
 
     /** By {@code none}, with an empty signature. */
-    static String unsigned(JsonObject claims) {
+    public static String unsigned(JsonObject claims) {
         return text("none", claims) + ".";
     }
 
     /** The bytes of the public key taken for a shared secret. */
-    String signedWithPublicKeyAsSecret(JsonObject claims) throws Exception {
+    public String signedWithPublicKeyAsSecret(JsonObject claims) throws Exception {
         String text = text("HS256", claims);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(pem().getBytes(UTF_8), "HmacSHA256"));
@@ -66,7 +66,7 @@ final class Jwts {
         return Files.writeString(file, pem());
     }
 
-    Path writeSet(Path file) throws Exception {
+    public Path writeSet(Path file) throws Exception {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
         JsonObject jwk = new JsonObject()
                 .put("kty", "RSA")

@@ -1,23 +1,23 @@
 package io.chunkgate.accesslog;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.door.Listener;
+import io.chunkgate.io.ByteRange;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.FileName;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.TestData;
-import io.chunkgate.testing.UnreadFile;
-import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
+import io.chunkgate.testkit.UnreadFile;
+import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Outcome;
-import io.chunkgate.transfer.Party;
-import io.chunkgate.transfer.ReadyAnswer;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
+import io.chunkgate.transfer.download.InMemoryDownload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(CheckedVertx.class)
 class AccessLogTest {
-    private static final String HTTP = "io.chunkgate.http.HttpDoor";
-    private static final String TCP = "io.chunkgate.tcp.TcpDoor";
+    private static final String HTTP = "io.chunkgate.http.HttpServerVerticle";
+    private static final String TCP = "io.chunkgate.tcp.TcpServerVerticle";
 
     @TempDir
     Path root;
@@ -50,13 +50,13 @@ class AccessLogTest {
     Path logs;
 
     @Test
-    void tellsOfEachTransfer_andOfEachRefusal(Vertx vertx) throws Exception {
+    void reportsOfEachTransfer_andOfEachRefusal(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 100_000);
         open(vertx, 60_000);
         HttpProbe http = HttpProbe.of(vertx);
         http.get("/files/file", Map.of("Range", "bytes=10-99", "User-Agent", "manager/1"));
         http.get("/files/missing", Map.of());
-        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.TCP))) {
+        try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.TCP))) {
             new DataOutputStream(socket.getOutputStream()).writeLong(3);
             socket.getOutputStream().write("abc".getBytes(StandardCharsets.UTF_8));
             assertThat(socket.getInputStream().readAllBytes()).hasSize(8);
@@ -114,7 +114,7 @@ class AccessLogTest {
     }
 
     @Test
-    void partsWithAGap_areADownloadThatIsNotWhole_whenTheDoorsClose(Vertx vertx) throws Exception {
+    void partsWithAGap_areADownloadThatIsNotWhole_whenTheListenersClose(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10_000);
         open(vertx, 60_000);
         HttpProbe http = HttpProbe.of(vertx);
@@ -131,14 +131,14 @@ class AccessLogTest {
 
     @Test
     void partsOfADownload_waitForMore_untilNoneCameForAWhile(Vertx vertx) {
-        Joining joining = new Joining(Transfers.of(vertx), Duration.ofSeconds(60));
+        RangeAggregator joining = new RangeAggregator(Transfers.of(vertx), Duration.ofSeconds(60));
         Instant now = Instant.now();
         assertThat(joining.add(part(vertx, 0, 10, now))).isEmpty();
         assertThat(joining.add(part(vertx, 5, 10, now))).isEmpty();
         assertThat(joining.add(part(vertx, 50, 10, now))).isEmpty();
 
         assertThat(joining.expired(now.plusSeconds(59))).isEmpty();
-        List<JoinedDownload> over = joining.expired(now.plusSeconds(61));
+        List<AggregatedDownload> over = joining.expired(now.plusSeconds(61));
         assertThat(over).hasSize(1);
         assertThat(over.get(0).distinctBytes()).isEqualTo(25);
         assertThat(over.get(0).byteCount()).isEqualTo(30);
@@ -150,7 +150,7 @@ class AccessLogTest {
         TestData.file(root.resolve("file"), 10);
         open(vertx, 60_000);
         String hostile = "a\u0001\u001b[2J\"}\\n{\u007f\u0085\u2028";
-        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.HTTP))) {
+        try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             socket.getOutputStream()
                     .write(
                             "GET /files/file HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nUser-Agent: a\t\"}\\n{b\r\n\r\n"
@@ -162,10 +162,10 @@ class AccessLogTest {
 
         assertThat(text().chars().filter(c -> (c < ' ' && c != '\n') || c == 0x7f))
                 .isEmpty();
-        assertThat(Lines.encode(new JsonObject().put("text", hostile)).chars())
+        assertThat(LogLines.encode(new JsonObject().put("text", hostile)).chars())
                 .filteredOn(c -> Character.isISOControl(c) || c == '\u2028')
                 .containsExactly((int) '\n');
-        assertThat(new JsonObject(Lines.encode(new JsonObject().put("text", hostile))).getString("text"))
+        assertThat(new JsonObject(LogLines.encode(new JsonObject().put("text", hostile))).getString("text"))
                 .isEqualTo(hostile);
     }
 
@@ -187,26 +187,27 @@ class AccessLogTest {
 
     @Test
     void fileThatCannotBeWritten_isSaidAtTheStart(Vertx vertx) {
-        JsonObject config = Doors.config(root)
+        JsonObject config = Listeners.config(root)
                 .put(
                         "accessLog",
                         new JsonObject()
                                 .put("file", logs.resolve("no/such/folder").toString()));
-        assertThatThrownBy(() -> Doors.open(vertx, HTTP, config)).hasMessageContaining("accessLog.file: '");
+        assertThatThrownBy(() -> Listeners.open(vertx, HTTP, config)).hasMessageContaining("accessLog.file: '");
     }
 
-    private static Event.Ended part(Vertx vertx, long start, long length, Instant end) {
+    private static LogEvent.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
-                .begin(new Party("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        ReadyAnswer.of(new UnreadFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
-        return new Event.Ended(end, transfer, new Outcome(Outcome.Kind.COMPLETE, Optional.empty()), length, 1);
+                .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
+        InMemoryDownload.of(new UnreadFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        return new LogEvent.Ended(
+                end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }
 
     private void open(Vertx vertx, int idleMs) throws Exception {
         JsonObject accessLog =
                 new JsonObject().put("file", logs.resolve("log").toString()).put("idleMs", idleMs);
-        Doors.open(vertx, HTTP, Doors.config(root).put("accessLog", accessLog));
-        Doors.open(vertx, TCP, Doors.config(root).put("accessLog", accessLog));
+        Listeners.open(vertx, HTTP, Listeners.config(root).put("accessLog", accessLog));
+        Listeners.open(vertx, TCP, Listeners.config(root).put("accessLog", accessLog));
     }
 
     private List<JsonObject> lines() {

@@ -1,11 +1,11 @@
 package io.chunkgate.accesslog;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.AccessLogConfig;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Command;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Command;
 import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -122,8 +122,8 @@ class AccessCommandsTest {
     private int run(String... arguments) {
         StandardStreams streams =
                 new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
-        Surroundings surroundings = new Surroundings(Map.of(), Optional.of(folder), streams);
-        return new CommandLineProgram(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+        Environment environment = new Environment(Map.of(), Optional.of(folder), streams);
+        return new CommandLineProgram(environment, new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }
 }

@@ -24,7 +24,7 @@ class CommandLineProgramTest {
     @TempDir
     Path home;
 
-    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -43,6 +43,7 @@ class CommandLineProgramTest {
                 "serve --tcp-port -1     | chunkgate: tcp.port: -1 (expected: 0..65535)",
                 "serve --set server.prot=1 | chunkgate: server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
                 "serve --set http.port   | chunkgate: http.port: not a setting (expected: section.key=value)",
+                "serve --cluster         | chunkgate: cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same store; store.root must then be a file system that they share)",
                 "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",
                 "get big.bin             | chunkgate get: URL: 'big.bin' (expected: http://HOST:PORT/files/NAME, grpc://HOST:PORT/NAME or tcp://HOST:PORT/NAME) (see 'chunkgate get --help')",
                 "get tcp://gate/folder/  | chunkgate get: URL: 'tcp://gate/folder/' is a folder's (expected: a file's) (see 'chunkgate get --help')",
@@ -65,7 +66,7 @@ class CommandLineProgramTest {
 
     @Test
     void wrongVariable_isExitCode2() {
-        environment.put("CHUNKGATE_HTTP_PROT", "1");
+        variables.put("CHUNKGATE_HTTP_PROT", "1");
 
         int code = run("serve");
 
@@ -101,7 +102,7 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void help_goesToStandardOutput_andTellsTheRealDefaults() {
+    void help_goesToStandardOutput_andReportsTheRealDefaults() {
         int code = run("serve", "--help");
 
         GatewayConfig defaults = GatewayConfig.defaults();
@@ -123,7 +124,7 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void doctor_tellsWhatItFoundALine_andFailsIfSomethingDoes() throws IOException {
+    void doctor_reportsWhatItFoundALine_andFailsIfSomethingDoes() throws IOException {
         String[] options = {"--http-port", "0", "--grpc-port", "0", "--tcp-port", "0"};
         Path file = Files.createFile(home.resolve("file"));
 
@@ -154,8 +155,8 @@ class CommandLineProgramTest {
     private int run(String... arguments) {
         StandardStreams streams =
                 new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
-        Surroundings surroundings = new Surroundings(environment, Optional.of(home), streams);
-        return new CommandLineProgram(surroundings, new PrintWriter(out, true), new PrintWriter(err, true))
+        Environment environment = new Environment(variables, Optional.of(home), streams);
+        return new CommandLineProgram(environment, new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }
 }

@@ -2,14 +2,14 @@ package io.chunkgate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.client.resume.Link;
 import io.chunkgate.client.resume.ResumingDownload;
 import io.chunkgate.client.resume.TransferListener;
-import io.chunkgate.client.resume.Transferred;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -24,19 +24,19 @@ class ClientExampleTest {
     @Test
     void download_isWholeAndVerified(Vertx vertx, @TempDir Path root, @TempDir Path folder) throws Exception {
         byte[] bytes = TestData.file(root.resolve("big.bin"), 5_000_000);
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
 
-        Transferred done = download(vertx, folder).await(20, TimeUnit.SECONDS);
+        TransferResult done = download(vertx, folder).await(20, TimeUnit.SECONDS);
 
         assertThat(done.verified()).isTrue();
         assertThat(folder.resolve("big.bin")).hasBinaryContent(bytes);
     }
 
-    private static Future<Transferred> download(Vertx vertx, Path folder) {
+    private static Future<TransferResult> download(Vertx vertx, Path folder) {
         GatewayUrl url = GatewayUrl.parse("http://127.0.0.1:8080/files/big.bin");
-        url = new GatewayUrl(url.scheme(), url.host(), Doors.port(vertx, Listener.HTTP), url.path());
+        url = new GatewayUrl(url.scheme(), url.host(), Listeners.port(vertx, Listener.HTTP), url.path());
         GatewayClient client = GatewayClient.of(vertx, url);
-        Link link = new Link(vertx, client, 10, new TransferListener() {});
+        TransferOptions link = new TransferOptions(vertx, client, 10, new TransferListener() {});
 
         // false, 4)
         return ResumingDownload.start(link, url.name(), folder.resolve("big.bin"), false, 4)

@@ -3,11 +3,11 @@ package io.chunkgate.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,7 +41,7 @@ public abstract class GatewayClientContract {
     private GatewayClient client;
 
     /** The class of the door. */
-    protected abstract String door();
+    protected abstract String server();
 
     protected abstract Listener listener();
 
@@ -51,8 +51,8 @@ public abstract class GatewayClientContract {
     @BeforeEach
     void open(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        Doors.open(vertx, door(), Doors.config(root));
-        int port = Doors.port(vertx, listener());
+        Listeners.open(vertx, server(), Listeners.config(root));
+        int port = Listeners.port(vertx, listener());
         client = GatewayClient.of(vertx, new GatewayUrl(scheme(), "127.0.0.1", port, ""));
     }
 
@@ -163,7 +163,7 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void uploadThatWasLetGo_goesOnWhereItIs() throws Exception {
+    void uploadThatWasLetGo_resumesWhereItIs() throws Exception {
         UploadRequest request = new UploadRequest("file", OptionalLong.of(SIZE), false);
         RemoteUpload begun = await(client.create(request));
         send(begun, BYTES, 0, 600_000);
@@ -224,8 +224,8 @@ public abstract class GatewayClientContract {
             return;
         }
 
-        FolderPage first = await(client.list("folder", Optional.empty()));
-        FolderPage second = await(client.list("folder", first.next()));
+        RemoteFolderPage first = await(client.list("folder", Optional.empty()));
+        RemoteFolderPage second = await(client.list("folder", first.next()));
 
         assertThat(first.entries().size() + second.entries().size()).isEqualTo(1_501);
         assertThat(second.next()).isEmpty();

@@ -83,6 +83,7 @@ class GatewayConfigTest {
                 "{'store': {'root': 'a\\nb'}}          | store.root: \"a\\nb\" (expected: a text without control characters)",
                 "{'grpc': {'chunkSize': 0}}          | grpc.chunkSize: 0 (expected: 1..1048576)",
                 "{'grpc': {'chunkSize': 1048577}}    | grpc.chunkSize: 1048577 (expected: 1..1048576)",
+                "{'cluster': {'enabled': true}}      | cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same store; store.root must then be a file system that they share)",
                 "{'limits': {'maxFileSize': 99999999999999999999}} | limits.maxFileSize: 99999999999999999999 (expected: 1..9223372036854775807)",
             },
             quoteCharacter = '`')
@@ -98,6 +99,16 @@ class GatewayConfigTest {
         JsonObject tree = new JsonObject(("{'http': {'port': " + value + "}}").replace('\'', '"'));
 
         assertThatThrownBy(() -> GatewayConfig.from(tree)).message().doesNotContain("\n");
+    }
+
+    @Test
+    void bucketOfACluster_isSharedWithoutAWord() {
+        JsonObject tree = new JsonObject("{\"store\": {\"type\": \"s3\"}, \"s3\": {\"bucket\": \"b\"}}");
+
+        for (boolean said : new boolean[] {false, true}) {
+            tree.put("cluster", new JsonObject().put("enabled", true).put("sharedStore", said));
+            assertThat(GatewayConfig.from(tree).cluster().enabled()).isTrue();
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ final class Acknowledged {
     /** Contents that are published under a name of their own, by that name. */
     final Map<String, Content> files = new ConcurrentHashMap<>();
     /** Numbers of contents that came over TCP, whose names the gateway chose. */
-    final Set<Long> bare = ConcurrentHashMap.newKeySet();
+    final Set<Long> raw = ConcurrentHashMap.newKeySet();
     /** Uploads that are not published yet, by their path. */
     final Map<String, Unfinished> unfinished = new ConcurrentHashMap<>();
     /** The last number under the name that is replaced again and again; numbers there only grow. */
@@ -18,7 +18,7 @@ final class Acknowledged {
 
     /** Whether there is anything. */
     boolean isSomething() {
-        return !files.isEmpty() || !bare.isEmpty();
+        return !files.isEmpty() || !raw.isEmpty();
     }
 
     /** @param offset every byte below was acknowledged */

@@ -1,12 +1,12 @@
 package io.chunkgate.crash;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.crash.Acknowledged.Unfinished;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.Command;
-import io.chunkgate.testing.PackagedGateway;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,19 +49,19 @@ class CrashIT {
     void killedGateway_losesNothingThatItAcknowledged_andShowsNothingThatIsNotWhole() throws Exception {
         Command serve = PackagedGateway.serveOnFixedPorts(root).withEnvironment("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         PackagedGateway gateway = PackagedGateway.start(serve, root);
-        Tally tally = new Tally();
+        Tally counter = new Tally();
         for (int round = 1; round <= ROUNDS; round++) {
             Acknowledged acknowledged = uploadUntilKilled(gateway);
             Map<Path, Long> found = numbersOfFiles();
             assertPublished(acknowledged, found);
             gateway = gateway.startAgain();
             assertThat(numbersOfFiles()).as("files after the restart").isEqualTo(found);
-            int resumed = goOn(gateway, acknowledged);
-            tally.count(found.size(), acknowledged, resumed);
+            int resumed = proceed(gateway, acknowledged);
+            counter.count(found.size(), acknowledged, resumed);
             deleteAll(numbersOfFiles().keySet());
         }
-        System.out.println("Rounds of kill -9: " + ROUNDS + ", " + tally);
-        tally.requireSomeOfEach();
+        System.out.println("Rounds of kill -9: " + ROUNDS + ", " + counter);
+        counter.requireSomeOfEach();
         gateway.kill();
         assertNothingIsLeft(serve);
     }
@@ -79,7 +79,7 @@ class CrashIT {
         Uploaders uploaders = uploaders(gateway, acknowledged);
         List<Future<Void>> running = new ArrayList<>();
         for (Uploaders.Step step : List.<Uploaders.Step>of(
-                uploaders::tus, uploaders::tus, uploaders::put, uploaders::replace, uploaders::bare, uploaders::read)) {
+                uploaders::tus, uploaders::tus, uploaders::put, uploaders::replace, uploaders::raw, uploaders::read)) {
             running.add(threads.submit(() -> Uploaders.untilCut(step)));
         }
         ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -98,14 +98,14 @@ class CrashIT {
         acknowledged.files.forEach((name, content) ->
                 assertThat(found).as("acknowledged files").containsEntry(root.resolve(name), content.number()));
         Set<Long> all = new HashSet<>(found.values());
-        assertThat(all).as("what TCP acknowledged").containsAll(acknowledged.bare);
+        assertThat(all).as("what TCP acknowledged").containsAll(acknowledged.raw);
         if (acknowledged.replaced.get() >= 0) {
             assertThat(found.get(root.resolve(Uploaders.REPLACED))).isGreaterThanOrEqualTo(acknowledged.replaced.get());
         }
     }
 
     /** Resumes half of the uploads; the others are left to expire. Returns how many it finished. */
-    private int goOn(PackagedGateway gateway, Acknowledged acknowledged) throws IOException {
+    private int proceed(PackagedGateway gateway, Acknowledged acknowledged) throws IOException {
         int finished = 0;
         Uploaders uploaders = uploaders(gateway, acknowledged);
         for (Map.Entry<String, Unfinished> entry :
@@ -161,7 +161,7 @@ class CrashIT {
 
         void count(int found, Acknowledged acknowledged, int resumed) {
             files += found;
-            acknowledgedFiles += acknowledged.files.size() + acknowledged.bare.size() - resumed;
+            acknowledgedFiles += acknowledged.files.size() + acknowledged.raw.size() - resumed;
             cutUploads += acknowledged.unfinished.size() + resumed;
             resumedUploads += resumed;
         }

@@ -1,18 +1,18 @@
 package io.chunkgate.crash;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.Command;
-import io.chunkgate.testing.Need;
-import io.chunkgate.testing.PackagedGateway;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
-import io.chunkgate.testing.Requires;
-import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.PackagedGateway;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.Requires;
+import io.chunkgate.testkit.RunningCommand;
+import io.chunkgate.testkit.TestData;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class DiskFaultsIT {
 
     @Test
     @Requires(Need.MOUNT)
-    void fullDisk_refusesUploads_andKeepsThoseThatCanGoOn() throws Exception {
+    void fullDisk_refusesUploads_andKeepsThoseThatCanResume() throws Exception {
         Command.of("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", root)
                 .run()
                 .succeeded();
@@ -51,7 +51,7 @@ class DiskFaultsIT {
             byte[] tooMuch = new byte[20 * MEBIBYTE];
             assertRefused(507, put("announced", tooMuch));
             assertRefused(507, putChunked("chunked", tooMuch));
-            assertThat(sendBare(tooMuch)).isEqualTo(-8);
+            assertThat(sendRaw(tooMuch)).isEqualTo(-8);
             assertThat(uploads()).isEmpty();
             byte[] bytes = TestData.bytes(10 * MEBIBYTE);
             String upload = createByTus(bytes.length);
@@ -136,7 +136,7 @@ class DiskFaultsIT {
             }
         }
         assertThat(names()).isEmpty();
-        assertThat(sendBare(bytes)).isEqualTo(bytes.length);
+        assertThat(sendRaw(bytes)).isEqualTo(bytes.length);
         gateway.closeAfterFault();
     }
 
@@ -149,10 +149,10 @@ class DiskFaultsIT {
         return strace;
     }
 
-    private static void assertRefused(int status, Answer answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(answer.json().getInteger("status")).isEqualTo(status);
+    private static void assertRefused(int status, Reply reply) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(reply.json().getInteger("status")).isEqualTo(status);
     }
 
     /** Connections that the gateway has accepted. */
@@ -168,7 +168,7 @@ class DiskFaultsIT {
     }
 
     /** Announces an upload of 1 MiB; it is open when the answer is 100. */
-    private static Answer begin(RawHttp connection, String name) throws IOException {
+    private static Reply begin(RawHttp connection, String name) throws IOException {
         connection.sendHead("PUT /files/" + name + " HTTP/1.1\nExpect: 100-continue\nContent-Length: " + MEBIBYTE);
         return connection.read();
     }
@@ -180,15 +180,15 @@ class DiskFaultsIT {
                 .succeeded();
     }
 
-    private Answer get(String name) throws IOException {
+    private Reply get(String name) throws IOException {
         return RawHttp.ask(gateway.port(Listener.HTTP), "GET /files/" + name + " HTTP/1.1");
     }
 
-    private Answer put(String name, byte[] body) throws IOException {
+    private Reply put(String name, byte[] body) throws IOException {
         try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
             connection.sendHead(
                     "PUT /files/" + name + " HTTP/1.1\nExpect: 100-continue\nContent-Length: " + body.length);
-            Answer first = connection.read();
+            Reply first = connection.read();
             if (first.status() != 100) {
                 return first;
             }
@@ -197,7 +197,7 @@ class DiskFaultsIT {
         }
     }
 
-    private Answer putChunked(String name, byte[] body) throws IOException {
+    private Reply putChunked(String name, byte[] body) throws IOException {
         try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
             connection.sendHead("PUT /files/" + name + " HTTP/1.1\nTransfer-Encoding: chunked");
             connection.send((Integer.toHexString(body.length) + "\r\n").getBytes(US_ASCII));
@@ -207,7 +207,7 @@ class DiskFaultsIT {
         }
     }
 
-    private long sendBare(byte[] bytes) throws IOException {
+    private long sendRaw(byte[] bytes) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", gateway.port(Listener.TCP))) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeLong(bytes.length);
@@ -218,14 +218,14 @@ class DiskFaultsIT {
 
     /** The path of a new upload that will be {@code tus.bin}. */
     private String createByTus(int size) throws IOException {
-        Answer created = RawHttp.ask(
+        Reply created = RawHttp.ask(
                 gateway.port(Listener.HTTP),
                 "POST /uploads HTTP/1.1" + TUS + "\nUpload-Metadata: filename dHVzLmJpbg==\nUpload-Length: " + size);
         assertThat(created.status()).isEqualTo(201);
         return created.header("Location");
     }
 
-    private Answer patch(String path, int offset, byte[] body) throws IOException {
+    private Reply patch(String path, int offset, byte[] body) throws IOException {
         String head = "PATCH " + path + " HTTP/1.1" + TUS + "\nUpload-Offset: " + offset;
         return RawHttp.ask(gateway.port(Listener.HTTP), head, body);
     }
@@ -234,8 +234,8 @@ class DiskFaultsIT {
     private int offset(String path) throws IOException {
         try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
             connection.sendHead("HEAD " + path + " HTTP/1.1" + TUS);
-            Answer answer = connection.readHead();
-            return answer.status() == 200 ? Integer.parseInt(answer.header("Upload-Offset")) : -1;
+            Reply reply = connection.readHead();
+            return reply.status() == 200 ? Integer.parseInt(reply.header("Upload-Offset")) : -1;
         }
     }
 

@@ -1,6 +1,6 @@
 package io.chunkgate.crash;
 
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import java.util.Base64;
 import java.util.HexFormat;
 

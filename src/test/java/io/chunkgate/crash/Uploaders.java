@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.crash.Acknowledged.Unfinished;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Uploaders {
     static final String REPLACED = "replaced";
 
-    private static final int MAX_PIECE_BYTES = 400_000;
+    private static final int MAX_PART_BYTES = 400_000;
 
     private final int httpPort;
     private final int tcpPort;
@@ -53,7 +53,7 @@ final class Uploaders {
     void tus() throws IOException {
         Content content = next();
         String name = "tus/" + content.number();
-        Answer created = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: " + content.size()
+        Reply created = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: " + content.size()
                 + "\nUpload-Metadata: filename "
                 + Base64.getEncoder().encodeToString(name.getBytes(UTF_8)));
         assertThat(created.status()).isEqualTo(201);
@@ -76,8 +76,8 @@ final class Uploaders {
     int offset(String path) throws IOException {
         try (RawHttp connection = new RawHttp(httpPort)) {
             connection.sendHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0");
-            Answer answer = connection.readHead();
-            return answer.status() == 200 ? Integer.parseInt(answer.header("Upload-Offset")) : -1;
+            Reply reply = connection.readHead();
+            return reply.status() == 200 ? Integer.parseInt(reply.header("Upload-Offset")) : -1;
         }
     }
 
@@ -85,8 +85,8 @@ final class Uploaders {
     void put() throws IOException {
         Content content = next();
         String condition = content.number() % 2 == 0 ? "\nIf-None-Match: *" : "";
-        Answer answer = put("put/" + content.number(), content, condition);
-        assertThat(answer.status()).isEqualTo(201);
+        Reply reply = put("put/" + content.number(), content, condition);
+        assertThat(reply.status()).isEqualTo(201);
         acknowledged.files.put("put/" + content.number(), content);
     }
 
@@ -98,49 +98,49 @@ final class Uploaders {
     }
 
     /** The bare form of TCP. */
-    void bare() throws IOException {
+    void raw() throws IOException {
         Content content = next();
         try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeLong(content.size());
             out.write(content.bytes());
             assertThat(new DataInputStream(socket.getInputStream()).readLong()).isEqualTo(content.size());
-            acknowledged.bare.add(content.number());
+            acknowledged.raw.add(content.number());
         }
     }
 
     /** GET of the name that is replaced: always one whole version. */
     void read() throws IOException {
-        Answer answer = request("GET /files/" + REPLACED + " HTTP/1.1");
-        boolean isCut = answer.body().length < Integer.parseInt(answer.header("Content-Length"));
+        Reply reply = request("GET /files/" + REPLACED + " HTTP/1.1");
+        boolean isCut = reply.body().length < Integer.parseInt(reply.header("Content-Length"));
         if (isCut) {
             throw new IOException("cut");
         }
-        if (answer.status() == 200) {
-            Content.numberOf("GET", answer.body());
+        if (reply.status() == 200) {
+            Content.numberOf("GET", reply.body());
         }
     }
 
     private int patch(String path, Unfinished upload) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] all = upload.content().bytes();
-        int end = Math.min(all.length, upload.offset() + random.nextInt(1, MAX_PIECE_BYTES));
-        byte[] piece = Arrays.copyOfRange(all, upload.offset(), end);
-        String checksum = random.nextBoolean() ? "\nUpload-Checksum: sha256 " + Sha256.base64(piece) : "";
-        Answer answer = RawHttp.ask(
+        int end = Math.min(all.length, upload.offset() + random.nextInt(1, MAX_PART_BYTES));
+        byte[] part = Arrays.copyOfRange(all, upload.offset(), end);
+        String checksum = random.nextBoolean() ? "\nUpload-Checksum: sha256 " + Sha256.base64(part) : "";
+        Reply reply = RawHttp.ask(
                 httpPort,
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream"
                         + "\nUpload-Offset: " + upload.offset() + checksum,
-                piece);
-        assertThat(answer.status()).isEqualTo(204);
-        return Integer.parseInt(answer.header("Upload-Offset"));
+                part);
+        assertThat(reply.status()).isEqualTo(204);
+        return Integer.parseInt(reply.header("Upload-Offset"));
     }
 
-    private Answer put(String name, Content content, String headers) throws IOException {
+    private Reply put(String name, Content content, String headers) throws IOException {
         return RawHttp.ask(httpPort, "PUT /files/" + name + " HTTP/1.1" + headers, content.bytes());
     }
 
-    private Answer request(String head) throws IOException {
+    private Reply request(String head) throws IOException {
         return RawHttp.ask(httpPort, head);
     }
 

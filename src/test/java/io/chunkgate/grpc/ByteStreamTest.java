@@ -10,8 +10,8 @@ import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
-import io.chunkgate.testing.Eventually;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Eventually;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +39,7 @@ class ByteStreamTest extends FilesTestBase {
     })
     void read_goesFromTheOffsetToTheLimitOrTheEnd(long offset, long limit, int from, int to) throws Exception {
         Files.write(root.resolve("file.bin"), bytes);
-        Outcome<ReadResponse> outcome = read("file.bin", offset, limit).assertOk();
+        CallOutcome<ReadResponse> outcome = read("file.bin", offset, limit).assertOk();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         outcome.messages().forEach(message -> all.writeBytes(message.getData().toByteArray()));
         assertThat(all.toByteArray()).isEqualTo(Arrays.copyOfRange(bytes, from, to));
@@ -61,15 +61,15 @@ class ByteStreamTest extends FilesTestBase {
     @Test
     void write_publishesWithTheLastRequest() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a/b.bin", 0, 1000);
-        call.send(piece(1000, 1500));
-        call.sendLast(piece(1500, SIZE).toBuilder().setFinishWrite(true).build());
+        call.send(part(1000, 1500));
+        call.sendLast(part(1500, SIZE).toBuilder().setFinishWrite(true).build());
         assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
         assertThat(Files.readAllBytes(root.resolve("a/b.bin"))).isEqualTo(bytes);
         assertThat(queryStatus("a/b.bin")).isEqualTo(status(SIZE, true));
     }
 
     @Test
-    void halfClose_tellsTheCommittedSize() throws Exception {
+    void halfClose_reportsTheCommittedSize() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 1000);
         call.halfClose();
         assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
@@ -78,20 +78,20 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void writeThatWasCut_goesOnAtTheCommittedSize() throws Exception {
+    void writeThatWasCut_resumesAtTheCommittedSize() throws Exception {
         StreamCall<WriteRequest, WriteResponse> cut = startWrite("a.bin", 0, 1000);
         awaitTransferred(1000);
         cut.dropConnection();
         client = StreamCall.client(vertx);
         assertThat(queryStatus("a.bin")).isEqualTo(status(1000, false));
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 1000, 1500);
-        call.sendLast(piece(1500, SIZE).toBuilder().setFinishWrite(true).build());
+        call.sendLast(part(1500, SIZE).toBuilder().setFinishWrite(true).build());
         assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
         assertThat(Files.readAllBytes(root.resolve("a.bin"))).isEqualTo(bytes);
     }
 
     @Test
-    void upload_goesOnByItsId() throws Exception {
+    void upload_resumesByItsId() throws Exception {
         StreamCall<io.chunkgate.proto.v1.WriteRequest, io.chunkgate.proto.v1.WriteResponse> begun = startWrite();
         String resource = "uploads/" + begin(begun, named("a.bin"));
         begun.sendLast(data(bytes, 0, 1000));
@@ -99,7 +99,7 @@ class ByteStreamTest extends FilesTestBase {
         assertThat(queryStatus(resource)).isEqualTo(status(1000, false));
         startWrite(resource, 0, 10).await().assertFailed(GrpcStatus.FAILED_PRECONDITION);
         StreamCall<WriteRequest, WriteResponse> rest = startWrite(resource, 1000, 2000);
-        rest.sendLast(piece(2000, SIZE).toBuilder().setFinishWrite(true).build());
+        rest.sendLast(part(2000, SIZE).toBuilder().setFinishWrite(true).build());
         assertThat(rest.await().only().getCommittedSize()).isEqualTo(SIZE);
         assertThat(Files.readAllBytes(root.resolve("a.bin"))).isEqualTo(bytes);
         assertThat(queryStatus(resource)).isEqualTo(status(SIZE, true));
@@ -124,7 +124,7 @@ class ByteStreamTest extends FilesTestBase {
     void fileThatIsThere_isReplaced() throws Exception {
         Files.writeString(root.resolve("a.bin"), "old");
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 1000);
-        call.sendLast(piece(1000, 1000).toBuilder().setFinishWrite(true).build());
+        call.sendLast(part(1000, 1000).toBuilder().setFinishWrite(true).build());
         assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
         assertThat(root.resolve("a.bin")).hasSize(1000);
     }
@@ -143,15 +143,15 @@ class ByteStreamTest extends FilesTestBase {
                         .getMetadataMap())
                 .containsEntry("expected_offset", "0");
         StreamCall<WriteRequest, WriteResponse> later = startWrite("c.bin", 0, 10);
-        later.send(piece(11, 12));
+        later.send(part(11, 12));
         later.await().assertFailed(GrpcStatus.FAILED_PRECONDITION);
     }
 
     @Test
     void otherResourceInALaterRequest_isRefused() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 10);
-        call.send(piece(10, 20).toBuilder().setResourceName("a.bin").build());
-        call.send(piece(20, 30).toBuilder().setResourceName("b.bin").build());
+        call.send(part(10, 20).toBuilder().setResourceName("a.bin").build());
+        call.send(part(20, 30).toBuilder().setResourceName("b.bin").build());
         call.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
         assertThat(queryStatus("a.bin")).isEqualTo(status(20, false));
     }
@@ -159,11 +159,11 @@ class ByteStreamTest extends FilesTestBase {
     @Test
     void requestBehindTheLast_isAnError() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = StreamCall.open(client, port, ByteStreamGrpcClient.Write);
-        call.send(piece(0, 10).toBuilder()
+        call.send(part(0, 10).toBuilder()
                 .setResourceName("a.bin")
                 .setFinishWrite(true)
                 .build());
-        call.send(piece(10, 20));
+        call.send(part(10, 20));
         call.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
 
@@ -187,7 +187,7 @@ class ByteStreamTest extends FilesTestBase {
         assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
         assertThat(queryStatus("main/uploads/u-1/" + blob)).isEqualTo(status(1000, false));
         StreamCall<WriteRequest, WriteResponse> rest = startWrite("main/uploads/u-1/" + blob, 1000, 2000);
-        rest.sendLast(piece(2000, SIZE).toBuilder().setFinishWrite(true).build());
+        rest.sendLast(part(2000, SIZE).toBuilder().setFinishWrite(true).build());
         assertThat(rest.await().only().getCommittedSize()).isEqualTo(SIZE);
         assertThat(Files.readAllBytes(root.resolve("main").resolve(blob))).isEqualTo(bytes);
         read("main/" + blob, 0, 0).assertOk();
@@ -215,7 +215,7 @@ class ByteStreamTest extends FilesTestBase {
     void contentOfAnotherHash_isDataLoss() throws Exception {
         String name = "uploads/u-1/blobs/" + TestData.sha256(new byte[0]) + "/1000";
         StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, 1000);
-        call.sendLast(piece(1000, 1000).toBuilder().setFinishWrite(true).build());
+        call.sendLast(part(1000, 1000).toBuilder().setFinishWrite(true).build());
         call.await().assertFailed(GrpcStatus.DATA_LOSS);
         assertThat(root.resolve(name.substring("uploads/u-1/".length()))).doesNotExist();
     }
@@ -226,7 +226,7 @@ class ByteStreamTest extends FilesTestBase {
         startWrite("uploads/u-1/blobs/x/99999999999999999999", 0, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
 
-    private Outcome<ReadResponse> read(String name, long offset, long limit) throws Exception {
+    private CallOutcome<ReadResponse> read(String name, long offset, long limit) throws Exception {
         ReadRequest request = ReadRequest.newBuilder()
                 .setResourceName(name)
                 .setReadOffset(offset)
@@ -237,14 +237,14 @@ class ByteStreamTest extends FilesTestBase {
 
     private StreamCall<WriteRequest, WriteResponse> startWrite(String name, int from, int to) throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = StreamCall.open(client, port, ByteStreamGrpcClient.Write);
-        call.send(piece(Math.max(0, from), to).toBuilder()
+        call.send(part(Math.max(0, from), to).toBuilder()
                 .setResourceName(name)
                 .setWriteOffset(from)
                 .build());
         return call;
     }
 
-    private WriteRequest piece(int from, int to) {
+    private WriteRequest part(int from, int to) {
         return WriteRequest.newBuilder()
                 .setWriteOffset(from)
                 .setData(ByteString.copyFrom(bytes, from, to - from))

@@ -25,7 +25,7 @@ final class Call {
     private final GrpcClientResponse<Request, Response> response;
     private final Context context = Vertx.currentContext();
     private final Queue<Response> messages = new ConcurrentLinkedQueue<>();
-    private final Promise<Answer> end = Promise.promise();
+    private final Promise<Reply> end = Promise.promise();
 
     private Call(GrpcClientRequest<Request, Response> request, GrpcClientResponse<Request, Response> response) {
         this.request = request;
@@ -41,7 +41,7 @@ final class Call {
         response.handler(receiver == null ? call.messages::add : receiver::accept);
         response.errorHandler(error -> call.end.tryFail("reset: " + error));
         response.exceptionHandler(call.end::tryFail);
-        response.endHandler(v -> call.end.tryComplete(call.answer()));
+        response.endHandler(v -> call.end.tryComplete(call.reply()));
         return call;
     }
 
@@ -67,18 +67,18 @@ final class Call {
         request.connection().close();
     }
 
-    Future<Answer> end() {
+    Future<Reply> end() {
         return end.future();
     }
 
-    Answer await() throws Exception {
+    Reply await() throws Exception {
         return end().await(180, TimeUnit.SECONDS);
     }
 
-    private Answer answer() {
+    private Reply reply() {
         String inHeaders = response.headers().get("grpc-message");
         String reason = inHeaders == null ? response.trailers().get("grpc-message") : inHeaders;
         String decoded = reason == null ? null : URLDecoder.decode(reason, UTF_8);
-        return new Answer(response.headers(), List.copyOf(messages), response.status(), decoded);
+        return new Reply(response.headers(), List.copyOf(messages), response.status(), decoded);
     }
 }

@@ -3,9 +3,9 @@ package io.chunkgate.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.transfer.ByteRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

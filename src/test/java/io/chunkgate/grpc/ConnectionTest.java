@@ -1,13 +1,13 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -58,7 +58,7 @@ class ConnectionTest extends FilesTestBase {
         call.connection().shutdownHandler(said -> goAway.set(true));
         begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000));
-        Future<Void> closed = vertx.undeploy(door);
+        Future<Void> closed = vertx.undeploy(server);
         eventually(() -> "not told to go away", goAway::get);
         assertThat(closed.isComplete()).isFalse();
         client = StreamCall.client(vertx);

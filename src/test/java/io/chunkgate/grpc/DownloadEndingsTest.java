@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,8 +10,8 @@ import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a client of a streamed answer does instead of taking it: it costs little until it is over, then nothing. */
 class DownloadEndingsTest extends FilesTestBase {
     private static final int SIZE = 16 << 20;
-    private static final int PIECE = 1 << 20;
+    private static final int PART = 1 << 20;
     /** More than what Vert.x's client and the sockets take without being asked. */
     private static final long MOST_BYTES_UNDER_WAY = 4L << 20;
 
@@ -47,8 +47,8 @@ class DownloadEndingsTest extends FilesTestBase {
         byte[] bytes = TestData.file(root.resolve("file.bin"), SIZE);
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         begin(upload, named("growing.bin"));
-        for (int from = 0; from < SIZE; from += PIECE) {
-            upload.send(data(bytes, from, from + PIECE));
+        for (int from = 0; from < SIZE; from += PART) {
+            upload.send(data(bytes, from, from + PART));
         }
         upload.halfClose();
         upload.await().assertOk();
@@ -58,7 +58,7 @@ class DownloadEndingsTest extends FilesTestBase {
     @ParameterizedTest
     @EnumSource
     void stalledReader_isEndedByTheGatewaysTimeout(Method method) throws Exception {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
         StreamCall<?, ?> call = startStalled(method, NO_DEADLINE);
@@ -75,13 +75,13 @@ class DownloadEndingsTest extends FilesTestBase {
     }
 
     static Stream<Arguments> leavings() {
-        return Arrays.stream(Method.values())
-                .flatMap(method -> Arrays.stream(Leaving.values()).map(leaving -> Arguments.of(method, leaving)));
+        return Arrays.stream(Method.values()).flatMap(method -> Arrays.stream(ClientDeparture.values())
+                .map(leaving -> Arguments.of(method, leaving)));
     }
 
     @ParameterizedTest
     @MethodSource("leavings")
-    void stalledReader_holdsLittle_andNothingWhenItLeaves(Method method, Leaving leaving) throws Exception {
+    void stalledReader_holdsLittle_andNothingWhenItLeaves(Method method, ClientDeparture leaving) throws Exception {
         StreamCall<?, ?> call = startStalled(method, NO_DEADLINE);
         StatRequest other = StatRequest.newBuilder().setName("file.bin").build();
         // On another connection: the window of this one is full.

@@ -14,7 +14,7 @@ import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -133,13 +133,13 @@ class FilesServiceTest extends FilesTestBase {
         cancel("x").assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
 
-    private Outcome<io.chunkgate.proto.v1.StatResponse> stat(String name, boolean digest) throws Exception {
+    private CallOutcome<io.chunkgate.proto.v1.StatResponse> stat(String name, boolean digest) throws Exception {
         StatRequest request =
                 StatRequest.newBuilder().setName(name).setComputeSha256(digest).build();
         return call(FilesServiceGrpcClient.Stat, request);
     }
 
-    private Outcome<ListResponse> list(ListRequest.Builder request) throws Exception {
+    private CallOutcome<ListResponse> list(ListRequest.Builder request) throws Exception {
         return call(FilesServiceGrpcClient.List, request.build());
     }
 
@@ -164,7 +164,7 @@ class FilesServiceTest extends FilesTestBase {
         return entry.hasFile() ? entry.getFile().getName() : entry.getFolder().getName();
     }
 
-    private Outcome<?> delete(String name, String etag) throws Exception {
+    private CallOutcome<?> delete(String name, String etag) throws Exception {
         DeleteRequest.Builder request = DeleteRequest.newBuilder().setName(name);
         if (etag != null) {
             request.addIfMatch(etag);
@@ -172,7 +172,7 @@ class FilesServiceTest extends FilesTestBase {
         return call(FilesServiceGrpcClient.Delete, request.build());
     }
 
-    private Outcome<?> cancel(String id) throws Exception {
+    private CallOutcome<?> cancel(String id) throws Exception {
         return call(
                 FilesServiceGrpcClient.CancelUpload,
                 CancelUploadRequest.newBuilder().setUploadId(id).build());

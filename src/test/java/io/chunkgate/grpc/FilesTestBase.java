@@ -1,7 +1,6 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.ByteString;
-import io.chunkgate.door.Listener;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
@@ -10,8 +9,9 @@ import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.client.GrpcClient;
@@ -32,32 +32,32 @@ abstract class FilesTestBase {
 
     Vertx vertx;
     int port;
-    String door;
+    String server;
     GrpcClient client;
 
     @BeforeEach
-    void openDoor(Vertx vertx) throws Exception {
+    void openServer(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        open(Doors.config(root));
+        open(Listeners.config(root));
     }
 
     /** Closes the door and opens it with another configuration. */
     void reopen(JsonObject config) throws Exception {
-        vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+        vertx.undeploy(server).await(20, TimeUnit.SECONDS);
         open(config);
     }
 
     private void open(JsonObject config) throws Exception {
-        door = Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
-        port = Doors.port(vertx, Listener.GRPC);
+        server = Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", config);
+        port = Listeners.port(vertx, Listener.GRPC);
         client = StreamCall.client(vertx);
     }
 
-    <Q, A> Outcome<A> call(ServiceMethod<A, Q> method, Q message) throws Exception {
+    <Q, A> CallOutcome<A> call(ServiceMethod<A, Q> method, Q message) throws Exception {
         return StreamCall.call(client, port, method, message);
     }
 
-    Outcome<ReadResponse> read(ReadRequest.Builder request) throws Exception {
+    CallOutcome<ReadResponse> read(ReadRequest.Builder request) throws Exception {
         return call(FilesServiceGrpcClient.Read, request.build());
     }
 
@@ -79,11 +79,11 @@ abstract class FilesTestBase {
 
     /** Waits until so much is stored. */
     static WriteResponse awaitStored(StreamCall<WriteRequest, WriteResponse> call, long offset) throws Exception {
-        WriteResponse answer = call.next();
-        while (answer.getStoredOffset() < offset) {
-            answer = call.next();
+        WriteResponse reply = call.next();
+        while (reply.getStoredOffset() < offset) {
+            reply = call.next();
         }
-        return answer;
+        return reply;
     }
 
     QueryUploadResponse query(String uploadId) throws Exception {

@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.proto.v1.CancelUploadRequest;
@@ -11,7 +11,7 @@ import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.grpc.common.GrpcStatus;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -44,7 +44,7 @@ class FollowTest extends FilesTestBase {
         upload.send(data(bytes, 1000, SIZE));
         assertThat(reader.end().isComplete()).isFalse();
         upload.sendLast(finish());
-        Outcome<ReadResponse> outcome = reader.await().assertOk();
+        CallOutcome<ReadResponse> outcome = reader.await().assertOk();
         assertThat(bytes(outcome.messages())).isEqualTo(bytes);
         assertThat(outcome.last().getPublished())
                 .isEqualTo(upload.await().assertOk().last().getFile());
@@ -97,7 +97,7 @@ class FollowTest extends FilesTestBase {
     @Test
     void withoutAnUpload_thePublishedFileIsRead() throws Exception {
         Files.write(root.resolve("file.bin"), bytes);
-        Outcome<ReadResponse> outcome = read(follow("file.bin")).assertOk();
+        CallOutcome<ReadResponse> outcome = read(follow("file.bin")).assertOk();
         assertThat(outcome.messages().get(0).getHeader().getComplete()).isTrue();
         assertThat(bytes(outcome.messages())).isEqualTo(bytes);
         assertThat(outcome.last().hasPublished()).isFalse();

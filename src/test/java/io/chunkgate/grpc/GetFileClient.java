@@ -3,7 +3,7 @@ package io.chunkgate.grpc;
 import io.chunkgate.proto.demo.FilesGrpcClient;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testkit.CheckedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -28,7 +28,7 @@ final class GetFileClient {
     }
 
     /** Calls and waits for the end. */
-    Answer get(String name, int startAt) throws Exception {
+    Reply get(String name, int startAt) throws Exception {
         return start(name, startAt).await();
     }
 

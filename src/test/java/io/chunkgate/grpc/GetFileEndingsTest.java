@@ -1,23 +1,23 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.local.LocalFileStore;
 import io.chunkgate.store.memory.MemoryFileStore;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Descriptors;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.ErrorLog;
-import io.chunkgate.testing.FaultyStore;
-import io.chunkgate.testing.GivenStore;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Descriptors;
+import io.chunkgate.testkit.ErrorLog;
+import io.chunkgate.testkit.FaultyStore;
+import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -64,7 +64,7 @@ class GetFileEndingsTest {
 
     @Test
     void clientCancels_fileIsReleased() throws Exception {
-        open(Doors.config(root));
+        open(Listeners.config(root));
         Call call = client.start("large.bin", 0, 3);
         assertThat(Descriptors.openBelow(root)).hasSize(1);
         call.cancel();
@@ -73,11 +73,11 @@ class GetFileEndingsTest {
 
     @Test
     void clientDropsItsConnection_fileIsReleasedAndNothingFails() throws Exception {
-        String door = open(Doors.config(root));
+        String server = open(Listeners.config(root));
         try (ErrorLog log = ErrorLog.open()) {
             client.start("large.bin", 0, 3).dropConnection();
             assertReleased();
-            vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+            vertx.undeploy(server).await(20, TimeUnit.SECONDS);
             assertThat(log.errors()).isEmpty();
         }
     }
@@ -87,12 +87,12 @@ class GetFileEndingsTest {
         MemoryFileStore files = new MemoryFileStore();
         files.put(FileName.of("file.bin"), TestData.bytes(5));
         CompletableFuture<Promise<Void>> opening = new CompletableFuture<>();
-        String door = open(with(new FaultyStore(files).beforeOpen(name -> held(opening))));
+        String server = open(with(new FaultyStore(files).beforeOpen(name -> held(opening))));
         Future<Call> call = client.send("file.bin", 0, request -> {}, Long.MAX_VALUE, null);
         Promise<Void> mayOpen = opening.get(20, TimeUnit.SECONDS);
         client.close();
         assertThatThrownBy(() -> call.await(20, TimeUnit.SECONDS)).isNotNull();
-        vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+        vertx.undeploy(server).await(20, TimeUnit.SECONDS);
         CompletableFuture<Void> opened = new CompletableFuture<>();
         mayOpen.future().onComplete(v -> opened.complete(null)); // Behind the store, which was told first.
         mayOpen.complete();
@@ -119,7 +119,7 @@ class GetFileEndingsTest {
 
     @Test
     void stalledClient_isEndedAfterTheIdleTimeout() throws Exception {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 2000);
         open(config);
         Call call = client.start("large.bin", 0, 3);
@@ -129,7 +129,7 @@ class GetFileEndingsTest {
 
     @Test
     void deadlinePassesWhileTheClientStalls_callIsReset() throws Exception {
-        open(Doors.config(root));
+        open(Listeners.config(root));
         Call call = client.send("large.bin", 0, request -> request.timeout(2, TimeUnit.SECONDS), 3, null)
                 .await(20, TimeUnit.SECONDS);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
@@ -143,33 +143,33 @@ class GetFileEndingsTest {
         Call call = client.send(
                         "large.bin", 0, request -> request.timeout(100, TimeUnit.MILLISECONDS), Long.MAX_VALUE, null)
                 .await(20, TimeUnit.SECONDS);
-        Answer answer = call.await();
-        assertThat(answer.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
-        assertThat(answer.reason()).contains("100 ms");
+        Reply reply = call.await();
+        assertThat(reply.status()).isEqualTo(GrpcStatus.DEADLINE_EXCEEDED);
+        assertThat(reply.reason()).contains("100 ms");
         opening.get(20, TimeUnit.SECONDS).complete();
     }
 
     @Test
     void fileThatIsTruncated_endsWithDataLoss() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
-        open(Doors.config(root));
+        open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
         try (RandomAccessFile file =
                 new RandomAccessFile(root.resolve("file.bin").toFile(), "rw")) {
             file.setLength(10_000_000);
         }
         call.resume();
-        Answer answer = call.await();
-        assertThat(answer.status()).isEqualTo(GrpcStatus.DATA_LOSS);
-        assertThat(answer.bytes())
-                .isEqualTo(Arrays.copyOf(bytes, answer.bytes().length))
+        Reply reply = call.await();
+        assertThat(reply.status()).isEqualTo(GrpcStatus.DATA_LOSS);
+        assertThat(reply.bytes())
+                .isEqualTo(Arrays.copyOf(bytes, reply.bytes().length))
                 .hasSizeLessThan(10_000_001);
     }
 
     @Test
     void fileThatIsChangedInPlace_isNeverTakenForWhole() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
-        open(Doors.config(root));
+        open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
         Files.write(root.resolve("file.bin"), bytes);
         call.resume();
@@ -180,13 +180,13 @@ class GetFileEndingsTest {
     void fileThatIsReplaced_keepsItsOldBytes() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
         TestData.file(root.resolve("new.bin"), 5_000_001);
-        open(Doors.config(root));
+        open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
         Files.move(root.resolve("new.bin"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
         call.resume();
-        Answer answer = call.await();
-        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
-        assertThat(answer.bytes()).isEqualTo(bytes);
+        Reply reply = call.await();
+        assertThat(reply.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(reply.bytes()).isEqualTo(bytes);
         assertThat(client.get("file.bin", 0).headers().get("x-file-size")).isEqualTo("5000001");
     }
 
@@ -197,26 +197,26 @@ class GetFileEndingsTest {
         open(with(faultyStore()
                 .beforeRead(
                         position -> position < 1 << 20 ? Future.succeededFuture() : Future.failedFuture(unreadable))));
-        Answer answer = client.get("file.bin", 0);
-        assertThat(answer.status()).isEqualTo(GrpcStatus.DATA_LOSS);
-        assertThat(answer.reason()).isEqualTo("the disk failed");
-        assertThat(answer.bytes()).isEqualTo(Arrays.copyOf(bytes, 1 << 20));
+        Reply reply = client.get("file.bin", 0);
+        assertThat(reply.status()).isEqualTo(GrpcStatus.DATA_LOSS);
+        assertThat(reply.reason()).isEqualTo("the disk failed");
+        assertThat(reply.bytes()).isEqualTo(Arrays.copyOf(bytes, 1 << 20));
     }
 
     @Test
     void faultOfTheServer_isNotTold() throws Exception {
         open(with(faultyStore().beforeOpen(name -> Future.failedFuture(new IllegalStateException("/secret")))));
-        Answer answer = client.get("large.bin", 0);
-        assertThat(answer.status()).isEqualTo(GrpcStatus.INTERNAL);
-        assertThat(answer.reason()).doesNotContain("secret").contains("log");
+        Reply reply = client.get("large.bin", 0);
+        assertThat(reply.status()).isEqualTo(GrpcStatus.INTERNAL);
+        assertThat(reply.reason()).doesNotContain("secret").contains("log");
     }
 
     @Test
     void undeploy_letsARunningCallEnd() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
-        String door = open(Doors.config(root));
+        String server = open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
-        Future<Void> closed = vertx.undeploy(door);
+        Future<Void> closed = vertx.undeploy(server);
         call.resume();
         assertThat(call.await().bytes()).isEqualTo(bytes);
         closed.await(20, TimeUnit.SECONDS);
@@ -224,10 +224,10 @@ class GetFileEndingsTest {
 
     @Test
     void undeploy_cutsACallThatDoesNotEndInTime() throws Exception {
-        JsonObject config = Doors.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
-        String door = open(config);
+        JsonObject config = Listeners.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
+        String server = open(config);
         Call call = client.start("large.bin", 0, 3);
-        vertx.undeploy(door).await(20, TimeUnit.SECONDS);
+        vertx.undeploy(server).await(20, TimeUnit.SECONDS);
         call.resume();
         assertThatThrownBy(call::await);
         assertReleased();
@@ -236,7 +236,7 @@ class GetFileEndingsTest {
     @Test
     void connectionsBeyondTheLimit_areClosed() throws Exception {
         TestData.file(root.resolve("file.bin"), 5);
-        open(Doors.config(root).put("limits", new JsonObject().put("maxConnections", 1)));
+        open(Listeners.config(root).put("limits", new JsonObject().put("maxConnections", 1)));
         Call first = client.start("large.bin", 0, 3);
         assertThatThrownBy(() -> new GetFileClient(vertx, port).get("file.bin", 0));
         first.dropConnection();
@@ -252,8 +252,8 @@ class GetFileEndingsTest {
     }
 
     private String open(JsonObject config) throws Exception {
-        String id = Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
-        port = Doors.port(vertx, Listener.GRPC);
+        String id = Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", config);
+        port = Listeners.port(vertx, Listener.GRPC);
         client = new GetFileClient(vertx, port);
         return id;
     }
@@ -264,7 +264,7 @@ class GetFileEndingsTest {
     }
 
     private JsonObject with(FileStore store) {
-        return Doors.config(root).put("store", GivenStore.section(store));
+        return Listeners.config(root).put("store", GivenStore.section(store));
     }
 
     /** Waits until the test completes the promise, on the context of the caller. */

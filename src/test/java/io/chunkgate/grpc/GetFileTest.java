@@ -2,11 +2,11 @@ package io.chunkgate.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.door.Listener;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.grpc.common.GrpcStatus;
@@ -43,43 +43,43 @@ class GetFileTest {
     @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK, 5_000_001})
     void wholeFile_comesInNumberedChunks(int size) throws Exception {
         byte[] bytes = TestData.file(root.resolve("folder/file.bin"), size);
-        Answer answer = open().get("folder/file.bin", 0);
-        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
-        assertThat(answer.bytes()).isEqualTo(bytes);
-        assertThat(answer.messages()).hasSize((size + CHUNK - 1) / CHUNK);
-        assertThat(answer.chunkNumbers()).isEqualTo(answer.numbersFrom(0));
-        assertThat(answer.chunkSizes()).doesNotContain(0);
+        Reply reply = open().get("folder/file.bin", 0);
+        assertThat(reply.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(reply.bytes()).isEqualTo(bytes);
+        assertThat(reply.messages()).hasSize((size + CHUNK - 1) / CHUNK);
+        assertThat(reply.chunkNumbers()).isEqualTo(reply.numbersFrom(0));
+        assertThat(reply.chunkSizes()).doesNotContain(0);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK, 5_000_001})
     void startAt_skipsChunksAndKeepsTheirNumbers(int size) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), size);
-        Answer answer = open().get("file.bin", 1);
-        assertThat(answer.status()).isEqualTo(GrpcStatus.OK);
-        assertThat(answer.bytes()).isEqualTo(Arrays.copyOfRange(bytes, Math.min(CHUNK, size), size));
-        assertThat(answer.chunkNumbers()).isEqualTo(answer.numbersFrom(1));
+        Reply reply = open().get("file.bin", 1);
+        assertThat(reply.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(reply.bytes()).isEqualTo(Arrays.copyOfRange(bytes, Math.min(CHUNK, size), size));
+        assertThat(reply.chunkNumbers()).isEqualTo(reply.numbersFrom(1));
     }
 
     @ParameterizedTest
     @CsvSource({"1, 5000", "3, 5000", "1000, 500000", "32769, 500000", "200000, 500000", "1048576, 3000000"})
     void chunksHaveTheConfiguredSize(int chunkSize, int size) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), size);
-        Answer answer = open(with("chunkSize", chunkSize)).get("file.bin", 0);
-        assertThat(answer.bytes()).isEqualTo(bytes);
-        assertThat(answer.messages()).hasSize((bytes.length + chunkSize - 1) / chunkSize);
-        assertThat(answer.headers().get("x-chunk-size")).isEqualTo(Integer.toString(chunkSize));
+        Reply reply = open(with("chunkSize", chunkSize)).get("file.bin", 0);
+        assertThat(reply.bytes()).isEqualTo(bytes);
+        assertThat(reply.messages()).hasSize((bytes.length + chunkSize - 1) / chunkSize);
+        assertThat(reply.headers().get("x-chunk-size")).isEqualTo(Integer.toString(chunkSize));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000})
-    void headers_tellWhatTheMessagesDoNot(int size) throws Exception {
+    void headers_reportWhatTheMessagesDoNot(int size) throws Exception {
         TestData.file(root.resolve("file.bin"), size);
-        Answer answer = open().get("file.bin", 0);
-        assertThat(answer.headers().get("x-chunk-size")).isEqualTo(Integer.toString(CHUNK));
-        assertThat(answer.headers().get("x-file-size")).isEqualTo(Integer.toString(size));
-        assertThat(answer.headers().get("x-etag")).matches("\"[!#-~]+\"");
-        assertThat(answer.headers().get("grpc-accept-encoding")).isEqualTo("identity");
+        Reply reply = open().get("file.bin", 0);
+        assertThat(reply.headers().get("x-chunk-size")).isEqualTo(Integer.toString(CHUNK));
+        assertThat(reply.headers().get("x-file-size")).isEqualTo(Integer.toString(size));
+        assertThat(reply.headers().get("x-etag")).matches("\"[!#-~]+\"");
+        assertThat(reply.headers().get("grpc-accept-encoding")).isEqualTo("identity");
     }
 
     @ParameterizedTest
@@ -99,10 +99,10 @@ class GetFileTest {
         TestData.file(root.resolve("file.bin"), CHUNK + 1);
         TestData.file(root.resolve("empty.bin"), 0);
         TestData.file(root.resolve("folder/file.bin"), 1);
-        Answer answer = open().get(name, startAt);
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.reason()).isEqualTo(reason);
-        assertThat(answer.messages()).isEmpty();
+        Reply reply = open().get(name, startAt);
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.reason()).isEqualTo(reason);
+        assertThat(reply.messages()).isEmpty();
     }
 
     @Test
@@ -111,28 +111,28 @@ class GetFileTest {
     }
 
     @Test
-    void startBeyondTheEnd_stillTellsOfTheFile() throws Exception {
+    void startBeyondTheEnd_stillReportsOfTheFile() throws Exception {
         TestData.file(root.resolve("file.bin"), 5);
-        Answer answer = open().get("file.bin", 2);
-        assertThat(answer.headers().get("x-file-size")).isEqualTo("5");
-        assertThat(answer.headers().get("x-etag")).isNotNull();
+        Reply reply = open().get("file.bin", 2);
+        assertThat(reply.headers().get("x-file-size")).isEqualTo("5");
+        assertThat(reply.headers().get("x-etag")).isNotNull();
     }
 
     @Test
     void fileOfMoreChunksThanTheProtocolCounts_isRefused() throws Exception {
         sparseFile("file.bin", 3L << 30);
-        Answer answer = open(with("chunkSize", 1)).get("file.bin", 0);
-        assertThat(answer.status()).isEqualTo(GrpcStatus.OUT_OF_RANGE);
-        assertThat(answer.reason()).contains("3221225472").contains("grpc.chunkSize");
+        Reply reply = open(with("chunkSize", 1)).get("file.bin", 0);
+        assertThat(reply.status()).isEqualTo(GrpcStatus.OUT_OF_RANGE);
+        assertThat(reply.reason()).contains("3221225472").contains("grpc.chunkSize");
     }
 
     @Test
     void startAt_pastTwoAndFourGiB_isNotCutTo32Bits() throws Exception {
         long size = (5L << 30) + 1;
         sparseFile("file.bin", size);
-        Answer answer = open().get("file.bin", (int) (size / CHUNK));
-        assertThat(answer.chunkSizes()).containsExactly(1);
-        assertThat(answer.chunkNumbers()).containsExactly(163840);
+        Reply reply = open().get("file.bin", (int) (size / CHUNK));
+        assertThat(reply.chunkSizes()).containsExactly(1);
+        assertThat(reply.chunkNumbers()).containsExactly(163840);
     }
 
     @Test
@@ -154,16 +154,16 @@ class GetFileTest {
     }
 
     private GetFileClient open() throws Exception {
-        return open(Doors.config(root));
+        return open(Listeners.config(root));
     }
 
     private GetFileClient open(JsonObject config) throws Exception {
-        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
-        return new GetFileClient(vertx, Doors.port(vertx, Listener.GRPC));
+        Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", config);
+        return new GetFileClient(vertx, Listeners.port(vertx, Listener.GRPC));
     }
 
     private JsonObject with(String key, int value) {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put(key, value);
         return config;
     }

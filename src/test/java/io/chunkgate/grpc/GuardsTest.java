@@ -15,11 +15,11 @@ class GuardsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 13})
-    void compressedMessage_isFoundBehindOthers(int pieceLength) {
+    void compressedMessage_isFoundBehindOthers(int partLength) {
         PrefixCheck check = new PrefixCheck();
         Buffer plain = TWO_PLAIN_THEN_ONE_COMPRESSED.slice(0, 13);
-        for (int i = 0; i < plain.length(); i += pieceLength) {
-            check.check(plain.slice(i, Math.min(plain.length(), i + pieceLength)));
+        for (int i = 0; i < plain.length(); i += partLength) {
+            check.check(plain.slice(i, Math.min(plain.length(), i + partLength)));
         }
         assertThatThrownBy(() -> check.check(TWO_PLAIN_THEN_ONE_COMPRESSED.slice(13, 14)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -28,12 +28,12 @@ class GuardsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 100})
-    void base64_mayBePaddedInTheMiddle(int pieceLength) {
+    void base64_mayBePaddedInTheMiddle(int partLength) {
         Buffer text = Buffer.buffer("YQ==YmM=ZGVm");
         Base64Stream base64 = new Base64Stream();
         Buffer decoded = Buffer.buffer();
-        for (int i = 0; i < text.length(); i += pieceLength) {
-            decoded.appendBuffer(base64.decode(text.slice(i, Math.min(text.length(), i + pieceLength))));
+        for (int i = 0; i < text.length(); i += partLength) {
+            decoded.appendBuffer(base64.decode(text.slice(i, Math.min(text.length(), i + partLength))));
         }
         assertThat(decoded.toString()).isEqualTo("abcdef");
     }

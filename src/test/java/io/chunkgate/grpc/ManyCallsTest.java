@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.proto.bytestream.ByteStreamGrpcClient;
@@ -9,8 +9,8 @@ import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
-import io.chunkgate.testing.LargeFiles;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.LargeFiles;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.grpc.common.ServiceMethod;
 import java.nio.file.Files;

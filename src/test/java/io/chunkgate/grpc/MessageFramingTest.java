@@ -2,8 +2,8 @@ package io.chunkgate.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.io.Chunk;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.transfer.Chunk;
 import io.vertx.core.buffer.Buffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ class MessageFramingTest {
 
     @Test
     void layout_isTheOneThatIsDrawn() {
-        Buffer framed = demo(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
-        assertThat(HexFormat.of().formatHex(framed.getBytes()))
+        Buffer cgp = demo(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
+        assertThat(HexFormat.of().formatHex(cgp.getBytes()))
                 .isEqualTo("00" + "00000009" + "10ac02" + "0a04" + "61626364" + "00" + "00000007" + "10ad02" + "0a02"
                         + "6566");
     }
@@ -37,9 +37,9 @@ class MessageFramingTest {
     })
     void numbersAndLengthsOfEveryWidth_areReadByProtobuf(int number, int length) throws Exception {
         Buffer data = Buffer.buffer(new byte[length]);
-        Buffer framed = demo(length).frame(new Chunk((long) number * length, data));
-        assertThat(framed.getInt(1)).isEqualTo(framed.length() - PREFIX_BYTES);
-        Response response = Response.parseFrom(framed.getBytes(PREFIX_BYTES, framed.length()));
+        Buffer cgp = demo(length).frame(new Chunk((long) number * length, data));
+        assertThat(cgp.getInt(1)).isEqualTo(cgp.length() - PREFIX_BYTES);
+        Response response = Response.parseFrom(cgp.getBytes(PREFIX_BYTES, cgp.length()));
         assertThat(response.getChunkNumber()).isEqualTo(number);
         assertThat(response.getChunk().toByteArray()).isEqualTo(data.getBytes());
         assertThat(response.getUnknownFields().asMap()).isEmpty();

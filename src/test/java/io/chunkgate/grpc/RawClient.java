@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testkit.CheckedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;

@@ -7,7 +7,7 @@ import io.chunkgate.proto.v1.ReadHeader;
 import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.StatRequest;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.netty.buffer.Unpooled;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class ReadFileTest extends FilesTestBase {
 
     @Test
     void wholeFile_comesBehindItsDescription() throws Exception {
-        Outcome<ReadResponse> outcome = read(request()).assertOk();
+        CallOutcome<ReadResponse> outcome = read(request()).assertOk();
         ReadHeader header = outcome.messages().get(0).getHeader();
         StatRequest stat = StatRequest.newBuilder().setName("folder/file.bin").build();
         assertThat(header.getFile())
@@ -63,7 +63,7 @@ class ReadFileTest extends FilesTestBase {
         if (length != null) {
             request.setLength(length);
         }
-        Outcome<ReadResponse> outcome = read(request).assertOk();
+        CallOutcome<ReadResponse> outcome = read(request).assertOk();
         assertThat(bytes(outcome.messages())).isEqualTo(Arrays.copyOfRange(bytes, from, to));
         assertThat(outcome.messages().get(0).getHeader().getLength()).isEqualTo(to - from);
         assertThat(outcome.messages().get(0).getHeader().getOffset()).isEqualTo(from);
@@ -81,7 +81,7 @@ class ReadFileTest extends FilesTestBase {
 
     @Test
     void chunkIndex_countsFromTheFilesStart() throws Exception {
-        Outcome<ReadResponse> outcome =
+        CallOutcome<ReadResponse> outcome =
                 read(request().setChunkIndex(3).setChunkSize(2000).setLength(2000));
         assertThat(bytes(outcome.messages())).isEqualTo(Arrays.copyOfRange(bytes, 6000, 8000));
     }
@@ -107,7 +107,7 @@ class ReadFileTest extends FilesTestBase {
 
     @Test
     void anotherVersion_isRefused() throws Exception {
-        Outcome<ReadResponse> outcome = read(request().addIfMatch("\"x\""));
+        CallOutcome<ReadResponse> outcome = read(request().addIfMatch("\"x\""));
         outcome.assertFailed(GrpcStatus.FAILED_PRECONDITION);
         assertThat(outcome.reason()).contains("expected: \"x\"");
     }
@@ -127,7 +127,7 @@ class ReadFileTest extends FilesTestBase {
     @ParameterizedTest
     @ValueSource(ints = {-1, 1, 1023, 1_048_577})
     void chunkSizeThatCannotBe_isRefused(int chunkSize) throws Exception {
-        Outcome<ReadResponse> outcome = read(request().setChunkSize(chunkSize));
+        CallOutcome<ReadResponse> outcome = read(request().setChunkSize(chunkSize));
         outcome.assertFailed(GrpcStatus.INVALID_ARGUMENT);
         assertThat(outcome.reason()).isEqualTo("chunk_size: " + chunkSize + " (expected: 1024..1048576)");
     }
@@ -156,7 +156,7 @@ class ReadFileTest extends FilesTestBase {
         assertThat(read(request().setName("missing")).saysWhenToRetry()).isFalse();
     }
 
-    private static List<ReadResponse> dataOf(Outcome<ReadResponse> outcome) {
+    private static List<ReadResponse> dataOf(CallOutcome<ReadResponse> outcome) {
         List<ReadResponse> messages = outcome.assertOk().messages();
         return messages.subList(1, messages.size());
     }

@@ -9,7 +9,7 @@ import io.chunkgate.grpc.RawClient.Reply;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -34,14 +34,14 @@ class RequestBodyTest extends FilesTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 7, 1000})
-    void messages_areFoundInPiecesOfAnyLength(int pieceLength) {
+    void messages_areFoundInPartsOfAnyLength(int partLength) {
         List<byte[]> sent = List.of(new byte[0], new byte[] {1}, TestData.bytes(100), new byte[0], TestData.bytes(3));
         Buffer body = Buffer.buffer();
-        sent.forEach(message -> body.appendBuffer(framed(message)));
+        sent.forEach(message -> body.appendBuffer(cgp(message)));
         MessageReader reader = new MessageReader(100);
         List<ByteBuf> found = new ArrayList<>();
-        for (int i = 0; i < body.length(); i += pieceLength) {
-            reader.read(body.slice(i, Math.min(body.length(), i + pieceLength)), found::add);
+        for (int i = 0; i < body.length(); i += partLength) {
+            reader.read(body.slice(i, Math.min(body.length(), i + partLength)), found::add);
         }
         assertThat(found.stream().map(RequestBodyTest::bytesOf)).containsExactlyElementsOf(sent);
         assertThat(reader.isCutOff()).isFalse();
@@ -54,7 +54,7 @@ class RequestBodyTest extends FilesTestBase {
     void lengthBeyondTheLimit_isRefusedAtOnce(int length) {
         Buffer prefix = Buffer.buffer().appendByte((byte) 0).appendInt(length);
         assertThatThrownBy(() -> new MessageReader(100).read(prefix, message -> {}))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(GrpcError.class);
     }
 
     @Test
@@ -92,12 +92,12 @@ class RequestBodyTest extends FilesTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000})
-    void bodyInSmallPieces_isUnderstood(int pieceLength) throws Exception {
+    void bodyInSmallParts_isUnderstood(int partLength) throws Exception {
         Buffer body = upload(TestData.bytes(3000));
         Reply reply = client(HttpVersion.HTTP_2).send(HttpMethod.POST, WRITE, "application/grpc", http -> {
             http.setChunked(true);
-            for (int i = 0; i < body.length(); i += pieceLength) {
-                http.write(body.getBuffer(i, Math.min(body.length(), i + pieceLength)));
+            for (int i = 0; i < body.length(); i += partLength) {
+                http.write(body.getBuffer(i, Math.min(body.length(), i + partLength)));
             }
             http.end();
         });
@@ -111,7 +111,7 @@ class RequestBodyTest extends FilesTestBase {
             names = {"HTTP_1_1", "HTTP_2"})
     void grpcWeb_writesToo(HttpVersion version) throws Exception {
         Reply reply = client(version).post(WRITE, "application/grpc-web+proto", upload(bytes));
-        assertThat(lastAnswer(reply.body()).getFile().getSize()).isEqualTo(bytes.length);
+        assertThat(lastReply(reply.body()).getFile().getSize()).isEqualTo(bytes.length);
         assertThat(root.resolve("file.bin")).hasBinaryContent(bytes);
     }
 
@@ -129,15 +129,16 @@ class RequestBodyTest extends FilesTestBase {
     @Test
     void grpcWeb_getsTheDetailsOfErrors() throws Exception {
         Buffer body =
-                framed(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
+                cgp(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
         Reply reply = client(HttpVersion.HTTP_1_1).post(WRITE, "application/grpc-web", body);
         assertThat(reply.grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
-        assertThat(Outcome.details(reply.headers().get(ErrorDetails.TRAILER))).isNotNull();
+        assertThat(CallOutcome.details(reply.headers().get(ErrorDetails.TRAILER)))
+                .isNotNull();
     }
 
     @Test
     void compressedMessageWithoutEncoding_isResetAndKeepsTheUpload() {
-        Buffer body = framed(WriteRequest.newBuilder()
+        Buffer body = cgp(WriteRequest.newBuilder()
                         .setStart(named("file.bin"))
                         .build()
                         .toByteArray())
@@ -157,13 +158,13 @@ class RequestBodyTest extends FilesTestBase {
     }
 
     @Test
-    void clientThatGoesOnAfterTheEnd_isStopped() {
+    void clientThatResumesAfterTheEnd_isStopped() {
         Buffer body =
-                framed(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
+                cgp(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
         io.vertx.core.Promise<Throwable> stopped = io.vertx.core.Promise.promise();
         assertThat(stopped.future().isComplete()).isFalse();
         io.vertx.core.http.HttpClient http =
-                io.chunkgate.testing.CheckedVertx.keep(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
+                io.chunkgate.testkit.CheckedVertx.keep(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)));
         http.request(HttpMethod.POST, port, "127.0.0.1", WRITE).onSuccess(request -> {
@@ -171,7 +172,7 @@ class RequestBodyTest extends FilesTestBase {
             request.exceptionHandler(stopped::tryComplete);
             request.write(body);
         });
-        io.chunkgate.testing.Eventually.eventually(
+        io.chunkgate.testkit.Eventually.eventually(
                 () -> "not stopped", () -> stopped.future().isComplete());
         assertThat(stopped.future().result())
                 .isInstanceOfSatisfying(StreamResetException.class, reset -> assertThat(reset.getCode())
@@ -192,10 +193,10 @@ class RequestBodyTest extends FilesTestBase {
                 .setData(ByteString.copyFrom(content, content.length / 2, content.length - content.length / 2))
                 .setFinish(true)
                 .build();
-        return framed(first.toByteArray()).appendBuffer(framed(last.toByteArray()));
+        return cgp(first.toByteArray()).appendBuffer(cgp(last.toByteArray()));
     }
 
-    private static WriteResponse lastAnswer(Buffer body) throws Exception {
+    private static WriteResponse lastReply(Buffer body) throws Exception {
         WriteResponse last = WriteResponse.getDefaultInstance();
         int position = 0;
         while (position < body.length() && body.getByte(position) == 0) {
@@ -206,7 +207,7 @@ class RequestBodyTest extends FilesTestBase {
         return last;
     }
 
-    private static Buffer framed(byte[] message) {
+    private static Buffer cgp(byte[] message) {
         return Buffer.buffer().appendByte((byte) 0).appendInt(message.length).appendBytes(message);
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Message;
-import io.chunkgate.door.Listener;
 import io.chunkgate.proto.demo.FilesOuterClass;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -106,34 +106,34 @@ class ServicesTest {
     }
 
     @Test
-    void httpPort_answersGrpcToo(Vertx vertx) throws Exception {
+    void httpPort_repliesGrpcToo(Vertx vertx) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 100_000);
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
-        int port = Doors.port(vertx, Listener.HTTP);
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
+        int port = Listeners.port(vertx, Listener.HTTP);
         assertThat(new GetFileClient(vertx, port).get("file.bin", 0).bytes()).isEqualTo(bytes);
         assertThat(health(vertx, port, CHECK, "").getStatus()).isEqualTo(ServingStatus.SERVING);
     }
 
     @Test
     void httpPort_letsPagesOfOtherOriginsUseGrpcWeb(Vertx vertx) throws Exception {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("http").put("cors", "https://page.example");
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", config);
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config);
         String head = " /demo.Files/GetFile HTTP/1.1\nOrigin: https://page.example\n";
-        int port = Doors.port(vertx, Listener.HTTP);
-        RawHttp.Answer preflight = RawHttp.ask(port, "OPTIONS" + head + "Access-Control-Request-Method: POST");
+        int port = Listeners.port(vertx, Listener.HTTP);
+        RawHttp.Reply preflight = RawHttp.ask(port, "OPTIONS" + head + "Access-Control-Request-Method: POST");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.header("Access-Control-Allow-Headers")).contains("X-Grpc-Web", "Grpc-Timeout");
-        RawHttp.Answer answer =
+        RawHttp.Reply reply =
                 RawHttp.ask(port, "POST" + head + "Content-Type: application/grpc-web", new byte[] {0, 0, 0, 0, 0});
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://page.example");
-        assertThat(answer.header("Access-Control-Expose-Headers")).contains("Grpc-Status", "Grpc-Status-Details-Bin");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("https://page.example");
+        assertThat(reply.header("Access-Control-Expose-Headers")).contains("Grpc-Status", "Grpc-Status-Details-Bin");
     }
 
     private int open(Vertx vertx) throws Exception {
-        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", Doors.config(root));
-        return Doors.port(vertx, Listener.GRPC);
+        Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", Listeners.config(root));
+        return Listeners.port(vertx, Listener.GRPC);
     }
 
     private static HealthCheckResponse health(
@@ -160,7 +160,7 @@ class ServicesTest {
     }
 
     private static <Q extends Message, A extends Message> ServiceMethod<A, Q> method(
-            ServiceName service, String name, A answer) {
-        return ServiceMethod.client(service, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(answer));
+            ServiceName service, String name, A reply) {
+        return ServiceMethod.client(service, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(reply));
     }
 }

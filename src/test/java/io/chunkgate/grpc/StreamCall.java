@@ -2,7 +2,7 @@ package io.chunkgate.grpc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testkit.CheckedVertx;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +31,7 @@ final class StreamCall<Q, A> {
     private final GrpcClientRequest<Q, A> request;
     private final Context context;
     private final BlockingQueue<A> arrived = new LinkedBlockingQueue<>();
-    private final Promise<Outcome<A>> end = Promise.promise();
+    private final Promise<CallOutcome<A>> end = Promise.promise();
     private final List<A> all = new ArrayList<>();
     private volatile @Nullable Consumer<A> taker;
     private volatile boolean stalled;
@@ -67,7 +67,8 @@ final class StreamCall<Q, A> {
     }
 
     /** Calls with one message and waits for the end. */
-    static <Q, A> Outcome<A> call(GrpcClient client, int port, ServiceMethod<A, Q> method, Q message) throws Exception {
+    static <Q, A> CallOutcome<A> call(GrpcClient client, int port, ServiceMethod<A, Q> method, Q message)
+            throws Exception {
         StreamCall<Q, A> call = open(client, port, method);
         call.sendLast(message);
         return call.await();
@@ -116,11 +117,11 @@ final class StreamCall<Q, A> {
         return message;
     }
 
-    Future<Outcome<A>> end() {
+    Future<CallOutcome<A>> end() {
         return end.future();
     }
 
-    Outcome<A> await() throws Exception {
+    CallOutcome<A> await() throws Exception {
         return end().await(60, TimeUnit.SECONDS);
     }
 
@@ -142,14 +143,14 @@ final class StreamCall<Q, A> {
         response.endHandler(v -> end.tryComplete(outcome(response)));
     }
 
-    private Outcome<A> outcome(GrpcClientResponse<Q, A> response) {
+    private CallOutcome<A> outcome(GrpcClientResponse<Q, A> response) {
         String reason = last(response, "grpc-message");
-        return new Outcome<>(
+        return new CallOutcome<>(
                 List.copyOf(all),
                 response.headers(),
                 response.status(),
                 reason == null ? "" : URLDecoder.decode(reason, UTF_8),
-                Outcome.details(last(response, ErrorDetails.TRAILER)));
+                CallOutcome.details(last(response, ErrorDetails.TRAILER)));
     }
 
     private static @Nullable String last(GrpcClientResponse<?, ?> response, String name) {

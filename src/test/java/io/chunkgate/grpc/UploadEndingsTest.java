@@ -1,6 +1,6 @@
 package io.chunkgate.grpc;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -11,9 +11,9 @@ import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.store.local.LocalFileStore;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.FaultyStore;
-import io.chunkgate.testing.GivenStore;
+import io.chunkgate.testkit.FaultyStore;
+import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UploadEndingsTest extends FilesTestBase {
     private static final String NAME = "new.bin";
     private static final int SENT = 1000;
-    private static final int PIECE = 64 * 1024;
-    private static final int PIECES = 1024;
+    private static final int PART = 64 * 1024;
+    private static final int PARTS = 1024;
     /** HTTP/2's window, the blocks that wait for the disk, and what the sockets take. */
     private static final long MOST_BYTES_UNDER_WAY = 16L << 20;
 
@@ -50,7 +50,7 @@ class UploadEndingsTest extends FilesTestBase {
     @ParameterizedTest
     @EnumSource
     void writerThatSendsNothing_isEndedByTheGatewaysTimeout(Method method) throws Exception {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
         StreamCall<?, ?> call = startSome(method, NO_DEADLINE);
@@ -67,13 +67,13 @@ class UploadEndingsTest extends FilesTestBase {
     }
 
     static Stream<Arguments> leavings() {
-        return Arrays.stream(Method.values())
-                .flatMap(method -> Arrays.stream(Leaving.values()).map(leaving -> Arguments.of(method, leaving)));
+        return Arrays.stream(Method.values()).flatMap(method -> Arrays.stream(ClientDeparture.values())
+                .map(leaving -> Arguments.of(method, leaving)));
     }
 
     @ParameterizedTest
     @MethodSource("leavings")
-    void writerThatLeaves_isReleased(Method method, Leaving leaving) throws Exception {
+    void writerThatLeaves_isReleased(Method method, ClientDeparture leaving) throws Exception {
         leaving.leave(startSome(method, NO_DEADLINE));
         client = StreamCall.client(vertx);
         assertReleasedAndKept();
@@ -85,11 +85,11 @@ class UploadEndingsTest extends FilesTestBase {
         Promise<Void> disk = Promise.promise();
         FaultyStore slow = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS))
                 .beforeWrite(offset -> disk.future());
-        reopen(Doors.config(root).put("store", GivenStore.section(slow)));
+        reopen(Listeners.config(root).put("store", GivenStore.section(slow)));
         StreamCall<?, ?> call = start(method, NO_DEADLINE);
         AtomicLong gone = new AtomicLong();
-        for (int i = 0; i < PIECES; i++) {
-            send(call, method, (long) i * PIECE, PIECE).onSuccess(taken -> gone.addAndGet(PIECE));
+        for (int i = 0; i < PARTS; i++) {
+            send(call, method, (long) i * PART, PART).onSuccess(taken -> gone.addAndGet(PART));
         }
         eventually(gone::get, () -> gone.get() > 0);
         StatRequest missing = StatRequest.newBuilder().setName("other").build();

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.chunkgate.door.Listener;
 import io.chunkgate.grpc.RawClient.Reply;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -47,13 +47,13 @@ class WireTest {
     private byte[] bytes;
 
     @BeforeEach
-    void openDoor(Vertx vertx) throws Exception {
+    void openServer(Vertx vertx) throws Exception {
         this.vertx = vertx;
         bytes = TestData.file(root.resolve("file.bin"), 2 * 32768 + 1);
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("maxMessageSize", 2048);
-        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", config);
-        port = Doors.port(vertx, Listener.GRPC);
+        Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", config);
+        port = Listeners.port(vertx, Listener.GRPC);
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class WireTest {
     }
 
     @Test
-    void requestInPiecesOfAByte_isUnderstood() throws Exception {
+    void requestInPartsOfAByte_isUnderstood() throws Exception {
         Buffer request = request("file.bin");
         Reply reply = http2().send(HttpMethod.POST, GET_FILE, GRPC, http -> {
             http.setChunked(true);

@@ -11,8 +11,8 @@ import io.chunkgate.proto.v1.UploadState;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +33,7 @@ class WriteFileTest extends FilesTestBase {
     @ValueSource(ints = {0, 1, 65_536, SIZE})
     void file_isPublishedByFinish(int size) throws Exception {
         byte[] content = TestData.bytes(size);
-        Outcome<WriteResponse> outcome = write("folder/file.bin", content, 65_536, start -> {});
+        CallOutcome<WriteResponse> outcome = write("folder/file.bin", content, 65_536, start -> {});
         assertThat(Files.readAllBytes(root.resolve("folder/file.bin"))).isEqualTo(content);
         WriteResponse last = outcome.last();
         assertThat(last.getFile().getSha256()).isEqualTo(TestData.sha256(content));
@@ -84,11 +84,11 @@ class WriteFileTest extends FilesTestBase {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000).toBuilder().setSync(true).build());
-        WriteResponse answer = awaitStored(call, 1000);
-        while (answer.getDurableOffset() < 1000) {
-            answer = call.next();
+        WriteResponse reply = awaitStored(call, 1000);
+        while (reply.getDurableOffset() < 1000) {
+            reply = call.next();
         }
-        assertThat(answer.getDurableOffset()).isEqualTo(1000);
+        assertThat(reply.getDurableOffset()).isEqualTo(1000);
         call.send(data(bytes, 1000, 2000));
         awaitStored(call, 2000);
         call.cancel();
@@ -113,7 +113,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void uploadThatWasCut_goesOnById() throws Exception {
+    void uploadThatWasCut_resumesById() throws Exception {
         StreamCall<WriteRequest, WriteResponse> cut = startWrite();
         String id = begin(cut, named("file.bin").setSize(SIZE));
         cut.send(data(bytes, 0, 400_000));
@@ -133,8 +133,8 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void answerThatWasLost_canBeAskedForAgain() throws Exception {
-        Outcome<WriteResponse> first = write("file.bin", bytes, 65_536, start -> {});
+    void replyThatWasLost_canBeAskedForAgain() throws Exception {
+        CallOutcome<WriteResponse> first = write("file.bin", bytes, 65_536, start -> {});
         StreamCall<WriteRequest, WriteResponse> again = startWrite();
         again.send(WriteRequest.newBuilder()
                 .setStart(WriteStart.newBuilder().setUploadId(first.last().getUploadId()))
@@ -156,12 +156,12 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void wrongOffset_tellsTheRightOneAndKeepsTheUpload() throws Exception {
+    void wrongOffset_reportsTheRightOneAndKeepsTheUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000).toBuilder().setOffset(0).build());
         call.send(data(bytes, 0, 1000).toBuilder().setOffset(999).build());
-        Outcome<WriteResponse> outcome = call.await();
+        CallOutcome<WriteResponse> outcome = call.await();
         ErrorInfo info = outcome.assertFailed(GrpcStatus.FAILED_PRECONDITION);
         assertThat(outcome.reason()).isEqualTo("offset: 999 (expected: 1000)");
         assertThat(info.getReason()).isEqualTo("WRONG_OFFSET");
@@ -295,7 +295,7 @@ class WriteFileTest extends FilesTestBase {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
         call.send(data(new byte[(4 << 20) + 1], 0, (4 << 20) + 1));
-        Outcome<WriteResponse> outcome = call.await();
+        CallOutcome<WriteResponse> outcome = call.await();
         assertThat(outcome.assertFailed(GrpcStatus.RESOURCE_EXHAUSTED).getReason())
                 .isEqualTo("MESSAGE_TOO_LARGE");
         assertThat(outcome.saysWhenToRetry()).isFalse();
@@ -304,11 +304,11 @@ class WriteFileTest extends FilesTestBase {
 
     @Test
     void tooManyUploads_canBeTriedLater() throws Exception {
-        JsonObject config = Doors.config(root.resolve("other"));
+        JsonObject config = Listeners.config(root.resolve("other"));
         reopen(config.put("uploads", new JsonObject().put("maxOpen", 1)));
         StreamCall<WriteRequest, WriteResponse> only = startWrite();
         begin(only, named("a"));
-        Outcome<WriteResponse> refused = refusal(named("b"));
+        CallOutcome<WriteResponse> refused = refusal(named("b"));
         refused.assertFailed(GrpcStatus.RESOURCE_EXHAUSTED);
         assertThat(refused.saysWhenToRetry()).isTrue();
         only.cancel();
@@ -316,7 +316,7 @@ class WriteFileTest extends FilesTestBase {
 
     @Test
     void clientThatSendsNothing_isEndedAndItsUploadKept() throws Exception {
-        JsonObject config = Doors.config(root);
+        JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 2000);
         reopen(config);
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
@@ -339,7 +339,7 @@ class WriteFileTest extends FilesTestBase {
 
     @Test
     void drain_keepsTheUpload() throws Exception {
-        JsonObject config = Doors.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
+        JsonObject config = Listeners.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
         reopen(config);
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
@@ -350,7 +350,7 @@ class WriteFileTest extends FilesTestBase {
         assertThat(query(id).getStoredOffset()).isEqualTo(1000);
     }
 
-    private Outcome<WriteResponse> write(
+    private CallOutcome<WriteResponse> write(
             String name, byte[] content, int messageSize, Consumer<WriteStart.Builder> setUp) throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         WriteStart.Builder start = named(name);
@@ -363,7 +363,7 @@ class WriteFileTest extends FilesTestBase {
         return call.await().assertOk();
     }
 
-    private Outcome<WriteResponse> refusal(WriteStart.Builder start) throws Exception {
+    private CallOutcome<WriteResponse> refusal(WriteStart.Builder start) throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         call.send(WriteRequest.newBuilder().setStart(start).build());
         return call.await();

@@ -2,11 +2,11 @@ package io.chunkgate.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.HttpProbe.Answer;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -57,13 +57,13 @@ class HeadIsGetTest {
         TestData.file(root.resolve("large.bin"), 1_000_000);
         TestData.file(root.resolve("empty"), 0);
         TestData.file(root.resolve("folder/file"), 1);
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
         HttpProbe probe = HttpProbe.of(vertx);
         List<String> differences = new ArrayList<>();
         for (String path : PATHS) {
             for (Map<String, String> fields : FIELDS) {
-                Answer get = probe.send(version, HttpMethod.GET, path, fields);
-                Answer head = probe.send(version, HttpMethod.HEAD, path, fields);
+                Reply get = probe.send(version, HttpMethod.GET, path, fields);
+                Reply head = probe.send(version, HttpMethod.HEAD, path, fields);
                 if (!summary(get).equals(summary(head)) || head.body().length > 0) {
                     differences.add(path + " " + fields + ": " + summary(get) + " but " + summary(head));
                 }
@@ -72,10 +72,10 @@ class HeadIsGetTest {
         assertThat(differences).isEmpty();
     }
 
-    private static Map<String, String> summary(Answer answer) {
-        Map<String, String> summary = new TreeMap<>(answer.headers());
+    private static Map<String, String> summary(Reply response) {
+        Map<String, String> summary = new TreeMap<>(response.headers());
         summary.remove("date");
-        summary.put(":status", Integer.toString(answer.status()));
+        summary.put(":status", Integer.toString(response.status()));
         return summary;
     }
 }

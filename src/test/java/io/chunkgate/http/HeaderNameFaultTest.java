@@ -3,10 +3,10 @@ package io.chunkgate.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.RawHttp;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +25,7 @@ class HeaderNameFaultTest {
 
     @BeforeEach
     void open(Vertx vertx, @TempDir Path root) throws Exception {
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
         port = HttpProbe.of(vertx).port();
     }
 

@@ -22,7 +22,7 @@ class RangeSuitesTest {
     /**
      * @param file    its size, entity tag and date, with {@code -} for none; or its size alone, when the others do not matter
      * @param request lines of its head, with {@code &} between them; after {@code HEAD} if it is not a GET
-     * @param answer  as of {@link Served#answer}
+     * @param response  as of {@link Served#response}
      */
     @ParameterizedTest(name = "{0} | {1} | {2}")
     @CsvFileSource(
@@ -36,11 +36,11 @@ class RangeSuitesTest {
             delimiter = '|',
             quoteCharacter = '`')
     @MethodSource({"manyRangesOfApache", "positionsOfApache"})
-    void requestOfASuite_isAnsweredAsItsTableSays(String file, String request, String answer) {
+    void requestOfASuite_isAnsweredAsItsTableSays(String file, String request, String response) {
         HttpMethod method = request.startsWith(HEAD) ? HttpMethod.HEAD : HttpMethod.GET;
         String[] lines = request.replaceFirst("^" + HEAD, "").split(" & ");
 
-        assertThat(served(file).answer(method, lines)).isEqualTo(answer);
+        assertThat(served(file).respond(method, lines)).isEqualTo(response);
     }
 
     static Stream<Arguments> manyRangesOfApache() {

@@ -1,6 +1,13 @@
 package io.chunkgate.http;
 
-import io.chunkgate.transfer.ByteRange;
+import io.chunkgate.http.message.ByteRanges;
+import io.chunkgate.http.message.Conditions;
+import io.chunkgate.http.message.EntityTag;
+import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.http.message.Preconditions;
+import io.chunkgate.http.message.RangeHeader;
+import io.chunkgate.http.message.Validators;
+import io.chunkgate.io.ByteRange;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.Map;
@@ -17,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param etag in quotes, or null
  * @param modified as an HTTP-date, or null
  */
-record Served(long size, @Nullable String etag, @Nullable String modified) {
+public record Served(long size, @Nullable String etag, @Nullable String modified) {
     /** A time long after every date in the tables but those that say so. */
-    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    static Served ofSize(long size) {
+    public static Served ofSize(long size) {
         return new Served(size, "\"A\"", "Wed, 25 Jun 2014 17:12:18 GMT");
     }
 
-    /** As {@link #answer}, for a GET. */
-    String get(String... lines) {
-        return answer(HttpMethod.GET, lines);
+    /** As {@link #response}, for a GET. */
+    public String get(String... lines) {
+        return respond(HttpMethod.GET, lines);
     }
 
     /**
@@ -37,7 +44,7 @@ record Served(long size, @Nullable String etag, @Nullable String modified) {
      * @return {@code 200}, {@code 304}, {@code 412}, {@code 416}, or {@code 206} with the positions sent, first and last
      *     included, as in {@code 206 0-1,5-8}
      */
-    String answer(HttpMethod method, String... lines) {
+    String respond(HttpMethod method, String... lines) {
         Map<String, String> fields = fields(lines);
         Conditions conditions = new Conditions(
                 fields.get("If-Match"),

@@ -1,14 +1,14 @@
 package io.chunkgate.metrics;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.access.Tokens;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(CheckedVertx.class)
 class MetricsTest {
-    private static final String HTTP = "io.chunkgate.http.HttpDoor";
-    private static final String TCP = "io.chunkgate.tcp.TcpDoor";
+    private static final String HTTP = "io.chunkgate.http.HttpServerVerticle";
+    private static final String TCP = "io.chunkgate.tcp.TcpServerVerticle";
 
     /** As Prometheus asks for native histograms, which take a format that is not there. */
     private static final String PROTOBUF_TOO = "application/vnd.google.protobuf;"
@@ -52,10 +52,10 @@ class MetricsTest {
     Path conf;
 
     @Test
-    void countsWhatDoorsDo(Vertx vertx) throws Exception {
+    void countsWhatListenersDo(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 1000);
-        Doors.open(vertx, HTTP, Doors.config(root));
-        Doors.open(vertx, TCP, Doors.config(root));
+        Listeners.open(vertx, HTTP, Listeners.config(root));
+        Listeners.open(vertx, TCP, Listeners.config(root));
         HttpProbe http = HttpProbe.of(vertx);
         http.get("/files/file", Map.of());
         http.get("/files/file", Map.of("Range", "bytes=0-99"));
@@ -88,10 +88,10 @@ class MetricsTest {
                 new RandomAccessFile(root.resolve("endless").toFile(), "rw")) {
             endless.setLength(1L << 40);
         }
-        Doors.open(vertx, HTTP, Doors.config(root));
+        Listeners.open(vertx, HTTP, Listeners.config(root));
         String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}";
 
-        try (Socket client = new Socket("127.0.0.1", Doors.port(vertx, Listener.HTTP))) {
+        try (Socket client = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             client.getOutputStream()
                     .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             client.getInputStream().readNBytes(8 << 20);
@@ -115,8 +115,8 @@ class MetricsTest {
         JsonObject access = new JsonObject()
                 .put("rules", conf.resolve("rules.json").toString())
                 .put("tokens", conf.resolve("tokens").toString());
-        JsonObject config = Doors.config(root).put("access", access);
-        Doors.open(vertx, HTTP, config);
+        JsonObject config = Listeners.config(root).put("access", access);
+        Listeners.open(vertx, HTTP, config);
 
         assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(401);
         assertThat(HttpProbe.of(vertx)
@@ -126,7 +126,7 @@ class MetricsTest {
 
         Vertx other = CheckedVertx.create();
         try {
-            Doors.open(other, HTTP, config.copy().put("metrics", new JsonObject().put("open", true)));
+            Listeners.open(other, HTTP, config.copy().put("metrics", new JsonObject().put("open", true)));
             assertThat(HttpProbe.of(other).get("/metrics", Map.of()).status()).isEqualTo(200);
         } finally {
             other.close().await();
@@ -136,14 +136,14 @@ class MetricsTest {
     @Test
     void whatTheDashboardShows_isThere(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
-        JsonObject config = Doors.config(root).put("tls", new JsonObject().put("selfSigned", true));
-        Doors.open(vertx, HTTP, config);
+        JsonObject config = Listeners.config(root).put("tls", new JsonObject().put("selfSigned", true));
+        Listeners.open(vertx, HTTP, config);
         HttpClientOptions believing = new HttpClientOptions()
                 .setSsl(true)
                 .setTrustAll(true)
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
-                .setDefaultPort(Doors.port(vertx, Listener.HTTP));
+                .setDefaultPort(Listeners.port(vertx, Listener.HTTP));
         HttpClient client = CheckedVertx.keep(vertx.createHttpClient(believing));
         get(client, "/files/file");
         get(client, "/files/missing");
@@ -164,7 +164,7 @@ class MetricsTest {
 
     @Test
     void switchedOff_thereAreNone(Vertx vertx) throws Exception {
-        Doors.open(vertx, HTTP, Doors.config(root).put("metrics", new JsonObject().put("enabled", false)));
+        Listeners.open(vertx, HTTP, Listeners.config(root).put("metrics", new JsonObject().put("enabled", false)));
         assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(404);
     }
 
@@ -181,7 +181,7 @@ class MetricsTest {
     }
 
     private static void upload(Vertx vertx) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", Doors.port(vertx, Listener.TCP))) {
+        try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.TCP))) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeLong(3);
             out.writeBytes("abc");

@@ -1,19 +1,19 @@
 package io.chunkgate.s3;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.S3Config;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.Chunkgate;
-import io.chunkgate.testing.Command;
-import io.chunkgate.testing.LargeFiles;
-import io.chunkgate.testing.Need;
-import io.chunkgate.testing.PackagedGateway;
-import io.chunkgate.testing.Requires;
-import io.chunkgate.testing.RunningCommand;
-import io.chunkgate.testing.S3Server;
-import io.chunkgate.testing.StallingProxy;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Chunkgate;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.LargeFiles;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.PackagedGateway;
+import io.chunkgate.testkit.Requires;
+import io.chunkgate.testkit.RunningCommand;
+import io.chunkgate.testkit.S3Server;
+import io.chunkgate.testkit.StallingProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ class S3GatewayIT {
                 eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
                 gateway.kill();
                 gateway = gateway.startAgain();
-                proxy.goOn();
+                proxy.proceed();
                 assertThat(put.await().succeeded().out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
             }
             assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 2);
@@ -106,7 +106,7 @@ class S3GatewayIT {
             try (RunningCommand put = put(source, proxy.port()).start()) {
                 eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
                 server.kill();
-                proxy.goOn();
+                proxy.proceed();
                 assertThat(statusOf(gateway.url("x"))).isEqualTo("503 1");
                 server.startAgain();
                 put.await().succeeded();

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -249,7 +249,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void closedUpload_goesOnWhereItWas() {
+    void closedUpload_resumesWhereItWas() {
         Upload cut = begin("ab");
         await(cut.close());
         assertThat(await(store.upload(cut.id())).offset()).isEqualTo(2);
@@ -355,15 +355,15 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void pieceThatIsDropped_leavesNoTrace() {
+    void partThatIsDropped_leavesNoTrace() {
         Upload upload = begin("ab");
-        await(upload.beginPiece());
+        await(upload.stage());
         await(upload.write(2, Buffer.buffer("wrong")));
         assertThat(await(store.upload(upload.id())).offset()).isEqualTo(2);
-        assertThat(await(upload.dropPiece())).isEqualTo(2);
-        await(upload.beginPiece());
+        assertThat(await(upload.rollback())).isEqualTo(2);
+        await(upload.stage());
         await(upload.write(2, Buffer.buffer("c")));
-        await(upload.keepPiece());
+        await(upload.commitStaged());
         FileInfo info = await(upload.commit());
         await(upload.close());
         assertThat(content(NAME)).asString().isEqualTo("abc");
@@ -371,9 +371,9 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void pieceThatWasCut_isDropped() {
+    void partThatWasCut_isDropped() {
         Upload upload = begin("ab");
-        await(upload.beginPiece());
+        await(upload.stage());
         await(upload.write(2, Buffer.buffer("wrong")));
         await(upload.close());
         Upload resumed = await(store.resume(upload.id()));
@@ -438,7 +438,7 @@ public abstract class FileStoreContract {
         publish(NAME, TestData.bytes(10));
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(NAME));
-        assertThat(follower.growth()).isPresent();
+        assertThat(follower.progress()).isPresent();
         assertThat(await(follower.read(0, 100))).asString().isEqualTo("ab");
         Future<Buffer> next = follower.read(2, 100);
         Future<Void> verified = follower.verify();
@@ -450,7 +450,7 @@ public abstract class FileStoreContract {
         await(upload.close());
         assertThat(await(end).length()).isZero();
         await(verified);
-        assertThat(await(follower.growth().orElseThrow().published())).isEqualTo(info);
+        assertThat(await(follower.progress().orElseThrow().published())).isEqualTo(info);
         await(follower.close());
     }
 
@@ -468,7 +468,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void followerOfACutUpload_goesOnWhenItIsResumed() {
+    void followerOfACutUpload_resumesWhenItIsResumed() {
         Upload cut = begin("ab");
         StoredFile follower = await(store.follow(NAME));
         Future<Buffer> next = follower.read(2, 100);
@@ -497,7 +497,7 @@ public abstract class FileStoreContract {
         byte[] bytes = TestData.bytes(1000);
         publish(NAME, bytes);
         StoredFile file = await(store.follow(NAME));
-        assertThat(file.growth()).isEmpty();
+        assertThat(file.progress()).isEmpty();
         assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
         await(file.close());
     }
@@ -594,7 +594,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void list_goesOnBehindAnEntryThatIsGone() {
+    void list_resumesBehindAnEntryThatIsGone() {
         publish("a", 1);
         publish("c", 1);
         ListQuery behindB = ListQuery.first(10).from(new ListPosition(0, "b"));

@@ -1,12 +1,12 @@
 package io.chunkgate.tcp;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.ConfigException;
-import io.chunkgate.door.Listener;
-import io.chunkgate.testing.Doors;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HandshakeTest extends TcpDoorTestBase {
+class HandshakeTest extends TcpServerTestBase {
     private static final byte[] TWO_MIB = new byte[2 * 1024 * 1024];
 
     @Test
@@ -58,7 +58,7 @@ class HandshakeTest extends TcpDoorTestBase {
     }
 
     @Test
-    void refusal_reachesAClientThatGoesOnSending() throws Exception {
+    void refusal_reachesAClientThatResumesSending() throws Exception {
         config.put("limits", new JsonObject().put("maxFileSize", 1000));
         open();
         try (TcpClient client = connect()) {
@@ -77,19 +77,19 @@ class HandshakeTest extends TcpDoorTestBase {
     void http_isToldTheConfiguredPort(String request) throws Exception {
         config.put("http", new JsonObject().put("port", 8123));
         open();
-        assertThat(answerTo(request)).startsWith("HTTP/1.1 400 ").endsWith("HTTP is on port 8123.\n");
+        assertThat(replyTo(request)).startsWith("HTTP/1.1 400 ").endsWith("HTTP is on port 8123.\n");
     }
 
     @Test
     void http_isToldThatItIsSwitchedOff() throws Exception {
         config.put("http", new JsonObject().put("enabled", false));
         open();
-        assertThat(answerTo("GET / HTTP/1.1\r\n\r\n"))
+        assertThat(replyTo("GET / HTTP/1.1\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("HTTP is switched off");
     }
 
-    private String answerTo(String request) throws Exception {
+    private String replyTo(String request) throws Exception {
         try (TcpClient client = connect()) {
             client.send(request.getBytes(StandardCharsets.US_ASCII));
             return new String(client.readAll(), StandardCharsets.US_ASCII);
@@ -183,9 +183,9 @@ class HandshakeTest extends TcpDoorTestBase {
     }
 
     @Test
-    void closedDoor_listensNoMore() throws Exception {
+    void closedServer_listensNoMore() throws Exception {
         String id = open();
-        int port = Doors.port(vertx, Listener.TCP);
+        int port = Listeners.port(vertx, Listener.TCP);
         vertx.undeploy(id).await(20, TimeUnit.SECONDS);
         assertThatThrownBy(() -> TcpClient.connect(port)).isInstanceOf(ConnectException.class);
         open();

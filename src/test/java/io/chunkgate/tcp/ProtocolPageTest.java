@@ -2,14 +2,14 @@ package io.chunkgate.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameHeader;
+import io.chunkgate.cgp.FrameParser;
+import io.chunkgate.cgp.FrameReceiver;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Integrity;
+import io.chunkgate.cgp.Preamble;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameHeader;
-import io.chunkgate.tcp.frame.FrameParser;
-import io.chunkgate.tcp.frame.FrameReceiver;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Integrity;
-import io.chunkgate.tcp.frame.Preamble;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page that describes the protocol is right about the bytes. */
-class ProtocolPageTest extends FramedTestBase {
+class ProtocolPageTest extends CgpTestBase {
     private static final Path PAGE = Path.of("docs/tcp-protocol.md");
 
     private record Said(boolean byClient, Frame frame) {}
@@ -32,7 +32,7 @@ class ProtocolPageTest extends FramedTestBase {
         open();
         List<Said> session = workedSession();
         assertThat(session).hasSize(13);
-        try (FramedClient client = connectFramed()) {
+        try (CgpClient client = connectCgp()) {
             for (Said said : session) {
                 if (said.byClient()) {
                     client.send(said.frame());
@@ -47,16 +47,16 @@ class ProtocolPageTest extends FramedTestBase {
 
     /** Ids, tags and times differ from run to run. */
     private static void assertAlike(Frame actual, Frame expected) {
-        assertThat(FramedClient.type(actual)).isEqualTo(FramedClient.type(expected));
+        assertThat(CgpClient.type(actual)).isEqualTo(CgpClient.type(expected));
         assertThat(actual.transfer()).isEqualTo(expected.transfer());
         assertThat(actual.offset()).isEqualTo(expected.offset());
         assertThat(actual.sequence()).isEqualTo(expected.sequence());
-        FrameType type = FramedClient.type(actual);
+        FrameType type = CgpClient.type(actual);
         if (type == FrameType.CHUNK || type == FrameType.ACK) {
             assertThat(actual).isEqualTo(expected);
         } else {
-            assertThat(FramedClient.payload(actual).fieldNames())
-                    .containsExactlyElementsOf(FramedClient.payload(expected).fieldNames());
+            assertThat(CgpClient.payload(actual).fieldNames())
+                    .containsExactlyElementsOf(CgpClient.payload(expected).fieldNames());
         }
     }
 
@@ -93,7 +93,7 @@ class ProtocolPageTest extends FramedTestBase {
                 })
                 .feed(bytes);
         assertThat(frames).as(title).hasSize(1);
-        assertThat(title).contains(FramedClient.type(frames.get(0)).name());
+        assertThat(title).contains(CgpClient.type(frames.get(0)).name());
         return frames.get(0);
     }
 

@@ -1,18 +1,18 @@
 package io.chunkgate.tcp;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.cgp.ErrorMessage;
+import io.chunkgate.cgp.Frame;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.tcp.frame.ErrorMessage;
-import io.chunkgate.tcp.frame.Frame;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 /** {@code uploads.minBytesPerSecond} over TCP: clients that send, but next to nothing. */
-class SlowUploadsTest extends FramedTestBase {
+class SlowUploadsTest extends CgpTestBase {
     private void openWithALowestRate() throws Exception {
         set("idleTimeoutMs", 300);
         config.put("uploads", new JsonObject().put("minBytesPerSecond", 1_000_000));
@@ -20,7 +20,7 @@ class SlowUploadsTest extends FramedTestBase {
     }
 
     @Test
-    void bareUploadThatDribbles_isCutOff_andLeavesNothing() throws Exception {
+    void rawUploadThatDribbles_isCutOff_andLeavesNothing() throws Exception {
         openWithALowestRate();
         try (TcpClient client = connect().size(1_000_000_000)) {
             eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(client));
@@ -31,9 +31,9 @@ class SlowUploadsTest extends FramedTestBase {
     }
 
     @Test
-    void framedUploadThatDribbles_isCutOff_andKept() throws Exception {
+    void cgpUploadThatDribbles_isCutOff_andKept() throws Exception {
         openWithALowestRate();
-        try (FramedClient client = session()) {
+        try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             client.chunk(1, 0, new byte[10]);
             Frame error = client.expectError(1, ErrorCode.DEADLINE_EXCEEDED, true);

@@ -1,12 +1,12 @@
 package io.chunkgate.tracing;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -43,13 +43,15 @@ class TracingTest {
         TestData.file(root.resolve("file"), 10);
         JsonObject tracing =
                 new JsonObject().put("endpoint", "http://127.0.0.1:" + collector.actualPort() + "/v1/traces");
-        String door = Doors.open(
-                vertx, "io.chunkgate.http.HttpDoor", Doors.config(root).put("tracing", tracing));
+        String listener = Listeners.open(
+                vertx,
+                "io.chunkgate.http.HttpServerVerticle",
+                Listeners.config(root).put("tracing", tracing));
 
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"));
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "00-" + "1".repeat(32) + "-" + SPAN + "-00"));
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "nonsense"));
-        vertx.undeploy(door).await(20, TimeUnit.SECONDS); // What waits is sent then.
+        vertx.undeploy(listener).await(20, TimeUnit.SECONDS); // What waits is sent then.
 
         eventually(() -> received, () -> !received.isEmpty());
         String spans = received.get(0).toString(StandardCharsets.ISO_8859_1);

@@ -7,7 +7,8 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.local.LocalFileStore;
-import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
@@ -26,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(CheckedVertx.class)
 class TransfersTest {
     private static final FileName NAME = FileName.of("file");
-    private static final Party ALICE = new Party("tcp", "127.0.0.1:1", "alice");
+    private static final ClientId ALICE = new ClientId("tcp", "127.0.0.1:1", "alice");
 
     @TempDir
     private Path root;
 
     private final List<Transfer> begun = new ArrayList<>();
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<TransferOutcome> outcomes = new ArrayList<>();
     private Transfers transfers;
     private FileStore store;
 
@@ -48,7 +49,7 @@ class TransfersTest {
             }
 
             @Override
-            public void ended(Transfer transfer, Outcome outcome) {
+            public void ended(Transfer transfer, TransferOutcome outcome) {
                 assertThat(transfers.running()).doesNotContain(transfer);
                 outcomes.add(outcome);
             }
@@ -62,43 +63,44 @@ class TransfersTest {
 
     @Test
     void publishedUpload_isComplete() throws Exception {
-        Intake intake = begin(UploadSpec.of(NAME, 3));
-        intake.stream().write(Buffer.buffer("abc"));
-        intake.publish().await(20, TimeUnit.SECONDS);
-        assertThat(outcomes).containsExactly(Outcome.complete());
+        UploadSession uploadSession = begin(UploadSpec.of(NAME, 3));
+        uploadSession.stream().write(Buffer.buffer("abc"));
+        uploadSession.publish().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(TransferOutcome.complete());
         assertThat(begun).singleElement().satisfies(transfer -> {
-            assertThat(transfer.party()).isEqualTo(ALICE);
+            assertThat(transfer.clientId()).isEqualTo(ALICE);
             assertThat(transfer.byteCount()).isEqualTo(3);
-            assertThat(transfer.extent())
-                    .contains(new Extent(0, OptionalLong.of(3), OptionalLong.of(3), Optional.empty()));
+            assertThat(transfer.transferRange())
+                    .contains(new TransferRange(0, OptionalLong.of(3), OptionalLong.of(3), Optional.empty()));
         });
     }
 
     @Test
     void uploadThatIsTooShort_failed() throws Exception {
-        Intake intake = begin(UploadSpec.of(NAME, 3));
-        intake.stream().write(Buffer.buffer("ab"));
-        intake.publish().otherwiseEmpty().await(20, TimeUnit.SECONDS);
+        UploadSession uploadSession = begin(UploadSpec.of(NAME, 3));
+        uploadSession.stream().write(Buffer.buffer("ab"));
+        uploadSession.publish().otherwiseEmpty().await(20, TimeUnit.SECONDS);
         assertThat(outcomes)
-                .containsExactly(new Outcome(Outcome.Kind.FAILED, Optional.of(ErrorCode.FAILED_PRECONDITION)));
+                .containsExactly(
+                        new TransferOutcome(TransferOutcome.Kind.FAILED, Optional.of(ErrorCode.FAILED_PRECONDITION)));
     }
 
     @Test
-    void uploadForAnotherToGoOnWith_isKept() throws Exception {
-        Intake intake = begin(UploadSpec.of(NAME).asResumable());
-        intake.keep().await(20, TimeUnit.SECONDS);
-        assertThat(outcomes).containsExactly(Outcome.kept());
+    void uploadForAnotherToResumeWith_isKept() throws Exception {
+        UploadSession uploadSession = begin(UploadSpec.of(NAME).asResumable());
+        uploadSession.keep().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(TransferOutcome.kept());
     }
 
     @Test
     void uploadThatWasGivenUp_isAborted() throws Exception {
-        Intake intake = begin(UploadSpec.of(NAME).asResumable());
-        intake.discard().await(20, TimeUnit.SECONDS);
-        assertThat(outcomes).containsExactly(Outcome.aborted());
+        UploadSession uploadSession = begin(UploadSpec.of(NAME).asResumable());
+        uploadSession.discard().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(TransferOutcome.aborted());
     }
 
-    private Intake begin(UploadSpec spec) throws Exception {
-        return Intake.begin(store, spec, transfers.begin(ALICE, Direction.UPLOAD, NAME))
+    private UploadSession begin(UploadSpec spec) throws Exception {
+        return UploadSession.begin(store, spec, transfers.begin(ALICE, Direction.UPLOAD, NAME))
                 .await(20, TimeUnit.SECONDS);
     }
 }

@@ -1,7 +1,7 @@
 package io.chunkgate.client.grpc;
 
+import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.HomeContext;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call with streams both ways. Everything happens on the call's context. */
-public final class GrpcCall<Q, A> {
+final class GrpcCall<Q, A> {
     /** Often enough that neither side takes the other for gone. */
     private static final long PING_MILLIS = 20_000;
 
@@ -28,7 +28,7 @@ public final class GrpcCall<Q, A> {
     private final GrpcCalls calls;
 
     private final Vertx vertx;
-    private final HomeContext home;
+    private final BoundContext home;
     private final GrpcClientRequest<Q, A> request;
     private final Promise<Void> end = Promise.promise();
     private Promise<Void> sending = Promise.promise();
@@ -39,7 +39,7 @@ public final class GrpcCall<Q, A> {
 
     GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
         this.vertx = vertx;
-        this.home = HomeContext.current(vertx);
+        this.home = BoundContext.current(vertx);
         this.calls = calls;
         this.request = request;
         long pings =
@@ -51,7 +51,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** The call's context. */
-    HomeContext home() {
+    BoundContext home() {
         return home;
     }
 
@@ -61,25 +61,25 @@ public final class GrpcCall<Q, A> {
      * @param message gets each
      * @return completes when the last has come and the status is OK, fails otherwise
      */
-    public Future<Void> listen(Consumer<A> message) {
-        request.response().onFailure(this::broken).onSuccess(answer -> {
-            response = answer;
-            answer.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
-            answer.exceptionHandler(this::broken);
-            answer.endHandler(ended -> ended(answer));
-            answer.handler(next -> {
+    Future<Void> listen(Consumer<A> message) {
+        request.response().onFailure(this::broken).onSuccess(reply -> {
+            response = reply;
+            reply.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
+            reply.exceptionHandler(this::broken);
+            reply.endHandler(ended -> ended(reply));
+            reply.handler(next -> {
                 messageCount++;
                 message.accept(next);
             });
             if (paused) {
-                answer.pause();
+                reply.pause();
             }
         });
         return end.future();
     }
 
     /** Completes when more is welcome; fails when the call has ended. One message at a time. */
-    public Future<Void> send(Q message) {
+    Future<Void> send(Q message) {
         Promise<Void> welcome = Promise.promise();
         sending = welcome;
         if (end.future().isComplete()) {
@@ -92,30 +92,30 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Sends the last message. */
-    public void sendLast(Q message) {
+    void sendLast(Q message) {
         request.end(message);
     }
 
     /** Says that no message follows. */
-    public void finish() {
+    void finish() {
         request.end();
     }
 
     /** Completes as what {@link #listen} returned. */
-    public Future<Void> end() {
+    Future<Void> end() {
         return end.future();
     }
 
     /** Sends the only message, and takes the only answer. */
-    public Future<A> ask(Q message) {
-        Promise<A> answer = Promise.promise();
-        Future<Void> ended = listen(answer::tryComplete);
+    Future<A> ask(Q message) {
+        Promise<A> reply = Promise.promise();
+        Future<Void> ended = listen(reply::tryComplete);
         sendLast(message);
-        return ended.compose(ok -> answer.future());
+        return ended.compose(ok -> reply.future());
     }
 
     /** Asks the gateway to wait; some more may arrive. */
-    public void pause() {
+    void pause() {
         paused = true;
         if (response != null && !broken) {
             response.pause();
@@ -123,7 +123,7 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Asks it to go on. */
-    public void resume() {
+    void resume() {
         paused = false;
         if (response != null) {
             response.resume();
@@ -131,17 +131,17 @@ public final class GrpcCall<Q, A> {
     }
 
     /** Ends it. Nothing happens when it has ended. */
-    public void cancel() {
+    void cancel() {
         if (end.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"))) {
             request.cancel();
         }
     }
 
-    private void ended(GrpcClientResponse<Q, A> answer) {
-        if (answer.status() == GrpcStatus.OK) {
+    private void ended(GrpcClientResponse<Q, A> reply) {
+        if (reply.status() == GrpcStatus.OK) {
             end.tryComplete();
         } else {
-            end.tryFail(GrpcFailure.of(answer.status(), answer.statusMessage()));
+            end.tryFail(GrpcFailure.of(reply.status(), reply.statusMessage()));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Calls of one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
  * nobody refers to it any more.
  */
-public final class GrpcCalls {
+final class GrpcCalls {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
     private static final int SILENCE_SECONDS = 60;
@@ -35,25 +35,14 @@ public final class GrpcCalls {
     private final Map<String, String> headers;
 
     GrpcCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
-        this(vertx, createClient(vertx, url, access), url.host(), url.port(), authorization(access));
-    }
-
-    /**
-     * Calls with a client of the caller's.
-     *
-     * @param client  made by {@link #createClient}; closed by the caller and not by this
-     * @param headers sent with every call
-     */
-    public GrpcCalls(Vertx vertx, GrpcClient client, String host, int port, Map<String, String> headers) {
         this.vertx = vertx;
-        this.client = client;
-        this.host = host;
-        this.port = port;
-        this.headers = Map.copyOf(headers);
+        this.client = createClient(vertx, url, access);
+        this.host = url.host();
+        this.port = url.port();
+        this.headers = authorization(access);
     }
 
-    /** A client for any number of gateways that are reached like this one. The caller closes it, and refers to it until then. */
-    public static GrpcClient createClient(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+    private static GrpcClient createClient(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
@@ -77,7 +66,7 @@ public final class GrpcCalls {
     }
 
     /** Connects, and hands out a call whose messages the caller sends. */
-    public <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
+    <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
         return client.request(SocketAddress.inetSocketAddress(port, host), method)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
                 .map(request -> {
@@ -87,7 +76,7 @@ public final class GrpcCalls {
     }
 
     /** One message for one message. */
-    public <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
+    <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
         return open(method).compose(call -> call.ask(message));
     }
 

@@ -1,11 +1,11 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -42,7 +42,7 @@ final class GrpcGateway implements GatewayClient {
     }
 
     @Override
-    public Future<FolderPage> list(String folder, Optional<String> after) {
+    public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
         ListRequest request = ListRequest.newBuilder()
                 .setFolder(folder)
                 .setPageToken(after.orElse(""))
@@ -72,7 +72,7 @@ final class GrpcGateway implements GatewayClient {
     public Future<RemoteUpload> resume(String id, UploadRequest request) {
         return query(id)
                 .compose(upload -> upload.getState() == UploadState.UPLOAD_STATE_COMPLETE
-                        ? Future.succeededFuture(new PublishedUpload(id, Infos.file(upload.getFile(), true)))
+                        ? Future.succeededFuture(new PublishedUpload(id, RemoteFiles.file(upload.getFile(), true)))
                         : GrpcUpload.begin(
                                 calls, WriteStart.newBuilder().setUploadId(id).build()));
     }
@@ -91,7 +91,7 @@ final class GrpcGateway implements GatewayClient {
     }
 
     private Future<RemoteFile> stat(StatRequest request) {
-        return calls.call(FilesServiceGrpcClient.Stat, request).map(answer -> Infos.file(answer.getFile(), true));
+        return calls.call(FilesServiceGrpcClient.Stat, request).map(reply -> RemoteFiles.file(reply.getFile(), true));
     }
 
     private Future<QueryUploadResponse> query(String id) {
@@ -105,8 +105,9 @@ final class GrpcGateway implements GatewayClient {
         });
     }
 
-    private static FolderPage page(ListResponse answer) {
-        Optional<String> next = Optional.of(answer.getNextPageToken()).filter(token -> !token.isEmpty());
-        return new FolderPage(answer.getEntriesList().stream().map(Infos::entry).toList(), next);
+    private static RemoteFolderPage page(ListResponse reply) {
+        Optional<String> next = Optional.of(reply.getNextPageToken()).filter(token -> !token.isEmpty());
+        return new RemoteFolderPage(
+                reply.getEntriesList().stream().map(RemoteFiles::entry).toList(), next);
     }
 }

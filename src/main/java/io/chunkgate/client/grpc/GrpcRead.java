@@ -1,8 +1,8 @@
 package io.chunkgate.client.grpc;
 
-import io.chunkgate.client.ArrivingBytes;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.ReceiveBuffer;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
@@ -24,14 +24,14 @@ final class GrpcRead implements RemoteRead {
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call;
-    private final ArrivingBytes bytes;
+    private final ReceiveBuffer bytes;
     private final Promise<RemoteRead> begun = Promise.promise();
     private @Nullable RemoteFile file;
     private long position;
 
     private GrpcRead(GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call) {
         this.call = call;
-        this.bytes = new ArrivingBytes(call.home(), call::pause, call::resume);
+        this.bytes = new ReceiveBuffer(call.home(), call::pause, call::resume);
     }
 
     static Future<RemoteRead> begin(GrpcCalls calls, ReadRequest request) {
@@ -73,7 +73,7 @@ final class GrpcRead implements RemoteRead {
     private void received(ReadResponse message) {
         if (file == null) {
             ReadHeader header = message.getHeader();
-            file = Infos.file(header.getFile(), header.getComplete());
+            file = RemoteFiles.file(header.getFile(), header.getComplete());
             position = header.getOffset();
             call.pause();
             begun.tryComplete(this);

@@ -2,9 +2,9 @@ package io.chunkgate.client.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.ContextBoundUpload;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
-import io.chunkgate.client.UploadAtHome;
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.WriteRequest;
@@ -101,15 +101,15 @@ final class GrpcUpload implements RemoteUpload {
                         : Future.failedFuture(cause));
     }
 
-    private void received(WriteResponse answer) {
+    private void received(WriteResponse reply) {
         if (!begun.future().isComplete()) {
-            id = answer.getUploadId();
-            offset = answer.getStoredOffset();
+            id = reply.getUploadId();
+            offset = reply.getStoredOffset();
             position = offset;
-            begun.complete(new UploadAtHome(call.home(), this));
+            begun.complete(new ContextBoundUpload(call.home(), this));
         }
-        if (answer.hasFile()) {
-            done.tryComplete(Infos.file(answer.getFile(), true));
+        if (reply.hasFile()) {
+            done.tryComplete(RemoteFiles.file(reply.getFile(), true));
         }
     }
 

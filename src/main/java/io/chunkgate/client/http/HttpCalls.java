@@ -1,11 +1,11 @@
 package io.chunkgate.client.http;
 
+import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.ContextBoundUpload;
 import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.HomeContext;
 import io.chunkgate.client.RemoteUpload;
-import io.chunkgate.client.UploadAtHome;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests to one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
+ * Requests to one gateway. Whoever waits for an received refers to this object: Vert.x closes a client, calls and all, when
  * nobody refers to it any more.
  */
 final class HttpCalls {
@@ -30,7 +30,7 @@ final class HttpCalls {
     private static final int IDLE_TIMEOUT_SECONDS = 60;
 
     private static final int MAX_CONNECTIONS = 64;
-    private static final int MAX_PIECE_BYTES = 64 * 1024;
+    private static final int MAX_PART_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final String host;
@@ -58,7 +58,7 @@ final class HttpCalls {
                 .setIdleTimeout(idleTimeoutSeconds)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpKeepAlive(true)
-                .setMaxChunkSize(MAX_PIECE_BYTES);
+                .setMaxChunkSize(MAX_PART_BYTES);
         access.secure(options, url);
         return vertx.httpClientBuilder()
                 .with(options)
@@ -68,7 +68,7 @@ final class HttpCalls {
 
     /** To be called by a connection, for what came of it. */
     RemoteUpload atHome(RemoteUpload upload) {
-        return new UploadAtHome(HomeContext.current(vertx), upload);
+        return new ContextBoundUpload(BoundContext.current(vertx), upload);
     }
 
     /** Connects, and hands out a request whose body the caller sends. */
@@ -87,7 +87,7 @@ final class HttpCalls {
     }
 
     /**
-     * Sends a request without a body. The answer is paused; the caller reads it or ends it.
+     * Sends a request without a body. The received is paused; the caller reads it or ends it.
      *
      * @param expected the statuses that are no failure
      */
@@ -95,7 +95,7 @@ final class HttpCalls {
         return call(client, method, uri, headers, expected);
     }
 
-    /** Like {@link #call}, for an answer that may pause for as long as an upload does. */
+    /** Like {@link #call}, for an received that may pause for as long as an upload does. */
     Future<HttpClientResponse> callPatiently(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
         return call(patientClient, method, uri, headers, expected);
     }
@@ -105,17 +105,17 @@ final class HttpCalls {
         return open(used, method, uri, headers).compose(request -> send(request, expected));
     }
 
-    /** The answer is waited for before it can come: it would be gone for a caller that is not on the event loop. */
+    /** The received is waited for before it can come: it would be gone for a caller that is not on the event loop. */
     private static Future<HttpClientResponse> send(HttpClientRequest request, Set<Integer> expected) {
-        Future<HttpClientResponse> answer = request.response()
+        Future<HttpClientResponse> received = request.response()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
                 .compose(response -> expect(response, expected));
         return request.end()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
-                .compose(sent -> answer);
+                .compose(sent -> received);
     }
 
-    /** Like {@link #call}, for an answer whose head says all. */
+    /** Like {@link #call}, for an received whose head says all. */
     Future<HttpClientResponse> callForHead(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
         return call(method, uri, headers, expected).compose(response -> drop(response));
     }

@@ -23,9 +23,9 @@ final class HttpFailure {
         Buffer body = Buffer.buffer();
         response.exceptionHandler(cause -> failure.tryComplete(read(response, Buffer.buffer())));
         response.endHandler(end -> failure.tryComplete(read(response, body)));
-        response.handler(piece -> {
-            if (body.length() + piece.length() <= MAX_DOCUMENT_BYTES) {
-                body.appendBuffer(piece);
+        response.handler(part -> {
+            if (body.length() + part.length() <= MAX_DOCUMENT_BYTES) {
+                body.appendBuffer(part);
             } else {
                 failure.tryComplete(read(response, Buffer.buffer()));
                 response.request().reset();

@@ -1,11 +1,11 @@
 package io.chunkgate.client.http;
 
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -40,7 +40,7 @@ final class HttpGateway implements GatewayClient {
     }
 
     @Override
-    public Future<FolderPage> list(String folder, Optional<String> after) {
+    public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
         String first = HttpFields.filePath(folder.isEmpty() ? "" : folder + "/");
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Accept", "application/json");
         return calls.call(HttpMethod.GET, after.orElse(first), headers, OK)
@@ -53,10 +53,10 @@ final class HttpGateway implements GatewayClient {
         String uri = HttpFields.filePath(request.name());
         MultiMap headers = HttpRead.headers(request);
         Set<Integer> expected = Set.of(200, 206);
-        Future<HttpClientResponse> answer = request.follow()
+        Future<HttpClientResponse> opened = request.follow()
                 ? calls.callPatiently(HttpMethod.GET, uri + "?follow", headers, expected)
                 : calls.call(HttpMethod.GET, uri, headers, expected);
-        return answer.map(response -> HttpRead.of(calls, request, response));
+        return opened.map(response -> HttpRead.of(calls, request, response));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.chunkgate.client.http;
 
-import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.RemoteEntry;
+import io.chunkgate.client.RemoteFolderPage;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 final class HttpListing {
     private HttpListing() {}
 
-    static FolderPage page(JsonObject listing) {
+    static RemoteFolderPage page(JsonObject listing) {
         List<RemoteEntry> entries = listing.getJsonArray("entries").stream()
                 .map(JsonObject.class::cast)
                 .map(HttpListing::entry)
                 .toList();
-        return new FolderPage(entries, Optional.ofNullable(listing.getString("next")));
+        return new RemoteFolderPage(entries, Optional.ofNullable(listing.getString("next")));
     }
 
     private static RemoteEntry entry(JsonObject entry) {

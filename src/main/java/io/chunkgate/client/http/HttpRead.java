@@ -50,13 +50,13 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
      */
     static HttpRead of(HttpCalls calls, ReadRequest request, HttpClientResponse response) {
         MultiMap headers = response.headers();
-        Optional<ContentRange> range = response.statusCode() == 206
-                ? ContentRange.of(headers)
-                : Optional.of(new ContentRange(0, size(headers)));
+        Optional<ReceivedRange> range = response.statusCode() == 206
+                ? ReceivedRange.of(headers)
+                : Optional.of(new ReceivedRange(0, size(headers)));
         if (range.isEmpty() || range.get().start() != request.offset()) {
             drop(response);
             throw HttpFields.unexpected(
-                    ContentRange.HEADER, headers.get(ContentRange.HEADER), "bytes from " + request.offset() + " on");
+                    ReceivedRange.HEADER, headers.get(ReceivedRange.HEADER), "bytes from " + request.offset() + " on");
         }
         return new HttpRead(calls, file(request.name(), headers, range.get().size()), response);
     }

@@ -36,7 +36,7 @@ final class HttpUpload implements RemoteUpload {
     private long sentBytes;
     private @Nullable Future<HttpClientRequest> request;
     /** Fails once the gateway refused the bytes, or the connection broke. */
-    private final Promise<HttpClientResponse> answer = Promise.promise();
+    private final Promise<HttpClientResponse> response = Promise.promise();
 
     private Promise<Void> writing = Promise.promise();
 
@@ -46,7 +46,7 @@ final class HttpUpload implements RemoteUpload {
         this.offset = offset;
         this.size = size;
         this.name = name;
-        answer.future().onComplete(this::answered);
+        response.future().onComplete(this::answered);
     }
 
     static HttpUpload created(HttpCalls calls, UploadRequest request, HttpClientResponse created) {
@@ -77,8 +77,8 @@ final class HttpUpload implements RemoteUpload {
     public Future<Void> write(Buffer bytes) {
         Promise<Void> welcome = Promise.promise();
         writing = welcome;
-        if (answer.future().isComplete()) {
-            answered(answer.future());
+        if (response.future().isComplete()) {
+            answered(response.future());
         } else {
             sentBytes += bytes.length();
             // A failed write is told by the answer's failure, which knows better why.
@@ -102,7 +102,7 @@ final class HttpUpload implements RemoteUpload {
 
     @Override
     public void close() {
-        if (request != null && !answer.future().isComplete()) {
+        if (request != null && !response.future().isComplete()) {
             request.onSuccess(HttpClientRequest::reset);
         }
     }
@@ -116,13 +116,13 @@ final class HttpUpload implements RemoteUpload {
             MultiMap headers = patch(offset, "?0");
             size.ifPresent(bytes -> headers.add("Content-Length", Long.toString(bytes - offset)));
             request = calls.open(HttpMethod.PATCH, PATH + id, headers)
-                    .onSuccess(this::awaitAnswer)
-                    .onFailure(answer::tryFail);
+                    .onSuccess(this::awaitResponse)
+                    .onFailure(response::tryFail);
         }
         return request;
     }
 
-    private void awaitAnswer(HttpClientRequest open) {
+    private void awaitResponse(HttpClientRequest open) {
         open.setChunked(size.isEmpty());
         // The answer tells; without this, Vert.x would log it as well.
         open.exceptionHandler(known -> {});
@@ -130,14 +130,14 @@ final class HttpUpload implements RemoteUpload {
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
                 .compose(response -> HttpCalls.expect(response, Set.of(200, 201, 204)))
                 .onSuccess(HttpClientResponse::resume)
-                .onComplete(answer);
+                .onComplete(response);
     }
 
     private Future<Void> endOfBytes() {
         return request == null
                 ? Future.succeededFuture()
                 : request.compose(HttpClientRequest::end)
-                        .transform(sent -> answer.future())
+                        .transform(sent -> response.future())
                         .mapEmpty();
     }
 

@@ -19,7 +19,7 @@ final class Attempts {
     private boolean reached;
     private boolean stopped;
 
-    Attempts(Context context, Link link) {
+    Attempts(Context context, TransferOptions link) {
         this.context = context;
         this.listener = link.listener();
         this.backoff = new Backoff(link.maxFailures());

@@ -62,12 +62,12 @@ final class BlockPump {
         return done.future();
     }
 
-    private void take(Buffer piece) {
-        int needed = filled + piece.length();
+    private void take(Buffer part) {
+        int needed = filled + part.length();
         if (needed > filling.length) {
             filling = Arrays.copyOf(filling, needed);
         }
-        piece.getBytes(0, piece.length(), filling, filled);
+        part.getBytes(0, part.length(), filling, filled);
         filled = needed;
         if (filled >= BLOCK_BYTES && busy && !cut) {
             paused = true;
@@ -111,7 +111,7 @@ final class BlockPump {
         writing = block;
         filled = 0;
         busy = true;
-        Blocking.run(context, () -> {
+        FileTasks.run(context, () -> {
                     sink.write(position, ByteBuffer.wrap(block, 0, byteCount));
                     return byteCount;
                 })

@@ -12,7 +12,7 @@ final class RemoteDigest {
     private RemoteDigest() {}
 
     /** The file as it is now. Where its digest is not known, the gateway is asked to compute it meanwhile. */
-    static Future<RemoteFile> describe(Context context, Link link, String name) {
+    static Future<RemoteFile> describe(Context context, TransferOptions link, String name) {
         return new Attempts(context, link).run(() -> link.client().stat(name)).onSuccess(file -> {
             if (file.sha256().isEmpty()) {
                 link.client().digest(name);
@@ -21,11 +21,11 @@ final class RemoteDigest {
     }
 
     /** The file with its digest, unless the gateway does not tell it in time, or has another version now. */
-    static Future<RemoteFile> complete(Link link, RemoteFile file) {
+    static Future<RemoteFile> complete(TransferOptions link, RemoteFile file) {
         return file.sha256().isPresent() ? Future.succeededFuture(file) : ask(link, file, MAX_QUESTIONS);
     }
 
-    private static Future<RemoteFile> ask(Link link, RemoteFile file, int questions) {
+    private static Future<RemoteFile> ask(TransferOptions link, RemoteFile file, int questions) {
         return link.client().digest(file.name()).otherwise(file).compose(now -> {
             if (!now.etag().equals(file.etag()) || questions == 1) {
                 return Future.succeededFuture(file);

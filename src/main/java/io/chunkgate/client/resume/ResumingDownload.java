@@ -24,14 +24,14 @@ public final class ResumingDownload {
     private static final long SAVE_INTERVAL_MILLIS = 1_000;
 
     private final Context context;
-    private final Link link;
+    private final TransferOptions link;
     private final RemoteFile file;
     private final PartialFile partial;
     private final OrderedDigest digest = new OrderedDigest();
     private final Queue<Segment> waiting = new ArrayDeque<>();
     private final List<ResumingRead> reads = new ArrayList<>();
 
-    private ResumingDownload(Context context, Link link, RemoteFile file, PartialFile partial) {
+    private ResumingDownload(Context context, TransferOptions link, RemoteFile file, PartialFile partial) {
         this.context = context;
         this.link = link;
         this.file = file;
@@ -46,11 +46,12 @@ public final class ResumingDownload {
      * @param overwrite whether a file of that name is replaced
      * @param parallel  how many ranges are fetched at the same time, at least 1
      */
-    public static Future<Transferred> start(Link link, String name, Path target, boolean overwrite, int parallel) {
+    public static Future<TransferResult> start(
+            TransferOptions link, String name, Path target, boolean overwrite, int parallel) {
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
         }
-        return link.run(context -> Blocking.run(context, () -> {
+        return link.run(context -> FileTasks.run(context, () -> {
                     PartialFile.requireFree(target, overwrite);
                     return target;
                 })
@@ -67,24 +68,24 @@ public final class ResumingDownload {
     }
 
     private static Future<ResumingDownload> open(
-            Context context, Link link, RemoteFile file, Path target, int parallel) {
-        return Blocking.run(context, () -> PartialFile.isStale(target, file)).compose(stale -> {
+            Context context, TransferOptions link, RemoteFile file, Path target, int parallel) {
+        return FileTasks.run(context, () -> PartialFile.isStale(target, file)).compose(stale -> {
             if (stale) {
                 link.listener().note("what is there of '" + target + "' is of another version, it starts over");
             }
-            return Blocking.run(context, () -> PartialFile.open(target, file, parallel))
+            return FileTasks.run(context, () -> PartialFile.open(target, file, parallel))
                     .map(partial -> new ResumingDownload(context, link, file, partial));
         });
     }
 
-    private Future<Transferred> run(boolean overwrite, int parallel) {
+    private Future<TransferResult> run(boolean overwrite, int parallel) {
         return fetch(parallel)
                 .compose(fetched -> verify())
-                .compose(done -> Blocking.run(context, () -> {
+                .compose(done -> FileTasks.run(context, () -> {
                     partial.publish(overwrite);
                     return done;
                 }))
-                .eventually(() -> Blocking.run(context, () -> {
+                .eventually(() -> FileTasks.run(context, () -> {
                     partial.close();
                     return partial;
                 }));
@@ -134,22 +135,22 @@ public final class ResumingDownload {
     }
 
     private Future<Void> save() {
-        return Blocking.run(context, () -> {
+        return FileTasks.run(context, () -> {
                     partial.save();
                     return partial;
                 })
                 .mapEmpty();
     }
 
-    private Future<Transferred> verify() {
-        return Blocking.run(context, () -> digest.finish(partial.source()))
+    private Future<TransferResult> verify() {
+        return FileTasks.run(context, () -> digest.finish(partial.source()))
                 .compose(sha256 -> RemoteDigest.complete(link, file)
-                        .compose(known -> Blocking.run(context, () -> check(known, sha256))));
+                        .compose(known -> FileTasks.run(context, () -> check(known, sha256))));
     }
 
-    private Transferred check(RemoteFile known, String sha256) throws IOException {
+    private TransferResult check(RemoteFile known, String sha256) throws IOException {
         try {
-            return Transferred.of(known, known.size().orElseThrow(), sha256);
+            return TransferResult.of(known, known.size().orElseThrow(), sha256);
         } catch (ClientException mismatch) {
             partial.discard();
             throw mismatch;

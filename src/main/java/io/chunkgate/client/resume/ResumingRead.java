@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a range of one version of a file into a sink, going on where a broken connection left it. */
 final class ResumingRead {
     private final Context context;
-    private final Link link;
+    private final TransferOptions link;
     private final ReadRequest request;
     private final ByteSink sink;
     private final LongConsumer written;
@@ -25,7 +25,7 @@ final class ResumingRead {
     private @Nullable RemoteRead running;
 
     /** @param written is told how many bytes more the sink has */
-    ResumingRead(Context context, Link link, ReadRequest request, ByteSink sink, LongConsumer written) {
+    ResumingRead(Context context, TransferOptions link, ReadRequest request, ByteSink sink, LongConsumer written) {
         this.context = context;
         this.link = link;
         this.request = request;

@@ -25,11 +25,11 @@ public final class ResumingUpload {
     private static final int MAX_LOOKS = 50;
 
     private final Context context;
-    private final Link link;
+    private final TransferOptions link;
     private final GatewayClient client;
     private final UploadRequest request;
     private final ByteSource source;
-    private final UploadMemory memory;
+    private final PendingUploads memory;
     private final Attempts attempts;
     private final OrderedDigest digest = new OrderedDigest();
 
@@ -38,7 +38,8 @@ public final class ResumingUpload {
     private long storedBytes;
     private long position;
 
-    private ResumingUpload(Context context, Link link, UploadRequest request, ByteSource source, UploadMemory memory) {
+    private ResumingUpload(
+            Context context, TransferOptions link, UploadRequest request, ByteSource source, PendingUploads memory) {
         this.context = context;
         this.link = link;
         this.client = link.client();
@@ -54,23 +55,24 @@ public final class ResumingUpload {
      *
      * @param source stays the caller's to close, when the future has completed
      */
-    public static Future<Transferred> start(Link link, UploadRequest request, ByteSource source, UploadMemory memory) {
+    public static Future<TransferResult> start(
+            TransferOptions link, UploadRequest request, ByteSource source, PendingUploads memory) {
         return link.run(context -> new ResumingUpload(context, link, request, source, memory).run());
     }
 
-    private Future<Transferred> run() {
-        return Blocking.run(context, memory::recall)
+    private Future<TransferResult> run() {
+        return FileTasks.run(context, memory::recall)
                 .compose(remembered -> {
                     id = remembered;
                     return attempts.run(this::attempt);
                 })
-                .compose(done -> Blocking.run(context, () -> {
+                .compose(done -> FileTasks.run(context, () -> {
                     memory.forget();
                     return done;
                 }));
     }
 
-    private Future<Transferred> attempt() {
+    private Future<TransferResult> attempt() {
         return open().compose(upload -> {
             moveTo(upload.offset());
             return upload.published().map(this::verify).orElseGet(() -> send(upload)
@@ -108,7 +110,7 @@ public final class ResumingUpload {
         return client.create(request).compose(upload -> {
             id = Optional.of(upload.id());
             storedBytes = 0;
-            return Blocking.run(context, () -> {
+            return FileTasks.run(context, () -> {
                 memory.remember(upload.id());
                 return upload;
             });
@@ -129,24 +131,24 @@ public final class ResumingUpload {
         position = offset;
     }
 
-    private Future<Transferred> send(RemoteUpload upload) {
+    private Future<TransferResult> send(RemoteUpload upload) {
         Promise<Void> sent = Promise.promise();
         sendNext(upload, Future.succeededFuture(), sent);
         return sent.future()
-                .compose(v -> Blocking.run(context, () -> digest.finish(source)))
+                .compose(v -> FileTasks.run(context, () -> digest.finish(source)))
                 .compose(sha256 -> commit(upload, sha256));
     }
 
-    private Future<Transferred> commit(RemoteUpload upload, String sha256) {
+    private Future<TransferResult> commit(RemoteUpload upload, String sha256) {
         return upload.commit(sha256)
-                .map(file -> Transferred.of(file, position, sha256))
+                .map(file -> TransferResult.of(file, position, sha256))
                 .recover(cause -> isDataLoss(cause) ? giveUp(upload, cause) : Future.failedFuture(cause));
     }
 
     /** What the gateway has can never become the file. */
-    private Future<Transferred> giveUp(RemoteUpload upload, Throwable cause) {
+    private Future<TransferResult> giveUp(RemoteUpload upload, Throwable cause) {
         return upload.discard()
-                .transform(discarded -> Blocking.run(context, () -> {
+                .transform(discarded -> FileTasks.run(context, () -> {
                     memory.forget();
                     throw ClientException.of(cause);
                 }));
@@ -174,7 +176,7 @@ public final class ResumingUpload {
 
     private Future<Buffer> readNext() {
         long start = position;
-        return Blocking.run(context, () -> {
+        return FileTasks.run(context, () -> {
             ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
             source.read(start, block);
             block.flip();
@@ -185,8 +187,9 @@ public final class ResumingUpload {
     }
 
     /** The answer to its last request was lost, or the program ended before it came. */
-    private Future<Transferred> verify(RemoteFile file) {
-        return Blocking.run(context, () -> digest.finish(source)).map(sha256 -> Transferred.of(file, position, sha256));
+    private Future<TransferResult> verify(RemoteFile file) {
+        return FileTasks.run(context, () -> digest.finish(source))
+                .map(sha256 -> TransferResult.of(file, position, sha256));
     }
 
     private static boolean isGone(Throwable cause) {

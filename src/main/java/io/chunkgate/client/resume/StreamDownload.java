@@ -12,18 +12,18 @@ import java.util.OptionalLong;
 /** A download into something that takes bytes in order, such as standard output. It survives broken connections. */
 public final class StreamDownload {
     private final Context context;
-    private final Link link;
+    private final TransferOptions link;
     private final ByteSink sink;
     private final OrderedDigest digest = new OrderedDigest();
 
-    private StreamDownload(Context context, Link link, ByteSink sink) {
+    private StreamDownload(Context context, TransferOptions link, ByteSink sink) {
         this.context = context;
         this.link = link;
         this.sink = sink;
     }
 
     /** Reads one version of a file. Fails with DATA_LOSS, when all is written, if that is not what the digest says. */
-    public static Future<Transferred> start(Link link, String name, ByteSink sink) {
+    public static Future<TransferResult> start(TransferOptions link, String name, ByteSink sink) {
         return link.run(context -> new StreamDownload(context, link, sink).run(name));
     }
 
@@ -31,20 +31,20 @@ public final class StreamDownload {
      * Reads a file whose upload is running, as it arrives, to its end; or one that is complete. Fails with ABORTED when the
      * upload is discarded.
      */
-    public static Future<Transferred> follow(Link link, String name, ByteSink sink) {
+    public static Future<TransferResult> follow(TransferOptions link, String name, ByteSink sink) {
         return link.run(context -> new StreamDownload(context, link, sink).followed(name));
     }
 
-    private Future<Transferred> run(String name) {
+    private Future<TransferResult> run(String name) {
         return RemoteDigest.describe(context, link, name)
                 .compose(file -> read(new ReadRequest(name, 0, file.size(), file.etag(), false))
                         .compose(end -> RemoteDigest.complete(link, file))
-                        .map(known -> Transferred.of(known, known.size().orElseThrow(), digest.finish())));
+                        .map(known -> TransferResult.of(known, known.size().orElseThrow(), digest.finish())));
     }
 
-    private Future<Transferred> followed(String name) {
+    private Future<TransferResult> followed(String name) {
         return read(new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), true))
-                .compose(end -> whole(name, end).map(file -> Transferred.of(file, end, digest.finish())));
+                .compose(end -> whole(name, end).map(file -> TransferResult.of(file, end, digest.finish())));
     }
 
     private Future<Long> read(ReadRequest request) {

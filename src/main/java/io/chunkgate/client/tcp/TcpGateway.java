@@ -1,19 +1,19 @@
 package io.chunkgate.client.tcp;
 
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Info;
+import io.chunkgate.cgp.Put;
+import io.chunkgate.cgp.Stat;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.FolderPage;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Info;
-import io.chunkgate.tcp.frame.Put;
-import io.chunkgate.tcp.frame.Stat;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,7 +42,7 @@ final class TcpGateway implements GatewayClient {
     }
 
     @Override
-    public Future<FolderPage> list(String folder, Optional<String> after) {
+    public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
         return missing("listings");
     }
 
@@ -89,9 +89,9 @@ final class TcpGateway implements GatewayClient {
 
     private Future<Frame> info(Stat stat) {
         return sessions.open().compose(session -> {
-            Answer answer = new Answer(session, FrameType.INFO);
+            FrameReply reply = new FrameReply(session, FrameType.INFO);
             session.send(Frame.of(FrameType.STAT, TcpSession.TRANSFER, stat.encode()));
-            return answer.future().onComplete(told -> session.close());
+            return reply.future().onComplete(told -> session.close());
         });
     }
 

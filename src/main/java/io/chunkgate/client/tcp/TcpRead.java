@@ -1,15 +1,15 @@
 package io.chunkgate.client.tcp;
 
-import io.chunkgate.client.ArrivingBytes;
+import io.chunkgate.cgp.DownloadAccept;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Get;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.ReceiveBuffer;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.tcp.frame.DownloadAccept;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Get;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -23,14 +23,14 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
 
     private final TcpSession session;
     private final RemoteFile file;
-    private final ArrivingBytes bytes;
+    private final ReceiveBuffer bytes;
     private long position;
 
     private TcpRead(TcpSession session, RemoteFile file, long position) {
         this.session = session;
         this.file = file;
         this.position = position;
-        this.bytes = new ArrivingBytes(session.home(), session::pause, session::resume);
+        this.bytes = new ReceiveBuffer(session.home(), session::pause, session::resume);
     }
 
     static Future<RemoteRead> begin(TcpSession session, ReadRequest request) {
@@ -42,9 +42,9 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
                 request.follow(),
                 request.etag(),
                 false);
-        Answer answer = new Answer(session, FrameType.ACCEPT);
+        FrameReply reply = new FrameReply(session, FrameType.ACCEPT);
         session.send(Frame.of(FrameType.GET, TcpSession.TRANSFER, request.offset(), 0, get.encode()));
-        return answer.future()
+        return reply.future()
                 .map(frame -> accepted(session, request.name(), frame))
                 .onFailure(cause -> session.close());
     }

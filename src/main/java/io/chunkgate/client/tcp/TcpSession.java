@@ -1,20 +1,20 @@
 package io.chunkgate.client.tcp;
 
+import io.chunkgate.cgp.ErrorMessage;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameHeader;
+import io.chunkgate.cgp.FrameParser;
+import io.chunkgate.cgp.FrameReceiver;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Hello;
+import io.chunkgate.cgp.Integrity;
+import io.chunkgate.cgp.Limits;
+import io.chunkgate.cgp.Preamble;
+import io.chunkgate.cgp.Welcome;
+import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.HomeContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.tcp.frame.ErrorMessage;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameHeader;
-import io.chunkgate.tcp.frame.FrameParser;
-import io.chunkgate.tcp.frame.FrameReceiver;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Hello;
-import io.chunkgate.tcp.frame.Integrity;
-import io.chunkgate.tcp.frame.Limits;
-import io.chunkgate.tcp.frame.Preamble;
-import io.chunkgate.tcp.frame.Welcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ final class TcpSession implements FrameReceiver {
     private final TcpSessions sessions;
 
     private final Vertx vertx;
-    private final HomeContext home;
+    private final BoundContext home;
     private final NetSocket socket;
     private final FrameParser parser = new FrameParser(this);
     private final Promise<Welcome> welcome = Promise.promise();
@@ -59,7 +59,7 @@ final class TcpSession implements FrameReceiver {
     private TcpSession(Vertx vertx, TcpSessions sessions, NetSocket socket) {
         this.vertx = vertx;
         this.sessions = sessions;
-        this.home = HomeContext.current(vertx);
+        this.home = BoundContext.current(vertx);
         this.socket = socket;
         this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> socket.write(pingFrame()));
         socket.exceptionHandler(known -> {}); // The end follows.
@@ -79,7 +79,7 @@ final class TcpSession implements FrameReceiver {
     }
 
     /** Where everything happens. */
-    HomeContext home() {
+    BoundContext home() {
         return home;
     }
 

@@ -1,19 +1,19 @@
 package io.chunkgate.client.tcp;
 
+import io.chunkgate.cgp.Ack;
+import io.chunkgate.cgp.Cancel;
+import io.chunkgate.cgp.Commit;
+import io.chunkgate.cgp.Done;
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Put;
+import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.ContextBoundUpload;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
-import io.chunkgate.client.UploadAtHome;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.tcp.frame.Ack;
-import io.chunkgate.tcp.frame.Cancel;
-import io.chunkgate.tcp.frame.Commit;
-import io.chunkgate.tcp.frame.Done;
-import io.chunkgate.tcp.frame.Frame;
-import io.chunkgate.tcp.frame.FrameType;
-import io.chunkgate.tcp.frame.Put;
-import io.chunkgate.tcp.frame.UploadAccept;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -44,9 +44,9 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     }
 
     static Future<RemoteUpload> begin(TcpSession session, Put put) {
-        Answer answer = new Answer(session, FrameType.ACCEPT);
+        FrameReply reply = new FrameReply(session, FrameType.ACCEPT);
         session.send(Frame.of(FrameType.PUT, TcpSession.TRANSFER, put.encode()));
-        return answer.future()
+        return reply.future()
                 .map(frame -> new TcpUpload(session, UploadAccept.decode(frame.payload()), frame.offset()))
                 .compose(TcpUpload::begun)
                 .onFailure(cause -> session.close());
@@ -59,7 +59,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
                 ? commit(Optional.empty())
                         .<RemoteUpload>map(file -> new PublishedUpload(id(), file))
                         .onComplete(told -> session.close())
-                : Future.succeededFuture(new UploadAtHome(session.home(), this));
+                : Future.succeededFuture(new ContextBoundUpload(session.home(), this));
     }
 
     @Override

@@ -1,16 +1,18 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.http.Problem;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.upload.protocol.ProblemException;
+import io.chunkgate.http.upload.protocol.TargetConditions;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.transfer.Failures;
 import io.vertx.core.http.HttpServerRequest;
 
 /** DELETE of a file: 204, 404, 409 for a folder. */
 final class DeleteHandler {
-    private final DoorContext context;
+    private final ServerContext context;
 
-    DeleteHandler(DoorContext context) {
+    DeleteHandler(ServerContext context) {
         this.context = context;
     }
 
@@ -22,7 +24,7 @@ final class DeleteHandler {
     }
 
     private static void refuse(HttpServerRequest request, Throwable cause) {
-        Problem problem = cause instanceof Refusal refusal
+        Problem problem = cause instanceof ProblemException refusal
                 ? refusal.problem()
                 : Problem.ofWrite(Failures.toStoreException(cause));
         problem.send(request);

@@ -1,8 +1,21 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.http.FollowHandler;
-import io.chunkgate.http.Problem;
+import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.upload.draft.DraftProtocol;
+import io.chunkgate.http.upload.draft.DraftRequests;
+import io.chunkgate.http.upload.draft.DraftVersion;
+import io.chunkgate.http.upload.protocol.Append;
+import io.chunkgate.http.upload.protocol.ProblemException;
+import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.http.upload.protocol.UploadProtocol;
+import io.chunkgate.http.upload.put.PartialPutRange;
+import io.chunkgate.http.upload.put.PutHandler;
+import io.chunkgate.http.upload.put.PutProtocol;
+import io.chunkgate.http.upload.tus.TusProtocol;
+import io.chunkgate.http.upload.tus.TusRequests;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -17,10 +30,10 @@ import java.util.OptionalLong;
 
 /** {@code /uploads/{id}}: one upload, whichever protocol began it and whichever goes on with it. */
 final class UploadResource {
-    private final DoorContext context;
+    private final ServerContext context;
     private final FollowHandler follows;
 
-    UploadResource(DoorContext context) {
+    UploadResource(ServerContext context) {
         this.context = context;
         follows = new FollowHandler(context);
     }
@@ -34,7 +47,7 @@ final class UploadResource {
      */
     void describe(HttpServerRequest request, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        Exchange exchange = new Exchange(context, request, dialect(request));
+        UploadHandler exchange = new UploadHandler(context, request, protocol(request));
         context.store()
                 .resume(id)
                 .compose(upload -> settle(request, upload).eventually(upload::close))
@@ -42,12 +55,12 @@ final class UploadResource {
                 .compose(settled -> known(id))
                 .onSuccess(info -> {
                     HttpServerResponse response = request.response();
-                    if (TusDialect.isSpokenBy(request)) {
-                        TusDialect tus = new TusDialect();
+                    if (TusProtocol.isSpokenBy(request)) {
+                        TusProtocol tus = new TusProtocol();
                         tus.mark(response);
                         tus.describe(response.setStatusCode(200), info);
                     } else {
-                        new DraftDialect(context.config(), request).describe(response.setStatusCode(204), info);
+                        new DraftProtocol(context.config(), request).describe(response.setStatusCode(204), info);
                     }
                     response.end();
                 })
@@ -56,7 +69,7 @@ final class UploadResource {
 
     /** GET: progress as JSON, which disturbs nobody. */
     void show(HttpServerRequest request, UploadId id) {
-        Exchange exchange = new Exchange(context, request, new PlainDialect());
+        UploadHandler exchange = new UploadHandler(context, request, new PutProtocol());
         known(id)
                 .onSuccess(info -> request.response()
                         .putHeader("Content-Type", "application/json")
@@ -73,36 +86,36 @@ final class UploadResource {
 
     /** PATCH: more bytes. */
     void append(HttpServerRequest request, UploadId id) {
-        boolean tus = TusDialect.isSpokenBy(request);
-        DraftDialect draft = new DraftDialect(context.config(), request);
-        Dialect dialect = tus ? new TusDialect() : draft;
-        Exchange exchange = new Exchange(context, request, dialect);
+        boolean tus = TusProtocol.isSpokenBy(request);
+        DraftProtocol draft = new DraftProtocol(context.config(), request);
+        UploadProtocol protocol = tus ? new TusProtocol() : draft;
+        UploadHandler exchange = new UploadHandler(context, request, protocol);
         exchange.guard(() -> {
             Append append = tus ? TusRequests.append(request) : DraftRequests.append(request, draft.version());
-            append(request, exchange, dialect, id, append);
+            append(request, exchange, protocol, id, append);
         });
     }
 
     /** PUT: a piece of the file (Content-Range), as by the file's name. */
     void put(HttpServerRequest request, UploadId id) {
-        Dialect dialect = new PlainDialect();
-        Exchange exchange = new Exchange(context, request, dialect);
+        UploadProtocol protocol = new PutProtocol();
+        UploadHandler exchange = new UploadHandler(context, request, protocol);
         exchange.guard(() -> {
-            Append piece = PutHandler.piece(request)
-                    .orElseThrow(() -> new BadHeaderException(PieceRange.HEADER, "", "bytes first-last/total"));
-            append(request, exchange, dialect, id, piece);
+            Append part = PutHandler.part(request)
+                    .orElseThrow(() -> new BadHeaderException(PartialPutRange.HEADER, "", "bytes first-last/total"));
+            append(request, exchange, protocol, id, part);
         });
     }
 
     /** DELETE: ends an upload; of a complete one, forgets it and leaves the file. */
     void discard(HttpServerRequest request, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        Dialect dialect = TusDialect.isSpokenBy(request) ? new TusDialect() : new PlainDialect();
-        Exchange exchange = new Exchange(context, request, dialect);
+        UploadProtocol protocol = TusProtocol.isSpokenBy(request) ? new TusProtocol() : new PutProtocol();
+        UploadHandler exchange = new UploadHandler(context, request, protocol);
         known(id)
                 .compose(info -> context.store().discard(id))
                 .onSuccess(done -> {
-                    dialect.mark(request.response());
+                    protocol.mark(request.response());
                     request.response().setStatusCode(204).end();
                 })
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
@@ -111,7 +124,7 @@ final class UploadResource {
     private static Future<Void> settle(HttpServerRequest request, Upload upload) {
         OptionalLong size = upload.spec().size();
         boolean isWhole = size.isPresent() && size.getAsLong() == upload.offset();
-        return isWhole && TusDialect.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
+        return isWhole && TusProtocol.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
     }
 
     /** There is nothing to take over: the upload is complete, or unknown, or another request has just taken it over. */
@@ -123,27 +136,32 @@ final class UploadResource {
                 };
     }
 
-    private void append(HttpServerRequest request, Exchange exchange, Dialect dialect, UploadId id, Append append) {
+    private void append(
+            HttpServerRequest request, UploadHandler exchange, UploadProtocol protocol, UploadId id, Append append) {
         known(id)
-                .onSuccess(info -> append(request, exchange, dialect, info, append))
+                .onSuccess(info -> append(request, exchange, protocol, info, append))
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
     }
 
     private static void append(
-            HttpServerRequest request, Exchange exchange, Dialect dialect, UploadInfo info, Append append) {
+            HttpServerRequest request,
+            UploadHandler exchange,
+            UploadProtocol protocol,
+            UploadInfo info,
+            Append append) {
         if (info.state() instanceof UploadState.Running) {
             exchange.append(info, append);
             return;
         }
         request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
-        exchange.refuse(new Refusal(dialect.complete(info)), Optional.empty());
+        exchange.refuse(new ProblemException(protocol.complete(info)), Optional.empty());
     }
 
     /** The upload, unless it expired. */
     private Future<UploadInfo> known(UploadId id) {
         return context.store().upload(id).map(info -> {
             if (info.state() instanceof UploadState.Expired) {
-                throw new Refusal(new Problem(
+                throw new ProblemException(new Problem(
                         410,
                         ErrorCode.NOT_FOUND,
                         "upload: expired at " + info.expiresAt() + " (expected: a live one)"));
@@ -152,7 +170,7 @@ final class UploadResource {
         });
     }
 
-    private Dialect dialect(HttpServerRequest request) {
-        return TusDialect.isSpokenBy(request) ? new TusDialect() : new DraftDialect(context.config(), request);
+    private UploadProtocol protocol(HttpServerRequest request) {
+        return TusProtocol.isSpokenBy(request) ? new TusProtocol() : new DraftProtocol(context.config(), request);
     }
 }

@@ -1,10 +1,17 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.NameTemplate;
-import io.chunkgate.http.FollowHandler;
-import io.chunkgate.http.Problem;
-import io.chunkgate.http.RequestPath;
+import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.message.RequestPath;
+import io.chunkgate.http.upload.draft.DraftVersion;
+import io.chunkgate.http.upload.protocol.ProblemException;
+import io.chunkgate.http.upload.protocol.UploadPath;
+import io.chunkgate.http.upload.put.PutHandler;
+import io.chunkgate.http.upload.tus.MethodOverride;
+import io.chunkgate.http.upload.tus.TusProtocol;
+import io.chunkgate.server.NameTemplate;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
@@ -21,14 +28,14 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     private static final String UPLOADS_METHODS = "POST, OPTIONS";
     private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 
-    private final DoorContext context;
+    private final ServerContext context;
     private final NameTemplate names;
     private final PutHandler put;
     private final DeleteHandler delete;
     private final UploadsResource uploads;
     private final UploadResource upload;
 
-    private UploadRoutes(DoorContext context, NameTemplate names) {
+    private UploadRoutes(ServerContext context, NameTemplate names) {
         this.context = context;
         this.names = names;
         put = new PutHandler(context);
@@ -38,13 +45,13 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     }
 
     /** @throws io.chunkgate.config.ConfigException for a template of names that is none */
-    static UploadRoutes of(DoorContext context) {
+    static UploadRoutes of(ServerContext context) {
         String template = context.config().uploads().nameTemplate();
         return new UploadRoutes(context, NameTemplate.parse("uploads.nameTemplate", template));
     }
 
     /** The same for one client. */
-    UploadRoutes as(DoorContext client) {
+    UploadRoutes as(ServerContext client) {
         return client.equals(context) ? this : new UploadRoutes(client, names);
     }
 
@@ -55,7 +62,7 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             route(request, Objects.requireNonNull(request.path()));
         } catch (BadHeaderException | IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
-        } catch (Refusal refusal) {
+        } catch (ProblemException refusal) {
             refusal.problem().send(request);
         } catch (StoreException badName) {
             Problem.badName(badName).send(request);
@@ -115,8 +122,8 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     }
 
     private void routeUpload(HttpServerRequest request, HttpMethod method, UploadId id) {
-        if (request.headers().contains(TusDialect.VERSION_HEADER)) {
-            TusDialect.requireVersion(request);
+        if (request.headers().contains(TusProtocol.VERSION_HEADER)) {
+            TusProtocol.requireVersion(request);
         }
         if (method.equals(HttpMethod.HEAD)) {
             upload.describe(request, id);

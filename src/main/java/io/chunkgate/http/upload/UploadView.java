@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.http.RequestPath;
+import io.chunkgate.http.message.RequestPath;
+import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;

@@ -1,8 +1,18 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.door.DoorContext;
-import io.chunkgate.door.NameTemplate;
-import io.chunkgate.http.Problem;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.upload.draft.DraftProtocol;
+import io.chunkgate.http.upload.draft.DraftRequests;
+import io.chunkgate.http.upload.draft.DraftVersion;
+import io.chunkgate.http.upload.draft.UploadLimit;
+import io.chunkgate.http.upload.protocol.Creation;
+import io.chunkgate.http.upload.protocol.TargetConditions;
+import io.chunkgate.http.upload.protocol.UploadChecksum;
+import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.http.upload.tus.TusProtocol;
+import io.chunkgate.http.upload.tus.TusRequests;
+import io.chunkgate.server.NameTemplate;
+import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,10 +22,10 @@ import java.util.Optional;
 
 /** {@code /uploads} and, by the draft, {@code /files/{name}}: where uploads are created and what they can do is asked. */
 final class UploadsResource {
-    private final DoorContext context;
+    private final ServerContext context;
     private final NameTemplate names;
 
-    UploadsResource(DoorContext context, NameTemplate names) {
+    UploadsResource(ServerContext context, NameTemplate names) {
         this.context = context;
         this.names = names;
     }
@@ -25,11 +35,11 @@ final class UploadsResource {
         HttpServerResponse response = request.response();
         response.setStatusCode(204)
                 .putHeader("Allow", allowed)
-                .putHeader("Accept-Patch", DraftVersion.MEDIA_TYPE + ", " + TusDialect.MEDIA_TYPE)
+                .putHeader("Accept-Patch", DraftVersion.MEDIA_TYPE + ", " + TusProtocol.MEDIA_TYPE)
                 .putHeader(UploadLimit.HEADER, UploadLimit.of(context.config().limits()))
-                .putHeader(TusDialect.VERSION_HEADER, TusDialect.VERSION)
-                .putHeader("Tus-Version", TusDialect.VERSION)
-                .putHeader("Tus-Extension", TusDialect.EXTENSIONS)
+                .putHeader(TusProtocol.VERSION_HEADER, TusProtocol.VERSION)
+                .putHeader("Tus-Version", TusProtocol.VERSION)
+                .putHeader("Tus-Extension", TusProtocol.EXTENSIONS)
                 .putHeader(
                         "Tus-Max-Size", Long.toString(context.config().limits().maxFileSize()))
                 .putHeader("Tus-Checksum-Algorithm", UploadChecksum.ALGORITHMS)
@@ -38,38 +48,38 @@ final class UploadsResource {
 
     /** POST to {@code /uploads}. */
     void create(HttpServerRequest request) {
-        if (TusDialect.isSpokenBy(request)) {
+        if (TusProtocol.isSpokenBy(request)) {
             createByTus(request);
         } else if (DraftVersion.isAskedFor(request.headers())) {
             FileName name = DraftRequests.fileName(request).map(FileName::of).orElseGet(this::newName);
             createByDraft(request, name, new PublishCondition.Anything());
         } else {
-            Problem.badRequest("POST: of no protocol (expected: the header " + TusDialect.VERSION_HEADER + ": "
-                            + TusDialect.VERSION + ", or Upload-Complete)")
+            Problem.badRequest("POST: of no protocol (expected: the header " + TusProtocol.VERSION_HEADER + ": "
+                            + TusProtocol.VERSION + ", or Upload-Complete)")
                     .send(request);
         }
     }
 
     /** PUT or POST to a file, by the draft. */
     void createFile(HttpServerRequest request, FileName name) {
-        Exchange exchange = new Exchange(context, request, new DraftDialect(context.config(), request));
+        UploadHandler exchange = new UploadHandler(context, request, new DraftProtocol(context.config(), request));
         TargetConditions.check(request, context.store(), name)
                 .onSuccess(condition -> createByDraft(request, name, condition))
                 .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
     }
 
     private void createByTus(HttpServerRequest request) {
-        TusDialect dialect = new TusDialect();
-        dialect.mark(request.response());
-        TusDialect.requireVersion(request);
+        TusProtocol protocol = new TusProtocol();
+        protocol.mark(request.response());
+        TusProtocol.requireVersion(request);
         Creation creation = TusRequests.creation(request, this::newName);
-        new Exchange(context, request, dialect).create(creation);
+        new UploadHandler(context, request, protocol).create(creation);
     }
 
     private void createByDraft(HttpServerRequest request, FileName name, PublishCondition condition) {
-        DraftDialect dialect = new DraftDialect(context.config(), request);
-        Exchange exchange = new Exchange(context, request, dialect);
-        exchange.guard(() -> exchange.create(DraftRequests.creation(request, dialect.version(), name, condition)));
+        DraftProtocol protocol = new DraftProtocol(context.config(), request);
+        UploadHandler exchange = new UploadHandler(context, request, protocol);
+        exchange.guard(() -> exchange.create(DraftRequests.creation(request, protocol.version(), name, condition)));
     }
 
     private FileName newName() {

@@ -48,14 +48,14 @@ final class ChannelFile implements StoredFile {
         if (closed) {
             return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
         }
-        return content.map(bytes -> Future.succeededFuture(piece(bytes, position, length)))
+        return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
                 .orElseGet(() -> readChannel(position, length));
     }
 
     /** Keeps the channel open until the read is done, even if the file is closed meanwhile. */
     private Future<Buffer> readChannel(long position, int length) {
         shared.retain();
-        return Blocking.run(context, info().name(), () -> {
+        return BlockingTasks.run(context, info().name(), () -> {
             try {
                 return shared.read(position, length);
             } finally {
@@ -73,7 +73,7 @@ final class ChannelFile implements StoredFile {
 
     @Override
     public Future<Void> verify() {
-        return Blocking.run(context, info().name(), () -> {
+        return BlockingTasks.run(context, info().name(), () -> {
             shared.version().requireUnchanged(shared.path(), info().name());
             return null;
         });
@@ -88,13 +88,13 @@ final class ChannelFile implements StoredFile {
         if (!shared.release()) {
             return Future.succeededFuture();
         }
-        return Blocking.run(context, info().name(), () -> {
+        return BlockingTasks.run(context, info().name(), () -> {
             shared.close();
             return null;
         });
     }
 
-    private static Buffer piece(Buffer content, long position, int length) {
+    private static Buffer part(Buffer content, long position, int length) {
         int from = (int) Math.min(position, content.length());
         return content.slice(from, Math.min(content.length() - from, length) + from);
     }

@@ -34,7 +34,7 @@ final class DigestJobs {
     private static final int BLOCK_BYTES = 256 * 1024;
 
     private final WorkerExecutor workers;
-    private final Map<Version, Future<Digests.Known>> running = new ConcurrentHashMap<>();
+    private final Map<FileVersion, Future<DigestAttribute.Known>> running = new ConcurrentHashMap<>();
 
     DigestJobs(Vertx vertx) {
         workers = vertx.createSharedWorkerExecutor("chunkgate-digests", THREADS, Integer.MAX_VALUE, TimeUnit.SECONDS);
@@ -45,8 +45,8 @@ final class DigestJobs {
      *
      * @param path real, of the file that has the version
      */
-    Future<Digests.Known> digest(Context context, FileName name, Path path, Version version) {
-        Promise<Digests.Known> asked = ((ContextInternal) context).promise();
+    Future<DigestAttribute.Known> digest(Context context, FileName name, Path path, FileVersion version) {
+        Promise<DigestAttribute.Known> asked = ((ContextInternal) context).promise();
         running.computeIfAbsent(version, key -> start(name, path, key)).onComplete(asked);
         return asked.future();
     }
@@ -56,26 +56,26 @@ final class DigestJobs {
         return workers.close();
     }
 
-    private Future<Digests.Known> start(FileName name, Path path, Version version) {
+    private Future<DigestAttribute.Known> start(FileName name, Path path, FileVersion version) {
         return workers.executeBlocking(() -> compute(name, path, version), false)
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)))
                 .onComplete(done -> running.remove(version));
     }
 
-    private static Digests.Known compute(FileName name, Path path, Version version)
+    private static DigestAttribute.Known compute(FileName name, Path path, FileVersion version)
             throws IOException, InterruptedException {
         settle(version);
         String sha256 = read(path);
         if (!version.isStillAt(path)) {
             throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': the file was changed while it was digested");
         }
-        Digests.Known known = new Digests.Known(sha256, Digests.Origin.COMPUTED);
-        Digests.remember(path, version, known);
+        DigestAttribute.Known known = new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
+        DigestAttribute.remember(path, version, known);
         return known;
     }
 
     /** A change in the same tick as the last one would leave no trace; so the reading starts in a later one. */
-    private static void settle(Version version) throws InterruptedException {
+    private static void settle(FileVersion version) throws InterruptedException {
         Instant changed = Instant.EPOCH.plusNanos(version.changedNanos());
         Duration left = SETTLED.minus(Duration.between(changed, Instant.now()));
         if (left.compareTo(Duration.ZERO) > 0 && left.compareTo(SETTLED) <= 0) {

@@ -10,7 +10,7 @@ import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.store.StoreFigures;
+import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,28 +40,33 @@ public final class LocalFileStore implements FileStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFileStore.class);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
+    /** How soon followers see what another process stored, and another node gets an upload that it claimed. */
+    private static final long REFRESH_MILLIS = 500;
 
     /** What a failure of the disk is about, where no name is known. */
     private static final FileName UNNAMED = FileName.of("upload");
 
     private final Vertx vertx;
-    private final Root root;
-    private final Channels channels;
-    private final Uploads uploads;
-    private final Batches batches = new Batches();
+    private final StoreRoot root;
+    private final ChannelOpener channels;
+    private final LocalUploads uploads;
+    private final TaskBatcher batches = new TaskBatcher();
     private final DigestJobs digestJobs;
     private final long expiryTimer;
     private final long sweepTimer;
+    private final long refreshTimer;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
 
-    private LocalFileStore(Vertx vertx, Root root, UploadSettings settings) throws IOException {
+    private LocalFileStore(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.root = root;
-        Blocks blocks = new Blocks();
-        this.channels = new Channels(root, blocks);
-        this.uploads = new Uploads(vertx, root, settings, blocks);
+        FileBufferPool blocks = new FileBufferPool();
+        this.channels = new ChannelOpener(root, blocks);
+        this.uploads = new LocalUploads(vertx, root, settings, blocks);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
+        this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.digestJobs = new DigestJobs(vertx);
-        this.expiryTimer = vertx.setPeriodic(Channels.UNUSED.toMillis(), id -> expireChannels());
+        this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
 
     /** As {@link #open(Vertx, Path, UploadSettings)}, with the settings of a configuration that sets nothing. */
@@ -76,7 +82,7 @@ public final class LocalFileStore implements FileStore {
     static Future<FileStore> open(Vertx vertx, Path folder, UploadSettings settings) {
         return vertx.executeBlocking(() -> {
             try {
-                return new LocalFileStore(vertx, Root.at(folder), settings);
+                return new LocalFileStore(vertx, StoreRoot.at(folder), settings);
             } catch (IOException e) {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION,
@@ -91,24 +97,24 @@ public final class LocalFileStore implements FileStore {
     public Future<FileInfo> stat(FileName name) {
         return run(name, context -> {
             Path path = root.existing(name);
-            return Description.of(name, path, Version.ofFile(path, name));
+            return FileInfoReader.of(name, path, FileVersion.ofFile(path, name));
         });
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        record Found(Path path, Version version, FileInfo info) {}
+        record Found(Path path, FileVersion version, FileInfo info) {}
         Context context = vertx.getOrCreateContext();
-        return Blocking.run(context, name, () -> {
+        return BlockingTasks.run(context, name, () -> {
                     Path path = root.existing(name);
-                    Version version = Version.ofFile(path, name);
-                    return new Found(path, version, Description.of(name, path, version));
+                    FileVersion version = FileVersion.ofFile(path, name);
+                    return new Found(path, version, FileInfoReader.of(name, path, version));
                 })
                 .compose(found -> found.info().sha256().isPresent()
                         ? Future.succeededFuture(found.info())
                         : digestJobs
                                 .digest(context, name, found.path(), found.version())
-                                .map(known -> Description.of(name, found.version(), Optional.of(known))));
+                                .map(known -> FileInfoReader.of(name, found.version(), Optional.of(known))));
     }
 
     @Override
@@ -154,16 +160,16 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
-            Optional<LocalGrowingFile> growing = uploads.follow(context, name);
-            return growing.isPresent() ? growing.get() : channels.open(context, name);
+            Optional<LocalInProgressFile> inProgress = uploads.follow(context, name);
+            return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return run(UNNAMED, context -> {
-            Optional<LocalGrowingFile> growing = uploads.follow(context, id);
-            return growing.isPresent() ? growing.get() : openPublished(context, uploads.info(id));
+            Optional<LocalInProgressFile> inProgress = uploads.follow(context, id);
+            return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
     }
 
@@ -171,9 +177,9 @@ public final class LocalFileStore implements FileStore {
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return run(name, context -> {
                     Path path = root.removable(name);
-                    condition.require(name, Optional.of(Description.of(name, path, Version.ofFile(path, name))));
+                    condition.require(name, Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name))));
                     Files.delete(path);
-                    Root.sync(Root.folderOf(path));
+                    StoreRoot.sync(StoreRoot.folderOf(path));
                     return name;
                 })
                 .mapEmpty();
@@ -181,17 +187,28 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return Blocking.run(vertx.getOrCreateContext(), folder, () -> FolderListing.list(root, folder, query));
+        return BlockingTasks.run(
+                vertx.getOrCreateContext(), folder, () -> LocalFolderListing.list(root, folder, query));
     }
 
     @Override
-    public Future<StoreFigures> figures() {
-        return run(UNNAMED, context -> channels.figures(root.freeBytes()));
+    public Future<StoreStats> stats() {
+        return run(UNNAMED, context -> channels.stats(root.freeBytes()));
+    }
+
+    @Override
+    public Future<Void> refresh(UploadId id) {
+        return run(UNNAMED, context -> {
+                    uploads.refresh(id);
+                    return id;
+                })
+                .mapEmpty();
     }
 
     @Override
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
+        vertx.cancelTimer(refreshTimer);
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
@@ -232,6 +249,18 @@ public final class LocalFileStore implements FileStore {
                 .onFailure(cause -> LOG.warn("Cannot look for uploads that expired", cause));
     }
 
+    private void refresh() {
+        if (uploads.isRefreshNeeded() && refreshing.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                uploads.refresh();
+                                return null;
+                            },
+                            false)
+                    .onComplete(done -> refreshing.set(false));
+        }
+    }
+
     private void expireChannels() {
         vertx.executeBlocking(() -> {
             channels.expire();
@@ -241,7 +270,7 @@ public final class LocalFileStore implements FileStore {
 
     private <T> Future<T> run(FileName name, Work<T> work) {
         Context context = vertx.getOrCreateContext();
-        return Blocking.run(context, name, () -> work.run(context));
+        return BlockingTasks.run(context, name, () -> work.run(context));
     }
 
     private interface Work<T> {

@@ -19,17 +19,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A writer of a {@link LiveUpload}, until another takes it over. */
+/** A writer of a {@link OpenUpload}, until another takes it over. */
 final class LocalUpload implements Upload {
     private final Context context;
-    private final Uploads uploads;
-    private final LiveUpload upload;
+    private final LocalUploads uploads;
+    private final OpenUpload upload;
     private final UploadWriter writer;
     private final PromiseInternal<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
-    LocalUpload(Context context, Uploads uploads, LiveUpload upload, UploadWriter writer) {
+    LocalUpload(Context context, LocalUploads uploads, OpenUpload upload, UploadWriter writer) {
         this.context = context;
         this.lost = ((ContextInternal) context).promise();
         this.uploads = uploads;
@@ -98,26 +98,26 @@ final class LocalUpload implements Upload {
     }
 
     @Override
-    public Future<Void> beginPiece() {
+    public Future<Void> stage() {
         return upload.runAs(this, context, () -> {
-            upload.change(now -> now.withPieceStart(OptionalLong.of(upload.visible())), false);
+            upload.change(now -> now.withStagedStart(OptionalLong.of(upload.visible())), false);
             return null;
         });
     }
 
     @Override
-    public Future<Void> keepPiece() {
+    public Future<Void> commitStaged() {
         return upload.runAs(this, context, () -> {
-            upload.change(now -> now.withPieceStart(OptionalLong.empty()), false);
+            upload.change(now -> now.withStagedStart(OptionalLong.empty()), false);
             upload.followers().tell();
             return null;
         });
     }
 
     @Override
-    public Future<Long> dropPiece() {
+    public Future<Long> rollback() {
         return upload.runAs(this, context, () -> {
-            upload.dropPiece();
+            upload.rollback();
             return upload.offset();
         });
     }
@@ -159,7 +159,7 @@ final class LocalUpload implements Upload {
     /** Succeeds when the writer before is done; what it left that is provisional is dropped then. */
     Future<Void> taken() {
         return upload.runAs(this, context, () -> {
-            upload.dropPiece();
+            upload.rollback();
             return null;
         });
     }

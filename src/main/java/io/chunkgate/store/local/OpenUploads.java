@@ -11,36 +11,38 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads that somebody in this process has open, and the way of the others to become so. Everything here blocks. */
+/** The uploads that are open in this process, and how the others are opened. Everything here blocks. */
 final class OpenUploads {
     private static final Logger LOG = LoggerFactory.getLogger(OpenUploads.class);
 
     private final UploadFolder folder;
     private final UploadSettings settings;
-    private final Records records;
-    private final KeptDigests digests = new KeptDigests();
-    private final Map<UploadId, LiveUpload> open = new ConcurrentHashMap<>();
+    private final RecordRecovery records;
+    private final DigestCache digests = new DigestCache();
+    private final Map<UploadId, OpenUpload> open = new ConcurrentHashMap<>();
 
-    OpenUploads(UploadFolder folder, UploadSettings settings, Records records) {
+    OpenUploads(UploadFolder folder, UploadSettings settings, RecordRecovery records) {
         this.folder = folder;
         this.settings = settings;
         this.records = records;
     }
 
     /** Begins an upload; the caller is its user. */
-    LiveUpload create(UploadId id, UploadSpec spec) throws IOException {
+    OpenUpload create(UploadId id, UploadSpec spec) throws IOException {
         UploadLock lock = UploadLock.create(folder.bytes(id));
         UploadRecord record = UploadRecord.begun(spec);
         boolean begun = false;
         try {
-            if (spec.resumable()) {
+            if (settings.keepsRecord(spec)) {
                 folder.write(id, record, false);
             }
             begun = true;
@@ -50,46 +52,165 @@ final class OpenUploads {
                 folder.delete(id);
             }
         }
-        LiveUpload upload = live(id, record, lock, 0, Instant.now(), new RunningDigest());
+        OpenUpload upload = new OpenUpload(folder, settings, id, record, lock, 0, Instant.now());
+        upload.own(record, 0, Instant.now(), new UploadDigest());
         open.put(id, upload);
         return upload;
     }
 
-    /**
-     * A running upload with the caller as one more user; empty when there is none.
-     *
-     * @throws StoreException {@code UNAVAILABLE} while another process has it open
-     */
-    Optional<LiveUpload> find(UploadId id) throws IOException {
+    /** A running upload to read along with, written by whatever process; the caller is one more user. Empty when there is none. */
+    Optional<OpenUpload> find(UploadId id) throws IOException {
         try {
-            LiveUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
+            OpenUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
             return Optional.ofNullable(found).filter(this::isRunning);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** What is known of an upload, without opening it. */
-    Optional<UploadInfo> describe(UploadId id) throws IOException {
-        LiveUpload live = open.get(id);
-        if (live != null && !live.published().failed()) {
-            return Optional.of(live.info());
+    /**
+     * A running upload that no other process can write from now on; the caller is one more user. Empty when there is none.
+     *
+     * @throws StoreException {@code UNAVAILABLE} while another process writes it. With a shared folder it is claimed then, so
+     *     that a later attempt succeeds.
+     */
+    Optional<OpenUpload> findToWrite(UploadId id) throws IOException {
+        Optional<OpenUpload> found = find(id);
+        if (found.isEmpty()) {
+            return found;
         }
-        Optional<UploadRecord> record = records.read(id);
-        return record.isEmpty() ? Optional.empty() : Optional.of(describe(id, record.get()));
+        boolean owned = false;
+        try {
+            owned = own(found.get());
+        } finally {
+            if (!owned) {
+                release(found.get());
+            }
+        }
+        return owned ? found : Optional.empty();
     }
 
-    boolean isOpen(UploadId id) {
-        return open.containsKey(id);
+    /** Returns false when the upload ended, or can be written by the process alone that began it. */
+    private boolean own(OpenUpload upload) throws IOException {
+        synchronized (upload) {
+            if (upload.isOwned()) {
+                return true;
+            }
+            if (!upload.spec().resumable()) {
+                return false;
+            }
+            if (!upload.lock().tryLock()) {
+                return claim(upload);
+            }
+            try {
+                refresh(upload);
+                if (!upload.published().isComplete()) {
+                    ownLocked(upload);
+                }
+            } finally {
+                if (!upload.isOwned()) {
+                    upload.lock().unlock();
+                }
+            }
+            return upload.isOwned();
+        }
+    }
+
+    private boolean claim(OpenUpload upload) throws IOException {
+        if (isOverdue(upload.id())) {
+            return false;
+        }
+        if (settings.shared()) {
+            folder.claim(upload.id());
+        }
+        throw new StoreException(ErrorCode.UNAVAILABLE, "upload: another process writes it");
+    }
+
+    /** Only what can be trusted counts; what does not is cut off, so that the length is the offset from now on. */
+    private void ownLocked(OpenUpload upload) throws IOException {
+        UploadId id = upload.id();
+        Instant writtenAt = writtenAt(id);
+        long length = upload.lock().channel().size();
+        UploadRecord found = records.read(id).orElseThrow();
+        long offset = found.trusted(length);
+        if (offset < length) {
+            upload.lock().channel().truncate(offset);
+        }
+        UploadRecord record = found.writtenInThisBootId();
+        if (!record.equals(found)) {
+            record = record.revised();
+            folder.write(id, record, false);
+        }
+        if (settings.shared()) {
+            folder.deleteClaim(id);
+        }
+        upload.own(record, offset, writtenAt, digests.take(id, new DigestCache.Written(writtenAt, length)));
+    }
+
+    /** Takes over what another process did to an upload that this one does not write. */
+    void refresh(OpenUpload upload) throws IOException {
+        synchronized (upload) {
+            if (upload.isOwned() || upload.published().isComplete()) {
+                return;
+            }
+            Optional<RecordRecovery.Snapshot> found =
+                    records.snapshot(upload.id(), () -> upload.lock().channel().size());
+            if (found.isEmpty()) {
+                upload.end(UploadWriter.discarded(), UploadWriter.discarded());
+                return;
+            }
+            UploadRecord record = found.get().record();
+            if (record.file().isPresent()) {
+                upload.complete(record.file().get());
+            } else if (record.isExpired()) {
+                upload.end(expired(), expired());
+            } else {
+                long offset = record.trusted(found.get().length());
+                upload.refreshed(record.withStagedStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
+            }
+        }
+    }
+
+    static StoreException expired() {
+        return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired");
+    }
+
+    /** What is known of an upload, without opening it. */
+    Optional<UploadInfo> describe(UploadId id) throws IOException {
+        OpenUpload live = open.get(id);
+        if (live != null && live.isOwned() && !live.published().failed()) {
+            return Optional.of(live.info());
+        }
+        try {
+            return describeStored(id);
+        } catch (NoSuchFileException publishedMeanwhile) {
+            return describeStored(id);
+        }
+    }
+
+    private Optional<UploadInfo> describeStored(UploadId id) throws IOException {
+        Optional<RecordRecovery.Snapshot> found = records.snapshot(id, () -> Files.size(folder.bytes(id)));
+        return found.isEmpty() ? Optional.empty() : Optional.of(describe(id, found.get()));
+    }
+
+    /** A snapshot of all that are open. */
+    List<OpenUpload> all() {
+        return List.copyOf(open.values());
     }
 
     @Nullable
-    LiveUpload get(UploadId id) {
+    OpenUpload get(UploadId id) {
         return open.get(id);
     }
 
+    private void release(OpenUpload upload) {
+        if (upload.release()) {
+            close(upload);
+        }
+    }
+
     /** Closes what nobody uses any more. */
-    void close(LiveUpload upload) {
+    void close(OpenUpload upload) {
         open.computeIfPresent(upload.id(), (id, known) -> {
             if (known == upload) {
                 closeLock(upload);
@@ -99,7 +220,7 @@ final class OpenUploads {
         });
     }
 
-    Records records() {
+    RecordRecovery records() {
         return records;
     }
 
@@ -108,17 +229,15 @@ final class OpenUploads {
     }
 
     /** One that has just ended has users, but is none of those that run. */
-    private boolean isRunning(LiveUpload upload) {
+    private boolean isRunning(OpenUpload upload) {
         if (!upload.published().isComplete()) {
             return true;
         }
-        if (upload.release()) {
-            close(upload);
-        }
+        release(upload);
         return false;
     }
 
-    private @Nullable LiveUpload retainOrOpen(UploadId id, @Nullable LiveUpload known) {
+    private @Nullable OpenUpload retainOrOpen(UploadId id, @Nullable OpenUpload known) {
         if (known != null && known.retain()) {
             return known;
         }
@@ -134,17 +253,29 @@ final class OpenUploads {
         }
     }
 
-    /** The record counts that is there once it is locked: who had the lock before may have published the upload with it. */
-    private @Nullable LiveUpload reopen(UploadId id) throws IOException {
+    /** The record counts that is there once the bytes are open: the upload may have been published before. */
+    private @Nullable OpenUpload reopen(UploadId id) throws IOException {
         if (running(id).isEmpty()) {
             return null;
         }
-        UploadLock lock = UploadLock.tryOpen(folder.bytes(id)).orElseThrow(OpenUploads::inUse);
+        UploadLock lock = UploadLock.open(folder.bytes(id));
         boolean opened = false;
         try {
-            Optional<UploadRecord> found = running(id);
-            LiveUpload upload = found.isPresent() ? reopen(id, found.get(), lock) : null;
-            opened = upload != null;
+            Optional<RecordRecovery.Snapshot> found =
+                    records.snapshot(id, () -> lock.channel().size());
+            if (found.isEmpty() || found.get().record().endedAt().isPresent() || isOverdue(id)) {
+                return null;
+            }
+            UploadRecord record = found.get().record();
+            OpenUpload upload = new OpenUpload(
+                    folder,
+                    settings,
+                    id,
+                    record.withStagedStart(OptionalLong.empty()),
+                    lock,
+                    record.trusted(found.get().length()),
+                    writtenAt(id));
+            opened = true;
             return upload;
         } finally {
             if (!opened) {
@@ -159,26 +290,12 @@ final class OpenUploads {
         return found.isPresent() && isOverdue(id) ? Optional.empty() : found;
     }
 
-    /** Only what can be trusted counts; what does not is cut off, so that the length says the truth from now on. */
-    private LiveUpload reopen(UploadId id, UploadRecord found, UploadLock lock) throws IOException {
-        Instant writtenAt = writtenAt(id);
-        long length = lock.channel().size();
-        long offset = found.trusted(length);
-        if (offset < length) {
-            lock.channel().truncate(offset);
-        }
-        UploadRecord record = found.writtenInThisBoot();
-        if (!record.equals(found)) {
-            folder.write(id, record, false);
-        }
-        return live(id, record, lock, offset, writtenAt, digests.take(id, new KeptDigests.Written(writtenAt, length)));
-    }
-
     private boolean isOverdue(UploadId id) throws IOException {
         return writtenAt(id).plus(settings.expireAfter()).isBefore(Instant.now());
     }
 
-    private UploadInfo describe(UploadId id, UploadRecord record) throws IOException {
+    private UploadInfo describe(UploadId id, RecordRecovery.Snapshot found) throws IOException {
+        UploadRecord record = found.record();
         if (record.file().isPresent()) {
             long size = record.file().get().size();
             return info(id, record, size, new UploadState.Complete(record.file().get()));
@@ -186,7 +303,7 @@ final class OpenUploads {
         if (record.isExpired() || isOverdue(id)) {
             return info(id, record, 0, new UploadState.Expired());
         }
-        return info(id, record, record.trusted(Files.size(folder.bytes(id))), new UploadState.Running());
+        return info(id, record, record.trusted(found.length()), new UploadState.Running());
     }
 
     private UploadInfo info(UploadId id, UploadRecord record, long offset, UploadState state) throws IOException {
@@ -199,15 +316,13 @@ final class OpenUploads {
         return new UploadInfo(id, record.spec(), record.createdAt(), expiresAt, offset, durable, digested, state);
     }
 
-    private LiveUpload live(
-            UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt, RunningDigest digest) {
-        return new LiveUpload(folder, settings, id, record, lock, offset, writtenAt, digest);
-    }
-
-    private void closeLock(LiveUpload upload) {
+    private void closeLock(OpenUpload upload) {
         try {
-            if (!upload.published().isComplete()) {
+            if (upload.isOwned() && !upload.published().isComplete()) {
                 keepDigest(upload);
+            }
+            if (upload.isOwned() && settings.shared()) {
+                folder.deleteClaim(upload.id());
             }
             upload.lock().close();
         } catch (IOException e) {
@@ -216,12 +331,8 @@ final class OpenUploads {
     }
 
     /** While it is locked, so that nobody else has written yet. */
-    private void keepDigest(LiveUpload upload) throws IOException {
+    private void keepDigest(OpenUpload upload) throws IOException {
         long length = upload.lock().channel().size();
-        digests.keep(upload.id(), upload.digest(), new KeptDigests.Written(writtenAt(upload.id()), length));
-    }
-
-    private static StoreException inUse() {
-        return new StoreException(ErrorCode.UNAVAILABLE, "upload: another process writes it");
+        digests.keep(upload.id(), upload.digest(), new DigestCache.Written(writtenAt(upload.id()), length));
     }
 }

@@ -29,14 +29,14 @@ final class Publisher {
     /** The disk takes its time to free large files. */
     private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
-    private final Root root;
+    private final StoreRoot root;
     private final UploadSettings settings;
     private final Consumer<FileChannel> closing;
     private final Object[] locks =
             IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toArray();
 
     /** @param closing closes a file, without blocking the caller */
-    Publisher(Root root, UploadSettings settings, Consumer<FileChannel> closing) {
+    Publisher(StoreRoot root, UploadSettings settings, Consumer<FileChannel> closing) {
         this.root = root;
         this.settings = settings;
         this.closing = closing;
@@ -54,13 +54,13 @@ final class Publisher {
      * @throws StoreException when the condition does not hold, or the name cannot be used
      * @throws UploadLock.LostException when another process has the upload now
      */
-    FileInfo publish(LiveUpload upload, Optional<String> sha256) throws IOException {
+    FileInfo publish(OpenUpload upload, Optional<String> sha256) throws IOException {
         Path bytes = upload.lock().path();
-        Version version = Version.of(bytes);
-        Optional<Digests.Known> known =
+        FileVersion version = FileVersion.of(bytes);
+        Optional<DigestAttribute.Known> known =
                 sha256.isEmpty() ? Optional.empty() : Optional.of(remember(upload.lock(), version, sha256.get()));
         sync(upload);
-        FileInfo info = Description.of(upload.name(), version, known);
+        FileInfo info = FileInfoReader.of(upload.name(), version, known);
         boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
         if (!isFile) {
             upload.change(now -> now.completed(info), true);
@@ -72,11 +72,12 @@ final class Publisher {
     }
 
     /** The tag of a version never changes: it comes from the digest only if that is found again later. */
-    private static Digests.Known remember(UploadLock lock, Version version, String sha256) throws IOException {
-        Digests.Known published = new Digests.Known(sha256, Digests.Origin.PUBLISHED);
-        boolean remembered = Digests.remember(lock.path(), version, published);
+    private static DigestAttribute.Known remember(UploadLock lock, FileVersion version, String sha256)
+            throws IOException {
+        DigestAttribute.Known published = new DigestAttribute.Known(sha256, DigestAttribute.Origin.PUBLISHED);
+        boolean remembered = DigestAttribute.remember(lock.path(), version, published);
         lock.renew();
-        return remembered ? published : new Digests.Known(sha256, Digests.Origin.COMPUTED);
+        return remembered ? published : new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
     }
 
     /** Fails when the condition does not hold now. */
@@ -84,7 +85,7 @@ final class Publisher {
         condition.require(name, current(name));
     }
 
-    private void sync(LiveUpload upload) throws IOException {
+    private void sync(OpenUpload upload) throws IOException {
         try {
             settings.disk().sync(upload.lock().channel());
         } catch (IOException e) {
@@ -93,12 +94,12 @@ final class Publisher {
     }
 
     /** One upload of a name at a time, so that a condition that holds still holds when the file is there. */
-    private void putInPlace(LiveUpload upload, Path bytes, FileInfo info) throws IOException {
+    private void putInPlace(OpenUpload upload, Path bytes, FileInfo info) throws IOException {
         UploadSpec spec = upload.spec();
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
             Path target = root.target(spec.name());
             // Opened before the step that shows the file: where no descriptor is left, nothing is published.
-            try (FileChannel folder = FileChannel.open(Root.folderOf(target), StandardOpenOption.READ)) {
+            try (FileChannel folder = FileChannel.open(StoreRoot.folderOf(target), StandardOpenOption.READ)) {
                 require(spec.name(), spec.condition());
                 upload.change(now -> now.completed(info), true);
                 Optional<FileChannel> replaced = openLarge(target);
@@ -137,7 +138,7 @@ final class Publisher {
     private Optional<FileInfo> current(FileName name) throws IOException {
         try {
             Path path = root.existing(name);
-            return Optional.of(Description.of(name, path, Version.ofFile(path, name)));
+            return Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name)));
         } catch (IOException | StoreException e) {
             if (DiskErrors.translate(name, e).code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

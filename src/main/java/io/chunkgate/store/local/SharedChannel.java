@@ -1,7 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.live.Users;
+import io.chunkgate.store.follow.RefCount;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** One open version of a file, used by any number of downloads at once and closed by the last. Safe for any thread. */
 final class SharedChannel {
     private final Path path;
-    private final Version version;
+    private final FileVersion version;
     private final FileInfo info;
     private final FileChannel channel;
-    private final Blocks blocks;
-    private final Users users = new Users();
+    private final FileBufferPool blocks;
+    private final RefCount users = new RefCount();
     private volatile @Nullable ByteBuf content;
     private volatile boolean isAskedAgain;
     private volatile long lastUsedNanos = System.nanoTime();
@@ -28,7 +28,7 @@ final class SharedChannel {
      * @param path    real, for looking at the file again
      * @param version what was opened
      */
-    SharedChannel(Path path, Version version, FileInfo info, FileChannel channel, Blocks blocks) {
+    SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel, FileBufferPool blocks) {
         this.path = path;
         this.version = version;
         this.info = info;
@@ -40,7 +40,7 @@ final class SharedChannel {
         return path;
     }
 
-    Version version() {
+    FileVersion version() {
         return version;
     }
 
@@ -64,7 +64,7 @@ final class SharedChannel {
     Buffer content() throws IOException {
         int size = (int) version.size();
         if (content == null && isAskedAgain && version.isSettled()) {
-            content = Blocks.readWhole(channel, size);
+            content = FileBufferPool.readWhole(channel, size);
         }
         isAskedAgain = true;
         ByteBuf kept = content;
@@ -73,7 +73,7 @@ final class SharedChannel {
 
     /** Takes back what {@link #read} returned, which nobody looks at any more. */
     void reuse(Buffer buffer) {
-        blocks.giveBack(buffer);
+        blocks.release(buffer);
     }
 
     boolean isUnusedSince(long nanoTime) {

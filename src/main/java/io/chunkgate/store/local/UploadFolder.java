@@ -21,13 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of one that is resumable. A record is
- * replaced as a whole. Everything here blocks.
+ * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of one that is resumable, or that other
+ * nodes may read; {@code {id}.claim} says that another node wants to write it. A record is replaced as a whole. Everything
+ * here blocks.
  */
 final class UploadFolder {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
     private static final String RECORD = ".json";
     private static final String NEW_RECORD = ".json.new";
+    private static final String CLAIM = ".claim";
 
     private final Path folder;
 
@@ -72,7 +74,7 @@ final class UploadFolder {
         }
         Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            Root.sync(folder);
+            StoreRoot.sync(folder);
         }
     }
 
@@ -80,6 +82,20 @@ final class UploadFolder {
     void delete(UploadId id) throws IOException {
         deleteRecord(id);
         Files.deleteIfExists(bytes(id));
+        deleteClaim(id);
+    }
+
+    /** Asks the process that has the upload locked to release it. */
+    void claim(UploadId id) throws IOException {
+        Files.write(folder.resolve(id.value() + CLAIM), new byte[0]);
+    }
+
+    boolean isClaimed(UploadId id) {
+        return Files.exists(folder.resolve(id.value() + CLAIM));
+    }
+
+    void deleteClaim(UploadId id) throws IOException {
+        Files.deleteIfExists(folder.resolve(id.value() + CLAIM));
     }
 
     void deleteRecord(UploadId id) throws IOException {
@@ -116,7 +132,7 @@ final class UploadFolder {
     }
 
     private static Optional<UploadId> idOf(String file) {
-        return Stream.of(NEW_RECORD, RECORD, "")
+        return Stream.of(NEW_RECORD, RECORD, CLAIM, "")
                 .filter(file::endsWith)
                 .map(ending -> file.substring(0, file.length() - ending.length()))
                 .findFirst()

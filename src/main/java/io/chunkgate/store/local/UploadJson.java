@@ -16,9 +16,11 @@ final class UploadJson {
         JsonObject json = SpecJson.write(upload.spec())
                 .put("format", FORMAT)
                 .put("createdAt", upload.createdAt())
-                .put("boot", upload.boot())
-                .put("durable", upload.durable());
-        upload.pieceStart().ifPresent(start -> json.put("pieceStart", start));
+                .put("boot", upload.bootId())
+                .put("durable", upload.durable())
+                .put("resumable", upload.spec().resumable())
+                .put("revision", upload.revision());
+        upload.stagedStart().ifPresent(start -> json.put("pieceStart", start));
         upload.file().ifPresent(file -> json.put("file", SpecJson.write(file)));
         upload.endedAt().ifPresent(at -> json.put("endedAt", at));
         return json;
@@ -29,7 +31,7 @@ final class UploadJson {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");
         }
-        UploadSpec spec = SpecJson.readSpec(json, true);
+        UploadSpec spec = SpecJson.readSpec(json, json.getBoolean("resumable", true));
         return new UploadRecord(
                 spec,
                 Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
@@ -37,6 +39,7 @@ final class UploadJson {
                 SpecJson.number(json, "durable").orElseThrow(),
                 SpecJson.number(json, "pieceStart"),
                 Optional.ofNullable(json.getJsonObject("file")).map(file -> SpecJson.readFile(spec.name(), file)),
-                Optional.ofNullable(json.getInstant("endedAt")));
+                Optional.ofNullable(json.getInstant("endedAt")),
+                SpecJson.number(json, "revision").orElse(0));
     }
 }

@@ -1,36 +1,37 @@
 package io.chunkgate.store.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an upload, open and locked, so that every other process and every other store of this one can tell that
- * they are in use. The kernel drops a process's lock as soon as the process closes any descriptor of the file, so a file
- * that is locked here is not opened a second time, or its lock is renewed. Everything here blocks.
+ * The bytes of an upload, open for reading, and locked by the one that may write them, so that every other process and every
+ * other store of this one can tell. The kernel drops a process's lock as soon as the process closes any descriptor of the
+ * file. Therefore all users of a file in this process share one descriptor, which the last of them closes. Everything here
+ * blocks.
  */
 final class UploadLock {
     private static final int CREATE_ATTEMPTS = 10;
 
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, SharedDescriptor> OPEN = new ConcurrentHashMap<>();
 
     private final Path path;
-    private final FileChannel channel;
-    private FileLock lock;
+    private final SharedDescriptor file;
 
-    private UploadLock(Path path, FileChannel channel, FileLock lock) {
+    private UploadLock(Path path, SharedDescriptor file) {
         this.path = path;
-        this.channel = channel;
-        this.lock = lock;
+        this.file = file;
     }
 
-    /** Another process has locked the file, so that nothing of it is ours any more. */
+    /** Another process has locked the file, so that this process must not write to it any more. */
     static final class LostException extends IOException {
         LostException(Path path) {
             super(path + ": another process has locked it");
@@ -38,25 +39,37 @@ final class UploadLock {
     }
 
     /**
-     * Makes the file and locks it. Another process that has the folder too may take the file for one that was abandoned,
-     * before it is locked, and delete it: then it is made again.
+     * Creates the file and locks it. Another process with the same folder may take the file for an abandoned one before it is
+     * locked, and delete it: then it is created again.
      */
     static UploadLock create(Path path) throws IOException {
         for (int attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
-            Optional<UploadLock> lock = open(path, StandardOpenOption.CREATE);
-            if (lock.isPresent() && Files.exists(path)) {
-                return lock.get();
+            UploadLock lock = open(path, StandardOpenOption.CREATE);
+            if (lock.tryLock() && Files.exists(path)) {
+                return lock;
             }
-            if (lock.isPresent()) {
-                lock.get().close();
-            }
+            lock.close();
         }
         throw new IOException("the new file " + path + " is locked already");
     }
 
-    /** Locks a file that exists; empty when somebody uses it. */
-    static Optional<UploadLock> tryOpen(Path path) throws IOException {
+    /** Opens a file that exists, without its lock. */
+    static UploadLock open(Path path) throws IOException {
         return open(path, StandardOpenOption.WRITE);
+    }
+
+    /** Opens and locks a file that exists; empty while it is locked already. */
+    static Optional<UploadLock> tryOpen(Path path) throws IOException {
+        UploadLock opened = open(path);
+        boolean locked = false;
+        try {
+            locked = opened.tryLock();
+        } finally {
+            if (!locked) {
+                opened.close();
+            }
+        }
+        return locked ? Optional.of(opened) : Optional.empty();
     }
 
     Path path() {
@@ -64,7 +77,17 @@ final class UploadLock {
     }
 
     FileChannel channel() {
-        return channel;
+        return file.channel;
+    }
+
+    /** Takes the lock; false while another user of this process or another process has it. */
+    boolean tryLock() throws IOException {
+        return file.tryLock(this);
+    }
+
+    /** Releases the lock, if this has it; the file stays open. */
+    void unlock() throws IOException {
+        file.unlock(this);
     }
 
     /**
@@ -74,47 +97,84 @@ final class UploadLock {
      * @throws LostException when another process was quicker
      */
     void renew() throws IOException {
-        lock.release();
-        FileLock again = channel.tryLock();
-        if (again == null) {
+        unlock();
+        if (!tryLock()) {
             throw new LostException(path);
         }
-        lock = again;
     }
 
+    /** Releases the lock, and closes the descriptor unless another user of this process has it too. */
     void close() throws IOException {
         try {
-            channel.close();
-        } finally {
-            HELD.remove(path);
+            OPEN.computeIfPresent(path, (key, known) -> known == file ? known.releasedBy(this) : known);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private static Optional<UploadLock> open(Path path, StandardOpenOption how) throws IOException {
-        if (!HELD.add(path)) {
-            return Optional.empty();
-        }
-        boolean locked = false;
+    private static UploadLock open(Path path, StandardOpenOption how) throws IOException {
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, how);
-            Optional<FileLock> lock = tryLock(channel);
-            locked = lock.isPresent();
-            return lock.map(held -> new UploadLock(path, channel, held));
-        } finally {
-            if (!locked) {
-                HELD.remove(path);
+            return new UploadLock(
+                    path, OPEN.compute(path, (key, known) -> SharedDescriptor.retainOrOpen(key, known, how)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** The one descriptor of a file in this process, and which of its users has the lock. */
+    private static final class SharedDescriptor {
+        private final FileChannel channel;
+        private int users = 1;
+        private @Nullable UploadLock holder;
+        private @Nullable FileLock lock;
+
+        private SharedDescriptor(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        /** Called for one thread at a time of each path, as {@link #releasedBy} is. */
+        static SharedDescriptor retainOrOpen(Path path, @Nullable SharedDescriptor known, StandardOpenOption how) {
+            if (known != null) {
+                known.users++;
+                return known;
+            }
+            try {
+                return new SharedDescriptor(
+                        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, how));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-    }
 
-    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
-        Optional<FileLock> lock = Optional.empty();
-        try {
-            lock = Optional.ofNullable(channel.tryLock());
-            return lock;
-        } finally {
-            if (lock.isEmpty()) {
+        @Nullable
+        SharedDescriptor releasedBy(UploadLock user) {
+            users--;
+            try {
+                unlock(user);
+                if (users > 0) {
+                    return this;
+                }
                 channel.close();
+                return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        synchronized boolean tryLock(UploadLock user) throws IOException {
+            if (holder == null) {
+                lock = channel.tryLock();
+                holder = lock == null ? null : user;
+            }
+            return holder == user;
+        }
+
+        synchronized void unlock(UploadLock user) throws IOException {
+            FileLock held = lock;
+            if (holder == user && held != null) {
+                holder = null;
+                lock = null;
+                held.release();
             }
         }
     }

@@ -11,24 +11,26 @@ import java.util.OptionalLong;
  *
  * @param spec       as announced, with the size that was set later
  * @param createdAt  when it began
- * @param boot       the start of the machine in which the bytes were last written; see {@link Boot}
+ * @param bootId       the start of the machine in which the bytes were last written; see {@link BootId}
  * @param durable    every byte below survives a power loss
- * @param pieceStart where the provisional bytes begin, if there are any: they do not count after a crash
+ * @param stagedStart where the provisional bytes begin, if there are any: they do not count after a crash
  * @param file       what is published, from the moment before it is: once the bytes are gone from the folder it holds
  * @param endedAt    when it was committed or expired
+ * @param revision   grows with each change, so that a reader can tell that there was none between two reads
  */
 record UploadRecord(
         UploadSpec spec,
         Instant createdAt,
-        String boot,
+        String bootId,
         long durable,
-        OptionalLong pieceStart,
+        OptionalLong stagedStart,
         Optional<FileInfo> file,
-        Optional<Instant> endedAt) {
+        Optional<Instant> endedAt,
+        long revision) {
 
     static UploadRecord begun(UploadSpec spec) {
         return new UploadRecord(
-                spec, Instant.now(), Boot.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+                spec, Instant.now(), BootId.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
     boolean isExpired() {
@@ -37,38 +39,51 @@ record UploadRecord(
 
     /** How many of the bytes that are in the file count after the process that wrote them is gone. */
     long trusted(long length) {
-        long kept = boot.equals(Boot.ID) ? length : Math.min(length, durable);
-        return Math.min(kept, pieceStart.orElse(Long.MAX_VALUE));
+        long kept = bootId.equals(BootId.ID) ? length : Math.min(length, durable);
+        return Math.min(kept, stagedStart.orElse(Long.MAX_VALUE));
+    }
+
+    UploadRecord revised() {
+        return new UploadRecord(spec, createdAt, bootId, durable, stagedStart, file, endedAt, revision + 1);
     }
 
     UploadRecord withSpec(UploadSpec changed) {
-        return new UploadRecord(changed, createdAt, boot, durable, pieceStart, file, endedAt);
+        return new UploadRecord(changed, createdAt, bootId, durable, stagedStart, file, endedAt, revision);
     }
 
-    UploadRecord writtenInThisBoot() {
-        return new UploadRecord(spec, createdAt, Boot.ID, durable, OptionalLong.empty(), file, endedAt);
+    UploadRecord writtenInThisBootId() {
+        return new UploadRecord(spec, createdAt, BootId.ID, durable, OptionalLong.empty(), file, endedAt, revision);
     }
 
     UploadRecord withDurable(long offset) {
-        return new UploadRecord(spec, createdAt, boot, Math.max(durable, offset), pieceStart, file, endedAt);
+        return new UploadRecord(
+                spec, createdAt, bootId, Math.max(durable, offset), stagedStart, file, endedAt, revision);
     }
 
-    UploadRecord withPieceStart(OptionalLong start) {
-        return new UploadRecord(spec, createdAt, boot, durable, start, file, endedAt);
+    UploadRecord withStagedStart(OptionalLong start) {
+        return new UploadRecord(spec, createdAt, bootId, durable, start, file, endedAt, revision);
     }
 
     UploadRecord completed(FileInfo published) {
         return new UploadRecord(
-                spec, createdAt, boot, durable, pieceStart, Optional.of(published), Optional.of(Instant.now()));
+                spec,
+                createdAt,
+                bootId,
+                durable,
+                stagedStart,
+                Optional.of(published),
+                Optional.of(Instant.now()),
+                revision);
     }
 
     /** As before a commit that did not get as far as to publish. */
     UploadRecord notCompleted() {
-        return new UploadRecord(spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.empty());
+        return new UploadRecord(
+                spec, createdAt, bootId, durable, stagedStart, Optional.empty(), Optional.empty(), revision);
     }
 
     UploadRecord expired() {
         return new UploadRecord(
-                spec, createdAt, boot, durable, pieceStart, Optional.empty(), Optional.of(Instant.now()));
+                spec, createdAt, bootId, durable, stagedStart, Optional.empty(), Optional.of(Instant.now()), revision);
     }
 }

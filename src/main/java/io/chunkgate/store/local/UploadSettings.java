@@ -1,6 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
@@ -14,9 +15,16 @@ import java.time.Duration;
  * @param maxFileSize  in bytes
  * @param minFreeSpace bytes of the disk that uploads leave free
  * @param disk         makes bytes durable
+ * @param shared       whether other nodes of a cluster have the folder too, and may take uploads over
  */
 record UploadSettings(
-        Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long minFreeSpace, Disk disk) {
+        Duration expireAfter,
+        int maxOpen,
+        boolean digest,
+        long maxFileSize,
+        long minFreeSpace,
+        Disk disk,
+        boolean shared) {
 
     /** The step that only a disk can fail. */
     interface Disk {
@@ -31,18 +39,28 @@ record UploadSettings(
                 config.uploads().digest(),
                 config.limits().maxFileSize(),
                 config.limits().minFreeSpace(),
-                channel -> channel.force(true));
+                channel -> channel.force(true),
+                config.cluster().enabled());
+    }
+
+    /** Whether the folder has a record of such an upload: to resume it, or for the other nodes to follow it. */
+    boolean keepsRecord(UploadSpec spec) {
+        return shared || spec.resumable();
     }
 
     UploadSettings withExpireAfter(Duration expireAfter) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk);
+        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 
     UploadSettings withMinFreeSpace(long minFreeSpace) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk);
+        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
+    }
+
+    UploadSettings withShared() {
+        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, true);
     }
 
     UploadSettings withDisk(Disk disk) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk);
+        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 }

@@ -1,13 +1,13 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +20,22 @@ import org.slf4j.LoggerFactory;
 final class UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(UploadSweeper.class);
 
-    private final Uploads uploads;
+    private final LocalUploads uploads;
     private final UploadFolder folder;
 
-    UploadSweeper(Uploads uploads) {
+    UploadSweeper(LocalUploads uploads) {
         this.uploads = uploads;
         this.folder = uploads.folder();
     }
 
     /** Looks at every upload once; one that cannot be looked at hinders no other. */
     void sweep() throws IOException {
-        for (UploadId id : folder.list()) {
+        Set<UploadId> known = uploads.names().ids();
+        List<UploadId> found = folder.list();
+        if (uploads.settings().shared()) {
+            uploads.forgetAllBut(known, Set.copyOf(found));
+        }
+        for (UploadId id : found) {
             try {
                 sweep(id);
             } catch (NoSuchFileException gone) {
@@ -42,8 +47,8 @@ final class UploadSweeper {
     }
 
     private void sweep(UploadId id) throws IOException {
-        LiveUpload open = uploads.open().get(id);
-        if (open != null) {
+        OpenUpload open = uploads.open().get(id);
+        if (open != null && open.isOwned()) {
             sweepOpen(open);
             return;
         }
@@ -52,6 +57,8 @@ final class UploadSweeper {
             removeAbandoned(id);
         } else if (record.get().endedAt().isPresent()) {
             forgetEnded(id, record.get());
+        } else if (!record.get().spec().resumable()) {
+            removeIfAbandoned(id);
         } else {
             expire(id, record.get());
         }
@@ -61,30 +68,33 @@ final class UploadSweeper {
      * One that is open and waits for a writer may have followers, who wait as well. A write or commit that is under way
      * saves it.
      */
-    private void sweepOpen(LiveUpload upload) {
+    private void sweepOpen(OpenUpload upload) {
         if (isOverdue(upload)) {
             uploads.runInTurn(upload, () -> isOverdue(upload) ? expire(upload) : null)
                     .onFailure(cause -> LOG.warn("Cannot end upload {}, which expired", upload.id(), cause));
         }
     }
 
-    private static boolean isOverdue(LiveUpload upload) {
+    private static boolean isOverdue(OpenUpload upload) {
         return isPast(upload.expiresAt()) && !upload.published().isComplete();
     }
 
-    private @Nullable Void expire(LiveUpload upload) throws IOException {
-        upload.discard(new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
+    private @Nullable Void expire(OpenUpload upload) throws IOException {
+        upload.discard(OpenUploads.expired());
         rememberExpired(upload.id(), upload.record());
         return null;
     }
 
     private void expire(UploadId id, UploadRecord record) throws IOException {
-        Instant due = uploads.open().writtenAt(id).plus(uploads.settings().expireAfter());
-        if (!isPast(due)) {
+        if (!isDue(id)) {
             uploads.names().add(id, record.spec(), Integer.MAX_VALUE);
-        } else if (delete(id)) {
+        } else if (delete(id, () -> isDue(id))) {
             rememberExpired(id, record);
         }
+    }
+
+    private boolean isDue(UploadId id) throws IOException {
+        return isPast(uploads.open().writtenAt(id).plus(uploads.settings().expireAfter()));
     }
 
     private void rememberExpired(UploadId id, UploadRecord record) throws IOException {
@@ -96,6 +106,7 @@ final class UploadSweeper {
     }
 
     private void forgetEnded(UploadId id, UploadRecord record) throws IOException {
+        uploads.names().remove(id);
         if (isPast(record.endedAt().orElseThrow().plus(uploads.settings().expireAfter()))) {
             folder.delete(id);
         }
@@ -105,13 +116,25 @@ final class UploadSweeper {
     private void removeAbandoned(UploadId id) throws IOException {
         boolean spared = folder.hasRecord(id)
                 && !isPast(folder.changedAt(id).plus(uploads.settings().expireAfter()));
-        if (!spared && delete(id)) {
+        if (!spared) {
+            removeIfAbandoned(id);
+        }
+    }
+
+    private void removeIfAbandoned(UploadId id) throws IOException {
+        if (delete(id, () -> true)) {
+            uploads.names().remove(id);
             LOG.info("Removed the abandoned upload {}", id);
         }
     }
 
-    /** Returns false when somebody has it open. */
-    private boolean delete(UploadId id) throws IOException {
+    /** Answers while nothing else can write the upload. */
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Returns false while the upload is locked, or when the condition does not hold. */
+    private boolean delete(UploadId id, Condition condition) throws IOException {
         if (!Files.exists(folder.bytes(id))) {
             folder.delete(id);
             return true;
@@ -121,11 +144,14 @@ final class UploadSweeper {
             return false;
         }
         try {
-            folder.delete(id);
+            boolean holds = condition.holds();
+            if (holds) {
+                folder.delete(id);
+            }
+            return holds;
         } finally {
             lock.get().close();
         }
-        return true;
     }
 
     private static boolean isPast(Instant time) {

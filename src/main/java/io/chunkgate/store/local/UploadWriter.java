@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the bytes of one {@link LiveUpload}, digests them beside, and makes them durable now and then, so that a power
+ * Writes the bytes of one {@link OpenUpload}, digests them beside, and makes them durable now and then, so that a power
  * loss costs little. Where the disk fails, what it holds is unknown: the upload is discarded, and the sync not repeated.
  */
 final class UploadWriter {
@@ -25,15 +25,19 @@ final class UploadWriter {
     /** How much may be stored and not durable before a sync is started beside the writes. */
     private static final long SYNC_BYTES = 64L * 1024 * 1024;
 
-    private final Uploads uploads;
-    private final LiveUpload upload;
+    private final LocalUploads uploads;
+    private final OpenUpload upload;
+    /** Of this process's time with the lock: where another process wrote in between, the upload has another one. */
+    private final UploadDigest digest;
+
     private final boolean digestEarly;
     private final AtomicBoolean syncing = new AtomicBoolean();
 
     /** @param digestEarly whether bytes are digested as they come, and not only when somebody asks at the end */
-    UploadWriter(Uploads uploads, LiveUpload upload, boolean digestEarly) {
+    UploadWriter(LocalUploads uploads, OpenUpload upload, boolean digestEarly) {
         this.uploads = uploads;
         this.upload = upload;
+        this.digest = upload.digest();
         this.digestEarly = digestEarly;
     }
 
@@ -53,8 +57,8 @@ final class UploadWriter {
             return written.onSuccess(end -> catchUp(context));
         }
         Future<Void> digested = digest(context, () -> {
-            if (upload.digest().position() == from) {
-                upload.digest().update(blocks);
+            if (digest.position() == from) {
+                digest.update(blocks);
             }
             return null;
         });
@@ -66,7 +70,7 @@ final class UploadWriter {
     void catchUp(Context context) {
         if (digestEarly) {
             digest(context, () -> {
-                        upload.digest().catchUp(upload.lock().channel(), upload.visible(), uploads::requireNotClosed);
+                        digest.catchUp(upload.lock().channel(), upload.visible(), uploads::requireNotClosed);
                         return null;
                     })
                     .onFailure(cause -> LOG.warn("Cannot digest upload {} yet", upload.id(), cause));
@@ -75,7 +79,7 @@ final class UploadWriter {
 
     /** Makes what is stored durable. */
     Future<Long> sync(Context context) {
-        return uploads.holding(upload, () -> Blocking.run(context, upload.name(), this::syncOrDiscard));
+        return uploads.holding(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
     }
 
     /** See {@link io.chunkgate.store.Upload#commit}. */
@@ -103,8 +107,7 @@ final class UploadWriter {
     }
 
     private boolean isInStep(long from) {
-        return upload.digest().position() == from
-                && upload.record().pieceStart().isEmpty();
+        return digest.position() == from && upload.record().stagedStart().isEmpty();
     }
 
     private long append(long from, ByteBuffer[] blocks, int length) throws IOException {
@@ -118,7 +121,7 @@ final class UploadWriter {
         try {
             writeFully(from, blocks, length);
         } catch (IOException e) {
-            throw afterFailedWrite(from, e);
+            throw afterFailedWrite(e);
         }
         upload.advance(end);
         syncNowAndThen();
@@ -138,16 +141,15 @@ final class UploadWriter {
         }
     }
 
-    /** A full disk has room again some day: the upload goes back to where it was. Anything else ends it. */
-    private StoreException afterFailedWrite(long from, IOException cause) throws IOException {
+    /**
+     * A full disk may have room again later: the upload is resumed behind the bytes that had room, since a follower in another
+     * process may have read them. Any other failure ends the upload.
+     */
+    private StoreException afterFailedWrite(IOException cause) throws IOException {
         StoreException reason = DiskErrors.translate(upload.name(), cause);
-        if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) {
-            end(reason);
-            return reason;
-        }
-        try {
-            upload.lock().channel().truncate(from);
-        } catch (IOException unusable) {
+        if (reason.code() == ErrorCode.RESOURCE_EXHAUSTED) {
+            upload.advance(upload.lock().channel().size());
+        } else {
             end(reason);
         }
         return reason;
@@ -155,7 +157,7 @@ final class UploadWriter {
 
     private Future<Long> restartDigest(Context context, Future<Long> failed) {
         return digest(context, () -> {
-                    upload.digest().restart();
+                    digest.restart();
                     return null;
                 })
                 .transform(restarted -> failed);
@@ -167,6 +169,17 @@ final class UploadWriter {
         }
         uploads.holding(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
                 .onComplete(done -> syncing.set(false));
+    }
+
+    /**
+     * Leaves the upload to the process that claimed it, with every byte that counts durable; the writer here loses it. Blocks;
+     * runs behind all that was asked of the upload before.
+     */
+    void yieldToClaim() throws IOException {
+        upload.rollback();
+        syncOrDiscard();
+        uploads.folder().deleteClaim(upload.id());
+        upload.disown(OpenUpload.takenOver());
     }
 
     private long syncOrDiscard() throws IOException {
@@ -188,7 +201,7 @@ final class UploadWriter {
     private long requireWhole() {
         long offset = upload.offset();
         long size = upload.spec().size().orElse(offset);
-        if (size != offset || upload.record().pieceStart().isPresent()) {
+        if (size != offset || upload.record().stagedStart().isPresent()) {
             throw StoreException.unexpected(
                     ErrorCode.FAILED_PRECONDITION, "stored bytes", upload.visible(), Long.toString(size));
         }
@@ -200,8 +213,8 @@ final class UploadWriter {
             return Future.succeededFuture(Optional.empty());
         }
         return digest(context, () -> {
-            upload.digest().catchUp(upload.lock().channel(), size, uploads::requireNotClosed);
-            return Optional.of(upload.digest().hex());
+            digest.catchUp(upload.lock().channel(), size, uploads::requireNotClosed);
+            return Optional.of(digest.hex());
         });
     }
 
@@ -229,10 +242,10 @@ final class UploadWriter {
         }
     }
 
-    /** Those who read along may go on there. */
-    private StoreException afterLostLock() {
+    /** Followers stay, and see what the other process does. */
+    private StoreException afterLostLock() throws IOException {
         StoreException taken = new StoreException(ErrorCode.ABORTED, "upload: another process took it over");
-        upload.giveUp(new StoreException(ErrorCode.UNAVAILABLE, "upload: goes on in another process"), taken);
+        upload.disown(taken);
         return taken;
     }
 

@@ -15,6 +15,26 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.ConditionalWriteProbe;
+import io.chunkgate.store.s3.client.Contexts;
+import io.chunkgate.store.s3.client.S3Clients;
+import io.chunkgate.store.s3.client.S3Settings;
+import io.chunkgate.store.s3.client.TransferMemory;
+import io.chunkgate.store.s3.client.Workers;
+import io.chunkgate.store.s3.object.Block;
+import io.chunkgate.store.s3.object.FileIndex;
+import io.chunkgate.store.s3.object.Manifest;
+import io.chunkgate.store.s3.read.BlockReader;
+import io.chunkgate.store.s3.read.FileInfoCache;
+import io.chunkgate.store.s3.read.S3File;
+import io.chunkgate.store.s3.read.S3FolderListing;
+import io.chunkgate.store.s3.read.WindowBufferPool;
+import io.chunkgate.store.s3.upload.Concatenation;
+import io.chunkgate.store.s3.upload.RunningDigest;
+import io.chunkgate.store.s3.upload.S3InProgressFile;
+import io.chunkgate.store.s3.upload.S3UploadSweeper;
+import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,35 +61,35 @@ final class S3FileStore implements FileStore {
     private final Bucket bucket;
     private final Workers workers;
     private final TransferMemory memory;
-    private final WindowMemory windows = new WindowMemory();
-    private final Names names;
-    private final Descriptions descriptions;
-    private final Uploads uploads;
-    private final Sweeper sweeper;
+    private final WindowBufferPool windows = new WindowBufferPool();
+    private final FileIndex names;
+    private final FileInfoCache descriptions;
+    private final S3Uploads uploads;
+    private final S3UploadSweeper sweeper;
     private final long sweepTimer;
     private final long refreshTimer;
 
-    private S3FileStore(Vertx vertx, Bucket bucket, Workers workers, S3Settings settings, Probe probe) {
+    private S3FileStore(Vertx vertx, Bucket bucket, Workers workers, S3Settings settings, ConditionalWriteProbe probe) {
         this.vertx = vertx;
         this.bucket = bucket;
         this.workers = workers;
         this.memory = new TransferMemory(settings.memory());
-        this.names = new Names(bucket, probe.deletesIfMatch());
-        this.descriptions = new Descriptions(names);
-        this.uploads = new Uploads(bucket, names, settings, workers, memory);
-        this.sweeper = new Sweeper(bucket, names, uploads, settings.expireAfter());
+        this.names = new FileIndex(bucket, probe.deletesIfMatch());
+        this.descriptions = new FileInfoCache(names);
+        this.uploads = new S3Uploads(bucket, names, settings, workers, memory);
+        this.sweeper = new S3UploadSweeper(bucket, names, uploads, settings.expireAfter());
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer =
                 vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.open().refresh());
     }
 
-    /** Opens the store, once the server has shown that it can be relied on; see {@link Probe}. */
+    /** Opens the store, once the server has shown that it can be relied on; see {@link ConditionalWriteProbe}. */
     static Future<FileStore> open(Vertx vertx, S3Config config, S3Settings settings) {
         Context context = vertx.getOrCreateContext();
         Workers workers = new Workers();
         Future<Bucket> client =
                 vertx.executeBlocking(() -> new Bucket(vertx, S3Clients.create(config), workers, config), false);
-        return Contexts.here(context, client.compose(bucket -> Probe.run(bucket, config)
+        return Contexts.here(context, client.compose(bucket -> ConditionalWriteProbe.run(bucket, config)
                 .<FileStore>map(probe -> new S3FileStore(vertx, bucket, workers, settings, probe))
                 .recover(cause -> close(bucket, workers).transform(closed -> Future.failedFuture(cause)))));
     }
@@ -126,7 +146,7 @@ final class S3FileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.info(name)
                 .compose(running -> uploads.open().find(running.id()))
-                .<StoredFile>map(upload -> new S3GrowingFile(context, uploads, upload))
+                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
@@ -135,7 +155,7 @@ final class S3FileStore implements FileStore {
         return run(context -> uploads.open()
                 .loadRunning(id)
                 .compose(running -> uploads.open().find(id))
-                .<StoredFile>map(upload -> new S3GrowingFile(context, uploads, upload))
+                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
                 .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
     }
 
@@ -146,7 +166,12 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return run(context -> new FolderListing(bucket, descriptions, folder, query).run());
+        return run(context -> new S3FolderListing(bucket, descriptions, folder, query).run());
+    }
+
+    @Override
+    public Future<Void> refresh(UploadId id) {
+        return run(context -> uploads.refresh(id));
     }
 
     @Override
@@ -198,13 +223,13 @@ final class S3FileStore implements FileStore {
     private Future<StoredFile> openPublished(Context context, UploadId id) {
         return uploads.open().load(id).compose(found -> {
             if (!found.isPublished() || found.last().spec().role() == UploadSpec.Role.PART) {
-                return Future.failedFuture(Uploads.unknown(id));
+                return Future.failedFuture(S3Uploads.unknown(id));
             }
             return names.current(found.last().spec().name()).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
                     .<Future<StoredFile>>map(published ->
                             Future.succeededFuture(new S3File(context, bucket, memory, windows, published)))
-                    .orElseGet(() -> Future.failedFuture(Uploads.unknown(id))));
+                    .orElseGet(() -> Future.failedFuture(S3Uploads.unknown(id))));
         });
     }
 

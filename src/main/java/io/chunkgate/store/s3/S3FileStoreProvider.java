@@ -5,6 +5,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.s3.client.S3Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 

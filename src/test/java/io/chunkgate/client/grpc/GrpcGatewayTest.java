@@ -1,12 +1,12 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.GatewayClientContract;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 
 class GrpcGatewayTest extends GatewayClientContract {
     @Override
-    protected String door() {
-        return "io.chunkgate.grpc.GrpcDoor";
+    protected String server() {
+        return "io.chunkgate.grpc.GrpcServerVerticle";
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.chunkgate.client.http;
 
 import io.chunkgate.client.GatewayClientContract;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 
 class HttpGatewayTest extends GatewayClientContract {
     @Override
-    protected String door() {
-        return "io.chunkgate.http.HttpDoor";
+    protected String server() {
+        return "io.chunkgate.http.HttpServerVerticle";
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.chunkgate.client.resume;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,12 +9,12 @@ import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.CuttingProxy;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.CuttingProxy;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -63,9 +63,9 @@ class ResumingTransfersTest {
     @BeforeEach
     void open(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", Doors.config(root));
-        Doors.open(vertx, "io.chunkgate.grpc.GrpcDoor", Doors.config(root));
-        Doors.open(vertx, "io.chunkgate.tcp.TcpDoor", Doors.config(root));
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
+        Listeners.open(vertx, "io.chunkgate.grpc.GrpcServerVerticle", Listeners.config(root));
+        Listeners.open(vertx, "io.chunkgate.tcp.TcpServerVerticle", Listeners.config(root));
     }
 
     @AfterEach
@@ -79,11 +79,11 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void upload_finishesThroughCuts(Listener door) throws Exception {
-        Link link = brokenLink(door);
+    void upload_finishesThroughCuts(Listener server) throws Exception {
+        TransferOptions link = brokenLink(server);
         Path file = Files.write(folder.resolve("file"), BYTES);
         try (FileSource source = FileSource.open(file)) {
-            Transferred done = await(ResumingUpload.start(link, request(), source, UploadMemory.NONE));
+            TransferResult done = await(ResumingUpload.start(link, request(), source, PendingUploads.NONE));
 
             assertThat(done.verified()).isTrue();
             assertThat(done.sha256()).isEqualTo(SHA256);
@@ -96,12 +96,12 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void uploadOfAStream_finishesThroughCuts(Listener door) throws Exception {
-        Link link = brokenLink(door);
+    void uploadOfAStream_finishesThroughCuts(Listener server) throws Exception {
+        TransferOptions link = brokenLink(server);
         StreamSource source = new StreamSource(new ByteArrayInputStream(BYTES));
 
         await(ResumingUpload.start(
-                link, new UploadRequest("file", OptionalLong.empty(), false), source, UploadMemory.NONE));
+                link, new UploadRequest("file", OptionalLong.empty(), false), source, PendingUploads.NONE));
 
         assertThat(root.resolve("file")).hasBinaryContent(BYTES);
     }
@@ -110,10 +110,11 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void downloadInFourRanges_finishesThroughCuts(Listener door) throws Exception {
+    void downloadInFourRanges_finishesThroughCuts(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
 
-        Transferred done = await(ResumingDownload.start(brokenLink(door), "file", folder.resolve("copy"), false, 4));
+        TransferResult done =
+                await(ResumingDownload.start(brokenLink(server), "file", folder.resolve("copy"), false, 4));
 
         assertThat(done.sha256()).isEqualTo(SHA256);
         assertThat(interruptions).hasValueGreaterThanOrEqualTo(CUTS);
@@ -127,11 +128,11 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void streamOfBytes_comesThroughCutsInOrder(Listener door) throws Exception {
+    void streamOfBytes_comesThroughCutsInOrder(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        await(StreamDownload.start(brokenLink(door), "file", sink(out)));
+        await(StreamDownload.start(brokenLink(server), "file", sink(out)));
 
         assertThat(out.toByteArray()).isEqualTo(BYTES);
     }
@@ -140,12 +141,12 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void runningUpload_isFollowedToItsEnd(Listener door) throws Exception {
-        GatewayClient uploader = client(door, port(door));
+    void runningUpload_isFollowedToItsEnd(Listener server) throws Exception {
+        GatewayClient uploader = client(server, port(server));
         RemoteUpload upload = await(uploader.create(request()));
         await(upload.write(Buffer.buffer(Arrays.copyOf(BYTES, 3_000_000))));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Future<Transferred> followed = StreamDownload.follow(link(door, port(door)), "file", sink(out));
+        Future<TransferResult> followed = StreamDownload.follow(link(server, port(server)), "file", sink(out));
 
         await(upload.write(Buffer.buffer(Arrays.copyOfRange(BYTES, 3_000_000, SIZE))));
         assertThat(followed.isComplete()).isFalse();
@@ -162,7 +163,7 @@ class ResumingTransfersTest {
         RemoteUpload upload = await(uploader.create(request()));
         await(upload.write(Buffer.buffer(Arrays.copyOf(BYTES, 3_000_000))));
         ByteArrayOutputStream received = new ByteArrayOutputStream();
-        Future<Transferred> followed =
+        Future<TransferResult> followed =
                 StreamDownload.follow(link(Listener.TCP, port(Listener.TCP)), "file", sink(received));
         eventually(followed::cause, () -> received.size() > 0);
 
@@ -189,7 +190,7 @@ class ResumingTransfersTest {
     @Test
     void partWithWrongBytes_isFoundOutByTheDigest_andDeleted() throws Exception {
         Files.write(root.resolve("file"), BYTES);
-        Link link = link(Listener.HTTP, port(Listener.HTTP));
+        TransferOptions link = link(Listener.HTTP, port(Listener.HTTP));
         String etag = await(link.client().stat("file")).etag().orElseThrow();
         Files.write(folder.resolve("copy.part"), new byte[1_000_000]);
         Files.writeString(
@@ -208,7 +209,7 @@ class ResumingTransfersTest {
     void targetThatIsThere_staysAsItIs() throws Exception {
         Files.write(root.resolve("file"), BYTES);
         Files.writeString(folder.resolve("copy"), "mine");
-        Link link = link(Listener.HTTP, port(Listener.HTTP));
+        TransferOptions link = link(Listener.HTTP, port(Listener.HTTP));
 
         assertFails(ResumingDownload.start(link, "file", folder.resolve("copy"), false, 1), ErrorCode.ALREADY_EXISTS);
         assertThat(folder.resolve("copy")).hasContent("mine");
@@ -222,7 +223,7 @@ class ResumingTransfersTest {
         Files.write(root.resolve("file"), BYTES);
         CuttingProxy proxy = new CuttingProxy(port(Listener.HTTP), 1_000, 1_000);
         toClose.add(proxy);
-        Link link = new Link(vertx, client(Listener.HTTP, proxy.port()), 2, listener());
+        TransferOptions link = new TransferOptions(vertx, client(Listener.HTTP, proxy.port()), 2, listener());
 
         assertFails(StreamDownload.start(link, "file", sink(new ByteArrayOutputStream())), ErrorCode.UNAVAILABLE);
         assertThat(interruptions.get()).as("twice without a byte in between").isBetween(2, 20);
@@ -232,25 +233,25 @@ class ResumingTransfersTest {
         return new UploadRequest("file", OptionalLong.of(SIZE), false);
     }
 
-    private Link brokenLink(Listener door) {
-        CuttingProxy proxy = new CuttingProxy(port(door), CUTS, SIZE);
+    private TransferOptions brokenLink(Listener server) {
+        CuttingProxy proxy = new CuttingProxy(port(server), CUTS, SIZE);
         toClose.add(proxy);
-        return link(door, proxy.port());
+        return link(server, proxy.port());
     }
 
-    private Link link(Listener door, int port) {
-        return new Link(vertx, client(door, port), RETRIES, listener());
+    private TransferOptions link(Listener server, int port) {
+        return new TransferOptions(vertx, client(server, port), RETRIES, listener());
     }
 
-    private GatewayClient client(Listener door, int port) {
-        String scheme = door.name().toLowerCase(Locale.ROOT);
+    private GatewayClient client(Listener server, int port) {
+        String scheme = server.name().toLowerCase(Locale.ROOT);
         GatewayClient client = GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", port, ""));
         toClose.add(0, () -> client.close().await(20, TimeUnit.SECONDS));
         return client;
     }
 
-    private int port(Listener door) {
-        return Doors.port(vertx, door);
+    private int port(Listener server) {
+        return Listeners.port(vertx, server);
     }
 
     private TransferListener listener() {

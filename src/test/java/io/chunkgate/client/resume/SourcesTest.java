@@ -3,7 +3,7 @@ package io.chunkgate.client.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,12 +1,12 @@
 package io.chunkgate.client.tcp;
 
 import io.chunkgate.client.GatewayClientContract;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 
 class TcpGatewayTest extends GatewayClientContract {
     @Override
-    protected String door() {
-        return "io.chunkgate.tcp.TcpDoor";
+    protected String server() {
+        return "io.chunkgate.tcp.TcpServerVerticle";
     }
 
     @Override

@@ -1,15 +1,16 @@
 package io.chunkgate.http.upload;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.http.ReprDigest;
-import io.chunkgate.testing.Descriptors;
-import io.chunkgate.testing.HttpProbe;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.http.message.ReprDigest;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.testkit.Descriptors;
+import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -35,7 +36,7 @@ class FollowDownloadTest extends DraftTestBase {
     private record Follower(HttpClientResponse head, Buffer received, Future<Void> end) {}
 
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         config.getJsonObject("http").put("idleTimeoutMs", IDLE_MILLIS);
         return config;
     }
@@ -77,7 +78,7 @@ class FollowDownloadTest extends DraftTestBase {
 
     @ParameterizedTest
     @CsvSource({"HTTP_1_1, ''", "HTTP_1_1, Upload-Length: 300", "HTTP_2, ''", "HTTP_2, Upload-Length: 300"})
-    void discardedUpload_breaksTheAnswerOff(HttpVersion version, String length) throws Exception {
+    void discardedUpload_breaksTheResponseOff(HttpVersion version, String length) throws Exception {
         String path = create(length, bytes(0, 100));
         Follower follower = follow(version, "/files/a.bin?follow", Map.of());
         eventually(follower::received, () -> follower.received().length() == 100);
@@ -129,10 +130,10 @@ class FollowDownloadTest extends DraftTestBase {
     @Test
     void withoutAnUpload_thePublishedFileIsSent() throws Exception {
         put("a.bin", 50);
-        Answer answer = ask("GET /files/a.bin?follow HTTP/1.1");
-        assertThat(answer.header("Content-Length")).isEqualTo("50");
-        assertThat(answer.header("ETag")).isNotNull();
-        assertThat(answer.body()).isEqualTo(TestData.bytes(50));
+        Reply response = ask("GET /files/a.bin?follow HTTP/1.1");
+        assertThat(response.header("Content-Length")).isEqualTo("50");
+        assertThat(response.header("ETag")).isNotNull();
+        assertThat(response.body()).isEqualTo(TestData.bytes(50));
         assertThat(ask("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=10-19").status())
                 .isEqualTo(206);
         assertThat(ask("GET /files/missing?follow HTTP/1.1").status()).isEqualTo(404);
@@ -195,9 +196,9 @@ class FollowDownloadTest extends DraftTestBase {
     @Test
     void rangeBeyondAnAnnouncedSize_isUnsatisfiable() throws Exception {
         create("Upload-Length: 300", bytes(0, 100));
-        Answer answer = ask("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=300-");
-        assertThat(answer.status()).isEqualTo(416);
-        assertThat(answer.header("Content-Range")).isEqualTo("bytes */300");
+        Reply response = ask("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=300-");
+        assertThat(response.status()).isEqualTo(416);
+        assertThat(response.header("Content-Range")).isEqualTo("bytes */300");
     }
 
     @Test
@@ -221,16 +222,16 @@ class FollowDownloadTest extends DraftTestBase {
 
     @ParameterizedTest
     @CsvSource({"'', ", "Upload-Length: 300, 300"})
-    void head_tellsWhatAGetWould(String length, String contentLength) throws Exception {
+    void head_reportsWhatAGetWould(String length, String contentLength) throws Exception {
         create(length, bytes(0, 100));
-        Answer answer = askHead("HEAD /files/a.bin?follow HTTP/1.1");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Length")).isEqualTo(contentLength);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        Reply response = askHead("HEAD /files/a.bin?follow HTTP/1.1");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Length")).isEqualTo(contentLength);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
     }
 
     @Test
-    void clientThatCannotTellTheEnd_getsNothing() throws Exception {
+    void clientThatCannotReportTheEnd_getsNothing() throws Exception {
         create("", bytes(0, 100));
         assertThat(ask("GET /files/a.bin?follow HTTP/1.0").status()).isEqualTo(505);
     }

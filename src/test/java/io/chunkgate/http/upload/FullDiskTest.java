@@ -2,7 +2,7 @@ package io.chunkgate.http.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code limits.minFreeSpace}, on a disk that never has so much. */
 class FullDiskTest extends UploadTestBase {
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         return config.put("limits", new JsonObject().put("minFreeSpace", Long.MAX_VALUE));
     }
 
@@ -22,7 +22,7 @@ class FullDiskTest extends UploadTestBase {
                 "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 10\n"
                         + "Content-Type: application/offset+octet-stream"
             })
-    void uploadsAreRefused_andDownloadsGoOn(String head) throws Exception {
+    void uploadsAreRefused_andDownloadsResume(String head) throws Exception {
         put("there.bin", 50);
         assertThat(ask(head, TestData.bytes(10)).status()).isEqualTo(507);
         assertThat(exists("a.bin")).isFalse();

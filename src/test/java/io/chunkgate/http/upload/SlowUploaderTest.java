@@ -1,10 +1,11 @@
 package io.chunkgate.http.upload;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** {@code uploads.minBytesPerSecond} and {@code http.idleTimeoutMs}. */
 class SlowUploaderTest extends DraftTestBase {
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         config.getJsonObject("http").put("idleTimeoutMs", 500);
         return config.put("uploads", new JsonObject().put("minBytesPerSecond", 1_000_000));
     }
@@ -24,11 +25,11 @@ class SlowUploaderTest extends DraftTestBase {
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 100000");
             eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(connection));
-            Answer answer = connection.read();
-            assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.json().getString("detail")).contains("bytes in 500 ms");
-            assertThat(Integer.parseInt(answer.header("Upload-Offset"))).isGreaterThan(100);
-            assertThat(head(path).header("Upload-Offset")).isEqualTo(answer.header("Upload-Offset"));
+            Reply response = connection.read();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.json().getString("detail")).contains("bytes in 500 ms");
+            assertThat(Integer.parseInt(response.header("Upload-Offset"))).isGreaterThan(100);
+            assertThat(head(path).header("Upload-Offset")).isEqualTo(response.header("Upload-Offset"));
         }
     }
 

@@ -1,9 +1,10 @@
 package io.chunkgate.http.upload;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.RawHttp;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.testkit.RawHttp;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** {@code uploads.expireAfterMs}. */
 class UploadExpiryTest extends DraftTestBase {
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         return config.put("uploads", new JsonObject().put("expireAfterMs", 1500));
     }
 

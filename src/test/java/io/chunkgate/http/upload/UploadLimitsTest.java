@@ -3,8 +3,9 @@ package io.chunkgate.http.upload;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code limits.maxFileSize} and {@code uploads.maxOpen} on every way in. */
 class UploadLimitsTest extends DraftTestBase {
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         return config.put("limits", new JsonObject().put("maxFileSize", 500))
                 .put("uploads", new JsonObject().put("maxOpen", 2));
     }
@@ -39,9 +40,9 @@ class UploadLimitsTest extends DraftTestBase {
             connection.sendHead("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nTransfer-Encoding: chunked");
             connection.send("1f5\r\n".getBytes(US_ASCII));
             connection.send(bytes(0, 501));
-            Answer answer = connection.read();
-            assertThat(answer.status()).isEqualTo(413);
-            assertThat(answer.header("Upload-Limit")).isEqualTo("min-size=0, max-size=500");
+            Reply response = connection.read();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.header("Upload-Limit")).isEqualTo("min-size=0, max-size=500");
         }
         assertThat(exists("a.bin")).isFalse();
     }
@@ -55,9 +56,9 @@ class UploadLimitsTest extends DraftTestBase {
     void unfinishedUploads_areBounded() throws Exception {
         String first = create("", bytes(0, 10));
         create("", bytes(0, 10));
-        Answer answer = ask("PUT /files/b.bin HTTP/1.1", bytes(0, 10));
-        assertThat(answer.status()).isEqualTo(507);
-        assertThat(answer.json().getString("detail")).startsWith("unfinished uploads: 2");
+        Reply response = ask("PUT /files/b.bin HTTP/1.1", bytes(0, 10));
+        assertThat(response.status()).isEqualTo(507);
+        assertThat(response.json().getString("detail")).startsWith("unfinished uploads: 2");
         patch(first, 10, true, NOTHING);
         assertThat(ask("PUT /files/b.bin HTTP/1.1", bytes(0, 10)).status()).isEqualTo(201);
     }

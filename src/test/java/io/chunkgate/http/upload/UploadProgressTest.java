@@ -1,11 +1,12 @@
 package io.chunkgate.http.upload;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,10 @@ class UploadProgressTest extends DraftTestBase {
     @Test
     void runningUpload_isDescribed() throws Exception {
         String path = create("Upload-Length: 1000", bytes(0, 100));
-        Answer answer = ask("GET " + path + " HTTP/1.1");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        JsonObject json = answer.json();
+        Reply response = ask("GET " + path + " HTTP/1.1");
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        JsonObject json = response.json();
         assertThat(path).endsWith(json.getString("id"));
         assertThat(json.getString("name")).isEqualTo("a.bin");
         assertThat(json.getString("state")).isEqualTo("running");
@@ -36,7 +37,7 @@ class UploadProgressTest extends DraftTestBase {
     }
 
     @Test
-    void lookingAtAnUpload_disturbsNeitherItsWriterNorItsFollowers_andTellsOfThem() throws Exception {
+    void lookingAtAnUpload_disturbsNeitherItsWriterNorItsFollowers_andReportsOfThem() throws Exception {
         String path = create("Upload-Length: 300", bytes(0, 100));
         try (RawHttp writer = connect();
                 RawHttp follower = connect()) {
@@ -53,7 +54,7 @@ class UploadProgressTest extends DraftTestBase {
     }
 
     @Test
-    void completeUpload_tellsWhatItBecame() throws Exception {
+    void completeUpload_reportsWhatItBecame() throws Exception {
         String path = create("", bytes(0, 100));
         patch(path, 100, true, NOTHING);
         JsonObject json = look(path);

@@ -3,12 +3,15 @@ package io.chunkgate.http.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.upload.draft.DraftTestBase;
+import io.chunkgate.http.upload.draft.DraftVersion;
+import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp2;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp2;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,7 +26,7 @@ class UploadShutdownTest extends DraftTestBase {
     private final Promise<Void> reached = Promise.promise();
 
     @Override
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         return config.put("server", new JsonObject().put("drainTimeoutMs", 2000));
     }
 
@@ -60,7 +63,7 @@ class UploadShutdownTest extends DraftTestBase {
             connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 200");
             connection.send(bytes(100, 300));
             reached.future().await(20, TimeUnit.SECONDS);
-            Future<?> stopped = stopDoor();
+            Future<?> stopped = stopServer();
             disk.complete();
             stopped.await(20, TimeUnit.SECONDS);
         }
@@ -80,7 +83,7 @@ class UploadShutdownTest extends DraftTestBase {
 
     private void assertKeptThoughTheDiskIsSlow(String path, Waiting client) throws Exception {
         reached.future().await(20, TimeUnit.SECONDS);
-        Future<?> stopped = stopDoor();
+        Future<?> stopped = stopServer();
         assertThat(client.isEnded()).isTrue();
         assertThat(faults.isClosed()).isFalse();
         disk.complete();
@@ -90,12 +93,12 @@ class UploadShutdownTest extends DraftTestBase {
         assertThat(offsetOnDisk(path)).isEqualTo(300);
     }
 
-    private Future<?> stopDoor() {
+    private Future<?> stopServer() {
         return Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
     }
 
     private long offsetOnDisk(String path) throws Exception {
-        FileStore reopened = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(Doors.config(folder())))
+        FileStore reopened = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(Listeners.config(folder())))
                 .await(20, TimeUnit.SECONDS);
         UploadId id = new UploadId(path.substring(UploadPath.PREFIX.length()));
         long offset = reopened.upload(id).await(20, TimeUnit.SECONDS).offset();

@@ -1,16 +1,16 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.door.Listener;
+import io.chunkgate.server.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.Doors;
-import io.chunkgate.testing.FaultyStore;
-import io.chunkgate.testing.GivenStore;
-import io.chunkgate.testing.RawHttp;
-import io.chunkgate.testing.RawHttp.Answer;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.FaultyStore;
+import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -23,68 +23,68 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real door before a local store that can be told to fail. */
 @ExtendWith(CheckedVertx.class)
-abstract class UploadTestBase {
-    static final byte[] NOTHING = new byte[0];
+public abstract class UploadTestBase {
+    public static final byte[] NOTHING = new byte[0];
 
     @TempDir
     private Path folder;
 
-    Vertx vertx;
-    FileStore store;
-    FaultyStore faults;
-    int port;
+    public Vertx vertx;
+    public FileStore store;
+    public FaultyStore faults;
+    public int port;
 
     @BeforeEach
-    void openDoor(Vertx vertx) throws Exception {
+    void openServer(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        JsonObject config = configure(Doors.config(folder));
+        JsonObject config = configure(Listeners.config(folder));
         store = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(config))
                 .await(20, TimeUnit.SECONDS);
         faults = new FaultyStore(store);
-        Doors.open(vertx, "io.chunkgate.http.HttpDoor", config.put("store", GivenStore.section(faults)));
-        port = Doors.port(vertx, Listener.HTTP);
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config.put("store", GivenStore.section(faults)));
+        port = Listeners.port(vertx, Listener.HTTP);
     }
 
     /** For tests that need another configuration. */
-    JsonObject configure(JsonObject config) {
+    protected JsonObject configure(JsonObject config) {
         return config;
     }
 
-    Answer ask(String head) throws IOException {
+    public Reply ask(String head) throws IOException {
         return RawHttp.ask(port, head);
     }
 
-    Answer ask(String head, byte[] body) throws IOException {
+    public Reply ask(String head, byte[] body) throws IOException {
         return RawHttp.ask(port, head, body);
     }
 
     /** An answer to HEAD, which has a length and no body. */
-    Answer askHead(String head) throws IOException {
+    public Reply askHead(String head) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head);
             return connection.readHead();
         }
     }
 
-    RawHttp connect() throws IOException {
+    public RawHttp connect() throws IOException {
         return new RawHttp(port);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** What is published under the name. */
-    byte[] stored(String name) throws IOException {
+    public byte[] stored(String name) throws IOException {
         return Files.readAllBytes(folder.resolve(name));
     }
 
-    boolean exists(String name) {
+    public boolean exists(String name) {
         return Files.exists(folder.resolve(name));
     }
 
     /** Publishes a file by hand. */
-    void put(String name, int size) {
+    public void put(String name, int size) {
         TestData.file(folder.resolve(name), size);
     }
 }

@@ -1,6 +1,6 @@
 package io.chunkgate.store.local;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -9,7 +9,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.Descriptors;
+import io.chunkgate.testkit.Descriptors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +32,7 @@ class ExpiryRaceTest extends UploadsTestBase {
     private static final Duration SPREAD = Duration.ofMillis(400);
 
     @Test
-    void resumedWhileItExpires_eitherGoesOnWhole_orIsGone(Vertx vertx) throws IOException {
+    void resumedWhileItExpires_eitherResumesWhole_orIsGone(Vertx vertx) throws IOException {
         FileStore filling = open(vertx, SETTINGS);
         List<UploadId> ids = new ArrayList<>();
         for (int i = 0; i < UPLOADS; i++) {
@@ -41,7 +41,8 @@ class ExpiryRaceTest extends UploadsTestBase {
             await(upload.close());
         }
         await(filling.close());
-        Uploads uploads = new Uploads(vertx, Root.at(root), SETTINGS.withExpireAfter(EXPIRY), new Blocks());
+        LocalUploads uploads =
+                new LocalUploads(vertx, StoreRoot.at(root), SETTINGS.withExpireAfter(EXPIRY), new FileBufferPool());
         Instant first = Instant.now().minus(EXPIRY).plusMillis(50);
         for (int i = 0; i < UPLOADS; i++) {
             Instant writtenAt = first.plus(SPREAD.multipliedBy(i).dividedBy(UPLOADS));
@@ -52,7 +53,7 @@ class ExpiryRaceTest extends UploadsTestBase {
         Map<String, Integer> ends = new TreeMap<>();
         while (!sweeping.isComplete()) {
             for (UploadId id : ids) {
-                ends.merge(goOn(vertx, uploads, id), 1, Integer::sum);
+                ends.merge(proceed(vertx, uploads, id), 1, Integer::sum);
             }
         }
         await(sweeping);
@@ -62,7 +63,7 @@ class ExpiryRaceTest extends UploadsTestBase {
                 .isEmpty());
     }
 
-    private static Void sweepUntil(Uploads uploads, Instant end) throws IOException {
+    private static Void sweepUntil(LocalUploads uploads, Instant end) throws IOException {
         while (Instant.now().isBefore(end)) {
             new UploadSweeper(uploads).sweep();
         }
@@ -70,7 +71,7 @@ class ExpiryRaceTest extends UploadsTestBase {
     }
 
     /** What became of an attempt to go on; bytes that were acknowledged just now must be there. */
-    private static String goOn(Vertx vertx, Uploads uploads, UploadId id) throws IOException {
+    private static String proceed(Vertx vertx, LocalUploads uploads, UploadId id) throws IOException {
         Upload upload = null;
         try {
             upload = uploads.resume(vertx.getOrCreateContext(), id);

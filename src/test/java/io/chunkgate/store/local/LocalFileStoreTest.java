@@ -1,6 +1,6 @@
 package io.chunkgate.store.local;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -16,8 +16,8 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.Eventually;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Eventually;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -142,13 +142,13 @@ class LocalFileStoreTest extends FileStoreContract {
     void smallFileAskedForAgain_comesWithTheContentOfNow_andNobodyWritesInto() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
         byte[] other = TestData.file(root.resolve("other"), 200_000);
-        Version version = Version.of(root.resolve("file.bin"));
+        FileVersion version = FileVersion.of(root.resolve("file.bin"));
         eventually(version::toString, version::isSettled);
         for (int i = 0; i < 3; i++) {
             StoredFile file = await(store().open(NAME));
-            Buffer piece = await(file.read(0, 1000));
-            assertThat(piece.getBytes()).isEqualTo(bytes);
-            file.reuse(piece);
+            Buffer part = await(file.read(0, 1000));
+            assertThat(part.getBytes()).isEqualTo(bytes);
+            file.reuse(part);
             await(file.close());
             assertThat(content(FileName.of("other"))).isEqualTo(other);
         }

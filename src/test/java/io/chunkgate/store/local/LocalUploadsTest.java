@@ -1,6 +1,6 @@
 package io.chunkgate.store.local;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -13,9 +13,9 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.Need;
-import io.chunkgate.testing.Requires;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.Requires;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,14 +87,14 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void afterAnotherBoot_onlyDurableBytesCount(Vertx vertx) throws IOException {
+    void afterAnotherBootId_onlyDurableBytesCount(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.sync());
         await(upload.write(10, Buffer.buffer(new byte[5])));
         await(upload.close());
         Path record = uploads().resolve(upload.id() + ".json");
-        Files.writeString(record, Files.readString(record).replace(Boot.ID, "another"));
+        Files.writeString(record, Files.readString(record).replace(BootId.ID, "another"));
         assertThat(await(store.upload(upload.id())).offset()).isEqualTo(10);
         Upload resumed = await(store.resume(upload.id()));
         assertThat(resumed.offset()).isEqualTo(10);
@@ -138,7 +138,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void tooLittleFreeSpace_refusesUploads_andReadsGoOn(Vertx vertx) {
+    void tooLittleFreeSpace_refusesUploads_andReadsResume(Vertx vertx) {
         TestData.file(root.resolve("file.bin"), 10);
         FileStore store = open(vertx, SETTINGS.withMinFreeSpace(Long.MAX_VALUE / 2));
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME, 1)));

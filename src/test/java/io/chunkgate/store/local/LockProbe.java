@@ -1,7 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.testing.Command;
-import io.chunkgate.testing.RunningCommand;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.RunningCommand;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.chunkgate.store.local;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -9,8 +9,8 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.testing.Descriptors;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.Descriptors;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -33,7 +33,7 @@ class TakeOverTest extends UploadsTestBase {
     private final AtomicInteger commits = new AtomicInteger();
 
     @RepeatedTest(3)
-    void manyWriters_oneGoesOn_andEveryByteIsThereOnce(Vertx vertx) {
+    void manyWriters_oneResumes_andEveryByteIsThereOnce(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Upload first = begin(store, Arrays.copyOf(BYTES, BLOCK_BYTES));
         List<Future<?>> writers = new ArrayList<>();

@@ -9,7 +9,7 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -104,7 +104,7 @@ class UploadLimitsTest extends UploadsTestBase {
     }
 
     @Test
-    void withoutDigest_oneThatTheClientTells_isCheckedAllTheSame(Vertx vertx) {
+    void withoutDigest_oneThatTheClientReports_isCheckedAllTheSame(Vertx vertx) {
         FileStore store = open(vertx, UNDIGESTED);
         byte[] bytes = TestData.bytes(MIB);
         Upload right = begin(store, bytes);
@@ -124,6 +124,12 @@ class UploadLimitsTest extends UploadsTestBase {
 
     private static UploadSettings settings(int maxOpen, long maxFileSize, boolean digest) {
         return new UploadSettings(
-                SETTINGS.expireAfter(), maxOpen, digest, maxFileSize, SETTINGS.minFreeSpace(), SETTINGS.disk());
+                SETTINGS.expireAfter(),
+                maxOpen,
+                digest,
+                maxFileSize,
+                SETTINGS.minFreeSpace(),
+                SETTINGS.disk(),
+                SETTINGS.shared());
     }
 }

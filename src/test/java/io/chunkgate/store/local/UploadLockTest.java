@@ -6,7 +6,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.RunningCommand;
+import io.chunkgate.testkit.RunningCommand;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

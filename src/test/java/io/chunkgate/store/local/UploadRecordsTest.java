@@ -10,7 +10,7 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,22 +34,25 @@ class UploadRecordsTest extends UploadsTestBase {
     private static final Instant THEN = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final UploadSpec SPEC = UploadSpec.of(NAME).asResumable();
     private static final UploadRecord PLAIN =
-            new UploadRecord(SPEC, THEN, Boot.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty());
+            new UploadRecord(SPEC, THEN, BootId.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), 0);
 
     static Stream<UploadRecord> records() {
         FileInfo file = new FileInfo(NAME, 10, THEN, "\"tag\"", Optional.of(TestData.sha256(new byte[0])));
         FileInfo undigested = new FileInfo(NAME, 10, THEN, "\"tag\"", Optional.empty());
         return Stream.of(
                 PLAIN,
+                PLAIN.withSpec(UploadSpec.of(NAME)),
                 PLAIN.withSpec(SPEC.withSize(0).withSha256(TestData.sha256(new byte[0]))),
                 PLAIN.withSpec(SPEC.asPart().withMetadata(Map.of("tus", "filename YQ==", "ключ", "\"\\\u0000"))),
                 PLAIN.withSpec(SPEC.withSize(Long.MAX_VALUE).withCondition(new PublishCondition.MustBeNew())),
                 PLAIN.withSpec(SPEC.withCondition(new PublishCondition.MustExist())),
                 PLAIN.withSpec(SPEC.withCondition(new PublishCondition.MustMatch(Set.of("\"a\"", "\"b,\"")))),
-                PLAIN.withDurable(1L << 40).withPieceStart(OptionalLong.of((1L << 40) + 1)),
-                new UploadRecord(SPEC, THEN, "", 10, OptionalLong.empty(), Optional.of(file), Optional.of(THEN)),
-                new UploadRecord(SPEC, THEN, "", 10, OptionalLong.empty(), Optional.of(undigested), Optional.of(THEN)),
-                new UploadRecord(SPEC, THEN, "", 10, OptionalLong.empty(), Optional.empty(), Optional.of(THEN)));
+                PLAIN.withDurable(1L << 40).withStagedStart(OptionalLong.of((1L << 40) + 1)),
+                new UploadRecord(SPEC, THEN, "", 10, OptionalLong.empty(), Optional.of(file), Optional.of(THEN), 7),
+                new UploadRecord(
+                        SPEC, THEN, "", 10, OptionalLong.empty(), Optional.of(undigested), Optional.of(THEN), 7),
+                new UploadRecord(
+                        SPEC, THEN, "", 10, OptionalLong.empty(), Optional.empty(), Optional.of(THEN), 1L << 40));
     }
 
     @ParameterizedTest

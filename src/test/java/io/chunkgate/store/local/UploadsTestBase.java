@@ -10,7 +10,7 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.CheckedVertx;
+import io.chunkgate.testkit.CheckedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -19,7 +19,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -235,7 +235,7 @@ public final class MemoryFileStore implements FileStore {
 
     private Future<StoredFile> readAlong(MemoryRecord upload) {
         open.incrementAndGet();
-        return Future.succeededFuture(new MemoryGrowingFile(this, upload));
+        return Future.succeededFuture(new MemoryInProgressFile(this, upload));
     }
 
     private Future<MemoryRecord> record(UploadId id) {

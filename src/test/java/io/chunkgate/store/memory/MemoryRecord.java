@@ -25,7 +25,7 @@ final class MemoryRecord {
     UploadSpec spec;
     Buffer bytes = Buffer.buffer();
     int durable;
-    int pieceStart = -1;
+    int stagedStart = -1;
     UploadState state = new UploadState.Running();
 
     @Nullable
@@ -37,7 +37,7 @@ final class MemoryRecord {
 
     /** What all but the writer see. */
     synchronized int visible() {
-        return pieceStart >= 0 ? pieceStart : bytes.length();
+        return stagedStart >= 0 ? stagedStart : bytes.length();
     }
 
     synchronized UploadInfo info() {
@@ -60,10 +60,10 @@ final class MemoryRecord {
         all.forEach(Promise::complete);
     }
 
-    synchronized void dropPiece() {
-        if (pieceStart >= 0) {
-            bytes = bytes.getBuffer(0, pieceStart);
-            pieceStart = -1;
+    synchronized void rollback() {
+        if (stagedStart >= 0) {
+            bytes = bytes.getBuffer(0, stagedStart);
+            stagedStart = -1;
         }
     }
 
@@ -73,7 +73,7 @@ final class MemoryRecord {
         synchronized (this) {
             before = writer;
             writer = next;
-            dropPiece();
+            rollback();
         }
         if (before != null) {
             before.lose(reason);

@@ -7,7 +7,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -90,25 +90,25 @@ final class MemoryUpload implements Upload {
     }
 
     @Override
-    public Future<Void> beginPiece() {
+    public Future<Void> stage() {
         return asWriter(() -> {
-            upload.pieceStart = upload.bytes.length();
+            upload.stagedStart = upload.bytes.length();
             return null;
         });
     }
 
     @Override
-    public Future<Void> keepPiece() {
+    public Future<Void> commitStaged() {
         return asWriter(() -> {
-            upload.pieceStart = -1;
+            upload.stagedStart = -1;
             return null;
         });
     }
 
     @Override
-    public Future<Long> dropPiece() {
+    public Future<Long> rollback() {
         return asWriter(() -> {
-            upload.dropPiece();
+            upload.rollback();
             return offset();
         });
     }
@@ -151,7 +151,7 @@ final class MemoryUpload implements Upload {
             return store.discard(upload.id);
         }
         if (isWriter()) {
-            upload.dropPiece();
+            upload.rollback();
             upload.writer = null;
         }
         return Future.succeededFuture();

@@ -1,6 +1,6 @@
 package io.chunkgate.store.s3;
 
-import static io.chunkgate.store.s3.BlockWriter.LEAST_BLOCK_BYTES;
+import static io.chunkgate.store.s3.upload.BlockWriter.LEAST_BLOCK_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.store.ErrorCode;
@@ -15,8 +15,8 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.S3Server;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.S3Server;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -64,7 +64,7 @@ class S3BlocksTest extends S3TestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {256 * 1024, 300_000})
-    void readersInOrder_thatGiveTheirPiecesBack_keepWhatTheyStillHold(int pieceBytes) {
+    void readersInOrder_thatGiveTheirPartsBack_keepWhatTheyStillHold(int partBytes) {
         S3FileStore store = openStore();
         int size = LEAST_BLOCK_BYTES + 1_000_000;
         List<byte[]> contents =
@@ -73,10 +73,10 @@ class S3BlocksTest extends S3TestBase {
         publish(store, FileName.of("b"), contents.get(1));
         List<StoredFile> files = List.of(await(store.open(FileName.of("a"))), await(store.open(FileName.of("b"))));
         List<Buffer> held = new ArrayList<>(List.of(Buffer.buffer(), Buffer.buffer()));
-        for (int from = 0; from < size; from += pieceBytes) {
+        for (int from = 0; from < size; from += partBytes) {
             for (int i = 0; i < files.size(); i++) {
-                Buffer next = await(files.get(i).read(from, pieceBytes));
-                int before = Math.max(0, from - pieceBytes);
+                Buffer next = await(files.get(i).read(from, partBytes));
+                int before = Math.max(0, from - partBytes);
                 assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), before, from));
                 files.get(i).reuse(held.get(i));
                 held.set(i, next);
@@ -85,7 +85,7 @@ class S3BlocksTest extends S3TestBase {
         for (int i = 0; i < files.size(); i++) {
             int last = size - held.get(i).length();
             assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), last, size));
-            assertThat(last % pieceBytes).isZero();
+            assertThat(last % partBytes).isZero();
             await(files.get(i).close());
         }
     }
@@ -111,32 +111,32 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void longPiece_isKeptOrDroppedAsAWhole_alsoByAnotherGateway() {
+    void longPart_isKeptOrDroppedAsAWhole_alsoByAnotherGateway() {
         Upload upload = begin(openStore());
         byte[] head = TestData.bytes(1_500_000);
-        byte[] piece = TestData.bytes(20_000_000);
+        byte[] part = TestData.bytes(20_000_000);
         write(upload, head);
-        await(upload.beginPiece());
-        write(upload, piece);
-        assertThat(await(upload.dropPiece())).isEqualTo(head.length);
-        await(upload.beginPiece());
-        write(upload, piece);
+        await(upload.stage());
+        write(upload, part);
+        assertThat(await(upload.rollback())).isEqualTo(head.length);
+        await(upload.stage());
+        write(upload, part);
         await(upload.sync());
         S3FileStore other = openStore();
         assertThat(await(other.upload(upload.id())).offset()).isEqualTo(head.length);
-        await(upload.keepPiece());
+        await(upload.commitStaged());
         await(upload.sync());
-        assertThat(await(other.upload(upload.id())).offset()).isEqualTo(head.length + piece.length);
-        await(upload.beginPiece());
-        write(upload, piece);
+        assertThat(await(other.upload(upload.id())).offset()).isEqualTo(head.length + part.length);
+        await(upload.stage());
+        write(upload, part);
         await(upload.close());
 
         Upload resumed = await(other.resume(upload.id()));
-        assertThat(resumed.offset()).isEqualTo(head.length + piece.length);
+        assertThat(resumed.offset()).isEqualTo(head.length + part.length);
         FileInfo info = await(resumed.commit());
         await(resumed.close());
-        byte[] whole = Arrays.copyOf(head, head.length + piece.length);
-        System.arraycopy(piece, 0, whole, head.length, piece.length);
+        byte[] whole = Arrays.copyOf(head, head.length + part.length);
+        System.arraycopy(part, 0, whole, head.length, part.length);
         assertThat(content(other, NAME)).isEqualTo(whole);
         assertThat(info.sha256()).contains(TestData.sha256(whole));
     }

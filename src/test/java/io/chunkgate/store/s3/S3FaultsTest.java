@@ -12,9 +12,9 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.FaultyS3;
-import io.chunkgate.testing.S3Server;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.FaultyS3;
+import io.chunkgate.testkit.S3Server;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,27 +45,27 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void requestsThatFailNowAndThen_areMadeAgain() {
         S3FileStore store = openFaulty();
-        server.answer(1, S3FaultsTest::blocks, 503, "SlowDown");
-        server.answer(1, S3FaultsTest::epochs, 500, "InternalError");
-        server.answer(1, line -> line.startsWith("GET"), 503, "ServiceUnavailable");
+        server.reply(1, S3FaultsTest::blocks, 503, "SlowDown");
+        server.reply(1, S3FaultsTest::epochs, 500, "InternalError");
+        server.reply(1, line -> line.startsWith("GET"), 503, "ServiceUnavailable");
         byte[] bytes = TestData.bytes(100_000);
         publish(store, NAME, bytes);
-        server.answer(1, line -> line.startsWith("GET") && line.contains("/block-"), 500, "InternalError");
+        server.reply(1, line -> line.startsWith("GET") && line.contains("/block-"), 500, "InternalError");
         assertThat(content(store, NAME)).isEqualTo(bytes);
     }
 
     @Test
-    void answersThatAreLost_areFoundAgain() {
+    void repliesThatAreLost_areFoundAgain() {
         S3FileStore store = openFaulty();
-        server.loseAnswers(1, S3FaultsTest::epochs);
-        server.loseAnswers(1, S3FaultsTest::names);
-        server.loseAnswers(1, S3FaultsTest::blocks);
+        server.loseReplies(1, S3FaultsTest::epochs);
+        server.loseReplies(1, S3FaultsTest::names);
+        server.loseReplies(1, S3FaultsTest::blocks);
         UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustBeNew());
         Upload upload = await(store.create(spec));
         write(upload, TestData.bytes(1000));
         await(upload.commit());
         await(upload.close());
-        server.loseAnswers(1, line -> line.startsWith("GET") && line.contains("/block-"));
+        server.loseReplies(1, line -> line.startsWith("GET") && line.contains("/block-"));
         assertThat(content(store, NAME)).isEqualTo(TestData.bytes(1000));
     }
 
@@ -75,7 +75,7 @@ class S3FaultsTest extends S3TestBase {
         Upload upload = begin(store);
         write(upload, TestData.bytes(100));
         await(upload.sync());
-        server.answer(ALWAYS, line -> true, 503, "ServiceUnavailable");
+        server.reply(ALWAYS, line -> true, 503, "ServiceUnavailable");
         write(upload, TestData.bytes(50));
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.sync()));
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(store.stat(NAME)));
@@ -88,12 +88,12 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void fullStore_isResourceExhausted_andTheUploadGoesOnLater() {
+    void fullStore_isResourceExhausted_andTheUploadResumesLater() {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
         await(upload.sync());
-        server.answer(ALWAYS, S3FaultsTest::blocks, 507, "InsufficientStorage");
+        server.reply(ALWAYS, S3FaultsTest::blocks, 507, "InsufficientStorage");
         assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, () -> {
             write(upload, TestData.bytes(20_000_000));
             await(upload.sync());
@@ -114,7 +114,7 @@ class S3FaultsTest extends S3TestBase {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
-        server.answer(ALWAYS, S3FaultsTest::names, 503, "ServiceUnavailable");
+        server.reply(ALWAYS, S3FaultsTest::names, 503, "ServiceUnavailable");
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
         await(upload.close());
         S3FileStore other = openStore();
@@ -129,7 +129,7 @@ class S3FaultsTest extends S3TestBase {
     @Test
     void clientThatMayNotEnter_isToldSo() {
         S3FileStore store = openFaulty();
-        server.answer(ALWAYS, line -> true, 403, "AccessDenied");
+        server.reply(ALWAYS, line -> true, 403, "AccessDenied");
         assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
     }
 
@@ -148,7 +148,7 @@ class S3FaultsTest extends S3TestBase {
 
     @Test
     void serverThatCreatesTwice_isRefused() {
-        server.answer(ALWAYS, line -> line.startsWith("PUT"), 200, "none");
+        server.reply(ALWAYS, line -> line.startsWith("PUT"), 200, "none");
         assertThatThrownBy(this::openFaulty).isInstanceOf(StoreException.class).hasMessageContaining("If-None-Match");
     }
 

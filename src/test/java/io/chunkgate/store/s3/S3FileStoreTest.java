@@ -1,11 +1,12 @@
 package io.chunkgate.store.s3;
 
-import static io.chunkgate.testing.Eventually.eventually;
+import static io.chunkgate.testkit.Eventually.eventually;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreContract;
-import io.chunkgate.testing.S3Server;
+import io.chunkgate.store.s3.client.S3Settings;
+import io.chunkgate.testkit.S3Server;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 

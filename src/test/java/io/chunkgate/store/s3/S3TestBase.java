@@ -12,8 +12,9 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.testing.CheckedVertx;
-import io.chunkgate.testing.S3Server;
+import io.chunkgate.store.s3.client.S3Settings;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.S3Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -82,9 +83,9 @@ abstract class S3TestBase {
 
     /** Writes on from where the upload is, in the pieces that doors write. */
     static void write(Upload upload, byte[] bytes) {
-        int piece = 256 * 1024;
-        for (int from = 0; from < bytes.length; from += piece) {
-            byte[] next = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + piece));
+        int part = 256 * 1024;
+        for (int from = 0; from < bytes.length; from += part) {
+            byte[] next = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + part));
             await(upload.write(upload.offset(), Buffer.buffer(next)));
         }
     }

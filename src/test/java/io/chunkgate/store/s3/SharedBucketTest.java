@@ -11,7 +11,7 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.testing.TestData;
+import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class SharedBucketTest extends S3TestBase {
     private static final int RACERS = 16;
 
     @Test
-    void uploadOfADeadGateway_goesOnAtWhatWasDurable() {
+    void uploadOfADeadGateway_resumesAtWhatWasDurable() {
         Upload dead = begin(openStore());
         write(dead, TestData.bytes(9_000_000));
         long durable = await(dead.sync());
@@ -62,7 +62,7 @@ class SharedBucketTest extends S3TestBase {
     }
 
     @Test
-    void sixteenGatewaysAtOnce_oneGoesOn_andNothingIsMixed() {
+    void sixteenGatewaysAtOnce_oneResumes_andNothingIsMixed() {
         Upload cut = begin(openStore());
         await(cut.write(0, Buffer.buffer("head")));
         await(cut.close());

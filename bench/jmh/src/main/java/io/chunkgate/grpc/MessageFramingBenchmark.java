@@ -1,8 +1,8 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.ByteString;
+import io.chunkgate.io.Chunk;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.transfer.Chunk;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -37,7 +37,7 @@ public class MessageFramingBenchmark {
     private final Chunk block = new Chunk(0, BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
 
     @Benchmark
-    public Buffer framed() {
+    public Buffer cgp() {
         return new MessageFraming(chunkSize).frame(block);
     }
 

@@ -1,0 +1,82 @@
+package io.chunkgate.access;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Adds up the sizes of all files below a prefix, page by page and folder by folder. */
+final class PrefixSizeCounter {
+    private static final int PAGE_ENTRIES = 5000;
+
+    private final FileStore store;
+    private final Deque<FolderName> folders = new ArrayDeque<>();
+    private final Promise<Long> result = Promise.promise();
+    private long bytes;
+
+    private PrefixSizeCounter(FileStore store) {
+        this.store = store;
+    }
+
+    /** Of a prefix that is a folder or a file; 0 where there is neither. */
+    static Future<Long> below(FileStore store, String prefix) {
+        Future<Long> ofFile = prefix.isEmpty()
+                ? Future.succeededFuture(0L)
+                : store.stat(FileName.of(prefix)).map(FileInfo::size).recover(PrefixSizeCounter::unlessMissing);
+        return ofFile.compose(
+                size -> new PrefixSizeCounter(store).run(new FolderName(prefix)).map(rest -> size + rest));
+    }
+
+    private Future<Long> run(FolderName folder) {
+        list(folder, ListQuery.first(PAGE_ENTRIES));
+        return result.future();
+    }
+
+    private void list(FolderName folder, ListQuery query) {
+        store.list(folder, query).onSuccess(page -> add(folder, query, page)).onFailure(cause -> {
+            if (isMissing(cause)) {
+                next();
+            } else {
+                result.fail(cause);
+            }
+        });
+    }
+
+    private void add(FolderName folder, ListQuery query, FolderPage page) {
+        for (FolderEntry entry : page.entries()) {
+            if (entry instanceof FolderEntry.File file) {
+                bytes += file.info().size();
+            } else if (entry instanceof FolderEntry.Folder below) {
+                folders.add(below.folder());
+            }
+        }
+        page.next().ifPresentOrElse(position -> list(folder, query.from(position)), this::next);
+    }
+
+    private void next() {
+        if (folders.isEmpty()) {
+            result.complete(bytes);
+        } else {
+            list(folders.remove(), ListQuery.first(PAGE_ENTRIES));
+        }
+    }
+
+    private static Future<Long> unlessMissing(Throwable cause) {
+        return isMissing(cause) ? Future.succeededFuture(0L) : Future.failedFuture(cause);
+    }
+
+    /** A folder is no file, and the other way round. */
+    private static boolean isMissing(Throwable cause) {
+        return cause instanceof StoreException failure
+                && (failure.code() == ErrorCode.NOT_FOUND || failure.code() == ErrorCode.FAILED_PRECONDITION);
+    }
+}

@@ -1,0 +1,95 @@
+package io.chunkgate.accesslog;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferRange;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/** The lines of the log. Whatever a client sends stays within its text: nothing in it ends the line or moves a terminal. */
+final class LogLines {
+    private static final int MAX_TEXT = 500;
+
+    private LogLines() {}
+
+    static String ended(LogEvent.Ended event) {
+        Transfer transfer = event.transfer();
+        JsonObject line = line(event.time(), "transfer")
+                .put("door", transfer.clientId().listener())
+                .put("peer", transfer.clientId().peer())
+                .put("principal", bounded(transfer.clientId().principal()))
+                .put("direction", transfer.direction().label())
+                .put("name", transfer.name().value());
+        transfer.transferRange().ifPresent(transferRange -> add(line, transferRange));
+        line.put("bytes", event.byteCount())
+                .put("ms", event.millis())
+                .put("outcome", event.outcome().kind().label());
+        event.outcome().error().map(ErrorCode::name).ifPresent(code -> line.put("error", code));
+        transfer.upload().map(UploadId::value).ifPresent(id -> line.put("upload", id));
+        transfer.requestInfo().agent().ifPresent(agent -> line.put("agent", bounded(agent)));
+        return encode(line);
+    }
+
+    static String refused(LogEvent.Refused event) {
+        Rejections.Rejection rejection = event.rejection();
+        JsonObject line = line(event.time(), "rejected")
+                .put("door", rejection.kind().listener())
+                .put("peer", rejection.requestInfo().peer())
+                .put("reason", rejection.kind().reason().label())
+                .put("detail", bounded(rejection.detail()));
+        rejection.requestInfo().agent().ifPresent(agent -> line.put("agent", bounded(agent)));
+        return encode(line);
+    }
+
+    static String joined(AggregatedDownload download) {
+        return encode(line(download.lastEnd(), "download")
+                .put("door", download.listener())
+                .put("host", download.key().host())
+                .put("principal", bounded(download.key().principal()))
+                .put("name", download.key().name())
+                .put("etag", download.key().etag())
+                .put("size", download.size())
+                .put("bytes", download.byteCount())
+                .put("distinctBytes", download.distinctBytes())
+                .put("parts", download.parts())
+                .put("whole", download.isWhole())
+                .put("ms", download.millis()));
+    }
+
+    /** Lines that there was no room for. */
+    static String dropped(long count) {
+        return encode(line(Instant.now(), "dropped").put("lines", count));
+    }
+
+    private static JsonObject line(Instant time, String kind) {
+        return new JsonObject().put("time", time.toString()).put("kind", kind);
+    }
+
+    private static void add(JsonObject line, TransferRange transferRange) {
+        transferRange.etag().ifPresent(etag -> line.put("etag", etag));
+        line.put("start", transferRange.start());
+        transferRange.end().ifPresent(end -> line.put("end", end));
+        transferRange.size().ifPresent(size -> line.put("size", size));
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    /** JSON leaves some characters as they are that terminals obey, or that other programs take for the end of a line. */
+    static String encode(JsonObject line) {
+        String json = line.encode();
+        StringBuilder clean = new StringBuilder(json.length() + 1);
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                clean.append(String.format("\\u%04x", (int) c));
+            } else {
+                clean.append(c);
+            }
+        }
+        return clean.append('\n').toString();
+    }
+}

@@ -1,0 +1,73 @@
+package io.chunkgate.cgp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * One frame.
+ *
+ * @param header  with the payload's length, and its checksum where the flag does not except it
+ * @param payload the bytes behind the header; empty for a received frame whose payload was skipped
+ */
+public record Frame(FrameHeader header, Buffer payload) {
+    /** A frame to be sent. */
+    public static Frame of(FrameType type, int transfer, long offset, long sequence, Buffer payload) {
+        FrameHeader header = FrameHeader.unchecked(type, 0, transfer, payload.length(), offset, sequence);
+        CRC32C crc = header.beginChecksum();
+        update(crc, payload);
+        return new Frame(header.withChecksum(crc), payload);
+    }
+
+    /** A frame whose offset and sequence mean nothing, as with most control frames. */
+    public static Frame of(FrameType type, int transfer, Buffer payload) {
+        return of(type, transfer, 0, 0, payload);
+    }
+
+    /** A frame that is all header. */
+    public static Frame of(FrameType type, int transfer) {
+        return of(type, transfer, Buffer.buffer());
+    }
+
+    /** A CHUNK: {@code data} belongs at {@code offset} of the file. */
+    public static Frame chunk(int transfer, long offset, long sequence, Buffer data) {
+        return of(FrameType.CHUNK, transfer, offset, sequence, data);
+    }
+
+    /** The header of a CHUNK whose bytes follow unseen, so that the checksum covers the header alone. */
+    public static FrameHeader headerOfUncheckedChunk(int transfer, long offset, long sequence, long byteCount) {
+        FrameHeader header = FrameHeader.unchecked(
+                FrameType.CHUNK, FrameHeader.HEADER_ONLY_CRC, transfer, byteCount, offset, sequence);
+        return header.withChecksum(header.beginChecksum());
+    }
+
+    /** The bytes on the wire; those of the payload are not copied, and stay unchanged until they are written. */
+    public Buffer encode() {
+        ByteBuf head = ((BufferInternal) header.encode()).getByteBuf();
+        return BufferInternal.buffer(Unpooled.wrappedBuffer(head, ((BufferInternal) payload).getByteBuf()));
+    }
+
+    /** The number of the transfer, 0 for the session. */
+    public int transfer() {
+        return header.transfer();
+    }
+
+    /** Unsigned, as in the header. */
+    public long offset() {
+        return header.offset();
+    }
+
+    public long sequence() {
+        return header.sequence();
+    }
+
+    /** Counts bytes in, without copying them. */
+    static void update(CRC32C crc, Buffer bytes) {
+        for (ByteBuffer part : ((BufferInternal) bytes).getByteBuf().nioBuffers()) {
+            crc.update(part);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.chunkgate.cluster;
+
+import io.chunkgate.store.UploadId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hints between nodes about uploads: an id and a kind, published on the event bus. A node that gets one inspects the store,
+ * which alone decides. So a hint that is lost makes something later, and a false one costs a look at the store. Safe for any
+ * thread.
+ */
+final class UploadHints {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadHints.class);
+
+    static final String ADDRESS = "chunkgate.cluster.hints";
+    private static final String FROM = "from";
+    private static final String KIND = "kind";
+    private static final String UPLOAD = "upload";
+
+    /** What a node did to an upload. */
+    enum Kind {
+        /** It reads along: the writer is to store soon what it has in memory, and to report growth. */
+        FOLLOWED,
+        GREW,
+        /** It wants to write, or does. */
+        CLAIMED,
+        COMMITTED,
+        DISCARDED
+    }
+
+    private final Vertx vertx;
+    private final String nodeId;
+    private final Membership membership;
+    private @Nullable MessageConsumer<JsonObject> consumer;
+
+    UploadHints(Vertx vertx, String nodeId, Membership membership) {
+        this.vertx = vertx;
+        this.nodeId = nodeId;
+        this.membership = membership;
+    }
+
+    /** Succeeds when hints of other nodes arrive. */
+    Future<?> listen(BiConsumer<Kind, UploadId> receiver) {
+        MessageConsumer<JsonObject> hints = vertx.eventBus().consumer(ADDRESS, message -> receive(message, receiver));
+        consumer = hints;
+        return hints.completion();
+    }
+
+    void send(Kind kind, UploadId upload) {
+        if (!membership.isAlone()) {
+            vertx.eventBus().publish(ADDRESS, hint(nodeId, kind, upload));
+        }
+    }
+
+    static JsonObject hint(String from, Kind kind, UploadId upload) {
+        return new JsonObject().put(FROM, from).put(KIND, kind.name()).put(UPLOAD, upload.value());
+    }
+
+    Future<?> close() {
+        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    }
+
+    private void receive(Message<JsonObject> message, BiConsumer<Kind, UploadId> receiver) {
+        try {
+            JsonObject hint = message.body();
+            if (!nodeId.equals(hint.getString(FROM))) {
+                receiver.accept(Kind.valueOf(hint.getString(KIND)), new UploadId(hint.getString(UPLOAD)));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Ignored a message that is no hint", e);
+        }
+    }
+}

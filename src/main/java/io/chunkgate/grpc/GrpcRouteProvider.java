@@ -1,0 +1,21 @@
+package io.chunkgate.grpc;
+
+import io.chunkgate.server.RouteProvider;
+import io.chunkgate.server.ServerContext;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Offers the gRPC services on the HTTP port, to requests whose content type says gRPC or gRPC-Web. */
+public final class GrpcRouteProvider implements RouteProvider {
+    @Override
+    public boolean accepts(HttpServerRequest request) {
+        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return contentType != null && contentType.startsWith("application/grpc");
+    }
+
+    @Override
+    public Handler<HttpServerRequest> handler(ServerContext context) {
+        return new GrpcRequests(context);
+    }
+}

@@ -1,0 +1,72 @@
+package io.chunkgate.http.admin;
+
+import io.chunkgate.http.exchange.ClientAuthenticator;
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.server.ServerContext;
+import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferJson;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Shows what runs, as JSON or, to whom {@link AdminAccess} are, as events while it happens. Another client sees the transfers
+ * of files that it may read, and not whose they are.
+ */
+public final class TransfersHandler {
+    private static final int MAX_SHOWN = 1000;
+    private static final String EVENTS = "text/event-stream";
+
+    private final ServerContext context;
+
+    public TransfersHandler(ServerContext context) {
+        this.context = context;
+    }
+
+    /** @throws io.chunkgate.store.StoreException for a client that is not admitted */
+    public void handle(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            Problem.sendNotAllowed(request, "GET");
+            return;
+        }
+        boolean wantsEvents = EVENTS.equals(request.getHeader(HttpHeaders.ACCEPT));
+        ServerContext client = ClientAuthenticator.admit(context, request);
+        AdminAccess.require(context, request)
+                .onSuccess(allowed -> {
+                    if (wantsEvents) {
+                        TransferEvents.send(context.vertx(), request);
+                    } else {
+                        send(request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
+                    }
+                })
+                .onFailure(cause -> {
+                    if (wantsEvents) {
+                        Problem.ofRead(Failures.toStoreException(cause)).send(request);
+                    } else {
+                        send(request, readableBy(client));
+                    }
+                });
+    }
+
+    private JsonObject readableBy(ServerContext client) {
+        List<Transfer> readable = context.transfers().running().stream()
+                .filter(transfer -> client.mayRead(transfer.name()))
+                .toList();
+        JsonObject json = TransferJson.of(readable, MAX_SHOWN);
+        json.getJsonArray("transfers").forEach(shown -> {
+            ((JsonObject) shown).remove("peer");
+            ((JsonObject) shown).remove("principal");
+        });
+        return json;
+    }
+
+    private static void send(HttpServerRequest request, JsonObject found) {
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(found.encodePrettily() + "\n");
+    }
+}

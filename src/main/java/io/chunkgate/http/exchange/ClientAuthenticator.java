@@ -1,0 +1,52 @@
+package io.chunkgate.http.exchange;
+
+import io.chunkgate.access.Credentials;
+import io.chunkgate.access.SignedLink;
+import io.chunkgate.server.BearerToken;
+import io.chunkgate.server.PeerCertificate;
+import io.chunkgate.server.ServerContext;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/** Finds out who sends a request: by a bearer token (RFC 6750), a signed link, or the certificate of the connection. */
+public final class ClientAuthenticator {
+    private static final String CHALLENGE = "WWW-Authenticate";
+    private static final String REALM = "Bearer realm=\"chunkgate\"";
+
+    private ClientAuthenticator() {}
+
+    /**
+     * The context for the client of a request. Of a refused one the response says how to be known.
+     *
+     * @throws StoreException {@code UNAUTHENTICATED}
+     */
+    public static ServerContext admit(ServerContext context, HttpServerRequest request) {
+        if (context.access().isOpen()) {
+            return context;
+        }
+        try {
+            return context.admit(credentials(request));
+        } catch (StoreException refusal) {
+            challenge(request, refusal.code(), request.headers().contains(HttpHeaders.AUTHORIZATION));
+            throw refusal;
+        }
+    }
+
+    /** Adds what a response with 401 has (RFC 9110, section 11.6.1). */
+    static void challenge(HttpServerRequest request, ErrorCode code, boolean hasToken) {
+        if (code == ErrorCode.UNAUTHENTICATED && !request.response().headers().contains(CHALLENGE)) {
+            request.response().putHeader(CHALLENGE, hasToken ? REALM + ", error=\"invalid_token\"" : REALM);
+        }
+    }
+
+    private static Credentials credentials(HttpServerRequest request) {
+        Optional<String> token = BearerToken.of(request.headers());
+        Optional<String> link = Optional.ofNullable(request.query())
+                .filter(SignedLink::isIn)
+                .map(query -> request.path() + "?" + query);
+        return new Credentials(token, link, PeerCertificate.of(request.connection()));
+    }
+}

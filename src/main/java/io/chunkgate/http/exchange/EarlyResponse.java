@@ -1,0 +1,69 @@
+package io.chunkgate.http.exchange;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Answers a request whose body may still be on its way, so that the client sees the answer. On HTTP/1 a close while bytes
+ * of the client lie unread is a reset, which can overtake the answer (RFC 9112, section 9.6). So the answer is sent, what
+ * still comes is read and dropped for a while, and then the connection is closed; a small body is read to its end.
+ */
+final class EarlyResponse {
+    private static final long SMALL_BYTES = 64 * 1024;
+    private static final long MAX_MILLIS = 5000;
+    private static final long NO_ERROR = 0; // RFC 9113, section 8.1
+
+    private EarlyResponse() {}
+
+    /** Ends the response with a body, whose length the head says already. */
+    static void end(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (request.isEnded() || !isBodyLong(request)) {
+            response.end(body);
+            drop(request);
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            response.end(body).onSuccess(sent -> stopClient(request));
+        } else {
+            endAndClose(request, body);
+        }
+    }
+
+    private static boolean isBodyLong(HttpServerRequest request) {
+        if (request.headers().contains("Transfer-Encoding") || request.headers().contains("Expect")) {
+            return true;
+        }
+        String length = request.getHeader("Content-Length");
+        return length == null ? request.version() == HttpVersion.HTTP_2 : !isSmall(length);
+    }
+
+    private static boolean isSmall(String length) {
+        return length.length() <= Long.toString(SMALL_BYTES).length() && Long.parseLong(length) <= SMALL_BYTES;
+    }
+
+    private static void stopClient(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.response().reset(NO_ERROR);
+        }
+    }
+
+    private static void endAndClose(HttpServerRequest request, Buffer body) {
+        Vertx vertx = Vertx.currentContext().owner();
+        HttpServerResponse response = request.response().putHeader("Connection", "close");
+        long timer = vertx.setTimer(MAX_MILLIS, id -> request.connection().close());
+        response.closeHandler(closed -> vertx.cancelTimer(timer));
+        response.write(body);
+        drop(request);
+        request.endHandler(
+                ended -> response.end().onComplete(sent -> request.connection().close()));
+    }
+
+    private static void drop(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.handler(dropped -> {}).exceptionHandler(cut -> {}).endHandler(ended -> {});
+            request.resume();
+        }
+    }
+}

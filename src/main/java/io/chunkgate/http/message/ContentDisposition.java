@@ -1,0 +1,96 @@
+package io.chunkgate.http.message;
+
+import io.chunkgate.text.PercentCoding;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Names of files in Content-Disposition (RFC 6266), any Unicode in the form of RFC 8187. */
+public final class ContentDisposition {
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String BLANKS = "[ \\t]*";
+    private static final Pattern TYPE = Pattern.compile(BLANKS + TOKEN + BLANKS);
+    private static final Pattern PARAMETER = Pattern.compile(";" + BLANKS + "(?<name>" + TOKEN + ")" + BLANKS + "="
+            + BLANKS + "(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)\"|(?<token>" + TOKEN + "))" + BLANKS);
+    private static final Pattern EXTENDED = Pattern.compile("(?i:UTF-8)'[A-Za-z0-9-]*'(?<value>.*)");
+
+    private ContentDisposition() {}
+
+    /**
+     * Makes a browser save the answer under the name.
+     *
+     * <p>The plain parameter has the name in ASCII, with {@code _} for what an old client would stumble over: all beyond
+     * ASCII, control characters, quotes, backslashes, slashes, and the percent sign, which some decode. Where that changed
+     * the name, {@code filename*} says it in full.
+     *
+     * @param fileName without folders
+     */
+    public static String attachment(String fileName) {
+        String ascii = asciiFallback(fileName);
+        String plain = "attachment; filename=\"" + ascii + '"';
+        return ascii.equals(fileName) ? plain : plain + "; filename*=UTF-8''" + extended(fileName);
+    }
+
+    /**
+     * The name that a client gives to what it sends: {@code filename*} if it can be read, else {@code filename}. It is as
+     * the client wrote it, folders and all, and must be checked like any other name.
+     *
+     * @param value the field's value
+     * @return the name, or empty if there is none or the field is malformed
+     */
+    public static Optional<String> fileName(String value) {
+        Map<String, String> parameters = parameters(value);
+        return Optional.ofNullable(parameters.get("filename*"))
+                .flatMap(ContentDisposition::decodeExtended)
+                .or(() -> Optional.ofNullable(parameters.get("filename")));
+    }
+
+    private static String asciiFallback(String fileName) {
+        StringBuilder ascii = new StringBuilder(fileName.length());
+        fileName.codePoints().forEach(c -> ascii.append(isPlain(c) ? (char) c : '_'));
+        return ascii.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= ' ' && c < 0x7F && "\"\\/%".indexOf(c) < 0;
+    }
+
+    /** attr-char of RFC 8187, section 3.2.1, stays; the rest is escaped. */
+    private static String extended(String fileName) {
+        return PercentCoding.encode(fileName, b -> "!#$&+-.^_`|~".indexOf(b) >= 0);
+    }
+
+    /** Empty if anything is malformed; of a parameter given twice, which section 4.1 forbids, the first counts. */
+    private static Map<String, String> parameters(String value) {
+        Map<String, String> parameters = new TreeMap<>();
+        Matcher type = TYPE.matcher(value);
+        int position = type.lookingAt() ? type.end() : 0;
+        Matcher parameter = PARAMETER.matcher(value);
+        while (parameter.region(position, value.length()).lookingAt()) {
+            String name = parameter.group("name").toLowerCase(Locale.ROOT);
+            parameters.putIfAbsent(name, unquoted(parameter.group("quoted"), parameter.group("token")));
+            position = parameter.end();
+        }
+        return position == value.length() ? parameters : Map.of();
+    }
+
+    private static String unquoted(@Nullable String quoted, String token) {
+        return quoted == null ? token : quoted.replaceAll("\\\\(.)", "$1");
+    }
+
+    private static Optional<String> decodeExtended(String value) {
+        Matcher extended = EXTENDED.matcher(value);
+        if (!extended.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PercentCoding.decode(extended.group("value")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

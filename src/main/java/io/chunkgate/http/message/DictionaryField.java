@@ -1,0 +1,54 @@
+package io.chunkgate.http.message;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A dictionary of structured fields (RFC 8941, section 3.2), as far as fields of digests need one: no inner lists. */
+final class DictionaryField {
+    private static final String KEY = "[a-z*][a-z0-9_.*-]*+";
+    private static final String RAW_ITEM = "(?:"
+            + ":[A-Za-z0-9+/=]*+:"
+            + "|-?\\d{1,12}\\.\\d{1,3}"
+            + "|-?\\d{1,15}"
+            + "|\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+\""
+            + "|\\?[01]"
+            + "|[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*+)";
+    private static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
+    private static final Pattern MEMBER =
+            Pattern.compile("(?<key>" + KEY + ")(?:=(?<item>" + RAW_ITEM + "))?" + PARAMETERS);
+    private static final Pattern SEPARATOR = Pattern.compile("[ \\t]*,[ \\t]*");
+
+    private DictionaryField() {}
+
+    /**
+     * Reads the members, without their parameters.
+     *
+     * @return each key's bare item as it was written, {@code ?1} for a key alone, the last where a key comes twice; or
+     *     empty if the value is malformed
+     */
+    static Optional<Map<String, String>> parse(String value) {
+        String text = FieldLists.trim(value);
+        Map<String, String> members = new LinkedHashMap<>();
+        if (text.isEmpty()) {
+            return Optional.of(members);
+        }
+        Matcher member = MEMBER.matcher(text);
+        Matcher separator = SEPARATOR.matcher(text);
+        int position = 0;
+        while (member.region(position, text.length()).lookingAt()) {
+            String item = member.group("item");
+            members.put(member.group("key"), item == null ? "?1" : item);
+            if (member.end() == text.length()) {
+                return Optional.of(members);
+            }
+            if (!separator.region(member.end(), text.length()).lookingAt()) {
+                return Optional.empty();
+            }
+            position = separator.end();
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,55 @@
+package io.chunkgate.http.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The value of If-Match or If-None-Match (RFC 9110, sections 13.1.1 and 13.1.2): {@code *} or a list of tags.
+ *
+ * <p>The RFC leaves a malformed list open. Here the tags in front of the fault count and nothing behind it does: what
+ * cannot be read never matches, so that a garbled If-Match refuses a change and a garbled If-None-Match sends the file.
+ *
+ * @param any true for {@code *}, which every existing representation matches
+ * @param tags the tags in their order; empty for {@code *}
+ */
+record EntityTagList(boolean any, List<EntityTag> tags) {
+
+    static EntityTagList parse(String value) {
+        String text = FieldLists.trim(value);
+        return text.equals("*") ? new EntityTagList(true, List.of()) : new EntityTagList(false, readTags(text));
+    }
+
+    /** True if {@code *} was sent or some tag passes the test. */
+    boolean matches(Predicate<EntityTag> test) {
+        return any || tags.stream().anyMatch(test);
+    }
+
+    private static List<EntityTag> readTags(String text) {
+        List<EntityTag> tags = new ArrayList<>();
+        int start = skip(text, 0, true);
+        while (start < text.length()) {
+            int end = EntityTag.scan(text, start);
+            if (end < 0 || !isMemberEnd(text, end)) {
+                break;
+            }
+            tags.add(EntityTag.between(text, start, end));
+            start = skip(text, end, true);
+        }
+        return List.copyOf(tags);
+    }
+
+    private static boolean isMemberEnd(String text, int end) {
+        int next = skip(text, end, false);
+        return next == text.length() || text.charAt(next) == ',';
+    }
+
+    /** Empty members are allowed (section 5.6.1.2): commas are skipped like blanks between members. */
+    private static int skip(String text, int from, boolean commasToo) {
+        int i = from;
+        while (i < text.length() && (FieldLists.isBlank(text.charAt(i)) || (commasToo && text.charAt(i) == ','))) {
+            i++;
+        }
+        return i;
+    }
+}

@@ -1,0 +1,54 @@
+package io.chunkgate.http.message;
+
+import io.vertx.core.MultiMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The simple values of upload headers: counts of bytes, and booleans of structured fields (RFC 9651). */
+public final class HeaderValues {
+    /** Beyond this, {@code long} ends; a structured integer ends at fifteen digits already. */
+    private static final int MAX_DIGITS = 18;
+
+    private static final Pattern DIGITS = Pattern.compile("\\d{1," + MAX_DIGITS + "}");
+
+    private HeaderValues() {}
+
+    /**
+     * A count of bytes, at least 0, or empty where the request lacks the header.
+     *
+     * @throws BadHeaderException for anything else
+     */
+    public static OptionalLong count(MultiMap headers, String name) {
+        String value = headers.get(name);
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        String digits = value.trim();
+        if (!DIGITS.matcher(digits).matches()) {
+            throw new BadHeaderException(name, value, "a whole number from 0 on, of at most " + MAX_DIGITS + " digits");
+        }
+        return OptionalLong.of(Long.parseLong(digits));
+    }
+
+    /**
+     * A boolean, {@code ?1} or {@code ?0}, or empty where the request lacks the header.
+     *
+     * @throws BadHeaderException for anything else: to ignore it would make a part of a file the whole
+     */
+    public static Optional<Boolean> flag(MultiMap headers, String name) {
+        String value = headers.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        return switch (value.trim()) {
+            case "?1" -> Optional.of(true);
+            case "?0" -> Optional.of(false);
+            default -> throw new BadHeaderException(name, value, "?0 or ?1");
+        };
+    }
+
+    public static String flag(boolean value) {
+        return value ? "?1" : "?0";
+    }
+}

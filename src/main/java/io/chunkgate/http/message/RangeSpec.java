@@ -1,0 +1,85 @@
+package io.chunkgate.http.message;
+
+import io.chunkgate.io.ByteRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One member of a Range field's list, before the size of the file is looked at (RFC 9110, section 14.1.2). */
+public sealed interface RangeSpec {
+    Pattern FIELD = Pattern.compile("[ \\t]*bytes=(?<set>.*)", Pattern.CASE_INSENSITIVE);
+    Pattern MEMBER = Pattern.compile("(?<first>\\d*)-(?<last>\\d*)");
+
+    /** From one position to another, both included; {@link Long#MAX_VALUE} where the end was left open. */
+    record Interval(long first, long last) implements RangeSpec {
+        @Override
+        public Optional<ByteRange> within(long size) {
+            if (first >= size) {
+                return Optional.empty();
+            }
+            return Optional.of(new ByteRange(first, Math.min(last, size - 1) - first + 1));
+        }
+    }
+
+    /** So many bytes from the end. */
+    record Suffix(long length) implements RangeSpec {
+        @Override
+        public Optional<ByteRange> within(long size) {
+            long available = Math.min(length, size);
+            return available == 0 ? Optional.empty() : Optional.of(new ByteRange(size - available, available));
+        }
+    }
+
+    /** The bytes of a file of that size, at least one, or empty if it has none of them. */
+    Optional<ByteRange> within(long size);
+
+    /**
+     * Reads a Range field's value. Numbers beyond {@code long} count as its greatest value: no file is longer.
+     *
+     * @return at least one member in the order sent, or empty if the unit is not bytes or anything is malformed: one
+     *     invalid member makes the whole value invalid (section 14.1.1)
+     */
+    static Optional<List<RangeSpec>> parseAll(String value) {
+        Matcher field = FIELD.matcher(value);
+        if (!field.matches()) {
+            return Optional.empty();
+        }
+        List<RangeSpec> specs = new ArrayList<>();
+        for (String member : FieldLists.members(field.group("set"))) {
+            Optional<RangeSpec> spec = parse(member);
+            if (spec.isEmpty()) {
+                return Optional.empty();
+            }
+            specs.add(spec.get());
+        }
+        return specs.isEmpty() ? Optional.empty() : Optional.of(specs);
+    }
+
+    private static Optional<RangeSpec> parse(String text) {
+        Matcher member = MEMBER.matcher(text);
+        if (!member.matches() || text.equals("-")) {
+            return Optional.empty();
+        }
+        String lastDigits = member.group("last");
+        long last = lastDigits.isEmpty() ? Long.MAX_VALUE : clampedNumber(lastDigits);
+        if (member.group("first").isEmpty()) {
+            return Optional.of(new Suffix(last));
+        }
+        long first = clampedNumber(member.group("first"));
+        return first <= last ? Optional.of(new Interval(first, last)) : Optional.empty();
+    }
+
+    private static long clampedNumber(String digits) {
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (number > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+}

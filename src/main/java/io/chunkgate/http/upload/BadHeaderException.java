@@ -1,8 +1,0 @@
-package io.chunkgate.http.upload;
-
-/** A header of a request that cannot be used. The message is for the client: the value and what was expected. */
-final class BadHeaderException extends RuntimeException {
-    BadHeaderException(String header, String value, String expected) {
-        super(header + ": '" + value + "' (expected: " + expected + ")", null, false, false);
-    }
-}

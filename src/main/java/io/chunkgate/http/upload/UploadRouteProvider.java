@@ -1,0 +1,38 @@
+package io.chunkgate.http.upload;
+
+import io.chunkgate.http.exchange.ClientAuthenticator;
+import io.chunkgate.http.upload.protocol.UploadPath;
+import io.chunkgate.server.RouteProvider;
+import io.chunkgate.server.ServerContext;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+
+/** Takes the requests that change files: all of {@code /uploads}, and what is no download below {@code /files/}. */
+public final class UploadRouteProvider implements RouteProvider {
+    private static final Set<HttpMethod> CHANGES =
+            Set.of(HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS);
+
+    @Override
+    public boolean accepts(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null) {
+            return false;
+        }
+        return path.equals(UploadPath.ALL)
+                || path.startsWith(UploadPath.PREFIX)
+                || (path.startsWith(UploadRoutes.FILES) && CHANGES.contains(request.method()));
+    }
+
+    @Override
+    public Handler<HttpServerRequest> handler(ServerContext context) {
+        UploadRoutes open = UploadRoutes.of(context);
+        return request -> open.as(admitted(context, request)).handle(request);
+    }
+
+    /** Asking what uploads can do is free, also because browsers ask without credentials. */
+    private static ServerContext admitted(ServerContext context, HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS) ? context : ClientAuthenticator.admit(context, request);
+    }
+}

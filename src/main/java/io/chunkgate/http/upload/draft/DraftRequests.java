@@ -1,0 +1,132 @@
+package io.chunkgate.http.upload.draft;
+
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.message.ContentDisposition;
+import io.chunkgate.http.message.HeaderValues;
+import io.chunkgate.http.upload.protocol.Append;
+import io.chunkgate.http.upload.protocol.Creation;
+import io.chunkgate.http.upload.protocol.ProblemException;
+import io.chunkgate.http.upload.protocol.RequestDigests;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads what requests of the draft ask for. */
+public final class DraftRequests {
+    private static final String OFFSET = "Upload-Offset";
+    private static final String LENGTH = "Upload-Length";
+
+    private DraftRequests() {}
+
+    /** The name that the request gives to its file in Content-Disposition; to be checked like any other. */
+    public static Optional<String> fileName(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Content-Disposition")).flatMap(ContentDisposition::fileName);
+    }
+
+    /**
+     * A POST or PUT.
+     *
+     * @param condition what must hold of the file that is replaced
+     * @throws BadHeaderException for what cannot be read, and for an offset beyond the beginning
+     * @throws ProblemException for sizes that contradict each other
+     */
+    public static Creation creation(
+            HttpServerRequest request, DraftVersion version, FileName name, PublishCondition condition) {
+        Append first = append(request, version, 0, true);
+        long offset = HeaderValues.count(request.headers(), OFFSET).orElse(0);
+        if (offset != 0) {
+            throw new BadHeaderException(OFFSET, Long.toString(offset), "none, as an upload begins at its beginning");
+        }
+        requireRoom(first);
+        UploadSpec spec =
+                new UploadSpec(name, first.size(), first.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
+        return new Creation(spec, List.of(), first);
+    }
+
+    /**
+     * A PATCH of an upload.
+     *
+     * @throws BadHeaderException for what cannot be read
+     * @throws ProblemException for another type of body than the version has, or sizes that contradict each other
+     */
+    public static Append append(HttpServerRequest request, DraftVersion version) {
+        String type = request.getHeader("Content-Type");
+        if (version.requiresMediaType() && !DraftVersion.MEDIA_TYPE.equalsIgnoreCase(type)) {
+            throw new ProblemException(new Problem(
+                    415,
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Content-Type: " + type + " (expected: " + DraftVersion.MEDIA_TYPE + ")"));
+        }
+        long offset = HeaderValues.count(request.headers(), OFFSET)
+                .orElseThrow(() -> new BadHeaderException(OFFSET, "", "where the bytes begin"));
+        return append(request, version, offset, !version.requiresCompleteness());
+    }
+
+    /**
+     * Checks a HEAD or DELETE of an upload.
+     *
+     * @throws BadHeaderException for what only a PATCH may carry, in the versions that have this refused
+     */
+    public static void requireNoState(MultiMap headers, DraftVersion version) {
+        if (!version.refusesStateInQuestions()) {
+            return;
+        }
+        for (String name : List.of(OFFSET, LENGTH, version.completenessHeader())) {
+            String value = headers.get(name);
+            if (value != null) {
+                throw new BadHeaderException(name, value, "none in this request");
+            }
+        }
+    }
+
+    private static Append append(
+            HttpServerRequest request, DraftVersion version, long offset, boolean completeByDefault) {
+        MultiMap headers = request.headers();
+        Optional<Boolean> complete = version.complete(headers);
+        if (complete.isEmpty() && !completeByDefault) {
+            throw new BadHeaderException(version.completenessHeader(), "", "?0 or ?1");
+        }
+        OptionalLong length = HeaderValues.count(headers, "Content-Length");
+        boolean last = complete.orElse(true);
+        RequestDigests digests = RequestDigests.of(headers);
+        return new Append(
+                offset,
+                length,
+                size(headers, offset, length, last),
+                Optional.of(last),
+                digests.checksum(),
+                digests.ofFile());
+    }
+
+    /** Refuses a body that is longer than the whole file, before there is an upload. */
+    private static void requireRoom(Append first) {
+        long size = first.size().orElse(Long.MAX_VALUE);
+        long length = first.length().orElse(0);
+        if (length > size) {
+            throw new ProblemException(
+                    DraftProtocol.inconsistent(LENGTH + ": " + size + " (expected: at least " + length + ")"));
+        }
+    }
+
+    /** Said outright, or by the length of the last request; both must agree (section "Length" of the draft). */
+    private static OptionalLong size(MultiMap headers, long offset, OptionalLong length, boolean last) {
+        OptionalLong said = HeaderValues.count(headers, LENGTH);
+        if (!last || length.isEmpty()) {
+            return said;
+        }
+        long implied = offset + length.getAsLong();
+        if (said.isPresent() && said.getAsLong() != implied) {
+            throw new ProblemException(DraftProtocol.inconsistent(
+                    LENGTH + ": " + said.getAsLong() + " (expected: " + implied + ", where this request ends)"));
+        }
+        return OptionalLong.of(implied);
+    }
+}

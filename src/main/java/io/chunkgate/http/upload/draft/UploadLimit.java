@@ -1,0 +1,46 @@
+package io.chunkgate.http.upload.draft;
+
+import io.chunkgate.config.LimitsConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes Upload-Limit of the draft: a dictionary of structured fields. */
+public final class UploadLimit {
+    public static final String HEADER = "Upload-Limit";
+
+    /** The largest integer of a structured field (RFC 9651, section 3.3.1): a limit beyond it is none to a client. */
+    private static final long MAX_INTEGER = 999_999_999_999_999L;
+
+    private UploadLimit() {}
+
+    /** What holds for any upload. */
+    public static String of(LimitsConfig limits) {
+        return String.join(", ", general(limits));
+    }
+
+    /**
+     * What holds for one upload.
+     *
+     * @param expires when it is removed unless more comes, if it ever is
+     */
+    public static String of(LimitsConfig limits, DraftVersion version, Optional<Instant> expires, Instant now) {
+        List<String> members = general(limits);
+        expires.ifPresent(end -> members.add(version.lifetimeKey() + "=" + secondsLeft(end, now)));
+        return String.join(", ", members);
+    }
+
+    private static List<String> general(LimitsConfig limits) {
+        List<String> members = new ArrayList<>(List.of("min-size=0"));
+        if (limits.maxFileSize() <= MAX_INTEGER) {
+            members.add("max-size=" + limits.maxFileSize());
+        }
+        return members;
+    }
+
+    private static long secondsLeft(Instant end, Instant now) {
+        return Math.max(0, Duration.between(now, end).toSeconds());
+    }
+}

@@ -1,0 +1,17 @@
+package io.chunkgate.http.upload.protocol;
+
+import io.chunkgate.http.exchange.Problem;
+
+/** A request that cannot be done, with the answer that says so. */
+public final class ProblemException extends RuntimeException {
+    private final transient Problem problem;
+
+    public ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

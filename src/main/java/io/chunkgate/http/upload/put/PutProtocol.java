@@ -1,0 +1,74 @@
+package io.chunkgate.http.upload.put;
+
+import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.ReprDigest;
+import io.chunkgate.http.upload.protocol.Append;
+import io.chunkgate.http.upload.protocol.UploadProtocol;
+import io.chunkgate.http.upload.protocol.UploadResult;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.UploadInfo;
+import io.vertx.core.http.HttpServerResponse;
+
+/** PUT as RFC 9110 has it, whole and in part. */
+public final class PutProtocol implements UploadProtocol {
+    @Override
+    public void mark(HttpServerResponse response) {}
+
+    @Override
+    public void created(HttpServerResponse response, UploadResult outcome) {
+        appended(response, outcome);
+    }
+
+    /** 201 or 204 for the file, 202 for a piece that was not the last. */
+    @Override
+    public void appended(HttpServerResponse response, UploadResult outcome) {
+        outcome.published()
+                .ifPresentOrElse(published -> putPublished(response, published), () -> response.setStatusCode(202)
+                        .putHeader("Upload-Offset", Long.toString(outcome.offset())));
+    }
+
+    /** Says which file there is now. */
+    public static void putPublished(HttpServerResponse response, UploadResult.Published published) {
+        response.setStatusCode(published.replaced() ? 204 : 201);
+        FileInfo file = published.file();
+        response.putHeader("ETag", file.etag());
+        file.sha256().ifPresent(sha256 -> response.putHeader("Repr-Digest", ReprDigest.format(sha256)));
+    }
+
+    @Override
+    public Problem wrongOffset(long offset, long expected) {
+        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "start: " + offset + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Problem wrongChecksum() {
+        return new Problem(400, ErrorCode.DATA_LOSS, "content: not what its digest says (expected: the same bytes)");
+    }
+
+    @Override
+    public Problem wrongSize(long size, String expected) {
+        return Problem.badRequest("size: " + size + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Problem tooMany(long size) {
+        return Problem.badRequest("bytes: more than announced (expected: " + size + " in all)");
+    }
+
+    @Override
+    public boolean isEndedByTooMany() {
+        return false;
+    }
+
+    /** A whole file that was refused comes whole again, and what is kept of it would only fill the disk. */
+    @Override
+    public boolean isEndedByFullDisk(Append append) {
+        return append.last().orElse(false);
+    }
+
+    @Override
+    public Problem complete(UploadInfo upload) {
+        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: one that takes bytes)");
+    }
+}

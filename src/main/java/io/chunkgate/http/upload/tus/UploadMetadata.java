@@ -1,0 +1,84 @@
+package io.chunkgate.http.upload.tus;
+
+import io.chunkgate.http.message.BadHeaderException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upload-Metadata of tus: pairs of a key and a value in base64, joined by commas. A key may stand alone.
+ *
+ * @param text   as the client wrote it, which HEAD repeats
+ * @param values decoded, by key
+ */
+record UploadMetadata(String text, Map<String, byte[]> values) {
+    static final String HEADER = "Upload-Metadata";
+
+    static final UploadMetadata NONE = new UploadMetadata("", Map.of());
+
+    private static final int MAX_CHARACTERS = 4096;
+    private static final Pattern KEY = Pattern.compile("[!-+\\--~]+");
+
+    /**
+     * Reads the header; null where the request lacks it.
+     *
+     * @throws BadHeaderException for a key twice, a value that is no base64, or more than {@value #MAX_CHARACTERS}
+     *     characters
+     */
+    static UploadMetadata parse(@Nullable String header) {
+        if (header == null || header.isBlank()) {
+            return NONE;
+        }
+        if (header.length() > MAX_CHARACTERS) {
+            throw refusal(header.length() + " characters", "at most " + MAX_CHARACTERS);
+        }
+        Map<String, byte[]> values = new LinkedHashMap<>();
+        for (String pair : header.split(",", -1)) {
+            String[] parts = pair.trim().split(" +", 2);
+            if (!KEY.matcher(parts[0]).matches()
+                    || values.put(parts[0], decode(parts.length == 1 ? "" : parts[1])) != null) {
+                throw refusal(header, "key base64, key base64; each key once");
+            }
+        }
+        return new UploadMetadata(header, values);
+    }
+
+    /**
+     * The name that the client gives to its file: {@code filename}, else {@code name}. It is to be checked like any other.
+     *
+     * @throws BadHeaderException when it is not UTF-8
+     */
+    Optional<String> fileName() {
+        byte[] name = values.getOrDefault("filename", values.get("name"));
+        return name == null || name.length == 0 ? Optional.empty() : Optional.of(utf8(name));
+    }
+
+    private static byte[] decode(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw refusal(base64, "base64");
+        }
+    }
+
+    private static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refusal(Base64.getEncoder().encodeToString(bytes), "a name in UTF-8");
+        }
+    }
+
+    private static BadHeaderException refusal(String value, String expected) {
+        return new BadHeaderException(HEADER, value, expected);
+    }
+}

@@ -1,0 +1,41 @@
+package io.chunkgate.server;
+
+import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.TcpConfig;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The ports that a configuration asks for. */
+public final class ConfiguredPorts {
+    private ConfiguredPorts() {}
+
+    /** Of every listener that is to be opened; 0 for any. */
+    public static Map<Listener, Integer> of(GatewayConfig config) {
+        Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
+        if (config.http().enabled()) {
+            ports.put(Listener.HTTP, config.http().port());
+        }
+        if (config.grpc().enabled()) {
+            ports.put(Listener.GRPC, config.grpc().port());
+        }
+        if (config.tcp().enabled()) {
+            ports.putAll(ofTcp(config));
+        }
+        return ports;
+    }
+
+    private static Map<Listener, Integer> ofTcp(GatewayConfig config) {
+        TcpConfig tcp = config.tcp();
+        Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
+        if (tcp.clear()) {
+            ports.put(Listener.TCP, tcp.port());
+        }
+        if (tcp.clear() && !tcp.downloadFile().isEmpty()) {
+            ports.put(Listener.TCP_DOWNLOAD, tcp.downloadPort());
+        }
+        if (config.tls().isOn()) {
+            ports.put(Listener.TCP_TLS, tcp.tlsPort());
+        }
+        return ports;
+    }
+}

@@ -1,0 +1,49 @@
+package io.chunkgate.server;
+
+import io.chunkgate.cluster.ListenerAddress;
+import io.chunkgate.config.GatewayConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Where the doors of one Vert.x listen now. Safe for any thread. */
+public final class Endpoints implements Shareable {
+    private final List<Endpoint> open = new CopyOnWriteArrayList<>();
+
+    private Endpoints() {}
+
+    /** The list that all doors of a Vert.x share. */
+    public static Endpoints of(Vertx vertx) {
+        LocalMap<String, Endpoints> shared = vertx.sharedData().getLocalMap("chunkgate.endpoints");
+        return shared.computeIfAbsent("open", key -> new Endpoints());
+    }
+
+    /** A snapshot; several instances of a door share one entry. */
+    public List<Endpoint> list() {
+        return open.stream().distinct().toList();
+    }
+
+    /** The address of a listener, if it is open. */
+    public Optional<Endpoint> find(Listener listener) {
+        return open.stream().filter(endpoint -> endpoint.listener() == listener).findFirst();
+    }
+
+    /** The open listeners, as {@code GET /cluster} shows them. */
+    List<ListenerAddress> advertised(GatewayConfig config) {
+        return list().stream()
+                .map(endpoint ->
+                        new ListenerAddress(endpoint.listener().label(), config.advertisedHost(), endpoint.port()))
+                .toList();
+    }
+
+    void add(Endpoint endpoint) {
+        open.add(endpoint);
+    }
+
+    void remove(Endpoint endpoint) {
+        open.remove(endpoint);
+    }
+}

@@ -1,0 +1,26 @@
+package io.chunkgate.server;
+
+import java.net.UnknownHostException;
+
+/** An address could not be listened on. The message is one line for the operator and names the setting to change. */
+public final class ListenException extends RuntimeException {
+    private ListenException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static ListenException of(Listener listener, String host, int port, Throwable cause) {
+        return new ListenException(message(listener, host, port, cause), cause);
+    }
+
+    /** By the system's texts: the native transport and the JDK's have no exception type in common. */
+    private static String message(Listener listener, String host, int port, Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("Address already in use")) {
+            return listener.portSetting() + ": " + port + " is taken on " + host;
+        }
+        if (cause instanceof UnknownHostException || reason.contains("Cannot assign requested address")) {
+            return "server.host: " + host + " (expected: an address or a name of this machine)";
+        }
+        return listener.portSetting() + ": cannot listen on port " + port + " of " + host + " (" + reason + ")";
+    }
+}

@@ -1,0 +1,47 @@
+package io.chunkgate.server.net;
+
+import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.server.Listener;
+import io.chunkgate.transfer.Rejections;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+
+/**
+ * Lies in the channel of a server, where each accepted connection comes by as a message: it closes those beyond the limits,
+ * and gives the others a time by which they must have begun to speak the server's protocol.
+ */
+@Sharable
+final class AcceptLimiter extends ChannelInboundHandlerAdapter {
+    private final Listener listener;
+    private final LimitsConfig limits;
+    private final ConnectionLimit connections;
+    private final Rejections rejections;
+
+    AcceptLimiter(Vertx vertx, Listener listener, LimitsConfig limits) {
+        this.listener = listener;
+        this.limits = limits;
+        this.connections = ConnectionLimit.of(vertx, listener);
+        this.rejections = Rejections.of(vertx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext server, Object message) {
+        Channel connection = (Channel) message;
+        Optional<Runnable> entered = connections.enter(connection.remoteAddress(), limits);
+        if (entered.isEmpty()) {
+            connection.unsafe().closeForcibly(); // It is not registered yet, and a usual close would wait for that.
+            return;
+        }
+        connection.closeFuture().addListener(closed -> entered.get().run());
+        if (limits.headTimeoutMs() > 0) {
+            connection
+                    .pipeline()
+                    .addLast(new HandshakeTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
+        }
+        server.fireChannelRead(connection);
+    }
+}

@@ -1,0 +1,67 @@
+package io.chunkgate.server.net;
+
+import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.server.Listener;
+import io.chunkgate.transfer.Rejections;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the connections of one listener, all instances of its door together. Safe for any thread. */
+public final class ConnectionLimit implements Shareable {
+    private final Listener listener;
+    private final Rejections rejections;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+    private ConnectionLimit(Listener listener, Rejections rejections) {
+        this.listener = listener;
+        this.rejections = rejections;
+    }
+
+    /** The count that all instances in one Vert.x share. */
+    public static ConnectionLimit of(Vertx vertx, Listener listener) {
+        LocalMap<String, ConnectionLimit> shared = vertx.sharedData().getLocalMap("chunkgate.connections");
+        return shared.computeIfAbsent(listener.label(), key -> new ConnectionLimit(listener, Rejections.of(vertx)));
+    }
+
+    /**
+     * Counts a new connection, unless there are too many, of all or of its address; then the refusal is counted.
+     *
+     * @return what is to be run once, when the connection is closed; empty for one that is refused
+     */
+    public Optional<Runnable> enter(@Nullable SocketAddress remote, LimitsConfig limits) {
+        if (open.incrementAndGet() > limits.maxConnections()) {
+            open.decrementAndGet();
+            return refused(remote, "too many connections");
+        }
+        String address = ClientAddress.of(remote);
+        int ofAddress = byAddress.merge(address, 1, Integer::sum);
+        if (limits.maxConnectionsPerAddress() > 0 && ofAddress > limits.maxConnectionsPerAddress()) {
+            leave(address);
+            return refused(remote, "too many connections of " + address);
+        }
+        return Optional.of(() -> leave(address));
+    }
+
+    /** Connections that are open now. */
+    public int count() {
+        return open.get();
+    }
+
+    private void leave(String address) {
+        byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        open.decrementAndGet();
+    }
+
+    private Optional<Runnable> refused(@Nullable SocketAddress remote, String detail) {
+        rejections.connection(listener.label(), Rejections.Reason.CONNECTION_LIMIT, ClientAddress.peer(remote), detail);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,46 @@
+package io.chunkgate.server.net;
+
+import io.chunkgate.server.Listener;
+import io.chunkgate.transfer.Rejections;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A time by which a connection must have sent something whole, or is closed and counted. Used on its event loop. */
+final class Deadline {
+    private final Listener listener;
+    private final long timeoutMillis;
+    private final Rejections rejections;
+    private @Nullable ScheduledFuture<?> timer;
+
+    Deadline(Listener listener, long timeoutMillis, Rejections rejections) {
+        this.listener = listener;
+        this.timeoutMillis = timeoutMillis;
+        this.rejections = rejections;
+    }
+
+    boolean isRunning() {
+        return timer != null;
+    }
+
+    void start(ChannelHandlerContext connection) {
+        timer = connection.executor().schedule(() -> expired(connection), timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void expired(ChannelHandlerContext connection) {
+        rejections.connection(
+                listener.label(),
+                Rejections.Reason.TOO_SLOW,
+                ClientAddress.peer(connection.channel().remoteAddress()),
+                "nothing whole in " + timeoutMillis + " ms");
+        connection.close();
+    }
+}

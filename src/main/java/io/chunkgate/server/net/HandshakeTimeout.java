@@ -1,0 +1,41 @@
+package io.chunkgate.server.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+
+/**
+ * Closes a connection that takes too long for its TLS handshake and the first bytes of its protocol, however it dribbles
+ * them. When that is done the door says so, and this is gone.
+ */
+public final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
+    private final Deadline deadline;
+
+    HandshakeTimeout(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /** Ends the waiting of a connection, if there is any. Called on its event loop. */
+    public static void over(Channel connection) {
+        if (isRunning(connection)) {
+            connection.pipeline().remove(HandshakeTimeout.class);
+        }
+    }
+
+    /** Whether a connection is still waited for. Called on its event loop. */
+    static boolean isRunning(Channel connection) {
+        return connection.pipeline().get(HandshakeTimeout.class) != null;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext connection) {
+        deadline.start(connection);
+        connection.channel().closeFuture().addListener((Future<? super Void> closed) -> deadline.stop());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext connection) {
+        deadline.stop();
+    }
+}

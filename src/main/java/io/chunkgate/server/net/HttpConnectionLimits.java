@@ -1,0 +1,123 @@
+package io.chunkgate.server.net;
+
+import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.server.Listener;
+import io.chunkgate.transfer.Rejections;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+
+/** The connections of a server for HTTP, whatever is asked over them: what one may do beside its requests is bounded. */
+public final class HttpConnectionLimits {
+    /** Clients of gRPC measure the line by a ping a round trip while bytes come, which are many on a short line. */
+    private static final int PINGS_PER_FRAME = 100;
+
+    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private HttpConnectionLimits() {}
+
+    /**
+     * Bounds what the server's own parts look after: resets of streams, in each direction. No door speaks WebSocket, whose
+     * extensions would look at each message.
+     */
+    public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits) {
+        return options.setHttp2RstFloodMaxRstFramePerWindow(limits.maxControlFramesPerSecond())
+                .setHttp2RstFloodWindowDuration(1)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+
+    /** Watches each connection of a server that does not listen yet, and bounds what the kernel takes for it. */
+    public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
+        Rejections rejections = Rejections.of(vertx);
+        server.connectionHandler(connection -> {
+            SendBufferLimit.bound(channel(connection), limits);
+            Http1HeadTimeout.watch(listener, connection, limits, rejections);
+            Http2HeadTimeout.settle(channel(connection), listener, limits, rejections);
+            if (isHttp2(channel(connection))) {
+                new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());
+            }
+        });
+    }
+
+    static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
+    }
+
+    static boolean isHttp2(Channel channel) {
+        return channel.pipeline().get(Http2ConnectionHandler.class) != null;
+    }
+
+    /** Frames that cost the client next to nothing and are answered each, and what the server's own parts find. */
+    private static final class ControlFrames {
+        private final HttpConnection connection;
+        private final Rejections rejections;
+        private final Listener listener;
+        private boolean over;
+
+        ControlFrames(HttpConnection connection, Rejections rejections, Listener listener) {
+            this.connection = connection;
+            this.rejections = rejections;
+            this.listener = listener;
+        }
+
+        void watch(int maxPerSecond) {
+            Window settings = new Window(maxPerSecond);
+            Window pings = new Window((long) maxPerSecond * PINGS_PER_FRAME);
+            connection.remoteSettingsHandler(frame -> count(settings, "settings"));
+            connection.pingHandler(frame -> count(pings, "pings"));
+            connection.exceptionHandler(this::failed);
+        }
+
+        private void count(Window window, String what) {
+            if (!window.enter()) {
+                refuse("more than " + window.max + " " + what + " in a second");
+            }
+        }
+
+        /** Of the connection, and not of a stream: too many resets, for one. */
+        private void failed(Throwable cause) {
+            if (cause instanceof Http2Exception fault) {
+                refuse(String.valueOf(fault.getMessage()));
+            }
+        }
+
+        private void refuse(String reason) {
+            if (over) {
+                return;
+            }
+            over = true;
+            rejections.connection(
+                    listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
+            DelayedClose.begin(channel(connection));
+        }
+    }
+
+    /** A second, with so many of something. */
+    private static final class Window {
+        private final long max;
+        private long start = System.nanoTime();
+        private long count;
+
+        Window(long max) {
+            this.max = max;
+        }
+
+        boolean enter() {
+            long now = System.nanoTime();
+            if (now - start > WINDOW_NANOS) {
+                start = now;
+                count = 0;
+            }
+            count++;
+            return count <= max;
+        }
+    }
+}

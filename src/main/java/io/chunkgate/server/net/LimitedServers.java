@@ -1,0 +1,74 @@
+package io.chunkgate.server.net;
+
+import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.server.Listener;
+import io.chunkgate.transfer.Rejections;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.impl.NetServerImpl;
+import io.vertx.core.net.impl.NetServerInternal;
+import io.vertx.core.spi.transport.Transport;
+import java.util.function.Consumer;
+
+/**
+ * Servers whose connections are counted when they are accepted. Vert.x itself (5.0.12) tells of a connection only when its
+ * TLS handshake is over, or its first bytes have shown which version of HTTP it speaks, so that whoever never gets there
+ * could open as many as there are descriptors.
+ */
+public final class LimitedServers {
+    private LimitedServers() {}
+
+    /** A server for HTTP that takes no more connections than the limits allow. */
+    public static HttpServer http(Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options) {
+        Rejections rejections = Rejections.of(vertx);
+        VertxInternal counting = counting(
+                vertx, listener, limits, pipeline -> Http2HeadTimeout.add(pipeline, listener, limits, rejections));
+        return new HttpServerImpl(counting, options);
+    }
+
+    /** A server for TCP that takes no more connections than the limits allow. */
+    public static NetServer net(Vertx vertx, Listener listener, LimitsConfig limits, NetServerOptions options) {
+        return counting(vertx, listener, limits, pipeline -> {}).createNetServer(options);
+    }
+
+    /** @param inClear called for each connection whose TLS handshake is over or that needs none, before its first bytes */
+    private static VertxInternal counting(
+            Vertx vertx, Listener listener, LimitsConfig limits, Consumer<ChannelPipeline> inClear) {
+        return new CountingVertx((VertxInternal) vertx, new AcceptLimiter(vertx, listener, limits), inClear);
+    }
+
+    /** The user's Vert.x, but for how servers are bound. */
+    private static final class CountingVertx extends VertxWrapper {
+        private final Transport transport;
+        private final Consumer<ChannelPipeline> inClear;
+
+        CountingVertx(VertxInternal vertx, AcceptLimiter doorkeeper, Consumer<ChannelPipeline> inClear) {
+            super(vertx);
+            this.inClear = inClear;
+            this.transport = new AcceptLimitingTransport(vertx.transport(), doorkeeper);
+        }
+
+        @Override
+        public NetServerInternal createNetServer(NetServerOptions options) {
+            return new NetServerImpl(this, options.copy()) {
+                @Override
+                protected void initChannel(ChannelPipeline pipeline, boolean ssl) {
+                    inClear.accept(pipeline);
+                    super.initChannel(pipeline, ssl);
+                }
+            };
+        }
+
+        @Override
+        public Transport transport() {
+            return transport;
+        }
+    }
+}

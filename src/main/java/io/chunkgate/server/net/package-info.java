@@ -1,0 +1,5 @@
+/** Guards of connections: limits at accept, timeouts of handshakes and heads, limits of HTTP/2. All use of internals of Vert.x and Netty. */
+@NullMarked
+package io.chunkgate.server.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Decorators of a store that bound what is open at the same time. */
+@NullMarked
+package io.chunkgate.store.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.chunkgate.store.local;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the SHA-256 of a file with the file itself, in an extended attribute, so that it is published, renamed and
+ * deleted with it. The attribute says for which size and time of modification it holds: a file that was changed since has
+ * no digest. A digest that was computed also says when, and holds only if nothing of the file changed after that: so it is
+ * not believed of a file that was overwritten and given back its old time. Where the file system has no extended attributes, files go without a remembered digest.
+ *
+ * <p>Everything here blocks.
+ */
+final class DigestAttribute {
+    private static final Logger LOG = LoggerFactory.getLogger(DigestAttribute.class);
+    private static final String ATTRIBUTE = "chunkgate.sha256";
+    private static final Pattern FORM =
+            Pattern.compile("([0-9a-f]{64}) ([0-9]+) (-?[0-9]+) (?:(published)|computed ([0-9]{1,18}|[0-8][0-9]{18}))");
+    private static final int MAX_LENGTH = 160;
+
+    /** What may lie between taking the time and the file system's own, which it puts on the file with the attribute. */
+    private static final long WRITE_NANOS = Duration.ofMillis(50).toNanos();
+
+    private DigestAttribute() {}
+
+    /** Where a digest came from, which decides whether the entity tag is derived from it. */
+    enum Origin {
+        /** The bytes came through the gateway: the version has had the digest from its first moment. */
+        PUBLISHED,
+        /** Computed later, for a file that was put there by hand: its tag stays what it was. */
+        COMPUTED
+    }
+
+    /** A digest that holds for the version it was asked of. */
+    record Known(String sha256, Origin origin) {}
+
+    /** The digest of a file, if it was remembered and the file is still the version that it was remembered for. */
+    static Optional<Known> recall(Path path, FileVersion version) {
+        try {
+            UserDefinedFileAttributeView view = view(path);
+            return view.list().contains(ATTRIBUTE) ? parse(read(view), version) : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("Cannot read the digest of {}: {}", path, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers a digest for the version; returns false where the file system cannot. */
+    static boolean remember(Path path, FileVersion version, Known digest) {
+        String origin = digest.origin() == Origin.PUBLISHED ? "published" : "computed " + nanos(Instant.now());
+        String value = digest.sha256() + " " + version.size() + " " + version.modifiedNanos() + " " + origin;
+        try {
+            view(path).write(ATTRIBUTE, US_ASCII.encode(value));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("Cannot remember the digest of {}: {}", path, e.toString());
+            return false;
+        }
+    }
+
+    private static Optional<Known> parse(String value, FileVersion version) {
+        Matcher parts = FORM.matcher(value);
+        boolean sameBytes = parts.matches()
+                && parts.group(2).equals(Long.toString(version.size()))
+                && parts.group(3).equals(Long.toString(version.modifiedNanos()));
+        if (!sameBytes) {
+            return Optional.empty();
+        }
+        if (parts.group(4) != null) {
+            return Optional.of(new Known(parts.group(1), Origin.PUBLISHED));
+        }
+        boolean untouched = version.changedNanos() <= Long.parseLong(parts.group(5)) + WRITE_NANOS;
+        return untouched ? Optional.of(new Known(parts.group(1), Origin.COMPUTED)) : Optional.empty();
+    }
+
+    private static long nanos(Instant instant) {
+        return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+    }
+
+    private static String read(UserDefinedFileAttributeView view) throws IOException {
+        ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
+        view.read(ATTRIBUTE, value);
+        return US_ASCII.decode(value.flip()).toString();
+    }
+
+    private static UserDefinedFileAttributeView view(Path path) throws IOException {
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
+        if (view == null) {
+            throw new IOException("no extended attributes here");
+        }
+        return view;
+    }
+}

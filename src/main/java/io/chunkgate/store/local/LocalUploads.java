@@ -1,0 +1,388 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The uploads of one store, open or not. What is not said to return a future blocks. */
+final class LocalUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalUploads.class);
+
+    private final Vertx vertx;
+    private final UploadSettings settings;
+    private final FileBufferPool blocks;
+    private final StoreRoot root;
+    private final UploadFolder folder;
+    private final FreeSpace space;
+    private final Publisher publisher;
+    private final UploadNameIndex names = new UploadNameIndex();
+    private final OpenUploads open;
+    private final Set<Future<Void>> held = ConcurrentHashMap.newKeySet();
+    /** Uploads of other processes that ended or cannot be understood, so that their records are not read again. */
+    private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closed;
+
+    LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings, FileBufferPool blocks) throws IOException {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.root = root;
+        this.blocks = blocks;
+        this.folder = new UploadFolder(root.uploads());
+        this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
+        this.publisher = new Publisher(root, settings, this::closeInBackground);
+        this.open = new OpenUploads(folder, settings, new RecordRecovery(root, folder));
+        new UploadSweeper(this).sweep();
+    }
+
+    /** What followers read into. */
+    FileBufferPool blocks() {
+        return blocks;
+    }
+
+    FreeSpace space() {
+        return space;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    UploadFolder folder() {
+        return folder;
+    }
+
+    UploadSettings settings() {
+        return settings;
+    }
+
+    UploadNameIndex names() {
+        return names;
+    }
+
+    OpenUploads open() {
+        return open;
+    }
+
+    Upload create(Context context, UploadSpec spec) throws IOException {
+        requireRoom(spec, 0);
+        if (spec.role() == UploadSpec.Role.FILE) {
+            root.target(spec.name());
+            publisher.require(spec.name(), spec.condition());
+        }
+        UploadId id = UploadId.random();
+        names.add(id, spec, settings.maxOpen());
+        try {
+            return writer(context, open.create(id, spec));
+        } catch (IOException | RuntimeException e) {
+            names.remove(id);
+            throw e;
+        }
+    }
+
+    LocalUpload resume(Context context, UploadId id) throws IOException {
+        OpenUpload upload = open.findToWrite(id).orElseThrow(() -> notRunning(id));
+        try {
+            return writer(context, upload);
+        } catch (StoreException claimed) {
+            release(upload);
+            throw claimed;
+        }
+    }
+
+    UploadInfo info(UploadId id) throws IOException {
+        return open.describe(id).orElseThrow(() -> unknown(id.toString()));
+    }
+
+    UploadInfo info(FileName name) throws IOException {
+        return latest(name).orElseThrow(() -> unknown(name.value()));
+    }
+
+    /** Returns a future: it waits for the write that is under way. */
+    Future<Void> discard(Context context, UploadId id) {
+        return BlockingTasks.run(context, FileName.of("upload"), () -> open.findToWrite(id))
+                .compose(found -> {
+                    if (found.isEmpty()) {
+                        return BlockingTasks.run(context, FileName.of("upload"), () -> forget(id));
+                    }
+                    OpenUpload upload = found.get();
+                    return upload.<Void>run(context, () -> {
+                                upload.discard(UploadWriter.discarded());
+                                folder.delete(id);
+                                ended(upload);
+                                return null;
+                            })
+                            .eventually(() -> release(upload));
+                });
+    }
+
+    Upload concatenate(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
+        long size = 0;
+        for (UploadId part : parts) {
+            size += completePart(part).size();
+        }
+        if (spec.size().isPresent() && spec.size().getAsLong() != size) {
+            throw StoreException.unexpected(
+                    ErrorCode.INVALID_ARGUMENT, "size", spec.size().getAsLong(), Long.toString(size));
+        }
+        LocalUpload whole = (LocalUpload) create(context, spec.withSize(size));
+        try {
+            for (UploadId part : parts) {
+                try (FileChannel bytes = FileChannel.open(folder.bytes(part), StandardOpenOption.READ)) {
+                    whole.append(bytes);
+                }
+            }
+            return whole;
+        } catch (IOException | RuntimeException e) {
+            whole.discard().eventually(whole::close);
+            throw e;
+        }
+    }
+
+    /** The running upload of a name as a file that grows, if there is one. */
+    Optional<LocalInProgressFile> follow(Context context, FileName name) throws IOException {
+        Optional<UploadInfo> latest = latest(name);
+        return latest.isEmpty()
+                ? Optional.empty()
+                : follow(context, latest.get().id());
+    }
+
+    /** A running upload as a file that grows; empty when it is not running. */
+    Optional<LocalInProgressFile> follow(Context context, UploadId id) throws IOException {
+        return open.find(id).map(upload -> new LocalInProgressFile(context, this, upload));
+    }
+
+    /** Whether there is anything for {@link #refresh()} to do. */
+    boolean isRefreshNeeded() {
+        return open.all().stream().anyMatch(upload -> settings.shared() || !upload.isOwned());
+    }
+
+    /** Inspects every open upload for what other processes did to it. */
+    void refresh() {
+        open.all().forEach(this::refresh);
+    }
+
+    /** As {@link #refresh()}, of one upload; one that is not open here is left alone. */
+    void refresh(UploadId id) {
+        OpenUpload upload = open.get(id);
+        if (upload != null) {
+            refresh(upload);
+        }
+    }
+
+    private void refresh(OpenUpload upload) {
+        try {
+            if (!upload.isOwned()) {
+                open.refresh(upload);
+            } else if (isClaimed(upload)) {
+                runInTurn(upload, () -> yieldIfClaimed(upload))
+                        .onFailure(cause -> LOG.warn("Cannot leave upload {} to another node", upload.id(), cause));
+            }
+        } catch (IOException e) {
+            LOG.debug("Cannot read upload {}; it is tried again", upload.id(), e);
+        }
+    }
+
+    private boolean isClaimed(OpenUpload upload) {
+        return settings.shared()
+                && upload.isOwned()
+                && upload.spec().resumable()
+                && !upload.published().isComplete()
+                && folder.isClaimed(upload.id());
+    }
+
+    private @Nullable Void yieldIfClaimed(OpenUpload upload) throws IOException {
+        if (isClaimed(upload)) {
+            new UploadWriter(this, upload, false).yieldToClaim();
+        }
+        return null;
+    }
+
+    /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
+    void requireRoom(UploadSpec spec, long offset) throws IOException {
+        requireFits(spec, spec.size().orElse(offset));
+        space.require(spec.size().orElse(offset + 1) - offset);
+    }
+
+    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
+    void requireFits(UploadSpec spec, long byteCount) {
+        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
+        if (byteCount > settings.maxFileSize() || byteCount > most) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
+        }
+    }
+
+    /** Forgets that an upload runs. Does not block. */
+    void ended(OpenUpload upload) {
+        if (upload.published().isComplete()) {
+            names.remove(upload.id());
+        }
+    }
+
+    /** Keeps the upload open until the result is there. */
+    <T> Future<T> holding(OpenUpload upload, Supplier<Future<T>> work) {
+        if (!upload.retain()) {
+            return Future.failedFuture(
+                    StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open"));
+        }
+        Promise<Void> done = Promise.promise();
+        held.add(done.future());
+        return work.get().eventually(() -> release(upload)).onComplete(result -> {
+            held.remove(done.future());
+            done.complete();
+        });
+    }
+
+    /** Stops what runs in the background; succeeds when it has closed what it held. */
+    Future<Void> close() {
+        closed = true;
+        return Future.join(List.copyOf(held)).mapEmpty();
+    }
+
+    /** @throws StoreException {@code UNAVAILABLE} once the store is closed, for work that would take long */
+    void requireNotClosed() {
+        if (closed) {
+            throw new StoreException(ErrorCode.UNAVAILABLE, "the store is closed");
+        }
+    }
+
+    private void closeInBackground(FileChannel file) {
+        Future<Void> done = run(FileName.of("replaced"), () -> {
+            file.close();
+            return null;
+        });
+        held.add(done);
+        done.onComplete(closed -> held.remove(done));
+    }
+
+    /** Runs what blocks for nobody in particular. */
+    <T> Future<T> run(FileName name, Callable<T> work) {
+        return BlockingTasks.run(vertx.getOrCreateContext(), name, work);
+    }
+
+    /** Runs what blocks behind all that was asked of the upload before. */
+    <T> Future<T> runInTurn(OpenUpload upload, Callable<T> work) {
+        return holding(upload, () -> upload.run(vertx.getOrCreateContext(), work));
+    }
+
+    /** Takes a user away from an upload; its descriptor is closed with the last. */
+    Future<Void> release(OpenUpload upload) {
+        if (!upload.release()) {
+            return Future.succeededFuture();
+        }
+        return run(upload.name(), () -> {
+            open.close(upload);
+            return null;
+        });
+    }
+
+    private LocalUpload writer(Context context, OpenUpload upload) throws IOException {
+        boolean digestEarly = settings.digest() || upload.spec().sha256().isPresent();
+        synchronized (upload) { // Another process may claim it at any time.
+            UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
+            LocalUpload writer = new LocalUpload(context, this, upload, bytes);
+            upload.handTo(writer);
+            bytes.catchUp(context);
+            return writer;
+        }
+    }
+
+    /** Learns of uploads that other nodes began. */
+    private void discover() throws IOException {
+        Set<UploadId> ids = Set.copyOf(folder.list());
+        endedElsewhere.retainAll(ids);
+        for (UploadId id : ids) {
+            if (names.isKnown(id) || endedElsewhere.contains(id)) {
+                continue;
+            }
+            Optional<UploadRecord> record = open.records().read(id);
+            if (record.isPresent() && record.get().endedAt().isEmpty()) {
+                names.add(id, record.get().spec(), Integer.MAX_VALUE);
+            } else if (folder.hasRecord(id)) {
+                endedElsewhere.add(id);
+            }
+        }
+    }
+
+    /** Forgets uploads of which another node deleted everything. */
+    void forgetAllBut(Set<UploadId> known, Set<UploadId> found) {
+        known.stream().filter(id -> !found.contains(id) && open.get(id) == null).forEach(names::remove);
+    }
+
+    private Optional<UploadInfo> latest(FileName name) throws IOException {
+        if (settings.shared()) {
+            discover();
+        }
+        Optional<UploadInfo> latest = Optional.empty();
+        for (UploadId id : names.of(name)) {
+            Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);
+            if (found.isPresent() && (latest.isEmpty() || LATER.compare(found.get(), latest.get()) > 0)) {
+                latest = found;
+            }
+        }
+        return latest;
+    }
+
+    private static final Comparator<UploadInfo> LATER =
+            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+
+    private FileInfo completePart(UploadId id) throws IOException {
+        UploadInfo part = info(id);
+        if (part.spec().role() == UploadSpec.Role.PART && part.state() instanceof UploadState.Complete complete) {
+            return complete.file();
+        }
+        throw StoreException.unexpected(
+                ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+    }
+
+    private Void forget(UploadId id) throws IOException {
+        UploadInfo info = info(id);
+        LOG.debug("Forgetting upload {} of {}", id, info.spec().name());
+        folder.delete(id);
+        names.remove(id);
+        return null;
+    }
+
+    private StoreException notRunning(UploadId id) {
+        return isComplete(id)
+                ? StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs")
+                : unknown(id.toString());
+    }
+
+    private boolean isComplete(UploadId id) {
+        try {
+            return open.describe(id)
+                    .filter(info -> info.state() instanceof UploadState.Complete)
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static StoreException unknown(String upload) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
+    }
+}

@@ -1,0 +1,82 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads records as they are to be understood after a crash. Everything here blocks. */
+final class RecordRecovery {
+    /** A writer changes the record a few times for each request at most; several changes in a row are rare. */
+    private static final int ATTEMPTS = 10;
+
+    private final StoreRoot root;
+    private final UploadFolder folder;
+
+    /**
+     * An upload as it was at one moment.
+     *
+     * @param length of the file with its bytes; 0 when the upload ended
+     */
+    record Snapshot(UploadRecord record, long length) {}
+
+    /** Tells the length of the file with the bytes. */
+    interface Length {
+        long get() throws IOException;
+    }
+
+    RecordRecovery(StoreRoot root, UploadFolder folder) {
+        this.root = root;
+        this.folder = folder;
+    }
+
+    /** The record of a resumable upload: running, complete or expired; empty when it is neither. */
+    Optional<UploadRecord> read(UploadId id) throws IOException {
+        Optional<UploadRecord> found = folder.read(id);
+        if (found.isEmpty() || found.get().isExpired()) {
+            return found;
+        }
+        UploadRecord record = found.get();
+        boolean bytesThere = Files.exists(folder.bytes(id));
+        if (record.file().isEmpty()) {
+            return bytesThere ? found : readEnd(id);
+        }
+        boolean isPart = record.spec().role() == UploadSpec.Role.PART;
+        boolean published = isPart || !bytesThere || isLinked(id, record);
+        return published ? found : Optional.of(record.notCompleted());
+    }
+
+    /**
+     * The record and the length of the bytes as they were at the same moment, while another process may write: a length from
+     * between two reads counts only if the record did not change in between. So no byte is seen that may be rolled back.
+     * Empty when there is no such upload.
+     */
+    Optional<Snapshot> snapshot(UploadId id, Length length) throws IOException {
+        Optional<UploadRecord> before = read(id);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (before.isEmpty() || before.get().endedAt().isPresent()) {
+                return before.map(ended -> new Snapshot(ended, 0));
+            }
+            long bytes = length.get();
+            Optional<UploadRecord> after = read(id);
+            if (after.equals(before)) {
+                return Optional.of(new Snapshot(before.get(), bytes));
+            }
+            before = after;
+        }
+        throw new IOException("the record of upload " + id + " changes all the time");
+    }
+
+    /** The bytes go last, so that the record of an upload whose bytes are gone says what became of them, if anything. */
+    private Optional<UploadRecord> readEnd(UploadId id) throws IOException {
+        return folder.read(id).filter(record -> record.endedAt().isPresent());
+    }
+
+    /** A file that had to be new has two names for a moment. */
+    private boolean isLinked(UploadId id, UploadRecord record) throws IOException {
+        Path target = root.path(record.spec().name());
+        return Files.exists(target) && Files.isSameFile(folder.bytes(id), target);
+    }
+}

@@ -1,0 +1,142 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * The folder that holds the files. It turns names into paths and refuses every path whose real place, symbolic links
+ * resolved, is outside the folder or in the gateway's own part of it. Everything here blocks.
+ */
+final class StoreRoot {
+    private final Path root;
+    private final Path own;
+
+    private StoreRoot(Path root) {
+        this.root = root;
+        this.own = root.resolve(FileName.OWN_FOLDER);
+    }
+
+    /** @param folder created if it is missing */
+    static StoreRoot at(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        return new StoreRoot(folder.toRealPath());
+    }
+
+    /** Where uploads live until they are published; created if it is missing. */
+    Path uploads() throws IOException {
+        return Files.createDirectories(own.resolve("uploads"));
+    }
+
+    /** What is left of the disk; empty where the file system does not say. */
+    OptionalLong freeBytes() throws IOException {
+        FileStore disk = Files.getFileStore(root);
+        long usable = disk.getUsableSpace();
+        return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
+    }
+
+    /** Where a name leads, unchecked: only for looking again at what {@link #existing} found before. */
+    Path path(FileName name) {
+        return root.resolve(name.value());
+    }
+
+    /** The real path of a file that exists. */
+    Path existing(FileName name) throws IOException {
+        Path real = root.resolve(name.value()).toRealPath();
+        requireInside(real, name);
+        return real;
+    }
+
+    /** The real path of a folder that exists. */
+    Path folder(FolderName name) throws IOException {
+        Path real = root.resolve(name.value()).toRealPath();
+        requireInside(real, name);
+        if (!Files.isDirectory(real)) {
+            throw new NoSuchFileException(name.value());
+        }
+        return real;
+    }
+
+    /**
+     * The path under which a file is to be published; its folders are created and durable.
+     *
+     * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder, or lies below a file
+     */
+    Path target(FileName name) throws IOException {
+        Path target = root.resolve(name.value());
+        Path folder = createFolders(folderOf(target), name);
+        if (Files.isDirectory(target)) {
+            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
+        }
+        return folder.resolve(target.getFileName());
+    }
+
+    /**
+     * The path of a file that is to be deleted: a link itself, not what it leads to.
+     *
+     * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder
+     */
+    Path removable(FileName name) throws IOException {
+        Path path = root.resolve(name.value());
+        if (Files.isDirectory(existing(name))) {
+            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
+        }
+        return path;
+    }
+
+    /** Makes what was renamed in a folder survive a power loss. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** The folder of a path that has one. */
+    static Path folderOf(Path path) {
+        return Objects.requireNonNull(path.getParent(), "a path below the root has a folder");
+    }
+
+    private Path createFolders(Path folder, FileName name) throws IOException {
+        try {
+            Path real = folder.toRealPath();
+            requireInside(real, name);
+            if (!Files.isDirectory(real)) {
+                throw new FileAlreadyExistsException(folder.toString());
+            }
+            return real;
+        } catch (NoSuchFileException missing) {
+            Path parent = createFolders(folderOf(folder), name);
+            return createFolder(parent.resolve(folder.getFileName()));
+        } catch (FileAlreadyExistsException file) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
+        }
+    }
+
+    private static Path createFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            sync(folderOf(folder));
+        } catch (FileAlreadyExistsException racing) {
+            return folder.toRealPath();
+        }
+        return folder;
+    }
+
+    private void requireInside(Path real, Object name) {
+        if (!real.startsWith(root) || real.startsWith(own)) {
+            throw new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': leads out of the store");
+        }
+    }
+}

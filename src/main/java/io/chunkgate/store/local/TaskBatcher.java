@@ -1,0 +1,84 @@
+package io.chunkgate.store.local;
+
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes short pieces of blocking work to a worker together: those that one event loop hands over in one turn. With many
+ * connections the way to the worker and back costs more than a look at a file; this shares the way.
+ *
+ * <p>Only for work that is as good as done: each piece waits for those before it.
+ */
+final class TaskBatcher {
+    private static final int MAX_PARTS = 16;
+
+    private final Map<EventLoop, Batch> byLoop = new ConcurrentHashMap<>();
+
+    /** Runs the work on a worker, soon; the result arrives on the context. */
+    <T> Future<T> run(Context requestInfo, Callable<T> work) {
+        ContextInternal context = (ContextInternal) requestInfo;
+        if (!context.isEventLoopContext() || !context.inThread()) {
+            return context.executeBlocking(work, false);
+        }
+        Piece<T> part = new Piece<>(work, context.promise());
+        byLoop.computeIfAbsent(context.nettyEventLoop(), loop -> new Batch()).add(context, part);
+        return part.promise.future();
+    }
+
+    /** The pieces of one event loop that have not left yet; touched by its thread alone. */
+    private static final class Batch {
+        private List<Piece<?>> waiting = new ArrayList<>();
+
+        void add(ContextInternal context, Piece<?> part) {
+            waiting.add(part);
+            if (waiting.size() == 1) {
+                context.nettyEventLoop().execute(() -> leave(context));
+            } else if (waiting.size() == MAX_PARTS) {
+                leave(context);
+            }
+        }
+
+        private void leave(ContextInternal context) {
+            List<Piece<?>> parts = waiting;
+            waiting = new ArrayList<>();
+            context.executeBlocking(
+                            () -> {
+                                parts.forEach(Piece::run);
+                                return parts;
+                            },
+                            false)
+                    .onComplete(done -> parts.forEach(Piece::deliver));
+        }
+    }
+
+    private static final class Piece<T> {
+        private final Callable<T> work;
+        private final Promise<T> promise;
+        private Future<T> outcome = Future.failedFuture("not run");
+
+        Piece(Callable<T> work, Promise<T> promise) {
+            this.work = work;
+            this.promise = promise;
+        }
+
+        void run() {
+            try {
+                outcome = Future.succeededFuture(work.call());
+            } catch (Exception e) {
+                outcome = Future.failedFuture(e);
+            }
+        }
+
+        void deliver() {
+            outcome.onComplete(promise);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.chunkgate.store.local;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which uploads are unfinished, to find them by the name that they will have and to bound their number. */
+final class UploadNameIndex {
+    private final Map<UploadId, UploadSpec> running = new HashMap<>();
+    private final Map<FileName, Set<UploadId>> byName = new HashMap<>();
+
+    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are as many as may be */
+    synchronized void add(UploadId id, UploadSpec spec, int max) {
+        if (running.size() >= max && !running.containsKey(id)) {
+            throw StoreException.unexpected(
+                    ErrorCode.RESOURCE_EXHAUSTED, "unfinished uploads", max, "fewer; try again when some are finished");
+        }
+        running.put(id, spec);
+        if (spec.role() == UploadSpec.Role.FILE) {
+            byName.computeIfAbsent(spec.name(), name -> new HashSet<>()).add(id);
+        }
+    }
+
+    synchronized void remove(UploadId id) {
+        UploadSpec spec = running.remove(id);
+        if (spec != null) {
+            byName.computeIfPresent(spec.name(), (name, ids) -> {
+                ids.remove(id);
+                return ids.isEmpty() ? null : ids;
+            });
+        }
+    }
+
+    synchronized boolean isKnown(UploadId id) {
+        return running.containsKey(id);
+    }
+
+    synchronized Set<UploadId> ids() {
+        return Set.copyOf(running.keySet());
+    }
+
+    /** Those that are to become the file of that name. */
+    synchronized List<UploadId> of(FileName name) {
+        return List.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+}

@@ -1,0 +1,315 @@
+package io.chunkgate.store.s3.client;
+
+import io.chunkgate.config.S3Config;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+
+/**
+ * The bucket, in the terms of this store: the one class that speaks to the client. Keys are given without the prefix of the
+ * configuration. Results arrive on any thread, which must not be blocked; a failure is the client's, for
+ * {@link S3Errors#translate}.
+ */
+public final class Bucket {
+    /** The most keys that one request deletes, and that one page of a listing has. */
+    public static final int MOST_KEYS = 1000;
+
+    private static final int CONFLICTS = 5;
+    private static final long CONFLICT_PAUSE_MILLIS = 50;
+    /** In the metadata of what was put under a condition: by it an answer that was lost is known again. */
+    private static final String TOKEN = "chunkgate-token";
+
+    private final Vertx vertx;
+    private final S3Clients.Connected connected;
+    private final S3AsyncClient client;
+    private final String bucket;
+    private final String prefix;
+    private final Workers workers;
+    private volatile boolean unquotedTags;
+
+    /**
+     * @param connected closed with this
+     * @param workers   make the requests
+     */
+    public Bucket(Vertx vertx, S3Clients.Connected connected, Workers workers, S3Config config) {
+        this.vertx = vertx;
+        this.workers = workers;
+        this.connected = connected;
+        this.client = connected.client();
+        this.bucket = config.bucket();
+        this.prefix = config.prefix();
+    }
+
+    /** For a server that compares the tag in If-Match of PUT with its own without quotes, as Ceph's RGW 16.2 does. */
+    void useUnquotedTags() {
+        unquotedTags = true;
+    }
+
+    /** The content of a small object; empty when there is none. */
+    public Future<Optional<JsonObjectVersion>> find(String key) {
+        return call(() -> client.getObject(
+                        get -> get.bucket(bucket).key(prefix + key), AsyncResponseTransformer.toBytes()))
+                .map(found -> Optional.of(new JsonObjectVersion(
+                        json(key, found.asByteArrayUnsafe()), found.response().eTag())))
+                .recover(cause -> S3Errors.isAbsent(cause)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
+    }
+
+    public Future<Boolean> exists(String key) {
+        return head(key).map(Optional::isPresent);
+    }
+
+    /**
+     * A part of an object. Fails with {@code DATA_LOSS} when it is gone or is another version than the tag's.
+     *
+     * @param memory gives room for so many bytes, for each attempt
+     */
+    public Future<Buffer> read(String key, String etag, long from, int length, IntFunction<ByteBuf> memory) {
+        RangeCollector collector = new RangeCollector(length, memory);
+        return call(() -> client.getObject(
+                        get -> get.bucket(bucket)
+                                .key(prefix + key)
+                                .ifMatch(etag)
+                                .range("bytes=" + from + "-" + (from + length - 1)),
+                        collector))
+                .<Buffer>map(BufferInternal::buffer)
+                .recover(cause -> Future.failedFuture(
+                        S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
+                                ? new StoreException(ErrorCode.DATA_LOSS, "the store has lost bytes of the file")
+                                : cause));
+    }
+
+    /** Puts an object under a key that nobody else puts to; returns its tag. */
+    public Future<String> put(String key, Supplier<PutBody> body) {
+        return callWith(
+                        body,
+                        given -> client.putObject(
+                                PutObjectRequest.builder()
+                                        .bucket(bucket)
+                                        .key(prefix + key)
+                                        .contentLength(given.length())
+                                        .contentMD5(given.md5())
+                                        .checksumCRC32C(given.crc32c())
+                                        .build(),
+                                AsyncRequestBody.fromByteBuffersUnsafe(given.parts())))
+                .map(PutObjectResponse::eTag);
+    }
+
+    public Future<String> put(String key, JsonObject json) {
+        return put(key, () -> PutBody.of(json));
+    }
+
+    /** Creates an object; empty when there is one already, of somebody else. Of any number of racers one wins. */
+    public Future<Optional<String>> create(String key, JsonObject json) {
+        return putIf(key, json, put -> put.ifNoneMatch("*"));
+    }
+
+    /** Replaces an object of that tag; empty when it is gone or another. Of any number of racers one wins. */
+    public Future<Optional<String>> replace(String key, JsonObject json, String etag) {
+        return putIf(key, json, put -> put.ifMatch(unquotedTags ? etag.replace("\"", "") : etag));
+    }
+
+    /** Deletes an object of that tag; does nothing when it is gone or another. */
+    public Future<Void> deleteIf(String key, String etag) {
+        return call(() -> client.deleteObject(
+                        delete -> delete.bucket(bucket).key(prefix + key).ifMatch(etag)))
+                .<Void>mapEmpty()
+                .recover(cause -> S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(cause));
+    }
+
+    public Future<Void> delete(String key) {
+        return call(() -> client.deleteObject(delete -> delete.bucket(bucket).key(prefix + key)))
+                .mapEmpty();
+    }
+
+    /** @param keys at most {@link #MOST_KEYS} */
+    public Future<Void> delete(List<String> keys) {
+        if (keys.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<ObjectIdentifier> objects = keys.stream()
+                .map(key -> ObjectIdentifier.builder().key(prefix + key).build())
+                .toList();
+        Delete all = Delete.builder().objects(objects).quiet(true).build();
+        return call(() -> client.deleteObjects(delete -> delete.bucket(bucket).delete(all)))
+                .compose(reply -> reply.hasErrors() && !reply.errors().isEmpty()
+                        ? Future.failedFuture(new StoreException(
+                                ErrorCode.UNAVAILABLE,
+                                "the store did not delete " + reply.errors().size() + " objects"))
+                        : Future.succeededFuture());
+    }
+
+    /**
+     * A page of the keys with a prefix.
+     *
+     * @param folders whether keys with a further {@code /} are shown as one
+     * @param after   the first key is behind this one; ignored with a continuation
+     * @param next    as the page before has it
+     * @param limit   the most entries, up to {@link #MOST_KEYS}
+     */
+    public Future<BucketPage> list(String keyPrefix, boolean folders, String after, Optional<String> next, int limit) {
+        ListObjectsV2Request.Builder list = ListObjectsV2Request.builder()
+                .bucket(bucket)
+                .prefix(prefix + keyPrefix)
+                .encodingType(EncodingType.URL)
+                .maxKeys(limit);
+        if (folders) {
+            list.delimiter("/");
+        }
+        if (next.isPresent()) {
+            list.continuationToken(next.get());
+        } else if (!after.isEmpty()) {
+            list.startAfter(prefix + after);
+        }
+        ListObjectsV2Request request = list.build();
+        return call(() -> client.listObjectsV2(request)).map(this::page);
+    }
+
+    /** Gives every page of the keys with a prefix to a consumer. */
+    public Future<Void> listAll(String keyPrefix, Consumer<BucketPage> consumer) {
+        Promise<Void> end = Promise.promise();
+        listFrom(keyPrefix, Optional.empty(), consumer, end);
+        return end.future();
+    }
+
+    /** Ends what is under way. */
+    public Future<Void> close() {
+        return vertx.executeBlocking(() -> {
+            connected.close();
+            return null;
+        });
+    }
+
+    /** With one promise for all pages, as a chain of futures would overflow the stack. */
+    private void listFrom(String keyPrefix, Optional<String> next, Consumer<BucketPage> consumer, Promise<Void> end) {
+        list(keyPrefix, false, "", next, MOST_KEYS)
+                .map(page -> {
+                    consumer.accept(page);
+                    return page.next();
+                })
+                .onFailure(end::fail)
+                .onSuccess(more -> {
+                    if (more.isPresent()) {
+                        listFrom(keyPrefix, more, consumer, end);
+                    } else {
+                        end.complete();
+                    }
+                });
+    }
+
+    private Future<Optional<String>> putIf(String key, JsonObject json, Consumer<PutObjectRequest.Builder> condition) {
+        return putIf(key, json, condition, UUID.randomUUID().toString(), CONFLICTS);
+    }
+
+    private Future<Optional<String>> putIf(
+            String key, JsonObject json, Consumer<PutObjectRequest.Builder> condition, String token, int conflicts) {
+        return callWith(
+                        () -> PutBody.of(json),
+                        body -> client.putObject(
+                                PutObjectRequest.builder()
+                                        .bucket(bucket)
+                                        .key(prefix + key)
+                                        .metadata(Map.of(TOKEN, token))
+                                        .contentType("application/json")
+                                        .contentLength(body.length())
+                                        .contentMD5(body.md5())
+                                        .checksumCRC32C(body.crc32c())
+                                        .applyMutation(condition)
+                                        .build(),
+                                AsyncRequestBody.fromByteBuffersUnsafe(body.parts())))
+                .map(put -> Optional.of(put.eTag()))
+                .recover(cause -> switch (S3Errors.status(cause)) {
+                    case S3Errors.PRECONDITION_FAILED, S3Errors.NOT_FOUND -> ownEarlierAttempt(key, token, cause);
+                    case S3Errors.CONFLICT ->
+                        conflicts == 0
+                                ? Future.failedFuture(cause)
+                                : pause().compose(v -> putIf(key, json, condition, token, conflicts - 1));
+                    default -> Future.failedFuture(cause);
+                });
+    }
+
+    /** An attempt before may have got through, and only its answer not; then what is there is ours. */
+    private Future<Optional<String>> ownEarlierAttempt(String key, String token, Throwable cause) {
+        if (S3Errors.status(cause) == S3Errors.NOT_FOUND && !S3Errors.isAbsent(cause)) {
+            return Future.failedFuture(cause);
+        }
+        return head(key)
+                .map(found -> found.filter(head -> token.equals(head.token())).map(Head::etag));
+    }
+
+    private record Head(String etag, @Nullable String token) {}
+
+    private Future<Optional<Head>> head(String key) {
+        return call(() -> client.headObject(head -> head.bucket(bucket).key(prefix + key)))
+                .map(found ->
+                        Optional.of(new Head(found.eTag(), found.metadata().get(TOKEN))))
+                .recover(cause -> S3Errors.isAbsent(cause)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
+    }
+
+    private Future<Void> pause() {
+        return vertx.timer(CONFLICT_PAUSE_MILLIS).mapEmpty();
+    }
+
+    private BucketPage page(ListObjectsV2Response reply) {
+        List<BucketObject> objects = reply.contents().stream()
+                .map(object -> new BucketObject(
+                        object.key().substring(prefix.length()), object.eTag(), object.size(), object.lastModified()))
+                .toList();
+        List<String> folders = reply.commonPrefixes().stream()
+                .map(folder -> folder.prefix().substring(prefix.length()))
+                .toList();
+        boolean more = Boolean.TRUE.equals(reply.isTruncated());
+        return new BucketPage(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
+    }
+
+    private <T> Future<T> call(Supplier<CompletableFuture<T>> request) {
+        return callWith(() -> "", nothing -> request.get());
+    }
+
+    private interface Call<B, T> {
+        CompletableFuture<T> with(B body);
+    }
+
+    private <B, T> Future<T> callWith(Supplier<B> body, Call<B, T> request) {
+        return workers.run(() -> request.with(body.get())).compose(Future::fromCompletionStage);
+    }
+
+    private static JsonObject json(String key, byte[] bytes) {
+        try {
+            return new JsonObject(Buffer.buffer(bytes));
+        } catch (DecodeException e) {
+            throw new IllegalStateException("'" + key + "' is not what the gateway wrote", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.chunkgate.store.s3.client;
+
+import io.chunkgate.config.S3Config;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tries, with an object of its own, whether the server keeps the promises on which this store rests: that an object is
+ * created once, and replaced only in the version that was looked at.
+ *
+ * @param deletesIfMatch whether the server also deletes only in the version that was looked at, which is good to have
+ */
+public record ConditionalWriteProbe(boolean deletesIfMatch) {
+    private static final String OTHER_TAG = "\"00000000000000000000000000000000\"";
+
+    /** Fails with {@code FAILED_PRECONDITION}, saying which setting names a server or bucket that cannot be used. */
+    public static Future<ConditionalWriteProbe> run(Bucket bucket, S3Config config) {
+        String key = "probe/" + UUID.randomUUID();
+        JsonObject json = new JsonObject();
+        return bucket.create(key, json)
+                .recover(cause -> Future.failedFuture(unusable(config, cause)))
+                .compose(etag -> require(etag.isPresent(), "did not create an object under a new key")
+                        .compose(v -> bucket.create(key, json))
+                        .compose(again -> require(again.isEmpty(), "does not honour If-None-Match: * of PUT"))
+                        .compose(v -> replace(bucket, key, etag.orElseThrow())))
+                .compose(v -> bucket.deleteIf(key, OTHER_TAG).recover(unsupported -> Future.succeededFuture()))
+                .compose(v -> bucket.exists(key))
+                .compose(kept -> bucket.delete(key).map(new ConditionalWriteProbe(kept)));
+    }
+
+    /** Where the tag as the server gives it out is refused, in quotes, the server may take it without. */
+    private static Future<Void> replace(Bucket bucket, String key, String etag) {
+        return replaceIf(bucket, key, etag).compose(replaced -> {
+            if (replaced) {
+                return Future.succeededFuture();
+            }
+            bucket.useUnquotedTags();
+            return replaceIf(bucket, key, etag).compose(raw -> require(raw, "refuses an If-Match of PUT that matches"));
+        });
+    }
+
+    private static Future<Boolean> replaceIf(Bucket bucket, String key, String etag) {
+        return bucket.replace(key, new JsonObject(), OTHER_TAG)
+                .compose(wrong -> require(wrong.isEmpty(), "does not honour If-Match of PUT"))
+                .compose(v -> bucket.replace(key, new JsonObject(), etag))
+                .map(Optional::isPresent);
+    }
+
+    private static Future<Void> require(boolean holds, String otherwise) {
+        return holds
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StoreException(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "s3.endpoint: the server " + otherwise
+                                + " (expected: one that creates and replaces objects under conditions)"));
+    }
+
+    private static StoreException unusable(S3Config config, Throwable cause) {
+        String server = config.endpoint().isEmpty() ? "Amazon's in " + config.region() : config.endpoint();
+        return new StoreException(
+                ErrorCode.FAILED_PRECONDITION,
+                "s3: cannot write to the bucket '" + config.bucket() + "' at " + server + " (" + S3Errors.reason(cause)
+                        + ")");
+    }
+}

@@ -1,0 +1,49 @@
+package io.chunkgate.store.s3.client;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.CRC32C;
+
+/**
+ * What a PUT sends, with the checksums by which the server finds out whether it came through: Content-MD5 (RFC 1864), which
+ * every server checks, and the CRC32C, which newer ones keep.
+ *
+ * @param parts not changed until the answer is there
+ * @param length of the pieces together, in bytes
+ * @param md5    in Base64
+ * @param crc32c big-endian, in Base64
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record PutBody(ByteBuffer[] parts, long length, String md5, String crc32c) {
+    /** Digests the pieces, which takes some 20 ms for 8 MiB. */
+    public static PutBody of(ByteBuffer... parts) {
+        MessageDigest md5 = newMd5();
+        CRC32C crc32c = new CRC32C();
+        for (ByteBuffer part : parts) {
+            md5.update(part.duplicate());
+            crc32c.update(part.duplicate());
+        }
+        byte[] sum = ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) crc32c.getValue())
+                .array();
+        long length = Arrays.stream(parts).mapToLong(ByteBuffer::remaining).sum();
+        Base64.Encoder base64 = Base64.getEncoder();
+        return new PutBody(parts, length, base64.encodeToString(md5.digest()), base64.encodeToString(sum));
+    }
+
+    public static PutBody of(JsonObject json) {
+        return of(ByteBuffer.wrap(json.toBuffer().getBytes()));
+    }
+
+    private static MessageDigest newMd5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has MD5", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.chunkgate.store.s3.client;
+
+import io.chunkgate.config.S3Config;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/** Makes the client: who we are from the SDK's chain, answers on its own threads, retries within a budget. */
+public final class S3Clients {
+    private static final int THREADS = 2;
+    private static final int CONNECTIONS = 64;
+    private static final int ATTEMPTS = 4;
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+    private static final Duration ATTEMPT = Duration.ofSeconds(40);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(5);
+    private static final Duration CALL = Duration.ofSeconds(90);
+
+    private S3Clients() {}
+
+    /** A client and the threads of its connections. */
+    record Connected(S3AsyncClient client, EventLoopGroup loops) {
+        /** Ends what is under way. Blocks. */
+        void close() {
+            client.close();
+            // By itself the client waits two seconds for work that might come yet.
+            loops.shutdownGracefully(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly();
+        }
+    }
+
+    /** The caller closes the result. */
+    @SuppressWarnings("deprecation") // The SDK knows no newer kind of event loops.
+    public static Connected create(S3Config config) {
+        EventLoopGroup loops =
+                new NioEventLoopGroup(THREADS, new DefaultThreadFactory("chunkgate-s3-connections", true));
+        return new Connected(client(config, loops), loops);
+    }
+
+    private static S3AsyncClient client(S3Config config, EventLoopGroup loops) {
+        S3AsyncClientBuilder client = S3AsyncClient.builder()
+                .region(Region.of(config.region()))
+                .forcePathStyle(config.pathStyle())
+                // Checksums at the end of the body break other servers than Amazon's; we send ours ahead.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
+                .httpClientBuilder(connections(loops))
+                .overrideConfiguration(attempts())
+                // The result goes to the caller's context anyway: no need of a thread in between.
+                .asyncConfiguration(async ->
+                        async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
+        if (!config.endpoint().isEmpty()) {
+            client.endpointOverride(URI.create(config.endpoint()));
+        }
+        return client.build();
+    }
+
+    private static NettyNioAsyncHttpClient.Builder connections(EventLoopGroup loops) {
+        return NettyNioAsyncHttpClient.builder()
+                .eventLoopGroup(SdkEventLoopGroup.create(loops, NioSocketChannel::new))
+                .maxConcurrency(CONNECTIONS)
+                .connectionTimeout(CONNECT)
+                .connectionAcquisitionTimeout(SILENCE)
+                .readTimeout(SILENCE)
+                .writeTimeout(SILENCE);
+    }
+
+    /** The standard strategy backs off exponentially, with jitter, and stops to retry when too many requests fail. */
+    private static ClientOverrideConfiguration attempts() {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(CALL)
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(ATTEMPTS)
+                        .build())
+                .addExecutionInterceptor(new WithoutExpectation())
+                .build();
+    }
+
+    /** Bodies are short and rarely refused: to wait for a 100 (Continue) before each costs more than it spares. */
+    private static final class WithoutExpectation implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(
+                Context.ModifyHttpRequest request, ExecutionAttributes executionAttributes) {
+            return request.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.chunkgate.store.s3.client;
+
+import io.chunkgate.config.GatewayConfig;
+import java.time.Duration;
+
+/**
+ * What an operator decides about the store.
+ *
+ * @param expireAfter how long an upload is kept that nobody writes to, how long a finished one is known, and how long the
+ *                    bytes of a file that was replaced or deleted can still be read
+ * @param maxOpen     unfinished uploads at the same time
+ * @param digest      whether the SHA-256 is computed where no client asks for it
+ * @param maxFileSize in bytes
+ * @param memory      bytes that all transfers together may hold
+ */
+public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long memory) {
+    private static final long LEAST_MEMORY = 16L * 1024 * 1024;
+
+    public static S3Settings of(GatewayConfig config) {
+        return new S3Settings(
+                Duration.ofMillis(config.uploads().expireAfterMs()),
+                config.uploads().maxOpen(),
+                config.uploads().digest(),
+                config.limits().maxFileSize(),
+                Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    public S3Settings withExpireAfter(Duration expireAfter) {
+        return new S3Settings(expireAfter, maxOpen, digest, maxFileSize, memory);
+    }
+
+    public S3Settings withMemory(long memory) {
+        return new S3Settings(expireAfter, maxOpen, digest, maxFileSize, memory);
+    }
+}

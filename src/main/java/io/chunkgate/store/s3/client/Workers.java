@@ -1,0 +1,47 @@
+package io.chunkgate.store.s3.client;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for what computes: requests are signed and bytes digested on them, so that no event loop does it. */
+public final class Workers {
+    private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
+
+    private final ExecutorService threads;
+
+    public Workers() {
+        AtomicInteger count = new AtomicInteger();
+        threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "chunkgate-s3-" + count.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs the work soon; the result arrives on any thread. */
+    public <T> Future<T> run(Callable<T> work) {
+        Promise<T> result = Promise.promise();
+        try {
+            threads.execute(() -> {
+                try {
+                    result.complete(work.call());
+                } catch (Exception e) {
+                    result.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            result.fail(closed);
+        }
+        return result.future();
+    }
+
+    /** What was handed over is still done. */
+    public void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,18 @@
+package io.chunkgate.store.s3.object;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What became of a commit.
+ *
+ * @param published false when its condition did not hold
+ */
+public record CommitResult(boolean published) {
+    public JsonObject toJson() {
+        return new JsonObject().put("published", published);
+    }
+
+    public static CommitResult of(JsonObject json) {
+        return new CommitResult(json.getBoolean("published"));
+    }
+}

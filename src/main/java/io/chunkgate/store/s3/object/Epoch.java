@@ -1,0 +1,81 @@
+package io.chunkgate.store.s3.object;
+
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.SpecJson;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may write an upload from a moment on: the one that created the object of the highest number. Each is created once,
+ * by one of those who try.
+ *
+ * @param number    from 1
+ * @param spec      as announced, with the size that was set later
+ * @param createdAt when the upload began
+ * @param end       how the upload ended, if it did: no later epoch follows then
+ * @param manifest  what is to be published, where it ended with a commit
+ */
+public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End> end, Optional<Manifest> manifest) {
+    private static final int FORMAT = 1;
+
+    /** How an upload ends. */
+    public enum End {
+        COMMIT,
+        DISCARD,
+        EXPIRY
+    }
+
+    public static Epoch first(UploadSpec spec) {
+        return new Epoch(1, spec, Instant.now(), Optional.empty(), Optional.empty());
+    }
+
+    public Epoch next() {
+        return new Epoch(number + 1, spec, createdAt, Optional.empty(), Optional.empty());
+    }
+
+    public Epoch next(UploadSpec changed) {
+        return new Epoch(number + 1, changed, createdAt, Optional.empty(), Optional.empty());
+    }
+
+    public Epoch next(End how) {
+        return new Epoch(number + 1, spec, createdAt, Optional.of(how), Optional.empty());
+    }
+
+    public Epoch commit(Manifest published) {
+        return new Epoch(number + 1, spec, createdAt, Optional.of(End.COMMIT), Optional.of(published));
+    }
+
+    public boolean endedWith(End how) {
+        return end.isPresent() && end.get() == how;
+    }
+
+    public JsonObject toJson() {
+        JsonObject json = SpecJson.write(spec)
+                .put("format", FORMAT)
+                .put("resumable", spec.resumable())
+                .put("createdAt", createdAt);
+        end.ifPresent(how -> json.put("end", how.name()));
+        manifest.ifPresent(file -> json.put("manifest", file.toJson()));
+        return json;
+    }
+
+    /** Throws some {@link RuntimeException} for anything that {@link #toJson} did not write. */
+    public static Epoch of(int number, JsonObject json) {
+        if (json.getInteger("format") != FORMAT) {
+            throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");
+        }
+        UploadSpec spec = SpecJson.readSpec(json, json.getBoolean("resumable"));
+        FileName name = spec.name();
+        @Nullable String end = json.getString("end");
+        return new Epoch(
+                number,
+                spec,
+                Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
+                Optional.ofNullable(end).map(End::valueOf),
+                Optional.ofNullable(json.getJsonObject("manifest")).map(file -> Manifest.of(name, file)));
+    }
+}

@@ -1,0 +1,191 @@
+package io.chunkgate.store.s3.object;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.JsonObjectVersion;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The published names. A name is changed only in the version that was looked at, so that of several who change it at the
+ * same time one does, and the others look again; conditions hold by that.
+ */
+public final class FileIndex {
+    private static final int ATTEMPTS = 100;
+
+    private final Bucket bucket;
+    private final boolean deletesIfMatch;
+
+    /** @param deletesIfMatch whether the server deletes under a condition; else tombstones stay */
+    public FileIndex(Bucket bucket, boolean deletesIfMatch) {
+        this.bucket = bucket;
+        this.deletesIfMatch = deletesIfMatch;
+    }
+
+    /**
+     * What stands under a name.
+     *
+     * @param manifest empty where no file is published
+     * @param etag     of the object that says so, if there is one
+     */
+    public record Current(Optional<Manifest> manifest, Optional<String> etag) {
+        public Optional<FileInfo> file() {
+            return manifest.map(Manifest::file);
+        }
+    }
+
+    public Future<Current> current(FileName name) {
+        return bucket.find(Keys.file(name))
+                .map(found -> new Current(
+                        found.filter(stored -> !Manifest.isTombstone(stored.json()))
+                                .map(stored -> Manifest.of(name, stored.json())),
+                        found.map(JsonObjectVersion::etag)));
+    }
+
+    /** The published file. Fails with {@code NOT_FOUND} when there is none. */
+    public Future<Manifest> get(FileName name) {
+        return current(name).compose(current -> current.manifest()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> Future.failedFuture(notFound(name))));
+    }
+
+    /** Fails with {@code FAILED_PRECONDITION} when the name is that of a folder or lies below a file. */
+    public Future<Void> requireUsable(FileName name) {
+        List<Future<Boolean>> inTheWay = new ArrayList<>();
+        inTheWay.add(isFolder(FolderName.of(name)));
+        for (int slash = name.value().indexOf('/');
+                slash >= 0;
+                slash = name.value().indexOf('/', slash + 1)) {
+            FileName above = FileName.of(name.value().substring(0, slash));
+            inTheWay.add(current(above).map(current -> current.manifest().isPresent()));
+        }
+        return Future.all(inTheWay)
+                .compose(all -> all.<Boolean>list().contains(true)
+                        ? Future.failedFuture(StoreException.unexpected(
+                                ErrorCode.FAILED_PRECONDITION,
+                                "name",
+                                "'" + name + "'",
+                                "neither a folder's name nor below a file"))
+                        : Future.succeededFuture());
+    }
+
+    /** Whether anything was ever published below, which was not cleared away. */
+    Future<Boolean> isFolder(FolderName folder) {
+        return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
+                .map(page -> !page.objects().isEmpty());
+    }
+
+    /**
+     * Publishes a file, once, however often this is asked for it and by whomever.
+     *
+     * @param isOver whether somebody else has brought this commit to its end meanwhile
+     */
+    public Future<FileInfo> publish(Manifest manifest, PublishCondition condition, Supplier<Future<Boolean>> isOver) {
+        return requireUsable(manifest.file().name()).compose(v -> publish(manifest, condition, isOver, ATTEMPTS));
+    }
+
+    private Future<FileInfo> publish(
+            Manifest manifest, PublishCondition condition, Supplier<Future<Boolean>> isOver, int attempts) {
+        FileName name = manifest.file().name();
+        return current(name).compose(current -> {
+            if (current.manifest().filter(found -> isSame(found, manifest)).isPresent()) {
+                return Future.succeededFuture(manifest.file());
+            }
+            return isOver.get().compose(over -> {
+                if (over) {
+                    return Future.succeededFuture(manifest.file());
+                }
+                condition.require(name, current.file());
+                return change(name, current, manifest.toJson())
+                        .compose(done -> done.isPresent()
+                                ? Future.succeededFuture(manifest.file())
+                                : again(name, attempts, () -> publish(manifest, condition, isOver, attempts - 1)));
+            });
+        });
+    }
+
+    private static boolean isSame(Manifest found, Manifest wanted) {
+        return found.upload().equals(wanted.upload());
+    }
+
+    /** Deletes a published file. Fails with {@code NOT_FOUND}, with {@code FAILED_PRECONDITION} for a folder. */
+    public Future<Void> delete(FileName name, PublishCondition condition) {
+        return delete(name, condition, ATTEMPTS);
+    }
+
+    private Future<Void> delete(FileName name, PublishCondition condition, int attempts) {
+        return current(name).compose(current -> {
+            if (current.manifest().isEmpty()) {
+                return missing(name);
+            }
+            condition.require(name, current.file());
+            return change(name, current, Manifest.tombstone())
+                    .compose(etag -> etag.isPresent()
+                            ? clear(name, etag.get())
+                            : again(name, attempts, () -> delete(name, condition, attempts - 1)));
+        });
+    }
+
+    private Future<Void> clear(FileName name, String tombstone) {
+        return deletesIfMatch ? bucket.deleteIf(Keys.file(name), tombstone) : Future.succeededFuture();
+    }
+
+    private Future<Void> missing(FileName name) {
+        return isFolder(FolderName.of(name))
+                .compose(folder -> Future.failedFuture(
+                        folder
+                                ? StoreException.unexpected(
+                                        ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's")
+                                : notFound(name)));
+    }
+
+    /** Remembers the digest of a file; where another version is there by now, nothing. */
+    public Future<Void> remember(FileName name, Manifest digested) {
+        return current(name)
+                .compose(current -> current.manifest()
+                                .filter(found -> isSame(found, digested))
+                                .isPresent()
+                        ? bucket.replace(
+                                Keys.file(name),
+                                digested.toJson(),
+                                current.etag().orElseThrow())
+                        : Future.succeededFuture(Optional.empty()))
+                .mapEmpty();
+    }
+
+    /** The bytes of the version before are noted first, so that they are cleared away whatever happens then. */
+    private Future<Optional<String>> change(FileName name, Current current, JsonObject next) {
+        Future<?> noted = current.manifest().isPresent()
+                ? note(name, current.manifest().get().upload())
+                : Future.succeededFuture();
+        return noted.compose(v -> current.etag().isPresent()
+                ? bucket.replace(Keys.file(name), next, current.etag().get())
+                : bucket.create(Keys.file(name), next));
+    }
+
+    /** Has an upload looked at when the time is over for which its bytes, or the memory of it, are kept. */
+    public Future<String> note(FileName name, UploadId id) {
+        return bucket.put(Keys.due(id), new JsonObject().put("name", name.value()));
+    }
+
+    private static <T> Future<T> again(FileName name, int attempts, Supplier<Future<T>> action) {
+        return attempts > 0
+                ? action.get()
+                : Future.failedFuture(
+                        new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time"));
+    }
+
+    static StoreException notFound(Object name) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
+    }
+}

@@ -1,0 +1,203 @@
+package io.chunkgate.store.s3.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderEntry;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ListOrder;
+import io.chunkgate.store.ListPosition;
+import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.PageSelection;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.s3.client.BoundedConcurrency;
+import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.BucketObject;
+import io.chunkgate.store.s3.client.BucketPage;
+import io.chunkgate.store.s3.object.Keys;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists a folder, one page. By name it asks the bucket for no more than the page has. Any other order needs the whole folder,
+ * of which the page alone is held.
+ *
+ * <p>A folder has no time of its own here: it counts as unchanged since 1970.
+ */
+public final class S3FolderListing {
+    private static final Instant UNCHANGED = Instant.EPOCH;
+    /** The order in which the bucket lists: that of names, but for characters beyond 16 bits, which come last. */
+    private static final Comparator<Found> BY_KEY = (one, other) ->
+            Arrays.compareUnsigned(one.key().getBytes(UTF_8), other.key().getBytes(UTF_8));
+
+    private final Bucket bucket;
+    private final FileInfoCache descriptions;
+    private final FolderName folder;
+    private final ListQuery query;
+    private final List<FolderEntry> entries = new ArrayList<>();
+    private final PageSelection selection;
+    private boolean found;
+
+    public S3FolderListing(Bucket bucket, FileInfoCache descriptions, FolderName folder, ListQuery query) {
+        this.bucket = bucket;
+        this.descriptions = descriptions;
+        this.folder = folder;
+        this.query = query;
+        this.selection = new PageSelection(query);
+        this.found = folder.value().isEmpty();
+    }
+
+    /** Used once. */
+    public Future<FolderPage> run() {
+        if (query.limit() == 0) {
+            return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
+                    .compose(page -> {
+                        found |= !page.objects().isEmpty();
+                        return ended(new FolderPage(List.of(), Optional.empty()));
+                    });
+        }
+        return query.order() == ListOrder.NAME && !query.descending() ? byName() : sorted();
+    }
+
+    private Future<FolderPage> byName() {
+        String after = query.after()
+                .map(position -> Keys.behind(folder, position.name()))
+                .orElse("");
+        Promise<FolderPage> page = Promise.promise();
+        collect(after, Optional.empty(), page);
+        return page.future().compose(this::ended);
+    }
+
+    /** Takes pages of the bucket until the page asked for is full and something follows it. */
+    private void collect(String after, Optional<String> next, Promise<FolderPage> result) {
+        int wanted = Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size());
+        bucket.list(Keys.folder(folder), true, after, next, wanted)
+                .compose(page -> {
+                    found |= !page.objects().isEmpty() || !page.folders().isEmpty();
+                    return describe(page).map(described -> {
+                        described.stream().sorted(BY_KEY).map(Found::entry).forEach(entries::add);
+                        return page.next();
+                    });
+                })
+                .onFailure(result::fail)
+                .onSuccess(more -> {
+                    if (more.isPresent() && entries.size() <= query.limit()) {
+                        collect("", more, result);
+                    } else {
+                        result.complete(firstOf(entries));
+                    }
+                });
+    }
+
+    private FolderPage firstOf(List<FolderEntry> all) {
+        if (all.size() <= query.limit()) {
+            return new FolderPage(all, Optional.empty());
+        }
+        List<FolderEntry> page = all.subList(0, query.limit());
+        return new FolderPage(page, Optional.of(position(page.get(page.size() - 1))));
+    }
+
+    private Future<FolderPage> sorted() {
+        Promise<Void> offered = Promise.promise();
+        offer(Optional.empty(), offered);
+        return offered.future()
+                .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
+                .compose(page -> {
+                    List<FolderEntry> there =
+                            page.stream().flatMap(Optional::stream).toList();
+                    return ended(new FolderPage(there, selection.next()));
+                });
+    }
+
+    private void offer(Optional<String> next, Promise<Void> result) {
+        bucket.list(Keys.folder(folder), true, "", next, Bucket.MOST_KEYS)
+                .compose(page -> {
+                    found |= !page.objects().isEmpty() || !page.folders().isEmpty();
+                    return offer(page);
+                })
+                .onFailure(result::fail)
+                .onSuccess(more -> {
+                    if (more.isPresent()) {
+                        offer(more, result);
+                    } else {
+                        result.complete();
+                    }
+                });
+    }
+
+    /** By name, nothing need be known of a file but that: the page's own are looked at later. */
+    private Future<Optional<String>> offer(BucketPage page) {
+        if (query.order() == ListOrder.NAME) {
+            names(page).forEach(name -> selection.add(new ListPosition(0, name)));
+            return Future.succeededFuture(page.next());
+        }
+        return describe(page).map(described -> {
+            described.forEach(found -> selection.add(position(found.entry())));
+            return page.next();
+        });
+    }
+
+    private List<String> names(BucketPage page) {
+        List<String> names = new ArrayList<>();
+        page.objects().forEach(object -> names.add(Keys.entryOf(folder, object.key())));
+        page.folders().forEach(key -> names.add(Keys.entryOf(folder, key)));
+        return names.stream().filter(name -> folder.listed(name).isPresent()).toList();
+    }
+
+    private record Found(String key, FolderEntry entry) {}
+
+    private Future<List<Found>> describe(BucketPage page) {
+        List<Found> all = new ArrayList<>();
+        for (String key : page.folders()) {
+            folder.listed(Keys.entryOf(folder, key)).ifPresent(name -> all.add(new Found(key, folderOf(name))));
+        }
+        return BoundedConcurrency.map(page.objects(), this::describe).map(files -> {
+            files.forEach(file -> file.ifPresent(all::add));
+            return all;
+        });
+    }
+
+    private Future<Optional<Found>> describe(BucketObject object) {
+        return folder.listed(Keys.entryOf(folder, object.key()))
+                .map(name -> descriptions
+                        .of(name, object.etag())
+                        .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private Future<Optional<FolderEntry>> describe(ListPosition position) {
+        FileName name = folder.listed(position.name()).orElseThrow();
+        return descriptions.of(name).compose(file -> {
+            if (file.isPresent()) {
+                return Future.succeededFuture(file.<FolderEntry>map(FolderEntry.File::new));
+            }
+            return bucket.list(Keys.folder(FolderName.of(name)), false, "", Optional.empty(), 1)
+                    .map(page -> page.objects().isEmpty() ? Optional.empty() : Optional.of(folderOf(name)));
+        });
+    }
+
+    private static FolderEntry folderOf(FileName name) {
+        return new FolderEntry.Folder(FolderName.of(name), UNCHANGED);
+    }
+
+    private ListPosition position(FolderEntry entry) {
+        long key = entry instanceof FolderEntry.File file
+                ? query.order().keyOfFile(file.info().size(), file.modified())
+                : query.order().keyOfFolder(entry.modified());
+        return new ListPosition(key, entry.name());
+    }
+
+    private Future<FolderPage> ended(FolderPage page) {
+        return found
+                ? Future.succeededFuture(page)
+                : Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder"));
+    }
+}

@@ -1,0 +1,93 @@
+package io.chunkgate.store.s3.upload;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bytes of an upload that wait to be stored, in arrays small enough for any heap. Views stay right while more
+ * is appended.
+ */
+final class BlockBuffer {
+    private static final int PART_BYTES = 256 * 1024;
+
+    private final long start;
+    private final List<byte[]> parts = new ArrayList<>();
+    private int length;
+
+    /** @param start where the first byte belongs in the file */
+    BlockBuffer(long start) {
+        this.start = start;
+    }
+
+    long start() {
+        return start;
+    }
+
+    int length() {
+        return length;
+    }
+
+    long end() {
+        return start + length;
+    }
+
+    /** Takes that many readable bytes. */
+    void append(ByteBuf data, int count) {
+        int left = count;
+        while (left > 0) {
+            int at = length % PART_BYTES;
+            int taken = Math.min(left, PART_BYTES - at);
+            data.readBytes(part(length / PART_BYTES, at + taken), at, taken);
+            length += taken;
+            left -= taken;
+        }
+    }
+
+    /** An array with room for so many bytes; the last one grows, so that a small file takes little memory. */
+    private byte[] part(int index, int needed) {
+        if (index == parts.size()) {
+            parts.add(new byte[index == 0 ? needed : PART_BYTES]);
+        }
+        byte[] part = parts.get(index);
+        if (part.length < needed) {
+            part = Arrays.copyOf(part, Math.min(PART_BYTES, Math.max(needed, 2 * part.length)));
+            parts.set(index, part);
+        }
+        return part;
+    }
+
+    /** Forgets the end. */
+    void truncate(int newLength) {
+        length = newLength;
+    }
+
+    /** The bytes of a run of the file, as they are here. */
+    ByteBuffer[] view(long from, long to) {
+        List<ByteBuffer> views = new ArrayList<>();
+        int position = (int) (from - start);
+        int end = (int) (to - start);
+        while (position < end) {
+            int at = position % PART_BYTES;
+            int taken = Math.min(end - position, PART_BYTES - at);
+            views.add(
+                    ByteBuffer.wrap(parts.get(position / PART_BYTES), at, taken).slice());
+            position += taken;
+        }
+        return views.toArray(new ByteBuffer[0]);
+    }
+
+    /** A copy of a run of the file. */
+    Buffer read(long from, long to) {
+        Buffer copy = Buffer.buffer((int) (to - from));
+        for (ByteBuffer view : view(from, to)) {
+            byte[] bytes = new byte[view.remaining()];
+            view.get(bytes);
+            copy.appendBytes(bytes);
+        }
+        return copy;
+    }
+}

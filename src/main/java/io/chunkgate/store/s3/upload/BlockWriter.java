@@ -1,0 +1,359 @@
+package io.chunkgate.store.s3.upload;
+
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.s3.client.AsyncSerialExecutor;
+import io.chunkgate.store.s3.client.PutBody;
+import io.chunkgate.store.s3.client.TransferMemory;
+import io.chunkgate.store.s3.client.Workers;
+import io.chunkgate.store.s3.object.Block;
+import io.chunkgate.store.s3.object.BlockList;
+import io.chunkgate.store.s3.object.Keys;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The bytes of an upload on their way from its one writer into blocks: collected here, put two blocks at a time, counted as
+ * stored in their order and only once it is certain that no later epoch had begun when they were there. A block that could
+ * not be put stays here and is put again when somebody next waits for it.
+ *
+ * <p>Called by one at a time; what is read may be asked from any thread.
+ */
+public final class BlockWriter {
+    /** The least size of a block but where the bytes end or memory is short; the most, for the largest files. */
+    public static final int LEAST_BLOCK_BYTES = 8 * 1024 * 1024;
+
+    static final int MOST_BLOCK_BYTES = 64 * 1024 * 1024;
+    /** A last block shorter than this is stored anew as the beginning of a longer one when bytes follow. */
+    static final int SHORT_BYTES = 1024 * 1024;
+
+    private static final long BLOCKS_PER_FILE = 10_000;
+    private static final int IN_FLIGHT = 2;
+
+    private final UploadObjects objects;
+    private final UploadId id;
+    private final TransferMemory memory;
+    private final Optional<RunningDigest> digest;
+    private final AsyncSerialExecutor digesting = new AsyncSerialExecutor();
+    private final Workers workers;
+
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private List<Block> chain;
+    private BlockBuffer current;
+    private int epoch;
+    private int part;
+    private boolean staged;
+    private long stagedFrom;
+
+    /**
+     * Goes on behind what is stored.
+     *
+     * @param chain  the blocks that count
+     * @param tail   the bytes of the last of them, where that is short, else nothing
+     * @param digest of none or some of these bytes; takes those that follow
+     */
+    BlockWriter(
+            UploadObjects objects,
+            UploadId id,
+            int epoch,
+            List<Block> chain,
+            Buffer tail,
+            Optional<RunningDigest> digest,
+            Workers workers,
+            TransferMemory memory) {
+        this.objects = objects;
+        this.id = id;
+        this.epoch = epoch;
+        this.chain = List.copyOf(chain);
+        this.digest = digest;
+        this.workers = workers;
+        this.memory = memory;
+        this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
+        current.append(((BufferInternal) tail).getByteBuf(), tail.length());
+        memory.hold(tail.length());
+    }
+
+    /** Every byte that was taken, those on trial included. */
+    synchronized long offset() {
+        return current.end();
+    }
+
+    /** Every byte that counts. */
+    synchronized long visible() {
+        return staged ? stagedFrom : current.end();
+    }
+
+    /** Every byte that counts and is in the bucket. */
+    synchronized long stored() {
+        return Math.min(BlockList.end(chain), visible());
+    }
+
+    /** The stored blocks that count. */
+    synchronized List<Block> chain() {
+        return chain.stream().filter(block -> block.end() <= visible()).toList();
+    }
+
+    synchronized int epoch() {
+        return epoch;
+    }
+
+    /** The digest that takes what is written, where there is one. */
+    Optional<RunningDigest> digest() {
+        return digest;
+    }
+
+    synchronized boolean isStaged() {
+        return staged;
+    }
+
+    /**
+     * Takes bytes; full blocks leave.
+     *
+     * @param size of the whole file as far as known, in bytes; larger files get larger blocks
+     */
+    synchronized void append(ByteBuf data, long size) {
+        int blockBytes = blockBytes(size);
+        while (data.isReadable()) {
+            int taken = Math.min(data.readableBytes(), Math.max(1, blockBytes - current.length()));
+            current.append(data, taken);
+            memory.hold(taken);
+            if (current.length() >= blockBytes) {
+                send();
+            }
+        }
+    }
+
+    private static int blockBytes(long size) {
+        return (int) Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, size / BLOCKS_PER_FILE));
+    }
+
+    /** Succeeds when more may be appended: at once, unless blocks queue or all transfers together hold too much. */
+    Future<Void> room() {
+        if (!memory.isShort()) {
+            return settled(IN_FLIGHT - 1);
+        }
+        synchronized (this) {
+            send();
+        }
+        return settled(0);
+    }
+
+    /** Puts what counts; succeeds when it is stored. */
+    Future<Void> flush() {
+        synchronized (this) {
+            long end = staged ? Math.max(current.start(), stagedFrom) : current.end();
+            if (end - current.start() >= SHORT_BYTES && end == current.end()) {
+                send();
+            } else if (end > current.start() && end > BlockList.end(chain)) {
+                put(new Sent(current, current.start(), end, 0, false));
+            }
+        }
+        return settled(0);
+    }
+
+    /** Succeeds when every block that has left is stored; what is collected yet stays. */
+    Future<Void> settle() {
+        return settled(0);
+    }
+
+    /** What follows is on trial. */
+    synchronized void stage() {
+        staged = true;
+        stagedFrom = current.end();
+        part++;
+    }
+
+    /** What was on trial counts. */
+    Future<Void> commitStaged() {
+        boolean isInBlocks;
+        synchronized (this) {
+            isInBlocks = current.start() > stagedFrom;
+        }
+        Future<Void> marked = isInBlocks ? settled(0).compose(v -> mark()) : Future.succeededFuture();
+        return marked.onSuccess(v -> {
+            synchronized (this) {
+                staged = false;
+            }
+        });
+    }
+
+    /** What was on trial is forgotten. */
+    Future<Void> rollback() {
+        synchronized (this) {
+            if (!staged) {
+                return Future.succeededFuture();
+            }
+            if (current.start() <= stagedFrom) {
+                memory.release(current.end() - stagedFrom);
+                current.truncate((int) (stagedFrom - current.start()));
+                staged = false;
+                return Future.succeededFuture();
+            }
+        }
+        return settled(0).onSuccess(v -> forgetStagedBlocks());
+    }
+
+    /** Goes on as another epoch, when all is stored. */
+    synchronized void enter(int next) {
+        epoch = next;
+    }
+
+    /** Bytes that are in memory yet; empty when the first of them is not. */
+    synchronized Optional<Buffer> read(long position, int length) {
+        if (position >= current.start()) {
+            return Optional.of(current.read(position, Math.min(position + length, visible())));
+        }
+        for (Sent block : sent) {
+            if (position >= block.from && position < block.to) {
+                return Optional.of(block.bytes.read(position, Math.min(position + length, block.to)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gives the memory back of what is not stored, when nothing is under way any more. */
+    synchronized void close() {
+        sent.forEach(block -> memory.release(block.released()));
+        sent.clear();
+        memory.release(current.length());
+        current = new BlockBuffer(current.end());
+    }
+
+    /** Succeeds when nothing is under way any more, well or not. */
+    Future<Void> idle() {
+        List<Future<Void>> all;
+        synchronized (this) {
+            all = sent.stream().map(block -> block.stored).toList();
+        }
+        return Future.join(all).transform(done -> Future.succeededFuture());
+    }
+
+    /** Succeeds when at most so many blocks are under way. Those that failed before are tried again first. */
+    private Future<Void> settled(int most) {
+        synchronized (this) {
+            sent.stream().filter(block -> block.stored.failed()).forEach(this::attempt);
+        }
+        return await(most);
+    }
+
+    private Future<Void> await(int most) {
+        Sent first;
+        synchronized (this) {
+            if (sent.size() <= most) {
+                return Future.succeededFuture();
+            }
+            first = sent.getFirst();
+        }
+        return first.stored.compose(v -> {
+            advance();
+            return await(most);
+        });
+    }
+
+    /** Hands the block over that is collected; bytes before and on trial never share one. */
+    private void send() {
+        long start = current.start();
+        if (current.length() == 0) {
+            return;
+        }
+        if (staged && start < stagedFrom) {
+            put(new Sent(current, start, stagedFrom, 0, true));
+            start = stagedFrom;
+        }
+        if (start < current.end()) {
+            put(new Sent(current, start, current.end(), staged ? part : 0, true));
+        }
+        current = new BlockBuffer(current.end());
+    }
+
+    private void put(Sent block) {
+        sent.add(block);
+        attempt(block);
+    }
+
+    private void attempt(Sent block) {
+        ByteBuffer[] views = block.bytes.view(block.from, block.to);
+        Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.part, "");
+        int writing = epoch;
+        Future<Void> digested = block.part == 0 ? digest(block.from, views) : Future.succeededFuture();
+        Future<Void> stored = objects.bucket()
+                .put(Keys.block(id, named), () -> PutBody.of(views))
+                .compose(etag -> objects.isLast(id, writing).compose(last -> {
+                    block.result = named.withEtag(etag);
+                    return last ? Future.<Void>succeededFuture() : Future.failedFuture(takenOver());
+                }));
+        block.stored = Future.join(digested, stored).mapEmpty();
+        block.stored.onSuccess(v -> advance());
+    }
+
+    private Future<Void> digest(long from, ByteBuffer[] views) {
+        return digest.map(running -> digesting.<Void>run(() -> workers.run(() -> {
+                    running.update(from, views);
+                    return null;
+                })))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    /** Counts what is stored, in order. */
+    private synchronized void advance() {
+        while (!sent.isEmpty() && sent.getFirst().stored.succeeded()) {
+            Sent block = sent.remove();
+            List<Block> longer = new ArrayList<>(chain);
+            longer.removeIf(before -> before.offset() >= block.from);
+            longer.add(block.result);
+            chain = longer;
+            memory.release(block.released());
+        }
+    }
+
+    private Future<Void> mark() {
+        int writing = epoch();
+        return objects.keep(id, writing, part)
+                .compose(v -> objects.isLast(id, writing))
+                .compose(last -> last ? Future.succeededFuture() : Future.failedFuture(takenOver()));
+    }
+
+    private synchronized void forgetStagedBlocks() {
+        chain = chain.stream().filter(block -> block.offset() < stagedFrom).toList();
+        memory.release(current.length());
+        current = new BlockBuffer(stagedFrom);
+        staged = false;
+    }
+
+    static StoreException takenOver() {
+        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
+    }
+
+    /** A block under way. */
+    private static final class Sent {
+        private final BlockBuffer bytes;
+        private final long from;
+        private final long to;
+        private final int part;
+        private final boolean isLastUse;
+        private Future<Void> stored = Future.succeededFuture();
+        private Block result = new Block(0, 0, 0, 0, "");
+
+        /** @param isLastUse whether the memory is given back with it */
+        Sent(BlockBuffer bytes, long from, long to, int part, boolean isLastUse) {
+            this.bytes = bytes;
+            this.from = from;
+            this.to = to;
+            this.part = part;
+            this.isLastUse = isLastUse;
+        }
+
+        long released() {
+            return isLastUse ? to - from : 0;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.chunkgate.store.s3.upload;
+
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.BucketObject;
+import io.chunkgate.store.s3.client.JsonObjectVersion;
+import io.chunkgate.store.s3.object.Block;
+import io.chunkgate.store.s3.object.BlockList;
+import io.chunkgate.store.s3.object.CommitResult;
+import io.chunkgate.store.s3.object.Epoch;
+import io.chunkgate.store.s3.object.Keys;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the bucket has of one upload. */
+final class UploadObjects {
+    private final Bucket bucket;
+
+    UploadObjects(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    /** All that is there of an upload; empty when there is nothing. */
+    Future<Optional<UploadSnapshot>> load(UploadId id) {
+        UploadListing listing = new UploadListing(id);
+        return bucket.listAll(Keys.data(id), listing::add).compose(v -> {
+            int epoch = listing.epoch();
+            return epoch == 0 ? Future.succeededFuture(Optional.empty()) : load(id, listing, epoch);
+        });
+    }
+
+    private Future<Optional<UploadSnapshot>> load(UploadId id, UploadListing listing, int epoch) {
+        Future<Optional<JsonObjectVersion>> record = bucket.find(Keys.epoch(id, epoch));
+        Future<Optional<JsonObjectVersion>> done =
+                listing.isDone() ? bucket.find(Keys.done(id)) : Future.succeededFuture(Optional.empty());
+        return Future.all(record, done).map(both -> record.result()
+                .map(found -> snapshot(
+                        id,
+                        listing,
+                        Epoch.of(epoch, found.json()),
+                        done.result().map(JsonObjectVersion::json).map(CommitResult::of))));
+    }
+
+    private static UploadSnapshot snapshot(
+            UploadId id, UploadListing listing, Epoch last, Optional<CommitResult> outcome) {
+        List<Block> chain = listing.chain();
+        long settled = last.end().isPresent() ? BlockList.end(chain) : listing.settled(chain);
+        return new UploadSnapshot(id, last, chain, listing.modified(), outcome, settled);
+    }
+
+    /** Makes an epoch begin; false when somebody else was first. */
+    Future<Boolean> begin(UploadId id, Epoch epoch) {
+        return bucket.create(Keys.epoch(id, epoch.number()), epoch.toJson()).map(Optional::isPresent);
+    }
+
+    /** Whether no epoch has followed yet, so that all that was stored before this call counts. */
+    Future<Boolean> isLast(UploadId id, int epoch) {
+        return bucket.exists(Keys.epoch(id, epoch + 1)).map(followed -> !followed);
+    }
+
+    /** Makes the blocks of a piece count that was on trial. */
+    Future<Void> keep(UploadId id, int epoch, int part) {
+        return bucket.put(Keys.keep(id, epoch, part), new JsonObject()).mapEmpty();
+    }
+
+    /** Says what became of a commit, once; returns what somebody else said, where that was earlier. */
+    Future<CommitResult> end(UploadId id, CommitResult outcome) {
+        return bucket.create(Keys.done(id), outcome.toJson())
+                .compose(won -> won.isPresent()
+                        ? Future.succeededFuture(outcome)
+                        : bucket.find(Keys.done(id)).map(found -> found.map(JsonObjectVersion::json)
+                                .map(CommitResult::of)
+                                .orElse(outcome)));
+    }
+
+    Future<Boolean> isDone(UploadId id) {
+        return bucket.exists(Keys.done(id));
+    }
+
+    /** Has nobody told of a complete upload any more, until it is tidied up. */
+    Future<Void> forget(UploadId id) {
+        return bucket.put(Keys.done(id), new CommitResult(false).toJson()).mapEmpty();
+    }
+
+    /** Shows that an upload runs; of a file also under its name. */
+    Future<Void> show(UploadSpec spec, UploadId id) {
+        return bucket.put(Keys.running(spec, id), new JsonObject()).mapEmpty();
+    }
+
+    Future<Void> hide(UploadSpec spec, UploadId id) {
+        return bucket.delete(Keys.running(spec, id));
+    }
+
+    /** Deletes the bytes and leaves what says how the upload ended. */
+    Future<Void> deleteBlocks(UploadId id) {
+        return delete(id, UploadListing::isBlock);
+    }
+
+    /** Deletes everything but the blocks of a manifest. */
+    Future<Void> deleteAllBut(UploadId id, List<Block> kept) {
+        List<String> keys = kept.stream().map(block -> Keys.block(id, block)).toList();
+        return delete(id, key -> !keys.contains(key));
+    }
+
+    Future<Void> deleteAll(UploadId id) {
+        return delete(id, key -> true);
+    }
+
+    private Future<Void> delete(UploadId id, Predicate<String> which) {
+        List<Future<Void>> deletions = new ArrayList<>();
+        return bucket.listAll(
+                        Keys.data(id),
+                        page -> deletions.add(bucket.delete(page.objects().stream()
+                                .map(BucketObject::key)
+                                .filter(which)
+                                .toList())))
+                .compose(v -> Future.all(deletions).mapEmpty());
+    }
+}

@@ -1,5 +1,0 @@
-/** What can be put around any store, one concern each. */
-@NullMarked
-package io.chunkgate.store.wrap;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package io.chunkgate.tcp;
+
+import io.chunkgate.cgp.Frame;
+import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Info;
+import io.chunkgate.cgp.Stat;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadState;
+import io.chunkgate.transfer.Failures;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Answers STAT with INFO. */
+final class StatHandler {
+    /** What a question counts for in the backlog, so that a client cannot ask without end and not wait. */
+    private static final long COST_BYTES = 64 * 1024;
+
+    private final CgpContext context;
+    private final FileStore store;
+    private final Runnable onAnswered;
+    private int waiting;
+
+    StatHandler(CgpContext context, Runnable onAnswered) {
+        this.context = context;
+        this.store = context.setup().server().store();
+        this.onAnswered = onAnswered;
+    }
+
+    boolean isIdle() {
+        return waiting == 0;
+    }
+
+    /** @throws StoreException for a name or an id that cannot be one */
+    void reply(int number, Stat asked) {
+        Future<Frame> reply = asked.upload().isPresent()
+                ? store.upload(new UploadId(asked.upload().get())).map(info -> ofUpload(number, info))
+                : ofName(number, FileName.of(asked.name().orElse("")));
+        waiting++;
+        context.inboundBudget().add(COST_BYTES);
+        reply.onSuccess(context.output()::send)
+                .onFailure(cause -> context.output().fail(number, 0, Failures.toStoreException(cause)))
+                .onComplete(done -> answered());
+    }
+
+    private void answered() {
+        waiting--;
+        context.inboundBudget().remove(COST_BYTES);
+        onAnswered.run();
+    }
+
+    /** A published file wins over an upload of its name. */
+    private Future<Frame> ofName(int number, FileName name) {
+        return store.stat(name)
+                .map(file -> frame(number, file.size(), published(file, Optional.empty())))
+                .recover(cause -> isNotFound(cause)
+                        ? store.upload(name).map(info -> ofUpload(number, info))
+                        : Future.failedFuture(cause));
+    }
+
+    private static Frame ofUpload(int number, UploadInfo upload) {
+        if (upload.state() instanceof UploadState.Complete complete) {
+            FileInfo file = complete.file();
+            return frame(number, file.size(), published(file, Optional.of(upload.id())));
+        }
+        if (upload.state() instanceof UploadState.Expired) {
+            throw new StoreException(ErrorCode.NOT_FOUND, "'" + upload.id() + "': the upload expired");
+        }
+        Info info = new Info(
+                upload.spec().name().value(),
+                upload.spec().size(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(upload.id().value()),
+                false);
+        return frame(number, upload.offset(), info);
+    }
+
+    private static Info published(FileInfo file, Optional<UploadId> upload) {
+        return new Info(
+                file.name().value(),
+                OptionalLong.of(file.size()),
+                Optional.of(file.etag()),
+                Optional.of(file.modified()),
+                upload.map(UploadId::value),
+                true);
+    }
+
+    private static Frame frame(int number, long offset, Info info) {
+        return Frame.of(FrameType.INFO, number, offset, 0, info.encode());
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof StoreException known && known.code() == ErrorCode.NOT_FOUND;
+    }
+}

@@ -1,5 +1,0 @@
-/** The packaged program against clients that share no code with it: curl, nc, and those of {@code src/test/clients}. */
-@NullMarked
-package io.chunkgate.clients;
-
-import org.jspecify.annotations.NullMarked;

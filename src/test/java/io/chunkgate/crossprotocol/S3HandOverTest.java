@@ -1,0 +1,28 @@
+package io.chunkgate.crossprotocol;
+
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.S3Server;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The matrix in a bucket of a real server, a new one for each pair: as many pairs as there are ways, other ones in each run.
+ * {@code -Dhandover.pairs=all} has all of them, in a minute or more.
+ */
+class S3HandOverTest extends HandOverMatrix {
+    @TempDir
+    private Path unused;
+
+    static Stream<Case> pairs() {
+        return "all".equals(System.getProperty("handover.pairs")) ? allPairs() : somePairs();
+    }
+
+    @Override
+    JsonObject config() {
+        return Listeners.config(unused)
+                .put("store", new JsonObject().put("type", "s3"))
+                .put("s3", S3Server.shared().newBucket().toJson());
+    }
+}

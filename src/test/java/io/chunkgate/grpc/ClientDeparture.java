@@ -1,0 +1,21 @@
+package io.chunkgate.grpc;
+
+/** How a client leaves a call. */
+enum ClientDeparture {
+    /** RST_STREAM. */
+    CANCEL {
+        @Override
+        void leave(StreamCall<?, ?> call) {
+            call.cancel();
+        }
+    },
+    /** With its connection. */
+    DROP {
+        @Override
+        void leave(StreamCall<?, ?> call) {
+            call.dropConnection();
+        }
+    };
+
+    abstract void leave(StreamCall<?, ?> call);
+}

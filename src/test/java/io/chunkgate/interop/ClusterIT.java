@@ -1,0 +1,225 @@
+package io.chunkgate.interop;
+
+import static io.chunkgate.testkit.ClusterNode.await;
+import static io.chunkgate.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteRead;
+import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.UploadRequest;
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Balancer;
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.PackagedGateway;
+import io.chunkgate.testkit.Ports;
+import io.chunkgate.testkit.TestData;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three packaged gateways with one folder in common, in a cluster by Infinispan and JGroups. The rolling restart has as many
+ * rounds as the system property {@code cluster.restarts} says, two by default.
+ */
+class ClusterIT {
+    private static final int NODES = 3;
+    private static final int RESTARTS = Integer.getInteger("cluster.restarts", 2);
+    private static final int SIZE = 24 * 1024 * 1024;
+    private static final byte[] BYTES = TestData.bytes(SIZE);
+    private static final Duration START = Duration.ofMinutes(1);
+
+    @TempDir
+    private static Path root;
+
+    private static final List<PackagedGateway> nodes = new ArrayList<>();
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        int port = Ports.free();
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(PackagedGateway.start(command("node" + i, port), root));
+        }
+        nodes.forEach(node -> awaitNodes(node, NODES));
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.forEach(PackagedGateway::close);
+        await(vertx.close());
+    }
+
+    private static Command command(String name, int port) {
+        return PackagedGateway.serveOnFixedPorts(root)
+                .with("--cluster", "--set", "cluster.sharedStore=true", "--set", "cluster.nodeName=" + name)
+                .with("--set", "server.drainTimeoutMs=1000")
+                .withEnvironment(
+                        "JAVA_OPTS",
+                        "-Dchunkgate.cluster.port=" + port + " -Dchunkgate.cluster.hosts=127.0.0.1[" + port + "]");
+    }
+
+    @Test
+    void uploadCutOnA_resumesAtBByAnotherProtocol_andIsFollowedAtC_whileAIsKilled() {
+        GatewayClient a = client(0, Listener.HTTP);
+        GatewayClient b = client(1, Listener.TCP);
+        GatewayClient c = client(2, Listener.HTTP);
+        UploadRequest request = new UploadRequest("cut.bin", OptionalLong.of(SIZE), true);
+        RemoteUpload begun = await(a.create(request));
+        await(begun.write(bytes(0, SIZE / 3)));
+        eventually(() -> await(c.storedBytes(begun.id())), () -> await(c.storedBytes(begun.id())) == SIZE / 3);
+        RemoteRead followed =
+                await(c.read(new ReadRequest("cut.bin", 0, OptionalLong.empty(), Optional.empty(), true)));
+        Future<Buffer> all = collect(followed);
+
+        nodes.get(0).kill();
+        RemoteUpload resumed = await(b.resume(begun.id(), request));
+        assertThat(resumed.offset()).isEqualTo(SIZE / 3);
+        int half = SIZE / 2;
+        await(resumed.write(bytes((int) resumed.offset(), half)));
+        await(resumed.write(bytes(half, SIZE)));
+        RemoteFile published = await(resumed.commit(TestData.sha256(BYTES)));
+
+        assertThat(published.sha256()).contains(TestData.sha256(BYTES));
+        eventually(START, () -> all, all::isComplete);
+        assertThat(await(all).getBytes()).isEqualTo(BYTES);
+        assertThat(root.resolve("cut.bin")).hasBinaryContent(BYTES);
+        awaitNodes(nodes.get(1), NODES - 1);
+        assertThat(cluster(nodes.get(1))
+                        .getJsonArray("departed")
+                        .getJsonObject(0)
+                        .getString("name"))
+                .isEqualTo("node0");
+
+        nodes.set(0, nodes.get(0).startAgain());
+        nodes.forEach(node -> awaitNodes(node, NODES));
+    }
+
+    @Test
+    void uploadThatAWrites_isTakenOverByB_andFollowedAtCByEveryProtocol() {
+        UploadRequest request = new UploadRequest("taken.bin", OptionalLong.of(SIZE), true);
+        RemoteUpload begun = await(client(0, Listener.TCP).create(request));
+        await(begun.write(bytes(0, SIZE / 3)));
+        GatewayClient c = client(2, Listener.HTTP);
+        eventually(() -> await(c.storedBytes(begun.id())), () -> await(c.storedBytes(begun.id())) == SIZE / 3);
+        List<Future<Buffer>> followers = Stream.of(Listener.HTTP, Listener.GRPC, Listener.TCP)
+                .map(listener -> client(2, listener)
+                        .read(new ReadRequest("taken.bin", 0, OptionalLong.empty(), Optional.empty(), true))
+                        .compose(ClusterIT::collect))
+                .toList();
+
+        RemoteUpload resumed = await(client(1, Listener.GRPC).resume(begun.id(), request));
+        assertThat(resumed.offset()).isEqualTo(SIZE / 3);
+        for (int from = SIZE / 3; from < SIZE; from += SIZE / 6) {
+            await(resumed.write(bytes(from, Math.min(SIZE, from + SIZE / 6))));
+        }
+        await(resumed.commit(TestData.sha256(BYTES)));
+
+        followers.forEach(follower -> assertThat(await(follower).getBytes()).isEqualTo(BYTES));
+        assertThat(root.resolve("taken.bin")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void rollingRestarts_underLoad_failNoTransferOfAClientThatResumes_andSpoilNoneOfAny() throws IOException {
+        Files.write(root.resolve("given.bin"), BYTES);
+        try (Balancer http = balancer(Listener.HTTP);
+                Balancer grpc = balancer(Listener.GRPC);
+                Balancer tcp = balancer(Listener.TCP)) {
+            List<ClusterLoad> loads = List.of(
+                    ClusterLoad.uploads(vertx, client(http.port(), "http"), "http"),
+                    ClusterLoad.uploads(vertx, client(grpc.port(), "grpc"), "grpc"),
+                    ClusterLoad.uploads(vertx, client(tcp.port(), "tcp"), "tcp"),
+                    ClusterLoad.downloads(vertx, client(http.port(), "http"), "given.bin"),
+                    ClusterLoad.downloads(vertx, client(grpc.port(), "grpc"), "given.bin"),
+                    ClusterLoad.plainUploads(vertx, http.port()),
+                    ClusterLoad.plainDownloads(vertx, http.port(), "given.bin", BYTES));
+            for (int round = 0; round < RESTARTS; round++) {
+                restart(round % NODES);
+            }
+            for (ClusterLoad load : loads) {
+                load.finish();
+                assertThat(load.doneCount()).isPositive();
+            }
+        }
+    }
+
+    private static void restart(int index) {
+        PackagedGateway node = nodes.get(index);
+        node.stop();
+        nodes.set(index, node.startAgain());
+        nodes.forEach(each -> awaitNodes(each, NODES));
+    }
+
+    private static Balancer balancer(Listener listener) {
+        return new Balancer(
+                vertx, nodes.stream().map(node -> node.port(listener)).toList());
+    }
+
+    private static GatewayClient client(int node, Listener listener) {
+        String scheme = listener == Listener.HTTP ? "http" : listener == Listener.GRPC ? "grpc" : "tcp";
+        return client(nodes.get(node).port(listener), scheme);
+    }
+
+    private static GatewayClient client(int port, String scheme) {
+        return GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", port, ""));
+    }
+
+    private static Buffer bytes(int from, int to) {
+        return Buffer.buffer(Arrays.copyOfRange(BYTES, from, to));
+    }
+
+    private static Future<Buffer> collect(RemoteRead read) {
+        Promise<Buffer> all = Promise.promise();
+        Buffer bytes = Buffer.buffer();
+        read.bytes()
+                .handler(bytes::appendBuffer)
+                .endHandler(end -> all.complete(bytes))
+                .exceptionHandler(all::fail)
+                .resume();
+        return all.future();
+    }
+
+    private static void awaitNodes(PackagedGateway node, int count) {
+        eventually(
+                START,
+                () -> cluster(node),
+                () -> cluster(node).getJsonArray("nodes").stream()
+                                .filter(shown -> ((JsonObject) shown)
+                                                .getJsonArray("listeners")
+                                                .size()
+                                        == NODES)
+                                .count()
+                        == count);
+    }
+
+    private static JsonObject cluster(PackagedGateway node) {
+        return new JsonObject(await(CheckedVertx.keep(vertx.createHttpClient())
+                .request(HttpMethod.GET, node.port(Listener.HTTP), "127.0.0.1", "/cluster")
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body)));
+    }
+}

@@ -1,0 +1,192 @@
+package io.chunkgate.interop;
+
+import static io.chunkgate.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.server.Listener;
+import io.chunkgate.testkit.Chunkgate;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.CommandResult;
+import io.chunkgate.testkit.LargeFiles;
+import io.chunkgate.testkit.PackagedGateway;
+import io.chunkgate.testkit.RunningCommand;
+import io.chunkgate.testkit.StallingProxy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that are killed and run again, and a gateway that is. */
+class InterruptedCommandsIT {
+    private static final long SIZE = 64L * 1024 * 1024;
+    private static final long HALF = SIZE / 2;
+
+    @TempDir
+    private Path root;
+
+    @TempDir
+    private Path folder;
+
+    private Path source;
+
+    @BeforeEach
+    void createSource() {
+        source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
+    }
+
+    @Test
+    void killedPut_resumesWhenItIsRunAgain() {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(put(proxy.port()), proxy);
+            proxy.proceed();
+            CommandResult put = put(proxy.port()).run().succeeded();
+
+            assertThat(put.err()).contains("goes on at ").doesNotContain("starts over");
+            assertThat(put.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
+            assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 4);
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
+    void killedPut_resumesThroughOtherServers() {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy tcp = new StallingProxy(gateway.port(Listener.TCP));
+                StallingProxy http = new StallingProxy(gateway.port(Listener.HTTP))) {
+            tcp.stallAfter(HALF);
+            kill(put(Listener.TCP, tcp.port()), tcp);
+            http.stallAfter(SIZE / 4);
+            CommandResult second = kill(put(Listener.HTTP, http.port()), http);
+            CommandResult last =
+                    put(Listener.GRPC, gateway.port(Listener.GRPC)).run().succeeded();
+
+            assertThat(second.err()).contains("goes on at ");
+            assertThat(last.err()).contains("goes on at ");
+            assertThat(last.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
+    void changedFile_isPutFromItsBeginning() throws IOException {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(put(proxy.port()), proxy);
+            Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+            proxy.proceed();
+            CommandResult put = put(proxy.port()).run().succeeded();
+
+            assertThat(put.err()).doesNotContain("goes on at ");
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    @Test
+    void killedGet_resumesWhenItIsRunAgain_unlessTheFileHasChanged() throws IOException {
+        Files.copy(source, root.resolve("file.bin"));
+        Path part = folder.resolve("copy.bin.part");
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            kill(get(proxy.port()), proxy);
+            long arrived = Files.size(part);
+            assertThat(arrived).isGreaterThan(0).isLessThan(SIZE);
+            assertThat(folder.resolve("copy.bin")).doesNotExist();
+
+            proxy.proceed();
+            CommandResult get = get(proxy.port()).run().succeeded();
+
+            assertThat(get.err()).contains("goes on at ");
+            LargeFiles.assertSame(folder.resolve("copy.bin"), source);
+            assertThat(part).doesNotExist();
+
+            Files.delete(folder.resolve("copy.bin"));
+            proxy.stallAfter(HALF);
+            kill(get(proxy.port()), proxy);
+            Files.delete(root.resolve("file.bin"));
+            Path other = LargeFiles.random(root.resolve("file.bin"), SIZE - 1);
+            proxy.proceed();
+            CommandResult anew = get(proxy.port()).run().succeeded();
+
+            assertThat(anew.err()).contains("another version, it starts over").doesNotContain("goes on at ");
+            LargeFiles.assertSame(folder.resolve("copy.bin"), other);
+        }
+    }
+
+    @Test
+    void runningPut_isFollowed() throws IOException {
+        try (PackagedGateway gateway = PackagedGateway.start(root);
+                StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
+            proxy.stallAfter(HALF);
+            String url = Chunkgate.url(Listener.HTTP, gateway.port(Listener.HTTP), "file.bin");
+            Path copy = folder.resolve("followed.bin");
+            try (RunningCommand put = put(proxy.port()).start()) {
+                eventually(put::err, proxy::isStalled);
+                try (RunningCommand follow = follow(url, copy).start()) {
+                    eventually(
+                            follow::err,
+                            () -> Files.exists(copy) && copy.toFile().length() > 0);
+                    assertThat(follow.isAlive()).isTrue();
+                    proxy.proceed();
+                    put.await().succeeded();
+                    follow.await().succeeded();
+                }
+            }
+            LargeFiles.assertSame(copy, source);
+        }
+    }
+
+    @Test
+    void killedGateway_isWaitedFor() {
+        try (StallingProxy proxy = new StallingProxy(0)) {
+            PackagedGateway killed = PackagedGateway.start(root);
+            proxy.target(killed.port(Listener.HTTP));
+            proxy.stallAfter(HALF);
+            try (RunningCommand put = put(proxy.port()).start()) {
+                eventually(put::err, proxy::isStalled);
+                killed.kill();
+                eventually(put::err, () -> put.err().contains("trying again in"));
+                try (PackagedGateway again = killed.startAgain()) {
+                    proxy.target(again.port(Listener.HTTP));
+                    proxy.proceed();
+                    put.await().succeeded();
+                }
+            }
+            LargeFiles.assertSame(root.resolve("file.bin"), source);
+        }
+    }
+
+    private Command put(int port) {
+        return put(Listener.HTTP, port);
+    }
+
+    private Command put(Listener server, int port) {
+        return Chunkgate.in(folder, "put", "source.bin", Chunkgate.url(server, port, "file.bin"));
+    }
+
+    private Command get(int port) {
+        return Chunkgate.in(folder, "get", Chunkgate.url(Listener.HTTP, port, "file.bin"), "copy.bin");
+    }
+
+    private Command follow(String url, Path copy) {
+        String program = Chunkgate.in(folder).words().get(0);
+        return Command.bash("\"$1\" follow \"$2\" > \"$3\"", program, url, copy).in(folder);
+    }
+
+    /** Kills a command when half of its bytes went through. */
+    private static CommandResult kill(Command command, StallingProxy proxy) {
+        try (RunningCommand running = command.start()) {
+            eventually(running::err, () -> !running.isAlive() || proxy.isStalled());
+            assertThat(running.isAlive()).as("%s", running).isTrue();
+            running.kill();
+            return running.await();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.chunkgate.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SocketBufferPoolTest {
+    private static final int HALF = SocketBuffer.BYTES / 2;
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Random random = new Random(7);
+
+    SocketBufferPoolTest() {
+        channel.pipeline().addLast("taker", new ChannelInboundHandlerAdapter());
+        SocketBufferPool.use(channel.pipeline(), "taker");
+    }
+
+    @Test
+    void parts_areTheBytes_outsideTheSocketsMemory() {
+        byte[] bytes = randomBytes(10_000);
+        ByteBuf read = pooled(bytes);
+        ByteBuf part = through(read);
+        assertThat(content(part)).isEqualTo(bytes);
+        assertThat(read.refCnt()).isZero();
+        assertThat(root(part)).isInstanceOf(SocketBuffer.class);
+        SocketBufferPool.release(part);
+    }
+
+    @Test
+    void bodies_keepTheirTrailers() {
+        DefaultLastHttpContent last = new DefaultLastHttpContent(pooled(new byte[] {1, 2, 3}));
+        last.trailingHeaders().set("Digest", "x");
+        channel.writeInbound(last);
+        LastHttpContent taken = channel.readInbound();
+        assertThat(content(taken.content())).containsExactly(1, 2, 3);
+        assertThat(taken.trailingHeaders().get("Digest")).isEqualTo("x");
+        SocketBufferPool.release(taken.content());
+    }
+
+    @Test
+    void whatIsEmptyOrTooLong_staysAsItIs() {
+        ByteBuf longer = Unpooled.buffer(SocketBuffer.BYTES + 1).writeZero(SocketBuffer.BYTES + 1);
+        assertThat(through(longer)).isSameAs(longer);
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+        assertThat(channel.<LastHttpContent>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    @Test
+    void block_isUsedAgain_onlyWhenAllItsPartsCameBack() {
+        ByteBuf first = through(pooled(randomBytes(HALF)));
+        ByteBuf second = through(pooled(randomBytes(HALF)));
+        SocketBuffer block = (SocketBuffer) root(first);
+        assertThat(root(second)).isSameAs(block);
+        byte[] kept = content(second);
+
+        ByteBuf third = through(pooled(randomBytes(HALF)));
+        SocketBufferPool.release(first);
+        ByteBuf fourth = through(pooled(randomBytes(HALF)));
+        ByteBuf fifth = through(pooled(randomBytes(HALF)));
+        assertThat(root(fifth)).isNotSameAs(block);
+        assertThat(content(second)).isEqualTo(kept);
+
+        SocketBufferPool.release(second);
+        assertThat(block.refCnt()).as("ready for the next").isEqualTo(1);
+        assertThat(block.writerIndex()).isZero();
+        SocketBufferPool.release(third);
+        SocketBufferPool.release(fourth);
+        SocketBufferPool.release(fifth);
+    }
+
+    @Test
+    void partsOfAPiecedBuffer_comeBackTogether() {
+        ByteBuf first = through(pooled(randomBytes(HALF)));
+        ByteBuf second = through(pooled(randomBytes(100)));
+        int references = root(first).refCnt();
+        ByteBuf payload = Unpooled.compositeBuffer().addComponents(true, first, second);
+        ByteBuf waiting = Unpooled.compositeBuffer().addComponents(true, payload, Unpooled.wrappedBuffer(new byte[3]));
+        SocketBufferPool.release(BufferInternal.buffer(waiting));
+        assertThat(root(first).refCnt()).isEqualTo(references - 2);
+    }
+
+    @Test
+    void closedConnection_isLeftAlone() {
+        EmbeddedChannel closed = new EmbeddedChannel();
+        SocketBufferPool.use(closed.pipeline(), "taker");
+        assertThat(closed.pipeline().toMap()).doesNotContainKey("socket-blocks");
+    }
+
+    @Test
+    void otherMemory_isLeftAlone() {
+        Buffer other = Buffer.buffer("bytes");
+        SocketBufferPool.release(other);
+        assertThat(other.toString()).isEqualTo("bytes");
+    }
+
+    @Test
+    void reads_goIntoTheBlock_oneBehindTheOther() {
+        SocketReads reads = new SocketReads(new FixedRecvByteBufAllocator(1000));
+        RecvByteBufAllocator.ExtendedHandle handle = reads.newHandle();
+        ByteBuf before = handle.allocate(ByteBufAllocator.DEFAULT);
+        assertThat(root(before)).isNotInstanceOf(SocketBuffer.class);
+        before.release();
+
+        reads.enable();
+        ByteBuf first = read(handle, "abc");
+        ByteBuf none = handle.allocate(ByteBufAllocator.DEFAULT);
+        handle.lastBytesRead(-1);
+        none.release();
+        ByteBuf second = read(handle, "defg");
+        SocketBuffer block = (SocketBuffer) root(first);
+        assertThat(root(second)).isSameAs(block);
+        assertThat(block.toString(block.writerIndex() - 7, 7, StandardCharsets.UTF_8))
+                .isEqualTo("abcdefg");
+        SocketBufferPool.release(first);
+        SocketBufferPool.release(second);
+    }
+
+    private static ByteBuf read(RecvByteBufAllocator.ExtendedHandle handle, String text) {
+        ByteBuf bytes = handle.allocate(ByteBufAllocator.DEFAULT);
+        handle.lastBytesRead(bytes.writeCharSequence(text, StandardCharsets.UTF_8));
+        return bytes;
+    }
+
+    @Test
+    void withoutABlockLeft_bytesStayInTheSocketsMemory() {
+        List<ByteBuf> parts = new ArrayList<>();
+        ByteBuf part = through(pooled(randomBytes(SocketBuffer.BYTES)));
+        while (root(part) instanceof SocketBuffer) {
+            parts.add(part);
+            part = through(pooled(randomBytes(SocketBuffer.BYTES)));
+        }
+        assertThat(parts).isNotEmpty();
+        part.release();
+        parts.forEach(SocketBufferPool::release);
+    }
+
+    private ByteBuf through(ByteBuf read) {
+        channel.writeInbound(new DefaultHttpContent(read));
+        return channel.<HttpContent>readInbound().content();
+    }
+
+    private byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static ByteBuf pooled(byte[] bytes) {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
+    }
+
+    private static byte[] content(ByteBuf bytes) {
+        byte[] copy = new byte[bytes.readableBytes()];
+        bytes.getBytes(bytes.readerIndex(), copy);
+        return copy;
+    }
+
+    private static ByteBuf root(ByteBuf bytes) {
+        ByteBuf root = bytes;
+        while (root.unwrap() != null) {
+            root = root.unwrap();
+        }
+        return root;
+    }
+}

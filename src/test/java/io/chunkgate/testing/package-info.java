@@ -1,5 +1,0 @@
-/** What the tests share: a Vert.x that fails a test for what it blocks or leaks, files to send, the packaged program. */
-@NullMarked
-package io.chunkgate.testing;
-
-import org.jspecify.annotations.NullMarked;

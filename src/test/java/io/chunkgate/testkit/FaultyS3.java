@@ -1,0 +1,159 @@
+package io.chunkgate.testkit;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** An S3 server that fails at chosen requests: passes all others on to a real one. */
+public final class FaultyS3 implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient();
+    private final int target;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
+    private final int port;
+
+    /** @param target the port of the real server */
+    public FaultyS3(int target) {
+        this.target = target;
+        try {
+            port = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
+                    .requestHandler(this::handle)
+                    .listen(0, "127.0.0.1")
+                    .await(20, TimeUnit.SECONDS)
+                    .actualPort();
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What to do with some requests. */
+    private record Rule(Predicate<String> which, AtomicInteger times, Fault fault) {}
+
+    private interface Fault {
+        /** Answers the request, or returns false to have it passed on. */
+        boolean apply(HttpServerRequest request, Buffer body);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Every request so far, as {@code PUT /bucket/key?query}. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The headers of the last such request, their names in lower case. */
+    public Map<String, String> headers(String request) {
+        return headers.getOrDefault(request, Map.of());
+    }
+
+    /**
+     * Answers with an error instead of passing on.
+     *
+     * @param times how many requests, before they pass again
+     * @param which by method and address, such as {@code PUT /bucket/key}
+     * @param code  the error's name in the body, which an answer below 300 has too
+     */
+    public void reply(int times, Predicate<String> which, int status, String code) {
+        add(times, which, (request, body) -> {
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader("Content-Type", "application/xml")
+                    .putHeader("ETag", "\"told-to\"")
+                    .end("<Error><Code>" + code + "</Code><Message>told to</Message></Error>");
+            return true;
+        });
+    }
+
+    /** Passes requests on, and cuts the connection instead of answering. */
+    public void loseReplies(int times, Predicate<String> which) {
+        add(times, which, (request, body) -> {
+            forward(request, body).onComplete(done -> request.connection().close());
+            return true;
+        });
+    }
+
+    /** Does what it was told to no longer. */
+    public void heal() {
+        rules.clear();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().await();
+    }
+
+    private void add(int times, Predicate<String> which, Fault fault) {
+        rules.add(new Rule(which, new AtomicInteger(times), fault));
+    }
+
+    private void handle(HttpServerRequest request) {
+        String line = request.method() + " " + request.uri();
+        requests.add(line);
+        headers.put(line, headers(request));
+        request.body().onSuccess(body -> {
+            List<Rule> due = new ArrayList<>(rules);
+            due.removeIf(rule -> !rule.which().test(line) || rule.times().getAndDecrement() <= 0);
+            if (due.stream().noneMatch(rule -> rule.fault().apply(request, body))) {
+                reply(request, body);
+            }
+        });
+    }
+
+    private void reply(HttpServerRequest request, Buffer body) {
+        forward(request, body).onFailure(gone -> request.connection().close()).onSuccess(reply -> {
+            request.response().setStatusCode(reply.status());
+            reply.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
+            if (request.method().equals(HttpMethod.HEAD)) {
+                request.response().end();
+            } else {
+                request.response().end(reply.body());
+            }
+        });
+    }
+
+    private static Map<String, String> headers(HttpServerRequest request) {
+        Map<String, String> named = new HashMap<>();
+        request.headers().forEach(header -> named.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return named;
+    }
+
+    private record Reply(int status, MultiMap headers, Buffer body) {}
+
+    private Future<Reply> forward(HttpServerRequest request, Buffer body) {
+        request.headers().remove("Expect");
+        RequestOptions to = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(target)
+                .setMethod(request.method())
+                .setURI(request.uri())
+                .setHeaders(request.headers());
+        return client.request(to)
+                .compose((HttpClientRequest out) -> out.send(body))
+                .compose(response -> response.body().map(reply -> {
+                    response.headers().remove("Transfer-Encoding").remove("Connection");
+                    return new Reply(response.statusCode(), response.headers(), reply);
+                }));
+    }
+}

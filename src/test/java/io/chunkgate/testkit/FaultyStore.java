@@ -1,0 +1,152 @@
+package io.chunkgate.testkit;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.ForwardingFileStore;
+import io.chunkgate.store.ForwardingUpload;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadProgress;
+import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A store that does what another does, but for what a test replaces. */
+public final class FaultyStore extends ForwardingFileStore {
+    private Function<FileName, Future<Void>> beforeOpen = name -> Future.succeededFuture();
+    private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
+    private volatile boolean closed;
+    private Supplier<Future<Void>> beforeCreate = Future::succeededFuture;
+    private Function<Long, Future<Void>> beforeWrite = offset -> Future.succeededFuture();
+    private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
+
+    public FaultyStore(FileStore inner) {
+        super(inner);
+    }
+
+    /** @param before what an open waits for, or fails with */
+    public FaultyStore beforeOpen(Function<FileName, Future<Void>> before) {
+        beforeOpen = before;
+        return this;
+    }
+
+    /** @param before what a read at a position waits for, or fails with */
+    public FaultyStore beforeRead(Function<Long, Future<Void>> before) {
+        beforeRead = before;
+        return this;
+    }
+
+    /** @param before what the creation of an upload waits for, or fails with */
+    public FaultyStore beforeCreate(Supplier<Future<Void>> before) {
+        beforeCreate = before;
+        return this;
+    }
+
+    /** @param before what a write at an offset waits for, or fails with */
+    public FaultyStore beforeWrite(Function<Long, Future<Void>> before) {
+        beforeWrite = before;
+        return this;
+    }
+
+    /** @param before what a commit waits for, or fails with */
+    public FaultyStore beforeCommit(Supplier<Future<Void>> before) {
+        beforeCommit = before;
+        return this;
+    }
+
+    @Override
+    public Future<StoredFile> open(FileName name) {
+        return beforeOpen.apply(name).compose(v -> super.open(name)).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<Upload> create(UploadSpec spec) {
+        return beforeCreate.get().compose(v -> super.create(spec)).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<Upload> resume(UploadId id) {
+        return super.resume(id).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
+        return super.concatenate(spec, parts).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<StoredFile> follow(FileName name) {
+        return super.follow(name).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<StoredFile> follow(UploadId id) {
+        return super.follow(id).map(FaultyFile::new);
+    }
+
+    @Override
+    public Future<Void> close() {
+        closed = true;
+        return super.close();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Without the other's channel. */
+    private final class FaultyFile implements StoredFile {
+        private final StoredFile file;
+
+        FaultyFile(StoredFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public FileInfo info() {
+            return file.info();
+        }
+
+        @Override
+        public Optional<UploadProgress> progress() {
+            return file.progress();
+        }
+
+        @Override
+        public Future<Buffer> read(long position, int length) {
+            return beforeRead.apply(position).compose(v -> file.read(position, length));
+        }
+
+        @Override
+        public Future<Void> verify() {
+            return file.verify();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return file.close();
+        }
+    }
+
+    private final class FaultyUpload extends ForwardingUpload {
+        FaultyUpload(Upload upload) {
+            super(upload);
+        }
+
+        @Override
+        public Future<Long> write(long offset, Buffer data) {
+            return beforeWrite.apply(offset).compose(v -> super.write(offset, data));
+        }
+
+        @Override
+        public Future<FileInfo> commit(Optional<String> sha256) {
+            return beforeCommit.get().compose(v -> super.commit(sha256));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.chunkgate.testkit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
+/** Frames of HTTP/2 as only a client with bad intentions sends them, by the thousand or in pieces (RFC 9113). */
+public final class Http2Frames {
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int END_STREAM = 1;
+    private static final int END_STREAM_AND_HEADERS = 5;
+    private static final int CANCEL = 8;
+    /** In HPACK's static table: GET, http, /; and an authority. */
+    private static final byte[] GET_REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 0x01, 'a'};
+
+    private static final byte[] NOTHING = {};
+
+    private Http2Frames() {}
+
+    /** How a connection begins. */
+    public static byte[] preface() {
+        ByteBuf bytes = Unpooled.buffer();
+        bytes.writeCharSequence("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII);
+        frame(bytes, SETTINGS, 0, 0, NOTHING);
+        return array(bytes);
+    }
+
+    /** Settings that change nothing. */
+    public static byte[] settings(int count) {
+        ByteBuf bytes = Unpooled.buffer();
+        for (int i = 0; i < count; i++) {
+            frame(bytes, SETTINGS, 0, 0, NOTHING);
+        }
+        return array(bytes);
+    }
+
+    public static byte[] pings(int count) {
+        ByteBuf bytes = Unpooled.buffer();
+        for (int i = 0; i < count; i++) {
+            frame(bytes, PING, 0, 0, new byte[8]);
+        }
+        return array(bytes);
+    }
+
+    /** Requests that are cancelled with the next frame, the first of a connection. */
+    public static byte[] cancelledRequests(int count) {
+        ByteBuf bytes = Unpooled.buffer();
+        for (int i = 0; i < count; i++) {
+            int stream = 2 * i + 1;
+            frame(bytes, HEADERS, END_STREAM_AND_HEADERS, stream, GET_REQUEST);
+            frame(bytes, RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+        }
+        return array(bytes);
+    }
+
+    /** A request whose head fills its frame, and is yet to be continued. */
+    public static byte[] headToBeContinued(int stream) {
+        ByteBuf bytes = Unpooled.buffer();
+        frame(bytes, HEADERS, END_STREAM, stream, GET_REQUEST);
+        return array(bytes);
+    }
+
+    /** The last piece of a request's body. */
+    public static byte[] lastData(int stream, byte[] content) {
+        ByteBuf bytes = Unpooled.buffer();
+        frame(bytes, DATA, END_STREAM, stream, content);
+        return array(bytes);
+    }
+
+    private static void frame(ByteBuf bytes, int type, int flags, int stream, byte[] payload) {
+        bytes.writeMedium(payload.length)
+                .writeByte(type)
+                .writeByte(flags)
+                .writeInt(stream)
+                .writeBytes(payload);
+    }
+
+    private static byte[] array(ByteBuf bytes) {
+        byte[] array = new byte[bytes.readableBytes()];
+        bytes.readBytes(array);
+        return array;
+    }
+}

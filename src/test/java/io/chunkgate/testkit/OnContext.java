@@ -1,0 +1,67 @@
+package io.chunkgate.testkit;
+
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.Upload;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * A store for tests on threads of their own: files and uploads are used from the context that opened them, as they ask for,
+ * so every call of them that takes time is made there.
+ */
+final class OnContext {
+    private final Context context;
+
+    private OnContext(Context context) {
+        this.context = context;
+    }
+
+    static FileStore of(Vertx vertx, FileStore store) {
+        return new OnContext(vertx.getOrCreateContext()).wrap(FileStore.class, store);
+    }
+
+    private <T> T wrap(Class<T> type, T target) {
+        Object wrapper = Proxy.newProxyInstance(
+                OnContext.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> Future.class.equals(method.getReturnType())
+                        ? call(method, target, arguments)
+                        : invoke(method, target, arguments));
+        return type.cast(wrapper);
+    }
+
+    private Future<Object> call(Method method, Object target, Object[] arguments) {
+        Promise<Object> result = Promise.promise();
+        context.runOnContext(home -> {
+            try {
+                ((Future<?>) invoke(method, target, arguments))
+                        .map(this::opened)
+                        .onComplete(result);
+            } catch (Throwable refusal) {
+                result.fail(refusal);
+            }
+        });
+        return result.future();
+    }
+
+    private Object opened(Object value) {
+        if (value instanceof Upload upload) {
+            return wrap(Upload.class, upload);
+        }
+        return value instanceof StoredFile file ? wrap(StoredFile.class, file) : value;
+    }
+
+    private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.chunkgate.testkit;
+
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Netty's leak detector, with a memory: named by {@code -Dio.netty.customResourceLeakDetector}. */
+public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    public RecordingLeakDetector(Class<?> resourceType, int samplingInterval) {
+        super(resourceType, samplingInterval);
+    }
+
+    /** Looked for by Netty, not used by it; without it Netty complains. */
+    public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
+        this(resourceType, samplingInterval);
+    }
+
+    /** The leaks reported so far, which are forgotten with this call. */
+    static List<String> takeLeaks() {
+        List<String> leaks = List.copyOf(LEAKS);
+        LEAKS.removeAll(leaks);
+        return leaks;
+    }
+
+    @Override
+    protected boolean needReport() {
+        return true;
+    }
+
+    @Override
+    protected void reportTracedLeak(String resourceType, String records) {
+        LEAKS.add(resourceType + records);
+    }
+
+    @Override
+    protected void reportUntracedLeak(String resourceType) {
+        LEAKS.add(resourceType);
+    }
+}

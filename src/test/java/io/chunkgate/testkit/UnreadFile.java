@@ -1,0 +1,32 @@
+package io.chunkgate.testkit;
+
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoredFile;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A file of 100 bytes, of which something is known, and nothing read. */
+public final class UnreadFile implements StoredFile {
+    @Override
+    public FileInfo info() {
+        return new FileInfo(FileName.of("file"), 100, Instant.EPOCH, "\"etag\"", Optional.empty());
+    }
+
+    @Override
+    public Future<Buffer> read(long position, int length) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> verify() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+}
