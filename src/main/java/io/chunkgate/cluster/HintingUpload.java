@@ -21,7 +21,7 @@ final class HintingUpload extends ForwardingUpload {
     private final Context context;
     private final UploadHints hints;
     private final Promise<Void> closed = Promise.promise();
-    private boolean syncing;
+    private Future<Void> syncing = Future.succeededFuture();
     private long followedAt = System.nanoTime() - FOLLOWED_NANOS;
     private long hintedAt = System.nanoTime() - HINT_NANOS;
 
@@ -41,23 +41,25 @@ final class HintingUpload extends ForwardingUpload {
     void followed() {
         context.runOnContext(v -> {
             followedAt = System.nanoTime();
-            syncNow().onSuccess(stored -> grew());
+            syncInTurn().onSuccess(stored -> grew());
         });
     }
 
     /** Stores what is in memory, as the upload is to be continued or described elsewhere. Safe for any thread. */
     Future<Void> syncSoon() {
         Promise<Void> synced = Promise.promise();
-        context.runOnContext(v -> syncNow().<Void>mapEmpty().onComplete(synced));
+        context.runOnContext(v -> syncInTurn().onComplete(synced));
         return synced.future();
     }
 
-    private Future<?> syncNow() {
-        if (syncing || closed.future().isComplete() || lost().isComplete() || offset() == durableOffset()) {
-            return Future.succeededFuture();
-        }
-        syncing = true;
-        return sync().onComplete(done -> syncing = false);
+    /** A sync that runs may have begun before the last bytes came. */
+    private Future<Void> syncInTurn() {
+        syncing = syncing.transform(before -> isDirty() ? sync().mapEmpty() : Future.succeededFuture());
+        return syncing;
+    }
+
+    private boolean isDirty() {
+        return !closed.future().isComplete() && !lost().isComplete() && offset() > durableOffset();
     }
 
     @Override

@@ -32,7 +32,7 @@ public record Served(long size, @Nullable String etag, @Nullable String modified
         return new Served(size, "\"A\"", "Wed, 25 Jun 2014 17:12:18 GMT");
     }
 
-    /** As {@link #response}, for a GET. */
+    /** As {@link #respond}, for a GET. */
     public String get(String... lines) {
         return respond(HttpMethod.GET, lines);
     }
