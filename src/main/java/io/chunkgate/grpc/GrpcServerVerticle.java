@@ -15,9 +15,9 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The gRPC door: gRPC over HTTP/2, and gRPC-Web, on a port of its own, in clear text or with TLS. */
+/** The gRPC server: gRPC over HTTP/2 and gRPC-Web on a port of its own, in clear text or with TLS. */
 public final class GrpcServerVerticle extends GatewayVerticle {
-    /** Four times HTTP/2's default, so that a client sends a message in few frames and none holds the line for long. */
+    /** Four times the default of HTTP/2: a message takes few frames, and no frame blocks other streams for long. */
     private static final int MAX_FRAME_BYTES = 64 * 1024;
 
     private @Nullable HttpServer server;
@@ -31,15 +31,15 @@ public final class GrpcServerVerticle extends GatewayVerticle {
                 vertx, Listener.GRPC, config.limits(), context.tls().secure(options(config)));
         server = created;
         HttpConnectionLimits.watch(vertx, Listener.GRPC, config.limits(), created);
-        // The classes of the messages take long to load.
-        Future<HttpServer> listening = vertx.executeBlocking(() -> new GrpcRequests(context))
-                .compose(requests -> created.requestHandler(requests).listen());
+        // Off the event loop, since loading the message classes takes long.
+        Future<HttpServer> listening = vertx.executeBlocking(() -> new GrpcRequestHandler(context))
+                .compose(handler -> created.requestHandler(handler).listen());
         String host = config.server().host();
         return bound(Listener.GRPC, host, config.grpc().port(), listening)
                 .onSuccess(open -> listens(Listener.GRPC, host, open.actualPort()));
     }
 
-    /** Running calls may end within the drain timeout; new ones are refused at once (HTTP/2 GOAWAY). */
+    /** Running calls have the drain timeout to end; new ones are refused at once by an HTTP/2 GOAWAY. */
     @Override
     protected Future<?> close() {
         return server == null ? Future.succeededFuture() : server.shutdown(drainTimeoutMillis, TimeUnit.MILLISECONDS);
