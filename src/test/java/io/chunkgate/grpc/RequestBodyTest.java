@@ -164,7 +164,7 @@ class RequestBodyTest extends FilesTestBase {
         io.vertx.core.Promise<Throwable> stopped = io.vertx.core.Promise.promise();
         assertThat(stopped.future().isComplete()).isFalse();
         io.vertx.core.http.HttpClient http =
-                io.chunkgate.testkit.CheckedVertx.keep(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
+                io.chunkgate.testkit.CheckedVertx.retain(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)));
         http.request(HttpMethod.POST, port, "127.0.0.1", WRITE).onSuccess(request -> {
