@@ -90,8 +90,8 @@ public final class TcpServerVerticle extends GatewayVerticle {
                 isEncrypted
                         ? socket -> serve(handler, connection(setup, socket))
                         : socket -> admit(setup, listener, handler, connection(setup, socket)));
-        return bound(listener, host, port, server.listen(listener.portToAskFor(port), host))
-                .onSuccess(open -> listens(listener, host, open.actualPort()));
+        return bound(listener, host, port, server.listen(listener.portToBind(port), host))
+                .onSuccess(open -> addEndpoint(listener, host, open.actualPort()));
     }
 
     /** Without the idle timeouts of a {@code NetServer}, which count completed writes and not bytes. */
