@@ -177,7 +177,7 @@ class LauncherIT {
 
         assertThat(folder.resolve("classes.log"))
                 .content()
-                .containsPattern("io\\.chunkgate\\.http\\.HttpDoor source: shared objects file \\(top\\)");
+                .containsPattern("io\\.chunkgate\\.http\\.HttpServerVerticle source: shared objects file \\(top\\)");
     }
 
     /** SIGINT is ignored by what a shell runs in the background, and by all that is started from there: but not by this. */
