@@ -177,7 +177,7 @@ class LauncherIT {
 
         assertThat(folder.resolve("classes.log"))
                 .content()
-                .containsPattern("io\\.chunkgate\\.http\\.HttpDoor source: shared objects file \\(top\\)");
+                .containsPattern("io\\.chunkgate\\.http\\.HttpServerVerticle source: shared objects file \\(top\\)");
     }
 
     /** Background jobs of a shell ignore SIGINT, and so do their children; the gateway must not. */

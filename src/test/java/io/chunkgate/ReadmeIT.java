@@ -57,8 +57,8 @@ class ReadmeIT {
 
     @Test
     void javaExamples_areTested() throws Exception {
-        String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedDoorsTest.java"))
-                + Files.readString(Path.of("src/test/java/io/chunkgate/ClusteredDoorsTest.java"))
+        String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedVerticlesTest.java"))
+                + Files.readString(Path.of("src/test/java/io/chunkgate/ClusteredVerticlesTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/client/ClientExampleTest.java"));
         List<String> shown = matches(JAVA, Files.readString(README));
         assertThat(shown).hasSize(3);

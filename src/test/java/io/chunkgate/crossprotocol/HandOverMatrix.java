@@ -97,7 +97,7 @@ abstract class HandOverMatrix {
     void open(Vertx vertx) throws Exception {
         this.vertx = vertx;
         JsonObject config = config();
-        for (String server : List.of("http.HttpDoor", "grpc.GrpcDoor", "tcp.TcpDoor")) {
+        for (String server : List.of("http.HttpServerVerticle", "grpc.GrpcServerVerticle", "tcp.TcpServerVerticle")) {
             Listeners.open(vertx, "io.chunkgate." + server, config);
         }
         grpc = CheckedVertx.retain(GrpcClient.client(vertx));
