@@ -15,11 +15,11 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP door: HTTP/1.1 and HTTP/2 on one port, in clear text or with TLS. */
+/** Serves HTTP/1.1 and HTTP/2 on one port, in clear text or with TLS. */
 public final class HttpServerVerticle extends GatewayVerticle {
-    /** Pieces in which a body of HTTP/1 arrives: the most that Netty reads at a time. */
+    /** The largest chunk of an HTTP/1 body, and the most that Netty reads at a time. */
     private static final int MAX_READ_BYTES = 64 * 1024;
-    /** What a client of HTTP/2 may send ahead of the gateway's taking it; it bounds the rate over the round trip. */
+    /** The HTTP/2 window: unread bytes per stream. It bounds the upload rate of a client to one window per round trip. */
     private static final int WINDOW_BYTES = 1024 * 1024;
 
     private @Nullable HttpServer server;
@@ -33,7 +33,7 @@ public final class HttpServerVerticle extends GatewayVerticle {
                 vertx, Listener.HTTP, config.limits(), context.tls().secure(options(config)));
         server = created;
         HttpConnectionLimits.watch(vertx, Listener.HTTP, config.limits(), created);
-        // What is mounted may have many classes to load.
+        // Route providers may load many classes.
         Future<HttpServer> listening = vertx.executeBlocking(() -> new HttpRouter(context))
                 .compose(routes -> created.requestHandler(routes).listen());
         String host = config.server().host();

@@ -10,7 +10,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 
-/** What doors count: connections, and whom they turned away. */
+/** Metrics of the listeners: connections and rejections. */
 record ListenerStats(Vertx vertx) {
     void register(PrometheusRegistry registry) {
         GaugeWithCallback.builder()
@@ -21,10 +21,10 @@ record ListenerStats(Vertx vertx) {
                 .register(registry);
         CounterWithCallback.builder()
                 .name("chunkgate_rejections_total")
-                .help("Connections and requests that were turned away before they came to a transfer.")
-                .labelNames("door", "reason")
-                .callback(figure -> Rejections.of(vertx)
-                        .forEach((kind, count) -> figure.call(
+                .help("Connections and requests that were rejected before a transfer began.")
+                .labelNames("listener", "reason")
+                .callback(metric -> Rejections.of(vertx)
+                        .forEach((kind, count) -> metric.call(
                                 count, kind.listener(), kind.reason().label())))
                 .register(registry);
         droppedLines(registry);
@@ -33,15 +33,15 @@ record ListenerStats(Vertx vertx) {
     private void droppedLines(PrometheusRegistry registry) {
         CounterWithCallback.builder()
                 .name("chunkgate_access_log_dropped_total")
-                .help("Lines of the access log that the disk was too slow for, or had no room for.")
-                .callback(figure -> figure.call((double) AccessLog.droppedLines(vertx)))
+                .help("Lines of the access log that were dropped because the disk was slow or full.")
+                .callback(metric -> metric.call((double) AccessLog.droppedLines(vertx)))
                 .register(registry);
     }
 
-    private void connections(GaugeWithCallback.Callback figure) {
+    private void connections(GaugeWithCallback.Callback metric) {
         for (Endpoint endpoint : Endpoints.of(vertx).list()) {
             int count = ConnectionLimit.of(vertx, endpoint.listener()).count();
-            figure.call(count, endpoint.listener().label());
+            metric.call(count, endpoint.listener().label());
         }
     }
 }

@@ -7,34 +7,34 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** How full and busy the store of this node is. */
+/** Metrics of the store of this node. */
 final class StoreGauges {
     private StoreGauges() {}
 
     static void register(PrometheusRegistry registry, Supplier<StoreStats> store) {
         GaugeWithCallback.builder()
                 .name("chunkgate_store_free_bytes")
-                .help("What the store's disk has left; not there for a store without a disk.")
-                .callback(figure -> store.get().freeBytes().ifPresent(figure::call))
+                .help("Free bytes of the store's disk; absent for a store without a disk.")
+                .callback(metric -> store.get().freeBytes().ifPresent(metric::call))
                 .register(registry);
-        gauge(registry, store, "chunkgate_store_open_files", "Files and uploads open now.", StoreStats::openFiles);
+        gauge(registry, store, "chunkgate_store_open_files", "Open files and uploads.", StoreStats::openFiles);
         gauge(
                 registry,
                 store,
-                "chunkgate_store_kept_files",
-                "Files that are kept open for the next who asks.",
+                "chunkgate_store_cached_files",
+                "Open files in the cache.",
                 StoreStats::keptFiles);
         counter(
                 registry,
                 store,
-                "chunkgate_store_kept_hits_total",
-                "Openings of files that were kept open.",
+                "chunkgate_store_cached_hits_total",
+                "Files that were opened from the cache.",
                 StoreStats::keptHits);
         counter(
                 registry,
                 store,
-                "chunkgate_store_kept_misses_total",
-                "Openings of files that were not.",
+                "chunkgate_store_cached_misses_total",
+                "Files that were not in the cache when opened.",
                 StoreStats::keptMisses);
     }
 
@@ -47,7 +47,7 @@ final class StoreGauges {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(figure -> figure.call((double) value.applyAsLong(store.get())))
+                .callback(metric -> metric.call((double) value.applyAsLong(store.get())))
                 .register(registry);
     }
 
@@ -60,7 +60,7 @@ final class StoreGauges {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(figure -> figure.call((double) value.applyAsLong(store.get())))
+                .callback(metric -> metric.call((double) value.applyAsLong(store.get())))
                 .register(registry);
     }
 }

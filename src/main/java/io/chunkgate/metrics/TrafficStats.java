@@ -9,39 +9,39 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the registry of transfers counts anyway: bytes as they move, and what runs. */
+/** Metrics of the registry of transfers: transferred bytes and running transfers. */
 record TrafficStats(Transfers transfers) {
     void register(PrometheusRegistry registry) {
         CounterWithCallback.builder()
                 .name("chunkgate_transferred_bytes_total")
-                .help("Bytes of files that clients took or that were stored, those of running transfers included.")
-                .labelNames("door", "direction")
-                .callback(figure -> transfers
+                .help("Bytes of files that were sent to clients or stored, including those of running transfers.")
+                .labelNames("listener", "direction")
+                .callback(metric -> transfers
                         .traffic()
-                        .forEach((way, byteCount) -> figure.call(
+                        .forEach((way, byteCount) -> metric.call(
                                 byteCount, way.listener(), way.direction().label())))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("chunkgate_running_transfers")
-                .help("Transfers that run now.")
-                .labelNames("door", "direction")
+                .help("Running transfers.")
+                .labelNames("listener", "direction")
                 .callback(this::running)
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("chunkgate_read_ahead_bytes")
-                .help("Memory that downloads hold blocks of files in.")
-                .callback(figure -> figure.call((double) transfers.blockBytes()))
+                .help("Memory of downloads for blocks of files that are read ahead.")
+                .callback(metric -> metric.call((double) transfers.blockBytes()))
                 .register(registry);
     }
 
-    /** Also those of which none runs, once there was one. */
-    private void running(GaugeWithCallback.Callback figure) {
+    /** Includes zeros, for each direction and listener that had a transfer. */
+    private void running(GaugeWithCallback.Callback metric) {
         Map<Traffic.Way, Long> counts = transfers.running().stream()
                 .map(transfer -> new Traffic.Way(transfer.clientId().listener(), transfer.direction()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         transfers
                 .traffic()
-                .forEach((way, byteCount) -> figure.call(
+                .forEach((way, byteCount) -> metric.call(
                         counts.getOrDefault(way, 0L),
                         way.listener(),
                         way.direction().label()));

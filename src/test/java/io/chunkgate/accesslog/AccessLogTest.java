@@ -70,7 +70,7 @@ class AccessLogTest {
         assertThat(without(part, "time", "peer", "etag", "ms"))
                 .isEqualTo(new JsonObject()
                         .put("kind", "transfer")
-                        .put("door", "http")
+                        .put("listener", "http")
                         .put("principal", "anonymous")
                         .put("direction", "download")
                         .put("name", "file")
@@ -102,7 +102,7 @@ class AccessLogTest {
         assertThat(without(joined, "time", "etag", "ms"))
                 .isEqualTo(new JsonObject()
                         .put("kind", "download")
-                        .put("door", "http")
+                        .put("listener", "http")
                         .put("host", "127.0.0.1")
                         .put("principal", "anonymous")
                         .put("name", "file")
@@ -195,11 +195,11 @@ class AccessLogTest {
         assertThatThrownBy(() -> Listeners.open(vertx, HTTP, config)).hasMessageContaining("accessLog.file: '");
     }
 
-    private static LogEvent.Ended part(Vertx vertx, long start, long length, Instant end) {
+    private static LogWriter.Event.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
         InMemoryDownload.of(new UnreadFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
-        return new LogEvent.Ended(
+        return new LogWriter.Event.Ended(
                 end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }
 

@@ -62,22 +62,22 @@ class MetricsTest {
         http.get("/files/missing", Map.of());
         upload(vertx);
 
-        String uploads = "chunkgate_transfers_total{direction=\"upload\",door=\"tcp\",outcome=\"complete\"}";
+        String uploads = "chunkgate_transfers_total{direction=\"upload\",listener=\"tcp\",outcome=\"complete\"}";
         eventually(() -> read(vertx), () -> value(vertx, uploads) == 1);
-        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"complete\"}"))
+        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",listener=\"http\",outcome=\"complete\"}"))
                 .isEqualTo(2);
-        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}"))
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"download\",listener=\"http\"}"))
                 .isEqualTo(1100);
-        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"upload\",door=\"tcp\"}"))
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"upload\",listener=\"tcp\"}"))
                 .isEqualTo(3);
-        assertThat(value(vertx, "chunkgate_transfer_duration_seconds_count{direction=\"download\",door=\"http\"}"))
+        assertThat(value(vertx, "chunkgate_transfer_duration_seconds_count{direction=\"download\",listener=\"http\"}"))
                 .isEqualTo(2);
-        assertThat(value(vertx, "chunkgate_rejections_total{door=\"http\",reason=\"not_found\"}"))
+        assertThat(value(vertx, "chunkgate_rejections_total{listener=\"http\",reason=\"not_found\"}"))
                 .isEqualTo(1);
         assertThat(value(vertx, "chunkgate_open_connections{listener=\"http\"}"))
                 .isPositive();
         assertThat(value(vertx, "chunkgate_store_free_bytes")).isPositive();
-        assertThat(value(vertx, "chunkgate_store_kept_hits_total")).isPositive();
+        assertThat(value(vertx, "chunkgate_store_cached_hits_total")).isPositive();
         assertThat(value(vertx, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
         assertThat(read(vertx)).contains("chunkgate_build_info{", "chunkgate_event_loop_lag_seconds_bucket{loop=");
     }
@@ -89,19 +89,19 @@ class MetricsTest {
             endless.setLength(1L << 40);
         }
         Listeners.open(vertx, HTTP, Listeners.config(root));
-        String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}";
+        String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",listener=\"http\"}";
 
         try (Socket client = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             client.getOutputStream()
                     .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             client.getInputStream().readNBytes(8 << 20);
             eventually(() -> read(vertx), () -> value(vertx, bytes) > 0);
-            assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",door=\"http\"}"))
+            assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",listener=\"http\"}"))
                     .isEqualTo(1);
         }
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
-        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"aborted\"}"))
+        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",listener=\"http\",outcome=\"aborted\"}"))
                 .isEqualTo(1);
     }
 

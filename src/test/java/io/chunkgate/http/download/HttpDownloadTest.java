@@ -1,5 +1,6 @@
 package io.chunkgate.http.download;
 
+import io.chunkgate.http.message.MultipartRanges;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -178,7 +178,7 @@ class ListingTest {
         byte[] bytes = TestData.file(root.resolve("folder").resolve(name), 5);
         Reply response = probe.get("/files/folder/", BROWSER);
         assertThat(response.header("content-type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(response.text()).contains("<bdi>" + Html.escape(name) + "</bdi>");
+        assertThat(response.text()).contains("<bdi>" + ListingHtml.escape(name) + "</bdi>");
         assertThat(response.text().toLowerCase(java.util.Locale.ROOT)).doesNotContain("<script");
         String href = rowLinks(response).get(0);
         assertThat(href).matches("\\./[A-Za-z0-9%._~-]+");

@@ -3,7 +3,6 @@ package io.chunkgate.http.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.Served;
-import io.chunkgate.http.download.MultipartRanges;
 import io.chunkgate.io.ByteRange;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -16,7 +16,7 @@ class ReprDigestTest {
     @Test
     void format_andParse_agree() {
         assertThat(ReprDigest.format(HEX)).isEqualTo(FIELD);
-        assertThat(ReprDigest.parse(FIELD)).isEqualTo(new ReprDigest.Sent.Sha256(HEX));
+        assertThat(ReprDigest.parse(FIELD)).isEqualTo(new ReprDigest.Parsed.Sha256(HEX));
     }
 
     @ParameterizedTest
@@ -31,14 +31,14 @@ class ReprDigestTest {
                 "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU:"
             })
     void sha256_isFoundAmongOthers(String value) {
-        assertThat(ReprDigest.parse(value)).isEqualTo(new ReprDigest.Sent.Sha256(HEX));
+        assertThat(ReprDigest.parse(value)).isEqualTo(new ReprDigest.Parsed.Sha256(HEX));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "sha-512=:AAAA:", "md5=:AAAA:, unixsum=:AAAA:", "new=token", "new=3"})
     void onlyUnknownAlgorithms_isNothingToCheck(String value) {
-        assertThat(ReprDigest.parse(value)).isEqualTo(new ReprDigest.Sent.Nothing());
-        assertThat(ReprDigest.parse(null)).isEqualTo(new ReprDigest.Sent.Nothing());
+        assertThat(ReprDigest.parse(value)).isEqualTo(new ReprDigest.Parsed.None());
+        assertThat(ReprDigest.parse(null)).isEqualTo(new ReprDigest.Parsed.None());
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class ReprDigestTest {
             })
     void malformedFields_sayWhatWasExpected(String value) {
         assertThat(ReprDigest.parse(value))
-                .isInstanceOfSatisfying(ReprDigest.Sent.Malformed.class, malformed -> assertThat(malformed.reason())
+                .isInstanceOfSatisfying(ReprDigest.Parsed.Malformed.class, malformed -> assertThat(malformed.reason())
                         .contains("'" + value + "'")
                         .contains("expected: sha-256="));
     }
@@ -104,8 +104,8 @@ class ReprDigestTest {
     @Test
     void fieldsOfAnyLength_areReadWithoutDeepRecursion() {
         assertThat(ReprDigest.parse("a=1" + ";b=1".repeat(100_000) + ", " + FIELD))
-                .isEqualTo(new ReprDigest.Sent.Sha256(HEX));
+                .isEqualTo(new ReprDigest.Parsed.Sha256(HEX));
         assertThat(ReprDigest.parse("a=\"" + "\\\"".repeat(100_000) + "\", " + FIELD))
-                .isEqualTo(new ReprDigest.Sent.Sha256(HEX));
+                .isEqualTo(new ReprDigest.Parsed.Sha256(HEX));
     }
 }

@@ -6,7 +6,7 @@ import io.vertx.core.MultiMap;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The digests of a request (RFC 9530), each SHA-256 in 64 lower-case hexadecimal digits where the client sent one. */
+/** The SHA-256 digests of a request (RFC 9530), each 64 lower-case hexadecimal digits. */
 public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent) {
 
     /** @throws ProblemException (400) for a malformed one */
@@ -15,9 +15,9 @@ public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent
     }
 
     /**
-     * Where the content is the whole file, both digests are of it.
+     * The digests if the content is the whole file: both describe the file.
      *
-     * @throws ProblemException (400) where they differ
+     * @throws ProblemException (400) if they differ
      */
     public RequestDigests ofWholeFile() {
         if (ofFile.isPresent() && ofContent.isPresent() && !ofFile.equals(ofContent)) {
@@ -27,16 +27,16 @@ public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent
         return new RequestDigests(ofFile.or(() -> ofContent), Optional.empty());
     }
 
-    /** What the request's bytes must add up to. */
+    /** The checksum of the request's bytes. */
     public Optional<UploadChecksum> checksum() {
         return ofContent.map(hex -> UploadChecksum.sha256(HexFormat.of().parseHex(hex)));
     }
 
     private static Optional<String> read(MultiMap headers, String name) {
-        ReprDigest.Sent sent = ReprDigest.parse(headers.get(name));
-        if (sent instanceof ReprDigest.Sent.Malformed malformed) {
+        ReprDigest.Parsed parsed = ReprDigest.parse(headers.get(name));
+        if (parsed instanceof ReprDigest.Parsed.Malformed malformed) {
             throw new ProblemException(Problem.badRequest(name + ": " + malformed.reason()));
         }
-        return sent instanceof ReprDigest.Sent.Sha256 digest ? Optional.of(digest.hex()) : Optional.empty();
+        return parsed instanceof ReprDigest.Parsed.Sha256 digest ? Optional.of(digest.hex()) : Optional.empty();
     }
 }

@@ -12,14 +12,14 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of one request must add up to. Fed by one event loop.
+ * The checksum of the bytes of one request. Used by one event loop.
  *
- * <p>A block of 64 KiB costs SHA-1 some 0.1 ms, less than the system call that read it, so it is done right here.
+ * <p>A block of 64 KiB costs SHA-1 some 0.1 ms, less than the system call that reads it, so it runs on the event loop.
  */
 public final class UploadChecksum {
     public static final String HEADER = "Upload-Checksum";
 
-    /** Tus-Checksum-Algorithm: in the order in which we would choose. */
+    /** Tus-Checksum-Algorithm: in order of preference. */
     public static final String ALGORITHMS = "sha256,sha1,crc32c";
 
     private final Sum sum;
@@ -31,10 +31,10 @@ public final class UploadChecksum {
     }
 
     /**
-     * Reads Upload-Checksum of tus, an algorithm and its value in base64; null where the request lacks it. CRC32C is four
-     * bytes, the highest first.
+     * Parses Upload-Checksum of tus, an algorithm and a value in base64; null if the request lacks it. CRC32C is four bytes,
+     * big-endian.
      *
-     * @throws BadHeaderException for an algorithm that is not known here, or a value that is no base64 of its length
+     * @throws BadHeaderException for an unknown algorithm, or a value that is not base64 of the right length
      */
     public static Optional<UploadChecksum> parse(@Nullable String header) {
         if (header == null) {
@@ -58,7 +58,7 @@ public final class UploadChecksum {
         sum.update(data.getBytes());
     }
 
-    /** Whether all bytes add up to what was expected. To be asked once. */
+    /** Whether the bytes match the expected value. Call once. */
     boolean matches() {
         return MessageDigest.isEqual(sum.value(), expected);
     }

@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What tus asks back of an upload as it was given: kept with the upload, so that every gateway process knows it.
+ * The headers of a tus creation that later responses repeat. They are stored with the upload, for every node of a cluster.
  *
  * @param metadata Upload-Metadata, empty for none
  * @param concat   Upload-Concat, empty for none
  */
-record TusAnnotations(String metadata, String concat) {
+record EchoedHeaders(String metadata, String concat) {
     private static final String METADATA_KEY = "tus.metadata";
     private static final String CONCAT_KEY = "tus.concat";
 
-    static TusAnnotations of(UploadSpec spec) {
-        Map<String, String> kept = spec.metadata();
-        return new TusAnnotations(kept.getOrDefault(METADATA_KEY, ""), kept.getOrDefault(CONCAT_KEY, ""));
+    static EchoedHeaders of(UploadSpec spec) {
+        Map<String, String> stored = spec.metadata();
+        return new EchoedHeaders(stored.getOrDefault(METADATA_KEY, ""), stored.getOrDefault(CONCAT_KEY, ""));
     }
 
-    /** Reads them from the headers of a creation. */
-    static TusAnnotations of(MultiMap headers) {
-        return new TusAnnotations(
+    /** The headers of a creation. */
+    static EchoedHeaders of(MultiMap headers) {
+        return new EchoedHeaders(
                 Optional.ofNullable(headers.get(UploadMetadata.HEADER)).orElse(""),
                 Optional.ofNullable(headers.get(UploadConcat.HEADER)).orElse(""));
     }
@@ -32,16 +32,16 @@ record TusAnnotations(String metadata, String concat) {
         return concat.startsWith("final");
     }
 
-    /** As metadata of the store. */
+    /** The metadata to store with the upload. */
     Map<String, String> toMetadata() {
-        Map<String, String> kept = new HashMap<>();
-        kept.put(METADATA_KEY, metadata);
-        kept.put(CONCAT_KEY, concat);
-        kept.values().removeIf(String::isEmpty);
-        return kept;
+        Map<String, String> stored = new HashMap<>();
+        stored.put(METADATA_KEY, metadata);
+        stored.put(CONCAT_KEY, concat);
+        stored.values().removeIf(String::isEmpty);
+        return stored;
     }
 
-    /** Repeats them in an answer. */
+    /** Adds the headers to a response. */
     void put(MultiMap headers) {
         if (!metadata.isEmpty()) {
             headers.set(UploadMetadata.HEADER, metadata);

@@ -1,9 +1,8 @@
-package io.chunkgate.http.download;
+package io.chunkgate.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.http.message.ContentRange;
 import io.chunkgate.io.ByteRange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
