@@ -1,8 +1,8 @@
 package io.chunkgate.accesslog;
 
 import io.chunkgate.transfer.Rejections;
-import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
 import java.io.IOException;
 import java.time.Duration;

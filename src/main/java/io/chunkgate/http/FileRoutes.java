@@ -1,6 +1,5 @@
 package io.chunkgate.http;
 
-import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.http.download.DownloadHandler;
 import io.chunkgate.http.download.DownloadRequest;
@@ -8,6 +7,7 @@ import io.chunkgate.http.download.FollowHandler;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.listing.ListingHandler;
 import io.chunkgate.http.listing.ListingRequest;
+import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;

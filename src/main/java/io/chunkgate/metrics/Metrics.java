@@ -1,9 +1,9 @@
 package io.chunkgate.metrics;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.transfer.Transfers;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -44,8 +44,8 @@ public final class Metrics implements Shareable {
         GaugeWithCallback.builder()
                 .name("chunkgate_tls_certificate_expiry_timestamp_seconds")
                 .help("When the certificate in use expires, in seconds since 1970; absent without TLS.")
-                .callback(metric -> context.tls().expiresAt().ifPresent(end -> metric.call((double)
-                        end.getEpochSecond())))
+                .callback(metric ->
+                        context.tls().expiresAt().ifPresent(end -> metric.call((double) end.getEpochSecond())))
                 .register(registry);
         Info.builder()
                 .name("chunkgate_build_info")

@@ -18,12 +18,7 @@ final class StoreGauges {
                 .callback(metric -> store.get().freeBytes().ifPresent(metric::call))
                 .register(registry);
         gauge(registry, store, "chunkgate_store_open_files", "Open files and uploads.", StoreStats::openFiles);
-        gauge(
-                registry,
-                store,
-                "chunkgate_store_cached_files",
-                "Open files in the cache.",
-                StoreStats::keptFiles);
+        gauge(registry, store, "chunkgate_store_cached_files", "Open files in the cache.", StoreStats::keptFiles);
         counter(
                 registry,
                 store,

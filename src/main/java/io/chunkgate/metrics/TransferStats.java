@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Metrics of ended transfers. A transfer that never opened its file is counted as a rejection instead. */
 final class TransferStats implements TransferObserver {
-        private static final double[] SECONDS = {
+    private static final double[] SECONDS = {
         0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600
     };
 

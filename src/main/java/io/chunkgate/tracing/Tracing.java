@@ -1,14 +1,9 @@
 package io.chunkgate.tracing;
 
-import org.jspecify.annotations.Nullable;
-import java.util.List;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.config.TracingConfig;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
 import io.chunkgate.transfer.TransferOutcome;
@@ -18,12 +13,17 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a span for each transfer to a collector. A span is created when the transfer ends, and sent some seconds later by a

@@ -1,7 +1,7 @@
 package io.chunkgate.http.admin;
 
-import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.metrics.Metrics;
 import io.chunkgate.server.ServerContext;
 import io.vertx.core.Future;

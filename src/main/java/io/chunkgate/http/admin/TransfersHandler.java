@@ -1,7 +1,7 @@
 package io.chunkgate.http.admin;
 
-import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.ClientAuthenticator;
+import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.transfer.Transfer;
@@ -39,7 +39,8 @@ public final class TransfersHandler {
                     if (wantsEvents) {
                         TransferEvents.send(context.vertx(), request);
                     } else {
-                        JsonResponse.send(request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
+                        JsonResponse.send(
+                                request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
                     }
                 })
                 .onFailure(cause -> {

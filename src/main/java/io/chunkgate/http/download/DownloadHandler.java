@@ -58,15 +58,14 @@ public final class DownloadHandler {
         } else {
             context.store()
                     .open(variant.file())
-                    .onSuccess(file -> responses.send(
-                            request, download, plan(download, variant, file.info(), digested), file))
+                    .onSuccess(file ->
+                            responses.send(request, download, plan(download, variant, file.info(), digested), file))
                     .onFailure(cause -> folders.respond(request, variant.name(), cause));
         }
     }
 
     /** Uses the computed digest if it is of the version that was opened. */
-    private DownloadPlan plan(
-            DownloadRequest download, Variant variant, FileInfo opened, Optional<FileInfo> digested) {
+    private DownloadPlan plan(DownloadRequest download, Variant variant, FileInfo opened, Optional<FileInfo> digested) {
         FileInfo info =
                 digested.filter(other -> other.etag().equals(opened.etag())).orElse(opened);
         Representation representation = new Representation(variant.name(), variant.coding(), info);

@@ -1,9 +1,9 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.config.HttpConfig;
 import io.chunkgate.http.message.ByteRanges;
 import io.chunkgate.http.message.ContentRange;
+import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.RangeHeader;
 import io.chunkgate.http.message.Validators;
@@ -62,7 +62,10 @@ record DownloadPlan(int status, Map<String, String> headers, Body body) {
     }
 
     private static DownloadPlan proceed(
-            DownloadRequest request, @Nullable String range, Representation representation, Map<String, String> headers) {
+            DownloadRequest request,
+            @Nullable String range,
+            Representation representation,
+            Map<String, String> headers) {
         long size = representation.file().size();
         request.chunks().ifPresent(chunks -> headers.put("X-Chunk-Size", Integer.toString(chunks.chunkSize())));
         ByteRanges selected = request.chunks()

@@ -1,13 +1,13 @@
 package io.chunkgate.http.download;
 
-import io.vertx.core.MultiMap;
-import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.http.message.AcceptEncoding;
 import io.chunkgate.http.message.Conditions;
 import io.chunkgate.http.message.ContentCoding;
+import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
@@ -10,6 +9,7 @@ import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkDownload;
 import io.chunkgate.transfer.download.ChunkSink;

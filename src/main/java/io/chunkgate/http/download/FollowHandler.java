@@ -1,10 +1,10 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.listing.FolderRedirect;
+import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.io.ByteRange;
@@ -79,12 +79,14 @@ public final class FollowHandler {
     private void respond(HttpServerRequest request, DownloadRequest requested, StoredFile file) {
         file.progress().ifPresentOrElse(progress -> follow(request, requested, file, progress), () -> {
             Representation whole = new Representation(file.info().name(), ContentCoding.IDENTITY, file.info());
-            DownloadPlan plan = DownloadPlan.of(requested, whole, context.config().http(), Instant.now());
+            DownloadPlan plan =
+                    DownloadPlan.of(requested, whole, context.config().http(), Instant.now());
             responses.send(request, requested, plan, file);
         });
     }
 
-    private void follow(HttpServerRequest request, DownloadRequest requested, StoredFile file, UploadProgress progress) {
+    private void follow(
+            HttpServerRequest request, DownloadRequest requested, StoredFile file, UploadProgress progress) {
         DownloadPlan plan = FollowPlan.of(
                 requested, file.info(), progress.size(), context.config().http(), Instant.now());
         boolean endless = !plan.headers().containsKey("Content-Length");

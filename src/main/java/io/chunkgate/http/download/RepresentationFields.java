@@ -1,9 +1,9 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.message.MediaTypes;
 import io.chunkgate.config.HttpConfig;
 import io.chunkgate.http.message.ContentDisposition;
 import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.http.message.MediaTypes;
 import io.chunkgate.http.message.ReprDigest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,7 +28,8 @@ final class RepresentationFields {
             fields.put("Cache-Control", config.cacheControl());
         }
         if (config.precompressed()) {
-            fields.put("Vary", "Accept-Encoding"); // For plain responses too, or caches would serve them to every client.
+            fields.put(
+                    "Vary", "Accept-Encoding"); // For plain responses too, or caches would serve them to every client.
         }
         return fields;
     }

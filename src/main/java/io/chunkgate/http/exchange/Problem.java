@@ -1,12 +1,12 @@
 package io.chunkgate.http.exchange;
 
-import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.RequestInfo;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

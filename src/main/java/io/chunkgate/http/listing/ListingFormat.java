@@ -36,7 +36,8 @@ public enum ListingFormat {
     private int weight(List<WeightedValue> accepted) {
         String anySubtype = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
         return Stream.of(mediaType, anySubtype, "*/*")
-                .flatMap(range -> accepted.stream().filter(value -> value.value().equals(range)))
+                .flatMap(
+                        range -> accepted.stream().filter(value -> value.value().equals(range)))
                 .findFirst()
                 .map(WeightedValue::weight)
                 .orElse(0);

@@ -1,7 +1,7 @@
 package io.chunkgate.http.listing;
 
-import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FolderPage;
 import io.vertx.core.Future;
@@ -22,10 +22,9 @@ public final class ListingHandler {
         ListingFormat format = ListingFormat.preferred(FieldLists.joined(request.headers(), "Accept"));
         context.store()
                 .list(listing.folder(), listing.query())
-                .compose(
-                        page -> render(listing, page, format).onSuccess(body -> send(request, listing, page, format, body)))
-                .onFailure(cause ->
-                        Problem.ofRead(cause).send(request));
+                .compose(page ->
+                        render(listing, page, format).onSuccess(body -> send(request, listing, page, format, body)))
+                .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
     /** Renders on a worker thread: ten thousand rows would block an event loop for too long. */
@@ -51,8 +50,8 @@ public final class ListingHandler {
             response.putHeader("Content-Security-Policy", ListingHtml.POLICY);
         }
         page.next()
-                .ifPresent(position ->
-                        response.putHeader("Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
+                .ifPresent(position -> response.putHeader(
+                        "Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {

@@ -1,11 +1,11 @@
 package io.chunkgate.http.listing;
 
-import io.chunkgate.text.ByteSize;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.Sha256;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -110,7 +110,8 @@ final class ListingHtml {
         }
         html.append("<p>");
         if (listing.query().after().isPresent()) {
-            writeLink(listing.firstQuery(listing.query().order(), listing.query().descending()), "First page");
+            writeLink(
+                    listing.firstQuery(listing.query().order(), listing.query().descending()), "First page");
             html.append(' ');
         }
         page.next().ifPresent(position -> writeLink(listing.nextQuery(position), "Next page"));

@@ -1,9 +1,9 @@
 package io.chunkgate.http.message;
 
-import org.jspecify.annotations.Nullable;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The list grammar of field values (RFC 9110, section 5.6.1), for members without quoted commas. */
 public final class FieldLists {

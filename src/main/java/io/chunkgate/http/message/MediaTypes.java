@@ -1,9 +1,9 @@
 package io.chunkgate.http.message;
 
-import java.util.Set;
 import io.vertx.core.http.MimeMapping;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

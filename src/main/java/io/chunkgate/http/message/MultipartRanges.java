@@ -41,7 +41,7 @@ public final class MultipartRanges {
     }
 
     /** The length in bytes of a response with any {@link #newBoundary}. */
-     static long length(String contentType, long size, List<ByteRange> ranges) {
+    static long length(String contentType, long size, List<ByteRange> ranges) {
         return new MultipartRanges(ANY_BOUNDARY, contentType, size, ranges).length();
     }
 

@@ -1,7 +1,7 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.upload.draft.DraftProtocol;
@@ -70,8 +70,7 @@ final class UploadResource {
     /** GET: progress as JSON; does not stop a current writer. */
     void show(HttpServerRequest request, UploadId id) {
         UploadHandler handler = new UploadHandler(context, request, new PutProtocol());
-        find(id)
-                .onSuccess(info -> JsonResponse.send(
+        find(id).onSuccess(info -> JsonResponse.send(
                         request, UploadView.of(info, context.transfers().of(id))))
                 .onFailure(cause -> handler.refuse(cause, Optional.empty()));
     }
@@ -110,8 +109,7 @@ final class UploadResource {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         UploadProtocol protocol = TusProtocol.isUsedBy(request) ? new TusProtocol() : new PutProtocol();
         UploadHandler handler = new UploadHandler(context, request, protocol);
-        find(id)
-                .compose(info -> context.store().discard(id))
+        find(id).compose(info -> context.store().discard(id))
                 .onSuccess(done -> {
                     protocol.mark(request.response());
                     request.response().setStatusCode(204).end();
@@ -136,17 +134,12 @@ final class UploadResource {
 
     private void append(
             HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadId id, Append append) {
-        find(id)
-                .onSuccess(info -> append(request, handler, protocol, info, append))
+        find(id).onSuccess(info -> append(request, handler, protocol, info, append))
                 .onFailure(cause -> handler.refuse(cause, Optional.empty()));
     }
 
     private static void append(
-            HttpServerRequest request,
-            UploadHandler handler,
-            UploadProtocol protocol,
-            UploadInfo info,
-            Append append) {
+            HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadInfo info, Append append) {
         if (info.state() instanceof UploadState.Running) {
             handler.append(info, append);
             return;

@@ -1,7 +1,5 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.http.upload.tus.TusRequests;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.download.FollowHandler;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
@@ -9,8 +7,10 @@ import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.draft.DraftVersion;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.put.PutHandler;
 import io.chunkgate.http.upload.tus.TusProtocol;
+import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
@@ -101,9 +101,8 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
                 .compose(condition -> context.store().delete(name, condition))
                 .onSuccess(deleted -> request.response().setStatusCode(204).end())
                 .onFailure(cause -> {
-                    Problem problem = cause instanceof ProblemException refusal
-                            ? refusal.problem()
-                            : Problem.ofWrite(cause);
+                    Problem problem =
+                            cause instanceof ProblemException refusal ? refusal.problem() : Problem.ofWrite(cause);
                     problem.send(request);
                 });
     }
@@ -125,8 +124,7 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             return;
         }
         if (!UploadId.isId(id)) {
-            Problem.notFound("upload not found")
-                    .send(request);
+            Problem.notFound("upload not found").send(request);
             return;
         }
         routeUpload(request, method, new UploadId(id));

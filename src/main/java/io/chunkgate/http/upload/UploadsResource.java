@@ -6,9 +6,9 @@ import io.chunkgate.http.upload.draft.DraftRequests;
 import io.chunkgate.http.upload.draft.DraftVersion;
 import io.chunkgate.http.upload.draft.UploadLimit;
 import io.chunkgate.http.upload.protocol.Creation;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.NameTemplate;
@@ -54,8 +54,8 @@ final class UploadsResource {
             FileName name = DraftRequests.fileName(request).map(FileName::of).orElseGet(this::newName);
             createByDraft(request, name, new PublishCondition.Anything());
         } else {
-            Problem.badRequest("POST: unknown upload protocol (expected: the header " + TusProtocol.VERSION_HEADER + ": "
-                            + TusProtocol.VERSION + ", or Upload-Complete)")
+            Problem.badRequest("POST: unknown upload protocol (expected: the header " + TusProtocol.VERSION_HEADER
+                            + ": " + TusProtocol.VERSION + ", or Upload-Complete)")
                     .send(request);
         }
     }

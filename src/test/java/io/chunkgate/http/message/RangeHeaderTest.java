@@ -103,7 +103,7 @@ class RangeHeaderTest {
     }
 
     @Test
-    void upTo64RangesAreSent_andNotOneMore() {
+    void atMost64Ranges_areSent() {
         assertThat(Served.ofSize(100_000).get("Range: bytes=" + everyTenthByte(64)))
                 .startsWith("206 ");
         assertThat(Served.ofSize(100_000).get("Range: bytes=" + everyTenthByte(65)))

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReprDigestTest {
-    /** Of no bytes at all. */
+    /** The digest of no bytes. */
     private static final String HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final String FIELD = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
@@ -36,7 +36,7 @@ class ReprDigestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "sha-512=:AAAA:", "md5=:AAAA:, unixsum=:AAAA:", "new=token", "new=3"})
-    void onlyUnknownAlgorithms_isNothingToCheck(String value) {
+    void onlyUnknownAlgorithms_areIgnored(String value) {
         assertThat(ReprDigest.parse(value)).isEqualTo(new ReprDigest.Parsed.None());
         assertThat(ReprDigest.parse(null)).isEqualTo(new ReprDigest.Parsed.None());
     }
@@ -64,7 +64,7 @@ class ReprDigestTest {
                 "sha-256=(:AAAA:)",
                 "\u00e9"
             })
-    void malformedFields_sayWhatWasExpected(String value) {
+    void malformedFields_nameTheExpectation(String value) {
         assertThat(ReprDigest.parse(value))
                 .isInstanceOfSatisfying(ReprDigest.Parsed.Malformed.class, malformed -> assertThat(malformed.reason())
                         .contains("'" + value + "'")

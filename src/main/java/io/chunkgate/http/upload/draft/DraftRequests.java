@@ -43,7 +43,8 @@ public final class DraftRequests {
         Append first = append(request, version, 0, true);
         long offset = HeaderValues.count(request.headers(), OFFSET).orElse(0);
         if (offset != 0) {
-            throw new BadHeaderException(OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
+            throw new BadHeaderException(
+                    OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
         }
         requireRoom(first);
         UploadSpec spec =

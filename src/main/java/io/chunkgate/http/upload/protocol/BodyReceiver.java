@@ -87,7 +87,9 @@ final class BodyReceiver {
         long timer = reportEverySecond(progress);
         session.upload().lost().onSuccess(this::fail);
         session.stream().exceptionHandler(this::fail).drainHandler(v -> readMore());
-        request.handler(this::receive).exceptionHandler(lost -> connectionLost()).endHandler(v -> received.tryComplete());
+        request.handler(this::receive)
+                .exceptionHandler(lost -> connectionLost())
+                .endHandler(v -> received.tryComplete());
         request.response().closeHandler(lost -> connectionLost()); // The only event of HTTP/2 for a lost connection.
         InterimResponse.sendContinueIfExpected(request);
         if (request.response().closed()) {

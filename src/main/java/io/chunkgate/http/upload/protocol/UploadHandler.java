@@ -1,6 +1,5 @@
 package io.chunkgate.http.upload.protocol;
 
-import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
@@ -15,6 +14,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;

@@ -101,8 +101,7 @@ final class UploadOperation {
         long offset = upload.offset();
         OptionalLong size = upload.spec().size();
         if (!append.completes(offset, size)) {
-            return session
-                    .keep()
+            return session.keep()
                     .map(stored -> new UploadResult(upload.id(), stored, upload.expiresAt(), Optional.empty()));
         }
         if (size.isPresent() && size.getAsLong() != offset) {
@@ -121,9 +120,7 @@ final class UploadOperation {
                 .compose(replaced -> session.publish(append.sha256()).map(file -> new Published(file, replaced)))
                 .onFailure(cause -> protocol.unpublished(request.response()))
                 .recover(cause -> isEndedByFullDisk(cause)
-                        ? context.store()
-                                .discard(session.upload().id())
-                                .transform(ended -> Future.failedFuture(cause))
+                        ? context.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))
                         : Future.failedFuture(cause));
         IdleTimeoutSuppressor.until(request, publishing);
         return publishing;

@@ -1,7 +1,7 @@
 package io.chunkgate.http.upload.protocol;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.vertx.core.http.HttpServerRequest;

@@ -45,7 +45,9 @@ public final class WritePreconditions {
         if (conditions.ifMatch() != null && conditions.ifMatch().trim().equals("*")) {
             return new PublishCondition.MustExist();
         }
-        if (conditions.ifMatch() == null && conditions.ifNoneMatch() == null && conditions.ifUnmodifiedSince() == null) {
+        if (conditions.ifMatch() == null
+                && conditions.ifNoneMatch() == null
+                && conditions.ifUnmodifiedSince() == null) {
             return new PublishCondition.Anything();
         }
         return current.<PublishCondition>map(file -> new PublishCondition.MustMatch(Set.of(file.etag())))

@@ -6,9 +6,9 @@ import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestDigests;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.protocol.UploadHandler;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -48,7 +48,8 @@ public final class PutHandler {
 
     /** The bytes of a PUT with Content-Range; empty without the header. */
     public static Optional<Append> partialAppend(HttpServerRequest request) {
-        return PartialPutRange.parse(request.getHeader(PartialPutRange.HEADER)).map(range -> partialAppend(request, range));
+        return PartialPutRange.parse(request.getHeader(PartialPutRange.HEADER))
+                .map(range -> partialAppend(request, range));
     }
 
     private static Append whole(HttpServerRequest request) {

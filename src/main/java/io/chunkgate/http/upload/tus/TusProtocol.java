@@ -95,7 +95,9 @@ public final class TusProtocol implements UploadProtocol {
     @Override
     public Problem wrongChecksum() {
         return new Problem(
-                CHECKSUM_MISMATCH, ErrorCode.DATA_LOSS, "Upload-Checksum: does not match the bytes (expected: the checksum of the body)");
+                CHECKSUM_MISMATCH,
+                ErrorCode.DATA_LOSS,
+                "Upload-Checksum: does not match the bytes (expected: the checksum of the body)");
     }
 
     @Override

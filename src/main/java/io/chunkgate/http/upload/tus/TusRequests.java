@@ -1,8 +1,5 @@
 package io.chunkgate.http.upload.tus;
 
-import io.vertx.core.http.HttpMethod;
-import java.util.Locale;
-import java.util.Set;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.HeaderValues;
@@ -16,10 +13,13 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadSpec.Role;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Parses requests of tus. */
@@ -97,7 +97,8 @@ public final class TusRequests {
         OptionalLong length = HeaderValues.count(headers, "Content-Length");
         boolean hasBody = length.orElse(0) > 0 || headers.contains("Transfer-Encoding");
         if (hasBody && isWhole) {
-            throw new ProblemException(Problem.badRequest("body: not empty (expected: none, as the parts contain the bytes)"));
+            throw new ProblemException(
+                    Problem.badRequest("body: not empty (expected: none, as the parts contain the bytes)"));
         }
         if (hasBody) {
             TusProtocol.requireMediaType(request);

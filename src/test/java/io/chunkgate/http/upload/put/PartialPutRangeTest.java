@@ -19,8 +19,7 @@ class PartialPutRangeTest {
 
     @Test
     void unit_isCaseInsensitive() {
-        assertThat(PartialPutRange.parse("Bytes  20-29/30"))
-                .contains(new PartialPutRange(20, 30, OptionalLong.of(30)));
+        assertThat(PartialPutRange.parse("Bytes  20-29/30")).contains(new PartialPutRange(20, 30, OptionalLong.of(30)));
     }
 
     @Test
