@@ -3,7 +3,6 @@ package io.chunkgate.metrics;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.transfer.Transfers;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -38,15 +37,10 @@ public final class Metrics implements Shareable {
         this.vertx = context.vertx();
         Transfers transfers = context.transfers();
         transfers.observe(new TransferStats(registry));
-        new TrafficStats(transfers).register(registry);
-        new ListenerStats(vertx).register(registry);
-        StoreGauges.register(registry, () -> store);
-        GaugeWithCallback.builder()
-                .name("chunkgate_tls_certificate_expiry_timestamp_seconds")
-                .help("When the certificate in use expires, in seconds since 1970; absent without TLS.")
-                .callback(metric ->
-                        context.tls().expiresAt().ifPresent(end -> metric.call((double) end.getEpochSecond())))
-                .register(registry);
+        GatewayStats gateway = new GatewayStats(vertx, registry);
+        gateway.registerListeners(context.tls());
+        gateway.registerTransfers(transfers);
+        gateway.registerStore(() -> store);
         Info.builder()
                 .name("chunkgate_build_info")
                 .help("The running version.")

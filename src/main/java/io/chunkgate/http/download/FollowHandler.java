@@ -87,8 +87,7 @@ public final class FollowHandler {
 
     private void follow(
             HttpServerRequest request, DownloadRequest requested, StoredFile file, UploadProgress progress) {
-        DownloadPlan plan = FollowPlan.of(
-                requested, file.info(), progress.size(), context.config().http(), Instant.now());
+        DownloadPlan plan = FollowPlan.of(requested, file.info(), progress.size(), Instant.now());
         boolean endless = !plan.headers().containsKey("Content-Length");
         if (!(plan.body() instanceof DownloadPlan.Body.Range body)) {
             request.response().setChunked(endless && plan.status() == OK);

@@ -1,15 +1,11 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.config.HttpConfig;
 import io.chunkgate.http.message.ByteRanges;
 import io.chunkgate.http.message.ContentCoding;
-import io.chunkgate.http.message.ContentRange;
 import io.chunkgate.http.message.HttpDates;
-import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.RangeHeader;
 import io.chunkgate.http.message.RangeSpec;
 import io.chunkgate.http.message.Validators;
-import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.FileInfo;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
@@ -38,35 +34,19 @@ final class FollowPlan {
      * @param file of which only the name is final
      * @param size in bytes, if announced
      */
-    static DownloadPlan of(DownloadRequest request, FileInfo file, OptionalLong size, HttpConfig config, Instant now) {
+    static DownloadPlan of(DownloadRequest request, FileInfo file, OptionalLong size, Instant now) {
         Representation representation = new Representation(file.name(), ContentCoding.IDENTITY, file);
-        Validators none = new Validators(null, null);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Date", HttpDates.format(now));
         headers.put("Accept-Ranges", "bytes");
         headers.put("Cache-Control", "no-store");
-        return switch (Preconditions.evaluate(request.method(), request.conditions(), none)) {
-            case FAILED -> DownloadPlan.empty(412, headers);
-            case NOT_MODIFIED -> DownloadPlan.empty(304, headers);
-            case PROCEED -> proceed(request, representation, size, headers);
-        };
-    }
-
-    private static DownloadPlan proceed(
-            DownloadRequest request, Representation representation, OptionalLong size, Map<String, String> headers) {
-        ByteRanges selected = select(request, size, representation.contentType());
-        request.chunks().ifPresent(chunks -> headers.put("X-Chunk-Size", Integer.toString(chunks.chunkSize())));
-        if (selected instanceof ByteRanges.Unsatisfiable) {
-            size.ifPresent(known -> headers.put("Content-Range", ContentRange.unsatisfied(known)));
-            return DownloadPlan.empty(416, headers);
-        }
-        request.chunks().ifPresent(chunks -> headers.put("X-Chunk-Number", Long.toString(chunks.startAt())));
-        RepresentationFields.addContent(headers, representation, request.attachment());
-        headers.put("Content-Type", representation.contentType());
-        DownloadPlan plan = selected instanceof ByteRanges.Partial partial
-                ? partial(partial.ranges().get(0), size, headers)
-                : plan(200, new ByteRange(0, size.orElse(Long.MAX_VALUE)), size, headers);
-        return request.method().equals(HttpMethod.HEAD) ? plan.withoutBody() : plan;
+        return DownloadPlan.of(
+                request,
+                representation,
+                new Validators(null, null),
+                size,
+                headers,
+                () -> select(request, size, representation.contentType()));
     }
 
     /** Treats a file of unknown size as one of the maximum size. */
@@ -84,17 +64,5 @@ final class FollowPlan {
             return new ByteRanges.Whole();
         }
         return RangeHeader.select(range, length, contentType);
-    }
-
-    private static DownloadPlan partial(ByteRange range, OptionalLong size, Map<String, String> headers) {
-        headers.put("Content-Range", ContentRange.of(range, size));
-        return plan(206, range, size, headers);
-    }
-
-    private static DownloadPlan plan(int status, ByteRange range, OptionalLong size, Map<String, String> headers) {
-        if (size.isPresent()) {
-            headers.put("Content-Length", Long.toString(range.length()));
-        }
-        return new DownloadPlan(status, headers, new DownloadPlan.Body.Range(range));
     }
 }

@@ -11,27 +11,6 @@ public final class ReprDigest {
     private static final String SHA_256 = "sha-256";
     private static final int SHA_256_BYTES = 32;
 
-    /** The content of a digest field. */
-    public sealed interface Parsed {
-
-        /** No field, or only unsupported algorithms. */
-        record None() implements Parsed {}
-
-        /**
-         * A digest to check.
-         *
-         * @param hex 64 lower-case hexadecimal digits
-         */
-        record Sha256(String hex) implements Parsed {}
-
-        /**
-         * Not a structured field, or not a SHA-256 digest.
-         *
-         * @param reason for the client: the value and what was expected
-         */
-        record Malformed(String reason) implements Parsed {}
-    }
-
     private ReprDigest() {}
 
     /**
@@ -44,17 +23,20 @@ public final class ReprDigest {
                 + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex)) + ":";
     }
 
-    /** Parses Repr-Digest or Content-Digest; null if the request lacks it. */
-    public static Parsed parse(@Nullable String value) {
+    /**
+     * Parses Repr-Digest or Content-Digest.
+     *
+     * @param value null if the request lacks the field
+     * @return 64 lower-case hexadecimal digits; empty without the field or with unsupported algorithms only
+     * @throws BadHeaderException if the field is malformed or its digest is not a SHA-256
+     */
+    public static Optional<String> parse(String name, @Nullable String value) {
         if (value == null) {
-            return new Parsed.None();
+            return Optional.empty();
         }
-        Optional<Map<String, String>> members = DictionaryField.parse(value);
-        if (members.isEmpty()) {
-            return malformed(value);
-        }
-        String item = members.get().get(SHA_256);
-        return item == null ? new Parsed.None() : digest(item).orElseGet(() -> malformed(value));
+        Map<String, String> members = DictionaryField.parse(value).orElseThrow(() -> malformed(name, value));
+        return Optional.ofNullable(members.get(SHA_256))
+                .map(item -> digest(item).orElseThrow(() -> malformed(name, value)));
     }
 
     /**
@@ -69,21 +51,19 @@ public final class ReprDigest {
                         .isPresent();
     }
 
-    private static Optional<Parsed> digest(String item) {
+    private static Optional<String> digest(String item) {
         if (!item.startsWith(":")) {
             return Optional.empty();
         }
         try {
             byte[] digest = Base64.getDecoder().decode(item.substring(1, item.length() - 1));
-            return digest.length == SHA_256_BYTES
-                    ? Optional.of(new Parsed.Sha256(HexFormat.of().formatHex(digest)))
-                    : Optional.empty();
+            return digest.length == SHA_256_BYTES ? Optional.of(HexFormat.of().formatHex(digest)) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Parsed malformed(String value) {
-        return new Parsed.Malformed("digest: '" + value + "' (expected: sha-256=:base64 of 32 bytes:)");
+    private static BadHeaderException malformed(String name, String value) {
+        return new BadHeaderException(name, value, "sha-256=:base64 of 32 bytes:");
     }
 }

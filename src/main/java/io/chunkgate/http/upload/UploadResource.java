@@ -26,7 +26,6 @@ import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** {@code /uploads/{id}}: one upload; any protocol can resume it. */
@@ -64,7 +63,7 @@ final class UploadResource {
                     }
                     response.end();
                 })
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     /** GET: progress as JSON; does not stop a current writer. */
@@ -72,7 +71,7 @@ final class UploadResource {
         UploadHandler handler = new UploadHandler(context, request, new PutProtocol());
         find(id).onSuccess(info -> JsonResponse.send(
                         request, UploadView.of(info, context.transfers().of(id))))
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     /** GET with {@code ?follow}: the bytes while they are uploaded. */
@@ -114,7 +113,7 @@ final class UploadResource {
                     protocol.mark(request.response());
                     request.response().setStatusCode(204).end();
                 })
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     private static Future<Void> publishIfWhole(HttpServerRequest request, Upload upload) {
@@ -134,18 +133,15 @@ final class UploadResource {
 
     private void append(
             HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadId id, Append append) {
-        find(id).onSuccess(info -> append(request, handler, protocol, info, append))
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
-    }
-
-    private static void append(
-            HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadInfo info, Append append) {
-        if (info.state() instanceof UploadState.Running) {
-            handler.append(info, append);
-            return;
-        }
-        request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
-        handler.refuse(new ProblemException(protocol.complete(info)), Optional.empty());
+        find(id).onSuccess(info -> {
+                    if (info.state() instanceof UploadState.Running) {
+                        handler.append(info, append);
+                    } else {
+                        request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
+                        handler.refuse(new ProblemException(protocol.complete(info)));
+                    }
+                })
+                .onFailure(handler::refuse);
     }
 
     /** Fails with a {@link ProblemException} (410) for an expired upload. */

@@ -18,7 +18,6 @@ import io.chunkgate.store.PublishCondition;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
-import java.util.Optional;
 
 /** {@code /uploads} and, by the draft, {@code /files/{name}}: creates uploads and describes the supported protocols. */
 final class UploadsResource {
@@ -65,7 +64,7 @@ final class UploadsResource {
         UploadHandler handler = new UploadHandler(context, request, new DraftProtocol(context.config(), request));
         WritePreconditions.check(request, context.store(), name)
                 .onSuccess(condition -> createByDraft(request, name, condition))
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     private void createByTus(HttpServerRequest request) {

@@ -134,7 +134,8 @@ class FollowDownloadTest extends DraftTestBase {
         assertThat(response.header("Content-Length")).isEqualTo("50");
         assertThat(response.header("ETag")).isNotNull();
         assertThat(response.body()).isEqualTo(TestData.bytes(50));
-        assertThat(request("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=10-19").status())
+        assertThat(request("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=10-19")
+                        .status())
                 .isEqualTo(206);
         assertThat(request("GET /files/missing?follow HTTP/1.1").status()).isEqualTo(404);
     }

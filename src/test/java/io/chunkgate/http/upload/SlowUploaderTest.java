@@ -47,7 +47,7 @@ class SlowUploaderTest extends DraftTestBase {
     private static boolean hasResponseAfterOneMoreByte(RawHttp connection) {
         try {
             connection.send(new byte[1]);
-            return connection.hasResponse();
+            return connection.isAnswered();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

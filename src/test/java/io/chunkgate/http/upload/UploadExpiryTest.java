@@ -22,7 +22,8 @@ class UploadExpiryTest extends DraftTestBase {
         String path = create("", bytes(0, 100));
         eventually(() -> status(path), () -> status(path) == 410);
         assertThat(head(path).status()).isEqualTo(410);
-        assertThat(requestHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
+        assertThat(requestHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0")
+                        .status())
                 .isEqualTo(410);
         assertThat(patch(path, 100, true, NOTHING).status()).isEqualTo(410);
         assertThat(request("DELETE " + path + " HTTP/1.1").status()).isEqualTo(410);

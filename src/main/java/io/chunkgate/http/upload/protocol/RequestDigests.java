@@ -9,9 +9,11 @@ import java.util.Optional;
 /** The SHA-256 digests of a request (RFC 9530), each 64 lower-case hexadecimal digits. */
 public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent) {
 
-    /** @throws ProblemException (400) for a malformed one */
+    /** @throws io.chunkgate.http.message.BadHeaderException for a malformed one */
     public static RequestDigests of(MultiMap headers) {
-        return new RequestDigests(read(headers, "Repr-Digest"), read(headers, "Content-Digest"));
+        return new RequestDigests(
+                ReprDigest.parse("Repr-Digest", headers.get("Repr-Digest")),
+                ReprDigest.parse("Content-Digest", headers.get("Content-Digest")));
     }
 
     /**
@@ -30,13 +32,5 @@ public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent
     /** The checksum of the request's bytes. */
     public Optional<UploadChecksum> checksum() {
         return ofContent.map(hex -> UploadChecksum.sha256(HexFormat.of().parseHex(hex)));
-    }
-
-    private static Optional<String> read(MultiMap headers, String name) {
-        ReprDigest.Parsed parsed = ReprDigest.parse(headers.get(name));
-        if (parsed instanceof ReprDigest.Parsed.Malformed malformed) {
-            throw new ProblemException(Problem.badRequest(name + ": " + malformed.reason()));
-        }
-        return parsed instanceof ReprDigest.Parsed.Sha256 digest ? Optional.of(digest.hex()) : Optional.empty();
     }
 }

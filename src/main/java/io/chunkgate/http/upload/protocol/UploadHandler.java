@@ -72,14 +72,18 @@ public final class UploadHandler {
         try {
             parsing.run();
         } catch (BadHeaderException e) {
-            refuse(new ProblemException(Problem.badRequest(String.valueOf(e.getMessage()))), Optional.empty());
+            refuse(new ProblemException(Problem.badRequest(String.valueOf(e.getMessage()))));
         } catch (ProblemException refusal) {
-            refuse(refusal, Optional.empty());
+            refuse(refusal);
         }
     }
 
     /** Sends an error; aborts the response if the client was disconnected. */
-    public void refuse(Throwable cause, Optional<UploadSpec> spec) {
+    public void refuse(Throwable cause) {
+        refuse(cause, Optional.empty());
+    }
+
+    private void refuse(Throwable cause, Optional<UploadSpec> spec) {
         if (cause instanceof ProblemException refusal) {
             refuse(refusal.problem());
             return;

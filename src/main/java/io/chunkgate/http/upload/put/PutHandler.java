@@ -43,7 +43,7 @@ public final class PutHandler {
                 .compose(condition -> append.offset() == 0
                         ? begin(handler, name, condition, append)
                         : resume(handler, request, name, append))
-                .onFailure(cause -> handler.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     /** The bytes of a PUT with Content-Range; empty without the header. */

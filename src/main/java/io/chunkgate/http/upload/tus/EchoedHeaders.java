@@ -6,48 +6,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The headers of a tus creation that later responses repeat. They are stored with the upload, for every node of a cluster.
- *
- * @param metadata Upload-Metadata, empty for none
- * @param concat   Upload-Concat, empty for none
- */
-record EchoedHeaders(String metadata, String concat) {
-    private static final String METADATA_KEY = "tus.metadata";
+/** The headers of a tus creation that later responses repeat. They are stored as metadata of the upload. */
+final class EchoedHeaders {
     private static final String CONCAT_KEY = "tus.concat";
+    private static final Map<String, String> KEYS =
+            Map.of(UploadMetadata.HEADER, "tus.metadata", UploadConcat.HEADER, CONCAT_KEY);
 
-    static EchoedHeaders of(UploadSpec spec) {
-        Map<String, String> stored = spec.metadata();
-        return new EchoedHeaders(stored.getOrDefault(METADATA_KEY, ""), stored.getOrDefault(CONCAT_KEY, ""));
+    private EchoedHeaders() {}
+
+    /** The metadata to store for a creation. */
+    static Map<String, String> toMetadata(MultiMap headers) {
+        Map<String, String> metadata = new HashMap<>();
+        KEYS.forEach((header, key) -> Optional.ofNullable(headers.get(header))
+                .filter(value -> !value.isEmpty())
+                .ifPresent(value -> metadata.put(key, value)));
+        return metadata;
     }
 
-    /** The headers of a creation. */
-    static EchoedHeaders of(MultiMap headers) {
-        return new EchoedHeaders(
-                Optional.ofNullable(headers.get(UploadMetadata.HEADER)).orElse(""),
-                Optional.ofNullable(headers.get(UploadConcat.HEADER)).orElse(""));
+    /** Adds the stored headers to a response. */
+    static void put(MultiMap headers, UploadSpec spec) {
+        KEYS.forEach((header, key) ->
+                Optional.ofNullable(spec.metadata().get(key)).ifPresent(value -> headers.set(header, value)));
     }
 
-    boolean isFinal() {
-        return concat.startsWith("final");
-    }
-
-    /** The metadata to store with the upload. */
-    Map<String, String> toMetadata() {
-        Map<String, String> stored = new HashMap<>();
-        stored.put(METADATA_KEY, metadata);
-        stored.put(CONCAT_KEY, concat);
-        stored.values().removeIf(String::isEmpty);
-        return stored;
-    }
-
-    /** Adds the headers to a response. */
-    void put(MultiMap headers) {
-        if (!metadata.isEmpty()) {
-            headers.set(UploadMetadata.HEADER, metadata);
-        }
-        if (!concat.isEmpty()) {
-            headers.set(UploadConcat.HEADER, concat);
-        }
+    /** Whether the upload is a concatenation of parts. */
+    static boolean isFinal(UploadSpec spec) {
+        return spec.metadata().getOrDefault(CONCAT_KEY, "").startsWith("final");
     }
 }

@@ -68,7 +68,7 @@ public final class TusProtocol implements UploadProtocol {
         } else {
             headers.set("Upload-Defer-Length", "1");
         }
-        EchoedHeaders.of(info.spec()).put(headers);
+        EchoedHeaders.put(headers, info.spec());
         if (info.state() instanceof UploadState.Running) {
             headers.set("Upload-Expires", HttpDates.format(info.expiresAt()));
         }
@@ -113,7 +113,7 @@ public final class TusProtocol implements UploadProtocol {
 
     @Override
     public Problem complete(UploadInfo upload) {
-        int status = EchoedHeaders.of(upload.spec()).isFinal() ? 403 : 409;
+        int status = EchoedHeaders.isFinal(upload.spec()) ? 403 : 409;
         return new Problem(status, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: an incomplete upload)");
     }
 

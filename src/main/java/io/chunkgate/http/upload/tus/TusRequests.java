@@ -68,7 +68,7 @@ public final class TusRequests {
                 new PublishCondition.Anything(),
                 true,
                 concat.orElse(null) instanceof UploadConcat.Partial ? Role.PART : Role.FILE,
-                EchoedHeaders.of(headers).toMetadata());
+                EchoedHeaders.toMetadata(headers));
         return new Creation(spec, parts, first(request, size, !parts.isEmpty()));
     }
 

@@ -354,7 +354,8 @@ class DraftTest extends DraftTestBase {
 
     @Test
     void tooLarge_getsTheLimit() throws Exception {
-        Reply response = request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nUpload-Length: 1099511627777", NOTHING);
+        Reply response =
+                request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nUpload-Length: 1099511627777", NOTHING);
         assertThat(response.status()).isEqualTo(413);
         assertThat(response.header("Upload-Limit")).isEqualTo("min-size=0, max-size=1099511627776");
     }

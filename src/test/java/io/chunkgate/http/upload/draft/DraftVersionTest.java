@@ -38,8 +38,7 @@ class DraftVersionTest {
         "V8, Upload-Complete, ?1, true",
         "V5, Upload-Complete, ?0, false"
     })
-    void completeness_usesTheHeaderOfTheVersion(
-            DraftVersion version, String header, String value, boolean complete) {
+    void completeness_usesTheHeaderOfTheVersion(DraftVersion version, String header, String value, boolean complete) {
         assertThat(version.complete(headers(header, value))).contains(complete);
         MultiMap response = MultiMap.caseInsensitiveMultiMap();
         version.putComplete(response, complete);

@@ -58,7 +58,8 @@ class DraftVersionsTest extends DraftTestBase {
     void anyMediaType_isAcceptedByTheOldestVersions(DraftVersion version) throws Exception {
         String path = create(number(version), completeness(version, false), bytes(0, 100));
         Reply response = request(
-                "PATCH " + path + " HTTP/1.1\nUpload-Offset: 100\n" + number(version) + "\n" + completeness(version, true),
+                "PATCH " + path + " HTTP/1.1\nUpload-Offset: 100\n" + number(version) + "\n"
+                        + completeness(version, true),
                 bytes(100, 200));
         assertThat(response.status()).isEqualTo(version.requiresMediaType() ? 415 : 201);
     }
@@ -66,8 +67,8 @@ class DraftVersionsTest extends DraftTestBase {
     @ParameterizedTest
     @EnumSource
     void locationOfACompleteUpload_isTheUpload_exceptInTheNewestVersion(DraftVersion version) throws Exception {
-        Reply response =
-                request("POST /files/a.bin HTTP/1.1\n" + number(version) + "\n" + completeness(version, true), bytes(0, 9));
+        Reply response = request(
+                "POST /files/a.bin HTTP/1.1\n" + number(version) + "\n" + completeness(version, true), bytes(0, 9));
         assertThat(response.header("Location")).startsWith(version == DraftVersion.V8 ? "/files/a.bin" : "/uploads/");
     }
 

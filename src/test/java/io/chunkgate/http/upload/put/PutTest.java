@@ -92,7 +92,9 @@ class PutTest extends UploadTestBase {
             connection.sendHead("PUT /files/a.bin HTTP/1.1\n" + header.formatted(tag) + "\nContent-Length: 20");
             connection.send(Arrays.copyOf(bytes, 10));
             eventually(this::running, () -> !running().isEmpty());
-            request((header.endsWith("Match: *") && !tag.isEmpty() ? "DELETE" : "PUT") + " /files/a.bin HTTP/1.1", NOTHING);
+            request(
+                    (header.endsWith("Match: *") && !tag.isEmpty() ? "DELETE" : "PUT") + " /files/a.bin HTTP/1.1",
+                    NOTHING);
             connection.send(Arrays.copyOfRange(bytes, 10, 20));
             assertThat(connection.read().status()).isEqualTo(412);
         }
@@ -224,12 +226,12 @@ class PutTest extends UploadTestBase {
         Reply first = request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
         assertThat(first.status()).isEqualTo(202);
         assertThat(first.header("Upload-Offset")).isEqualTo("100");
-        Reply second =
-                request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/*", Arrays.copyOfRange(bytes, 100, 200));
+        Reply second = request(
+                "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/*", Arrays.copyOfRange(bytes, 100, 200));
         assertThat(second.status()).isEqualTo(202);
         assertThat(exists("a.bin")).isFalse();
-        Reply last =
-                request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 200-299/300", Arrays.copyOfRange(bytes, 200, 300));
+        Reply last = request(
+                "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 200-299/300", Arrays.copyOfRange(bytes, 200, 300));
         assertThat(last.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes);
     }
@@ -250,7 +252,8 @@ class PutTest extends UploadTestBase {
         Reply right = request(put + "Content-Range: bytes 100-299/300", Arrays.copyOfRange(bytes, 100, 300));
         assertThat(right.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes);
-        assertThat(request(put + "Content-Range: bytes 0-299/300", bytes).status()).isEqualTo(409);
+        assertThat(request(put + "Content-Range: bytes 0-299/300", bytes).status())
+                .isEqualTo(409);
     }
 
     @Test

@@ -123,7 +123,8 @@ class TusTest extends UploadTestBase {
                 "Upload-Concat: final;/uploads/00000000000000000000000000000000 | 404"
             })
     void invalidCreation_isRefused(String headers, int status) throws Exception {
-        Reply response = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers.replace("\\n", "\n"), NOTHING);
+        Reply response =
+                request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers.replace("\\n", "\n"), NOTHING);
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.header("Tus-Resumable")).isEqualTo("1.0.0");
         assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
@@ -149,7 +150,8 @@ class TusTest extends UploadTestBase {
     @Test
     void withoutAName_theTemplateGivesOne() throws Exception {
         String path = create("Upload-Length: 5");
-        assertThat(request("GET " + path + " HTTP/1.1").json().getString("name")).startsWith("incoming/");
+        assertThat(request("GET " + path + " HTTP/1.1").json().getString("name"))
+                .startsWith("incoming/");
     }
 
     @Test
@@ -293,7 +295,9 @@ class TusTest extends UploadTestBase {
     void unknownUpload_isNotFound() throws Exception {
         assertThat(head("/uploads/" + UploadId.random()).status()).isEqualTo(404);
         assertThat(head("/uploads/x").status()).isEqualTo(404);
-        assertThat(request("GET /uploads/" + UploadId.random() + " HTTP/1.1").json().getInteger("status"))
+        assertThat(request("GET /uploads/" + UploadId.random() + " HTTP/1.1")
+                        .json()
+                        .getInteger("status"))
                 .isEqualTo(404);
     }
 
