@@ -73,7 +73,7 @@ final class DownloadCall<A extends Message> {
 
     private void begin(StoredFile file, StreamPlan<A> plan) {
         exchange.server()
-                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.requestInfo())
+                .begin(Listener.GRPC, Direction.ofDownload(file), file.info().name(), exchange.requestInfo())
                 .onSuccess(transfer -> send(file, plan, transfer))
                 .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }

@@ -44,8 +44,8 @@ record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http
     ChunkSink sink(Vertx vertx, MessageFraming framing) {
         StreamScheduler.Slot slot = StreamScheduler.of(vertx, http);
         return protocol == Protocol.WEB_TEXT
-                ? ChunkSink.cgp(response(), block -> text(framing.frame(block)), slot)
-                : ChunkSink.cgp(response(), framing::frame, slot);
+                ? ChunkSink.encoded(response(), block -> text(framing.frame(block)), slot)
+                : ChunkSink.encoded(response(), framing::frame, slot);
     }
 
     private static Buffer text(Buffer bytes) {

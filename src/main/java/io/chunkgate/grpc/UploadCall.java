@@ -126,7 +126,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         uploadSession = opened;
         position = opened.upload().offset();
         if (settled) {
-            release(opened.keep());
+            release(opened.suspend());
             return;
         }
         opened.upload().lost().onSuccess(this::fail);
@@ -195,7 +195,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
         UploadSession open = uploadSession;
-        reply(open.stream().sync().eventually(open::keep).map(kept -> method.kept(open.upload())));
+        reply(open.stream().sync().eventually(open::suspend).map(kept -> method.kept(open.upload())));
     }
 
     /** Ends the call with what becomes of the upload; one that cannot be published may be gone. */
@@ -223,7 +223,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (uploadSession == null) {
             reply.refuse(cause);
         } else {
-            release(uploadSession.keep()).onComplete(kept -> reply.fail(located(cause)));
+            release(uploadSession.suspend()).onComplete(kept -> reply.fail(located(cause)));
         }
         heedBackPressure();
     }
@@ -234,7 +234,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             settled = true;
             messages.drop();
             if (uploadSession != null) {
-                release(uploadSession.keep());
+                release(uploadSession.suspend());
             }
         }
     }

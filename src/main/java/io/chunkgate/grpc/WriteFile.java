@@ -134,7 +134,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
         Future<Void> known =
                 start.hasSize() ? uploadSession.upload().setSize(start.getSize()) : Future.succeededFuture();
         return known.<UploadTarget>map(v -> new UploadTarget.Open(uploadSession))
-                .recover(cause -> uploadSession.keep().transform(kept -> Future.failedFuture(cause)));
+                .recover(cause -> uploadSession.suspend().transform(kept -> Future.failedFuture(cause)));
     }
 
     /** Only the size may be news; that is looked at when it is announced. */

@@ -36,8 +36,8 @@ record TrafficStats(Transfers transfers) {
 
     /** Also those of which none runs, once there was one. */
     private void running(GaugeWithCallback.Callback figure) {
-        Map<Traffic.Way, Long> counts = transfers.running().stream()
-                .map(transfer -> new Traffic.Way(transfer.clientId().listener(), transfer.direction()))
+        Map<Traffic.Key, Long> counts = transfers.running().stream()
+                .map(transfer -> new Traffic.Key(transfer.clientId().listener(), transfer.direction()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         transfers
                 .traffic()

@@ -163,7 +163,7 @@ final class CgpDownload implements CgpTransfer {
                 .server()
                 .begin(
                         Listener.TCP,
-                        Direction.reading(file),
+                        Direction.ofDownload(file),
                         name,
                         context.connection().peer());
     }
@@ -202,7 +202,7 @@ final class CgpDownload implements CgpTransfer {
     private void doneWithNothing(StoredFile file) {
         begin(file).onFailure(this::fail).onSuccess(transfer -> {
             accept(file);
-            InMemoryDownload.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            InMemoryDownload.track(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
             done(start, file.progress().isPresent() ? Optional.empty() : Optional.of(file.info()));
         });
     }

@@ -207,7 +207,7 @@ final class CgpUpload implements CgpTransfer {
         Future<FileInfo> publishing = opening.requireStillFree()
                 .compose(
                         free -> open.uploadSession().publish(sha256.or(() -> announced)),
-                        taken -> open.uploadSession().keep().transform(kept -> Future.failedFuture(taken)));
+                        taken -> open.uploadSession().suspend().transform(kept -> Future.failedFuture(taken)));
         context.setup().pending().add(publishing);
         publishing.onSuccess(this::done).onFailure(cause -> over(Failures.toStoreException(cause), 0));
     }
@@ -237,7 +237,7 @@ final class CgpUpload implements CgpTransfer {
             open.stop();
             Future<Long> ending = discarding
                     ? open.uploadSession().discard().map(0L)
-                    : open.uploadSession().keep();
+                    : open.uploadSession().suspend();
             context.setup().pending().add(ending);
             ending.onComplete(kept -> over(reason, kept.succeeded() ? kept.result() : afterFault(open, reason)));
         }

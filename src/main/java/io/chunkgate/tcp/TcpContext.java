@@ -43,7 +43,7 @@ record TcpContext(ServerContext server, NameTemplate names) {
     void reject(TcpConnection client, ErrorCode code, @Nullable String detail) {
         if (code != ErrorCode.ABORTED) {
             Rejections.of(server.vertx())
-                    .request(Listener.TCP.label(), code, RequestInfo.silent(client.peer()), String.valueOf(detail));
+                    .request(Listener.TCP.label(), code, RequestInfo.ofPeer(client.peer()), String.valueOf(detail));
         }
     }
 

@@ -141,7 +141,7 @@ final class UploadStarter {
                 .setSize(put.size().getAsLong())
                 .compose(
                         set -> Future.succeededFuture(uploadSession),
-                        refused -> uploadSession.keep().transform(kept -> Future.failedFuture(refused)));
+                        refused -> uploadSession.suspend().transform(kept -> Future.failedFuture(refused)));
     }
 
     private Future<Void> requireFree(FileName target) {

@@ -60,12 +60,12 @@ final class TransferEvents implements TransferObserver {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .closeHandler(closed -> events.stop());
         request.connection().shutdownHandler(draining -> events.end());
-        events.transfers.observe(events);
+        events.transfers.addObserver(events);
         events.tick();
     }
 
     @Override
-    public void began(Transfer transfer) {
+    public void transferStarted(Transfer transfer) {
         if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
             JsonObject json = TransferJson.of(transfer);
             context.runOnContext(v -> tell("began", json));
@@ -73,7 +73,7 @@ final class TransferEvents implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
             JsonObject json = TransferJson.of(transfer, outcome);
             context.runOnContext(v -> tell("ended", json));
@@ -119,7 +119,7 @@ final class TransferEvents implements TransferObserver {
 
     private void stop() {
         over = true;
-        transfers.forget(this);
+        transfers.removeObserver(this);
         vertx.cancelTimer(timer);
     }
 }

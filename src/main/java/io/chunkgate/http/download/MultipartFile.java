@@ -3,7 +3,7 @@ package io.chunkgate.http.download;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.download.CompositeFile;
+import io.chunkgate.transfer.CompositeFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;

@@ -83,7 +83,7 @@ class TransferEventsTest {
             Transfer transfer = Transfers.of(vertx)
                     .begin(new ClientId("http", "host:1", PRINCIPAL), Direction.DOWNLOAD, FileName.of("file"));
             assertThat(watcher.next("began").getLong("id")).isEqualTo(transfer.id());
-            InMemoryDownload.of(new UnreadFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
+            InMemoryDownload.track(new UnreadFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
             assertThat(watcher.next("ended").getLong("id")).isEqualTo(transfer.id());
         }
     }

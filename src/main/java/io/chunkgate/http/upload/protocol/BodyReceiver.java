@@ -95,7 +95,7 @@ final class BodyReceiver {
         } else {
             readOn();
         }
-        if (uploadSession.isPaced()) {
+        if (uploadSession.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, received.future());
         }
         return received.future().onComplete(done -> {

@@ -106,7 +106,7 @@ final class UploadRequest {
         OptionalLong size = upload.spec().size();
         if (!append.completes(offset, size)) {
             return uploadSession
-                    .keep()
+                    .suspend()
                     .map(kept -> new UploadResult(upload.id(), kept, upload.expiresAt(), Optional.empty()));
         }
         if (size.isPresent() && size.getAsLong() != offset) {
@@ -151,7 +151,7 @@ final class UploadRequest {
     }
 
     private <T> Future<T> keepAndFail(Throwable cause) {
-        return uploadSession.keep().transform(kept -> {
+        return uploadSession.suspend().transform(kept -> {
             Upload upload = uploadSession.upload();
             if (!upload.lost().isComplete()) {
                 request.response().putHeader("Upload-Offset", Long.toString(upload.offset()));
