@@ -2,7 +2,6 @@ package io.chunkgate.transfer;
 
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.CompositeFile;
 import java.util.Optional;
 import java.util.OptionalLong;
 

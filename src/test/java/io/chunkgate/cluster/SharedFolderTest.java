@@ -126,7 +126,8 @@ class SharedFolderTest {
 
     @Test
     void unconnectedNodes_takeOverAndFollowByTheStoreAlone() {
-        try (ClusterNode unconnected = ClusterNode.startAlone(Listeners.config(root), ClusterNode.section("unconnected"))) {
+        try (ClusterNode unconnected =
+                ClusterNode.startAlone(Listeners.config(root), ClusterNode.section("unconnected"))) {
             Upload first = begin(a.store(), 1_000_000);
             closeWhenLost(first);
             StoredFile file = await(unconnected.store().follow(name));

@@ -52,8 +52,8 @@ public final class Gateway {
         for (Class<? extends GatewayVerticle> server : servers) {
             started = started.compose(before -> vertx.deployVerticle(server, options(config)));
         }
-        return started.map(new Gateway(vertx)).recover(cause -> vertx.close()
-                .transform(closed -> Future.failedFuture(startFailure(cause))));
+        return started.map(new Gateway(vertx))
+                .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(startFailure(cause))));
     }
 
     /** Returns the addresses of the listeners, with real ports. */

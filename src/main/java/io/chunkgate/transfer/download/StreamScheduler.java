@@ -23,8 +23,7 @@ import java.util.function.Supplier;
  * event loop.
  */
 public final class StreamScheduler {
-    private static final AttributeKey<StreamScheduler> KEY =
-            AttributeKey.valueOf(StreamScheduler.class, "scheduler");
+    private static final AttributeKey<StreamScheduler> KEY = AttributeKey.valueOf(StreamScheduler.class, "scheduler");
     /** Concurrent writes: while the socket takes one, the next one is queued already. */
     private static final int MAX_WRITES = 2;
     /** Netty does not report that a window is exhausted, so windows are checked. */

@@ -113,6 +113,7 @@ public final class UploadSession {
 
     private <T> Future<T> ended(TransferOutcome success, Future<T> ending) {
         return ending.eventually(upload::close)
-                .onComplete(result -> transfer.end(result.succeeded() ? success : TransferOutcome.failed(result.cause())));
+                .onComplete(
+                        result -> transfer.end(result.succeeded() ? success : TransferOutcome.failed(result.cause())));
     }
 }

@@ -117,7 +117,8 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     /** Not supported: the size of the queue is fixed. */
     @Override
     public UploadWriteStream setWriteQueueMaxSize(int maxSize) {
-        throw new UnsupportedOperationException("maxSize: " + maxSize + " (expected: the fixed size " + maxWaitingBytes + ")");
+        throw new UnsupportedOperationException(
+                "maxSize: " + maxSize + " (expected: the fixed size " + maxWaitingBytes + ")");
     }
 
     @Override

@@ -72,8 +72,7 @@ class ConnectionsTest {
 
     @ParameterizedTest
     @EnumSource(names = "TCP_DOWNLOAD", mode = EnumSource.Mode.EXCLUDE)
-    void connectionsBeyondTheLimitOfAnAddress_areClosed_untilOneEnds(At at, Vertx vertx)
-            throws Exception {
+    void connectionsBeyondTheLimitOfAnAddress_areClosed_untilOneEnds(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("maxConnectionsPerAddress", 2));
         LongSupplier rejections = rejections(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
         Socket first = connect();
@@ -106,7 +105,8 @@ class ConnectionsTest {
             }
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
-        assertThat(rejections(at, vertx, Rejections.Reason.TOO_SLOW).getAsLong()).isEqualTo(1);
+        assertThat(rejections(at, vertx, Rejections.Reason.TOO_SLOW).getAsLong())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -117,8 +117,8 @@ class Http2HeadTimeoutTest {
     }
 
     private void open(Negotiation negotiation, Vertx vertx) throws Exception {
-        JsonObject config =
-                Listeners.config(root).put("limits", new JsonObject().put("headTimeoutMs", negotiation.headTimeoutMillis));
+        JsonObject config = Listeners.config(root)
+                .put("limits", new JsonObject().put("headTimeoutMs", negotiation.headTimeoutMillis));
         if (negotiation == Negotiation.HTTPS) {
             Certificates.Pair pair = new Certificates(conf).server("server");
             config.put(
