@@ -1,5 +1,6 @@
 package io.chunkgate.io;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -9,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ public final class SocketBufferPool extends ChannelInboundHandlerAdapter {
 
     /** Releases a pooled buffer; call once. A composite releases every component; other buffers are ignored. */
     public static void release(Buffer data) {
-        release(((BufferInternal) data).getByteBuf());
+        release(VertxInternals.byteBuf(data));
     }
 
     static void release(ByteBuf data) {

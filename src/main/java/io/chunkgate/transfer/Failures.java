@@ -1,12 +1,12 @@
 package io.chunkgate.transfer;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.io.IOException;
 
 /** Converts failures to errors that clients may see. */
@@ -22,7 +22,7 @@ public final class Failures {
         if (cause instanceof StoreException known) {
             return known;
         }
-        boolean connectionLost = cause == NetSocketInternal.CLOSED_EXCEPTION
+        boolean connectionLost = VertxInternals.isConnectionClosed(cause)
                 || cause instanceof IOException
                 || cause instanceof HttpClosedException
                 || cause instanceof StreamResetException

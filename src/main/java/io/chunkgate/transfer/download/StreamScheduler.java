@@ -1,5 +1,6 @@
 package io.chunkgate.transfer.download;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,8 +61,7 @@ public final class StreamScheduler {
         if (streamId < 0) {
             return alone();
         }
-        Channel channel =
-                ((ConnectionBase) request.connection()).channelHandlerContext().channel();
+        Channel channel = VertxInternals.channelContext(request.connection()).channel();
         Attribute<StreamScheduler> scheduler = channel.attr(KEY);
         if (scheduler.get() == null) {
             scheduler.set(new StreamScheduler(vertx, channel.pipeline().get(Http2ConnectionHandler.class)));

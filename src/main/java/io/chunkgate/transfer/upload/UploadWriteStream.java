@@ -1,6 +1,7 @@
 package io.chunkgate.transfer.upload;
 
 import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Transfer;
 import io.netty.buffer.CompositeByteBuf;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         if (failure != null) {
             return Future.failedFuture(failure);
         }
-        waiting.addComponent(true, ((BufferInternal) data).getByteBuf());
+        waiting.addComponent(true, VertxInternals.byteBuf(data));
         unstored += data.length();
         Future<Void> stored = waitingStored.future();
         if (waiting.readableBytes() >= blockBytes) {
@@ -156,7 +156,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
             endIfRequested();
             return;
         }
-        Buffer block = BufferInternal.buffer(waiting);
+        Buffer block = VertxInternals.buffer(waiting);
         Promise<Void> stored = waitingStored;
         waiting = newBlock();
         waitingStored = Promise.promise();
