@@ -1,11 +1,11 @@
 // Uploads a file with tus-js-client: pauses and resumes it after a quarter, and kills the gateway (SIGKILL) after half,
-// so that it has to be started again by whoever runs this. Prints each step; ends with 0 when the upload succeeded.
+// so the caller has to restart it. Prints each step; exits with 0 when the upload succeeded.
 import fs from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import * as tus from "tus-js-client";
 
-const PIECE_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const PAUSE_MILLIS = 200; // Started again before its end is noticed, a request would be retried beside the new one.
 const RETRY_MILLIS = 250;
 const RETRIES = 240;
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 const size = fs.statSync(options.file).size;
 
-// What happens before which byte is sent.
+// The actions, each with the byte before which it runs.
 const steps = [
   { at: size / 4, run: pause },
   { at: size / 2, run: kill },
@@ -34,7 +34,7 @@ let succeeded = false;
 function pause() {
   console.log("paused");
   upload.abort().then(() => setTimeout(() => upload.start(), PAUSE_MILLIS));
-  return new Promise(() => {}); // The request is gone: nothing more is sent on it.
+  return new Promise(() => {}); // Never resolves: the request is aborted.
 }
 
 function kill() {
@@ -42,21 +42,21 @@ function kill() {
   process.kill(Number(options.gateway), "SIGKILL");
 }
 
-// A body in small pieces, so that the steps come where they belong.
-async function* pieces(body) {
+// Splits a body into small chunks, so that the steps run at their bytes.
+async function* chunks(body) {
   for await (const data of body) {
-    for (let start = 0; start < data.length; start += PIECE_BYTES) {
-      const piece = data.subarray(start, start + PIECE_BYTES);
-      while (steps.length > 0 && sent + piece.length > steps[0].at) {
+    for (let start = 0; start < data.length; start += CHUNK_BYTES) {
+      const chunk = data.subarray(start, start + CHUNK_BYTES);
+      while (steps.length > 0 && sent + chunk.length > steps[0].at) {
         await steps.shift().run();
       }
-      sent += piece.length;
-      yield piece;
+      sent += chunk.length;
+      yield chunk;
     }
   }
 }
 
-// The HTTP of tus-js-client, but for the bodies.
+// The HTTP stack of tus-js-client with other bodies.
 class SteppedHttp extends tus.DefaultHttpStack {
   createRequest(method, url) {
     const request = super.createRequest(method, url);
@@ -67,7 +67,7 @@ class SteppedHttp extends tus.DefaultHttpStack {
 
   #stepped(body) {
     const isBuffer = Buffer.isBuffer(body);
-    const stepped = Readable.from(pieces(isBuffer ? [body] : body), { objectMode: false });
+    const stepped = Readable.from(chunks(isBuffer ? [body] : body), { objectMode: false });
     stepped.size = isBuffer ? body.length : body.size;
     return stepped;
   }

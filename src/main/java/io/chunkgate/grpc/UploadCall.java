@@ -127,7 +127,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         uploadSession = opened;
         position = opened.upload().offset();
         if (settled) {
-            release(opened.keep());
+            release(opened.suspend());
             return;
         }
         opened.upload().lost().onSuccess(this::fail);
@@ -196,7 +196,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
         UploadSession open = uploadSession;
-        respond(open.stream().sync().eventually(open::keep).map(stored -> method.suspended(open.upload())));
+        respond(open.stream().sync().eventually(open::suspend).map(stored -> method.suspended(open.upload())));
     }
 
     /** Ends the call with the result of the upload. One that could not be published may be gone, so its error has no offset. */
@@ -224,7 +224,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (uploadSession == null) {
             response.refuse(cause);
         } else {
-            release(uploadSession.keep()).onComplete(suspended -> response.fail(withOffset(cause)));
+            release(uploadSession.suspend()).onComplete(suspended -> response.fail(withOffset(cause)));
         }
         applyBackPressure();
     }
@@ -235,7 +235,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             settled = true;
             messages.drop();
             if (uploadSession != null) {
-                release(uploadSession.keep());
+                release(uploadSession.suspend());
             }
         }
     }

@@ -156,7 +156,7 @@ final class CgpDownload implements CgpTransfer {
     }
 
     private Future<Transfer> register(StoredFile file) {
-        return context.begin(Direction.reading(file), name);
+        return context.begin(Direction.ofDownload(file), name);
     }
 
     private void sent(StoredFile file, long end) {
@@ -193,7 +193,7 @@ final class CgpDownload implements CgpTransfer {
     private void doneWithNothing(StoredFile file) {
         register(file).onFailure(this::fail).onSuccess(transfer -> {
             accept(file);
-            InMemoryDownload.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            InMemoryDownload.track(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
             done(start, file.progress().isPresent() ? Optional.empty() : Optional.of(file.info()));
         });
     }
