@@ -1,147 +1,129 @@
 package io.chunkgate;
 
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
-/** The direction of dependencies: from the program to the doors, from the doors to the store's contract, never back. */
+/**
+ * The direction of dependencies, each sub-package by itself: from the command line over the program to the protocols, from
+ * these to transfers, the store's contract and the bytes, never back. No protocol sees another one or a store's
+ * implementation. Internals of Vert.x are used in two packages.
+ */
 @AnalyzeClasses(packages = "io.chunkgate", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule dependenciesGoOneWay = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("program")
-            .definedBy("io.chunkgate")
-            .layer("commands")
-            .definedBy("io.chunkgate.cli..")
-            .layer("client")
-            .definedBy("io.chunkgate.client..")
-            .layer("gRPC calls")
-            .definedBy("io.chunkgate.client.grpc..")
-            .layer("server")
-            .definedBy("io.chunkgate.server..")
-            .layer("doctor")
-            .definedBy("io.chunkgate.doctor..")
-            .layer("HTTP door")
-            .definedBy("io.chunkgate.http..")
-            .layer("gRPC door")
-            .definedBy("io.chunkgate.grpc..")
-            .layer("TCP door")
-            .definedBy("io.chunkgate.tcp")
-            .layer("CGP frames")
-            .definedBy("io.chunkgate.tcp.frame..")
-            .layer("metrics")
-            .definedBy("io.chunkgate.metrics..")
-            .layer("access log")
-            .definedBy("io.chunkgate.accesslog..")
-            .layer("tracing")
-            .definedBy("io.chunkgate.tracing..")
-            .layer("what doors share")
-            .definedBy("io.chunkgate.door..")
-            .layer("access")
-            .definedBy("io.chunkgate.access..")
-            .layer("TLS")
-            .definedBy("io.chunkgate.tls..")
-            .layer("text")
-            .definedBy("io.chunkgate.text..")
-            .layer("cluster")
-            .definedBy("io.chunkgate.cluster..")
-            .layer("transfer")
-            .definedBy("io.chunkgate.transfer..")
-            .layer("store contract")
-            .definedBy("io.chunkgate.store")
-            .layer("store wrappers")
-            .definedBy("io.chunkgate.store.wrap..")
-            .layer("running uploads")
-            .definedBy("io.chunkgate.store.live..")
-            .layer("local store")
-            .definedBy("io.chunkgate.store.local..")
-            .layer("S3 store")
-            .definedBy("io.chunkgate.store.s3..")
-            .layer("config")
-            .definedBy("io.chunkgate.config..")
-            .whereLayer("program")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("commands")
-            .mayOnlyBeAccessedByLayers("program")
-            .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("commands", "gRPC calls")
-            .whereLayer("gRPC calls")
-            .mayOnlyBeAccessedByLayers("client")
-            .whereLayer("client")
-            .mayOnlyAccessLayers("gRPC calls", "store contract", "CGP frames")
-            .whereLayer("server")
-            .mayOnlyBeAccessedByLayers("commands")
-            .whereLayer("doctor")
-            .mayOnlyBeAccessedByLayers("commands")
-            .whereLayer("doctor")
-            .mayOnlyAccessLayers("what doors share", "access", "TLS", "store contract", "config")
-            .whereLayer("HTTP door")
-            .mayOnlyBeAccessedByLayers("server")
-            .whereLayer("gRPC door")
-            .mayOnlyBeAccessedByLayers("server")
-            .whereLayer("TCP door")
-            .mayOnlyBeAccessedByLayers("server")
-            .whereLayer("CGP frames")
-            .mayOnlyBeAccessedByLayers("TCP door", "client")
-            .whereLayer("CGP frames")
-            .mayOnlyAccessLayers("store contract")
-            .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("HTTP door")
-            .whereLayer("access log")
-            .mayOnlyBeAccessedByLayers("what doors share", "metrics")
-            .whereLayer("access log")
-            .mayOnlyAccessLayers("transfer", "store contract", "config")
-            .whereLayer("tracing")
-            .mayOnlyBeAccessedByLayers("what doors share")
-            .whereLayer("tracing")
-            .mayOnlyAccessLayers("transfer", "store contract", "config")
-            .whereLayer("what doors share")
-            .mayOnlyBeAccessedByLayers("commands", "server", "doctor", "metrics", "HTTP door", "gRPC door", "TCP door")
-            .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("commands", "doctor", "what doors share", "HTTP door", "gRPC door", "TCP door")
-            .whereLayer("access")
-            .mayOnlyAccessLayers("store contract", "config", "text")
-            .whereLayer("TLS")
-            .mayOnlyBeAccessedByLayers(
-                    "commands", "doctor", "what doors share", "metrics", "HTTP door", "gRPC door", "TCP door")
-            .whereLayer("TLS")
-            .mayOnlyAccessLayers("config")
-            .whereLayer("text")
-            .mayNotAccessAnyLayer()
-            .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("what doors share", "HTTP door")
-            .whereLayer("cluster")
-            .mayOnlyAccessLayers("transfer", "store contract", "config")
-            .whereLayer("transfer")
-            .mayOnlyBeAccessedByLayers(
-                    "server",
-                    "access log",
-                    "tracing",
-                    "metrics",
-                    "what doors share",
-                    "cluster",
-                    "HTTP door",
-                    "gRPC door",
-                    "TCP door")
-            .whereLayer("store wrappers")
-            .mayOnlyBeAccessedByLayers("what doors share")
-            .whereLayer("running uploads")
-            .mayOnlyBeAccessedByLayers("local store", "S3 store")
-            .whereLayer("running uploads")
-            .mayOnlyAccessLayers("store contract")
-            .whereLayer("local store")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("S3 store")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("config")
-            .mayNotAccessAnyLayer();
+    private static final String[] PROTOCOLS = {"http..", "grpc..", "tcp.."};
+    private static final String[] SHARED_BY_PROTOCOLS = {
+        "server", "server.net", "transfer..", "store", "io..", "config", "access", "tls", "text", "cluster", "metrics", "proto.."
+    };
 
     @ArchTest
     static final ArchRule noCycles =
             slices().matching("io.chunkgate.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule configIsALeaf = only("config");
+
+    @ArchTest
+    static final ArchRule textIsALeaf = only("text");
+
+    @ArchTest
+    static final ArchRule bytesKnowNoStoreAndNoProtocol = only("io..");
+
+    @ArchTest
+    static final ArchRule storeContract = only("store", "config", "io..");
+
+    @ArchTest
+    static final ArchRule storeDecorators = only("store.limit", "store");
+
+    @ArchTest
+    static final ArchRule followedUploads = only("store.follow", "store", "io..");
+
+    @ArchTest
+    static final ArchRule localStore = only("store.local..", "store", "store.follow", "config", "io..");
+
+    @ArchTest
+    static final ArchRule s3Store = only("store.s3..", "store", "store.follow", "config", "io..");
+
+    @ArchTest
+    static final ArchRule transfers = only("transfer..", "store", "config", "io..");
+
+    @ArchTest
+    static final ArchRule access = only("access", "store", "config", "text");
+
+    @ArchTest
+    static final ArchRule tls = only("tls", "config");
+
+    @ArchTest
+    static final ArchRule accessLog = only("accesslog", "transfer", "store", "config");
+
+    @ArchTest
+    static final ArchRule tracing = only("tracing", "transfer", "store", "config");
+
+    @ArchTest
+    static final ArchRule cluster = only("cluster", "transfer", "store", "config");
+
+    @ArchTest
+    static final ArchRule connectionGuards = only("server.net", "transfer", "config", "io..");
+
+    @ArchTest
+    static final ArchRule serverContext = only(
+            "server", "server.net", "transfer..", "store", "store.limit", "config", "io..", "access", "tls", "accesslog",
+            "tracing", "cluster", "text");
+
+    @ArchTest
+    static final ArchRule metrics = only(
+            "metrics", "server", "server.net", "transfer", "store", "accesslog", "tls", "config");
+
+    @ArchTest
+    static final ArchRule http = only("http..", SHARED_BY_PROTOCOLS);
+
+    @ArchTest
+    static final ArchRule grpc = only("grpc..", SHARED_BY_PROTOCOLS);
+
+    @ArchTest
+    static final ArchRule tcp = only("tcp..", with(SHARED_BY_PROTOCOLS, "cgp"));
+
+    @ArchTest
+    static final ArchRule framesOfTcp = only("cgp", "store", "io..");
+
+    @ArchTest
+    static final ArchRule client = only("client..", "cgp", "store", "io..", "proto..");
+
+    @ArchTest
+    static final ArchRule doctor = only("doctor", "server", "server.net", "store", "config", "access", "tls", "text");
+
+    @ArchTest
+    static final ArchRule program = only(
+            "server.launch", with(PROTOCOLS, "server", "server.net", "transfer", "store", "config", "cluster"));
+
+    @ArchTest
+    static final ArchRule internalsOfVertx = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.chunkgate.server.net", "io.chunkgate.io.internal")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
+
+    /** A package may depend on itself, on the named packages of this project, and on libraries. */
+    private static ArchRule only(String own, String... allowed) {
+        String[] names = with(allowed, own);
+        return noClasses()
+                .that()
+                .resideInAPackage("io.chunkgate." + own)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.chunkgate..")
+                        .and(not(resideInAnyPackage(
+                                Stream.of(names).map("io.chunkgate."::concat).toArray(String[]::new)))));
+    }
+
+    private static String[] with(String[] names, String... more) {
+        return Stream.concat(Stream.of(names), Stream.of(more)).toArray(String[]::new);
+    }
 }

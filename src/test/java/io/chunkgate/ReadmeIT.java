@@ -101,7 +101,7 @@ class ReadmeIT {
     }
 
     @Test
-    void examplesInJava_areTheOnesThatAreTested() throws Exception {
+    void javaExamples_areTested() throws Exception {
         String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedVerticlesTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/ClusteredVerticlesTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/client/ClientExampleTest.java"));
@@ -113,7 +113,7 @@ class ReadmeIT {
         }
     }
 
-    /** The example puts its statements together, so that their ends differ. */
+    /** The example joins its statements, so that their ends differ. */
     private static String withoutEnd(String line) {
         return line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
     }
@@ -125,7 +125,7 @@ class ReadmeIT {
                 .toList();
     }
 
-    /** Another Python may come first on the search path. */
+    /** Another Python may be first on the path. */
     private static String pathOfPython() {
         return Need.PYTHON_GRPC.isMet()
                 ? "PATH=" + Path.of(Need.PYTHON_GRPC.path()).getParent() + ":$PATH\n"

@@ -62,7 +62,7 @@ public final class ConfigLayers {
 
     private void add(JsonObject layer, String source) {
         try {
-            GatewayConfig.from(layer);
+            GatewayConfig.fromPart(layer);
         } catch (ConfigException e) {
             throw new ConfigException(source + e.getMessage());
         }

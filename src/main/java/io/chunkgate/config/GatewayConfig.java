@@ -32,9 +32,18 @@ public record GatewayConfig(
     /**
      * Reads a tree in which any section and any key may be missing; what is missing takes its default.
      *
-     * @throws ConfigException for an unknown section or key, a value of another type, or one out of its range
+     * @throws ConfigException for an unknown section or key, a value of another type, one out of its range, or values of
+     *     several sections that do not fit each other
      */
     public static GatewayConfig from(JsonObject tree) {
+        GatewayConfig config = fromPart(tree);
+        config.requireReachable();
+        config.requireSharedStore();
+        return config;
+    }
+
+    /** As {@link #from}, of a tree that others complete: whether the sections fit each other is not checked. */
+    static GatewayConfig fromPart(JsonObject tree) {
         Sections sections = new Sections(tree);
         GatewayConfig config = new GatewayConfig(
                 sections.read("server", ServerConfig::from),
@@ -52,8 +61,6 @@ public record GatewayConfig(
                 sections.read("tracing", TracingConfig::from),
                 sections.read("cluster", ClusterConfig::from));
         sections.end();
-        config.requireReachable();
-        config.requireSharedStore();
         return config;
     }
 

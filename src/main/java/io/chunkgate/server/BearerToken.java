@@ -7,14 +7,14 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 
-/** The token in a header or a metadata {@code authorization: Bearer ...} (RFC 6750, section 2.1). */
+/** Reads the token of {@code authorization: Bearer ...}, a header or gRPC metadata (RFC 6750, section 2.1). */
 public final class BearerToken {
     private static final String SCHEME = "bearer ";
 
     private BearerToken() {}
 
     /**
-     * Empty where there is no such header.
+     * Returns empty when there is no such header.
      *
      * @throws StoreException {@code UNAUTHENTICATED} for another scheme, or several headers
      */
@@ -26,7 +26,7 @@ public final class BearerToken {
         String value = values.get(0);
         if (values.size() > 1 || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new StoreException(
-                    ErrorCode.UNAUTHENTICATED, "authorization: of another kind (expected: one, Bearer and a token)");
+                    ErrorCode.UNAUTHENTICATED, "authorization: another scheme, or several (expected: one 'Bearer TOKEN')");
         }
         return Optional.of(value.substring(SCHEME.length()).trim());
     }

@@ -5,11 +5,11 @@ import io.chunkgate.config.TcpConfig;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The ports that a configuration asks for. */
+/** The ports that a configuration sets. */
 public final class ConfiguredPorts {
     private ConfiguredPorts() {}
 
-    /** Of every listener that is to be opened; 0 for any. */
+    /** Returns the port of each enabled listener; 0 for any free port. */
     public static Map<Listener, Integer> of(GatewayConfig config) {
         Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
         if (config.http().enabled()) {

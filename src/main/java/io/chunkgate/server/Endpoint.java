@@ -1,10 +1,10 @@
 package io.chunkgate.server;
 
 /**
- * An address that a door listens on.
+ * An address that a server listens on.
  *
- * @param listener which one
+ * @param listener the listener
  * @param host     as configured
- * @param port     the real one, also where any was asked for
+ * @param port     the real port, also where the configuration has 0
  */
 public record Endpoint(Listener listener, String host, int port) {}

@@ -9,29 +9,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where the doors of one Vert.x listen now. Safe for any thread. */
+/** The addresses that the servers of one Vert.x listen on now. Safe for any thread. */
 public final class Endpoints implements Shareable {
     private final List<Endpoint> open = new CopyOnWriteArrayList<>();
 
     private Endpoints() {}
 
-    /** The list that all doors of a Vert.x share. */
+    /** Returns the list that all servers of a Vert.x share. */
     public static Endpoints of(Vertx vertx) {
         LocalMap<String, Endpoints> shared = vertx.sharedData().getLocalMap("chunkgate.endpoints");
         return shared.computeIfAbsent("open", key -> new Endpoints());
     }
 
-    /** A snapshot; several instances of a door share one entry. */
+    /** Returns a snapshot with one entry for all instances of a listener. */
     public List<Endpoint> list() {
         return open.stream().distinct().toList();
     }
 
-    /** The address of a listener, if it is open. */
+    /** Returns the address of a listener, if it is open. */
     public Optional<Endpoint> find(Listener listener) {
         return open.stream().filter(endpoint -> endpoint.listener() == listener).findFirst();
     }
 
-    /** The open listeners, as {@code GET /cluster} shows them. */
+    /** Returns the open listeners as {@code GET /cluster} shows them. */
     List<ListenerAddress> advertised(GatewayConfig config) {
         return list().stream()
                 .map(endpoint ->

@@ -3,6 +3,7 @@ package io.chunkgate.server;
 import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
@@ -18,21 +19,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A door of the gateway as a verticle that anyone can deploy: configured by {@code config()} alone (the tree of
- * {@code conf/chunkgate.json}, every key optional), in any Vert.x, in as many instances as wanted. All instances of all
- * doors in one Vert.x share the store and the registry of transfers.
+ * A server of the gateway as a verticle that anyone can deploy: configured by {@code config()} alone (the tree of
+ * {@code conf/chunkgate.json}, every key optional), in any Vert.x, in any number of instances. All instances of all servers
+ * in one Vert.x share the store and the registry of transfers.
  */
 public abstract class GatewayVerticle extends VerticleBase {
-    /** Beyond the drain time, for the store to take in what was cut off. */
+    /** Added to the drain time for operations of the store that the end of a connection begins. */
     private static final long SETTLE_MILLIS = 2000;
 
-    /** How often is looked whether files of the operator have changed: those of tokens, rules, certificates. */
+    /** Period at which files of the operator (tokens, rules, certificates) are checked for changes. */
     private static final long REFRESH_MILLIS = 1000;
 
     private final PendingOperations pending = new PendingOperations();
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private @Nullable SharedStore shared;
-    private volatile @Nullable Observers observers;
+    private @Nullable SharedResource<Future<SharedStore>> store;
+    private volatile @Nullable SharedResource<Observers> observers;
 
     /** Fails with a {@link ConfigException} for a bad configuration, with the store's or the socket's error otherwise. */
     @Override
@@ -45,7 +46,7 @@ public abstract class GatewayVerticle extends VerticleBase {
         }
         Access access = Access.of(vertx, config);
         ServerTls tls = ServerTls.of(vertx, config);
-        return reading(() -> {
+        return runBlocking(() -> {
                     access.load();
                     tls.load();
                     observers = Observers.acquire(vertx, config);
@@ -55,31 +56,30 @@ public abstract class GatewayVerticle extends VerticleBase {
     }
 
     private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
-        SharedStore acquired = SharedStore.acquire(vertx, config);
-        shared = acquired;
-        return onOwnContext(acquired.stores())
-                .compose(stores -> open(new ServerContext(
+        SharedResource<Future<SharedStore>> acquired = SharedStore.acquire(vertx, config);
+        store = acquired;
+        return onOwnContext(acquired.value())
+                .compose(opened -> open(new ServerContext(
                         vertx,
                         config,
-                        stores.store(),
-                        stores.cluster(),
-                        stores.usages(),
+                        opened.store(),
+                        opened.cluster(),
+                        opened.usages(),
                         access,
                         tls,
                         Transfers.of(vertx),
                         TransferLimits.of(vertx, config.limits()),
                         Access.ANONYMOUS,
                         pending)))
-                .onSuccess(opened -> watch(access, tls));
+                .onSuccess(opened -> watchFiles(access, tls));
     }
 
-    /** Takes over what an operator changes in files. */
-    private void watch(Access access, ServerTls tls) {
+    private void watchFiles(Access access, ServerTls tls) {
         if (access.isOpen() && !tls.isOn()) {
             return;
         }
         AtomicReference<Object> used = new AtomicReference<>(tls.version());
-        vertx.setPeriodic(REFRESH_MILLIS, timer -> reading(() -> {
+        vertx.setPeriodic(REFRESH_MILLIS, timer -> runBlocking(() -> {
                     access.refresh();
                     tls.refresh();
                 })
@@ -91,48 +91,46 @@ public abstract class GatewayVerticle extends VerticleBase {
                 }));
     }
 
-    /** Does what reads or writes files. */
-    private Future<Void> reading(Runnable work) {
+    private Future<Void> runBlocking(Runnable work) {
         return vertx.executeBlocking(() -> {
             work.run();
             return null;
         });
     }
 
-    /** The store is opened by another instance, maybe, and its event loop is not the one to listen on. */
+    /** The store may be opened by another instance, on another event loop than this server's. */
     private <T> Future<T> onOwnContext(Future<T> result) {
         PromiseInternal<T> here = ((ContextInternal) context).promise();
         result.onComplete(here);
         return here.future();
     }
 
-    /** Lets running transfers end within the configured time, ends the rest visibly, and gives the store back. */
+    /** Lets running transfers end within the configured time, aborts the rest, and releases the store. */
     @Override
     public final Future<?> stop() {
-        SharedStore acquired = shared;
-        shared = null;
         return close().eventually(this::settled)
                 .eventually(() -> {
                     endpoints.forEach(Endpoints.of(vertx)::remove);
                     endpoints.clear();
-                    return acquired == null ? Future.succeededFuture() : acquired.release();
+                    return release(store);
                 })
-                .eventually(this::dismiss);
+                .eventually(() -> release(observers))
+                .onComplete(released -> {
+                    store = null;
+                    observers = null;
+                });
     }
 
-    /** Lets them write down what they know. */
-    private Future<?> dismiss() {
-        Observers acquired = observers;
-        observers = null;
-        return acquired == null ? Future.succeededFuture() : reading(acquired::release);
+    private static Future<Void> release(@Nullable SharedResource<?> resource) {
+        return resource == null ? Future.succeededFuture() : resource.release();
     }
 
-    /** A store that hangs does not keep the gateway from stopping. */
+    /** Completes after a time in any case: a store that hangs does not keep the gateway from stopping. */
     private Future<?> settled() {
         return Future.any(pending.settled(), vertx.timer(SETTLE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    /** Starts to listen; every address goes to {@link #listens}. */
+    /** Starts to listen, and calls {@link #addEndpoint} for every address. */
     protected abstract Future<?> open(ServerContext context);
 
     /** Uses another certificate for new connections; called only where there is TLS. */
@@ -141,13 +139,13 @@ public abstract class GatewayVerticle extends VerticleBase {
     /** Stops to listen and drains; called once, also when {@link #open} failed half-way. */
     protected abstract Future<?> close();
 
-    /** The outcome of listening, with a {@link ListenException} that says which setting to change where it failed. */
+    /** Maps a failure to listen to a {@link ListenException} that names the setting to change. */
     protected final <S> Future<S> bound(Listener listener, String host, int port, Future<S> listening) {
         return listening.recover(cause -> Future.failedFuture(ListenException.of(listener, host, port, cause)));
     }
 
-    /** Tells others in this Vert.x where this door listens. */
-    protected final void listens(Listener listener, String host, int port) {
+    /** Publishes an address that this server listens on. */
+    protected final void addEndpoint(Listener listener, String host, int port) {
         Endpoint endpoint = new Endpoint(listener, host, port);
         endpoints.add(endpoint);
         Endpoints.of(vertx).add(endpoint);

@@ -1,6 +1,6 @@
 package io.chunkgate.server;
 
-/** The listeners of the gateway, some of them of one door. */
+/** The listeners of the gateway; the TCP server has several. */
 public enum Listener {
     HTTP("http", "http.port", -1),
     GRPC("grpc", "grpc.port", -2),
@@ -18,21 +18,21 @@ public enum Listener {
         this.anyPort = anyPort;
     }
 
-    /** How people and programs see it. */
+    /** Returns the name in metrics, logs and JSON. */
     public String label() {
         return label;
     }
 
-    /** The setting that holds its port, as {@code section.key}. */
+    /** Returns the setting of its port, as {@code section.key}. */
     public String portSetting() {
         return portSetting;
     }
 
     /**
-     * The port to ask Vert.x for. Where any will do (0), all instances of a door are to share one: Vert.x takes a negative
-     * number for that, one for each shared port.
+     * Returns the port to pass to Vert.x. For 0 (any free port) all instances of a server share one port: Vert.x takes a
+     * negative number for that, a different one for each shared port.
      */
-    public int portToAskFor(int configured) {
+    public int portToBind(int configured) {
         return configured == 0 ? anyPort : configured;
     }
 }

@@ -8,11 +8,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate by which a client of TLS has shown who it is. */
+/** The certificate of a TLS client. */
 public final class PeerCertificate {
     private PeerCertificate() {}
 
-    /** Empty for a connection without TLS, or a client without one. */
+    /** Returns empty for a connection without TLS, or a client without a certificate. */
     public static Optional<X509Certificate> of(HttpConnection connection) {
         return of(connection.sslSession());
     }

@@ -6,22 +6,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one instance of a door has under way and the store is needed for, also when the connection is gone that it was
- * begun for: so the store is not taken away below it. Safe for any thread.
+ * Operations of one server instance that still need the store, also after their connection is gone. The store is released
+ * when they are done. Safe for any thread.
  */
 public final class PendingOperations {
-    private final Set<Future<?>> work = ConcurrentHashMap.newKeySet();
+    private final Set<Future<?>> pending = ConcurrentHashMap.newKeySet();
 
-    /** Remembers work until it is done, well or not. */
+    /** Adds an operation until it completes. */
     public void add(Future<?> future) {
-        work.add(future);
-        future.onComplete(done -> work.remove(future));
+        pending.add(future);
+        future.onComplete(done -> pending.remove(future));
     }
 
-    /** Succeeds when all is done, also what begins meanwhile. */
+    /** Succeeds when all operations are done, those added meanwhile included. */
     Future<?> settled() {
-        return work.isEmpty()
+        return pending.isEmpty()
                 ? Future.succeededFuture()
-                : Future.join(List.copyOf(work)).transform(done -> settled());
+                : Future.join(List.copyOf(pending)).transform(done -> settled());
     }
 }

@@ -4,13 +4,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Something that answers a part of the requests of the HTTP port without the HTTP door knowing it; found by
- * {@link java.util.ServiceLoader}. So gRPC is reachable on the HTTP port too.
+ * Handles some requests of the HTTP port; found by {@link java.util.ServiceLoader}. gRPC is reachable on the HTTP port by
+ * one.
  */
 public interface RouteProvider {
-    /** Whether the request is this mount's; decided by its head alone. */
+    /** Whether this provider handles the request; decided by its head alone. */
     boolean accepts(HttpServerRequest request);
 
-    /** Makes the handler for one instance of the HTTP door. */
+    /** Creates the handler for one instance of the HTTP server. */
     Handler<HttpServerRequest> handler(ServerContext context);
 }

@@ -3,6 +3,7 @@ package io.chunkgate.server;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.store.limit.LimitedFileStore;
@@ -11,52 +12,28 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.shareddata.LocalMap;
-import io.vertx.core.shareddata.Shareable;
 import java.util.Optional;
 
 /**
- * The one store behind all doors of a Vert.x that are configured alike: opened by the first that asks, closed when the
- * last gives it back.
+ * The store that all servers of a Vert.x with the same configuration share.
+ *
+ * @param store   what clients see
+ * @param cluster the cluster that this node is a member of, if it is one
+ * @param usages  bytes used in the store, for quotas
  */
-final class SharedStore implements Shareable {
-    /**
-     * What the doors work with.
-     *
-     * @param store   what clients see
-     * @param cluster of which this node is a part, if it is
-     * @param usages  of the store, for quotas
-     */
-    record Stores(FileStore store, Optional<Cluster> cluster, Usages usages) {
-        static Stores alone(FileStore store) {
-            return new Stores(store, Optional.empty(), new Usages(store));
-        }
-
-        static Stores of(Cluster cluster) {
-            return new Stores(cluster.store(), Optional.of(cluster), new Usages(cluster.store()));
-        }
+record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
+    private SharedStore(FileStore store, Optional<Cluster> cluster) {
+        this(store, cluster, new Usages(store));
     }
 
-    private final LocalMap<String, SharedStore> map;
-    private final String key;
-    private final Future<Stores> stores;
-    private int users;
-
-    private SharedStore(LocalMap<String, SharedStore> map, String key, Future<Stores> stores) {
-        this.map = map;
-        this.key = key;
-        this.stores = stores;
-    }
-
-    /** Each call is answered by one {@link #release}, whether or not the store could be opened. */
-    static SharedStore acquire(Vertx vertx, GatewayConfig config) {
-        LocalMap<String, SharedStore> map = vertx.sharedData().getLocalMap("chunkgate.stores");
-        synchronized (map) {
-            String key = key(config);
-            SharedStore shared = map.computeIfAbsent(key, k -> new SharedStore(map, k, openOutside(vertx, config)));
-            shared.users++;
-            return shared;
-        }
+    /** Opens the store for the first user, closes it after the last one. The future fails when it cannot be opened. */
+    static SharedResource<Future<SharedStore>> acquire(Vertx vertx, GatewayConfig config) {
+        return SharedResource.acquire(
+                vertx,
+                "stores",
+                key(config),
+                () -> openOutside(vertx, config),
+                opened -> opened.compose(SharedStore::close).otherwiseEmpty());
     }
 
     private static String key(GatewayConfig config) {
@@ -69,47 +46,31 @@ final class SharedStore implements Shareable {
                 .encode();
     }
 
-    /** On a context of no verticle: what a store opens or listens to lives on when the first door is closed. */
-    private static Future<Stores> openOutside(Vertx vertx, GatewayConfig config) {
-        Promise<Stores> opened = Promise.promise();
+    /** Opens the store on a context of no verticle, so that its timers and consumers outlive the first server. */
+    private static Future<SharedStore> openOutside(Vertx vertx, GatewayConfig config) {
+        Promise<SharedStore> opened = Promise.promise();
         ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> open(vertx, config)
                 .onComplete(opened));
         return opened.future();
     }
 
-    private static Future<Stores> open(Vertx vertx, GatewayConfig config) {
+    private static Future<SharedStore> open(Vertx vertx, GatewayConfig config) {
         return FileStoreProvider.openConfigured(vertx, config)
                 .map(store -> new LimitedFileStore(store, config.store().maxOpenFiles()))
                 .compose(store -> config.cluster().enabled()
                         ? join(vertx, config, store)
-                        : Future.succeededFuture(Stores.alone(store)));
+                        : Future.succeededFuture(new SharedStore(store, Optional.empty())));
     }
 
-    private static Future<Stores> join(Vertx vertx, GatewayConfig config, FileStore store) {
+    private static Future<SharedStore> join(Vertx vertx, GatewayConfig config, FileStore store) {
         return Cluster.join(vertx, config, store, () -> Endpoints.of(vertx).advertised(config))
-                .map(Stores::of)
+                .map(cluster -> new SharedStore(cluster.store(), Optional.of(cluster)))
                 .recover(cause -> store.close().transform(closed -> Future.failedFuture(cause)));
     }
 
-    Future<Stores> stores() {
-        return stores;
-    }
-
-    Future<Void> release() {
-        synchronized (map) {
-            users--;
-            if (users > 0) {
-                return Future.succeededFuture();
-            }
-            map.remove(key);
-        }
-        return stores.compose(SharedStore::close).otherwiseEmpty();
-    }
-
-    private static Future<Void> close(Stores stores) {
-        return stores.cluster()
-                .<Future<?>>map(Cluster::leave)
+    private Future<Void> close() {
+        return cluster.<Future<?>>map(Cluster::leave)
                 .orElseGet(Future::succeededFuture)
-                .transform(left -> stores.store().close());
+                .transform(left -> store.close());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user of the client does; the README shows the same lines. */
+/** An example of the client library. The documentation shows the same lines. */
 @ExtendWith(CheckedVertx.class)
 class ClientExampleTest {
     @Test
@@ -36,10 +36,9 @@ class ClientExampleTest {
         GatewayUrl url = GatewayUrl.parse("http://127.0.0.1:8080/files/big.bin");
         url = new GatewayUrl(url.scheme(), url.host(), Listeners.port(vertx, Listener.HTTP), url.path());
         GatewayClient client = GatewayClient.of(vertx, url);
-        TransferOptions link = new TransferOptions(vertx, client, 10, new TransferListener() {});
+        TransferOptions options = new TransferOptions(vertx, client, 10, new TransferListener() {});
 
-        // false, 4)
-        return ResumingDownload.start(link, url.name(), folder.resolve("big.bin"), false, 4)
+        return ResumingDownload.start(options, url.name(), folder.resolve("big.bin"), false, 4)
                 .onSuccess(done -> System.out.println(done.byteCount() + " bytes, sha256 " + done.sha256()))
                 .eventually(client::close);
     }

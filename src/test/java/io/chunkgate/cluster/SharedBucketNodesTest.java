@@ -39,10 +39,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes with one bucket in common, which see each other or do not, while it is there or is not. */
+@Tag("slow")
 class SharedBucketNodesTest {
     private static final FileName NAME = FileName.of("folder/file.bin");
     private static final int RACERS = 16;
@@ -220,7 +222,7 @@ class SharedBucketNodesTest {
 
     private static Future<TransferResult> upload(ClusterNode node, HeldSource source) {
         TransferOptions link = new TransferOptions(
-                node.vertx(), CheckedVertx.keep(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
+                node.vertx(), CheckedVertx.retain(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
         UploadRequest request = new UploadRequest(NAME.value(), OptionalLong.of(SIZE), true);
         return ResumingUpload.start(link, request, source, PendingUploads.NONE);
     }

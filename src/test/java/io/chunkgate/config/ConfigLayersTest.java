@@ -23,6 +23,14 @@ class ConfigLayersTest {
     Path folder;
 
     @Test
+    void clusterOfALocalStore_isCompletedByAnotherLayer() {
+        ConfigLayers layers =
+                new ConfigLayers().addAssignment("cluster.enabled=true").addAssignment("cluster.sharedStore=true");
+
+        assertThat(layers.build().cluster().sharedStore()).isTrue();
+    }
+
+    @Test
     void nothingAdded_givesTheDefaults() {
         assertThat(new ConfigLayers().build()).isEqualTo(GatewayConfig.defaults());
     }

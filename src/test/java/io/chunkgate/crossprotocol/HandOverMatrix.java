@@ -97,10 +97,10 @@ abstract class HandOverMatrix {
     void open(Vertx vertx) throws Exception {
         this.vertx = vertx;
         JsonObject config = config();
-        for (String server : List.of("http.HttpDoor", "grpc.GrpcDoor", "tcp.TcpDoor")) {
+        for (String server : List.of("http.HttpServerVerticle", "grpc.GrpcServerVerticle", "tcp.TcpServerVerticle")) {
             Listeners.open(vertx, "io.chunkgate." + server, config);
         }
-        grpc = CheckedVertx.keep(GrpcClient.client(vertx));
+        grpc = CheckedVertx.retain(GrpcClient.client(vertx));
         clients = List.of(client("http", Listener.HTTP), client("grpc", Listener.GRPC), client("tcp", Listener.TCP));
     }
 

@@ -22,7 +22,7 @@ class RangeSuitesTest {
     /**
      * @param file    its size, entity tag and date, with {@code -} for none; or its size alone, when the others do not matter
      * @param request lines of its head, with {@code &} between them; after {@code HEAD} if it is not a GET
-     * @param response  as of {@link Served#response}
+     * @param response  as of {@link Served#respond}
      */
     @ParameterizedTest(name = "{0} | {1} | {2}")
     @CsvFileSource(

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A store that fails or takes its time, and clients that make use of that. */
@@ -202,6 +203,7 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     /** The client breaks no rule: its window is larger than what the gateway wants to hold. */
+    @Tag("slow")
     @Test
     void storeThatDoesNotWrite_stopsTheClient_andNothingIsLost() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());

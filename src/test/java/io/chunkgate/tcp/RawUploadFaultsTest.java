@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,6 +162,7 @@ class RawUploadFaultsTest extends TcpServerTestBase {
         awaitPublished(bytes);
     }
 
+    @Tag("slow")
     @Test
     void storeThatDoesNotWrite_stopsTheClient_andNothingIsLost() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());

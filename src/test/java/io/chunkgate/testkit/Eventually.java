@@ -5,22 +5,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what another thread is about to do; a test that waits in vain fails with what it saw last. */
+/** Waits for a condition. Fails the test after a timeout, with the last state. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private Eventually() {}
 
     public static void eventually(Supplier<?> seen, BooleanSupplier condition) {
-        eventually(PATIENCE, seen, condition);
+        eventually(TIMEOUT, seen, condition);
     }
 
-    /** For what takes longer than the gateway itself would ever take, such as the start of a process. */
-    public static void eventually(Duration patience, Supplier<?> seen, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** With another timeout, such as for the start of a process. */
+    public static void eventually(Duration timeout, Supplier<?> seen, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + patience + "; last seen: " + seen.get());
+                throw new AssertionError("not within " + timeout + "; last seen: " + seen.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

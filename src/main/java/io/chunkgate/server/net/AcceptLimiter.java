@@ -11,8 +11,8 @@ import io.vertx.core.Vertx;
 import java.util.Optional;
 
 /**
- * Lies in the channel of a server, where each accepted connection comes by as a message: it closes those beyond the limits,
- * and gives the others a time by which they must have begun to speak the server's protocol.
+ * A handler of a server channel, which receives each accepted connection as a message: closes those beyond the limits, and
+ * gives the others a {@link HandshakeTimeout}.
  */
 @Sharable
 final class AcceptLimiter extends ChannelInboundHandlerAdapter {
@@ -33,7 +33,7 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
         Channel connection = (Channel) message;
         Optional<Runnable> entered = connections.enter(connection.remoteAddress(), limits);
         if (entered.isEmpty()) {
-            connection.unsafe().closeForcibly(); // It is not registered yet, and a usual close would wait for that.
+            connection.unsafe().closeForcibly(); // A usual close waits until the channel is registered.
             return;
         }
         connection.closeFuture().addListener(closed -> entered.get().run());

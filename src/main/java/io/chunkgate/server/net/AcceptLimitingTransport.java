@@ -10,20 +10,20 @@ import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 
-/** A transport that puts a doorkeeper into the channel of each server that it binds, where accepted connections arrive. */
+/** A transport that puts a limiter into the channel of each server that it binds, where accepted connections arrive. */
 final class AcceptLimitingTransport implements Transport {
     private final Transport transport;
-    private final AcceptLimiter doorkeeper;
+    private final AcceptLimiter limiter;
 
-    AcceptLimitingTransport(Transport transport, AcceptLimiter doorkeeper) {
+    AcceptLimitingTransport(Transport transport, AcceptLimiter limiter) {
         this.transport = transport;
-        this.doorkeeper = doorkeeper;
+        this.limiter = limiter;
     }
 
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        bootstrap.handler(doorkeeper);
+        bootstrap.handler(limiter);
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom limits "per address" are about: one address of IPv4, or a network of 64 bits of IPv6, which is the least that anybody
- * is given (RFC 6177) and holds more addresses than could be counted.
+ * The address that limits "per address" apply to: an IPv4 address, or an IPv6 network of 64 bits, the smallest that a site is
+ * assigned (RFC 6177).
  */
 public final class ClientAddress {
     private static final int NETWORK_BYTES = 8;
@@ -19,21 +19,21 @@ public final class ClientAddress {
 
     private ClientAddress() {}
 
-    /** Of a socket; all that have no IP address are one. */
+    /** Returns the address of a socket; all sockets without an IP address share one. */
     static String of(@Nullable SocketAddress remote) {
         return remote instanceof InetSocketAddress address && address.getAddress() != null
                 ? of(address.getAddress())
                 : UNKNOWN;
     }
 
-    /** A socket's address as {@code host:port}. */
+    /** Returns a socket's address as {@code host:port}. */
     static String peer(@Nullable SocketAddress remote) {
         return remote instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress() + ":" + address.getPort()
                 : UNKNOWN;
     }
 
-    /** Of a {@code host:port} with the address in figures. */
+    /** Returns the address of a {@code host:port} with a numeric host. */
     public static String ofPeer(String peer) {
         String host = peer.substring(0, Math.max(0, peer.lastIndexOf(':')));
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the connections of one listener, all instances of its door together. Safe for any thread. */
+/** Counts the open connections of one listener over all its instances. Safe for any thread. */
 public final class ConnectionLimit implements Shareable {
     private final Listener listener;
     private final Rejections rejections;
@@ -25,16 +25,16 @@ public final class ConnectionLimit implements Shareable {
         this.rejections = rejections;
     }
 
-    /** The count that all instances in one Vert.x share. */
+    /** Returns the count that all instances in one Vert.x share. */
     public static ConnectionLimit of(Vertx vertx, Listener listener) {
         LocalMap<String, ConnectionLimit> shared = vertx.sharedData().getLocalMap("chunkgate.connections");
         return shared.computeIfAbsent(listener.label(), key -> new ConnectionLimit(listener, Rejections.of(vertx)));
     }
 
     /**
-     * Counts a new connection, unless there are too many, of all or of its address; then the refusal is counted.
+     * Counts a new connection, or counts a rejection when there are too many in all or from its address.
      *
-     * @return what is to be run once, when the connection is closed; empty for one that is refused
+     * @return an action to run once, when the connection is closed; empty for a connection that is refused
      */
     public Optional<Runnable> enter(@Nullable SocketAddress remote, LimitsConfig limits) {
         if (open.incrementAndGet() > limits.maxConnections()) {
@@ -50,7 +50,7 @@ public final class ConnectionLimit implements Shareable {
         return Optional.of(() -> leave(address));
     }
 
-    /** Connections that are open now. */
+    /** Returns the number of open connections. */
     public int count() {
         return open.get();
     }

@@ -7,7 +7,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A time by which a connection must have sent something whole, or is closed and counted. Used on its event loop. */
+/** A deadline for a connection; it is closed and counted as too slow when the deadline passes. Used on its event loop. */
 final class Deadline {
     private final Listener listener;
     private final long timeoutMillis;

@@ -8,8 +8,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection that asked too much: from now on nothing of it is read, and whoever closes it, it is closed late. Were it
- * closed at once, its client would come back at once with the next one, and could ask as much again.
+ * Closes a connection that exceeded a limit after a delay, and reads nothing from it until then. Closed at once, its client
+ * would reconnect at once and repeat the flood.
  */
 final class DelayedClose extends ChannelOutboundHandlerAdapter {
     private static final int PENALTY_MILLIS = 1000;
@@ -27,11 +27,11 @@ final class DelayedClose extends ChannelOutboundHandlerAdapter {
         connection.executor().schedule(() -> connection.close(), PENALTY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Netty's decoders ask for more bytes themselves while they have not made a message of those that came. */
+    /** Ignores reads: Netty's decoders request more bytes while a message is incomplete. */
     @Override
     public void read(ChannelHandlerContext connection) {}
 
-    /** Netty closes a connection of HTTP/2 when its GOAWAY is sent, which may be never, or at once. */
+    /** Ignores other closes: Netty closes an HTTP/2 connection when its GOAWAY is sent, which may be never, or at once. */
     @Override
     public void close(ChannelHandlerContext connection, ChannelPromise promise) {
         connection.channel().closeFuture().addListener((Future<? super Void> closed) -> promise.trySuccess());

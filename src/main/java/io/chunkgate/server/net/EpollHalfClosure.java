@@ -20,7 +20,7 @@ public final class EpollHalfClosure {
 
     private EpollHalfClosure() {}
 
-    /** To be called when the end of input is noticed; does nothing for other transports. */
+    /** Call when the end of input is noticed; does nothing for other transports. */
     public static void survive(Channel channel) {
         SET_FLAG.filter(method -> method.getDeclaringClass().isInstance(channel))
                 .ifPresent(method -> setFlag(method, channel));

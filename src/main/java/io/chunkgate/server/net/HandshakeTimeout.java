@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
 
 /**
- * Closes a connection that takes too long for its TLS handshake and the first bytes of its protocol, however it dribbles
- * them. When that is done the door says so, and this is gone.
+ * Closes a connection that takes too long for its TLS handshake and the first bytes of its protocol. The server removes it
+ * with {@link #over} when they have come.
  */
 public final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
     private final Deadline deadline;
@@ -16,14 +16,14 @@ public final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
         this.deadline = deadline;
     }
 
-    /** Ends the waiting of a connection, if there is any. Called on its event loop. */
+    /** Removes the timeout of a connection, if it has one. Called on its event loop. */
     public static void over(Channel connection) {
         if (isRunning(connection)) {
             connection.pipeline().remove(HandshakeTimeout.class);
         }
     }
 
-    /** Whether a connection is still waited for. Called on its event loop. */
+    /** Whether the timeout of a connection runs. Called on its event loop. */
     static boolean isRunning(Channel connection) {
         return connection.pipeline().get(HandshakeTimeout.class) != null;
     }

@@ -12,25 +12,24 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 
 /**
- * Closes a connection of HTTP/1 that does not send the whole head of a request in time, however it dribbles it. Between
- * requests a connection may be silent for as long as the idle timeout lets it.
+ * Closes a connection of HTTP/1 that does not send the whole head of a request in time. Between requests only the idle
+ * timeout applies.
  */
-final class Http1HeadTimeout extends ChannelInboundHandlerAdapter {
-    /** As Vert.x calls it; over HTTP/2 there is none. */
+final class Http1HeadTimeout extends HeadTimeout {
+    /** Name of the decoder in Vert.x' pipelines; a pipeline of HTTP/2 has none. */
     private static final String DECODER = "httpDecoder";
-    /** Where HTTP/2 is offered in clear text, this waits for the first head, and a connection is told of with it. */
+    /** Name of the handler that upgrades to HTTP/2; it reports a connection only after the first head. */
     private static final String UPGRADE = "h2c";
 
-    private final Deadline deadline;
     private boolean awaitsHead;
     private boolean bytesCame;
 
     private Http1HeadTimeout(Deadline deadline, boolean awaitsHead) {
-        this.deadline = deadline;
+        super(deadline);
         this.awaitsHead = awaitsHead;
     }
 
-    /** Begins with a connection that speaks HTTP now. Called on its event loop. */
+    /** Adds the timeout to a connection of HTTP/1; ends its handshake timeout. Called on its event loop. */
     static void watch(Listener listener, HttpConnection connection, LimitsConfig limits, Rejections rejections) {
         Channel channel = HttpConnectionLimits.channel(connection);
         HandshakeTimeout.over(channel);
@@ -45,7 +44,7 @@ final class Http1HeadTimeout extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Lies ahead of the decoder, where bytes are seen that do not make anything yet. */
+    /** Sees the bytes ahead of the decoder, before they form a message. */
     private final class Bytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext connection, Object message) {
@@ -62,17 +61,6 @@ final class Http1HeadTimeout extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void handlerRemoved(ChannelHandlerContext connection) {
-        deadline.stop();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext connection) {
-        deadline.stop();
-        connection.fireChannelInactive();
-    }
-
-    @Override
     public void channelRead(ChannelHandlerContext connection, Object message) {
         if (message instanceof HttpRequest) {
             awaitsHead = false;
@@ -85,7 +73,7 @@ final class Http1HeadTimeout extends ChannelInboundHandlerAdapter {
         connection.fireChannelRead(message);
     }
 
-    /** Also comes for bytes that do not make a head yet. */
+    /** Called also for bytes that do not complete a head. */
     @Override
     public void channelReadComplete(ChannelHandlerContext connection) {
         if (awaitsHead && bytesCame && !deadline.isRunning()) {

@@ -6,7 +6,6 @@ import io.chunkgate.transfer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -14,43 +13,39 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 
 /**
- * Closes a connection of HTTP/2 that begins a head and does not send the whole of it in time, however it dribbles it: the
- * frame HEADERS and each CONTINUATION up to the one with END_HEADERS (RFC 9113, section 6.10), which nothing else may come
- * between. Frames of other types are short and bounded alike, each by itself, but for the content of DATA: an upload is as
- * slow as its client, and has limits of its own. Between frames a connection may be silent for as long as the idle timeout
- * lets it.
+ * Closes a connection of HTTP/2 that begins a head and does not send the whole of it in time: the HEADERS frame and each
+ * CONTINUATION up to the one with END_HEADERS (RFC 9113, section 6.10). Frames of other types have the same time, each by
+ * itself, except for the content of DATA: uploads have limits of their own. Between frames only the idle timeout applies.
  *
- * <p>It lies ahead of Netty's decoder, which tells nobody of frames before they are whole, and looks at the nine bytes that
- * each frame begins with. What follows them is skipped by its length, so that a large upload costs what its frames do, and
- * not its bytes.
+ * <p>The handler lies ahead of Netty's decoder, which reports only whole frames. It reads the nine bytes of each frame header
+ * and skips the payload by its length.
  */
-final class Http2HeadTimeout extends ChannelInboundHandlerAdapter {
+final class Http2HeadTimeout extends HeadTimeout {
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
-    /** Of the bytes ahead of a payload, those with its length (24 bits), its type and its flags; the stream comes last. */
+    /** Bytes of a frame header with length (24 bits), type and flags; the stream number follows. */
     private static final int DESCRIBING_BYTES = 5;
 
-    private final Deadline deadline;
     private int prefaceBytes;
-    /** Of the frame that comes now; 0 between frames. */
+    /** Bytes of the current frame's header that have come; 0 between frames. */
     private int headerBytes;
-    /** Length, type and flags, as they came. */
+    /** Length, type and flags of the current frame. */
     private long header;
 
     private int payloadLeft;
     private boolean awaitsContinuation;
 
     private Http2HeadTimeout(Deadline deadline) {
-        this.deadline = deadline;
+        super(deadline);
     }
 
-    /** Adds one to a connection of which no byte was read yet; it goes by itself when they are not those of HTTP/2. */
+    /** Adds the timeout to a connection before its first byte; it removes itself when the client does not speak HTTP/2. */
     static void add(ChannelPipeline pipeline, Listener listener, LimitsConfig limits, Rejections rejections) {
         if (limits.headTimeoutMs() > 0) {
             pipeline.addLast(new Http2HeadTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
         }
     }
 
-    /** Leaves none where HTTP/1 is spoken now, and adds one where that was upgraded to HTTP/2. */
+    /** Removes the timeout from a connection of HTTP/1; adds it to one that was upgraded to HTTP/2. */
     static void settle(Channel connection, Listener listener, LimitsConfig limits, Rejections rejections) {
         ChannelPipeline pipeline = connection.pipeline();
         Http2HeadTimeout added = pipeline.get(Http2HeadTimeout.class);
@@ -64,18 +59,7 @@ final class Http2HeadTimeout extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext connection) {
-        deadline.stop();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext connection) {
-        deadline.stop();
-        connection.fireChannelInactive();
-    }
-
-    /** Looks at the bytes and leaves them as they are. An upgrade of HTTP/1 brings its request as other messages. */
+    /** Parses frame headers; passes the bytes on unchanged. An upgrade from HTTP/1 delivers its request as other messages. */
     @Override
     public void channelRead(ChannelHandlerContext connection, Object message) {
         if (message instanceof ByteBuf bytes && !follow(bytes)) {
@@ -84,7 +68,7 @@ final class Http2HeadTimeout extends ChannelInboundHandlerAdapter {
         connection.fireChannelRead(message);
     }
 
-    /** Most reads end between frames or within DATA: only for the others a timer is set. */
+    /** Starts the timer only when a read ends within a head; most end between frames or within DATA. */
     @Override
     public void channelReadComplete(ChannelHandlerContext connection) {
         if (isWithinHead() && !deadline.isRunning() && !HandshakeTimeout.isRunning(connection.channel())) {
@@ -93,7 +77,7 @@ final class Http2HeadTimeout extends ChannelInboundHandlerAdapter {
         connection.fireChannelReadComplete();
     }
 
-    /** Returns whether this is HTTP/2, as far as can be seen. */
+    /** Returns false once the bytes are not HTTP/2. */
     private boolean follow(ByteBuf bytes) {
         int end = bytes.writerIndex();
         int at = bytes.readerIndex();
@@ -141,7 +125,7 @@ final class Http2HeadTimeout extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether something was begun that has to become whole. */
+    /** Whether a preface, a frame or a head has begun and is incomplete. */
     private boolean isWithinHead() {
         boolean isWithinPreface = prefaceBytes > 0 && prefaceBytes < PREFACE.readableBytes();
         boolean isWithinFrame = headerBytes > 0;

@@ -13,19 +13,16 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
-/** The connections of a server for HTTP, whatever is asked over them: what one may do beside its requests is bounded. */
+/** Limits what an HTTP connection may do beside its requests: control frames, time for heads, kernel buffers. */
 public final class HttpConnectionLimits {
-    /** Clients of gRPC measure the line by a ping a round trip while bytes come, which are many on a short line. */
+    /** gRPC clients send a ping per round trip while they receive, which are many on a fast network. */
     private static final int PINGS_PER_FRAME = 100;
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private HttpConnectionLimits() {}
 
-    /**
-     * Bounds what the server's own parts look after: resets of streams, in each direction. No door speaks WebSocket, whose
-     * extensions would look at each message.
-     */
+    /** Sets the limits that Vert.x enforces itself: stream resets in each direction. Switches WebSocket extensions off. */
     public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits) {
         return options.setHttp2RstFloodMaxRstFramePerWindow(limits.maxControlFramesPerSecond())
                 .setHttp2RstFloodWindowDuration(1)
@@ -34,7 +31,7 @@ public final class HttpConnectionLimits {
                 .setPerMessageWebSocketCompressionSupported(false);
     }
 
-    /** Watches each connection of a server that does not listen yet, and bounds what the kernel takes for it. */
+    /** Applies the limits to each connection of a server; call before it listens. */
     public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
         Rejections rejections = Rejections.of(vertx);
         server.connectionHandler(connection -> {
@@ -55,12 +52,12 @@ public final class HttpConnectionLimits {
         return channel.pipeline().get(Http2ConnectionHandler.class) != null;
     }
 
-    /** Frames that cost the client next to nothing and are answered each, and what the server's own parts find. */
+    /** Counts control frames, which are cheap to send and each need a reply, and closes a connection with too many. */
     private static final class ControlFrames {
         private final HttpConnection connection;
         private final Rejections rejections;
         private final Listener listener;
-        private boolean over;
+        private boolean closing;
 
         ControlFrames(HttpConnection connection, Rejections rejections, Listener listener) {
             this.connection = connection;
@@ -82,7 +79,7 @@ public final class HttpConnectionLimits {
             }
         }
 
-        /** Of the connection, and not of a stream: too many resets, for one. */
+        /** Handles errors of the whole connection, for example too many resets. */
         private void failed(Throwable cause) {
             if (cause instanceof Http2Exception fault) {
                 refuse(String.valueOf(fault.getMessage()));
@@ -90,17 +87,17 @@ public final class HttpConnectionLimits {
         }
 
         private void refuse(String reason) {
-            if (over) {
+            if (closing) {
                 return;
             }
-            over = true;
+            closing = true;
             rejections.connection(
                     listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
             DelayedClose.begin(channel(connection));
         }
     }
 
-    /** A second, with so many of something. */
+    /** Counts events within a second. */
     private static final class Window {
         private final long max;
         private long start = System.nanoTime();

@@ -18,14 +18,13 @@ import io.vertx.core.spi.transport.Transport;
 import java.util.function.Consumer;
 
 /**
- * Servers whose connections are counted when they are accepted. Vert.x itself (5.0.12) tells of a connection only when its
- * TLS handshake is over, or its first bytes have shown which version of HTTP it speaks, so that whoever never gets there
- * could open as many as there are descriptors.
+ * Creates servers that count connections when they are accepted. Vert.x itself (5.0.12) reports a connection only after its
+ * TLS handshake, or after the first bytes of HTTP, so that clients that never get there could use up all descriptors.
  */
 public final class LimitedServers {
     private LimitedServers() {}
 
-    /** A server for HTTP that takes no more connections than the limits allow. */
+    /** Creates an HTTP server that accepts no more connections than the limits allow. */
     public static HttpServer http(Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options) {
         Rejections rejections = Rejections.of(vertx);
         VertxInternal counting = counting(
@@ -33,7 +32,7 @@ public final class LimitedServers {
         return new HttpServerImpl(counting, options);
     }
 
-    /** A server for TCP that takes no more connections than the limits allow. */
+    /** Creates a TCP server that accepts no more connections than the limits allow. */
     public static NetServer net(Vertx vertx, Listener listener, LimitsConfig limits, NetServerOptions options) {
         return counting(vertx, listener, limits, pipeline -> {}).createNetServer(options);
     }
@@ -44,15 +43,15 @@ public final class LimitedServers {
         return new CountingVertx((VertxInternal) vertx, new AcceptLimiter(vertx, listener, limits), inClear);
     }
 
-    /** The user's Vert.x, but for how servers are bound. */
+    /** The user's Vert.x with another transport for servers. */
     private static final class CountingVertx extends VertxWrapper {
         private final Transport transport;
         private final Consumer<ChannelPipeline> inClear;
 
-        CountingVertx(VertxInternal vertx, AcceptLimiter doorkeeper, Consumer<ChannelPipeline> inClear) {
+        CountingVertx(VertxInternal vertx, AcceptLimiter limiter, Consumer<ChannelPipeline> inClear) {
             super(vertx);
             this.inClear = inClear;
-            this.transport = new AcceptLimitingTransport(vertx.transport(), doorkeeper);
+            this.transport = new AcceptLimitingTransport(vertx.transport(), limiter);
         }
 
         @Override

@@ -4,15 +4,15 @@ import io.chunkgate.config.LimitsConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 
-/** What the kernel takes for a connection ahead of its client. */
+/** Limits what the kernel buffers for a connection beyond what its client has room for. */
 public final class SendBufferLimit {
-    /** Of the epoll transport, by its name since that transport is not there on each system; others do not know it. */
+    /** An option of the epoll transport, found by name since not every system has that transport; others ignore it. */
     private static final ChannelOption<Long> UNSENT_BYTES =
             ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
 
     private SendBufferLimit() {}
 
-    /** Has the kernel take no more than the limits allow. To be called once for each connection of a door. */
+    /** Applies {@code limits.maxUnsentBytes}; call once for each accepted connection. */
     public static void bound(Channel connection, LimitsConfig limits) {
         if (limits.maxUnsentBytes() > 0) {
             connection.config().setOption(UNSENT_BYTES, (long) limits.maxUnsentBytes());

@@ -49,7 +49,19 @@ final class ChannelFile implements StoredFile {
             return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
         }
         return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
-                .orElseGet(() -> BlockingTasks.run(context, info().name(), () -> shared.read(position, length)));
+                .orElseGet(() -> readChannel(position, length));
+    }
+
+    /** Keeps the channel open until the read is done, even if the file is closed meanwhile. */
+    private Future<Buffer> readChannel(long position, int length) {
+        shared.retain();
+        return BlockingTasks.run(context, info().name(), () -> {
+            try {
+                return shared.read(position, length);
+            } finally {
+                ChannelCache.letGo(shared);
+            }
+        });
     }
 
     @Override

@@ -114,6 +114,22 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
+    void fileClosedWhileItIsRead_isReadToTheEnd() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = TestData.file(root.resolve("new"), 200_000);
+            Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
+            StoredFile file = await(store().open(NAME));
+            TestData.file(root.resolve("new"), 100_000 + i);
+            Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
+            await(await(store().open(NAME)).close()); // From here on the first version has no other user.
+            Future<Buffer> read = file.read(0, bytes.length);
+            Future<Void> closed = file.close();
+            assertThat(await(read).getBytes()).isEqualTo(bytes);
+            await(closed);
+        }
+    }
+
+    @Test
     void smallFile_comesWithItsContent() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 65_536);
         StoredFile file = await(store().open(NAME));

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the disk keeps of uploads, through restarts, crashes and its own faults. */
@@ -209,6 +210,7 @@ class LocalUploadsTest extends UploadsTestBase {
         });
     }
 
+    @Tag("slow")
     @Test
     void killedProcess_losesNoAcknowledgedByte_andShowsNoPartialFile(Vertx vertx) throws Exception {
         for (int round = 1; round <= 3; round++) {

@@ -1,0 +1,52 @@
+package io.chunkgate.io.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * The few internals of Vert.x 5.0 that reading and writing without copies needs. Everything else uses the public interfaces,
+ * except the guards in {@code server.net}.
+ */
+public final class VertxInternals {
+    private VertxInternals() {}
+
+    /** Creates a promise whose future completes on the context, whatever thread completes the promise. */
+    public static <T> Promise<T> promise(Context context) {
+        return ((ContextInternal) context).promise();
+    }
+
+    /** Creates a context of an event loop that belongs to no verticle, so that it outlives all of them. */
+    public static Context createEventLoopContext(Vertx vertx) {
+        return ((VertxInternal) vertx).createEventLoopContext();
+    }
+
+    /** Returns the event loop of a context. */
+    public static EventLoop eventLoop(Context context) {
+        return ((ContextInternal) context).nettyEventLoop();
+    }
+
+    /** Wraps a buffer of Netty without a copy; the caller keeps its reference. */
+    public static Buffer buffer(ByteBuf bytes) {
+        return BufferInternal.buffer(bytes);
+    }
+
+    /** Returns the buffer of Netty below a buffer, without a copy and without a reference of its own. */
+    public static ByteBuf byteBuf(Buffer buffer) {
+        return ((BufferInternal) buffer).getByteBuf();
+    }
+
+    /** Returns the handler context of a connection, through which its channel is reached. */
+    public static ChannelHandlerContext channelContext(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext();
+    }
+}
