@@ -203,16 +203,16 @@ final class UploadCall<Q extends Message, A extends Message> {
     private void respond(Future<A> last) {
         settled = true;
         release(last);
-        last.onFailure(cause -> response.fail(finished ? cause : withOffset(cause))).onSuccess(message -> {
-            if (hasExtraMessage) {
-                response.fail(new StoreException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "message after finish; the file was published"));
-            } else {
-                response.send(message);
-                response.end();
-            }
-        });
+        last.onFailure(cause -> response.fail(finished ? cause : withOffset(cause)))
+                .onSuccess(message -> {
+                    if (hasExtraMessage) {
+                        response.fail(new StoreException(
+                                ErrorCode.INVALID_ARGUMENT, "message after finish; the file was published"));
+                    } else {
+                        response.send(message);
+                        response.end();
+                    }
+                });
     }
 
     /** Ends the call and suspends the upload. */
@@ -250,7 +250,9 @@ final class UploadCall<Q extends Message, A extends Message> {
         GrpcException error = GrpcException.of(cause);
         return uploadSession == null
                 ? error
-                : error.with(GrpcException.UPLOAD_ID, uploadSession.upload().id().value())
+                : error.with(
+                                GrpcException.UPLOAD_ID,
+                                uploadSession.upload().id().value())
                         .with(
                                 GrpcException.STORED_OFFSET,
                                 Long.toString(uploadSession.upload().offset()));

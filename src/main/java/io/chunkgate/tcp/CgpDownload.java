@@ -43,6 +43,7 @@ final class CgpDownload implements CgpTransfer {
     private @Nullable ChunkSender sender;
     /** An upload whose end the client waits for; it has every byte already. */
     private @Nullable StoredFile watched;
+
     private @Nullable StoreException stopped;
     private long resetTimer = NONE;
     private boolean silent;
@@ -70,7 +71,10 @@ final class CgpDownload implements CgpTransfer {
     }
 
     void begin() {
-        context.track(get.follow() ? context.store().follow(name) : context.store().open(name))
+        context.track(
+                        get.follow()
+                                ? context.store().follow(name)
+                                : context.store().open(name))
                 .onSuccess(this::opened)
                 .onFailure(this::fail);
     }
