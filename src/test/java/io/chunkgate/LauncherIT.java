@@ -177,13 +177,13 @@ class LauncherIT {
 
         assertThat(folder.resolve("classes.log"))
                 .content()
-                .containsPattern("io\\.chunkgate\\.http\\.HttpDoor source: shared objects file \\(top\\)");
+                .containsPattern("io\\.chunkgate\\.http\\.HttpServerVerticle source: shared objects file \\(top\\)");
     }
 
     /** Background jobs of a shell ignore SIGINT, and so do their children; the gateway must not. */
     private Program start(String... arguments) throws IOException {
-        String[] words = {"env", "--default-signal=INT", LAUNCHER.toString()};
-        String[] command = Stream.of(words, arguments).flatMap(Stream::of).toArray(String[]::new);
+        String[] launcher = {"env", "--default-signal=INT", LAUNCHER.toString()};
+        String[] command = Stream.of(launcher, arguments).flatMap(Stream::of).toArray(String[]::new);
         return Program.start(folder, environment, command);
     }
 
