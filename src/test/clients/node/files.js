@@ -46,7 +46,7 @@ const byteStream = new packages.google.bytestream.ByteStream(options.address, cr
 
 const unary = (client, method, request) =>
   new Promise((resolve, reject) =>
-    client[method](request, deadline, (error, response) => (error ? reject(error) : resolve(response))),
+    client[method](request, deadline, (error, reply) => (error ? reject(error) : resolve(reply))),
   );
 
 async function sendChunks(call, offset, request) {
@@ -68,20 +68,20 @@ async function putFiles() {
     call.on("end", resolve);
   });
   let opened = false;
-  call.on("data", (response) => {
+  call.on("data", (reply) => {
     if (!opened) {
       opened = true;
-      console.log(response.uploadId);
-      sendChunks(call, response.storedOffset ?? 0, (offset, data) => ({ offset, data })).then(() => {
+      console.log(reply.uploadId);
+      sendChunks(call, reply.storedOffset ?? 0, (offset, data) => ({ offset, data })).then(() => {
         if (!cut) {
           call.write({ finish: true });
           call.end();
         }
       });
-    } else if (response.file) {
-      console.log(response.file.sha256);
+    } else if (reply.file) {
+      console.log(reply.file.sha256);
     }
-    if (cut && response.storedOffset >= end) {
+    if (cut && reply.storedOffset >= end) {
       call.cancel();
     }
   });
@@ -91,9 +91,9 @@ async function putFiles() {
 
 async function putByteStream() {
   const offset = options.resume ? (await writeStatus()).committedSize : 0;
-  const closed = new Promise((resolve, reject) => {
-    const call = byteStream.Write(new grpc.Metadata(), deadline, (error, response) =>
-      error ? reject(error) : resolve(response),
+  const answered = new Promise((resolve, reject) => {
+    const call = byteStream.Write(new grpc.Metadata(), deadline, (error, reply) =>
+      error ? reject(error) : resolve(reply),
     );
     const request = (writeOffset, data) => ({ resourceName: options.name, writeOffset, data });
     sendChunks(call, offset, request).then((position) => {
@@ -103,7 +103,7 @@ async function putByteStream() {
       call.end();
     });
   });
-  console.log((await closed).committedSize);
+  console.log((await answered).committedSize);
 }
 
 const writeStatus = () => unary(byteStream, "QueryWriteStatus", { resourceName: options.name });

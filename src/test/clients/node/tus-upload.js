@@ -1,5 +1,5 @@
 // Uploads a file with tus-js-client: pauses and resumes it after a quarter, and kills the gateway (SIGKILL) after half,
-// so the caller has to restart it. Prints each step; exits with 0 when the upload succeeded.
+// so that the caller must start it again. Prints each step; ends with 0 when the upload succeeded.
 import fs from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { parseArgs } from "node:util";
@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 const size = fs.statSync(options.file).size;
 
-// The actions, each with the byte before which it runs.
+// What happens before which byte is sent.
 const steps = [
   { at: size / 4, run: pause },
   { at: size / 2, run: kill },
@@ -34,7 +34,7 @@ let succeeded = false;
 function pause() {
   console.log("paused");
   upload.abort().then(() => setTimeout(() => upload.start(), PAUSE_MILLIS));
-  return new Promise(() => {}); // Never resolves: the request is aborted.
+  return new Promise(() => {}); // The request is gone: nothing more is sent on it.
 }
 
 function kill() {
@@ -42,21 +42,21 @@ function kill() {
   process.kill(Number(options.gateway), "SIGKILL");
 }
 
-// Splits a body into small chunks, so that the steps run at their bytes.
+// A body in small chunks, so that the steps come where they belong.
 async function* chunks(body) {
   for await (const data of body) {
     for (let start = 0; start < data.length; start += CHUNK_BYTES) {
-      const chunk = data.subarray(start, start + CHUNK_BYTES);
-      while (steps.length > 0 && sent + chunk.length > steps[0].at) {
+      const piece = data.subarray(start, start + CHUNK_BYTES);
+      while (steps.length > 0 && sent + piece.length > steps[0].at) {
         await steps.shift().run();
       }
-      sent += chunk.length;
-      yield chunk;
+      sent += piece.length;
+      yield piece;
     }
   }
 }
 
-// The HTTP stack of tus-js-client with other bodies.
+// The HTTP of tus-js-client, but for the bodies.
 class SteppedHttp extends tus.DefaultHttpStack {
   createRequest(method, url) {
     const request = super.createRequest(method, url);
@@ -102,7 +102,7 @@ const upload = new tus.Upload(input(), {
 });
 process.on("exit", (code) => {
   if (code === 0 && !succeeded) {
-    process.exitCode = 1; // It waits for nothing and nobody any more.
+    process.exitCode = 1; // The event loop is empty, but the upload has not succeeded.
   }
 });
 upload.start();

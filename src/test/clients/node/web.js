@@ -1,5 +1,5 @@
-// Uses gRPC-Web as a browser does, with fetch: writes a file, stats it, reads it back, and requests a missing one. Prints
-// one line per call: the status and the result.
+// Speaks gRPC-Web as a browser does, with fetch: writes a file, describes it and reads it back, and requests one that is
+// not there. Prints a line for each call: the status, and what came.
 //
 //   web.js --protos FOLDER --url URL --mode binary|text --name NAME --file FILE --out FILE
 import fs from "node:fs";
@@ -32,7 +32,7 @@ function frame(message) {
   return Buffer.concat([prefix, message]);
 }
 
-/** Decodes base64 in parts: the server encodes each part separately, so each may be padded. */
+/** Each of the chunks that a server encoded by itself may be padded. */
 function decode(body) {
   return text ? Buffer.concat((body.toString().match(/[^=]+=*/g) ?? []).map((part) => Buffer.from(part, "base64"))) : body;
 }

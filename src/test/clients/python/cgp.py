@@ -99,9 +99,9 @@ if __name__ == "__main__":
     arguments.add_argument("target")
     arguments.add_argument("--upload")
     arguments.add_argument("--stop-after", type=int)
-    asked = arguments.parse_args()
-    session = Session(asked.host, asked.port)
-    if asked.command == "put":
-        session.put(asked.source, asked.target, asked.upload, asked.stop_after)
+    options = arguments.parse_args()
+    session = Session(options.host, options.port)
+    if options.command == "put":
+        session.put(options.source, options.target, options.upload, options.stop_after)
     else:
-        session.get(asked.source, asked.target)
+        session.get(options.source, options.target)

@@ -25,7 +25,7 @@ from chunkgate.v1 import files_pb2 as v1, files_pb2_grpc as v1_grpc
 from google.bytestream import bytestream_pb2 as bs, bytestream_pb2_grpc as bs_grpc
 
 DEADLINE_SECONDS = 300
-CHUNK_BYTES = 64 * 1024
+PIECE_BYTES = 64 * 1024
 PAGE_ENTRIES = 2
 
 
@@ -37,7 +37,7 @@ def main():
     parser.add_argument("--name", default="", help="name of the file on the server")
     parser.add_argument("--file", help="file to send, or to append to")
     parser.add_argument("--cut-after", type=int, help="break the upload off when so many bytes were sent")
-    parser.add_argument("--resume", help="resume an upload: its id, or any text for ByteStream")
+    parser.add_argument("--resume", help="go on with an upload: its id, or any text for ByteStream")
     parser.add_argument("--follow", action="store_true", help="read along with an upload")
     parser.add_argument("--offset", type=int, help="position of the first byte to get")
     parser.add_argument("--chunk", type=int, help="number of the first chunk to get, with --chunk-size")
@@ -63,11 +63,11 @@ def main():
         sys.exit(f"{error.code().name}: {error.details()}")
 
 
-def chunks(path, offset, end):
+def pieces(path, offset, end):
     with open(path, "rb") as file:
         file.seek(offset)
         while offset < end:
-            data = file.read(min(CHUNK_BYTES, end - offset))
+            data = file.read(min(PIECE_BYTES, end - offset))
             yield offset, data
             offset += len(data)
 
@@ -83,19 +83,19 @@ def put_files(channel, options):
     end = size if options.cut_after is None else options.cut_after
 
     def send():
-        for offset, data in chunks(options.file, opened.stored_offset, end):
+        for offset, data in pieces(options.file, opened.stored_offset, end):
             requests.put(v1.WriteRequest(offset=offset, data=data))
         if options.cut_after is None:
             requests.put(v1.WriteRequest(finish=True))
             requests.put(None)
 
     threading.Thread(target=send, daemon=True).start()
-    for response in call:
-        if options.cut_after is not None and response.stored_offset >= end:
+    for reply in call:
+        if options.cut_after is not None and reply.stored_offset >= end:
             call.cancel()
             return
-        if response.HasField("file"):
-            print(response.file.sha256)
+        if reply.HasField("file"):
+            print(reply.file.sha256)
 
 
 def put_bytestream(channel, options):
@@ -109,7 +109,7 @@ def put_bytestream(channel, options):
 
     def requests():
         name = options.name
-        for position, data in chunks(options.file, offset, end):
+        for position, data in pieces(options.file, offset, end):
             yield bs.WriteRequest(resource_name=name, write_offset=position, data=data)
             name = ""
         if options.cut_after is None:

@@ -1,10 +1,10 @@
-"""Requests one file on many connections, over HTTP/1.1, HTTP/2 and gRPC, and reads a few bytes at a time from each, or none.
+"""Requests one file on many connections, over HTTP/1.1, HTTP/2 and gRPC, and reads a trickle from each, or nothing.
 
-Uses plain sockets, so that only the server buffers. Prints "reading" when every connection received its first bytes, continues
-until the standard input ends, then prints the count of connections that are still open.
+Nothing but sockets, so that nothing but the server buffers. Prints "reading" when every connection got its first bytes,
+continues until the standard input ends, then prints how many connections the server has still open.
 
-Every second HTTP/2 connection announces the maximum windows: the server may send the whole file, and only TCP limits it. The
-others never increase their initial windows.
+Every other HTTP/2 connection announces the largest windows there are: the server is allowed to send all of the file, and
+only TCP holds it back. The others never widen the windows they start with.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def open_all(options):
 
 
 def wait_for_end(alive, stalled):
-    """Reads from all connections until the standard input ends; removes those that the server closed from the set."""
+    """Trickles until the standard input ends; takes the connections that the server ended out of the set."""
     with selectors.DefaultSelector() as selector:
         selector.register(sys.stdin, selectors.EVENT_READ)
         while not selector.select(PAUSE_SECONDS):
@@ -68,7 +68,7 @@ def wait_for_end(alive, stalled):
 
 
 def trickle(connection):
-    """Reads a few bytes if there are any; returns False when the server closed the connection."""
+    """Reads a little, if there is something; False when the server ended the connection."""
     try:
         return bool(connection.recv(TRICKLE_BYTES))
     except BlockingIOError:
@@ -84,7 +84,7 @@ def connect_http2(port, number, request):
 
 
 def connect(port, request):
-    """Sends a request and reads the first bytes of the response."""
+    """Sends a request and takes the first bytes of its response."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
     connection.settimeout(30)
@@ -92,10 +92,10 @@ def connect(port, request):
     connection.sendall(request)
     received = 0
     while received < FIRST_BYTES:
-        chunk = connection.recv(TRICKLE_BYTES)
-        if not chunk:
+        piece = connection.recv(TRICKLE_BYTES)
+        if not piece:
             sys.exit(f"closed after {received} bytes")
-        received += len(chunk)
+        received += len(piece)
     return connection
 
 
@@ -112,18 +112,18 @@ def http2_start(number):
 
 
 def http2_headers(method, path, more=None):
-    """Returns a header block of literals without indexing (RFC 7541, section 6.2.2)."""
+    """A header block of literals without indexing (RFC 7541, section 6.2.2)."""
     fields = {":method": method, ":scheme": "http", ":path": path, ":authority": "localhost", **(more or {})}
     return b"".join(b"\x00" + text(name) + text(value) for name, value in fields.items())
 
 
 def text(value):
-    """Returns an uncompressed HPACK string, shorter than 127 bytes."""
+    """A string of HPACK, not compressed, shorter than 127 bytes."""
     return bytes([len(value)]) + value.encode()
 
 
 def grpc_message(name):
-    """Returns a demo.Request with the name, after the five bytes of the gRPC prefix."""
+    """demo.Request with the name, behind the five bytes of a gRPC message."""
     request = b"\x0a" + text(name)
     return struct.pack(">BI", 0, len(request)) + request
 

@@ -24,7 +24,7 @@ func main() {
 	address := flag.String("address", "localhost:50051", "host:port of the server")
 	name := flag.String("name", "", "name of the file on the server")
 	out := flag.String("out", "", "file to append to, created when missing")
-	startAt := flag.Int("start-at", 0, "number of the first chunk to ask for")
+	startAt := flag.Int("start-at", 0, "number of the first requested chunk")
 	firstChunk := flag.Bool("first-chunk", false, "write the first chunk only, as if the transfer broke after it")
 	headers := flag.Bool("headers", false, "print the response headers, a line each")
 	flag.Parse()

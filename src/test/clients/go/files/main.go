@@ -22,7 +22,7 @@ import (
 
 const (
 	deadline    = 5 * time.Minute
-	chunkBytes  = 64 * 1024
+	pieceBytes  = 64 * 1024
 	pageEntries = 2
 )
 
@@ -33,7 +33,7 @@ var (
 	name      = flags.String("name", "", "name of the file on the server")
 	path      = flags.String("file", "", "file to send, or to append to")
 	cutAfter  = flags.Int64("cut-after", -1, "break the upload off when so many bytes were sent")
-	resume    = flags.String("resume", "", "resume an upload: its id, or any text for ByteStream")
+	resume    = flags.String("resume", "", "go on with an upload: its id, or any text for ByteStream")
 	follow    = flags.Bool("follow", false, "read along with an upload")
 	offset    = flags.Int64("offset", 0, "position of the first byte to get")
 	chunk     = flags.Int64("chunk", -1, "number of the first chunk to get, with -chunk-size")
@@ -67,8 +67,8 @@ func main() {
 	}
 }
 
-// chunks sends the bytes of the file from an offset to the end, or to the offset where the upload is to be interrupted.
-func chunks(offset int64, send func(offset int64, data []byte) error) (end int64, err error) {
+// pieces hands on the file's bytes from an offset to the end, or to where the upload is to be cut.
+func pieces(offset int64, send func(offset int64, data []byte) error) (end int64, err error) {
 	file, err := os.Open(*path)
 	if err != nil {
 		return 0, err
@@ -77,7 +77,7 @@ func chunks(offset int64, send func(offset int64, data []byte) error) (end int64
 	if _, err := file.Seek(offset, io.SeekStart); err != nil {
 		return 0, err
 	}
-	buffer := make([]byte, chunkBytes)
+	buffer := make([]byte, pieceBytes)
 	for *cutAfter < 0 || offset < *cutAfter {
 		n, err := file.Read(buffer)
 		if err == io.EOF {
@@ -115,7 +115,7 @@ func putFiles(ctx context.Context, conn *grpc.ClientConn) error {
 	}
 	fmt.Println(opened.UploadId)
 	go func() {
-		_, err := chunks(opened.StoredOffset, func(offset int64, data []byte) error {
+		_, err := pieces(opened.StoredOffset, func(offset int64, data []byte) error {
 			place := &v1.WriteRequest_Offset{Offset: offset}
 			return stream.Send(&v1.WriteRequest{Place: place, Data: data})
 		})
@@ -125,18 +125,18 @@ func putFiles(ctx context.Context, conn *grpc.ClientConn) error {
 		}
 	}()
 	for {
-		response, err := stream.Recv()
+		reply, err := stream.Recv()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if *cutAfter >= 0 && response.StoredOffset >= *cutAfter {
+		if *cutAfter >= 0 && reply.StoredOffset >= *cutAfter {
 			return nil
 		}
-		if response.File != nil {
-			fmt.Println(response.File.Sha256)
+		if reply.File != nil {
+			fmt.Println(reply.File.Sha256)
 		}
 	}
 }
@@ -155,7 +155,7 @@ func putByteStream(ctx context.Context, conn *grpc.ClientConn) error {
 	if err != nil {
 		return err
 	}
-	end, err := chunks(offset, func(position int64, data []byte) error {
+	end, err := pieces(offset, func(position int64, data []byte) error {
 		return stream.Send(&bytestream.WriteRequest{ResourceName: *name, WriteOffset: position, Data: data})
 	})
 	if err != nil {
@@ -167,11 +167,11 @@ func putByteStream(ctx context.Context, conn *grpc.ClientConn) error {
 			return err
 		}
 	}
-	response, err := stream.CloseAndRecv()
+	reply, err := stream.CloseAndRecv()
 	if err != nil {
 		return err
 	}
-	fmt.Println(response.CommittedSize)
+	fmt.Println(reply.CommittedSize)
 	return nil
 }
 

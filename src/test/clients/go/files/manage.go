@@ -38,9 +38,9 @@ func completeOrRunning(complete bool) string {
 
 func stat(ctx context.Context, conn *grpc.ClientConn) error {
 	request := &v1.StatRequest{Name: *name, ComputeSha256: true}
-	response, err := v1.NewFilesServiceClient(conn).Stat(ctx, request)
+	reply, err := v1.NewFilesServiceClient(conn).Stat(ctx, request)
 	if err == nil {
-		fmt.Println(response.File.Name, response.File.GetSize(), response.File.Sha256)
+		fmt.Println(reply.File.Name, reply.File.GetSize(), reply.File.Sha256)
 	}
 	return err
 }
@@ -54,7 +54,7 @@ func list(ctx context.Context, conn *grpc.ClientConn) error {
 		}
 		var names []string
 		for _, entry := range page.Entries {
-			// One of the two is nil and has no name.
+			// One of the two is absent, and has no name.
 			names = append(names, entry.GetFile().GetName()+entry.GetFolder().GetName())
 		}
 		fmt.Println(strings.Join(names, " "))

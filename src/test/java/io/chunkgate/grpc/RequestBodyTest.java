@@ -163,8 +163,8 @@ class RequestBodyTest extends FilesTestBase {
                 cgp(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
         io.vertx.core.Promise<Throwable> stopped = io.vertx.core.Promise.promise();
         assertThat(stopped.future().isComplete()).isFalse();
-        io.vertx.core.http.HttpClient http =
-                io.chunkgate.testkit.CheckedVertx.retain(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
+        io.vertx.core.http.HttpClient http = io.chunkgate.testkit.CheckedVertx.retain(
+                vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)));
         http.request(HttpMethod.POST, port, "127.0.0.1", WRITE).onSuccess(request -> {

@@ -33,7 +33,7 @@ public final class ClusterNode implements AutoCloseable {
             "io.chunkgate.grpc.GrpcServerVerticle",
             "io.chunkgate.tcp.TcpServerVerticle");
 
-        private static final int DRAIN_MILLIS = 300;
+    private static final int DRAIN_MILLIS = 300;
 
     private final Vertx vertx;
     private final FileStore store;

@@ -146,7 +146,8 @@ class ConnectionsTest {
     void requestOfEachHttpVersion_logsNoError(Vertx vertx) throws Exception {
         try (ErrorLog log = ErrorLog.open()) {
             open(At.HTTP, vertx, new JsonObject());
-            assertThat(RawHttp.request(port, "GET /health/live HTTP/1.1").status()).isEqualTo(200);
+            assertThat(RawHttp.request(port, "GET /health/live HTTP/1.1").status())
+                    .isEqualTo(200);
             try (RawHttp2 connection = new RawHttp2(port)) {
                 connection.sendHead("GET", "/health/live", Map.of());
                 assertThat(connection.read().status()).isEqualTo(200);
@@ -175,7 +176,8 @@ class ConnectionsTest {
     @EnumSource(names = {"HTTP", "GRPC"})
     void tooLargeHead_isRejected(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject());
-        assertThat(RawHttp.request(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1").status())
+        assertThat(RawHttp.request(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1")
+                        .status())
                 .isEqualTo(414);
         assertThat(RawHttp.request(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(10_000))
                         .status())

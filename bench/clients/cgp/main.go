@@ -1,4 +1,4 @@
-// framed uploads or downloads one file over and over in one session of the framed TCP protocol (docs/tcp-protocol.md), and
+// cgp uploads or downloads one file repeatedly in one CGP session (docs/tcp-protocol.md), and
 // says how much went and how long it took. A window as long as a chunk makes a lock-step client of it; a delay puts a slow
 // line between it and the server.
 package main
@@ -18,7 +18,7 @@ func main() {
 	name := flag.String("name", "", "of the file on the gateway")
 	source := flag.String("put", "", "the file to upload; without it the named file is downloaded")
 	chunk := flag.Int64("chunk", 256*1024, "bytes in a CHUNK")
-	window := flag.Int64("window", 0, "bytes sent ahead of what is acknowledged; 0 for what the gateway gives")
+	window := flag.Int64("window", 0, "bytes sent ahead of what is acknowledged; 0 for what the gateway grants")
 	headerCRC := flag.Bool("header-crc", false, "download with checksums of the headers alone")
 	delay := flag.Duration("delay", 0, "how long the line takes, in each direction")
 	seconds := flag.Float64("seconds", 1, "no new transfer is begun after this time")

@@ -56,11 +56,11 @@ func open(address string) *session {
 func (s *session) put(file *os.File, name string, chunkBytes, window int64) int64 {
 	info, err := file.Stat()
 	check(err)
-	asked := object{"name": name, "size": info.Size()}
+	request := object{"name": name, "size": info.Size()}
 	if window > 0 {
-		asked["window"] = window
+		request["window"] = window
 	}
-	s.send(put, 1, 0, 0, encoded(asked))
+	s.send(put, 1, 0, 0, encoded(request))
 	var granted struct{ Credit int64 }
 	check(json.Unmarshal(s.receive(accept).payload, &granted))
 
@@ -106,14 +106,14 @@ func (s *session) sendFile(file *os.File, size, chunkBytes, limit int64, credit 
 
 // get drops the bytes, or has them digested. With a window it is the credit that is given ahead.
 func (s *session) get(name string, chunkBytes, window int64, headerCRC bool, digest hash.Hash) int64 {
-	asked := object{"name": name, "chunkSize": chunkBytes}
+	request := object{"name": name, "chunkSize": chunkBytes}
 	if window > 0 {
-		asked["credit"] = window
+		request["credit"] = window
 	}
 	if headerCRC {
-		asked["checksum"] = "header"
+		request["checksum"] = "header"
 	}
-	s.send(get, 1, 0, 0, encoded(asked))
+	s.send(get, 1, 0, 0, encoded(request))
 	s.receive(accept)
 	for {
 		next := s.receive(chunk, done)
