@@ -168,7 +168,7 @@ class TransfersTest {
         cut.write(Buffer.buffer(content)).await(10, TimeUnit.SECONDS);
         awaitBytes(vertx, Direction.UPLOAD, content.length);
         leave(cut);
-        assertThat(withBytes().line()).isEqualTo(server.label() + " upload 0..2000/2000 1000 KEPT");
+        assertThat(withBytes().line()).isEqualTo(server.label() + " upload 0..2000/2000 1000 SUSPENDED");
 
         connect(server, vertx);
         RemoteUpload wrong = create("wrong", content.length);
@@ -237,7 +237,7 @@ class TransfersTest {
     /** The HTTP client creates an upload, brings bytes, and publishes, in a request each. */
     private HeardTransfers.Heard lastOfUpload(ServerUnderTest server, long size) throws Exception {
         if (server == ServerUnderTest.HTTP) {
-            assertThat(withBytes().line()).isEqualTo("http upload 0.." + size + "/" + size + " " + size + " KEPT");
+            assertThat(withBytes().line()).isEqualTo("http upload 0.." + size + "/" + size + " " + size + " SUSPENDED");
         }
         return heard.next();
     }
