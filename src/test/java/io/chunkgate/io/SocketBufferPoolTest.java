@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SocketBufferPoolTest {
@@ -31,6 +32,12 @@ class SocketBufferPoolTest {
     SocketBufferPoolTest() {
         channel.pipeline().addLast("receiver", new ChannelInboundHandlerAdapter());
         SocketBufferPool.use(channel.pipeline(), "receiver");
+    }
+
+    /** Fills the current block, so that each test starts with a new one whatever the others left. */
+    @BeforeEach
+    void startNewBlock() {
+        SocketBufferPool.release(through(pooled(randomBytes(SocketBuffer.BYTES))));
     }
 
     @Test

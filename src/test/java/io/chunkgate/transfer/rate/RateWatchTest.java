@@ -45,12 +45,7 @@ class RateWatchTest {
         AtomicInteger checks = new AtomicInteger();
         Promise<Long> increase = Promise.promise();
         RateWatch watch = new RateWatch(
-                vertx,
-                RATE.periodMillis(),
-                1,
-                () -> 7,
-                () -> checks.incrementAndGet() == 1,
-                increase::complete);
+                vertx, RATE.periodMillis(), 1, () -> 7, () -> checks.incrementAndGet() == 1, increase::complete);
         vertx.runOnContext(v -> watch.start());
         assertThat(await(increase.future())).isZero();
         assertThat(checks).hasValue(2);
