@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /** Waits for what another thread is about to do; a test that waits in vain fails with what it saw last. */
 public final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** For a busy machine, and less than the timeouts that are set by default. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private Eventually() {}
 

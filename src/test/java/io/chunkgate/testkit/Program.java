@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** A program as its own process, with an environment of its own. Closing it kills it and
  * what it started, as far as they still run. */
 public final class Program implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
