@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user does who deploys the doors in a clustered Vert.x of their own; the README shows the same lines. */
+/** Deploys the server verticles in a clustered Vert.x of the user. The documentation shows the same lines. */
 @Tag("slow")
 class ClusteredVerticlesTest {
     @Test
-    void serversInAClusterOfTheUser_shareOneFolder_andSeeEachOther(@TempDir Path root) throws Exception {
+    void verticlesInUserCluster_shareOneFolder_andSeeEachOther(@TempDir Path root) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
         System.setProperty("chunkgate.cluster.port", Integer.toString(Ports.free()));
         System.setProperty(

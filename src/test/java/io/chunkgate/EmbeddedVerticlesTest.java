@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user does who deploys the doors in a Vert.x of their own; the README shows the same lines. */
+/** Deploys the server verticles in a Vert.x of the user. The documentation shows the same lines. */
 @ExtendWith(CheckedVertx.class)
 class EmbeddedVerticlesTest {
     @Test
-    void serversDeployedByName_serveTogether_andLeaveNothingBehind(Vertx vertx, @TempDir Path root) throws Exception {
+    void verticlesDeployedByName_serveTogether_andLeaveNothingOpen(Vertx vertx, @TempDir Path root) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 100_000);
         deploy(vertx, root).await(20, TimeUnit.SECONDS);
 
@@ -59,9 +59,9 @@ class EmbeddedVerticlesTest {
 
     private static byte[] download(Vertx vertx) throws Exception {
         int port = Endpoints.of(vertx).find(Listener.HTTP).orElseThrow().port();
-        return CheckedVertx.keep(vertx.createHttpClient())
+        return CheckedVertx.retain(vertx.createHttpClient())
                 .request(HttpMethod.GET, port, "127.0.0.1", "/files/file.bin")
-                // Asked for where the answer arrives: behind it the body would be gone.
+                // Read in the handler of the response: later the body would be lost.
                 .compose(request -> request.send().compose(HttpClientResponse::body))
                 .await(20, TimeUnit.SECONDS)
                 .getBytes();

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the launcher does before it starts the program: finds itself, Java and Maven, and builds what has to be built. It
- * runs in an installation of the test's own, with a Maven that only pretends.
+ * The launcher before it starts the program: it finds its installation, Java and Maven, and builds the program if necessary.
+ * Runs in a temporary installation with a fake Maven.
  */
 class LauncherBuildIT {
     private static final Path PROJECT = Path.of("").toAbsolutePath();
@@ -55,12 +55,12 @@ class LauncherBuildIT {
         }
         environment.put("PATH", bin.toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        // Without prepared classes, which are of some tests alone.
+        // Without a class archive, which only some tests need.
         environment.put("JAVA_OPTS", "-Xshare:auto");
     }
 
     @Test
-    void firstStart_buildsWithALineThatSaysSo_andTheNextDoesNot() throws Exception {
+    void firstStart_buildsAndReportsIt_nextStartDoesNot() throws Exception {
         installMaven("");
 
         try (Program first = launch()) {
@@ -91,7 +91,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void sourceThatIsEditedDuringTheBuild_isBuiltNextTime() throws Exception {
+    void sourceEditedDuringBuild_isBuiltNextTime() throws Exception {
         installMaven("touch src/main/java/Edited.java");
         build();
 
@@ -102,8 +102,8 @@ class LauncherBuildIT {
     }
 
     @Test
-    void twoFirstStartsAtOnce_buildOnce() throws Exception {
-        // The first build lasts until the second start is under way.
+    void concurrentFirstStarts_buildOnce() throws Exception {
+        // The first build lasts until the second start has begun.
         installMaven("echo built >> builds; until [ -e second ]; do :; done");
 
         try (Program first = launch()) {
@@ -120,7 +120,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void failedBuild_showsWhatMavenSaid_andIsExitCode1() throws Exception {
+    void failedBuild_showsMavenOutput_andIsExitCode1() throws Exception {
         installMaven("echo '[ERROR] Broken.java:[3,7] expected ;'; exit 1");
 
         try (Program program = launch()) {
@@ -133,7 +133,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void buildWithoutMaven_isRefusedInOneLine() throws Exception {
+    void buildWithoutMaven_failsWithOneLine() throws Exception {
         try (Program program = launch()) {
             assertThat(program.exitCode()).isEqualTo(1);
             assertThat(program.err()).startsWith("chunkgate: Maven is missing").hasLineCount(1);
@@ -154,7 +154,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void linkToALink_findsTheInstallation() throws Exception {
+    void linkToLink_findsInstallation() throws Exception {
         installMaven("");
         Path direct = Files.createSymbolicLink(folder.resolve("direct"), home.resolve("chunkgate"));
         Path relative = Files.createSymbolicLink(
@@ -167,7 +167,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void missingJava_isRefusedInOneLine() throws Exception {
+    void missingJava_failsWithOneLine() throws Exception {
         environment.remove("JAVA_HOME");
         try (Program program = launch()) {
             assertThat(program.exitCode()).isEqualTo(1);
@@ -186,7 +186,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void oldJava_isRefusedInOneLine() throws Exception {
+    void oldJava_failsWithOneLine() throws Exception {
         for (String version : new String[] {"1.8.0_392", "11.0.2"}) {
             script(bin.resolve("java"), "echo 'openjdk version \"" + version + "\" 2019-01-15' >&2");
             environment.remove("JAVA_HOME");
@@ -201,7 +201,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void optionsOfTheUser_winOverTheOnesOfTheLauncher() throws Exception {
+    void userOptions_havePrecedence() throws Exception {
         installMaven("");
         build();
         environment.put("JAVA_OPTS", "-XX:+UseParallelGC -Xmx64m -XX:+PrintFlagsFinal");
@@ -216,7 +216,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void classes_arePreparedOnceForABuild() throws Exception {
+    void classArchive_isCreatedOncePerBuild() throws Exception {
         environment.remove("JAVA_OPTS");
         installMaven("");
         build();
@@ -235,7 +235,7 @@ class LauncherBuildIT {
     }
 
     @Test
-    void classesOfAnotherKind_areDoneWithout() throws Exception {
+    void userArchiveOptions_disableClassArchive() throws Exception {
         installMaven("");
         build();
         environment.remove("JAVA_OPTS");
@@ -253,7 +253,7 @@ class LauncherBuildIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"exit 1", "'%s' \"$@\"; for option; do cut \"$option\"; done; exit 0"})
-    void classesThatCannotBePrepared_areDoneWithout_andNotTriedAgain(String preparation) throws Exception {
+    void failedClassArchive_isIgnored_andNotRetried(String preparation) throws Exception {
         environment.remove("JAVA_OPTS");
         installMaven("");
         String java = System.getProperty("java.home") + "/bin/java";
@@ -292,7 +292,7 @@ class LauncherBuildIT {
         }
     }
 
-    /** A Maven that runs the given commands, then puts a jar where a build would. */
+    /** A fake Maven that runs the given commands, then creates the jar. */
     private void installMaven(String commands) throws IOException {
         String jar = folder.resolve("built.jar").toString();
         script(bin.resolve("mvn"), commands, "mkdir -p target/lib", "cat '" + jar + "' > target/chunkgate.jar");
@@ -310,7 +310,7 @@ class LauncherBuildIT {
         }
     }
 
-    /** What the pretended Maven builds. */
+    /** The program that the fake Maven builds. */
     static final class Built {
         private Built() {}
 

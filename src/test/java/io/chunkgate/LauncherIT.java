@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packaged program, started by its launcher as people start it. */
+/** The packaged program, started by its launcher. */
 class LauncherIT {
     private static final Path LAUNCHER = Path.of("chunkgate").toAbsolutePath();
 
@@ -47,7 +47,7 @@ class LauncherIT {
 
     @Test
     @Requires(Need.CURL)
-    void servedFolder_isFetchedByThePrintedCommand_andTheGatewayStopsOnSigterm() throws Exception {
+    void printedCommand_downloadsFile_andSigtermStopsGateway() throws Exception {
         byte[] content = TestData.file(folder.resolve("my files/it's ü €.bin"), 100_000);
 
         try (Program gateway = start("serve", "my files", "--http-port", "0", "--grpc-port", "0", "--tcp-port", "0")) {
@@ -68,7 +68,7 @@ class LauncherIT {
     }
 
     @Test
-    void processOfTheLauncher_becomesTheGateway() throws Exception {
+    void launcherProcess_becomesGateway() throws Exception {
         try (Program gateway = serveHttp()) {
             assertThat(gateway.handle().info().command().orElseThrow()).endsWith("/java");
             assertThat(gateway.handle().children()).isEmpty();
@@ -76,7 +76,7 @@ class LauncherIT {
     }
 
     @Test
-    void sigint_stopsAsWell() throws Exception {
+    void sigint_stopsGateway() throws Exception {
         try (Program gateway = serveHttp()) {
             gateway.signal("INT");
 
@@ -86,7 +86,7 @@ class LauncherIT {
     }
 
     @Test
-    void downloadThatRunsAtSigterm_isFinished() throws Exception {
+    void runningDownload_completesAfterSigterm() throws Exception {
         long size = sparseFile("large.bin");
 
         try (Program gateway = serveHttp();
@@ -101,7 +101,7 @@ class LauncherIT {
     }
 
     @Test
-    void secondSignal_endsAtOnce() throws Exception {
+    void secondSignal_stopsAtOnce() throws Exception {
         sparseFile("large.bin");
 
         try (Program gateway = serveHttp("--set", "server.drainTimeoutMs=600000");
@@ -134,7 +134,7 @@ class LauncherIT {
     }
 
     @Test
-    void portThatIsTaken_isOneLineAndExitCode2() throws Exception {
+    void portInUse_isOneLineAndExitCode2() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             environment.put("CHUNKGATE_HTTP_PORT", Integer.toString(other.getLocalPort()));
             try (Program gateway = start("serve")) {
@@ -146,7 +146,7 @@ class LauncherIT {
     }
 
     @Test
-    void folderThatIsAFile_isOneLineAndExitCode2() throws Exception {
+    void fileAsFolder_isOneLineAndExitCode2() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
         try (Program gateway = start("serve", "--http-port", "0", file.toString())) {
@@ -167,7 +167,7 @@ class LauncherIT {
     }
 
     @Test
-    void packagedProgram_beginsWithPreparedClasses() throws Exception {
+    void packagedProgram_usesClassArchive() throws Exception {
         environment.put("JAVA_OPTS", "-Xlog:class+load:file=" + folder.resolve("classes.log"));
 
         try (Program gateway = serveHttp()) {
@@ -180,7 +180,7 @@ class LauncherIT {
                 .containsPattern("io\\.chunkgate\\.http\\.HttpServerVerticle source: shared objects file \\(top\\)");
     }
 
-    /** SIGINT is ignored by what a shell runs in the background, and by all that is started from there: but not by this. */
+    /** Background jobs of a shell ignore SIGINT, and so do their children; the gateway must not. */
     private Program start(String... arguments) throws IOException {
         String[] words = {"env", "--default-signal=INT", LAUNCHER.toString()};
         String[] command = Stream.of(words, arguments).flatMap(Stream::of).toArray(String[]::new);
@@ -196,7 +196,7 @@ class LauncherIT {
         return gateway;
     }
 
-    /** More than the buffers of both sockets hold, so that a download of it stands still until it is read. */
+    /** Larger than the buffers of both sockets, so that its download stalls until it is read. */
     private long sparseFile(String name) throws IOException {
         long size = 64L << 20;
         try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
@@ -210,7 +210,7 @@ class LauncherIT {
         assertThat(address.find()).isTrue();
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(address.group() + name)).build();
-        // On HTTP/2 the JDK's client gives up what still runs when the server says that it is about to leave.
+        // Over HTTP/2 the client of the JDK cancels running requests on GOAWAY.
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()
@@ -218,7 +218,7 @@ class LauncherIT {
                 .body();
     }
 
-    /** Standard error without the one warning that says something about the machine, not about the program. */
+    /** Standard error without the one warning about the machine. */
     private static String errors(Program gateway) {
         return gateway.err().replaceAll("(?m)^.* BlockedThreadChecker: .*\n", "");
     }

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows works as it stands there: its commands are run, only the ports are replaced. */
+/** Runs the commands of the README, with other ports. */
 class ReadmeIT {
     private static final Path README = Path.of("README.md");
     private static final Pattern COMMANDS = Pattern.compile("<!-- run -->\n```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    /** Another Python may come first on the search path. */
+    /** Another Python may be first on the path. */
     private static final String PYTHON_WITH_GRPC = "set -e; PATH=$(dirname \"$PYTHON\"):$PATH\n";
 
     @Test
@@ -56,7 +56,7 @@ class ReadmeIT {
     }
 
     @Test
-    void examplesInJava_areTheOnesThatAreTested() throws Exception {
+    void javaExamples_areTested() throws Exception {
         String tested = Files.readString(Path.of("src/test/java/io/chunkgate/EmbeddedVerticlesTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/ClusteredVerticlesTest.java"))
                 + Files.readString(Path.of("src/test/java/io/chunkgate/client/ClientExampleTest.java"));
@@ -67,7 +67,7 @@ class ReadmeIT {
         }
     }
 
-    /** The example puts its statements together, so that their ends differ. */
+    /** The example joins its statements, so that their ends differ. */
     private static String withoutEnd(String line) {
         return line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
     }

@@ -9,47 +9,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command shows who it is, and which gateways it believes. */
+/** The options for authentication and trusted certificates. */
 final class AccessOptions {
     private static final String TOKEN_VARIABLE = "CHUNKGATE_TOKEN";
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A file with the token to show (default: the variable CHUNKGATE_TOKEN).")
+            description = "File with the bearer token (default: the variable CHUNKGATE_TOKEN).")
     private @Nullable Path tokenFile;
 
     @Option(
             names = "--cacert",
             paramLabel = "FILE",
-            description = "Believe certificates of these authorities (PEM) alone.")
+            description = "Trust only these certificate authorities (PEM).")
     private @Nullable Path authorities;
 
-    @Option(names = "--insecure", description = "Believe any certificate.")
+    @Option(names = "--insecure", description = "Trust every certificate.")
     private boolean insecure;
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "The certificate to show (PEM).")
+    @Option(names = "--cert", paramLabel = "FILE", description = "Client certificate (PEM).")
     private @Nullable Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "The private key of it (PEM).")
+    @Option(names = "--key", paramLabel = "FILE", description = "Private key of the client certificate (PEM).")
     private @Nullable Path key;
 
-    /** @throws IllegalArgumentException for a file that cannot be read, or a certificate without its key */
-    GatewayAccess read(Map<String, String> environment) {
+    /** @throws IllegalArgumentException if a file cannot be read, or only one of certificate and key is given */
+    GatewayAccess read(Map<String, String> variables) {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException("--cert, --key: only one is given (expected: both, or none)");
         }
         return new GatewayAccess(
-                token(environment),
+                token(variables),
                 readable("--cacert", authorities),
                 insecure,
                 readable("--cert", certificate),
                 readable("--key", key));
     }
 
-    private Optional<String> token(Map<String, String> environment) {
+    private Optional<String> token(Map<String, String> variables) {
         if (tokenFile == null) {
-            return Optional.ofNullable(environment.get(TOKEN_VARIABLE)).filter(token -> !token.isBlank());
+            return Optional.ofNullable(variables.get(TOKEN_VARIABLE)).filter(token -> !token.isBlank());
         }
         try {
             return Optional.of(Files.readString(tokenFile).strip());

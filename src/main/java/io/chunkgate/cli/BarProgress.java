@@ -14,29 +14,27 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar with rate and time left, for a person at a terminal. */
+/** Shows a progress bar with rate and remaining time on a terminal. */
 final class BarProgress extends LineProgress {
-    /** Of the terminals that there are since the VT100. */
+    /** The escape sequence of a VT100. */
     private static final String CLEAR_LINE = "\r\u001b[2K";
 
-    private final String name;
     private final PrintStream terminal;
     private @Nullable ProgressBar bar;
 
     BarProgress(String name, PrintStream terminal, PrintWriter messages, PrintWriter results) {
         super(name, messages, results);
-        this.name = name;
         this.terminal = terminal;
     }
 
     @Override
-    public void started(long doneBytes, OptionalLong size) {
-        super.started(doneBytes, size);
-        long unit = size.orElse(1L << 20);
+    public void started(long earlierByteCount, OptionalLong fileSize) {
+        super.started(earlierByteCount, fileSize);
+        long unit = fileSize.orElse(1L << 20);
         bar = new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(size.orElse(-1))
-                .startsFrom(doneBytes, Duration.ZERO)
+                .setTaskName(name())
+                .setInitialMax(fileSize.orElse(-1))
+                .startsFrom(earlierByteCount, Duration.ZERO)
                 .setUnit(" " + ByteSize.unitName(unit), ByteSize.unit(unit))
                 .showSpeed(new DecimalFormat("0.0"))
                 .setStyle(ProgressBarStyle.ASCII)
@@ -47,13 +45,16 @@ final class BarProgress extends LineProgress {
 
     @Override
     public void moved(long byteCount) {
-        speed().moved(byteCount);
+        super.moved(byteCount);
         if (bar != null) {
-            bar.stepTo(speed().doneBytes());
+            bar.stepTo(doneBytes());
         }
     }
 
-    /** In a line of its own, below which the bar goes on. */
+    @Override
+    void show() {} // The bar does.
+
+    /** Prints the message on a line of its own; the bar continues below it. */
     @Override
     public void interrupted(ClientException cause, Duration delay) {
         terminal.print(CLEAR_LINE);
@@ -62,9 +63,9 @@ final class BarProgress extends LineProgress {
     }
 
     @Override
-    public void done(TransferResult transferred) {
+    void done(TransferResult result) {
         close();
-        super.done(transferred);
+        super.done(result);
     }
 
     @Override

@@ -1,19 +1,17 @@
 package io.chunkgate.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program's name alone: help, version, and the way to the commands. */
+/** {@code chunkgate} without a command: help and version. */
 @Command(
         name = "chunkgate",
-        description = "Serves a folder of large files over HTTP, gRPC and TCP, and moves files in and out.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
+        description = "Serves a folder of large files over HTTP, gRPC and TCP, and uploads and downloads files.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "'chunkgate COMMAND --help' explains a command.",
@@ -21,18 +19,17 @@ import picocli.CommandLine.Spec;
             "Exit codes:",
             "  0  done",
             "  1  a failure of the program, the machine or the gateway; for 'doctor':",
-            "     something that it looked at fails",
-            "  2  a wrong option, URL or setting, a port that is taken, or a folder that",
-            "     cannot be used",
-            "  3  no such file on the gateway",
-            "  4  the file is there already, and --force was not given",
-            "  5  the gateway cannot be reached, or the connection broke too often; what",
-            "     was transferred is kept",
-            "  6  the bytes are not what the digest says",
-            "  7  the file has changed meanwhile, somebody else took the upload over, or",
-            "     something else is in the way",
-            "  8  the gateway refuses: no room, too large, not allowed, or not in this",
-            "     protocol"
+            "     a check failed",
+            "  2  a wrong option, URL or setting, a port in use, or an unusable folder",
+            "  3  file not found on the gateway",
+            "  4  the file exists, and --force was not given",
+            "  5  the gateway cannot be reached, or the connection broke too often; the",
+            "     same command resumes the transfer",
+            "  6  the digest does not match",
+            "  7  a conflict: the file has changed, another client has taken the upload",
+            "     over, or a local file is in use",
+            "  8  the gateway refused: not enough space, too large, no permission, or not",
+            "     supported by this protocol"
         })
 final class ChunkgateCommand implements Runnable {
     @Spec
@@ -44,5 +41,17 @@ final class ChunkgateCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign)");
+    }
+
+    /** Reads the version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ChunkgateCommand.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "chunkgate " + (version == null ? "(not packaged)" : version),
+                "Java " + Runtime.version() + ", ${os.name} ${os.arch}"
+            };
+        }
     }
 }

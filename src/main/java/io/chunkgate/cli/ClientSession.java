@@ -11,7 +11,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.TimeUnit;
 
-/** One gateway for the time of a command, in a Vert.x of its own. */
+/** A client and its Vert.x instance, for one command. */
 final class ClientSession implements AutoCloseable {
     private static final int CLOSING_SECONDS = 5;
 
@@ -27,7 +27,7 @@ final class ClientSession implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(1)
-                // Standard input may take its time.
+                // Reading standard input may block for a long time.
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS)
                 .setMaxWorkerExecuteTime(1)
                 .setFileSystemOptions(new FileSystemOptions()
@@ -40,11 +40,11 @@ final class ClientSession implements AutoCloseable {
         return client;
     }
 
-    TransferOptions link(int maxFailures, TransferListener listener) {
+    TransferOptions options(int maxFailures, TransferListener listener) {
         return new TransferOptions(vertx, client, maxFailures, listener);
     }
 
-    /** @throws io.chunkgate.client.ClientException when the future failed with it */
+    /** @throws io.chunkgate.client.ClientException if the future failed with it */
     static <T> T await(Future<T> future) {
         return future.await();
     }

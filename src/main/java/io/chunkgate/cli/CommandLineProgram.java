@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Runs one command. Whatever goes wrong is one line on standard error and an {@link ExitCode}. */
+/** Runs one command. Every failure is one line on standard error and an {@link ExitCode}. */
 public final class CommandLineProgram {
     private final CommandLine commands;
 
@@ -19,8 +19,8 @@ public final class CommandLineProgram {
                 .addSubcommand(new DoctorCommand(environment))
                 .addSubcommand(new PutCommand(environment))
                 .addSubcommand(new GetCommand(environment))
-                .addSubcommand(new CatCommand(environment))
-                .addSubcommand(new FollowCommand(environment))
+                .addSubcommand(new StreamCommand.Cat(environment))
+                .addSubcommand(new StreamCommand.Follow(environment))
                 .addSubcommand(new LsCommand())
                 .addSubcommand(new StatCommand())
                 .addSubcommand(new RmCommand())
@@ -32,9 +32,21 @@ public final class CommandLineProgram {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(CommandLineProgram::refuse)
                 .setExecutionExceptionHandler(CommandLineProgram::fail);
+        addCommonSettings(commands);
+        commands.getSubcommands().values().forEach(CommandLineProgram::addCommonSettings);
     }
 
-    /** With the environment and the standard streams of this process, both in UTF-8. */
+    private static void addCommonSettings(CommandLine command) {
+        command.getCommandSpec()
+                .versionProvider(new ChunkgateCommand.Version())
+                .mixinStandardHelpOptions(true)
+                .usageMessage()
+                .sortOptions(false)
+                .parameterListHeading("%n")
+                .optionListHeading("%nOptions:%n");
+    }
+
+    /** Uses the environment and the standard streams of this process, in UTF-8. */
     public static CommandLineProgram ofThisProcess() {
         return new CommandLineProgram(
                 Environment.ofThisProcess(),
@@ -42,7 +54,7 @@ public final class CommandLineProgram {
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
-    /** Returns the code to exit with; for a server, when it has stopped. */
+    /** Runs the command to its end and returns the exit code. */
     public int run(String... arguments) {
         return commands.execute(arguments);
     }
@@ -59,8 +71,8 @@ public final class CommandLineProgram {
         if (e instanceof ConfigException || e instanceof StartException) {
             return ExitCode.USAGE;
         }
-        // Asked for only now: most commands end sooner than logging would be set up.
-        LoggerFactory.getLogger(CommandLineProgram.class).error("This should not have happened", e);
+        // Created only now, as setting up logging takes longer than most commands.
+        LoggerFactory.getLogger(CommandLineProgram.class).error("Unexpected failure", e);
         return ExitCode.FAILURE;
     }
 

@@ -15,22 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code chunkgate doctor}: looks whether {@code serve} with the same options would work. */
+/** {@code chunkgate doctor}: checks whether {@code serve} with the same options would work. */
 @Command(
         name = "doctor",
-        description = "Looks whether 'serve' with the same options would work here, and what could be better.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
+        description = "Checks whether 'serve' with the same options would work here, and what could be improved.",
         footer = {
             "",
-            "Run it as the user and on the machine that the gateway will have. It leaves",
-            "everything as it was. A gateway that runs already holds the ports.",
+            "Run it as the user and on the machine of the gateway. It leaves no changes.",
+            "Stop a running gateway first, as it occupies the ports.",
             "",
-            "Exit codes: 0 when nothing fails (warnings do not count), 1 when something",
-            "does, 2 for a wrong option or setting.",
+            "Exit codes: 0 when no check fails (warnings do not count), 1 when a check",
+            "fails, 2 for a wrong option or setting.",
             "",
             "Example:",
             "  chunkgate doctor --conf /etc/chunkgate/chunkgate.json"
@@ -45,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
-    @Option(names = "--json", description = "Write JSON for programs: one object a line.")
+    @Option(names = "--json", description = "Write one JSON object per line.")
     private boolean json;
 
     DoctorCommand(Environment environment) {
@@ -56,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         GatewayConfig config = options.read(environment);
         PrintWriter out = spec.commandLine().getOut();
-        List<Finding> findings = Doctor.examine(config, finding -> {
+        List<Finding> findings = Doctor.run(config, finding -> {
             out.println(json ? json(finding) : line(finding));
             out.flush();
         });
@@ -66,12 +61,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String line(Finding finding) {
         String expected = finding.expected().isEmpty() ? "" : " (expected: " + finding.expected() + ")";
-        return String.format(Locale.ROOT, "%-5s ", word(finding.verdict())) + finding.subject() + ": " + finding.found()
+        return String.format(Locale.ROOT, "%-5s ", label(finding.verdict())) + finding.subject() + ": " + finding.found()
                 + expected;
     }
 
-    /** What fails is to be seen at once. */
-    private static String word(Verdict verdict) {
+    /** Failures are in upper case, so that they stand out. */
+    private static String label(Verdict verdict) {
         return switch (verdict) {
             case OK -> "ok";
             case WARN -> "warn";
@@ -81,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String json(Finding finding) {
         JsonObject json = new JsonObject()
-                .put("verdict", word(finding.verdict()).toLowerCase(Locale.ROOT))
+                .put("verdict", label(finding.verdict()).toLowerCase(Locale.ROOT))
                 .put("subject", finding.subject())
                 .put("found", finding.found());
         if (!finding.expected().isEmpty()) {

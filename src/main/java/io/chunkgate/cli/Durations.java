@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as people read and write them. */
+/** Formats and parses durations. */
 final class Durations {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
@@ -25,7 +25,7 @@ final class Durations {
                 : time.toHours() + " h " + time.toMinutesPart() + " min";
     }
 
-    /** Reads {@code 30s}, {@code 30m}, {@code 12h} or {@code 90d}; empty for another text. */
+    /** Reads {@code 30s}, {@code 30m}, {@code 12h} or {@code 90d}; empty for any other text. */
     static Optional<Duration> parse(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {

@@ -6,32 +6,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program finds where it is started.
+ * The environment of the program.
  *
- * @param environment the environment variables
- * @param home        the folder of the installation; empty when the jar was started without the launcher
- * @param streams     its standard streams
+ * @param variables the environment variables
+ * @param home      the folder of the installation; empty if the jar was started without the launcher
+ * @param streams   the standard streams
  */
-record Environment(Map<String, String> environment, Optional<Path> home, StandardStreams streams) {
+record Environment(Map<String, String> variables, Optional<Path> home, StandardStreams streams) {
     static Environment ofThisProcess() {
-        // Set by the launcher.
+        // The launcher sets chunkgate.home.
         return new Environment(
                 System.getenv(),
                 Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of),
                 StandardStreams.ofThisProcess());
     }
 
-    /** The configuration that belongs to the installation, if there is one. */
+    /** The configuration file of the installation, if it exists. */
     Optional<Path> configFile() {
         return home.map(folder -> folder.resolve("conf").resolve("chunkgate.json"))
                 .filter(Files::exists);
     }
 
-    /** Where the program keeps what it wants to know when it runs again, as the XDG base directories have it. */
+    /** The folder for state that later runs read, by the XDG base directory specification. */
     Path stateFolder() {
-        String folder = environment.getOrDefault("XDG_STATE_HOME", "");
+        String folder = variables.getOrDefault("XDG_STATE_HOME", "");
         Path base = folder.isEmpty()
-                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
+                ? Path.of(variables.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
                 : Path.of(folder);
         return base.resolve("chunkgate");
     }

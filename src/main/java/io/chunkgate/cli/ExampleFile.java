@@ -13,10 +13,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds some file of a folder, to show how files are fetched. */
+/** Finds any file of a folder, for the example in the start report. */
 final class ExampleFile extends SimpleFileVisitor<Path> {
     private static final int MAX_DEPTH = 4;
-    /** A look, not a search: the program does not start later because its folder is large. */
+    /** Bounds the search, so that a large folder does not delay the start. */
     private static final int MAX_ENTRIES = 1000;
 
     private final Path folder;
@@ -27,7 +27,7 @@ final class ExampleFile extends SimpleFileVisitor<Path> {
         this.folder = folder;
     }
 
-    /** Empty when there is none at hand: no file, none with a name that the gateway serves, or an unreadable folder. */
+    /** Empty if the search finds no file with a valid name, or the folder is unreadable. */
     static Optional<FileName> below(Path folder) {
         ExampleFile search = new ExampleFile(folder);
         try {

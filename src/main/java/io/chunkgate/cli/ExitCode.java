@@ -2,33 +2,33 @@ package io.chunkgate.cli;
 
 import io.chunkgate.store.ErrorCode;
 
-/** How the program ends, for scripts and service managers. */
+/** The exit codes of the program, for scripts and service managers. */
 final class ExitCode {
-    /** Done; for {@code serve}: stopped by a signal, after transfers had their time to end. */
+    /** Success; for {@code serve}: stopped by a signal, after transfers had time to complete. */
     static final int OK = 0;
 
-    /** A fault of the program, the machine or the gateway; for {@code doctor}: something that it looked at fails. */
+    /** A failure of the program, the machine or the gateway; for {@code doctor}: a check failed. */
     static final int FAILURE = 1;
 
-    /** A wrong option, URL or setting, a port that is taken, a folder that cannot be used. */
+    /** A wrong option, URL or setting, a port in use, or an unusable folder. */
     static final int USAGE = 2;
 
-    /** No such file on the gateway. */
+    /** File not found on the gateway. */
     static final int NOT_FOUND = 3;
 
-    /** The file is there already, and was not overwritten. */
+    /** The file exists, and was not overwritten. */
     static final int EXISTS = 4;
 
-    /** The gateway cannot be reached, or the connection broke too often. What was transferred is kept. */
+    /** The gateway cannot be reached, or the connection broke too often. The same command resumes the transfer. */
     static final int UNREACHABLE = 5;
 
-    /** The bytes are not what the digest says. */
+    /** The digest does not match. */
     static final int DIGEST = 6;
 
-    /** The file has changed meanwhile, somebody else took the upload over, or something else is in the way. */
+    /** The file has changed, another client has taken the upload over, or a local file is in use. */
     static final int CONFLICT = 7;
 
-    /** The gateway may not or cannot do that: no room, too large, no permission, not in this protocol. */
+    /** The gateway refused: not enough space, too large, no permission, or not supported by the protocol. */
     static final int REFUSED = 8;
 
     private ExitCode() {}

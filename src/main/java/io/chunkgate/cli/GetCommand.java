@@ -18,13 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description =
-                "Downloads a file. It is NAME.part until it is whole; a broken download goes on by itself, and when "
-                        + "it is got again.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
+                "Downloads a file. It is named NAME.part until it is complete. A broken download resumes "
+                        + "automatically, and when the command is run again.",
         footer = {
             "",
             "Examples:",
@@ -44,19 +39,19 @@ final class GetCommand extends TransferCommand {
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Where to: a file, a folder, or - for standard output (default: the file's name, here).")
+            description = "The target: a file, a folder, or - for standard output (default: the working folder).")
     private @Nullable String target;
 
     @Option(
             names = {"-f", "--force"},
-            description = "Replace a file of that name.")
+            description = "Replace an existing file.")
     private boolean force;
 
     @Option(
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Fetch N ranges at the same time: 1 to 32 (default: 1).")
+            description = "Download N ranges in parallel: 1 to 32 (default: 1).")
     private int parallel;
 
     GetCommand(Environment environment) {
@@ -69,36 +64,36 @@ final class GetCommand extends TransferCommand {
         if (parallel < 1 || parallel > MAX_PARALLEL) {
             throw usage("--parallel: " + parallel + " (expected: 1.." + MAX_PARALLEL + ")");
         }
-        if (isToOutput() && parallel > 1) {
+        if (isToStandardOutput() && parallel > 1) {
             throw usage("--parallel: " + parallel + " (expected: 1, for standard output)");
         }
         int retries = retries();
         return attempt(() -> {
             try (ClientSession session = connect(url);
                     Progress progress = progress(url.name())) {
-                TransferOptions link = session.link(retries, progress);
-                progress.done(ClientSession.await(isToOutput() ? toOutput(link, url) : toFile(link, url)));
+                TransferOptions options = session.options(retries, progress);
+                progress.done(ClientSession.await(isToStandardOutput() ? toStandardOutput(options, url) : toFile(options, url)));
             }
         });
     }
 
     @Override
     PrintWriter results() {
-        return isToOutput() ? err() : out();
+        return isToStandardOutput() ? err() : out();
     }
 
-    private boolean isToOutput() {
+    private boolean isToStandardOutput() {
         return STANDARD_OUTPUT.equals(target);
     }
 
-    private Future<TransferResult> toOutput(TransferOptions link, GatewayUrl url) {
+    private Future<TransferResult> toStandardOutput(TransferOptions options, GatewayUrl url) {
         return StreamDownload.start(
-                link, url.name(), new OutputSink(environment().streams().out()));
+                options, url.name(), environment().streams().sink());
     }
 
-    private Future<TransferResult> toFile(TransferOptions link, GatewayUrl url) {
+    private Future<TransferResult> toFile(TransferOptions options, GatewayUrl url) {
         Path named = Path.of(target == null ? "." : target);
         Path file = Files.isDirectory(named) ? named.resolve(url.lastSegment()).normalize() : named;
-        return ResumingDownload.start(link, url.name(), file, force, parallel);
+        return ResumingDownload.start(options, url.name(), file, force, parallel);
     }
 }

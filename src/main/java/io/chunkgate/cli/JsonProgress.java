@@ -7,34 +7,32 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** One JSON object a line, for programs. Sizes are bytes, times milliseconds. */
-final class JsonProgress implements Progress {
+/** Prints one JSON object per line, for programs. Sizes are in bytes, times in milliseconds. */
+final class JsonProgress extends Progress {
     private static final long INTERVAL_MILLIS = 1_000;
 
-    private final String name;
     private final PrintWriter out;
-    private TransferSpeed speed = new TransferSpeed(0, OptionalLong.empty());
     private long nextMillis = INTERVAL_MILLIS;
 
     JsonProgress(String name, PrintWriter out) {
-        this.name = name;
+        super(name);
         this.out = out;
     }
 
     @Override
-    public void started(long doneBytes, OptionalLong size) {
-        speed = new TransferSpeed(doneBytes, size);
-        JsonObject event = event("started").put("done", doneBytes);
-        size.ifPresent(bytes -> event.put("size", bytes));
+    public void started(long earlierByteCount, OptionalLong fileSize) {
+        super.started(earlierByteCount, fileSize);
+        JsonObject event = event("started").put("done", earlierByteCount);
+        fileSize.ifPresent(bytes -> event.put("size", bytes));
         print(event);
     }
 
     @Override
     public void moved(long byteCount) {
-        speed.moved(byteCount);
-        if (speed.elapsed().toMillis() >= nextMillis) {
-            nextMillis = speed.elapsed().toMillis() + INTERVAL_MILLIS;
-            print(event("progress").put("done", speed.doneBytes()).put("bytesPerSecond", speed.bytesPerSecond()));
+        super.moved(byteCount);
+        if (elapsed().toMillis() >= nextMillis) {
+            nextMillis = elapsed().toMillis() + INTERVAL_MILLIS;
+            print(event("progress").put("done", doneBytes()).put("bytesPerSecond", bytesPerSecond()));
         }
     }
 
@@ -52,18 +50,18 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void done(TransferResult transferred) {
+    void done(TransferResult result) {
         JsonObject event = event("done")
-                .put("size", transferred.byteCount())
-                .put("sha256", transferred.sha256())
-                .put("verified", transferred.verified())
-                .put("elapsedMillis", speed.elapsed().toMillis());
-        transferred.file().etag().ifPresent(etag -> event.put("etag", etag));
+                .put("size", result.byteCount())
+                .put("sha256", result.sha256())
+                .put("verified", result.verified())
+                .put("elapsedMillis", elapsed().toMillis());
+        result.file().etag().ifPresent(etag -> event.put("etag", etag));
         print(event);
     }
 
     private JsonObject event(String event) {
-        return new JsonObject().put("event", event).put("name", name);
+        return new JsonObject().put("event", event).put("name", name());
     }
 
     private void print(JsonObject event) {

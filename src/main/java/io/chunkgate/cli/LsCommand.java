@@ -1,7 +1,6 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.RemoteEntry;
 import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.text.ByteSize;
 import io.vertx.core.json.JsonObject;
@@ -15,12 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code chunkgate ls}: lists a folder. */
 @Command(
         name = "ls",
-        description = "Lists a folder: size, time of modification and name.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n")
+        description = "Lists a folder: size, modification time and name.")
 final class LsCommand extends RemoteCommand {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
@@ -48,13 +42,13 @@ final class LsCommand extends RemoteCommand {
         out().flush();
     }
 
-    private static String line(RemoteEntry entry) {
+    private static String line(RemoteFolderPage.Entry entry) {
         String size = entry.size().isPresent() ? ByteSize.format(entry.size().getAsLong()) : "-";
         String modified = entry.modified().map(LsCommand::local).orElse("-");
         return String.format("%10s  %-16s  %s", size, modified, entry.name() + (entry.folder() ? "/" : ""));
     }
 
-    private static String json(RemoteEntry entry) {
+    private static String json(RemoteFolderPage.Entry entry) {
         JsonObject json = new JsonObject().put("name", entry.name()).put("type", entry.folder() ? "folder" : "file");
         entry.size().ifPresent(size -> json.put("size", size));
         entry.modified().ifPresent(time -> json.put("modified", time.toString()));

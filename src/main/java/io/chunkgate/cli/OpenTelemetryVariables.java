@@ -4,13 +4,13 @@ import io.chunkgate.config.ConfigLayers;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables by which OpenTelemetry is set up everywhere, as settings of section {@code tracing}. */
+/** Maps the standard variables of OpenTelemetry to settings of section {@code tracing}. */
 final class OpenTelemetryVariables {
     private static final String TRACES = "/v1/traces";
 
     private OpenTelemetryVariables() {}
 
-    /** Nothing where they say that there are no traces, or to speak gRPC, which is not spoken here. */
+    /** Adds nothing if the variables disable traces, or select OTLP over gRPC, which is not supported. */
     static void addTo(ConfigLayers layers, Map<String, String> environment) {
         if ("true".equalsIgnoreCase(environment.get("OTEL_SDK_DISABLED"))
                 || "none".equals(environment.get("OTEL_TRACES_EXPORTER"))

@@ -16,27 +16,27 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The upload of a file to a host and name, remembered in a file of the state folder until it is done. The port and the
- * protocol are left out: every door of a gateway goes on with the same upload. It is believed while the file has the same
- * size and time of modification. Whoever uploads holds a lock on it.
+ * Stores the id of an upload in a file of the state folder until the upload is complete. The key is the local file, the
+ * host and the name, without port and protocol, because every protocol of a gateway can resume the upload. The id is valid
+ * while the local file has the same size and modification time. The upload holds a lock on the state file.
  */
 final class PendingUploadFile implements PendingUploads, AutoCloseable {
     private static final int MAX_BYTES = 64 * 1024;
 
-    private final Path note;
+    private final Path stateFile;
     private final FileChannel channel;
     private final JsonObject identity;
 
-    private PendingUploadFile(Path note, FileChannel channel, JsonObject identity) {
-        this.note = note;
+    private PendingUploadFile(Path stateFile, FileChannel channel, JsonObject identity) {
+        this.stateFile = stateFile;
         this.channel = channel;
         this.identity = identity;
     }
 
     /**
-     * Finds the memory of an upload, or makes one.
+     * Opens or creates the state file of an upload.
      *
-     * @throws ClientException FAILED_PRECONDITION when another program uploads the same file to the same place
+     * @throws ClientException FAILED_PRECONDITION if another process uploads the same file to the same target
      */
     static PendingUploadFile open(Path stateFolder, Path file, GatewayUrl url, boolean overwrite) throws IOException {
         Path folder = Files.createDirectories(stateFolder.resolve("uploads"));
@@ -48,32 +48,32 @@ final class PendingUploadFile implements PendingUploads, AutoCloseable {
                 .put("name", url.path())
                 .put("overwrite", overwrite);
         String key = identity.getString("file") + "\n" + url.host() + "\n" + url.path();
-        Path note = folder.resolve(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + ".json");
+        Path stateFile = folder.resolve(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + ".json");
         FileChannel channel =
-                FileChannel.open(note, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel.open(stateFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
             throw new ClientException(
-                    ErrorCode.FAILED_PRECONDITION, "'" + file + "' is being put there by another process");
+                    ErrorCode.FAILED_PRECONDITION, "'" + file + "' is being uploaded by another process");
         }
-        return new PendingUploadFile(note, channel, identity);
+        return new PendingUploadFile(stateFile, channel, identity);
     }
 
     @Override
-    public Optional<String> recall() throws IOException {
+    public Optional<String> load() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_BYTES));
         channel.read(bytes, 0);
         try {
-            JsonObject remembered = new JsonObject(new String(bytes.array(), StandardCharsets.UTF_8));
-            Object id = remembered.remove("id");
-            return remembered.equals(identity) && id instanceof String upload ? Optional.of(upload) : Optional.empty();
+            JsonObject saved = new JsonObject(new String(bytes.array(), StandardCharsets.UTF_8));
+            Object id = saved.remove("id");
+            return saved.equals(identity) && id instanceof String upload ? Optional.of(upload) : Optional.empty();
         } catch (RuntimeException unreadable) {
             return Optional.empty();
         }
     }
 
     @Override
-    public void remember(String id) throws IOException {
+    public void save(String id) throws IOException {
         channel.truncate(0);
         String text = identity.copy().put("id", id).encode();
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
@@ -81,14 +81,14 @@ final class PendingUploadFile implements PendingUploads, AutoCloseable {
     }
 
     @Override
-    public void forget() throws IOException {
+    public void clear() throws IOException {
         channel.truncate(0);
     }
 
     @Override
     public void close() throws IOException {
         if (channel.size() == 0) {
-            Files.deleteIfExists(note);
+            Files.deleteIfExists(stateFile);
         }
         channel.close();
     }

@@ -2,12 +2,68 @@ package io.chunkgate.cli;
 
 import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferResult;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Shows one transfer while it runs, and how it ended. Closed when the transfer has ended, well or not. */
-interface Progress extends TransferListener, AutoCloseable {
-    /** It is done. */
-    default void done(TransferResult transferred) {}
+/** Shows one transfer while it runs, and its result. Closed after the transfer, even if it failed. */
+abstract class Progress implements TransferListener, AutoCloseable {
+    private final String name;
+    private long startNanos = System.nanoTime();
+    private long earlierBytes;
+    private long doneBytes;
+    private OptionalLong size = OptionalLong.empty();
+
+    /** @param name the name of the file */
+    Progress(String name) {
+        this.name = name;
+    }
 
     @Override
-    default void close() {}
+    public void started(long earlierByteCount, OptionalLong fileSize) {
+        startNanos = System.nanoTime();
+        earlierBytes = earlierByteCount;
+        doneBytes = earlierByteCount;
+        size = fileSize;
+    }
+
+    @Override
+    public void moved(long byteCount) {
+        doneBytes += byteCount;
+    }
+
+    /** Shows the result of a successful transfer. */
+    void done(TransferResult result) {}
+
+    @Override
+    public void close() {}
+
+    final String name() {
+        return name;
+    }
+
+    final long doneBytes() {
+        return doneBytes;
+    }
+
+    final OptionalLong size() {
+        return size;
+    }
+
+    final Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    /** The average of this run, without the bytes of earlier runs. */
+    final long bytesPerSecond() {
+        return (long)
+                ((doneBytes - earlierBytes) * 1000.0 / Math.max(1, elapsed().toMillis()));
+    }
+
+    /** The remaining time at this rate; empty if it is unknown. */
+    final Optional<Duration> remainingTime() {
+        return size.isEmpty() || bytesPerSecond() <= 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds((size.getAsLong() - doneBytes) / bytesPerSecond()));
+    }
 }

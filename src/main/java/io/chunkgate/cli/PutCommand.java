@@ -22,13 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code chunkgate put}: uploads files. */
 @Command(
         name = "put",
-        description = "Uploads files. A broken upload goes on by itself, and when it is put again.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
+        description = "Uploads files. A broken upload resumes automatically, and when the command is run again.",
         customSynopsis = "chunkgate put [OPTIONS] FILE... URL",
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
         footer = {
             "",
             "Examples:",
@@ -42,12 +37,12 @@ final class PutCommand extends TransferCommand {
     @Parameters(
             arity = "2..*",
             paramLabel = "FILE... URL",
-            description = "Files, or - for standard input; then where to: a file, or a folder that ends in /.")
+            description = "Files, or - for standard input; then the target: a file, or a folder that ends in /.")
     private List<String> arguments = new ArrayList<>();
 
     @Option(
             names = {"-f", "--force"},
-            description = "Replace a file of that name.")
+            description = "Replace an existing file.")
     private boolean force;
 
     PutCommand(Environment environment) {
@@ -59,10 +54,10 @@ final class PutCommand extends TransferCommand {
         List<String> files = arguments.subList(0, arguments.size() - 1);
         GatewayUrl url = url(arguments.get(files.size()));
         if (files.size() > 1 && !url.isFolder()) {
-            throw usage("URL: '" + url + "' is a file's (expected: a folder's, which ends in /, for several files)");
+            throw usage("URL: '" + url + "' is a file (expected: a folder, which ends in /, for several files)");
         }
         if (files.contains(STANDARD_INPUT) && url.isFolder()) {
-            throw usage("URL: '" + url + "' is a folder's (expected: a file's, for standard input)");
+            throw usage("URL: '" + url + "' is a folder (expected: a file, for standard input)");
         }
         int retries = retries();
         try (ClientSession session = connect(url)) {
@@ -79,7 +74,7 @@ final class PutCommand extends TransferCommand {
 
     private void put(ClientSession session, String file, GatewayUrl url, int retries) throws IOException {
         if (file.equals(STANDARD_INPUT)) {
-            // Not closed: it is the process's.
+            // Not closed, as standard input belongs to the process.
             ByteSource source = new StreamSource(environment().streams().in());
             send(session, source, url, PendingUploads.NONE, retries);
             return;
@@ -88,19 +83,19 @@ final class PutCommand extends TransferCommand {
         if (!Files.isRegularFile(path)) {
             throw new ClientException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "file: '" + file + "' " + (Files.exists(path) ? "is not a regular file" : "is not there"));
+                    "file: '" + file + "' " + (Files.exists(path) ? "is not a regular file" : "not found"));
         }
         try (ByteSource source = FileSource.open(path);
-                PendingUploadFile memory = PendingUploadFile.open(environment().stateFolder(), path, url, force)) {
-            send(session, source, url, memory, retries);
+                PendingUploadFile pending = PendingUploadFile.open(environment().stateFolder(), path, url, force)) {
+            send(session, source, url, pending, retries);
         }
     }
 
-    private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads memory, int retries) {
+    private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads pending, int retries) {
         UploadRequest request = new UploadRequest(url.name(), source.size(), force);
         try (Progress progress = progress(url.name())) {
             TransferResult done =
-                    ClientSession.await(ResumingUpload.start(session.link(retries, progress), request, source, memory));
+                    ClientSession.await(ResumingUpload.start(session.options(retries, progress), request, source, pending));
             progress.done(done);
         }
     }

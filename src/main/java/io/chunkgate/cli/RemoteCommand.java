@@ -13,19 +13,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands that speak to a gateway have in common. */
+/** A command that calls a gateway. */
 abstract class RemoteCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Write JSON for programs: one object a line.")
+    @Option(names = "--json", description = "Write one JSON object per line.")
     private boolean json;
 
     @Mixin
     private AccessOptions access = new AccessOptions();
 
-    /** A connection to the gateway of a URL. */
+    /** Creates a client for the gateway of a URL. */
     final ClientSession connect(GatewayUrl url) {
         try {
             return ClientSession.open(url, access.read(System.getenv()));
@@ -34,24 +34,20 @@ abstract class RemoteCommand implements Callable<Integer> {
         }
     }
 
-    /** An action on one of the command's arguments. */
-    interface Action<T> {
-        void run(T argument) throws Exception;
-    }
-
-    /** Does it for each argument, also when it fails for some, and returns the code of the first failure. */
-    final <T> int forEach(List<T> arguments, Action<T> action) throws Exception {
+    /** Runs the action for every argument, even after failures. Returns the exit code of the first failure. */
+    final <T> int forEach(List<T> arguments, ArgumentAction<T> action) throws Exception {
         int code = ExitCode.OK;
         for (T argument : arguments) {
-            int ended = attempt(() -> action.run(argument));
-            code = code == ExitCode.OK ? ended : code;
+            int next = attempt(() -> action.run(argument));
+            code = code == ExitCode.OK ? next : code;
         }
         return code;
     }
 
-    final int attempt(Work work) throws Exception {
+    /** Runs the action and returns the exit code. */
+    final int attempt(Action action) throws Exception {
         try {
-            work.run();
+            action.run();
             return ExitCode.OK;
         } catch (ClientException e) {
             report(e);
@@ -59,9 +55,12 @@ abstract class RemoteCommand implements Callable<Integer> {
         }
     }
 
-    /** Something that may fail. */
-    interface Work {
+    interface Action {
         void run() throws Exception;
+    }
+
+    interface ArgumentAction<T> {
+        void run(T argument) throws Exception;
     }
 
     final boolean isJson() {
@@ -72,7 +71,7 @@ abstract class RemoteCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** Where results go: standard output, unless files themselves go there. */
+    /** The writer of results: standard output, unless the command writes files to it. */
     PrintWriter results() {
         return out();
     }
@@ -81,11 +80,11 @@ abstract class RemoteCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    /** The URL of a file. */
+    /** Parses the URL of a file. */
     final GatewayUrl file(String text) {
         GatewayUrl url = url(text);
         if (url.isFolder()) {
-            throw usage("URL: '" + text + "' is a folder's (expected: a file's)");
+            throw usage("URL: '" + text + "' is a folder (expected: a file)");
         }
         return url;
     }

@@ -10,12 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code chunkgate rm}: deletes files. */
 @Command(
         name = "rm",
-        description = "Deletes files from a gateway.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n")
+        description = "Deletes files.")
 final class RmCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();

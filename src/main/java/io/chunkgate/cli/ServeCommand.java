@@ -11,22 +11,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code chunkgate serve}: starts the gateway and keeps it until a signal ends it. */
+/** {@code chunkgate serve}: runs the gateway until a signal stops it. */
 @Command(
         name = "serve",
-        description = "Serves a folder until it is stopped by Ctrl-C or SIGTERM.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
+        description = "Serves a folder until Ctrl-C or SIGTERM.",
         footer = {
             "",
-            "What wins, from first to last: these options, --set, the environment",
+            "Precedence, highest first: these options, --set, the environment",
             "(CHUNKGATE_HTTP_PORT=8081), the configuration file, the defaults.",
             "",
-            "The first signal stops new connections and lets running transfers end for",
-            "as long as server.drainTimeoutMs says; a second one ends at once.",
+            "The first signal refuses new connections and gives running transfers",
+            "server.drainTimeoutMs to complete; a second one stops at once.",
             "",
             "Examples:",
             "  chunkgate serve /srv/files",
@@ -34,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  chunkgate serve --set limits.maxFileSize=5000000000 --no-tcp"
         })
 final class ServeCommand implements Callable<Integer> {
-    /** Beyond the drain time: what the doors need to close after it. */
+    /** Time to close the listeners after the drain time. */
     private static final long CLOSING_MILLIS = 5_000;
 
     private final Environment environment;
@@ -62,15 +57,15 @@ final class ServeCommand implements Callable<Integer> {
 
         String signal = stop.await();
         err.println(
-                gracefulClose(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
+                stopMessage(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
         gateway.stop().await(config.server().drainTimeoutMs() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         return ExitCode.OK;
     }
 
-    private static String gracefulClose(String signal, int transferCount, int drainTimeoutMs) {
+    private static String stopMessage(String signal, int transferCount, int drainTimeoutMs) {
         return "chunkgate: SIG" + signal + ", stopping"
                 + (transferCount == 0
                         ? ""
-                        : "; running transfers (" + transferCount + ") have " + drainTimeoutMs + " ms to end");
+                        : "; running transfers (" + transferCount + ") have " + drainTimeoutMs + " ms to complete");
     }
 }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code chunkgate serve} can be told, and what it comes to together with the environment and the file. */
+/** The options of {@code chunkgate serve}. {@link #read} merges them with the environment and the configuration file. */
 final class ServeOptions {
     @Parameters(
             index = "0",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "The folder, created if missing (default: ./files).")
+            description = "The folder to serve, created if missing (default: ./files).")
     private @Nullable String folder;
 
     @Option(
@@ -34,25 +34,25 @@ final class ServeOptions {
     @Option(names = "--tcp-port", paramLabel = "PORT", description = "Port for TCP (default: 9000); 0 for any.")
     private @Nullable String tcpPort;
 
-    @Option(names = "--no-http", description = "Do not open the HTTP door.")
+    @Option(names = "--no-http", description = "Do not start the HTTP server.")
     private boolean noHttp;
 
-    @Option(names = "--no-grpc", description = "Do not open the gRPC door.")
+    @Option(names = "--no-grpc", description = "Do not start the gRPC server.")
     private boolean noGrpc;
 
-    @Option(names = "--no-tcp", description = "Do not open the TCP door.")
+    @Option(names = "--no-tcp", description = "Do not start the TCP server.")
     private boolean noTcp;
 
-    @Option(names = "--open", description = "Let everybody read and write, also on other addresses than loopback.")
+    @Option(names = "--open", description = "Allow everyone to read and write, even on addresses other than loopback.")
     private boolean open;
 
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Speak TLS with this certificate (PEM).")
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Use TLS with this certificate (PEM).")
     private @Nullable String certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key (PEM).")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key of the certificate (PEM).")
     private @Nullable String key;
 
-    @Option(names = "--tls-self-signed", description = "Speak TLS with a certificate made up now, to try it out.")
+    @Option(names = "--tls-self-signed", description = "Use TLS with a self-signed certificate, for tests.")
     private boolean selfSigned;
 
     @Option(names = "--cluster", description = "Join the cluster that cluster.jgroups describes.")
@@ -67,15 +67,15 @@ final class ServeOptions {
     @Option(
             names = "--set",
             paramLabel = "SECTION.KEY=VALUE",
-            description = "Any setting of the configuration file; repeatable.")
+            description = "A setting of the configuration file; repeatable.")
     private List<String> assignments = new ArrayList<>();
 
-    /** @throws io.chunkgate.config.ConfigException for a key or a value that cannot be */
+    /** @throws io.chunkgate.config.ConfigException for an unknown key or an invalid value */
     GatewayConfig read(Environment environment) {
         ConfigLayers layers = new ConfigLayers();
         Optional.ofNullable(configFile).or(environment::configFile).ifPresent(layers::addFile);
-        OpenTelemetryVariables.addTo(layers, environment.environment());
-        layers.addEnvironment(environment.environment());
+        OpenTelemetryVariables.addTo(layers, environment.variables());
+        layers.addEnvironment(environment.variables());
         assignments.forEach(layers::addAssignment);
         add(layers, "store.root", folder);
         add(layers, "server.host", host);

@@ -19,18 +19,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code chunkgate sign}: makes a link by which anybody can download, or upload, one file. */
+/** {@code chunkgate sign}: creates a signed link for the download or upload of one file. */
 @Command(
         name = "sign",
-        description = "Makes a link by which anybody can download one file, or upload it, until it expires.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
+        description = "Creates a signed link. Its holder can download or upload one file until it expires.",
         footer = {
             "",
-            "It can do no more than the principal of its key may. Asks no gateway.",
+            "The link has at most the permissions of the principal of its key. The command",
+            "works offline.",
             "",
             "Examples:",
             "  curl -O \"$(chunkgate sign --keys link-keys https://gate/files/a.iso)\"",
@@ -42,7 +38,7 @@ final class SignCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "URL", description = "Of the file: http://... or https://...")
+    @Parameters(index = "0", paramLabel = "URL", description = "The file: http://... or https://...")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String url;
 
@@ -50,11 +46,11 @@ final class SignCommand implements Callable<Integer> {
             names = "--keys",
             required = true,
             paramLabel = "FILE",
-            description = "The file that access.linkKeys names.")
+            description = "The file of setting access.linkKeys.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path keys;
 
-    @Option(names = "--key", paramLabel = "ID", description = "Which of its keys (default: the first).")
+    @Option(names = "--key", paramLabel = "ID", description = "The id of the key (default: the first).")
     private @Nullable String keyId;
 
     @Option(
@@ -69,7 +65,7 @@ final class SignCommand implements Callable<Integer> {
             names = "--expires",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "Ends after this long, such as 30m, 12h or 90d (default: 1h).")
+            description = "Expires after this time, such as 30m, 12h or 90d (default: 1h).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String expires;
 

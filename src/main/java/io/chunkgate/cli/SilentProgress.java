@@ -4,27 +4,26 @@ import io.chunkgate.client.ClientException;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Says only what a person should know: that the connection broke. */
-class SilentProgress implements Progress {
-    private final String name;
+/** Prints broken connections and notes only. */
+class SilentProgress extends Progress {
     private final PrintWriter messages;
 
     SilentProgress(String name, PrintWriter messages) {
-        this.name = name;
+        super(name);
         this.messages = messages;
     }
 
     @Override
     public void interrupted(ClientException cause, Duration delay) {
-        say(cause.getMessage() + "; trying again in " + Durations.format(delay));
+        print(cause.getMessage() + "; trying again in " + Durations.format(delay));
     }
 
     @Override
     public void note(String message) {
-        say(message);
+        print(message);
     }
 
-    final void say(String message) {
-        messages.println(name + ": " + message);
+    final void print(String message) {
+        messages.println(name() + ": " + message);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the program says when it is ready: what it serves, where, and a command to try. */
+/** The report of a started gateway: what it serves, its addresses, and an example command. */
 final class StartReport {
     private final GatewayConfig config;
     private final List<Endpoint> endpoints;
@@ -25,10 +25,10 @@ final class StartReport {
                 + (isLocal() ? folder : "the bucket '" + config.s3().bucket() + "'"));
         endpoints.forEach(endpoint -> out.println(line(endpoint)));
         if (!config.access().hasRules()) {
-            out.println("Open to everybody who reaches these addresses; access.rules changes that.");
+            out.println("Everyone who reaches these addresses can read and write; access.rules restricts that.");
         }
         endpoints.stream()
-                .filter(endpoint -> endpoint.listener() == Listener.HTTP && isForAll())
+                .filter(endpoint -> endpoint.listener() == Listener.HTTP && isPlainAndOpen())
                 .findFirst()
                 .ifPresent(http -> out.println("Try: " + example(folder, http)));
         out.flush();
@@ -38,8 +38,8 @@ final class StartReport {
         return !config.store().type().equals("s3");
     }
 
-    /** Whether a line that anybody pastes works. */
-    private boolean isForAll() {
+    /** Whether the example works without credentials and certificates. */
+    private boolean isPlainAndOpen() {
         return !config.access().hasRules() && !config.tls().isOn();
     }
 
@@ -50,7 +50,7 @@ final class StartReport {
             case GRPC -> "  grpc  " + address + (config.tls().isOn() ? " with TLS" : "");
             case TCP_TLS -> "  tcp   " + address + " with TLS";
             case TCP -> "  tcp   " + address;
-            case TCP_DOWNLOAD -> "  tcp   " + address + " gives " + config.tcp().downloadFile();
+            case TCP_DOWNLOAD -> "  tcp   " + address + " sends " + config.tcp().downloadFile();
         };
     }
 

@@ -10,20 +10,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chunkgate stat}: tells what is known of files. */
+/** {@code chunkgate stat}: describes files. */
 @Command(
         name = "stat",
-        description = "Tells the size, time of modification, entity tag and digest of files.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n")
+        description = "Prints size, modification time, entity tag and digest of files.")
 final class StatCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();
 
-    @Option(names = "--digest", description = "Have the gateway compute the SHA-256 if it does not know it.")
+    @Option(names = "--digest", description = "Let the gateway compute the SHA-256 if it is unknown.")
     private boolean digest;
 
     @Override

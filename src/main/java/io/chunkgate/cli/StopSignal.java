@@ -4,12 +4,12 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Waits for the signal that asks the program to stop. A second one ends the process at once with 128 plus its number, as
- * a shell would report it.
+ * Waits for SIGTERM or SIGINT. A second signal ends the process at once, with exit code 128 plus its number, as a shell
+ * reports it.
  *
- * <p>A shutdown hook would not do: while hooks run, the JVM ignores further signals, and it would exit with 143 however
- * well everything ended. The only other way is {@code sun.misc.Signal}, exported by the JDK for this use; it is called
- * by reflection because the compiler warns of its name, and warnings are errors here.
+ * <p>A shutdown hook does not suffice: while hooks run, the JVM ignores further signals, and it exits with 143 even after
+ * success. The alternative is {@code sun.misc.Signal}, which the JDK exports for this use. It is called by reflection
+ * because the compiler warns about its name, and warnings are errors here.
  */
 final class StopSignal {
     private static final int SIGINT = 2;
@@ -19,7 +19,7 @@ final class StopSignal {
 
     private StopSignal() {}
 
-    /** From now on SIGTERM and SIGINT (Ctrl-C) no longer end the process by themselves. */
+    /** Replaces the default handling of SIGTERM and SIGINT (Ctrl-C). */
     static StopSignal install() {
         StopSignal stop = new StopSignal();
         handle("TERM", () -> stop.received("TERM", SIGTERM));

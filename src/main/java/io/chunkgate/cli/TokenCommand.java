@@ -15,20 +15,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code chunkgate token}: makes a bearer token. */
+/** {@code chunkgate token}: creates a bearer token. */
 @Command(
         name = "token",
         description =
-                "Makes a bearer token. It goes to standard error, and is nowhere kept; the line for the file that "
-                        + "access.tokens names goes to standard output.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        sortOptions = false,
-        parameterListHeading = "%n",
-        optionListHeading = "%nOptions:%n",
+                "Creates a bearer token. The token is written to standard error and stored nowhere; its line for "
+                        + "the file of setting access.tokens is written to standard output.",
         footer = {
             "",
-            "What the principal may do is said in the file that access.rules names.",
+            "The file of setting access.rules defines the permissions of the principal.",
             "",
             "Example:",
             "  chunkgate token alice --expires 90d >> /etc/chunkgate/tokens"
@@ -38,11 +33,11 @@ final class TokenCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "PRINCIPAL", description = "Whose token it is.")
+    @Parameters(index = "0", paramLabel = "PRINCIPAL", description = "The principal of the token.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String principal;
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "Ends after this long, such as 12h or 90d.")
+    @Option(names = "--expires", paramLabel = "TIME", description = "Expires after this time, such as 12h or 90d.")
     private @Nullable String expires;
 
     @Override

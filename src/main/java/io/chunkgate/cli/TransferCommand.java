@@ -2,7 +2,7 @@ package io.chunkgate.cli;
 
 import picocli.CommandLine.Option;
 
-/** What the commands that move whole files have in common. */
+/** A command that transfers whole files. */
 abstract class TransferCommand extends RemoteCommand {
     private final Environment environment;
 
@@ -10,12 +10,12 @@ abstract class TransferCommand extends RemoteCommand {
             names = "--retries",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How often to try again, without getting any further, before giving up (default: 10).")
+            description = "Failures in a row, without progress, before giving up (default: 10).")
     private int retries;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing but what goes wrong.")
+            description = "Print problems only.")
     private boolean quiet;
 
     TransferCommand(Environment environment) {
@@ -33,7 +33,7 @@ abstract class TransferCommand extends RemoteCommand {
         return retries;
     }
 
-    /** How a transfer is shown. */
+    /** Creates the display of a transfer. */
     Progress progress(String name) {
         if (isJson()) {
             return new JsonProgress(name, results());

@@ -24,24 +24,22 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code chunkgate rehearse}: does what the program is for once, on free ports of this machine and in a temporary folder.
- * The launcher has the JVM note which classes that takes, and every later start begins with them.
+ * {@code chunkgate warm-up}: runs the main commands once, on free ports of this machine and in a temporary folder. The
+ * launcher archives the classes that are loaded meanwhile (application class-data sharing) for faster starts.
  */
 @Command(
-        name = "rehearse",
+        name = "warm-up",
         hidden = true,
-        description = "Serves an empty folder, moves a file through each door, and ends.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class)
+        description = "Serves an empty folder, transfers a file over each protocol, and ends.")
 final class WarmUpCommand implements Callable<Integer> {
-    private static final int PATIENCE_SECONDS = 30;
-    private static final int LONGEST_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 30;
+    private static final int MAX_SECONDS = 60;
 
-    private final PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    private final PrintWriter discarded = new PrintWriter(Writer.nullWriter());
 
     @Override
     public Integer call() throws IOException, TimeoutException {
-        endInTime();
+        startWatchdog();
         Path folder = Files.createTempDirectory("chunkgate");
         try {
             return warmUp(folder);
@@ -50,31 +48,31 @@ final class WarmUpCommand implements Callable<Integer> {
         }
     }
 
-    /** Nobody is to wait for a rehearsal that hangs, whatever it hangs in. */
-    private static void endInTime() {
-        Thread watch = new Thread(() -> {
+    /** Ends the process if the command hangs. */
+    private static void startWatchdog() {
+        Thread watchdog = new Thread(() -> {
             try {
-                Thread.sleep(TimeUnit.SECONDS.toMillis(LONGEST_SECONDS));
+                Thread.sleep(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
                 Runtime.getRuntime().halt(ExitCode.FAILURE);
             } catch (InterruptedException over) {
                 Thread.currentThread().interrupt();
             }
         });
-        watch.setDaemon(true);
-        watch.start();
+        watchdog.setDaemon(true);
+        watchdog.start();
     }
 
     private int warmUp(Path folder) throws IOException, TimeoutException {
         GatewayConfig config = config(folder.resolve("files"));
-        Gateway gateway = Gateway.start(config).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Gateway gateway = Gateway.start(config).await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             StopSignal.install();
-            new StartReport(config, gateway.endpoints()).print(nowhere);
+            new StartReport(config, gateway.endpoints()).print(discarded);
             Path file = Files.writeString(folder.resolve("file"), "chunkgate");
-            boolean isWhole = gateway.endpoints().stream().allMatch(endpoint -> moves(folder, file, endpoint));
-            return isWhole ? ExitCode.OK : ExitCode.FAILURE;
+            boolean succeeded = gateway.endpoints().stream().allMatch(endpoint -> transfers(folder, file, endpoint));
+            return succeeded ? ExitCode.OK : ExitCode.FAILURE;
         } finally {
-            gateway.stop().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            gateway.stop().await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -85,13 +83,13 @@ final class WarmUpCommand implements Callable<Integer> {
         return layers.build();
     }
 
-    private boolean moves(Path folder, Path file, Endpoint endpoint) {
+    private boolean transfers(Path folder, Path file, Endpoint endpoint) {
         String url = url(endpoint);
-        return runs(folder, "put", file.toString(), url)
-                && runs(folder, "get", "--force", url, folder.resolve("copy").toString())
-                && runs(folder, "cat", url)
-                && runs(folder, "stat", url)
-                && (endpoint.listener() == Listener.TCP || runs(folder, "rm", url));
+        return succeeds(folder, "put", file.toString(), url)
+                && succeeds(folder, "get", "--force", url, folder.resolve("copy").toString())
+                && succeeds(folder, "cat", url)
+                && succeeds(folder, "stat", url)
+                && (endpoint.listener() == Listener.TCP || succeeds(folder, "rm", url));
     }
 
     private static String url(Endpoint endpoint) {
@@ -100,12 +98,12 @@ final class WarmUpCommand implements Callable<Integer> {
                 + endpoint.listener().label();
     }
 
-    private boolean runs(Path folder, String... command) {
+    private boolean succeeds(Path folder, String... command) {
         StandardStreams streams =
                 new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
         Map<String, String> variables = Map.of("XDG_STATE_HOME", folder.toString());
         Environment environment = new Environment(variables, Optional.empty(), streams);
-        return new CommandLineProgram(environment, nowhere, nowhere).run(command) == ExitCode.OK;
+        return new CommandLineProgram(environment, discarded, discarded).run(command) == ExitCode.OK;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
-/** The context of a connection, on which alone its state is touched, whatever thread a caller is on. */
+/** The Vert.x context of a connection. The connection's state is used on it alone; callers may be on any thread. */
 public final class BoundContext {
     private final Context context;
 
@@ -14,21 +14,21 @@ public final class BoundContext {
         this.context = context;
     }
 
-    /** That of the caller, who is called by the connection. */
+    /** The current context; call it from a handler of the connection. */
     public static BoundContext current(Vertx vertx) {
         return new BoundContext(vertx.getOrCreateContext());
     }
 
-    /** Runs something there: at once for who is there already, else behind what was asked for before. */
+    /** Runs a task on the context: at once if the caller is on it, otherwise after the tasks that were submitted before. */
     public void run(Runnable task) {
         if (Vertx.currentContext() == context) {
             task.run();
         } else {
-            context.runOnContext(home -> task.run());
+            context.runOnContext(v -> task.run());
         }
     }
 
-    /** As {@link #run}, with a result that arrives there. */
+    /** As {@link #run}; the result completes on the context. */
     public <T> Future<T> call(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
         run(() -> task.get().onComplete(result));

@@ -7,7 +7,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a call failed, in the gateway's one table of errors. The message is one line for people. */
+/** A failed call, with a code of the gateway's error table. The message is one line for people. */
 public final class ClientException extends RuntimeException {
     private static final Set<ErrorCode> TRANSIENT = EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.DEADLINE_EXCEEDED);
 
@@ -22,17 +22,17 @@ public final class ClientException extends RuntimeException {
         this.code = code;
     }
 
-    /** What any failure is to the caller: itself, or a broken connection. */
+    /** Returns the failure itself, or UNAVAILABLE for anything that is not a {@code ClientException}. */
     public static ClientException of(Throwable cause) {
         return cause instanceof ClientException failure
                 ? failure
                 : new ClientException(ErrorCode.UNAVAILABLE, broken(describe(cause)), cause);
     }
 
-    /** No connection to a gateway came about; the cause says why. */
+    /** The connection to the gateway could not be opened. */
     public static ClientException unreachable(String host, int port, Throwable cause) {
         String description = describe(cause);
-        if (cause instanceof SSLException) { // A gateway that is not believed now will not be later.
+        if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
             return new ClientException(ErrorCode.UNAUTHENTICATED, host + ":" + port + ": TLS: " + description, cause);
         }
         String reason = cause instanceof UnknownHostException
@@ -45,12 +45,12 @@ public final class ClientException extends RuntimeException {
         return code;
     }
 
-    /** Whether the same call may succeed later: the connection broke, or the gateway is busy or away. */
+    /** Whether a retry may succeed: the connection broke, or the gateway is busy or unavailable. */
     public boolean isTransient() {
         return TRANSIENT.contains(code);
     }
 
-    /** In words that do not depend on the transport. */
+    /** A description that does not depend on the transport. */
     private static String broken(String description) {
         if (description.contains("reset") || description.contains("Broken pipe")) {
             return "connection was reset";

@@ -4,14 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** An upload whose calls come from any thread, and reach another one on the context of its connection. */
+/** Runs every call of an upload on the context of its connection, so that it can be used from any thread. */
 public final class ContextBoundUpload implements RemoteUpload {
-    private final BoundContext home;
+    private final BoundContext context;
     private final RemoteUpload upload;
 
-    /** @param upload is used on that context alone from now on */
-    public ContextBoundUpload(BoundContext home, RemoteUpload upload) {
-        this.home = home;
+    public ContextBoundUpload(BoundContext context, RemoteUpload upload) {
+        this.context = context;
         this.upload = upload;
     }
 
@@ -32,21 +31,21 @@ public final class ContextBoundUpload implements RemoteUpload {
 
     @Override
     public Future<Void> write(Buffer bytes) {
-        return home.call(() -> upload.write(bytes));
+        return context.call(() -> upload.write(bytes));
     }
 
     @Override
     public Future<RemoteFile> commit(String sha256) {
-        return home.call(() -> upload.commit(sha256));
+        return context.call(() -> upload.commit(sha256));
     }
 
     @Override
     public Future<Void> discard() {
-        return home.call(upload::discard);
+        return context.call(upload::discard);
     }
 
     @Override
     public void close() {
-        home.run(upload::close);
+        context.run(upload::close);
     }
 }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a client shows who it is, and which gateways it believes to be the one that it was told to speak with.
+ * How a client authenticates, and which certificates of gateways it trusts.
  *
- * @param token       a bearer token, or a signed link from its path on
- * @param authorities a PEM file of authorities whose certificates are believed; without it, those that the JDK believes
- * @param insecure    whether any certificate is believed
- * @param certificate a PEM file with the client's own, for gateways that ask for one
+ * @param token       a bearer token, or path and query of a signed link
+ * @param authorities a PEM file with the trusted certificate authorities; without it, those of the JDK are trusted
+ * @param insecure    whether every certificate is trusted
+ * @param certificate a PEM file with the client's certificate, for gateways that request one
  * @param key         a PEM file with its private key
  */
 public record GatewayAccess(
@@ -21,21 +21,20 @@ public record GatewayAccess(
         boolean insecure,
         Optional<Path> certificate,
         Optional<Path> key) {
-    /** A client without a name, which believes whom the JDK believes. */
+    /** No authentication; trusts the certificate authorities of the JDK. */
     public static final GatewayAccess ANONYMOUS =
             new GatewayAccess(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
 
-    /** A client with a token. */
     public static GatewayAccess withToken(String token) {
         return new GatewayAccess(Optional.of(token), Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
-    /** The same, believing certificates of these authorities alone. */
+    /** A copy that trusts these certificate authorities only. */
     public GatewayAccess trusting(Path authorities) {
         return new GatewayAccess(token, Optional.of(authorities), false, certificate, key);
     }
 
-    /** The same, with a certificate of its own. */
+    /** A copy with a client certificate. */
     public GatewayAccess showing(Path certificate, Path key) {
         return new GatewayAccess(token, authorities, insecure, Optional.of(certificate), Optional.of(key));
     }
@@ -45,7 +44,7 @@ public record GatewayAccess(
         return token.map(text -> "Bearer " + text);
     }
 
-    /** Has connections speak TLS, if the URL says so. */
+    /** Configures TLS if the URL requires it. */
     public void secure(ClientOptionsBase options, GatewayUrl url) {
         if (!url.isSecure()) {
             return;

@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * A gateway as seen through one of its protocols. Each call is one attempt: it fails when the connection breaks, and
- * {@link io.chunkgate.client.resume} is what tries again. Safe for any thread; futures complete on the caller's context.
+ * A client of a gateway over one protocol. Each call is one attempt and fails when the connection breaks;
+ * {@link io.chunkgate.client.resume} retries. Safe for any thread; futures complete on the caller's context.
  *
- * <p>Names are the gateway's: relative, segments separated by {@code /}. Every future fails with a
- * {@link ClientException}; one with {@code UNIMPLEMENTED} for what the protocol does not have.
+ * <p>File names are relative, with segments separated by {@code /}. Every future fails with a
+ * {@link ClientException}; its code is {@code UNIMPLEMENTED} for operations that the protocol does not have.
  */
 public interface GatewayClient {
     /**
      * A client for the scheme, host and port of a URL. Opens no connection yet. The caller closes it.
      *
-     * @throws ClientException for a scheme that no client is there for
+     * @throws ClientException for an unknown scheme
      */
     static GatewayClient of(Vertx vertx, GatewayUrl url) {
         return of(vertx, url, GatewayAccess.ANONYMOUS);
     }
 
-    /** As {@link #of(Vertx, GatewayUrl)}, for a client that has to show who it is. */
+    /** As {@link #of(Vertx, GatewayUrl)}, with credentials and trusted certificates. */
     static GatewayClient of(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         return ServiceLoader.load(GatewayClientProvider.class, GatewayClient.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -32,12 +32,12 @@ public interface GatewayClient {
                 .create(vertx, url, access);
     }
 
-    /** What is known of a file without waiting; NOT_FOUND when there is none. */
+    /** Describes a file, with its SHA-256 only if the gateway knows it already. Fails with NOT_FOUND. */
     Future<RemoteFile> stat(String name);
 
     /**
-     * As {@link #stat}, but asks the gateway to compute the file's SHA-256 where it is not known yet. It may answer without
-     * it when that takes longer than some seconds, and go on computing.
+     * As {@link #stat}, but requests the SHA-256 from the gateway. The gateway computes it if necessary; when that takes
+     * longer than some seconds, the result comes without it while the computation continues.
      */
     Future<RemoteFile> digest(String name);
 
@@ -50,35 +50,34 @@ public interface GatewayClient {
     Future<RemoteFolderPage> list(String folder, Optional<String> after);
 
     /**
-     * Begins to read a file. Fails with FAILED_PRECONDITION when it is not the wanted version, with OUT_OF_RANGE when the
-     * start lies beyond its end.
+     * Starts a download. Fails with FAILED_PRECONDITION when the file has another version than the requested one, and with
+     * OUT_OF_RANGE when the offset lies beyond its end.
      */
     Future<RemoteRead> read(ReadRequest request);
 
     /**
-     * Creates an upload of which nothing is stored yet. Fails with ALREADY_EXISTS when the name is taken and must not be
-     * replaced.
+     * Creates an empty upload. Fails with ALREADY_EXISTS when the file exists and must not be replaced.
      */
     Future<RemoteUpload> create(UploadRequest request);
 
     /**
-     * How many bytes of an upload are stored, without disturbing whoever writes to it; NOT_FOUND when there is none (any
-     * more).
+     * Returns how many bytes of an upload are stored, without taking it over from its writer. Fails with NOT_FOUND for an
+     * unknown or expired upload.
      */
     Future<Long> storedBytes(String id);
 
     /**
-     * Takes up an upload where it stopped, and takes it over from whoever still writes to it.
+     * Resumes an upload where it stopped, and takes it over from its present writer, if any. Fails with NOT_FOUND for an
+     * unknown or expired upload.
      *
-     * @param id      of an upload of this gateway, whichever protocol it was begun with; NOT_FOUND when there is none (any
-     *     more)
-     * @param request what it was created with
+     * @param id      of an upload of this gateway, created over any protocol
+     * @param request the one that the upload was created with
      */
     Future<RemoteUpload> resume(String id, UploadRequest request);
 
-    /** Deletes a file; NOT_FOUND when there is none. */
+    /** Deletes a file. Fails with NOT_FOUND. */
     Future<Void> delete(String name);
 
-    /** Closes every connection. What is under way fails. */
+    /** Closes all connections. Running calls fail. */
     Future<Void> close();
 }

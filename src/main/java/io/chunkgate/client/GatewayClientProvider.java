@@ -2,11 +2,11 @@ package io.chunkgate.client;
 
 import io.vertx.core.Vertx;
 
-/** One protocol of clients, found by {@link java.util.ServiceLoader}. */
+/** Creates clients of one protocol. Found by {@link java.util.ServiceLoader}. */
 public interface GatewayClientProvider {
-    /** The scheme of its URLs in clear text, such as {@code http}; with an {@code s} behind it, they are those with TLS. */
+    /** The scheme of URLs without TLS, such as {@code http}; with an appended {@code s}, URLs use TLS. */
     String scheme();
 
-    /** A client that uses the caller's Vert.x and is closed by the caller; opens no connection yet. */
+    /** Creates a client. Opens no connection yet. The caller closes it. */
     GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access);
 }

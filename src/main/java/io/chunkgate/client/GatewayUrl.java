@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 
 /**
  * The address of a file or folder: {@code http://host:port/files/name}, {@code grpc://host:port/name} or
- * {@code tcp://host:port/name}; {@code https}, {@code grpcs} and {@code tcps} are the same with TLS. In the name {@code %20} is a space, and so is a space.
+ * {@code tcp://host:port/name}; {@code https}, {@code grpcs} and {@code tcps} are the same with TLS. A space in the name can
+ * be written as a space or as {@code %20}.
  *
- * @param scheme {@code http}, {@code grpc} or {@code tcp}, or one of them with an {@code s}
- * @param host   a name or an address, an IPv6 one without its brackets
+ * @param scheme {@code http}, {@code grpc} or {@code tcp}, or one of them with an appended {@code s}
+ * @param host   a host name or an address; an IPv6 address has no brackets
  * @param port   1 to 65535
- * @param path   the file's name; of a folder, its name and a slash; of the root, empty
+ * @param path   a file's name, a folder's name with a slash at its end, or empty for the root
  */
 public record GatewayUrl(String scheme, String host, int port, String path) {
     private static final Pattern URL = Pattern.compile(
@@ -26,9 +27,9 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
     private static final String HTTP_FILES = "files/";
 
     /**
-     * Reads a URL as people type it. Without a port it is 80, 50051 or 9000; with TLS 443, 50051 or 9443.
+     * Parses a URL. The default ports are 80, 50051 and 9000; with TLS 443, 50051 and 9443.
      *
-     * @throws ClientException INVALID_ARGUMENT, with the value and what was expected
+     * @throws ClientException INVALID_ARGUMENT
      */
     public static GatewayUrl parse(String text) {
         Matcher url = URL.matcher(text);
@@ -49,17 +50,17 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         return new GatewayUrl(scheme, host, port, decode(text, withoutPrefix(text, scheme, rawPath)));
     }
 
-    /** Whether connections speak TLS. */
+    /** Whether connections use TLS. */
     public boolean isSecure() {
         return scheme.endsWith("s");
     }
 
-    /** Whether it is one of HTTP, with or without TLS. */
+    /** Whether the protocol is HTTP, with or without TLS. */
     public boolean isHttp() {
         return clearScheme().equals("http");
     }
 
-    /** The scheme of the same protocol without TLS. */
+    /** The scheme without TLS. */
     String clearScheme() {
         return isSecure() ? scheme.substring(0, scheme.length() - 1) : scheme;
     }
@@ -69,17 +70,17 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Whether it means a folder: it ends in a slash, or is the root. */
+    /** Whether this is a folder: it ends in a slash, or is the root. */
     public boolean isFolder() {
         return path.isEmpty() || path.endsWith("/");
     }
 
-    /** The name without the slash of a folder. */
+    /** The name, without the slash at the end of a folder. */
     public String name() {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** The part of the name behind its last slash. */
+    /** The part of the name after its last slash. */
     public String lastSegment() {
         return name().substring(name().lastIndexOf('/') + 1);
     }
@@ -89,7 +90,7 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         return new GatewayUrl(scheme, host, port, path + name);
     }
 
-    /** As it was typed, or could have been: the name is not escaped. */
+    /** For messages: the name is not escaped. */
     @Override
     public String toString() {
         return origin() + "/" + (isHttp() ? HTTP_FILES : "") + path;

@@ -6,9 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * An upload that has become a file already: the answer that said so was lost.
+ * An upload that was already committed; the client had lost the response. It takes no more bytes.
  *
- * @param file with its size
+ * @param file the published file, with its size
  */
 public record PublishedUpload(String id, RemoteFile file) implements RemoteUpload {
     @Override
@@ -23,12 +23,12 @@ public record PublishedUpload(String id, RemoteFile file) implements RemoteUploa
 
     @Override
     public Future<Void> write(Buffer bytes) {
-        return refused();
+        return failed();
     }
 
     @Override
     public Future<RemoteFile> commit(String sha256) {
-        return refused();
+        return failed();
     }
 
     @Override
@@ -39,8 +39,8 @@ public record PublishedUpload(String id, RemoteFile file) implements RemoteUploa
     @Override
     public void close() {}
 
-    private <T> Future<T> refused() {
+    private <T> Future<T> failed() {
         return Future.failedFuture(new ClientException(
-                ErrorCode.FAILED_PRECONDITION, "upload: " + id + " is complete (expected: one that takes bytes)"));
+                ErrorCode.FAILED_PRECONDITION, "upload: " + id + " is complete (expected: an incomplete upload)"));
     }
 }

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The bytes that are wanted of a file.
+ * A range of a file to download.
  *
- * @param offset of the first one, from 0 to the file's size
- * @param length how many, at most; empty for all to the end
- * @param etag   the version that they must be of; empty for any
- * @param follow whether a file whose upload is running is read as it arrives
+ * @param offset of the first byte, from 0 to the file's size
+ * @param length the maximum number of bytes; empty for all to the end
+ * @param etag   the required version; empty for any
+ * @param follow whether the bytes of a running upload are read as they arrive
  */
 public record ReadRequest(String name, long offset, OptionalLong length, Optional<String> etag, boolean follow) {
     public ReadRequest {
@@ -17,7 +17,7 @@ public record ReadRequest(String name, long offset, OptionalLong length, Optiona
         requireNotNegative("length", length.orElse(0));
     }
 
-    /** A whole file, of whatever version. */
+    /** A whole file, in any version. */
     public static ReadRequest whole(String name) {
         return new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), false);
     }

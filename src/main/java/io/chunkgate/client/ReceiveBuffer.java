@@ -8,14 +8,15 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a read for protocols that take them out of messages: paused at first, and what has arrived comes before the
- * end or the failure. Whoever brings them is on their context, who takes them may be on any thread.
+ * Makes a {@link ReadStream} of received messages. It starts paused, and delivers buffered bytes before the end or the
+ * failure. {@link #add}, {@link #end} and {@link #fail} are called on the connection's context, the other methods on any
+ * thread.
  */
 public final class ReceiveBuffer implements ReadStream<Buffer> {
-    private final BoundContext home;
+    private final BoundContext context;
     private final Runnable pauseSource;
     private final Runnable resumeSource;
-    private final Queue<Buffer> arrived = new ArrayDeque<>();
+    private final Queue<Buffer> received = new ArrayDeque<>();
     private long demand;
     private boolean ended;
     private @Nullable Throwable failure;
@@ -24,61 +25,61 @@ public final class ReceiveBuffer implements ReadStream<Buffer> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
-     * @param home         where bytes arrive, and handlers are called
-     * @param pauseSource   asks the connection to wait; some more may arrive
-     * @param resumeSource asks it to go on
+     * @param context      the connection's context; handlers are called on it
+     * @param pauseSource  pauses the connection; more bytes may still be added
+     * @param resumeSource resumes the connection
      */
-    public ReceiveBuffer(BoundContext home, Runnable pauseSource, Runnable resumeSource) {
-        this.home = home;
+    public ReceiveBuffer(BoundContext context, Runnable pauseSource, Runnable resumeSource) {
+        this.context = context;
         this.pauseSource = pauseSource;
         this.resumeSource = resumeSource;
     }
 
-    /** The next bytes; left unchanged by the caller. */
+    /** Adds the next bytes, which the caller no longer changes. */
     public void add(Buffer bytes) {
-        if (!isOver()) {
-            arrived.add(bytes);
+        if (!hasEnded()) {
+            received.add(bytes);
             deliver();
         }
     }
 
-    /** All bytes have arrived. Nothing happens when it is over already. */
+    /** Marks the end. Ignored after an end or a failure. */
     public void end() {
-        if (!isOver()) {
+        if (!hasEnded()) {
             ended = true;
             deliver();
         }
     }
 
-    /** No more bytes will arrive. Nothing happens when it is over already. */
+    /** Marks a failure. Ignored after an end or a failure. */
     public void fail(ClientException cause) {
-        if (!isOver()) {
+        if (!hasEnded()) {
             failure = cause;
             deliver();
         }
     }
 
     @Override
-    public ReceiveBuffer handler(@Nullable Handler<Buffer> toCall) {
-        home.run(() -> handler = toCall);
+    public ReceiveBuffer handler(@Nullable Handler<Buffer> newHandler) {
+        context.run(() -> handler = newHandler);
         return this;
     }
 
     @Override
-    public ReceiveBuffer endHandler(@Nullable Handler<Void> toCall) {
-        home.run(() -> endHandler = toCall);
+    public ReceiveBuffer endHandler(@Nullable Handler<Void> newHandler) {
+        context.run(() -> endHandler = newHandler);
         return this;
     }
 
     @Override
-    public ReceiveBuffer exceptionHandler(@Nullable Handler<Throwable> toCall) {
-        home.run(() -> exceptionHandler = toCall);
+    public ReceiveBuffer exceptionHandler(@Nullable Handler<Throwable> newHandler) {
+        context.run(() -> exceptionHandler = newHandler);
         return this;
     }
 
     @Override
     public ReceiveBuffer pause() {
-        home.run(() -> {
+        context.run(() -> {
             demand = 0;
             pauseSource.run();
         });
@@ -92,36 +93,36 @@ public final class ReceiveBuffer implements ReadStream<Buffer> {
 
     @Override
     public ReceiveBuffer fetch(long amount) {
-        home.run(() -> want(amount));
+        context.run(() -> addDemand(amount));
         return this;
     }
 
-    private void want(long amount) {
+    private void addDemand(long amount) {
         demand = amount > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + amount;
         deliver();
-        if (demand > 0 && !isOver()) {
+        if (demand > 0 && !hasEnded()) {
             resumeSource.run();
         }
     }
 
-    private boolean isOver() {
+    private boolean hasEnded() {
         return ended || failure != null;
     }
 
     private void deliver() {
-        while (demand > 0 && !arrived.isEmpty()) {
+        while (demand > 0 && !received.isEmpty()) {
             demand -= demand == Long.MAX_VALUE ? 0 : 1;
-            Buffer next = arrived.remove();
+            Buffer next = received.remove();
             if (handler != null) {
                 handler.handle(next);
             }
         }
-        if (arrived.isEmpty()) {
-            tellEnd();
+        if (received.isEmpty()) {
+            deliverEnd();
         }
     }
 
-    private void tellEnd() {
+    private void deliverEnd() {
         Handler<Void> atEnd = endHandler;
         Handler<Throwable> atFailure = exceptionHandler;
         if (ended && atEnd != null) {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file of the gateway, as far as the protocol tells.
+ * The description of a file on a gateway. A protocol may leave out what it does not transmit.
  *
- * @param size     in bytes; empty for one that still grows and did not say how far
- * @param etag     the version, in its quotes
+ * @param size     in bytes; empty for an upload of unknown length
+ * @param etag     the entity tag, with its quotes
  * @param modified when it was last written
  * @param sha256   of the content, 64 lower-case hexadecimal digits
- * @param complete false while its upload runs
+ * @param complete false while the file is being uploaded
  */
 public record RemoteFile(
         String name,

@@ -3,18 +3,18 @@ package io.chunkgate.client;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
-/** A file that is being read. It ends by the end of its bytes, by a failure, or by {@link #cancel}. Safe for any thread. */
+/** A running download. It ends at the end of its bytes, by a failure, or by {@link #cancel}. Safe for any thread. */
 public interface RemoteRead {
-    /** The file, as its version was when the read began. */
+    /** The file, in the version that is being read. */
     RemoteFile file();
 
     /**
-     * The bytes, in order and in pieces of any length, paused until somebody resumes them. They end normally only when all
-     * that was asked for arrived (of a followed file: when its upload is complete); otherwise the exception handler gets a
-     * {@link ClientException}, once.
+     * The bytes in order, in buffers of any length. The stream starts paused. It ends normally only when the whole requested
+     * range arrived (of a followed file: when its upload is complete); otherwise the exception handler is called once, with a
+     * {@link ClientException}.
      */
     ReadStream<Buffer> bytes();
 
-    /** Ends the read, and its connection where nothing else ends it. Nothing happens when it has ended. */
+    /** Cancels the download. Ignored after its end. */
     void cancel();
 }

@@ -5,37 +5,37 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * An upload that this client writes to. Calls come one after the other, from any thread. Whoever got it closes it; the
- * gateway keeps what it stored, under {@link #id}, until {@link #commit}, {@link #discard} or its time runs out.
+ * An upload that this client writes to. Calls come one after the other, from any thread. The caller closes it; the gateway
+ * keeps the stored bytes under {@link #id} until {@link #commit}, {@link #discard} or the upload's expiry.
  */
 public interface RemoteUpload {
-    /** Its id, the same on every protocol of the gateway. */
+    /** The id of the upload, valid on every protocol of the gateway. */
     String id();
 
-    /** Where it goes on: every byte below is stored. Not updated by {@link #write}. */
+    /** Where the upload resumes: every byte before it is stored. Not updated by {@link #write}. */
     long offset();
 
-    /** The file that it has become already; then it takes no more bytes. */
+    /** The published file, if the upload was already committed; it takes no more bytes then. */
     default Optional<RemoteFile> published() {
         return Optional.empty();
     }
 
     /**
-     * Sends the next bytes. Completes when more are welcome, not when these are stored; fails when the connection broke or
-     * the gateway refused them.
+     * Sends the next bytes. Completes when more can be sent, not when these are stored; fails when the connection broke or
+     * the gateway refused the bytes.
      */
     Future<Void> write(Buffer bytes);
 
     /**
-     * Publishes the file. Fails with DATA_LOSS, and publishes nothing, when it is not what the digest says.
+     * Publishes the file. Fails with DATA_LOSS and publishes nothing when the digest does not match.
      *
      * @param sha256 of the whole file, 64 hexadecimal digits
      */
     Future<RemoteFile> commit(String sha256);
 
-    /** Ends the upload, and deletes what the gateway stored of it. */
+    /** Ends the upload and deletes its stored bytes. */
     Future<Void> discard();
 
-    /** Lets go of it. Nothing happens when it was committed or discarded. */
+    /** Stops writing; the upload can be resumed. Ignored after commit or discard. */
     void close();
 }

@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 /**
  * A file to upload.
  *
- * @param name      of the file to be
- * @param size      in bytes; empty where it is not known before its end
- * @param overwrite whether a file of that name is replaced
+ * @param name      the name of the file
+ * @param size      in bytes; empty if it is unknown
+ * @param overwrite whether an existing file is replaced
  */
 public record UploadRequest(String name, OptionalLong size, boolean overwrite) {
     public UploadRequest {

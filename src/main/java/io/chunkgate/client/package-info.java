@@ -1,4 +1,4 @@
-/** A client of the gateway: one small interface for its protocols, in a Vert.x of the user's. */
+/** The client library: one interface for the three protocols of the gateway. */
 @NullMarked
 package io.chunkgate.client;
 

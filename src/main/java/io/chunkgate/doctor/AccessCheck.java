@@ -10,31 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Who may do what: whether that is said at all, and whether each of the files that say it can be used. */
-final class AccessCheck implements Check {
+/** Checks whether access is restricted, and whether each file of the access rules is valid. */
+final class AccessCheck extends Check {
+    private static final String SUBJECT = "access";
+
     private final Vertx vertx;
     private final GatewayConfig config;
 
     AccessCheck(Vertx vertx, GatewayConfig config) {
+        super(SUBJECT);
         this.vertx = vertx;
         this.config = config;
     }
 
     @Override
-    public String subject() {
-        return "access";
-    }
-
-    @Override
-    public List<Finding> run() {
+    List<Finding> run() {
         AccessConfig access = config.access();
         try {
             access.requireComplete();
         } catch (ConfigException e) {
-            return List.of(refused(subject(), e));
+            return List.of(invalid(SUBJECT, e));
         }
         if (!access.hasRules()) {
-            return List.of(open());
+            return List.of(withoutRules());
         }
         return Stream.of(
                         Map.entry("rules", access.rules()),
@@ -42,31 +40,28 @@ final class AccessCheck implements Check {
                         Map.entry("linkKeys", access.linkKeys()),
                         Map.entry("jwtKeys", access.jwtKeys()))
                 .filter(file -> !file.getValue().isEmpty())
-                .map(file -> look(file.getKey(), file.getValue()))
+                .map(file -> check(file.getKey(), file.getValue()))
                 .toList();
     }
 
-    private Finding open() {
+    private Finding withoutRules() {
         try {
             Access.of(vertx, config).load();
         } catch (ConfigException e) {
-            return refused(subject(), e);
+            return invalid(SUBJECT, e);
         }
         return config.access().open()
-                ? Finding.warn(
-                        subject(),
-                        "everybody in the network may read, write and delete",
-                        "access.rules, or a wish for it")
-                : Finding.ok(subject(), "everybody on this machine may do everything");
+                ? warn("everyone in the network can read, write and delete", "access.rules, unless this is intended")
+                : ok("everyone on this machine can read, write and delete");
     }
 
-    /** The rules with this file alone, so that each is looked at though another be broken. */
-    private Finding look(String key, String file) {
+    /** Loads the rules with this file only, so that each file is checked even if another is invalid. */
+    private Finding check(String key, String file) {
         try {
             Access.of(vertx, GatewayConfig.from(onlyWith(key, file))).load();
-            return Finding.ok("access." + key, file + " can be used");
+            return Finding.ok("access." + key, file + " is valid");
         } catch (ConfigException e) {
-            return refused("access." + key, e);
+            return invalid("access." + key, e);
         }
     }
 
@@ -76,7 +71,7 @@ final class AccessCheck implements Check {
         return new JsonObject().put("access", access.put(key, file));
     }
 
-    private static Finding refused(String subject, ConfigException e) {
+    private static Finding invalid(String subject, ConfigException e) {
         return Finding.fail(subject, String.valueOf(e.getMessage()), "");
     }
 }

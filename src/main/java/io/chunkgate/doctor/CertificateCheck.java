@@ -10,59 +10,52 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The gateway's certificate: whether it can be used with its key, and for how long. */
-final class CertificateCheck implements Check {
+/** Checks whether the certificate fits its key, and when it expires. */
+final class CertificateCheck extends Check {
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Vertx vertx;
     private final GatewayConfig config;
 
     CertificateCheck(Vertx vertx, GatewayConfig config) {
+        super("tls");
         this.vertx = vertx;
         this.config = config;
     }
 
     @Override
-    public String subject() {
-        return "tls";
-    }
-
-    @Override
-    public List<Finding> run() {
+    List<Finding> run() {
         ServerTls tls = ServerTls.of(vertx, config);
         try {
             tls.load();
         } catch (ConfigException e) {
-            return List.of(Finding.fail(subject(), String.valueOf(e.getMessage()), ""));
+            return List.of(fail(String.valueOf(e.getMessage()), ""));
         }
         if (config.tls().selfSigned()) {
-            return List.of(Finding.warn(
-                    subject(), "a certificate made up at each start", "one that clients believe: tls.certificate"));
+            return List.of(warn("self-signed certificate, new at every start", "a certificate that clients trust: tls.certificate"));
         }
-        return List.of(tls.expiresAt().map(this::ofFile).orElseGet(this::inClear));
+        return List.of(tls.expiresAt().map(this::expiry).orElseGet(this::withoutTls));
     }
 
-    private Finding ofFile(Instant end) {
+    private Finding expiry(Instant end) {
         String found = config.tls().certificate() + " fits its key and is valid until " + end;
         return Instant.now().plus(SOON).isBefore(end)
-                ? Finding.ok(subject(), found)
-                : Finding.warn(subject(), found, "a renewed one; it is taken over without a restart");
+                ? ok(found)
+                : warn(found, "a renewed certificate; it is loaded without a restart");
     }
 
-    private Finding inClear() {
+    private Finding withoutTls() {
         return isLoopback()
-                ? Finding.ok(subject(), "off, on a loopback address")
-                : Finding.warn(
-                        subject(),
-                        "off, on " + config.server().host(),
-                        "tls.certificate and tls.key, or a proxy with TLS in front: tokens and files can be read on the way");
+                ? ok("off, on a loopback address")
+                : warn("off, on " + config.server().host(),
+                        "tls.certificate and tls.key, or a TLS proxy: tokens and files are not encrypted");
     }
 
     private boolean isLoopback() {
         try {
             return InetAddress.getByName(config.server().host()).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return true; // Said of the ports.
+            return true; // Reported by PortsCheck.
         }
     }
 }

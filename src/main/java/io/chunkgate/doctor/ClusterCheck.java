@@ -10,21 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jgroups.conf.XmlConfigurator;
 
-/** What a node of a cluster needs before it can join. */
-final class ClusterCheck implements Check {
+/** Checks what a node needs to join a cluster. */
+final class ClusterCheck extends Check {
     private final GatewayConfig config;
 
     ClusterCheck(GatewayConfig config) {
+        super("cluster.jgroups");
         this.config = config;
     }
 
     @Override
-    public String subject() {
-        return "cluster.jgroups";
-    }
-
-    @Override
-    public List<Finding> run() {
+    List<Finding> run() {
         if (!config.cluster().enabled()) {
             return List.of();
         }
@@ -33,21 +29,21 @@ final class ClusterCheck implements Check {
         if (config.store().type().equals("local")) {
             findings.add(Finding.warn(
                     "cluster.sharedStore",
-                    config.store().root() + " is to be the same folder on every node",
-                    "to make sure of it: NFS 4 or CephFS, with working locks"));
+                    config.store().root() + " must be the same folder on every node",
+                    "a shared file system with working locks, such as NFS 4 or CephFS"));
         }
         return findings;
     }
 
-    /** Read by who will read it: JGroups takes what XML does not, and the other way round. */
+    /** Uses the parser of JGroups, which accepts other files than an XML parser. */
     private Finding jgroups(String name) {
         try (InputStream file = open(name)) {
             XmlConfigurator.getInstance(file);
-            return Finding.ok(subject(), name + " can be read");
+            return ok(name + " is valid");
         } catch (NoSuchFileException e) {
-            return Finding.fail(subject(), name + " is missing", "a file, or cluster-localhost.xml or cluster-lan.xml");
+            return fail(name + " is missing", "an existing file, or cluster-localhost.xml or cluster-lan.xml");
         } catch (IOException e) {
-            return Finding.fail(subject(), name + " cannot be read (" + e.getMessage() + ")", "a JGroups file in XML");
+            return fail(name + " cannot be read (" + e.getMessage() + ")", "a JGroups configuration in XML");
         }
     }
 
@@ -56,10 +52,10 @@ final class ClusterCheck implements Check {
         if (Files.isRegularFile(file)) {
             return Files.newInputStream(file);
         }
-        InputStream ofTheProgram = ClusterCheck.class.getClassLoader().getResourceAsStream(name);
-        if (ofTheProgram == null) {
+        InputStream resource = ClusterCheck.class.getClassLoader().getResourceAsStream(name);
+        if (resource == null) {
             throw new NoSuchFileException(name);
         }
-        return ofTheProgram;
+        return resource;
     }
 }

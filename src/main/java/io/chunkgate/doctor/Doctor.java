@@ -9,25 +9,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Looks at everything that a gateway of some configuration needs. Changes nothing that it does not undo. */
+/** Checks everything that a gateway with a given configuration needs. Leaves no changes. */
 public final class Doctor {
     private static final int CLOSING_SECONDS = 10;
 
     private Doctor() {}
 
     /**
-     * Blocks, for seconds where something is slow.
+     * Runs all checks. Blocks, possibly for seconds.
      *
-     * @param told hears every finding as it is made
-     * @return all of them
+     * @param listener is called with each finding at once
+     * @return all findings
      */
-    public static List<Finding> examine(GatewayConfig config, Consumer<Finding> told) {
+    public static List<Finding> run(GatewayConfig config, Consumer<Finding> listener) {
         List<Finding> findings = new ArrayList<>();
         Vertx vertx = Vertx.vertx();
         try {
             checks(vertx, config).flatMap(Doctor::run).forEach(finding -> {
                 findings.add(finding);
-                told.accept(finding);
+                listener.accept(finding);
             });
         } finally {
             close(vertx);
@@ -58,17 +58,17 @@ public final class Doctor {
             return check.run().stream();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Stream.of(Finding.fail(check.subject(), "interrupted", "to be let through"));
+            return Stream.of(check.fail("interrupted", "a completed check"));
         } catch (Exception e) {
-            return Stream.of(Finding.fail(check.subject(), String.valueOf(e.getMessage()), "to be looked at"));
+            return Stream.of(check.fail(String.valueOf(e.getMessage()), "a completed check"));
         }
     }
 
     private static void close(Vertx vertx) {
         try {
             vertx.close().await(CLOSING_SECONDS, TimeUnit.SECONDS);
-        } catch (Exception late) {
-            // The program ends anyway.
+        } catch (Exception ignored) {
+            // The process ends anyway.
         }
     }
 }

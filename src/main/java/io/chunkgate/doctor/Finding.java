@@ -1,21 +1,21 @@
 package io.chunkgate.doctor;
 
 /**
- * What one look came to.
+ * The result of one check.
  *
- * @param subject  what was looked at: a setting, or a part of the machine
- * @param verdict  how it is
+ * @param subject  what was checked: a setting, or a part of the machine
+ * @param verdict  how severe it is
  * @param found    what was found
- * @param expected what should be there, or what to do; empty where all is well, or where {@code found} says it
+ * @param expected what was expected, or what to do; empty for OK, or if {@code found} includes it
  */
 public record Finding(String subject, Verdict verdict, String found, String expected) {
-    /** How bad it is. */
+    /** The severity. */
     public enum Verdict {
-        /** As it should be. */
+        /** No problem. */
         OK,
-        /** The gateway works, but not as well or as safely as it could. */
+        /** The gateway works, but is slower or less safe than it could be. */
         WARN,
-        /** The gateway does not start, or cannot do what it is for. */
+        /** The gateway does not start, or does not work. */
         FAIL
     }
 

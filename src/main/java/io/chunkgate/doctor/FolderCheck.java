@@ -12,44 +12,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The folder of a local store: whether it can be had and written to, and what its file system can do. */
-final class FolderCheck implements Check {
-    /** What is gone after a restart of the machine, or with its container. */
-    private static final Set<String> FLEETING = Set.of("tmpfs", "ramfs", "overlay");
+/** Checks whether the folder of a local store is writable, and what its file system supports. */
+final class FolderCheck extends Check {
+    /** File systems that lose their content with the machine or the container. */
+    private static final Set<String> VOLATILE = Set.of("tmpfs", "ramfs", "overlay");
 
     private final Path root;
     private final long minFreeBytes;
 
     FolderCheck(Path root, long minFreeBytes) {
+        super("store.root");
         this.root = root;
         this.minFreeBytes = minFreeBytes;
     }
 
     @Override
-    public String subject() {
-        return "store.root";
-    }
-
-    @Override
-    public List<Finding> run() {
-        boolean isThere = Files.exists(root);
-        Deque<Path> made = new ArrayDeque<>();
+    List<Finding> run() {
+        boolean existed = Files.exists(root);
+        Deque<Path> created = new ArrayDeque<>();
         try {
             Path own = root.resolve(FileName.OWN_FOLDER);
-            create(own, made);
+            create(own, created);
             Path probes = Files.createTempDirectory(own, "doctor");
-            made.push(probes);
+            created.push(probes);
             List<Finding> findings = new ArrayList<>();
             findings.add(
-                    Finding.ok(subject(), root + (isThere ? " can be written to" : " is missing and can be created")));
+                    ok(root + (existed ? " is writable" : " is missing and can be created")));
             findings.addAll(disk());
             findings.addAll(new FolderProbe(probes).run());
             return findings;
         } catch (IOException | SecurityException e) {
-            return List.of(Finding.fail(
-                    subject(), root + ": " + reason(e), "a folder in which this user may create folders and files"));
+            return List.of(fail(root + ": " + reason(e), "a folder in which this user can create folders and files"));
         } finally {
-            remove(made);
+            remove(created);
         }
     }
 
@@ -62,34 +57,34 @@ final class FolderCheck implements Check {
             return List.of(Finding.fail(
                     "disk",
                     found,
-                    "more than limits.minFreeSpace, " + size(minFreeBytes) + ", or uploads are refused"));
+                    "more than limits.minFreeSpace, " + size(minFreeBytes) + "; uploads are refused otherwise"));
         }
         return List.of(
-                FLEETING.contains(type)
-                        ? Finding.warn("disk", found, "a file system that outlives a restart of machine and container")
+                VOLATILE.contains(type)
+                        ? Finding.warn("disk", found, "a file system that survives restarts of the machine and the container")
                         : Finding.ok("disk", found));
     }
 
-    private static void create(Path folder, Deque<Path> made) throws IOException {
+    private static void create(Path folder, Deque<Path> created) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
         Path parent = folder.getParent();
         if (parent != null) {
-            create(parent, made);
+            create(parent, created);
         }
         Files.createDirectory(folder);
-        made.push(folder);
+        created.push(folder);
     }
 
-    /** Deepest first; what a gateway that was started meanwhile has put something into is no longer ours. */
-    private static void remove(Deque<Path> made) {
+    /** Deletes the created folders, deepest first, unless a gateway that was started meanwhile uses them. */
+    private static void remove(Deque<Path> created) {
         try {
-            for (Path folder : made) {
+            for (Path folder : created) {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException inUse) {
-            // Left to who uses it.
+            // A gateway uses it.
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tries with files of its own what the store asks of a file system. */
+/** Tests with temporary files whether a file system supports what the store needs. */
 final class FolderProbe {
     private static final Duration MAX_SKEW = Duration.ofSeconds(2);
 
@@ -25,7 +25,7 @@ final class FolderProbe {
     private final Path file;
     private final Path other;
 
-    /** @param folder an empty one, which it leaves empty */
+    /** @param folder an empty folder; the probe leaves it empty */
     FolderProbe(Path folder) {
         this.folder = folder;
         this.file = folder.resolve("file");
@@ -45,18 +45,18 @@ final class FolderProbe {
             findings.add(attempt(
                     "fsync",
                     this::sync,
-                    "files and folders are made durable",
-                    "a file system that does, or a power loss costs files that were confirmed"));
+                    "files and folders can be synced",
+                    "a file system with fsync; otherwise a power loss loses acknowledged files"));
             findings.add(attempt(
                     "rename",
                     () -> Files.move(file, other, StandardCopyOption.ATOMIC_MOVE),
-                    "replaces a file in one step",
-                    "a file system that does: uploads are published by it"));
+                    "replaces a file atomically",
+                    "a file system with atomic rename, which publishes uploads"));
             findings.add(attempt(
                     "link",
                     this::link,
-                    "never replaces a file",
-                    "a file system with hard links: uploads that must be new need them"));
+                    "does not replace an existing file",
+                    "a file system with hard links, which uploads that must not replace a file need"));
             findings.add(attributes());
             return findings;
         } finally {
@@ -79,10 +79,10 @@ final class FolderProbe {
         Files.createLink(file, other);
         try {
             Files.createLink(file, other);
-        } catch (FileAlreadyExistsException asItShould) {
+        } catch (FileAlreadyExistsException expected) {
             return;
         }
-        throw new IOException("a second link of the same name replaced the first");
+        throw new IOException("a second link with the same name replaced the first");
     }
 
     private Finding attributes() {
@@ -91,27 +91,27 @@ final class FolderProbe {
             UserDefinedFileAttributeView view = Files.getFileAttributeView(other, UserDefinedFileAttributeView.class);
             if (view != null) {
                 view.write("chunkgate.doctor", ByteBuffer.wrap("any".getBytes(US_ASCII)));
-                return Finding.ok("extended attributes", "can be written, and hold the digests of files");
+                return Finding.ok("extended attributes", "are writable, and store the digests of files");
             }
-        } catch (IOException | UnsupportedOperationException none) {
-            // Said below.
+        } catch (IOException | UnsupportedOperationException unsupported) {
+            // Reported below.
         }
         return Finding.warn(
                 "extended attributes",
-                "none on this file system",
-                "a file system with user.* attributes; without them digests are computed again, and entity tags come from"
-                        + " size and time");
+                "not supported by this file system",
+                "a file system with user.* attributes; otherwise digests are computed again, and entity tags depend on"
+                        + " size and time only");
     }
 
-    /** By a file that was written now. */
+    /** Compares the modification time of a new file with the system time. */
     static Finding clock(Instant written, Instant now) {
         Duration skew = Duration.between(now, written);
         return skew.abs().compareTo(MAX_SKEW) <= 0
-                ? Finding.ok("clock of the file system", "that of this machine")
+                ? Finding.ok("clock of the file system", "agrees with the system time")
                 : Finding.warn(
                         "clock of the file system",
-                        skew.toMillis() + " ms away from this machine's",
-                        "the same time on both (NTP): uploads expire by it");
+                        skew.toMillis() + " ms apart from the system time",
+                        "synchronized clocks (NTP): uploads expire by them");
     }
 
     private static Finding attempt(String subject, Step step, String found, String expected) {

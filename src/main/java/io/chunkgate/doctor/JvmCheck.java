@@ -11,30 +11,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The JVM that runs this, which the launcher starts as it starts the gateway. */
-final class JvmCheck implements Check {
+/** Checks the JVM of this process, which the launcher starts with the same options as a gateway. */
+final class JvmCheck extends Check {
     private static final int HIGHEST_AVX = 2;
 
     private final Path processors;
 
-    /** @param processors what Linux tells of them in /proc */
+    /** @param processors /proc/cpuinfo of Linux */
     JvmCheck(Path processors) {
+        super("java");
         this.processors = processors;
     }
 
     @Override
-    public String subject() {
-        return "java";
-    }
-
-    @Override
-    public List<Finding> run() throws IOException {
+    List<Finding> run() throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(subject(), version()));
+        findings.add(ok(version()));
         if (hasAvx512()) {
-            findings.add(vectors());
+            findings.add(avx512());
         }
-        findings.add(start());
+        findings.add(classArchive());
         return findings;
     }
 
@@ -47,25 +43,25 @@ final class JvmCheck implements Check {
                 + collector + ", heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
     }
 
-    private static Finding vectors() {
-        Optional<String> used = option("UseAVX").filter(level -> Integer.parseInt(level) > HIGHEST_AVX);
+    private static Finding avx512() {
+        Optional<String> used = vmOption("UseAVX").filter(level -> Integer.parseInt(level) > HIGHEST_AVX);
         return used.isEmpty()
-                ? Finding.ok("AVX-512", "this processor has it, and the JVM does not use it")
+                ? Finding.ok("AVX-512", "supported by the processor, not used by the JVM")
                 : Finding.warn(
                         "AVX-512",
-                        "the JVM uses it (UseAVX=" + used.get() + ")",
-                        "-XX:UseAVX=" + HIGHEST_AVX + ", as the launcher gives it: digests may be many times slower"
+                        "used by the JVM (UseAVX=" + used.get() + ")",
+                        "-XX:UseAVX=" + HIGHEST_AVX + ", which the launcher sets; digests can be many times slower"
                                 + " otherwise");
     }
 
-    private static Finding start() {
-        return option("SharedArchiveFile")
+    private static Finding classArchive() {
+        return vmOption("SharedArchiveFile")
                 .filter(file -> !file.isEmpty())
-                .map(file -> Finding.ok("start", "with the classes that were prepared in " + file))
+                .map(file -> Finding.ok("start", "uses the class archive " + file))
                 .orElseGet(() -> Finding.warn(
                         "start",
-                        "without prepared classes: it takes twice as long",
-                        "./chunkgate --version, once, by a user who may write to its folder target"));
+                        "without a class archive, which halves the start time",
+                        "run ./chunkgate --version once, as a user who can write to its folder target"));
     }
 
     private boolean hasAvx512() throws IOException {
@@ -77,8 +73,8 @@ final class JvmCheck implements Check {
         }
     }
 
-    /** Empty for one that this JVM does not have. */
-    private static Optional<String> option(String name) {
+    /** The value of a JVM option; empty if this JVM does not have it. */
+    private static Optional<String> vmOption(String name) {
         try {
             return Optional.of(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .getVMOption(name)

@@ -9,43 +9,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether the process may hold as many connections and files open as the configuration allows. */
-final class OpenFilesCheck implements Check {
-    /** Libraries, listeners, pipes, and what is opened for a moment. */
+/** Checks whether the process can open as many connections and files as the configuration allows. */
+final class OpenFilesCheck extends Check {
+    /** Libraries, listeners, pipes and temporary files. */
     private static final long OTHERS = 512;
 
     private final GatewayConfig config;
     private final Path limits;
 
-    /** @param limits what Linux tells of a process in /proc */
+    /** @param limits /proc/self/limits of Linux */
     OpenFilesCheck(GatewayConfig config, Path limits) {
+        super("open files");
         this.config = config;
         this.limits = limits;
     }
 
     @Override
-    public String subject() {
-        return "open files";
-    }
-
-    @Override
-    public List<Finding> run() throws IOException {
+    List<Finding> run() throws IOException {
         Optional<String> limit = limit();
         if (limit.isEmpty()) {
             return List.of();
         }
         long listeners = ConfiguredPorts.of(config).size();
-        long wanted =
+        long required =
                 listeners * config.limits().maxConnections() + config.store().maxOpenFiles() + OTHERS;
-        String found = "this process may open " + limit.get();
-        boolean isEnough = !limit.get().matches("\\d+") || Long.parseLong(limit.get()) >= wanted;
+        String found = "this process can open " + limit.get() + " files";
+        boolean isSufficient = !limit.get().matches("\\d+") || Long.parseLong(limit.get()) >= required;
         return List.of(
-                isEnough
-                        ? Finding.ok(subject(), found)
-                        : Finding.warn(
-                                subject(),
-                                found,
-                                wanted
+                isSufficient
+                        ? ok(found)
+                        : warn(found,
+                                required
                                         + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
                                         + " or LimitNOFILE of systemd"));
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which process listens on a port, by what Linux tells in /proc; known of processes of the same user, and to root. */
+/** Finds the process that listens on a port, in /proc of Linux. Sees processes of the same user; all of them as root. */
 final class PortOwner {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENING = "0A";
@@ -18,14 +18,14 @@ final class PortOwner {
 
     private PortOwner() {}
 
-    /** Such as {@code by process 123 (nginx)}. */
+    /** Such as {@code by process 123 (nginx)}; empty if it is unknown. */
     static Optional<String> of(int port) {
         try {
             return Stream.of("net/tcp", "net/tcp6")
                     .flatMap(table -> inodes(PROC.resolve(table), port))
                     .flatMap(inode -> processes(inode).stream())
                     .findFirst();
-        } catch (UncheckedIOException notTold) {
+        } catch (UncheckedIOException unreadable) {
             return Optional.empty();
         }
     }
@@ -34,8 +34,8 @@ final class PortOwner {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         return lines(table).stream()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > INODE && words[1].endsWith(suffix) && words[STATE].equals(LISTENING))
-                .map(words -> words[INODE]);
+                .filter(fields -> fields.length > INODE && fields[1].endsWith(suffix) && fields[STATE].equals(LISTENING))
+                .map(fields -> fields[INODE]);
     }
 
     private static Optional<String> processes(String inode) {
@@ -44,20 +44,20 @@ final class PortOwner {
                     .filter(process -> holds(process, "socket:[" + inode + "]"))
                     .findFirst()
                     .map(process -> " by process " + process.getFileName() + name(process));
-        } catch (IOException notTold) {
+        } catch (IOException unreadable) {
             return Optional.empty();
         }
     }
 
     private static boolean holds(Path process, String socket) {
         try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
-            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, socket));
-        } catch (IOException | UncheckedIOException notTold) {
+            return descriptors.anyMatch(descriptor -> pointsTo(descriptor, socket));
+        } catch (IOException | UncheckedIOException unreadable) {
             return false;
         }
     }
 
-    private static boolean leadsTo(Path descriptor, String socket) {
+    private static boolean pointsTo(Path descriptor, String socket) {
         try {
             return Files.readSymbolicLink(descriptor).toString().equals(socket);
         } catch (IOException closed) {
@@ -73,7 +73,7 @@ final class PortOwner {
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
-        } catch (IOException notTold) {
+        } catch (IOException unreadable) {
             return List.of();
         }
     }

@@ -13,25 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether every listener can have its port: each is listened on for a moment, all at the same time. */
-final class PortsCheck implements Check {
+/** Checks whether every listener can bind its port, by binding all of them at the same time. */
+final class PortsCheck extends Check {
     private final GatewayConfig config;
 
     PortsCheck(GatewayConfig config) {
+        super("ports");
         this.config = config;
     }
 
     @Override
-    public String subject() {
-        return "ports";
-    }
-
-    @Override
-    public List<Finding> run() throws IOException {
+    List<Finding> run() throws IOException {
         Map<Listener, Integer> ports = ConfiguredPorts.of(config);
         if (ports.isEmpty()) {
             return List.of(Finding.fail(
-                    "http.enabled, grpc.enabled, tcp.enabled", "no door is open", "at least one of them true"));
+                    "http.enabled, grpc.enabled, tcp.enabled", "all false", "at least one true"));
         }
         InetAddress host;
         try {
@@ -71,8 +67,8 @@ final class PortsCheck implements Check {
             String reason = String.valueOf(e.getMessage());
             return reason.contains("in use")
                     ? Finding.fail(
-                            setting, address + " is taken" + PortOwner.of(port).orElse(""), "a port of its own")
-                    : Finding.fail(setting, address + ": " + reason, "an address and a port that this user may have");
+                            setting, address + " is in use" + PortOwner.of(port).orElse(""), "a free port")
+                    : Finding.fail(setting, address + ": " + reason, "an address and a port that this user can bind");
         }
     }
 }

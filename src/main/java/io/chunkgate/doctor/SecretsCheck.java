@@ -12,21 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Files that only the gateway's user should read, or nobody but their owner change. */
-final class SecretsCheck implements Check {
+/** Checks the permissions of files with secrets, and of files that grant access. */
+final class SecretsCheck extends Check {
     private final GatewayConfig config;
 
     SecretsCheck(GatewayConfig config) {
+        super("permissions");
         this.config = config;
     }
 
     @Override
-    public String subject() {
-        return "permissions";
-    }
-
-    @Override
-    public List<Finding> run() {
+    List<Finding> run() {
         return Stream.concat(
                         Stream.of(
                                         Map.entry("tls.key", config.tls().key()),
@@ -35,7 +31,7 @@ final class SecretsCheck implements Check {
                                                 config.access().linkKeys()),
                                         Map.entry(
                                                 "access.tokens", config.access().tokens()))
-                                .flatMap(file -> look(file, PosixFilePermission.OTHERS_READ, "read").stream()),
+                                .flatMap(file -> check(file, PosixFilePermission.OTHERS_READ, "read").stream()),
                         Stream.of(
                                         Map.entry(
                                                 "access.rules", config.access().rules()),
@@ -44,12 +40,12 @@ final class SecretsCheck implements Check {
                                                 config.access().jwtKeys()),
                                         Map.entry(
                                                 "access.tokens", config.access().tokens()))
-                                .flatMap(file -> look(file, PosixFilePermission.OTHERS_WRITE, "written").stream()))
+                                .flatMap(file -> check(file, PosixFilePermission.OTHERS_WRITE, "written").stream()))
                 .toList();
     }
 
-    /** Nothing where there is no such file: others say so. */
-    private static Optional<Finding> look(Map.Entry<String, String> file, PosixFilePermission permission, String deed) {
+    /** Empty if the file does not exist; other checks report that. */
+    private static Optional<Finding> check(Map.Entry<String, String> file, PosixFilePermission permission, String verb) {
         Path path = Path.of(file.getValue());
         if (file.getValue().isEmpty() || !Files.exists(path)) {
             return Optional.empty();
@@ -61,10 +57,10 @@ final class SecretsCheck implements Check {
                     permissions.contains(permission)
                             ? Finding.warn(
                                     file.getKey(),
-                                    found + " can be " + deed + " by everybody on this machine",
+                                    found + " can be " + verb + " by every user of this machine",
                                     "chmod o-rw " + path)
-                            : Finding.ok(file.getKey(), found + " cannot be " + deed + " by others"));
-        } catch (IOException | UnsupportedOperationException notHere) {
+                            : Finding.ok(file.getKey(), found + " cannot be " + verb + " by others"));
+        } catch (IOException | UnsupportedOperationException unsupported) {
             return Optional.empty();
         }
     }

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes in bytes as people write and read them, with units of 1024. */
+/** Formats and parses sizes with binary units. */
 public final class ByteSize {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([KMGT])iB");
@@ -20,7 +20,7 @@ public final class ByteSize {
                 : String.format(Locale.ROOT, "%.1f %s", (double) byteCount / (1L << (10 * unit)), UNITS[unit]);
     }
 
-    /** Reads {@code 500KiB}, {@code 20MiB}, {@code 10GiB} or {@code 1TiB}; empty for another text. */
+    /** Reads {@code 500KiB}, {@code 20MiB}, {@code 10GiB} or {@code 1TiB}; empty for any other text. */
     public static OptionalLong parse(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
@@ -30,12 +30,12 @@ public final class ByteSize {
         return OptionalLong.of(Long.parseLong(matcher.group(1)) << (10 * unit));
     }
 
-    /** The largest unit of which there is at least one, in bytes. */
+    /** The largest unit that is at most the size, in bytes. */
     public static long unit(long byteCount) {
         return 1L << (10 * unitOf(byteCount));
     }
 
-    /** The name of such a unit. */
+    /** The name of this unit. */
     public static String unitName(long byteCount) {
         return UNITS[unitOf(byteCount)];
     }

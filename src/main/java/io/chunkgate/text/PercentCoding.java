@@ -6,7 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
-/** Percent-encoding of UTF-8 (RFC 3986, section 2.1), read strictly. */
+/** Percent-encoding of UTF-8 (RFC 3986, section 2.1). Decoding is strict. */
 public final class PercentCoding {
     private static final String HEX = "0123456789ABCDEF";
 
@@ -15,7 +15,7 @@ public final class PercentCoding {
     /**
      * Decodes exactly once.
      *
-     * @throws IllegalArgumentException saying what was expected: on a percent sign without two hexadecimal digits, a
+     * @throws IllegalArgumentException with what was expected as its message: on a percent sign without two hexadecimal digits, a
      *     character beyond ASCII, or bytes that are not UTF-8
      */
     public static String decode(String text) {
@@ -34,7 +34,7 @@ public final class PercentCoding {
         }
     }
 
-    /** Encodes every byte of the text but the ASCII letters, digits and what else is plain. */
+    /** Encodes every byte of the text except ASCII letters, digits, and the bytes that {@code plain} accepts. */
     public static String encode(String text, IntPredicate plain) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -47,7 +47,7 @@ public final class PercentCoding {
         return encoded.toString();
     }
 
-    /** As {@link #encode(String, IntPredicate)}; plain are {@code -._~/}, which are safe wherever a URL may stand. */
+    /** As {@link #encode(String, IntPredicate)}; {@code -._~/} stay as they are. */
     public static String encode(String text) {
         return encode(text, b -> "-._~/".indexOf(b) >= 0);
     }

@@ -1,4 +1,4 @@
-/** How text is written where URLs are. Depends on nothing else. */
+/** Formatting and parsing of text. Depends on no other package. */
 @NullMarked
 package io.chunkgate.text;
 

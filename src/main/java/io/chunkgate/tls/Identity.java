@@ -12,18 +12,18 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The certificate of the gateway, and those that it asks its clients for. Read and looked at before it is used, so that
- * what is wrong is said in a line, and not by every handshake.
+ * The certificate of the gateway, and the authorities of client certificates. Validated when it is read, so that a problem
+ * is reported in one line, and not by every handshake.
  *
- * @param own               certificate and key
- * @param expiresAt         when the first of its certificates ends
- * @param clientAuthorities whose certificates clients may show
+ * @param own               the certificate and its key
+ * @param expiresAt         when the first certificate of its chain expires
+ * @param clientAuthorities the trusted authorities of client certificates
  */
 record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions> clientAuthorities) {
-    /** @throws ConfigException for files that cannot be used */
+    /** @throws ConfigException for invalid files */
     static Identity read(Vertx vertx, TlsConfig config, String host) {
         return config.selfSigned()
-                ? new Identity(SelfSigned.create(host), Instant.now().plus(SelfSigned.LIFE), clientAuthorities(config))
+                ? new Identity(SelfSigned.create(host), Instant.now().plus(SelfSigned.VALIDITY), clientAuthorities(config))
                 : ofFiles(vertx, config);
     }
 
@@ -35,7 +35,7 @@ record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions>
                 .addKeyValue(Buffer.buffer(key.bytes()));
         KeyPairCheck.run(certificate, key, () -> options.getKeyManagerFactory(vertx));
         Instant expiresAt = certificate.certificates().stream()
-                .map(one -> one.getNotAfter().toInstant())
+                .map(next -> next.getNotAfter().toInstant())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         return new Identity(options, expiresAt, clientAuthorities(config));

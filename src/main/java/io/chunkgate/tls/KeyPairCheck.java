@@ -15,20 +15,20 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 
-/** Looks whether a certificate is good now, and whether the key is its own. */
+/** Checks whether a certificate is valid now, and whether a key belongs to it. */
 final class KeyPairCheck {
     private static final byte[] ANY_TEXT = "any".getBytes(US_ASCII);
 
     private KeyPairCheck() {}
 
-    /** @throws ConfigException if not */
+    /** @throws ConfigException if the certificate is not valid now, or the key belongs to another one */
     static void run(PemFile certificate, PemFile key, Callable<KeyManagerFactory> reader) {
         X509Certificate own = certificate.certificates().get(0);
         requireValid(certificate, own);
         PrivateKey privateKey = privateKey(key, reader);
-        if (!fit(own, privateKey)) {
-            throw new ConfigException(key.place() + ": not the key of the certificate, whose subject is "
-                    + own.getSubjectX500Principal() + " (expected: the two of one pair)");
+        if (!matches(own, privateKey)) {
+            throw new ConfigException(key.place() + ": not the key of the certificate with the subject "
+                    + own.getSubjectX500Principal() + " (expected: the key of this certificate)");
         }
     }
 
@@ -37,10 +37,10 @@ final class KeyPairCheck {
         Instant end = certificate.getNotAfter().toInstant();
         Instant start = certificate.getNotBefore().toInstant();
         if (now.isAfter(end)) {
-            throw new ConfigException(file.place() + ": expired at " + end + " (expected: a valid one)");
+            throw new ConfigException(file.place() + ": expired at " + end + " (expected: a valid certificate)");
         }
         if (now.isBefore(start)) {
-            throw new ConfigException(file.place() + ": not valid before " + start + " (expected: a valid one)");
+            throw new ConfigException(file.place() + ": not valid before " + start + " (expected: a valid certificate)");
         }
     }
 
@@ -52,7 +52,7 @@ final class KeyPairCheck {
                     .flatMap(KeyPairCheck::keys)
                     .findFirst()
                     .orElseThrow();
-        } catch (Exception unreadable) { // Whatever the many readers of keys throw; a part of it could be the key.
+        } catch (Exception unreadable) { // The cause is dropped, as its message may contain parts of the key.
             throw new ConfigException(
                     file.place() + ": not readable (expected: one private key in PEM, not encrypted)");
         }
@@ -65,7 +65,7 @@ final class KeyPairCheck {
                 .map(manager::getPrivateKey);
     }
 
-    private static boolean fit(X509Certificate certificate, PrivateKey key) {
+    private static boolean matches(X509Certificate certificate, PrivateKey key) {
         try {
             String algorithm =
                     switch (key.getAlgorithm()) {
@@ -80,7 +80,7 @@ final class KeyPairCheck {
             signature.initVerify(certificate.getPublicKey());
             signature.update(ANY_TEXT);
             return signature.verify(signed);
-        } catch (GeneralSecurityException ofAnotherKind) {
+        } catch (GeneralSecurityException otherKeyType) {
             return false;
         }
     }

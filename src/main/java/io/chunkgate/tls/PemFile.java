@@ -13,12 +13,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A file in PEM.
+ * A PEM file.
  *
  * @param place the setting and the file, for messages
  */
 record PemFile(String place, byte[] bytes) {
-    /** @throws ConfigException when it cannot be read */
+    /** @throws ConfigException if it cannot be read */
     static PemFile read(String setting, String file) {
         String place = setting + ": " + file;
         try {
@@ -26,13 +26,13 @@ record PemFile(String place, byte[] bytes) {
         } catch (NoSuchFileException e) {
             throw new ConfigException(place + ": no such file");
         } catch (AccessDeniedException e) {
-            throw new ConfigException(place + ": may not be read by this user");
+            throw new ConfigException(place + ": not readable by this user");
         } catch (IOException e) {
             throw new ConfigException(place + ": cannot be read (" + e.getMessage() + ")");
         }
     }
 
-    /** @throws ConfigException when it holds none, or something else too */
+    /** @throws ConfigException if it has no certificate, or other content too */
     List<X509Certificate> certificates() {
         try {
             List<X509Certificate> found =
@@ -47,6 +47,6 @@ record PemFile(String place, byte[] bytes) {
         } catch (CertificateException e) {
             throw new ConfigException(place + ": not readable (expected: certificates in PEM)");
         }
-        throw new ConfigException(place + ": no certificate in it (expected: certificates in PEM)");
+        throw new ConfigException(place + ": no certificate (expected: certificates in PEM)");
     }
 }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** A certificate for this start alone, made by the JDK's keytool: nothing in the JDK's library makes one. */
+/** Creates a certificate for one start, with keytool: the JDK has no API for it. */
 final class SelfSigned {
-    static final Duration LIFE = Duration.ofDays(30);
+    static final Duration VALIDITY = Duration.ofDays(30);
 
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 30;
 
     private SelfSigned() {}
 
     /**
-     * For localhost, the loopback addresses, and the host that is listened on.
+     * Creates a certificate for localhost, the loopback addresses and the configured host.
      *
-     * @throws ConfigException when keytool is missing or fails
+     * @throws ConfigException if keytool is missing or fails
      */
     static PfxOptions create(String host) {
         String password = UUID.randomUUID().toString();
@@ -39,7 +39,7 @@ final class SelfSigned {
                 Files.delete(folder);
             }
         } catch (IOException e) {
-            throw new ConfigException("tls.selfSigned: no certificate could be made (" + e.getMessage() + ")");
+            throw new ConfigException("tls.selfSigned: the certificate could not be created (" + e.getMessage() + ")");
         }
     }
 
@@ -54,7 +54,7 @@ final class SelfSigned {
                 "-groupname",
                 "secp256r1",
                 "-validity",
-                Long.toString(LIFE.toDays()),
+                Long.toString(VALIDITY.toDays()),
                 "-dname",
                 "CN=chunkgate self-signed",
                 "-ext",
@@ -79,9 +79,9 @@ final class SelfSigned {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("keytool took too long");
+                throw new IOException("keytool timed out");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
@@ -89,7 +89,7 @@ final class SelfSigned {
             throw new IOException("interrupted", e);
         }
         if (process.exitValue() != 0) {
-            throw new IOException("keytool ended with " + process.exitValue());
+            throw new IOException("keytool failed with exit code " + process.exitValue());
         }
     }
 }

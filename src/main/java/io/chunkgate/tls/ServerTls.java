@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How the doors speak TLS: 1.2 and 1.3, with forward secrecy and authenticated encryption alone. Safe for any thread; only
- * {@link #load} and {@link #refresh} block.
+ * The TLS settings of all listeners: TLS 1.2 and 1.3, only cipher suites with forward secrecy and authenticated encryption.
+ * Safe for any thread; only {@link #load} and {@link #refresh} block.
  */
 public final class ServerTls implements Shareable {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
@@ -50,7 +50,7 @@ public final class ServerTls implements Shareable {
         this.identity = new WatchedFiles<>(files, () -> Identity.read(vertx, config, host));
     }
 
-    /** The one that all doors of a Vert.x share which are configured alike. It is to be {@link #load loaded}. */
+    /** Returns the instance that all listeners of a Vert.x with the same settings share. It must be {@link #load loaded}. */
     public static ServerTls of(Vertx vertx, GatewayConfig config) {
         LocalMap<String, ServerTls> shared = vertx.sharedData().getLocalMap("chunkgate.tls");
         String host = config.server().host();
@@ -59,9 +59,9 @@ public final class ServerTls implements Shareable {
     }
 
     /**
-     * Reads the certificate, unless that was done. Blocks.
+     * Reads the certificate if it was not read before. Blocks.
      *
-     * @throws io.chunkgate.config.ConfigException for files that cannot be used
+     * @throws io.chunkgate.config.ConfigException for invalid files
      */
     public void load() {
         config.requireComplete();
@@ -71,7 +71,7 @@ public final class ServerTls implements Shareable {
         }
     }
 
-    /** Reads files again that have changed. Blocks for a short while. */
+    /** Reads changed files again. Blocks for a short time. */
     public void refresh() {
         if (isOn()) {
             identity.refresh();
@@ -82,17 +82,17 @@ public final class ServerTls implements Shareable {
         return config.isOn();
     }
 
-    /** When the certificate in use ends; empty without TLS. */
+    /** When the present certificate expires; empty without TLS. */
     public Optional<Instant> expiresAt() {
         return isOn() ? Optional.of(identity.current().expiresAt()) : Optional.empty();
     }
 
-    /** What changes whenever there is another certificate to use. */
+    /** An object that changes whenever the certificate does. */
     public Object version() {
         return isOn() ? identity.current() : this;
     }
 
-    /** Has a server speak TLS, if that is on. */
+    /** Configures TLS for a server, if TLS is on. */
     public <O extends NetServerOptions> O secure(O options) {
         if (!isOn()) {
             return options;
@@ -109,14 +109,14 @@ public final class ServerTls implements Shareable {
         return options;
     }
 
-    /** What servers that run are to use from now on. */
+    /** The options for running servers, with the present certificate. */
     public ServerSSLOptions renewed() {
         return secure(new NetServerOptions()).getSslOptions();
     }
 
-    /** The native library may be missing for this machine. */
+    /** OpenSSL if it is available on this machine. */
     private SSLEngineOptions engine() {
-        boolean nativeOne = config.engine().equals("auto") && OpenSSLEngineOptions.isAvailable();
-        return nativeOne ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+        boolean useOpenSsl = config.engine().equals("auto") && OpenSSLEngineOptions.isAvailable();
+        return useOpenSsl ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
     }
 }

@@ -1,4 +1,4 @@
-/** The certificates and settings with which all doors speak TLS. */
+/** The certificates and the TLS settings of all listeners. */
 @NullMarked
 package io.chunkgate.tls;
 

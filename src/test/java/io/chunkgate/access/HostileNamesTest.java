@@ -6,7 +6,7 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.ReadRequest;
-import io.chunkgate.client.RemoteEntry;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -99,7 +99,7 @@ class HostileNamesTest {
                 GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Listeners.port(vertx, listener), ""));
 
         assertThat(client.list("", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
-                .extracting(RemoteEntry::name)
+                .extracting(RemoteFolderPage.Entry::name)
                 .containsExactly("file");
         client.close().await(10, TimeUnit.SECONDS);
     }

@@ -11,7 +11,7 @@ import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
-import io.chunkgate.testkit.UnreadFile;
+import io.chunkgate.testkit.MetadataOnlyFile;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfer;
@@ -198,7 +198,7 @@ class AccessLogTest {
     private static LogEvent.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        InMemoryDownload.of(new UnreadFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
         return new LogEvent.Ended(
                 end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }

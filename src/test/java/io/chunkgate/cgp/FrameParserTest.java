@@ -1,5 +1,6 @@
 package io.chunkgate.cgp;
 
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.TestData;

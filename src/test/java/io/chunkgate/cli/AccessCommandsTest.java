@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code token} and {@code sign}, which ask no gateway. */
+/** {@code token} and {@code sign}, which call no gateway. */
 class AccessCommandsTest {
     private static final String SECRET =
             Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
@@ -29,7 +29,7 @@ class AccessCommandsTest {
     Path folder;
 
     @Test
-    void token_isShownOnce_andItsLineHasNoMoreThanAHash() {
+    void token_isPrintedOnce_andItsLineHasOnlyAHash() {
         int code = run("token", "alice", "--expires", "90d");
 
         String token = err.toString().strip();
@@ -50,7 +50,7 @@ class AccessCommandsTest {
     }
 
     @Test
-    void link_isTheUrlWithWhatItGrants() throws Exception {
+    void link_isUrlWithItsGrant() throws Exception {
         Path keys = Files.writeString(
                 folder.resolve("keys"), "# id principal secret\nk1 alice " + SECRET + "\nk2 bob " + SECRET + "\n");
 
@@ -88,7 +88,7 @@ class AccessCommandsTest {
                     sign --keys SHORT http://h/files/a           | SHORT:1: secret of 3 bytes (expected: at least 32)
                     sign --keys missing http://h/files/a         | missing: no such file
                     """)
-    void wrongUse_isOneLine_andExitCode2(String line, String message) throws Exception {
+    void wrongUse_isOneLineAndExitCode2(String line, String message) throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), "k1 alice " + SECRET + "\n");
         Path tooShort = Files.writeString(folder.resolve("short"), "k1 alice AAAA\n");
         String[] arguments = line.contains("'")
@@ -106,7 +106,7 @@ class AccessCommandsTest {
     }
 
     @Test
-    void remoteCommandWithFilesThatAreMissing_isRefused() {
+    void remoteCommandWithMissingFiles_isRefused() {
         assertThat(run("stat", "--token-file", "/no/file", "http://127.0.0.1:1/files/a"))
                 .isEqualTo(2);
         assertThat(run("stat", "--cacert", "/no/file", "https://127.0.0.1:1/files/a"))

@@ -46,13 +46,13 @@ class CommandLineProgramTest {
                 "serve --cluster         | chunkgate: cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same store; store.root must then be a file system that they share)",
                 "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",
                 "get big.bin             | chunkgate get: URL: 'big.bin' (expected: http://HOST:PORT/files/NAME, grpc://HOST:PORT/NAME or tcp://HOST:PORT/NAME) (see 'chunkgate get --help')",
-                "get tcp://gate/folder/  | chunkgate get: URL: 'tcp://gate/folder/' is a folder's (expected: a file's) (see 'chunkgate get --help')",
+                "get tcp://gate/folder/  | chunkgate get: URL: 'tcp://gate/folder/' is a folder (expected: a file) (see 'chunkgate get --help')",
                 "get --parallel 0 tcp://gate/a | chunkgate get: --parallel: 0 (expected: 1..32) (see 'chunkgate get --help')",
                 "get --retries -1 tcp://gate/a | chunkgate get: --retries: -1 (expected: 0 or more) (see 'chunkgate get --help')",
                 "get --parallel 2 tcp://gate/a - | chunkgate get: --parallel: 2 (expected: 1, for standard output) (see 'chunkgate get --help')",
-                "put a b tcp://gate/c    | chunkgate put: URL: 'tcp://gate:9000/c' is a file's (expected: a folder's, which ends in /, for several files) (see 'chunkgate put --help')",
-                "put - tcp://gate/       | chunkgate put: URL: 'tcp://gate:9000/' is a folder's (expected: a file's, for standard input) (see 'chunkgate put --help')",
-                "put missing tcp://gate/a | chunkgate: file: 'missing' is not there",
+                "put a b tcp://gate/c    | chunkgate put: URL: 'tcp://gate:9000/c' is a file (expected: a folder, which ends in /, for several files) (see 'chunkgate put --help')",
+                "put - tcp://gate/       | chunkgate put: URL: 'tcp://gate:9000/' is a folder (expected: a file, for standard input) (see 'chunkgate put --help')",
+                "put missing tcp://gate/a | chunkgate: file: 'missing' not found",
                 "rm ftp://gate/a         | chunkgate rm: scheme: 'ftp' (expected: http, grpc or tcp; https, grpcs or tcps) (see 'chunkgate rm --help')",
                 "serve --no-http --no-grpc --no-tcp | chunkgate: http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)",
             })
@@ -77,7 +77,7 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void fileOfTheInstallation_isReadUnlessAnotherIsGiven() throws IOException {
+    void configFileOfInstallation_isReadUnlessAnotherIsGiven() throws IOException {
         Path ofInstallation = Files.createDirectory(home.resolve("conf")).resolve("chunkgate.json");
         Files.writeString(ofInstallation, "{\"http\": {\"port\": -1}}");
         Path given = Files.writeString(home.resolve("given.json"), "{\"http\": {\"port\": -2}}");
@@ -92,7 +92,7 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void brokenFile_isRefusedWithItsPlace() throws IOException {
+    void malformedConfigFile_isRefusedWithPosition() throws IOException {
         Path broken = Files.writeString(home.resolve("broken.json"), "{\n\"http\": oops\n}");
 
         int code = run("serve", "--conf", broken.toString());
@@ -102,7 +102,7 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void help_goesToStandardOutput_andReportsTheRealDefaults() {
+    void help_isOnStandardOutput_withDefaults() {
         int code = run("serve", "--help");
 
         GatewayConfig defaults = GatewayConfig.defaults();
@@ -117,14 +117,14 @@ class CommandLineProgramTest {
     }
 
     @Test
-    void versionAndHelpOfTheProgram_areExitCode0() {
+    void versionAndHelp_areExitCode0() {
         assertThat(run("--version")).isZero();
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("chunkgate ", "Java ", "serve");
     }
 
     @Test
-    void doctor_reportsWhatItFoundALine_andFailsIfSomethingDoes() throws IOException {
+    void doctor_printsOneLinePerFinding_andFailsIfACheckFails() throws IOException {
         String[] options = {"--http-port", "0", "--grpc-port", "0", "--tcp-port", "0"};
         Path file = Files.createFile(home.resolve("file"));
 

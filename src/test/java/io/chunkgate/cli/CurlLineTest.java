@@ -20,7 +20,7 @@ class CurlLineTest {
                 "-           | curl -o 'copy-of--' 'http://127.0.0.1:80/files/-'",
                 "[1-3]{a}#?% | curl -o 'copy-of-[1-3]{a}#?%' 'http://127.0.0.1:80/files/%5B1-3%5D%7Ba%7D%23%3F%25'",
             })
-    void download_isQuotedForTheShellAndEncodedForTheUrl(String name, String line) {
+    void download_isQuotedForShell_andEncodedForUrl(String name, String line) {
         assertThat(CurlLine.download("127.0.0.1", 80, FileName.of(name))).isEqualTo(line);
     }
 
@@ -33,12 +33,12 @@ class CurlLineTest {
                 "0.0.0.0, curl 'http://127.0.0.1:8080/health/ready'",
                 "localhost, curl 'http://localhost:8080/health/ready'"
             })
-    void host_isOneThatAClientCanConnectTo(String host, String line) {
+    void wildcardHost_becomesLoopback(String host, String line) {
         assertThat(CurlLine.health(host, 8080)).isEqualTo(line);
     }
 
     @Test
-    void addressOfIpVersion6_isInBrackets() {
+    void ipv6Address_isInBrackets() {
         assertThat(CurlLine.authority("fe80::1", 9000)).isEqualTo("[fe80::1]:9000");
         assertThat(CurlLine.authority("127.0.0.1", 9000)).isEqualTo("127.0.0.1:9000");
     }

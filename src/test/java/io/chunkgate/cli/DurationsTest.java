@@ -18,19 +18,19 @@ class DurationsTest {
         "200000, 3 min 20 s",
         "7500000, 2 h 5 min"
     })
-    void times_areReadable(long millis, String text) {
+    void durations_areFormatted(long millis, String text) {
         assertThat(Durations.format(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"30s, PT30S", "30m, PT30M", "12h, PT12H", "90d, P90D"})
-    void timesWithAUnit_areRead(String text, Duration time) {
+    void durationsWithUnit_areParsed(String text, Duration time) {
         assertThat(Durations.parse(text)).hasValue(time);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "30", "30 s", "-1s", "1.5h", "1000000s", "1w"})
-    void textsThatAreNoTimes_areNotRead(String text) {
+    void malformedDurations_areNotParsed(String text) {
         assertThat(Durations.parse(text)).isEmpty();
     }
 }

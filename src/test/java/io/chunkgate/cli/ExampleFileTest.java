@@ -14,7 +14,7 @@ class ExampleFileTest {
     Path folder;
 
     @Test
-    void fileInAFolder_isFoundUnderItsWholeName() throws IOException {
+    void fileInFolder_isFoundByFullName() throws IOException {
         Files.createDirectories(folder.resolve("a/b"));
         Files.createFile(folder.resolve("a/b/ä.bin"));
 
@@ -22,7 +22,7 @@ class ExampleFileTest {
     }
 
     @Test
-    void whatIsNotServedOrNotAFile_isPassedOver() throws IOException {
+    void hiddenAndSpecialFiles_areSkipped() throws IOException {
         Files.createDirectory(folder.resolve(FileName.OWN_FOLDER));
         Files.createFile(folder.resolve(FileName.OWN_FOLDER).resolve("upload"));
         Files.createFile(folder.resolve(".hidden"));
@@ -33,13 +33,13 @@ class ExampleFileTest {
     }
 
     @Test
-    void folderThatIsEmptyOrMissing_givesNone() {
+    void emptyOrMissingFolder_hasNone() {
         assertThat(ExampleFile.below(folder)).isEmpty();
         assertThat(ExampleFile.below(folder.resolve("missing"))).isEmpty();
     }
 
     @Test
-    void hiddenFolderThatIsServedItself_isSearched() throws IOException {
+    void hiddenServedFolder_isSearched() throws IOException {
         Path hidden = Files.createDirectory(folder.resolve(".served"));
         Files.createFile(hidden.resolve("a.bin"));
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenTelemetryVariablesTest {
     @Test
-    void endpointOfTraces_winsOverThatOfAll_whichGetsItsPath() {
+    void endpointOfTraces_hasPrecedence_andGeneralEndpointGetsPath() {
         Map<String, String> all = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
         assertThat(read(all)).isEqualTo(new TracingConfig("http://collector:4318/v1/traces", "chunkgate"));
         assertThat(read(Map.of(
@@ -20,7 +20,7 @@ class OpenTelemetryVariablesTest {
     }
 
     @Test
-    void nothing_whereThereIsNone_orAnotherProtocol_orItIsOff() {
+    void missingOrDisabledVariables_addNothing() {
         assertThat(read(Map.of()).isOn()).isFalse();
         for (String off :
                 new String[] {"OTEL_SDK_DISABLED=true", "OTEL_TRACES_EXPORTER=none", "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user of the client does; the README shows the same lines. */
+/** An example of the client library. The documentation shows the same lines. */
 @ExtendWith(CheckedVertx.class)
 class ClientExampleTest {
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every client does at the gateway's door. */
+/** The contract of every client. */
 @ExtendWith(CheckedVertx.class)
 public abstract class GatewayClientContract {
     private static final int SIZE = 1_000_000;
@@ -40,12 +40,12 @@ public abstract class GatewayClientContract {
     private Vertx vertx;
     private GatewayClient client;
 
-    /** The class of the door. */
+    /** The class of the server verticle. */
     protected abstract String server();
 
     protected abstract Listener listener();
 
-    /** The scheme of the client's URLs. */
+    /** The scheme of URLs. */
     protected abstract String scheme();
 
     @BeforeEach
@@ -88,14 +88,14 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void read_givesAllBytes() throws Exception {
+    void read_returnsAllBytes() throws Exception {
         Files.write(root.resolve("größe 1.bin"), BYTES);
 
         assertThat(read(ReadRequest.whole("größe 1.bin"))).isEqualTo(BYTES);
     }
 
     @Test
-    void read_givesRange_ofTheRightVersion() throws Exception {
+    void read_returnsRange_ofRequiredVersion() throws Exception {
         Files.write(root.resolve("file.bin"), BYTES);
         Optional<String> etag = await(client.stat("file.bin")).etag();
 
@@ -113,11 +113,11 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void cancelledRead_endsAtTheGateway() throws Exception {
+    void cancelledRead_endsOnGateway() throws Exception {
         Files.write(root.resolve("file.bin"), TestData.bytes(20_000_000));
 
         await(client.read(ReadRequest.whole("file.bin"))).cancel();
-        // That no transfer and no open file is left is checked behind every test.
+        // CheckedVertx checks that no transfer and no open file remains.
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void takenName_isRefused_unlessItMayBeOverwritten() throws Exception {
+    void existingName_isRefused_withoutOverwrite() throws Exception {
         Files.writeString(root.resolve("file"), "old");
 
         assertFails(client.create(new UploadRequest("file", OptionalLong.of(3), false)), ErrorCode.ALREADY_EXISTS);
@@ -163,7 +163,7 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void uploadThatWasLetGo_resumesWhereItIs() throws Exception {
+    void closedUpload_resumesAtItsOffset() throws Exception {
         UploadRequest request = new UploadRequest("file", OptionalLong.of(SIZE), false);
         RemoteUpload begun = await(client.create(request));
         send(begun, BYTES, 0, 600_000);
@@ -194,7 +194,7 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void discardedUpload_isGone() throws Exception {
+    void discardedUpload_isNotFound() throws Exception {
         UploadRequest request = new UploadRequest("file", OptionalLong.of(SIZE), false);
         RemoteUpload upload = await(client.create(request));
         send(upload, BYTES, 0, 100_000);
@@ -206,15 +206,15 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void gatewayThatIsNotThere_isUnavailable() throws Exception {
-        GatewayClient nobody = GatewayClient.of(vertx, new GatewayUrl(scheme(), "127.0.0.1", 1, ""));
+    void unreachableGateway_isUnavailable() throws Exception {
+        GatewayClient unreachable = GatewayClient.of(vertx, new GatewayUrl(scheme(), "127.0.0.1", 1, ""));
 
-        assertFails(nobody.stat("file"), ErrorCode.UNAVAILABLE);
-        await(nobody.close());
+        assertFails(unreachable.stat("file"), ErrorCode.UNAVAILABLE);
+        await(unreachable.close());
     }
 
     @Test
-    void listing_comesInPages() throws Exception {
+    void listing_isPaged() throws Exception {
         Files.createDirectories(root.resolve("folder/sub"));
         for (int i = 0; i < 1_500; i++) {
             Files.writeString(root.resolve("folder/file" + i), "x");
@@ -231,7 +231,7 @@ public abstract class GatewayClientContract {
         assertThat(second.next()).isEmpty();
         assertThat(first.entries().get(0).name()).isEqualTo("file0");
         assertThat(first.entries().get(0).size()).hasValue(1);
-        RemoteEntry last = second.entries().get(second.entries().size() - 1);
+        RemoteFolderPage.Entry last = second.entries().get(second.entries().size() - 1);
         assertThat(last.name()).isEqualTo("sub");
         assertThat(last.folder()).isTrue();
     }

@@ -22,7 +22,7 @@ class GatewayUrlTest {
         "tcp://gate/größe a, tcp, gate, 9000, größe a",
         "tcp://gate/a%3Fb%25, tcp, gate, 9000, a?b%"
     })
-    void url_isTakenApart(String text, String scheme, String host, int port, String path) {
+    void url_isParsed(String text, String scheme, String host, int port, String path) {
         assertThat(GatewayUrl.parse(text)).isEqualTo(new GatewayUrl(scheme, host, port, path));
     }
 
@@ -40,14 +40,14 @@ class GatewayUrlTest {
         "tcp://gate/a%2",
         "tcp://gate/a%zz"
     })
-    void anythingElse_isRefused_withWhatWasExpected(String text) {
+    void malformedUrl_isRefused_withExpectation(String text) {
         assertThatThrownBy(() -> GatewayUrl.parse(text))
                 .isInstanceOf(ClientException.class)
                 .hasMessageContaining("(expected: ");
     }
 
     @Test
-    void parts_areFound() {
+    void nameAndLastSegment_areDerived() {
         GatewayUrl folder = GatewayUrl.parse("http://[::1]/files/a/b/");
 
         assertThat(folder.isFolder()).isTrue();

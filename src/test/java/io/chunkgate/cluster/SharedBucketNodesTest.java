@@ -222,7 +222,7 @@ class SharedBucketNodesTest {
 
     private static Future<TransferResult> upload(ClusterNode node, HeldSource source) {
         TransferOptions link = new TransferOptions(
-                node.vertx(), CheckedVertx.keep(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
+                node.vertx(), CheckedVertx.retain(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
         UploadRequest request = new UploadRequest(NAME.value(), OptionalLong.of(SIZE), true);
         return ResumingUpload.start(link, request, source, PendingUploads.NONE);
     }

@@ -5,22 +5,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the gateway said that it has, up to the moment when it was killed. */
+/** What the gateway acknowledged before it was killed. */
 final class Acknowledged {
-    /** Contents that are published under a name of their own, by that name. */
+    /** Published contents by name, each with its own name. */
     final Map<String, Content> files = new ConcurrentHashMap<>();
-    /** Numbers of contents that came over TCP, whose names the gateway chose. */
+    /** Numbers of contents that were uploaded over TCP; the gateway chose their names. */
     final Set<Long> raw = ConcurrentHashMap.newKeySet();
-    /** Uploads that are not published yet, by their path. */
+    /** Unpublished uploads by path. */
     final Map<String, Unfinished> unfinished = new ConcurrentHashMap<>();
-    /** The last number under the name that is replaced again and again; numbers there only grow. */
+    /** The last number under the name that is replaced repeatedly; numbers increase. */
     final AtomicLong replaced = new AtomicLong(-1);
 
-    /** Whether there is anything. */
+    /** Whether anything was acknowledged. */
     boolean isSomething() {
         return !files.isEmpty() || !raw.isEmpty();
     }
 
-    /** @param offset every byte below was acknowledged */
+    /** @param offset every byte before it was acknowledged */
     record Unfinished(String name, Content content, int offset) {}
 }

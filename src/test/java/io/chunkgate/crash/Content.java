@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Bytes that tell by themselves whether they are whole: their number and size, and what follows from these. */
+/** Self-checking content: its number and size, and bytes that are derived from them. */
 record Content(long number, byte[] bytes) {
     private static final int HEAD_BYTES = 2 * Long.BYTES;
     private static final int MAX_BYTES = 3 * 1024 * 1024;
 
-    /** Of a size that the number decides. */
+    /** The number determines the size. */
     static Content of(long number) {
         SplittableRandom random = new SplittableRandom(number);
-        // Small ones are published, and large ones are cut, more often.
+        // Small contents are published more often, and large ones are cut more often.
         byte[] bytes = new byte[HEAD_BYTES + random.nextInt(random.nextInt(1, MAX_BYTES))];
         random.nextBytes(bytes);
         ByteBuffer.wrap(bytes).putLong(number).putLong(bytes.length);
         return new Content(number, bytes);
     }
 
-    /** The number of a whole one; fails the test for anything else. */
+    /** The number of a complete content; fails the test for anything else. */
     static long numberOf(String what, byte[] bytes) {
         long number = bytes.length < HEAD_BYTES ? -1 : ByteBuffer.wrap(bytes).getLong();
         if (!Arrays.equals(bytes, of(number).bytes())) {

@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rounds of kill -9 while clients upload on HTTP and TCP: what was acknowledged is there afterwards, what has a name is
- * whole, and what nobody goes on with is gone after its time. {@code -Dcrash.rounds=300} for more rounds than a build has.
+ * Rounds of kill -9 while clients upload over HTTP and TCP. Afterwards acknowledged bytes are present, published files are
+ * complete, and abandoned uploads expire. {@code -Dcrash.rounds=300} runs more rounds than the build.
  */
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 12);
-    /** A program that has just been started takes its time for the first answers; some rounds end before these. */
+    /** A new process responds slowly at first; some rounds end before its first response. */
     private static final int ROUNDS_PER_EARLY_ONE = 8;
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(700);
@@ -46,10 +46,10 @@ class CrashIT {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @Test
-    void killedGateway_losesNothingThatItAcknowledged_andShowsNothingThatIsNotWhole() throws Exception {
+    void killedGateway_losesNoAcknowledgedByte_andPublishesNoPartialFile() throws Exception {
         Command serve = PackagedGateway.serveOnFixedPorts(root).withEnvironment("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         PackagedGateway gateway = PackagedGateway.start(serve, root);
-        Tally counter = new Tally();
+        Counter counter = new Counter();
         for (int round = 1; round <= ROUNDS; round++) {
             Acknowledged acknowledged = uploadUntilKilled(gateway);
             Map<Path, Long> found = numbersOfFiles();
@@ -104,7 +104,7 @@ class CrashIT {
         }
     }
 
-    /** Resumes half of the uploads; the others are left to expire. Returns how many it finished. */
+    /** Resumes half of the uploads; the others are left to expire. Returns the number of completed uploads. */
     private int proceed(PackagedGateway gateway, Acknowledged acknowledged) throws IOException {
         int finished = 0;
         Uploaders uploaders = uploaders(gateway, acknowledged);
@@ -129,7 +129,7 @@ class CrashIT {
         return new Uploaders(gateway.port(Listener.HTTP), gateway.port(Listener.TCP), numbers, acknowledged);
     }
 
-    /** Every file that has a name, with the number of its content; fails the test when one is not whole. */
+    /** Every published file, with the number of its content; fails the test if one is incomplete. */
     private Map<Path, Long> numbersOfFiles() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
@@ -152,8 +152,8 @@ class CrashIT {
         }
     }
 
-    /** What the rounds saw, to tell a test of nothing from a test. */
-    private static final class Tally {
+    /** Counts what happened in the rounds, to detect a test that tests nothing. */
+    private static final class Counter {
         private int files;
         private int acknowledgedFiles;
         private int cutUploads;
@@ -173,7 +173,7 @@ class CrashIT {
 
         @Override
         public String toString() {
-            return files + " files found whole, " + acknowledgedFiles + " of them acknowledged; " + cutUploads
+            return files + " complete files, " + acknowledgedFiles + " of them acknowledged; " + cutUploads
                     + " uploads cut, " + resumedUploads + " of them resumed";
         }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the disk refuses, the client hears of it, nothing is published, and the gateway goes on. */
+/** After a disk fault the client gets an error, nothing is published, and the gateway continues. */
 class DiskFaultsIT {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final String TUS = "\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream";
@@ -41,7 +41,7 @@ class DiskFaultsIT {
 
     @Test
     @Requires(Need.MOUNT)
-    void fullDisk_refusesUploads_andKeepsThoseThatCanResume() throws Exception {
+    void fullDisk_refusesUploads_andKeepsResumableOnes() throws Exception {
         Command.of("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", root)
                 .run()
                 .succeeded();
@@ -74,7 +74,7 @@ class DiskFaultsIT {
 
     @Test
     @Requires(Need.PRLIMIT)
-    void withoutDescriptors_uploadsAreRefused_untilSomeAreFree() throws Exception {
+    void withoutFreeDescriptors_uploadsAreRefused() throws Exception {
         gateway = PackagedGateway.start(root);
         TestData.file(root.resolve("served"), MEBIBYTE);
         assertThat(put("before", new byte[10]).status()).isEqualTo(201);
@@ -100,7 +100,7 @@ class DiskFaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {WRITES, "fsync,fdatasync"})
     @Requires(Need.STRACE)
-    void brokenDisk_endsTheUpload_andOnlyThat(String calls) throws Exception {
+    void brokenDisk_failsOnlyTheUpload(String calls) throws Exception {
         gateway = PackagedGateway.start(root);
         byte[] bytes = TestData.bytes(MEBIBYTE);
         String upload = createByTus(bytes.length);
@@ -140,7 +140,7 @@ class DiskFaultsIT {
         gateway.closeAfterFault();
     }
 
-    /** From now on such system calls on a file fail, until what is returned is closed. */
+    /** Makes these system calls on a file fail until the returned command is closed. */
     private RunningCommand breakDisk(String calls, Path file) {
         RunningCommand strace = Command.of("strace", "-f", "-p", gateway.pid(), "-P", file, "-e", "trace=" + calls)
                 .with("-e", "inject=" + calls + ":error=EIO")
@@ -155,7 +155,7 @@ class DiskFaultsIT {
         assertThat(reply.json().getInteger("status")).isEqualTo(status);
     }
 
-    /** Connections that the gateway has accepted. */
+    /** Opens connections and waits until the gateway has accepted them. */
     private List<RawHttp> connections(int count) throws IOException {
         List<RawHttp> connections = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -167,13 +167,13 @@ class DiskFaultsIT {
         return connections;
     }
 
-    /** Announces an upload of 1 MiB; it is open when the answer is 100. */
+    /** Sends the head of an upload of 1 MiB; it is open after a 100 response. */
     private static Reply begin(RawHttp connection, String name) throws IOException {
         connection.sendHead("PUT /files/" + name + " HTTP/1.1\nExpect: 100-continue\nContent-Length: " + MEBIBYTE);
         return connection.read();
     }
 
-    /** From now on the gateway gets no descriptor with this number or a higher one. */
+    /** Limits the descriptors of the gateway to numbers below the limit. */
     private void limitDescriptors(int limit) {
         Command.of("prlimit", "--pid", gateway.pid(), "--nofile=" + limit + ":")
                 .run()
@@ -181,7 +181,7 @@ class DiskFaultsIT {
     }
 
     private Reply get(String name) throws IOException {
-        return RawHttp.ask(gateway.port(Listener.HTTP), "GET /files/" + name + " HTTP/1.1");
+        return RawHttp.request(gateway.port(Listener.HTTP), "GET /files/" + name + " HTTP/1.1");
     }
 
     private Reply put(String name, byte[] body) throws IOException {
@@ -218,7 +218,7 @@ class DiskFaultsIT {
 
     /** The path of a new upload that will be {@code tus.bin}. */
     private String createByTus(int size) throws IOException {
-        Reply created = RawHttp.ask(
+        Reply created = RawHttp.request(
                 gateway.port(Listener.HTTP),
                 "POST /uploads HTTP/1.1" + TUS + "\nUpload-Metadata: filename dHVzLmJpbg==\nUpload-Length: " + size);
         assertThat(created.status()).isEqualTo(201);
@@ -227,10 +227,10 @@ class DiskFaultsIT {
 
     private Reply patch(String path, int offset, byte[] body) throws IOException {
         String head = "PATCH " + path + " HTTP/1.1" + TUS + "\nUpload-Offset: " + offset;
-        return RawHttp.ask(gateway.port(Listener.HTTP), head, body);
+        return RawHttp.request(gateway.port(Listener.HTTP), head, body);
     }
 
-    /** -1 for an upload that is unknown. */
+    /** Returns -1 for an unknown upload. */
     private int offset(String path) throws IOException {
         try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
             connection.sendHead("HEAD " + path + " HTTP/1.1" + TUS);
@@ -243,12 +243,12 @@ class DiskFaultsIT {
         return root.resolve(".chunkgate/uploads");
     }
 
-    /** Everything that is kept of uploads. */
+    /** The stored state of uploads. */
     private List<Path> uploads() {
         return list(ownFolder());
     }
 
-    /** What is published. */
+    /** The published files. */
     private List<String> names() {
         return list(root).stream()
                 .map(path -> path.getFileName().toString())

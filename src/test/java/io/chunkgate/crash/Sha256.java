@@ -4,7 +4,7 @@ import io.chunkgate.testkit.TestData;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Digests as tus has them. */
+/** Digests in the format of tus. */
 final class Sha256 {
     private Sha256() {}
 

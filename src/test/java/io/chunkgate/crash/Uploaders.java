@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clients that upload until the gateway is gone, and write down what it acknowledges. */
+/** Clients that upload until the gateway is killed, and record what it acknowledged. */
 final class Uploaders {
     static final String REPLACED = "replaced";
 
@@ -26,7 +26,7 @@ final class Uploaders {
     private final AtomicLong numbers;
     private final Acknowledged acknowledged;
 
-    /** @param numbers gives each content its own */
+    /** @param numbers the source of content numbers */
     Uploaders(int httpPort, int tcpPort, AtomicLong numbers, Acknowledged acknowledged) {
         this.httpPort = httpPort;
         this.tcpPort = tcpPort;
@@ -38,7 +38,7 @@ final class Uploaders {
         void run() throws IOException;
     }
 
-    /** Repeats it until the gateway is gone. */
+    /** Repeats an upload until the gateway is killed. */
     static Void untilCut(Step step) {
         try {
             while (true) {
@@ -49,7 +49,7 @@ final class Uploaders {
         }
     }
 
-    /** tus in pieces, some of them with a checksum. */
+    /** tus in several PATCH requests, some with a checksum. */
     void tus() throws IOException {
         Content content = next();
         String name = "tus/" + content.number();
@@ -60,7 +60,7 @@ final class Uploaders {
         finish(created.header("Location"), new Unfinished(name, content, 0));
     }
 
-    /** Goes on with one to its end. */
+    /** Completes an upload. */
     void finish(String path, Unfinished upload) throws IOException {
         Unfinished now = upload;
         acknowledged.unfinished.put(path, now);
@@ -72,7 +72,7 @@ final class Uploaders {
         acknowledged.unfinished.remove(path);
     }
 
-    /** What HEAD tells of an upload; -1 for one that is unknown. */
+    /** The offset of an upload, by HEAD; -1 for an unknown upload. */
     int offset(String path) throws IOException {
         try (RawHttp connection = new RawHttp(httpPort)) {
             connection.sendHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0");
@@ -81,7 +81,7 @@ final class Uploaders {
         }
     }
 
-    /** PUT under a name of its own, which must be new half of the time. */
+    /** PUT under a new name, half of the time with a create-only condition. */
     void put() throws IOException {
         Content content = next();
         String condition = content.number() % 2 == 0 ? "\nIf-None-Match: *" : "";
@@ -90,14 +90,14 @@ final class Uploaders {
         acknowledged.files.put("put/" + content.number(), content);
     }
 
-    /** PUT under one name again and again. */
+    /** PUT under the same name repeatedly. */
     void replace() throws IOException {
         Content content = next();
         assertThat(put(REPLACED, content, "").status()).isIn(201, 204);
         acknowledged.replaced.set(content.number());
     }
 
-    /** The bare form of TCP. */
+    /** Raw mode over TCP. */
     void raw() throws IOException {
         Content content = next();
         try (Socket socket = new Socket("127.0.0.1", tcpPort)) {
@@ -109,7 +109,7 @@ final class Uploaders {
         }
     }
 
-    /** GET of the name that is replaced: always one whole version. */
+    /** GET of the replaced name: always one complete version. */
     void read() throws IOException {
         Reply reply = request("GET /files/" + REPLACED + " HTTP/1.1");
         boolean isCut = reply.body().length < Integer.parseInt(reply.header("Content-Length"));
@@ -127,7 +127,7 @@ final class Uploaders {
         int end = Math.min(all.length, upload.offset() + random.nextInt(1, MAX_PART_BYTES));
         byte[] part = Arrays.copyOfRange(all, upload.offset(), end);
         String checksum = random.nextBoolean() ? "\nUpload-Checksum: sha256 " + Sha256.base64(part) : "";
-        Reply reply = RawHttp.ask(
+        Reply reply = RawHttp.request(
                 httpPort,
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream"
                         + "\nUpload-Offset: " + upload.offset() + checksum,
@@ -137,11 +137,11 @@ final class Uploaders {
     }
 
     private Reply put(String name, Content content, String headers) throws IOException {
-        return RawHttp.ask(httpPort, "PUT /files/" + name + " HTTP/1.1" + headers, content.bytes());
+        return RawHttp.request(httpPort, "PUT /files/" + name + " HTTP/1.1" + headers, content.bytes());
     }
 
     private Reply request(String head) throws IOException {
-        return RawHttp.ask(httpPort, head);
+        return RawHttp.request(httpPort, head);
     }
 
     private Content next() {

@@ -1,3 +1,3 @@
-/** The packaged gateway where its machine fails it: killed, on a disk that is full or broken, out of descriptors. */
+/** The packaged gateway under faults: killed, with a full or broken disk, without descriptors. */
 @org.jspecify.annotations.NullMarked
 package io.chunkgate.crash;

@@ -22,7 +22,7 @@ final class ByteStreamUploader implements Uploader {
     private final GrpcClient client;
 
     ByteStreamUploader(Vertx vertx) {
-        client = CheckedVertx.keep(GrpcClient.client(vertx));
+        client = CheckedVertx.retain(GrpcClient.client(vertx));
     }
 
     @Override

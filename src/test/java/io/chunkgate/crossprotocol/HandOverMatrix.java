@@ -100,7 +100,7 @@ abstract class HandOverMatrix {
         for (String server : List.of("http.HttpServerVerticle", "grpc.GrpcServerVerticle", "tcp.TcpServerVerticle")) {
             Listeners.open(vertx, "io.chunkgate." + server, config);
         }
-        grpc = CheckedVertx.keep(GrpcClient.client(vertx));
+        grpc = CheckedVertx.retain(GrpcClient.client(vertx));
         clients = List.of(client("http", Listener.HTTP), client("grpc", Listener.GRPC), client("tcp", Listener.TCP));
     }
 

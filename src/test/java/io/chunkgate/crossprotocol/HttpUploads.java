@@ -38,7 +38,7 @@ final class HttpUploads {
 
     /** Sends the rest of a file, and wants to hear that it was well. */
     static void sendRest(int port, String head, byte[] bytes, int offset) throws IOException {
-        Reply reply = RawHttp.ask(port, head, Arrays.copyOfRange(bytes, offset, bytes.length));
+        Reply reply = RawHttp.request(port, head, Arrays.copyOfRange(bytes, offset, bytes.length));
         assertThat(reply.status()).as(reply.text()).isBetween(200, 204);
     }
 }

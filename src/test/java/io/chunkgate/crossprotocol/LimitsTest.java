@@ -111,7 +111,7 @@ class LimitsTest {
                     "GET /files/large HTTP/1.1\nRange: bytes=0-0,10-10",
                     "PUT /files/new HTTP/1.1\nContent-Length: 0",
                     "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 5")) {
-                RawHttp.Reply reply = RawHttp.ask(port, head);
+                RawHttp.Reply reply = RawHttp.request(port, head);
                 assertThat(reply.status()).as(head).isEqualTo(429);
                 assertThat(reply.header("Retry-After")).as(head).isEqualTo("1");
                 assertThat(reply.json().getString("code")).as(head).isEqualTo("RESOURCE_EXHAUSTED");

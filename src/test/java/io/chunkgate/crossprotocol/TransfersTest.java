@@ -15,7 +15,7 @@ import io.chunkgate.proto.demo.Request;
 import io.chunkgate.server.Listener;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HeardTransfers;
+import io.chunkgate.testkit.RecordingObserver;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Direction;
@@ -69,7 +69,7 @@ class TransfersTest {
     Path root;
 
     private GatewayClient client;
-    private HeardTransfers heard;
+    private RecordingObserver heard;
 
     @AfterEach
     void closeClient() throws Exception {
@@ -90,7 +90,7 @@ class TransfersTest {
         read(ReadRequest.whole("empty"));
         assertThat(heard.next().line()).isEqualTo(start + "0..0/0 0 COMPLETE");
         read(ReadRequest.whole("small"));
-        HeardTransfers.Heard small = heard.next();
+        RecordingObserver.EndedTransfer small = heard.next();
         assertThat(small.line()).isEqualTo(start + "0..5000/5000 5000 COMPLETE");
         assertThat(small.transfer().clientId().principal()).isEqualTo("anonymous");
         assertThat(small.transfer().clientId().host()).isEqualTo("127.0.0.1");
@@ -160,7 +160,7 @@ class TransfersTest {
         RemoteUpload whole = create("whole", content.length);
         whole.write(Buffer.buffer(content)).await(10, TimeUnit.SECONDS);
         whole.commit(TestData.sha256(content)).await(10, TimeUnit.SECONDS);
-        HeardTransfers.Heard published = lastOfUpload(server, content.length);
+        RecordingObserver.EndedTransfer published = lastOfUpload(server, content.length);
         assertThat(published.line()).endsWith("/1000 " + (server == ServerUnderTest.HTTP ? 0 : 1000) + " COMPLETE");
         assertThat(published.transfer().upload().map(UploadId::value)).contains(whole.id());
 
@@ -183,7 +183,7 @@ class TransfersTest {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("tcp").put("downloadFile", "gift").put("downloadPort", 0);
         Listeners.open(vertx, ServerUnderTest.TCP.verticle, config);
-        heard = new HeardTransfers(vertx);
+        heard = new RecordingObserver(vertx);
 
         try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.TCP_DOWNLOAD))) {
             assertThat(socket.getInputStream().readAllBytes()).hasSize(70_008);
@@ -204,7 +204,7 @@ class TransfersTest {
     void otherServicesOfGrpc_alsoOnTheHttpPort(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 70_000);
         Listeners.open(vertx, ServerUnderTest.HTTP.verticle, Listeners.config(root));
-        heard = new HeardTransfers(vertx);
+        heard = new RecordingObserver(vertx);
         Request demo = Request.newBuilder().setName("file").setStartAt(1).build();
         io.chunkgate.proto.bytestream.ReadRequest part = io.chunkgate.proto.bytestream.ReadRequest.newBuilder()
                 .setResourceName("file")
@@ -220,7 +220,7 @@ class TransfersTest {
 
     private void open(ServerUnderTest server, Vertx vertx) throws Exception {
         Listeners.open(vertx, server.verticle, Listeners.config(root));
-        heard = new HeardTransfers(vertx);
+        heard = new RecordingObserver(vertx);
         connect(server, vertx);
     }
 
@@ -235,15 +235,15 @@ class TransfersTest {
     }
 
     /** The HTTP client creates an upload, brings bytes, and publishes, in a request each. */
-    private HeardTransfers.Heard lastOfUpload(ServerUnderTest server, long size) throws Exception {
+    private RecordingObserver.EndedTransfer lastOfUpload(ServerUnderTest server, long size) throws Exception {
         if (server == ServerUnderTest.HTTP) {
             assertThat(withBytes().line()).isEqualTo("http upload 0.." + size + "/" + size + " " + size + " KEPT");
         }
         return heard.next();
     }
 
-    private HeardTransfers.Heard withBytes() throws Exception {
-        HeardTransfers.Heard found = heard.next();
+    private RecordingObserver.EndedTransfer withBytes() throws Exception {
+        RecordingObserver.EndedTransfer found = heard.next();
         return found.transfer().byteCount() == 0 ? heard.next() : found;
     }
 
@@ -284,7 +284,7 @@ class TransfersTest {
     }
 
     private static <Q, A> void call(Vertx vertx, ServiceMethod<A, Q> method, Q message) throws Exception {
-        GrpcClient grpc = CheckedVertx.keep(GrpcClient.client(vertx));
+        GrpcClient grpc = CheckedVertx.retain(GrpcClient.client(vertx));
         SocketAddress server = SocketAddress.inetSocketAddress(Listeners.port(vertx, Listener.HTTP), "127.0.0.1");
         grpc.request(server, method)
                 .compose(request -> {

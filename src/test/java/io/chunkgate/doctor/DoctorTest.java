@@ -31,27 +31,27 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"1970-01-01T00:03:00Z, FAIL", "2026-11-21T12:00:00Z, OK", "2107-01-01T00:00:00Z, FAIL"})
-    void clockOfAnotherTime_fails(Instant now, Verdict verdict) {
+    void wrongClock_fails(Instant now, Verdict verdict) {
         assertThat(new ClockCheck(now::toEpochMilli).run())
                 .extracting(Finding::verdict)
                 .containsExactly(verdict);
     }
 
     @Test
-    void portThatIsTaken_failsAndReportsByWhom() throws IOException {
+    void portInUse_fails_andNamesProcess() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             List<Finding> findings = new PortsCheck(config("http.port", other.getLocalPort())).run();
 
             assertThat(findings.get(0).subject()).isEqualTo("http.port");
             assertThat(findings.get(0).verdict()).isEqualTo(Verdict.FAIL);
             assertThat(findings.get(0).found())
-                    .startsWith(other.getLocalPort() + " on 127.0.0.1 is taken by process "
+                    .startsWith(other.getLocalPort() + " on 127.0.0.1 is in use by process "
                             + ProcessHandle.current().pid() + " (");
         }
     }
 
     @Test
-    void portOfTwoListeners_failsForTheSecond() throws IOException {
+    void duplicatePort_failsForSecondListener() throws IOException {
         int port = Ports.free();
 
         List<Finding> findings = new PortsCheck(config("http.port", port, "grpc.port", port, "tcp.port", 0)).run();
@@ -60,7 +60,7 @@ class DoctorTest {
     }
 
     @Test
-    void hostThatIsNotOfThisMachine_fails() throws IOException {
+    void foreignHost_fails() throws IOException {
         assertThat(new PortsCheck(config("server.host", "192.0.2.1", "http.port", 0))
                         .run()
                         .get(0)
@@ -72,7 +72,7 @@ class DoctorTest {
     }
 
     @Test
-    void certificate_isLookedAtWithItsKeyAndItsEnd(Vertx vertx) throws Exception {
+    void certificate_isCheckedWithKeyAndExpiry(Vertx vertx) throws Exception {
         Certificates certificates = new Certificates(folder);
         Certificates.Pair good = certificates.server("good");
         Certificates.Pair other = certificates.server("other");
@@ -98,7 +98,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tokens", "linkKeys", "jwtKeys"})
-    void fileOfAccessThatIsBroken_failsAlone(String broken, Vertx vertx) throws IOException {
+    void malformedAccessFile_failsAlone(String broken, Vertx vertx) throws IOException {
         Path rules = Files.writeString(folder.resolve("rules"), "{\"anonymous\": {\"/\": \"read\"}}");
         Path file = Files.writeString(folder.resolve("file"), "what is this\n");
         GatewayConfig config = config(
@@ -111,7 +111,7 @@ class DoctorTest {
     }
 
     @Test
-    void rules_areLookedAt_andMissedInTheNetwork(Vertx vertx) throws IOException {
+    void rules_areChecked_andRequiredInNetwork(Vertx vertx) throws IOException {
         Path rules = Files.writeString(folder.resolve("rules"), "{\"anonymous\": {\"/\": \"raed\"}}");
 
         assertThat(access(vertx, "access.rules", rules)).isEqualTo(Verdict.FAIL);
@@ -122,7 +122,7 @@ class DoctorTest {
     }
 
     @Test
-    void secretsThatEverybodyMayRead_andRulesThatEverybodyMayWrite_warn() throws IOException {
+    void worldReadableSecrets_andWorldWritableRules_warn() throws IOException {
         Path open = file("open", "rw-r--rw-");
         Path closed = file("closed", "rw-r-----");
 
@@ -139,7 +139,7 @@ class DoctorTest {
     }
 
     @Test
-    void accessLog_isOfAFileThatCanBeWritten() throws IOException {
+    void accessLog_mustBeWritable() throws IOException {
         Path there = Files.createFile(folder.resolve("there.log"));
 
         assertThat(accessLog(there)).containsExactly(Verdict.OK);
@@ -157,7 +157,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"1024, WARN", "65536, OK", "unlimited, OK"})
-    void limitBelowWhatIsAllowed_warns(String limit, Verdict verdict) throws IOException {
+    void lowOpenFilesLimit_warns(String limit, Verdict verdict) throws IOException {
         Path limits = Files.writeString(
                 folder.resolve("limits"), "Max open files            " + limit + "                 1048576  files\n");
 
@@ -169,7 +169,7 @@ class DoctorTest {
     }
 
     @Test
-    void fileOfTheCluster_isRead() throws IOException {
+    void clusterFile_isParsed() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.xml"), "<config>");
 
         assertThat(cluster("cluster.jgroups", "cluster-lan.xml")).containsExactly(Verdict.OK, Verdict.WARN);
@@ -180,7 +180,7 @@ class DoctorTest {
     }
 
     @Test
-    void storeThatCannotBeReached_fails(Vertx vertx) throws Exception {
+    void unreachableStore_fails(Vertx vertx) throws Exception {
         GatewayConfig config =
                 config("store.type", "s3", "s3.bucket", "files", "s3.endpoint", "http://127.0.0.1:" + Ports.free());
 
@@ -193,7 +193,7 @@ class DoctorTest {
     }
 
     @Test
-    void processorWithAvx512_isMentioned() throws IOException {
+    void processorWithAvx512_isReported() throws IOException {
         Path processors = Files.writeString(folder.resolve("cpuinfo"), "flags\t\t: sse avx512f avx512dq\n");
 
         assertThat(new JvmCheck(processors).run()).extracting(Finding::subject).contains("AVX-512");
@@ -203,20 +203,15 @@ class DoctorTest {
     }
 
     @Test
-    void lookThatGoesWrong_isAFailure() {
-        Check broken = new Check() {
+    void checkThatThrows_isAFailure() {
+        Check broken = new Check("moon") {
             @Override
-            public String subject() {
-                return "moon";
-            }
-
-            @Override
-            public List<Finding> run() throws IOException {
+            List<Finding> run() throws IOException {
                 throw new IOException("behind clouds");
             }
         };
 
-        assertThat(Doctor.run(broken)).containsExactly(Finding.fail("moon", "behind clouds", "to be looked at"));
+        assertThat(Doctor.run(broken)).containsExactly(Finding.fail("moon", "behind clouds", "a completed check"));
     }
 
     private static Verdict tls(Vertx vertx, Path certificate, Path key) {

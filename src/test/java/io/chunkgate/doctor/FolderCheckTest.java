@@ -21,7 +21,7 @@ class FolderCheckTest {
     Path folder;
 
     @Test
-    void folderThatIsMissing_couldBeCreated_andIsNot() throws IOException {
+    void missingFolder_passes_andIsNotCreated() throws IOException {
         List<Finding> findings = look(folder.resolve("a/b"), 0);
 
         assertThat(findings.get(0).found()).endsWith("is missing and can be created");
@@ -30,7 +30,7 @@ class FolderCheckTest {
     }
 
     @Test
-    void folderThatIsUsed_isLeftAsItWas() throws IOException {
+    void usedFolder_isNotChanged() throws IOException {
         Files.createDirectories(folder.resolve(".chunkgate/uploads"));
         Files.writeString(folder.resolve("file"), "content");
 
@@ -44,14 +44,14 @@ class FolderCheckTest {
     }
 
     @Test
-    void folderBelowAFile_fails() throws IOException {
+    void folderBelowFile_fails() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThat(look(file.resolve("folder"), 0)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
     }
 
     @Test
-    void diskWithLessThanIsToBeLeftFree_fails() {
+    void diskWithTooLittleFreeSpace_fails() {
         assertThat(look(folder, Long.MAX_VALUE))
                 .filteredOn(finding -> finding.subject().equals("disk"))
                 .singleElement()
@@ -61,7 +61,7 @@ class FolderCheckTest {
 
     /** The file system of a ZIP file has no links and no attributes, and its folders cannot be made durable. */
     @Test
-    void fileSystemThatCanDoLittle_failsWhereItMust_andWarnsWhereItMay() throws IOException {
+    void limitedFileSystem_failsForRequiredFeatures_andWarnsForOthers() throws IOException {
         URI zip = URI.create("jar:" + folder.resolve("disk.zip").toUri());
         try (FileSystem poor = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
             List<Finding> findings = new FolderProbe(poor.getPath("/")).run();
@@ -78,7 +78,7 @@ class FolderCheckTest {
     }
 
     @Test
-    void fileSystemWhoseClockIsAway_warns() {
+    void fileSystemWithWrongClock_warns() {
         Instant now = Instant.parse("2026-06-01T12:00:00Z");
 
         assertThat(FolderProbe.clock(now.minusSeconds(1), now).verdict()).isEqualTo(Verdict.OK);

@@ -22,7 +22,7 @@ final class GetFileClient {
     private final SocketAddress server;
 
     GetFileClient(Vertx vertx, int port) {
-        client = CheckedVertx.keep(
+        client = CheckedVertx.retain(
                 GrpcClient.client(vertx, new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES)));
         server = SocketAddress.inetSocketAddress(port, "127.0.0.1");
     }

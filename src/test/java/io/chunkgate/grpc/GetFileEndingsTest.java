@@ -15,7 +15,7 @@ import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Descriptors;
 import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.FaultyStore;
-import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfer;
@@ -264,7 +264,7 @@ class GetFileEndingsTest {
     }
 
     private JsonObject with(FileStore store) {
-        return Listeners.config(root).put("store", GivenStore.section(store));
+        return Listeners.config(root).put("store", ProvidedStore.section(store));
     }
 
     /** Waits until the test completes the promise, on the context of the caller. */

@@ -32,7 +32,7 @@ final class RawClient {
     private final int port;
 
     RawClient(Vertx vertx, int port, HttpVersion version) {
-        client = CheckedVertx.keep(vertx.createHttpClient(
+        client = CheckedVertx.retain(vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)));
         this.port = port;
     }

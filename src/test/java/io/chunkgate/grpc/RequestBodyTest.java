@@ -44,9 +44,9 @@ class RequestBodyTest extends FilesTestBase {
             reader.read(body.slice(i, Math.min(body.length(), i + partLength)), found::add);
         }
         assertThat(found.stream().map(RequestBodyTest::bytesOf)).containsExactlyElementsOf(sent);
-        assertThat(reader.isCutOff()).isFalse();
+        assertThat(reader.isTruncated()).isFalse();
         reader.read(Buffer.buffer(new byte[] {0}), found::add);
-        assertThat(reader.isCutOff()).isTrue();
+        assertThat(reader.isTruncated()).isTrue();
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class RequestBodyTest extends FilesTestBase {
     void lengthBeyondTheLimit_isRefusedAtOnce(int length) {
         Buffer prefix = Buffer.buffer().appendByte((byte) 0).appendInt(length);
         assertThatThrownBy(() -> new MessageReader(100).read(prefix, message -> {}))
-                .isInstanceOf(GrpcError.class);
+                .isInstanceOf(GrpcException.class);
     }
 
     @Test
@@ -164,7 +164,7 @@ class RequestBodyTest extends FilesTestBase {
         io.vertx.core.Promise<Throwable> stopped = io.vertx.core.Promise.promise();
         assertThat(stopped.future().isComplete()).isFalse();
         io.vertx.core.http.HttpClient http =
-                io.chunkgate.testkit.CheckedVertx.keep(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
+                io.chunkgate.testkit.CheckedVertx.retain(vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)));
         http.request(HttpMethod.POST, port, "127.0.0.1", WRITE).onSuccess(request -> {

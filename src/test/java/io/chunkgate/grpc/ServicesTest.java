@@ -121,11 +121,11 @@ class ServicesTest {
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config);
         String head = " /demo.Files/GetFile HTTP/1.1\nOrigin: https://page.example\n";
         int port = Listeners.port(vertx, Listener.HTTP);
-        RawHttp.Reply preflight = RawHttp.ask(port, "OPTIONS" + head + "Access-Control-Request-Method: POST");
+        RawHttp.Reply preflight = RawHttp.request(port, "OPTIONS" + head + "Access-Control-Request-Method: POST");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.header("Access-Control-Allow-Headers")).contains("X-Grpc-Web", "Grpc-Timeout");
         RawHttp.Reply reply =
-                RawHttp.ask(port, "POST" + head + "Content-Type: application/grpc-web", new byte[] {0, 0, 0, 0, 0});
+                RawHttp.request(port, "POST" + head + "Content-Type: application/grpc-web", new byte[] {0, 0, 0, 0, 0});
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("https://page.example");
         assertThat(reply.header("Access-Control-Expose-Headers")).contains("Grpc-Status", "Grpc-Status-Details-Bin");
@@ -147,7 +147,7 @@ class ServicesTest {
     }
 
     private static <Q, A> A call(Vertx vertx, int port, ServiceMethod<A, Q> method, Q message) throws Exception {
-        return CheckedVertx.keep(GrpcClient.client(vertx))
+        return CheckedVertx.retain(GrpcClient.client(vertx))
                 .request(SocketAddress.inetSocketAddress(port, "127.0.0.1"), method)
                 .compose(request -> {
                     request.end(message);

@@ -45,7 +45,7 @@ final class StreamCall<Q, A> {
 
     /** A client with a connection of its own, which lives as long as the test. */
     static GrpcClient client(Vertx vertx) {
-        return CheckedVertx.keep(
+        return CheckedVertx.retain(
                 GrpcClient.client(vertx, new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES)));
     }
 

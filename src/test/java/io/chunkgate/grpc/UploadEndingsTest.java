@@ -12,7 +12,7 @@ import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.store.local.LocalFileStore;
 import io.chunkgate.testkit.FaultyStore;
-import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -85,7 +85,7 @@ class UploadEndingsTest extends FilesTestBase {
         Promise<Void> disk = Promise.promise();
         FaultyStore slow = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS))
                 .beforeWrite(offset -> disk.future());
-        reopen(Listeners.config(root).put("store", GivenStore.section(slow)));
+        reopen(Listeners.config(root).put("store", ProvidedStore.section(slow)));
         StreamCall<?, ?> call = start(method, NO_DEADLINE);
         AtomicLong gone = new AtomicLong();
         for (int i = 0; i < PARTS; i++) {

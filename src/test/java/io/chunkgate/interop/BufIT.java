@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tool of https://buf.build, which learns by reflection what it calls, and judges the gateway's own .proto file. */
+/** buf (https://buf.build), which calls services by reflection, and lints the gateway's .proto file. */
 @Requires(Need.BUF)
 class BufIT {
     private static final String FILES = "chunkgate.v1.FilesService/";
@@ -47,7 +47,7 @@ class BufIT {
     }
 
     @Test
-    void ownProto_isAsTheLinterWantsIt() {
+    void ownProto_passesLinter() {
         NodeClients.buf().with("lint", Path.of("proto").toAbsolutePath()).run().succeeded();
     }
 
@@ -59,7 +59,7 @@ class BufIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"grpc", "grpcweb"})
-    void serviceOfTheArticle_sendsAFile(String protocol) {
+    void demoService_sendsFile(String protocol) {
         assertThat(call(protocol, "demo.Files/GetFile", "{'name': 'small'}")).contains(ABC);
     }
 
@@ -84,7 +84,7 @@ class BufIT {
     }
 
     @Test
-    void cancelledUpload_isUnknownWithItsReason() {
+    void cancelledUpload_isUnknown_withReason() {
         String id = uploadId(call("grpc", "Write", "{'start': {'name': 'cancelled'}}"));
         String upload = "{'uploadId': '%s'}".formatted(id);
         call("grpc", "CancelUpload", upload);
@@ -94,7 +94,7 @@ class BufIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"grpc", "grpcweb"})
-    void byteStream_writesReadsAndReportsTheStatus(String protocol) {
+    void byteStream_writesReadsAndReportsStatus(String protocol) {
         String name = "bytes-" + protocol;
         String resource = "{'resourceName': '%s'}".formatted(name);
         String first = "{'resourceName': '%s', 'data': '%s'}".formatted(name, ABC);
@@ -116,7 +116,7 @@ class BufIT {
         return id.group(1);
     }
 
-    /** Single quotes stand for double ones, in what goes and in what comes. */
+    /** Replaces single quotes by double ones in the input, and the reverse in the output. */
     private static String call(String protocol, String method, String message) {
         String reply = command(protocol, method, message).run().succeeded().out();
         return reply.replace('"', '\'').replaceAll(": +", ": ");

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The framed form of the packaged program, as a client in another language and a crowd of silent ones see it. */
+/** CGP of the packaged program, with a client in another language, and with many silent connections. */
 @Requires(Need.PYTHON)
 class CgpClientsIT {
     private static final long MEBIBYTE = 1024 * 1024;
@@ -40,7 +40,7 @@ class CgpClientsIT {
     private Path folder;
 
     @Test
-    void pythonClientWrittenFromThePage_uploadsResumesAndDownloads() throws IOException {
+    void pythonClient_uploadsResumesAndDownloads() throws IOException {
         Path file = LargeFiles.random(folder.resolve("file"), 3 * MEBIBYTE + 5);
         try (PackagedGateway gateway = PackagedGateway.start(root)) {
             int port = gateway.port(Listener.TCP);
@@ -73,9 +73,9 @@ class CgpClientsIT {
         }
     }
 
-    /** Those behind WELCOME go with the idle timeout, those before HELLO with the one of the handshake. */
+    /** The idle timeout closes connections after WELCOME, the handshake timeout those before HELLO. */
     @Test
-    void silentConnections_costLittle_keepNobodyOut_andAreClosed() throws IOException {
+    void silentConnections_useLittleMemory_blockNoOtherClient_andAreClosed() throws IOException {
         Files.writeString(root.resolve("file"), "hello");
         List<Socket> silent = new ArrayList<>();
         Command serve = PackagedGateway.serve(root)
@@ -114,7 +114,7 @@ class CgpClientsIT {
         assertThat(copy).hasContent("hello");
     }
 
-    /** Behind WELCOME. */
+    /** Opens connections and waits for WELCOME. */
     private static Socket session(int port) throws IOException {
         Socket socket = connect(port);
         Buffer hello = Frame.of(FrameType.HELLO, 0, Buffer.buffer("{}")).encode();

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three packaged gateways with one folder in common, in a cluster by Infinispan and JGroups. The rolling restart has as many
- * rounds as the system property {@code cluster.restarts} says, two by default.
+ * Three packaged gateways with a shared folder, in a cluster of Infinispan and JGroups. The system property
+ * {@code cluster.restarts} sets the rounds of the rolling restart, two by default.
  */
 class ClusterIT {
     private static final int NODES = 3;
@@ -144,7 +144,7 @@ class ClusterIT {
     }
 
     @Test
-    void rollingRestarts_underLoad_failNoTransferOfAClientThatResumes_andSpoilNoneOfAny() throws IOException {
+    void rollingRestartsUnderLoad_failNoResumingTransfer_andCorruptNone() throws IOException {
         Files.write(root.resolve("given.bin"), BYTES);
         try (Balancer http = balancer(Listener.HTTP);
                 Balancer grpc = balancer(Listener.GRPC);
@@ -217,7 +217,7 @@ class ClusterIT {
     }
 
     private static JsonObject cluster(PackagedGateway node) {
-        return new JsonObject(await(CheckedVertx.keep(vertx.createHttpClient())
+        return new JsonObject(await(CheckedVertx.retain(vertx.createHttpClient())
                 .request(HttpMethod.GET, node.port(Listener.HTTP), "127.0.0.1", "/cluster")
                 .compose(HttpClientRequest::send)
                 .compose(HttpClientResponse::body)));

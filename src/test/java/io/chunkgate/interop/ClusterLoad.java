@@ -22,10 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
-/** One transfer after the other: resumed until it is whole, and verified; or tried once, and whole or visibly broken. */
+/** Sequential transfers that run until {@link #finish}. They resume and are verified, or are plain and may break visibly. */
 final class ClusterLoad {
     private static final byte[] UPLOAD = TestData.bytes(8 * 1024 * 1024);
-    private static final long NANOS_A_BYTE = 200;
+    private static final long NANOS_PER_BYTE = 200;
     private static final int MAX_FAILURES = 40;
 
     private final AtomicInteger doneCount = new AtomicInteger();
@@ -36,29 +36,29 @@ final class ClusterLoad {
         over = next(0, transfer);
     }
 
-    /** Uploads ever other names. */
+    /** Uploads files under different names, with resumption. */
     static ClusterLoad uploads(Vertx vertx, GatewayClient client, String name) {
-        TransferOptions link = link(vertx, client);
+        TransferOptions options = options(vertx, client);
         return new ClusterLoad(number -> verified(ResumingUpload.start(
-                link,
+                options,
                 new UploadRequest("load/" + name + number, OptionalLong.of(UPLOAD.length), true),
                 new SlowSource(UPLOAD),
                 PendingUploads.NONE)));
     }
 
-    /** Downloads a file again and again. */
+    /** Downloads one file repeatedly, with resumption. */
     static ClusterLoad downloads(Vertx vertx, GatewayClient client, String name) {
-        TransferOptions link = link(vertx, client);
-        return new ClusterLoad(number -> verified(StreamDownload.start(link, name, new SlowSink())));
+        TransferOptions options = options(vertx, client);
+        return new ClusterLoad(number -> verified(StreamDownload.start(options, name, new SlowSink())));
     }
 
-    /** Uploads ever other names by a client that does not resume. */
+    /** Uploads files under different names, without resumption. */
     static ClusterLoad plainUploads(Vertx vertx, int httpPort) {
         PlainTransfers transfers = new PlainTransfers(vertx, httpPort, UPLOAD);
         return new ClusterLoad(number -> transfers.upload("load/plain" + number));
     }
 
-    /** Downloads a file again and again by a client that does not resume. */
+    /** Downloads one file repeatedly, without resumption. */
     static ClusterLoad plainDownloads(Vertx vertx, int httpPort, String name, byte[] bytes) {
         PlainTransfers transfers = new PlainTransfers(vertx, httpPort, bytes);
         return new ClusterLoad(number -> transfers.download(name));
@@ -68,7 +68,7 @@ final class ClusterLoad {
         return doneCount.get();
     }
 
-    /** Waits for the transfer that runs; fails when any failed that may not, or was not what it seemed. */
+    /** Waits for the running transfer. Fails the test if a resuming transfer failed, or content was wrong. */
     void finish() {
         ending = true;
         await(over);
@@ -90,13 +90,13 @@ final class ClusterLoad {
         });
     }
 
-    private static TransferOptions link(Vertx vertx, GatewayClient client) {
+    private static TransferOptions options(Vertx vertx, GatewayClient client) {
         return new TransferOptions(vertx, client, MAX_FAILURES, new TransferListener() {});
     }
 
-    /** As fast as a network: a restart then falls into a transfer, and the machine has time for the restart. */
-    private static void pace(int byteCount) {
-        LockSupport.parkNanos(byteCount * NANOS_A_BYTE);
+    /** Limits the rate to that of a network, so that restarts happen during transfers. */
+    private static void throttle(int byteCount) {
+        LockSupport.parkNanos(byteCount * NANOS_PER_BYTE);
     }
 
     private record SlowSource(byte[] bytes) implements ByteSource {
@@ -109,7 +109,7 @@ final class ClusterLoad {
         public void read(long position, ByteBuffer into) {
             int count = (int) Math.min(into.remaining(), bytes.length - position);
             into.put(bytes, (int) position, count);
-            pace(count);
+            throttle(count);
         }
 
         @Override
@@ -119,7 +119,7 @@ final class ClusterLoad {
     private record SlowSink() implements ByteSink {
         @Override
         public void write(long position, ByteBuffer bytes) {
-            pace(bytes.remaining());
+            throttle(bytes.remaining());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The packaged program's commands against the packaged gateway. */
+/** The commands of the packaged program, with the packaged gateway. */
 class CommandsIT {
     private static final int SIZE = 3_000_001;
     private static final byte[] BYTES = TestData.bytes(SIZE);
@@ -56,7 +56,7 @@ class CommandsIT {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void putFile_comesBackByGetAndCatAndFollow(Listener server) throws IOException {
+    void putFile_isReturnedByGetCatAndFollow(Listener server) throws IOException {
         String url = url(server, "a folder/größe " + server.label());
 
         CommandResult put = run("put", "source.bin", url).succeeded();
@@ -72,7 +72,7 @@ class CommandsIT {
         for (String command : List.of("cat", "follow")) {
             Command.bash(
                             "\"$@\" | cmp - source.bin",
-                            Chunkgate.in(folder).words().get(0),
+                            Chunkgate.in(folder).program(),
                             command,
                             url)
                     .in(folder)
@@ -85,9 +85,9 @@ class CommandsIT {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void standardInputAndOutput_carryFiles(Listener server) {
+    void standardInputAndOutput_transferFiles(Listener server) {
         String url = url(server, "piped-" + server.label());
-        String program = Chunkgate.in(folder).words().get(0);
+        String program = Chunkgate.in(folder).program();
 
         CommandResult put = Command.bash("cat source.bin | \"$1\" put - \"$2\"", program, url)
                 .in(folder)
@@ -106,7 +106,7 @@ class CommandsIT {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void emptyFile_isPutAndGot(Listener server) throws IOException {
+    void emptyFile_isUploadedAndDownloaded(Listener server) throws IOException {
         Files.createFile(folder.resolve("empty"));
         String url = url(server, "empty-" + server.label());
 
@@ -117,7 +117,7 @@ class CommandsIT {
     }
 
     @Test
-    void severalFiles_areFoundInTheirFolder() throws IOException {
+    void severalFiles_areListedInTheirFolder() throws IOException {
         Files.writeString(folder.resolve("small.txt"), "small");
         String url = url(Listener.HTTP, "several/");
 
@@ -137,8 +137,8 @@ class CommandsIT {
     }
 
     @Test
-    void nothingIsOverwritten_unlessForced() throws IOException {
-        String url = url(Listener.HTTP, "kept.txt");
+    void existingFile_isOverwrittenOnlyWithForce() throws IOException {
+        String url = url(Listener.HTTP, "existing.txt");
         Files.writeString(folder.resolve("old"), "old");
         Files.writeString(folder.resolve("new"), "new");
         run("put", "old", url).succeeded();
@@ -147,21 +147,21 @@ class CommandsIT {
         CommandResult get = run("get", url, "new");
 
         assertThat(put.exitCode()).isEqualTo(EXISTS);
-        assertThat(put.err()).isEqualTo("chunkgate: file: 'kept.txt' exists\n");
+        assertThat(put.err()).isEqualTo("chunkgate: file: 'existing.txt' exists\n");
         assertThat(get.exitCode()).isEqualTo(EXISTS);
         assertThat(get.err()).isEqualTo("chunkgate: 'new' exists\n");
-        assertThat(root.resolve("kept.txt")).hasContent("old");
+        assertThat(root.resolve("existing.txt")).hasContent("old");
         assertThat(folder.resolve("new")).hasContent("new");
 
         run("put", "--force", "new", url).succeeded();
         run("get", "--force", url, "old").succeeded();
 
-        assertThat(root.resolve("kept.txt")).hasContent("new");
+        assertThat(root.resolve("existing.txt")).hasContent("new");
         assertThat(folder.resolve("old")).hasContent("new");
     }
 
     @Test
-    void stat_reportsWhatIsKnown_andRmDeletes() {
+    void stat_describesFile_andRmDeletes() {
         String url = url(Listener.HTTP, "known.bin");
         run("put", "source.bin", url).succeeded();
 
@@ -182,7 +182,7 @@ class CommandsIT {
     }
 
     @Test
-    void digestOfFileThatCameAnotherWay_isComputedOnDemand() throws IOException {
+    void digestOfCopiedFile_isComputedOnDemand() throws IOException {
         Files.write(root.resolve("by-hand.bin"), BYTES);
 
         CommandResult get = run("get", url(Listener.HTTP, "by-hand.bin")).succeeded();
@@ -192,7 +192,7 @@ class CommandsIT {
     }
 
     @Test
-    void json_reportsTheCourseOfATransfer() {
+    void json_reportsEventsOfTransfer() {
         List<JsonObject> events = run("put", "--json", "source.bin", url(Listener.HTTP, "json.bin"))
                 .succeeded()
                 .out()
@@ -215,7 +215,7 @@ class CommandsIT {
     }
 
     @Test
-    void gatewayThatIsNotThere_isExitCode5AtOnce() {
+    void unreachableGateway_isExitCode5AtOnce() {
         CommandResult get = run("get", Chunkgate.url(Listener.HTTP, 1, "file"));
 
         assertThat(get.exitCode()).isEqualTo(5);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The HTTP door as curl sees it. */
+/** Downloads over HTTP with curl. */
 @Requires(Need.CURL)
 class CurlIT {
     private static final long MEBIBYTE = 1024 * 1024;
@@ -57,7 +57,7 @@ class CurlIT {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
-    void finishesInterruptedDownloadOfTwoGibibytes(String version) {
+    void interruptedDownloadOfTwoGibibytes_resumes(String version) {
         Path large = LargeFiles.sparse(root.resolve("large" + version), 2048 * MEBIBYTE);
         Command download = Command.of("curl", "-sS", version, "-C", "-", "-o", out(), gateway.url("large" + version));
 
@@ -68,7 +68,7 @@ class CurlIT {
         LargeFiles.assertSame(out(), large);
     }
 
-    /** Kills a download once so many bytes arrived. */
+    /** Kills a download after a number of bytes arrived. */
     private void interrupt(Command download, long byteCount) {
         File arrived = out().toFile();
         try (RunningCommand running = download.start()) {
@@ -78,7 +78,7 @@ class CurlIT {
     }
 
     @Test
-    void continuingWholeFile_changesNothing() {
+    void resumingCompleteFile_changesNothing() {
         fetch("200");
 
         fetch("416", "-C", "-");
@@ -94,7 +94,7 @@ class CurlIT {
         "-10, 999990, 10",
         "999999-2000000, 999999, 1"
     })
-    void range_givesItsBytes(String range, long offset, int length) throws IOException {
+    void range_returnsItsBytes(String range, long offset, int length) throws IOException {
         for (String version : new String[] {"--http1.1", "--http2-prior-knowledge"}) {
             fetch("206", version, "-r", range);
 
@@ -115,7 +115,7 @@ class CurlIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
-    void head_reportsWhatGetWould(String version) {
+    void head_hasHeadersOfGet(String version) {
         String head = curl(version, "-I", gateway.url("data.bin")).out().toLowerCase(Locale.ROOT);
 
         assertThat(head)
@@ -125,7 +125,7 @@ class CurlIT {
     }
 
     @Test
-    void rangeBeyondEnd_is416WithSize() {
+    void rangeBeyondEnd_returns416WithSize() {
         String head = curl("-D", "-", "-o", out(), "-r", SIZE + "-", gateway.url("data.bin"))
                 .out();
 
@@ -151,7 +151,7 @@ class CurlIT {
     }
 
     @Test
-    void missingFile_is404() {
+    void missingFile_returns404() {
         assertThat(curl("-o", out(), "-w", "%{http_code}", gateway.url("missing"))
                         .out())
                 .isEqualTo("404");

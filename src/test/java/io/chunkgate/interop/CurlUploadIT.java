@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain uploads as curl sends them. */
+/** Plain uploads with curl. */
 @Requires(Need.CURL)
 class CurlUploadIT {
     private static final int MEBIBYTE = 1024 * 1024;
@@ -65,7 +65,7 @@ class CurlUploadIT {
         LargeFiles.assertSame(root.resolve(name), file);
         assertThat(put(name, other, version)).startsWith("204");
         LargeFiles.assertSame(root.resolve(name), other);
-        assertThat(Digest.told(gateway, name)).isEqualTo(Digest.of(other));
+        assertThat(Digest.known(gateway, name)).isEqualTo(Digest.of(other));
     }
 
     @ParameterizedTest
@@ -100,21 +100,21 @@ class CurlUploadIT {
     }
 
     @Test
-    void continuingFromAutomaticOffset_startsOver() {
+    void resumeFromAutomaticOffset_startsOver() {
         assertThat(put("automatic", file, "-C", "-")).startsWith("201");
         assertThat(put("automatic", other, "-C", "-")).startsWith("204");
         LargeFiles.assertSame(root.resolve("automatic"), other);
     }
 
     @Test
-    void uploadOfNewFileAlone_isRefusedWhereThereIsOne() {
+    void createOnlyUpload_isRefusedIfFileExists() {
         assertThat(put("new", file, "-H", "If-None-Match: *")).startsWith("201");
         assertThat(put("new", other, "-H", "If-None-Match: *")).startsWith("412");
         LargeFiles.assertSame(root.resolve("new"), file);
     }
 
     @Test
-    void uploadOfKnownVersion_isRefusedForAnother() {
+    void conditionalUpload_isRefusedForAnotherVersion() {
         put("version", file);
         assertThat(put("version", other, "-H", "If-Match: \"unknown\"")).startsWith("412");
         LargeFiles.assertSame(root.resolve("version"), file);
@@ -136,7 +136,7 @@ class CurlUploadIT {
     }
 
     @Test
-    void twoUploadsOfOneName_oneWinsWhole_andRunningDownloadKeepsItsVersion() {
+    void concurrentUploads_publishOneWhole_andRunningDownloadKeepsItsVersion() {
         Path old = LargeFiles.random(folder.resolve("old"), 16 * MEBIBYTE + 3);
         Path received = folder.resolve("received");
         put("shared", old);
@@ -158,7 +158,7 @@ class CurlUploadIT {
                 .start();
     }
 
-    /** The status and, behind it, the head of the answer. */
+    /** The status, followed by the head of the response. */
     private static String put(String name, Path source, Object... options) {
         CommandResult result = Command.of("curl", "-sS", "-D", "-", "-o", "/dev/null", "-T", source)
                 .with("-w", "%{stderr}%{http_code}")
@@ -175,7 +175,7 @@ class CurlUploadIT {
         return Long.parseLong(offset.group(1));
     }
 
-    /** Bytes of the upload that has most of them. */
+    /** The size of the largest upload. */
     private static long largestPart() {
         File[] parts = root.resolve(".chunkgate/uploads").toFile().listFiles();
         long largest = 0;

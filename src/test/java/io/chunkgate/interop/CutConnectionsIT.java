@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The connection is cut 50 times at random while the packaged program moves a file: 256 MiB, or what the system property
- * {@code cut.bytes} says.
+ * The connection is cut 50 times at random while the packaged program transfers a file. The system property
+ * {@code cut.bytes} sets the size, 256 MiB by default.
  */
 @Tag("slow")
 class CutConnectionsIT {
     private static final long SIZE = Long.getLong("cut.bytes", 256L * 1024 * 1024);
     private static final int CUTS = 50;
-    /** Of the file, sent twice. */
+    /** The bytes that may be sent twice. */
     private static final double MAX_WASTE = 0.05;
 
     @TempDir
@@ -54,7 +54,7 @@ class CutConnectionsIT {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void putAndGet_finishThroughCuts_withLittleSentTwice(Listener server) {
+    void putAndGet_completeDespiteCuts_andResendLittle(Listener server) {
         String name = server.label() + ".bin";
         try (CuttingProxy proxy = new CuttingProxy(gateway.port(server), CUTS, SIZE)) {
             run("put", source, Chunkgate.url(server, proxy.port(), name));

@@ -18,13 +18,13 @@ final class Digest {
 
     private Digest() {}
 
-    /** What coreutils say it is. */
+    /** Computes the digest with {@code sha256sum}. */
     static String of(Path file) {
         return Command.of("sha256sum", file).run().succeeded().out().substring(0, 64);
     }
 
-    /** What the gateway tells of a file, without being asked to compute it. */
-    static String told(PackagedGateway gateway, String name) {
+    /** The digest that the gateway knows of a file, without computing it. */
+    static String known(PackagedGateway gateway, String name) {
         try (RawHttp connection = new RawHttp(gateway.port(Listener.HTTP))) {
             connection.sendHead("HEAD /files/" + name + " HTTP/1.1");
             String field = String.valueOf(connection.readHead().header("Repr-Digest"));

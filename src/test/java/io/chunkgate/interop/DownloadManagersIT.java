@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The HTTP door as programs see it that resume, split, seek and mirror. */
+/** Downloads over HTTP with programs that resume, split, seek and mirror. */
 class DownloadManagersIT {
     private static final long SIZE = 40_000_001;
 
@@ -44,7 +44,7 @@ class DownloadManagersIT {
 
     @Test
     @Requires(Need.WGET)
-    void wget_continuesWhereItWasKilled() {
+    void wget_resumesAfterKill() {
         Path out = folder.resolve("data.bin");
         Command download =
                 Command.of("wget", "-nv", "-c", gateway.url("data.bin")).in(folder);
@@ -61,7 +61,7 @@ class DownloadManagersIT {
 
     @Test
     @Requires(Need.ARIA2)
-    void aria2_takesFourPartsAtOnce() {
+    void aria2_downloadsFourRangesInParallel() {
         Command.of("aria2c", "-q", "-x4", "-s4", "-k1M", "-d", folder, gateway.url("data.bin"))
                 .run()
                 .succeeded();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What clients of three languages make of the gateway's own service and of ByteStream. */
+/** Clients in three languages for the gateway's service and for ByteStream. */
 @Requires
 class FilesClientsIT {
     private static final long SIZE = 6 * 1024 * 1024 + 7;
@@ -59,7 +59,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @MethodSource("clientsAndServices")
-    void file_goesInAndComesOut(FilesClient client, String service) {
+    void file_isUploadedAndDownloaded(FilesClient client, String service) {
         String name = "whole/" + client + "-" + service;
         client.put(gateway, service, name, source).run().succeeded();
         LargeFiles.assertSame(root.resolve(name), source);
@@ -70,7 +70,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @MethodSource("clientsAndServices")
-    void uploadThatWasCut_resumes(FilesClient client, String service) {
+    void cutUpload_resumes(FilesClient client, String service) {
         String name = "cut/" + client + "-" + service;
         CommandResult cut = client.put(gateway, service, name, source)
                 .with("--cut-after", CUT)
@@ -86,7 +86,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @MethodSource("clientsAndServices")
-    void partOfAFile_isRead(FilesClient client, String service) throws Exception {
+    void range_isRead(FilesClient client, String service) throws Exception {
         Path out = folder.resolve("out");
         client.get(gateway, service, "source", out)
                 .with("--offset", 1_000_001, "--length", 70_000)
@@ -97,7 +97,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void restOfAFile_isReadFromAChunkOn(FilesClient client) {
+    void download_startsAtChunk(FilesClient client) {
         Path out = folder.resolve("out");
         client.get(gateway, "files", "source", out)
                 .with("--chunk", 5, "--chunk-size", 1024 * 1024)
@@ -108,7 +108,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void uploadIsFollowed(FilesClient client) throws Exception {
+    void upload_isFollowed(FilesClient client) throws Exception {
         String name = "followed/" + client;
         CommandResult cut = client.put(gateway, "files", name, source)
                 .with("--cut-after", CUT)
@@ -149,7 +149,7 @@ class FilesClientsIT {
 
     @ParameterizedTest
     @EnumSource
-    void uploadThatIsCancelled_isUnknown(FilesClient client) {
+    void cancelledUpload_isUnknown(FilesClient client) {
         CommandResult cut = client.put(gateway, "files", "cancelled/" + client, source)
                 .with("--cut-after", CUT)
                 .run()
@@ -167,7 +167,7 @@ class FilesClientsIT {
         assertNotFound(client.get(gateway, service, "missing", folder.resolve("none")));
     }
 
-    /** As pages do it: over HTTP/1.1, on both ports. */
+    /** gRPC-Web over HTTP/1.1, on both ports. */
     @ParameterizedTest
     @CsvSource({"binary, GRPC", "text, GRPC", "binary, HTTP", "text, HTTP"})
     @Requires(Need.NODE)
@@ -203,7 +203,7 @@ class FilesClientsIT {
         return client.call(command, gateway, "files", name).run().succeeded().out();
     }
 
-    /** What a client prints first about an upload. */
+    /** The first line that a client prints about an upload. */
     private static String id(CommandResult put) {
         return put.out().lines().findFirst().orElseThrow();
     }

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a client with bad intentions may do, until it is closed. */
+/** Attacks of malicious clients, until they are closed. */
 enum Flood {
     @Requires(Need.SLOWHTTPTEST)
     SLOW_HEADERS {
@@ -95,7 +95,7 @@ enum Flood {
 
     private static final int PATIENCE_MILLIS = 1000;
 
-    /** @param seconds how long it must go on, at least */
+    /** @param seconds the minimum duration */
     abstract Closeable start(PackagedGateway gateway, int seconds) throws IOException;
 
     private static Closeable slowhttptest(PackagedGateway gateway, int seconds, Object... options) {
@@ -109,7 +109,7 @@ enum Flood {
         return repeat(Http2Frames.preface(), frames, gateway.port(Listener.HTTP), gateway.port(Listener.GRPC));
     }
 
-    /** Sends the same to each port on one connection after the other, as long as it is taken. */
+    /** Sends the same bytes on sequential connections to each port, while they are accepted. */
     private static Closeable repeat(byte[] first, byte[] then, int... ports) {
         AtomicBoolean over = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
@@ -136,7 +136,7 @@ enum Flood {
             socket.shutdownOutput();
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException refused) {
-            // As it should be.
+            // Expected.
         }
     }
 

@@ -25,16 +25,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An honest client beside one that floods: it gets and brings its files whole, and afterwards the gateway holds no more than
- * before. Its times, quiet and not, are printed and not judged (the middle and the longest): {@code -Dflood.seconds=60}
- * makes each flood last.
+ * A well-behaved client during a flood: its transfers succeed, and afterwards the gateway uses no more memory and descriptors
+ * than before. Its median and maximum times, with and without the flood, are printed. {@code -Dflood.seconds=60} extends each
+ * flood.
  */
 @Requires(Need.CURL)
 class FloodIT {
     private static final int SECONDS = Integer.getInteger("flood.seconds", 1);
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long FILE_BYTES = 8 * MEBIBYTE;
-    /** What may stay open or held beyond what was: threads that were started, blocks that are used again. */
+    /** Tolerance for started threads and pooled buffers. */
     private static final int SPARE_DESCRIPTORS = 20;
 
     private static final long SPARE_BYTES = 64 * MEBIBYTE;
@@ -64,7 +64,7 @@ class FloodIT {
     }
 
     @AfterAll
-    static void memoryIsBackWhereItWas() {
+    static void memoryIsReleased() {
         JvmMemory now = JvmMemory.of(gateway.pid());
         gateway.close();
         assertThat(now.heapBytes() + now.nativeBytes())
@@ -73,7 +73,7 @@ class FloodIT {
 
     @ParameterizedTest
     @EnumSource
-    void honestClientBesideAFlood_isServed_andLeavesNothingOpen(Flood flood) throws IOException {
+    void clientDuringFlood_isServed_andFloodLeavesNothingOpen(Flood flood) throws IOException {
         List<Duration> times;
         try (Closeable running = flood.start(gateway, SECONDS)) {
             times = honestRounds(Duration.ofSeconds(SECONDS));
@@ -90,7 +90,7 @@ class FloodIT {
                 .formatted(millis[millis.length / 2], millis[millis.length - 1], millis.length);
     }
 
-    /** As many as fit into the time, and one at least. */
+    /** Repeats for the time, at least once. */
     private static List<Duration> honestRounds(Duration time) throws IOException {
         List<Duration> times = new ArrayList<>();
         long begin = System.nanoTime();
@@ -100,7 +100,7 @@ class FloodIT {
         return times;
     }
 
-    /** A download and an upload, and that they are whole; how long they took. */
+    /** Downloads and uploads a file, compares the content, and returns the duration. */
     private static Duration honestRound() throws IOException {
         Path copy = folder.resolve("copy");
         long begin = System.nanoTime();

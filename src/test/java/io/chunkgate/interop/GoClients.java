@@ -3,7 +3,7 @@ package io.chunkgate.interop;
 import io.chunkgate.testkit.Command;
 import java.nio.file.Path;
 
-/** The clients of {@code src/test/clients/go}, built once in a run of the tests, which need {@code Need.GO}. */
+/** The clients of {@code src/test/clients/go}, built once per test run. They need {@code Need.GO}. */
 final class GoClients {
     private static final Path OUT = Path.of("target/clients/go").toAbsolutePath();
     private static boolean built;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client of the article gets, which knows nothing of this gateway but {@code demo/files.proto}. */
+/** Downloads with clients that know only {@code demo/files.proto}. */
 @Requires
 class GrpcClientsIT {
     private static final long CHUNK_BYTES = 32 * 1024;
@@ -90,7 +90,7 @@ class GrpcClientsIT {
         LargeFiles.assertSameFrom(out, root.resolve("f" + size), Math.min(size, CHUNK_BYTES));
     }
 
-    /** The bytes go through a pipe, so that the disk does not set the pace. */
+    /** The bytes go through a pipe, so that the disk does not limit the rate. */
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(names = {"GO", "PYTHON"})
@@ -106,7 +106,7 @@ class GrpcClientsIT {
 
     /** Runs a script in which {@code $@} stands for a command and {@code $FILE} for a file. */
     private static void compare(String script, Command fetch, Path file) {
-        Command.bash(script, fetch.words().toArray())
+        Command.bash(script, fetch.line().toArray())
                 .withEnvironment(fetch.environment())
                 .withEnvironment("FILE", file.toString())
                 .run()

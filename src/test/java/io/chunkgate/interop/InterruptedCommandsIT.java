@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that are killed and run again, and a gateway that is. */
+/** Commands that are killed and run again, and a gateway that is killed and started again. */
 class InterruptedCommandsIT {
     private static final long SIZE = 64L * 1024 * 1024;
     private static final long HALF = SIZE / 2;
@@ -42,15 +42,15 @@ class InterruptedCommandsIT {
     }
 
     @Test
-    void killedPut_resumesWhenItIsRunAgain() {
+    void killedPut_resumesInNextRun() {
         try (PackagedGateway gateway = PackagedGateway.start(root);
                 StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
             proxy.stallAfter(HALF);
             kill(put(proxy.port()), proxy);
-            proxy.proceed();
+            proxy.resume();
             CommandResult put = put(proxy.port()).run().succeeded();
 
-            assertThat(put.err()).contains("goes on at ").doesNotContain("starts over");
+            assertThat(put.err()).contains("resumes at ").doesNotContain("starting over");
             assertThat(put.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
             assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 4);
             LargeFiles.assertSame(root.resolve("file.bin"), source);
@@ -58,7 +58,7 @@ class InterruptedCommandsIT {
     }
 
     @Test
-    void killedPut_resumesThroughOtherServers() {
+    void killedPut_resumesOverOtherProtocols() {
         try (PackagedGateway gateway = PackagedGateway.start(root);
                 StallingProxy tcp = new StallingProxy(gateway.port(Listener.TCP));
                 StallingProxy http = new StallingProxy(gateway.port(Listener.HTTP))) {
@@ -69,30 +69,30 @@ class InterruptedCommandsIT {
             CommandResult last =
                     put(Listener.GRPC, gateway.port(Listener.GRPC)).run().succeeded();
 
-            assertThat(second.err()).contains("goes on at ");
-            assertThat(last.err()).contains("goes on at ");
+            assertThat(second.err()).contains("resumes at ");
+            assertThat(last.err()).contains("resumes at ");
             assertThat(last.out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
             LargeFiles.assertSame(root.resolve("file.bin"), source);
         }
     }
 
     @Test
-    void changedFile_isPutFromItsBeginning() throws IOException {
+    void changedFile_isUploadedFromItsBeginning() throws IOException {
         try (PackagedGateway gateway = PackagedGateway.start(root);
                 StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
             proxy.stallAfter(HALF);
             kill(put(proxy.port()), proxy);
             Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
-            proxy.proceed();
+            proxy.resume();
             CommandResult put = put(proxy.port()).run().succeeded();
 
-            assertThat(put.err()).doesNotContain("goes on at ");
+            assertThat(put.err()).doesNotContain("resumes at ");
             LargeFiles.assertSame(root.resolve("file.bin"), source);
         }
     }
 
     @Test
-    void killedGet_resumesWhenItIsRunAgain_unlessTheFileHasChanged() throws IOException {
+    void killedGet_resumesInNextRun_unlessFileHasChanged() throws IOException {
         Files.copy(source, root.resolve("file.bin"));
         Path part = folder.resolve("copy.bin.part");
         try (PackagedGateway gateway = PackagedGateway.start(root);
@@ -103,10 +103,10 @@ class InterruptedCommandsIT {
             assertThat(arrived).isGreaterThan(0).isLessThan(SIZE);
             assertThat(folder.resolve("copy.bin")).doesNotExist();
 
-            proxy.proceed();
+            proxy.resume();
             CommandResult get = get(proxy.port()).run().succeeded();
 
-            assertThat(get.err()).contains("goes on at ");
+            assertThat(get.err()).contains("resumes at ");
             LargeFiles.assertSame(folder.resolve("copy.bin"), source);
             assertThat(part).doesNotExist();
 
@@ -115,10 +115,10 @@ class InterruptedCommandsIT {
             kill(get(proxy.port()), proxy);
             Files.delete(root.resolve("file.bin"));
             Path other = LargeFiles.random(root.resolve("file.bin"), SIZE - 1);
-            proxy.proceed();
+            proxy.resume();
             CommandResult anew = get(proxy.port()).run().succeeded();
 
-            assertThat(anew.err()).contains("another version, it starts over").doesNotContain("goes on at ");
+            assertThat(anew.err()).contains("another version, starting over").doesNotContain("resumes at ");
             LargeFiles.assertSame(folder.resolve("copy.bin"), other);
         }
     }
@@ -138,7 +138,7 @@ class InterruptedCommandsIT {
                             follow::err,
                             () -> Files.exists(copy) && copy.toFile().length() > 0);
                     assertThat(follow.isAlive()).isTrue();
-                    proxy.proceed();
+                    proxy.resume();
                     put.await().succeeded();
                     follow.await().succeeded();
                 }
@@ -148,7 +148,7 @@ class InterruptedCommandsIT {
     }
 
     @Test
-    void killedGateway_isWaitedFor() {
+    void put_completesAfterGatewayRestart() {
         try (StallingProxy proxy = new StallingProxy(0)) {
             PackagedGateway killed = PackagedGateway.start(root);
             proxy.target(killed.port(Listener.HTTP));
@@ -159,7 +159,7 @@ class InterruptedCommandsIT {
                 eventually(A_COMMAND, put::err, () -> put.err().contains("trying again in"));
                 try (PackagedGateway again = killed.startAgain()) {
                     proxy.target(again.port(Listener.HTTP));
-                    proxy.proceed();
+                    proxy.resume();
                     put.await().succeeded();
                 }
             }
@@ -180,7 +180,7 @@ class InterruptedCommandsIT {
     }
 
     private Command follow(String url, Path copy) {
-        String program = Chunkgate.in(folder).words().get(0);
+        String program = Chunkgate.in(folder).program();
         return Command.bash("\"$1\" follow \"$2\" > \"$3\"", program, url, copy).in(folder);
     }
 

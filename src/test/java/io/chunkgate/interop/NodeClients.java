@@ -4,8 +4,8 @@ import io.chunkgate.testkit.Command;
 import java.nio.file.Path;
 
 /**
- * The clients of {@code src/test/clients/node}, which need {@code Need.NODE}. Their libraries are installed once, as the lock
- * file says.
+ * The clients of {@code src/test/clients/node}, which need {@code Need.NODE}. Their libraries are installed once, by the
+ * lock file.
  */
 final class NodeClients {
     private static final Path SOURCES = Path.of("src/test/clients/node").toAbsolutePath();
@@ -46,7 +46,7 @@ final class NodeClients {
         return Command.of(program);
     }
 
-    /** By one JVM of tests at a time: {@code npm ci} takes away what is installed first. */
+    /** One JVM of tests at a time: {@code npm ci} first removes the installed modules. */
     private static synchronized void install() {
         if (!installed) {
             Command.bash(

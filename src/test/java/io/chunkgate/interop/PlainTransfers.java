@@ -17,37 +17,37 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Transfers of a client of HTTP that knows nothing of resuming. One may break, where it can see that; what it takes for whole
- * is compared byte by byte, and so is what others find of it.
+ * Transfers of an HTTP client that does not resume. A transfer may break, if the client can detect it. Content of complete
+ * transfers is compared byte by byte.
  */
 final class PlainTransfers {
-    private static final int PART_BYTES = 256 * 1024;
-    /** A transfer takes some seconds, so that a restart falls into it. */
+    private static final int CHUNK_BYTES = 256 * 1024;
+    /** Makes a transfer take some seconds, so that restarts happen during transfers. */
     private static final long PAUSE_MILLIS = 40;
 
-    private static final int LOOKS = 60;
-    private static final long LOOK_MILLIS = 500;
+    private static final int MAX_CHECKS = 60;
+    private static final long CHECK_INTERVAL_MILLIS = 500;
 
     private final Vertx vertx;
     private final HttpClient client;
     private final byte[] bytes;
 
-    /** @param port of a balancer before several gateways */
+    /** @param port the port of a balancer for several gateways */
     PlainTransfers(Vertx vertx, int port, byte[] bytes) {
         this.vertx = vertx;
         this.bytes = bytes;
-        this.client = CheckedVertx.keep(vertx.createHttpClient(new HttpClientOptions()
+        this.client = CheckedVertx.retain(vertx.createHttpClient(new HttpClientOptions()
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port)
                 .setKeepAlive(false)));
     }
 
-    /** Whether it arrived whole; fails only when it seemed so and was not. */
+    /** Whether the download completed. Fails the test if it completed with wrong content. */
     Future<Boolean> download(String name) {
         return request(HttpMethod.GET, name)
                 .compose(HttpClientRequest::send)
                 .compose(response -> response.statusCode() == 200
-                        ? slowly(response)
+                        ? readSlowly(response)
                         : Future.failedFuture("status " + response.statusCode()))
                 .transform(read -> {
                     if (read.succeeded()) {
@@ -59,7 +59,7 @@ final class PlainTransfers {
                 });
     }
 
-    /** Whether the gateway said that it has it; fails when others find anything but all of it, or nothing. */
+    /** Whether the upload was acknowledged. Fails the test if the file is incomplete, or an acknowledged file is missing. */
     Future<Boolean> upload(String name) {
         return request(HttpMethod.PUT, name)
                 .compose(request -> {
@@ -70,23 +70,23 @@ final class PlainTransfers {
                 })
                 .map(response -> Set.of(200, 201, 204).contains(response.statusCode()))
                 .otherwise(false)
-                .compose(accepted -> look(name, accepted, LOOKS).map(accepted));
+                .compose(accepted -> check(name, accepted, MAX_CHECKS).map(accepted));
     }
 
     private void send(HttpClientRequest request, int from) {
-        int to = Math.min(bytes.length, from + PART_BYTES);
-        Buffer part = Buffer.buffer(Arrays.copyOfRange(bytes, from, to));
+        int to = Math.min(bytes.length, from + CHUNK_BYTES);
+        Buffer chunk = Buffer.buffer(Arrays.copyOfRange(bytes, from, to));
         if (to == bytes.length) {
-            request.end(part);
+            request.end(chunk);
         } else {
-            request.write(part)
+            request.write(chunk)
                     .compose(sent -> vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
                     .onSuccess(due -> send(request, to));
         }
     }
 
-    /** Until a gateway answers. */
-    private Future<Void> look(String name, boolean accepted, int looks) {
+    /** Downloads the file and compares its content; repeats this while no gateway responds. */
+    private Future<Void> check(String name, boolean accepted, int checks) {
         return request(HttpMethod.GET, name)
                 .compose(HttpClientRequest::send)
                 .compose(response -> response.body().<Void>map(body -> {
@@ -102,9 +102,9 @@ final class PlainTransfers {
                     }
                     return null;
                 }))
-                .recover(cause -> looks > 0 && cause instanceof Exception
-                        ? vertx.timer(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-                                .compose(due -> look(name, accepted, looks - 1))
+                .recover(cause -> checks > 0 && cause instanceof Exception
+                        ? vertx.timer(CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(due -> check(name, accepted, checks - 1))
                         : Future.failedFuture(cause));
     }
 
@@ -112,15 +112,15 @@ final class PlainTransfers {
         return client.request(method, "/files/" + name);
     }
 
-    private Future<Buffer> slowly(HttpClientResponse response) {
+    private Future<Buffer> readSlowly(HttpClientResponse response) {
         Promise<Buffer> all = Promise.promise();
         Buffer read = Buffer.buffer();
         response.exceptionHandler(all::tryFail);
         response.endHandler(end -> all.tryComplete(read));
         response.handler(next -> {
-            boolean partIsFull = read.length() / PART_BYTES < (read.length() + next.length()) / PART_BYTES;
+            boolean chunkIsFull = read.length() / CHUNK_BYTES < (read.length() + next.length()) / CHUNK_BYTES;
             read.appendBuffer(next);
-            if (partIsFull) {
+            if (chunkIsFull) {
                 response.pause();
                 vertx.setTimer(PAUSE_MILLIS, due -> response.resume());
             }

@@ -32,12 +32,12 @@ final class PythonClients {
         return script("tcp_receive.py");
     }
 
-    /** A client of the framed form; see the script's {@code --help}. */
+    /** A client of CGP; see {@code --help} of the script. */
     static Command cgp() {
         return script("cgp.py");
     }
 
-    /** See the script's {@code --help}. */
+    /** See {@code --help} of the script. */
     static Command slowReaders() {
         return script("slow_readers.py");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that take their file slowly, or not at all, must neither fill the memory nor keep others waiting. */
+/** Slow and stalled clients must neither fill the memory nor delay other clients. */
 @Requires({Need.CURL, Need.GO, Need.PYTHON})
 class SlowReadersIT {
     private static final long MEBIBYTE = 1024 * 1024;
@@ -54,7 +54,7 @@ class SlowReadersIT {
 
     @ParameterizedTest(name = "{0} over HTTP/1.1, {1} over HTTP/2, {2} over gRPC")
     @CsvSource({"67, 67, 66", "0, 200, 0", "0, 0, 200"})
-    void twoHundredSlowReaders_holdLittleMemoryAndDelayNobody(int http1, int http2, int grpc) throws IOException {
+    void twoHundredSlowReaders_useLittleMemory_andDelayNoOtherClient(int http1, int http2, int grpc) throws IOException {
         try (RunningCommand readers = readers("--http1-count", http1, "--http2-count", http2, "--grpc-count", grpc)) {
             staysBelow(64 * MEBIBYTE);
             otherClientsAreServed();
@@ -62,7 +62,7 @@ class SlowReadersIT {
         }
     }
 
-    /** Half of the clients allow all of the file to be sent at once; then only the state of the socket says to wait. */
+    /** Half of the clients have a window for the whole file, so that only the socket applies back-pressure. */
     @Test
     void stalledGrpcClients_doNotFillMemory() throws IOException {
         try (RunningCommand readers = readers("--grpc-count", 10, "--stalled")) {
@@ -82,7 +82,7 @@ class SlowReadersIT {
         return readers;
     }
 
-    /** Looks several times, each some tenths of a second after the last, since memory would fill up over time. */
+    /** Checks several times, some tenths of a second apart, because memory would fill up over time. */
     private void staysBelow(long byteCount) {
         for (int i = 0; i < OBSERVATIONS; i++) {
             JvmMemory now = JvmMemory.of(gateway.pid());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bare form of the TCP door, and its download listener, as nc and small programs see them. */
+/** Raw mode over TCP, and the download listener, with nc and small programs. */
 @Requires({Need.NETCAT, Need.PERL})
 class TcpClientsIT {
     private static final long MEBIBYTE = 1024 * 1024;
@@ -32,7 +32,7 @@ class TcpClientsIT {
 
     private static final String SEND_AND_PRINT_REPLY =
             "{ " + SIZE + "; cat \"$1\"; } | nc -N 127.0.0.1 \"$2\" | perl -0777 -ne 'print unpack \"q>\"'";
-    /** The size, half of the file, and then nothing more while the connection stays open. */
+    /** Sends the size and half of the file, and leaves the connection open. */
     private static final String SEND_HALF_AND_WAIT =
             "{ " + SIZE + "; head -c $(($(stat -c %s \"$1\") / 2)) \"$1\"; echo sent >&2; sleep 600; }"
                     + " | nc -N 127.0.0.1 \"$2\"";
@@ -58,7 +58,7 @@ class TcpClientsIT {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 5 * MEBIBYTE + 3})
-    void ncUpload_isStoredAndItsSizeReplied(long size) {
+    void ncUpload_isStored_andReplyIsItsSize(long size) {
         Path file = LargeFiles.random(folder.resolve("file"), size);
 
         String reply = Command.bash(SEND_AND_PRINT_REPLY, file, gateway.port(Listener.TCP))
@@ -83,7 +83,7 @@ class TcpClientsIT {
 
     @Test
     @Requires(Need.PYTHON)
-    void pythonUpload_isStoredAndItsSizeReplied() {
+    void pythonUpload_isStored_andReplyIsItsSize() {
         Path file = LargeFiles.random(folder.resolve("file"), 100 * MEBIBYTE);
 
         assertThat(pythonSends(file)).isEqualTo(100 * MEBIBYTE + "\n");
@@ -94,7 +94,7 @@ class TcpClientsIT {
     @ParameterizedTest
     @ValueSource(longs = {0, MEBIBYTE, 5 * MEBIBYTE - 1})
     @Requires(Need.PYTHON)
-    void uploadCutShort_isRefusedAndPublishesNothing(long sent) {
+    void truncatedUpload_isRefused_andPublishesNothing(long sent) {
         Path file = LargeFiles.random(folder.resolve("file"), 5 * MEBIBYTE);
 
         assertThat(pythonSends(file, "--cut-after", sent)).isEqualTo("-15\n");
@@ -117,7 +117,7 @@ class TcpClientsIT {
 
     @Test
     @Requires(Need.PYTHON)
-    void downloadListener_givesFileBehindItsSize() throws IOException {
+    void downloadListener_sendsSizeThenFile() throws IOException {
         int port = gateway.port(Listener.TCP_DOWNLOAD);
         Path received = folder.resolve("received");
 
@@ -133,7 +133,7 @@ class TcpClientsIT {
 
     @Test
     @Requires(Need.PYTHON)
-    void downloadListenerWithoutPrefix_givesFileAlone() {
+    void downloadListenerWithoutPrefix_sendsFileOnly() {
         try (PackagedGateway raw = PackagedGateway.start(
                 root,
                 "--set",
@@ -155,7 +155,7 @@ class TcpClientsIT {
         }
     }
 
-    /** What nc gets from a port, in a file. */
+    /** Writes what nc receives from a port to a file. */
     private Path nc(int port) {
         Path received = folder.resolve("nc");
         Command.bash("nc 127.0.0.1 \"$1\" </dev/null >\"$2\"", port, received)
@@ -178,7 +178,7 @@ class TcpClientsIT {
         return uploads().get(0);
     }
 
-    /** The files that came over TCP, where {@code tcp.bareNameTemplate} puts them. */
+    /** The files that were uploaded over TCP, in the folder of {@code tcp.bareNameTemplate}. */
     private List<Path> uploads() {
         Path incoming = root.resolve("incoming");
         if (!Files.exists(incoming)) {

@@ -50,7 +50,7 @@ class TusJavaIT {
 
     @ParameterizedTest
     @CsvSource({"1, 10485760", "67108864, 10485760", "67108864, 134217728"})
-    void uploadThatIsPaused_andWhoseGatewayIsKilled_arrivesWhole(long size, int requestBytes) throws Exception {
+    void pausedUpload_completesAfterGatewayKill(long size, int requestBytes) throws Exception {
         file = LargeFiles.random(folder.resolve("file"), size);
         TusUploader first = open(requestBytes);
         send(first, size / 4);
@@ -73,7 +73,7 @@ class TusJavaIT {
         send(third, Long.MAX_VALUE);
         third.finish();
         LargeFiles.assertSame(root.resolve(NAME), file);
-        assertThat(Digest.told(gateway, NAME)).isEqualTo(Digest.of(file));
+        assertThat(Digest.known(gateway, NAME)).isEqualTo(Digest.of(file));
     }
 
     private TusUploader open(int requestBytes) throws Exception {
@@ -85,7 +85,7 @@ class TusJavaIT {
         return uploader;
     }
 
-    /** Sends until so many bytes are on their way, or all are. */
+    /** Sends until this number of bytes is in flight, or all are. */
     private static void send(TusUploader uploader, long offset) throws Exception {
         boolean more = true;
         while (more && uploader.getOffset() < offset) {

@@ -144,7 +144,7 @@ class MetricsTest {
                 .setVerifyHost(false)
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(Listeners.port(vertx, Listener.HTTP));
-        HttpClient client = CheckedVertx.keep(vertx.createHttpClient(believing));
+        HttpClient client = CheckedVertx.retain(vertx.createHttpClient(believing));
         get(client, "/files/file");
         get(client, "/files/missing");
 

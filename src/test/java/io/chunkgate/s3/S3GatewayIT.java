@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program before a bucket, with little memory, and killed, and its S3 server killed. */
+/** The packaged program with a bucket: with little memory, killed, and with a killed S3 server. */
 @Timeout(600)
 @Requires(Need.CURL)
 class S3GatewayIT {
@@ -68,7 +68,7 @@ class S3GatewayIT {
     }
 
     @Test
-    void gibibyte_goesThroughLittleMemory_bothWays() {
+    void gibibyte_isTransferredBothWaysInLittleMemory() {
         Path source = LargeFiles.sparse(folder.resolve("source.bin"), GIBIBYTE);
         try (PackagedGateway gateway = PackagedGateway.start(serve(), folder)) {
             String url = gateway.url("large.bin");
@@ -79,7 +79,7 @@ class S3GatewayIT {
     }
 
     @Test
-    void killedGateway_losesNothingThatItAcknowledged() {
+    void killedGateway_losesNoAcknowledgedByte() {
         Path source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
         PackagedGateway gateway = PackagedGateway.start(serve(), folder);
         try (StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
@@ -88,7 +88,7 @@ class S3GatewayIT {
                 eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
                 gateway.kill();
                 gateway = gateway.startAgain();
-                proxy.proceed();
+                proxy.resume();
                 assertThat(put.await().succeeded().out()).containsPattern("sha256 [0-9a-f]{64} ok\n");
             }
             assertThat(proxy.bytesToServer()).isLessThan(SIZE + SIZE / 2);
@@ -98,7 +98,7 @@ class S3GatewayIT {
     }
 
     @Test
-    void killedServer_isWaitedFor() {
+    void upload_completesAfterS3ServerRestart() {
         Path source = LargeFiles.random(folder.resolve("source.bin"), SIZE);
         try (PackagedGateway gateway = PackagedGateway.start(serve(), folder);
                 StallingProxy proxy = new StallingProxy(gateway.port(Listener.HTTP))) {
@@ -106,7 +106,7 @@ class S3GatewayIT {
             try (RunningCommand put = put(source, proxy.port()).start()) {
                 eventually(Duration.ofMinutes(1), put::err, proxy::isStalled);
                 server.kill();
-                proxy.proceed();
+                proxy.resume();
                 assertThat(statusOf(gateway.url("x"))).isEqualTo("503 1");
                 server.startAgain();
                 put.await().succeeded();
@@ -115,7 +115,7 @@ class S3GatewayIT {
         }
     }
 
-    /** The status, and when to try again, in seconds. */
+    /** The status and Retry-After in seconds. */
     private static String statusOf(String url) {
         String shown = "%{http_code} %header{retry-after}";
         return Command.of("curl", "-s", "-o", "/dev/null", "-w", shown, url)

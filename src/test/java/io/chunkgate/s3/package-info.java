@@ -1,4 +1,4 @@
-/** The packaged program before a bucket. */
+/** The packaged program with a bucket. */
 @NullMarked
 package io.chunkgate.s3;
 

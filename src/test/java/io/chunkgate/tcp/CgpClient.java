@@ -11,7 +11,7 @@ import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
-import io.chunkgate.cgp.Integrity;
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.cgp.Welcome;

@@ -12,7 +12,7 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.server.Listener;
 import io.chunkgate.store.memory.MemoryFileStore;
-import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -57,7 +57,7 @@ class CgpSessionFuzz {
     static void open() throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)); // The store in memory knows one thread alone.
         JsonObject config = Listeners.config(Path.of("unused"));
-        config.put("store", GivenStore.section(new MemoryFileStore()));
+        config.put("store", ProvidedStore.section(new MemoryFileStore()));
         config.getJsonObject("tcp").put("idleTimeoutMs", 50).put("handshakeTimeoutMs", 50);
         Listeners.open(vertx, "io.chunkgate.tcp.TcpServerVerticle", config);
         port = Listeners.port(vertx, Listener.TCP);

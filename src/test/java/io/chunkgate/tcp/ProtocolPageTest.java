@@ -7,7 +7,7 @@ import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
-import io.chunkgate.cgp.Integrity;
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.buffer.Buffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.server.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -43,7 +43,7 @@ abstract class TcpServerTestBase {
     }
 
     final void useStore(FileStore store) {
-        config.put("store", GivenStore.section(store));
+        config.put("store", ProvidedStore.section(store));
     }
 
     /** Deploys the door and returns its deployment id. */

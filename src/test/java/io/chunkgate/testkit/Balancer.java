@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Passes each connection on to the next of several ports of 127.0.0.1 on which somebody listens. */
+/** Balances connections over several ports of 127.0.0.1, round robin. Skips ports on which no server listens. */
 public final class Balancer implements AutoCloseable {
     private final List<Integer> targets;
     private final AtomicInteger turn = new AtomicInteger();
     private final NetClient client;
     private final NetServer server;
 
-    /** @param targets the ports that connections are passed on to, in turns */
+    /** @param targets the ports of the servers */
     public Balancer(Vertx vertx, List<Integer> targets) {
         this.targets = List.copyOf(targets);
         this.client = vertx.createNetClient();
@@ -25,7 +25,7 @@ public final class Balancer implements AutoCloseable {
         await(server.listen(0, "127.0.0.1"));
     }
 
-    /** Where clients connect to. */
+    /** The port for clients. */
     public int port() {
         return server.actualPort();
     }
@@ -39,7 +39,7 @@ public final class Balancer implements AutoCloseable {
     private void connected(NetSocket from) {
         from.pause();
         connect(turn.getAndIncrement(), targets.size())
-                .onFailure(nobody -> from.close())
+                .onFailure(refused -> from.close())
                 .onSuccess(to -> {
                     join(from, to);
                     join(to, from);

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells an event loop that was blocked from one that was merely slow. On a busy machine any code can take 100 ms; what
- * gives blocking away is the call that the loop was found in. Two whole seconds count in any call, but for the loading of classes.
+ * Distinguishes blocked event loops from slow ones. On a busy machine any code can take 100 ms; a blocked thread is in one
+ * of the blocking calls. More than two seconds count as blocked in any call, except class loading.
  */
 final class BlockedLoop {
-    private static final long ALWAYS_TOO_LONG_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final List<String> BLOCKING_CALLS = List.of(
             "sun.nio.fs.",
@@ -24,17 +24,17 @@ final class BlockedLoop {
             "java.util.concurrent.locks.LockSupport.park",
             "sun.security.provider.DigestBase");
 
-    private static final List<String> LOADING_OF_CLASSES =
+    private static final List<String> CLASS_LOADING =
             List.of("java.lang.ClassLoader", "jdk.internal.loader.", "java.lang.invoke.", "java.util.ServiceLoader");
 
     private BlockedLoop() {}
 
-    /** What to report, if the thread is to blame. */
+    /** A description of the blocked thread; empty if it was only slow. */
     static Optional<String> of(Thread thread, long durationNanos) {
         List<String> stack =
                 Arrays.stream(thread.getStackTrace()).map(BlockedLoop::call).toList();
-        boolean suspect = contains(stack, BLOCKING_CALLS) || durationNanos > ALWAYS_TOO_LONG_NANOS;
-        return suspect && !contains(stack, LOADING_OF_CLASSES)
+        boolean blocked = contains(stack, BLOCKING_CALLS) || durationNanos > MAX_NANOS;
+        return blocked && !contains(stack, CLASS_LOADING)
                 ? Optional.of(
                         thread.getName() + " for " + TimeUnit.NANOSECONDS.toMillis(durationNanos) + " ms in " + stack)
                 : Optional.empty();

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** An authority and what it certifies, as files in PEM. */
+/** A certificate authority and its certificates, as PEM files. */
 public final class Certificates {
     private final Path folder;
     private final X509Bundle authority;
@@ -26,7 +26,7 @@ public final class Certificates {
 
     /** A certificate with its key. */
     public record Pair(Path certificate, Path key) {
-        /** Puts another pair in its place, each file in one step. */
+        /** Replaces both files atomically. */
         public void replaceBy(Pair other) throws IOException {
             Files.move(other.key(), key, StandardCopyOption.ATOMIC_MOVE);
             Files.move(other.certificate(), certificate, StandardCopyOption.ATOMIC_MOVE);
@@ -38,12 +38,12 @@ public final class Certificates {
         return folder.resolve("authority.pem");
     }
 
-    /** For 127.0.0.1, valid for a while. */
+    /** A valid certificate for 127.0.0.1. */
     public Pair server(String name) throws Exception {
         return write(name, builder(name).addSanDnsName("localhost").addSanIpAddress("127.0.0.1"));
     }
 
-    /** One that has ended. */
+    /** An expired certificate. */
     public Pair expired(String name) throws Exception {
         return write(
                 name,
@@ -53,7 +53,7 @@ public final class Certificates {
                         .notAfter(Instant.now().minus(1, ChronoUnit.DAYS)));
     }
 
-    /** One that ends tomorrow. */
+    /** A certificate that expires tomorrow. */
     public Pair ending(String name) throws Exception {
         return write(
                 name,
@@ -62,7 +62,7 @@ public final class Certificates {
                         .notAfter(Instant.now().plus(1, ChronoUnit.DAYS)));
     }
 
-    /** For a client of that common name. */
+    /** A client certificate with a common name. */
     public Pair client(String name) throws Exception {
         return write(name, builder(name));
     }

@@ -23,26 +23,26 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a Vert.x, and fails the test when an event loop was blocked for more than 100 ms, when a transfer or a
- * descriptor of a file was left over, or when a Netty buffer leaked.
+ * Provides each test with a Vert.x. Fails the test if an event loop was blocked for more than 100 ms, a transfer or a file
+ * descriptor remained open, or a Netty buffer leaked.
  */
 public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private static final long BLOCKED_MILLIS = 100;
-    /** What the paths of all folders of {@code @TempDir} begin with. */
+    /** The common prefix of all folders of {@code @TempDir}. */
     private static final Path TEMPORARY_FILES = Path.of(System.getProperty("java.io.tmpdir"), "junit");
 
-    private static final Set<Object> SUSPENDED = ConcurrentHashMap.newKeySet();
+    private static final Set<Object> RETAINED = ConcurrentHashMap.newKeySet();
 
     private final List<String> blocked = new CopyOnWriteArrayList<>();
     private Vertx vertx = Vertx.vertx();
 
-    /** Holds on to a client until the test ends: Vert.x closes one, calls and all, when nobody refers to it any more. */
-    public static <T> T keep(T client) {
-        SUSPENDED.add(client);
+    /** References a client until the test ends, because Vert.x closes a client that is not referenced any more. */
+    public static <T> T retain(T client) {
+        RETAINED.add(client);
         return client;
     }
 
-    /** A Vert.x as the gateway makes it, with a watch on its event loops. */
+    /** A Vert.x with the options of the gateway, and a check of its event loops. */
     public static Vertx create() {
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
@@ -69,7 +69,7 @@ public final class CheckedVertx implements BeforeEachCallback, AfterEachCallback
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
         vertx.close().await(20, TimeUnit.SECONDS);
-        SUSPENDED.clear();
+        RETAINED.clear();
         eventually(() -> Descriptors.openBelow(TEMPORARY_FILES), () -> Descriptors.openBelow(TEMPORARY_FILES)
                 .isEmpty());
         assertThat(blocked).as("event loops blocked").isEmpty();

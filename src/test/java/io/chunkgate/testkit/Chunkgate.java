@@ -3,16 +3,16 @@ package io.chunkgate.testkit;
 import io.chunkgate.server.Listener;
 import java.nio.file.Path;
 
-/** The commands of the packaged program, as a user types them. */
+/** The commands of the packaged program. */
 public final class Chunkgate {
     private static final Path LAUNCHER = Path.of("chunkgate").toAbsolutePath();
 
     private Chunkgate() {}
 
     /**
-     * A command, run in a folder.
+     * Creates a command.
      *
-     * @param folder where it runs, and below which it remembers what it must
+     * @param folder its working folder, which also has its state folder
      */
     public static Command in(Path folder, Object... arguments) {
         return Command.of(LAUNCHER)

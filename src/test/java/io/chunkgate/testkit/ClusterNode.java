@@ -24,8 +24,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a cluster in this JVM: a Vert.x of its own with all doors, one instance each. Nodes find each other without a
- * network, by a cluster manager that is made for tests.
+ * A node of a cluster in this JVM: a Vert.x with all server verticles, one instance each. Nodes use a fake cluster manager
+ * instead of a network.
  */
 public final class ClusterNode implements AutoCloseable {
     private static final List<String> SERVERS = List.of(
@@ -33,8 +33,7 @@ public final class ClusterNode implements AutoCloseable {
             "io.chunkgate.grpc.GrpcServerVerticle",
             "io.chunkgate.tcp.TcpServerVerticle");
 
-    /** What is cut off is not waited for long. */
-    private static final int DRAIN_MILLIS = 300;
+        private static final int DRAIN_MILLIS = 300;
 
     private final Vertx vertx;
     private final FileStore store;
@@ -44,13 +43,13 @@ public final class ClusterNode implements AutoCloseable {
         this.store = store;
     }
 
-    /** A door without a listener that shows what doors work with. */
-    private static final class Peephole extends GatewayVerticle {
-        private @Nullable ServerContext seen;
+    /** A verticle without a listener that exposes the store of the server verticles. */
+    private static final class StoreProbe extends GatewayVerticle {
+        private @Nullable ServerContext context;
 
         @Override
         protected Future<?> open(ServerContext context) {
-            seen = context;
+            this.context = context;
             return Future.succeededFuture();
         }
 
@@ -63,26 +62,26 @@ public final class ClusterNode implements AutoCloseable {
         protected void renew(ServerSSLOptions options) {}
 
         FileStore store() {
-            return seen.store();
+            return context.store();
         }
     }
 
-    /** A node whose folder is that of other nodes too. */
+    /** A node that shares a folder with other nodes. */
     public static ClusterNode start(Path root, String name) {
         return start(Listeners.config(root), section(name));
     }
 
-    /** The section {@code cluster} of a node of that name, which shares its folder. */
+    /** The section {@code cluster} of a node with a shared folder. */
     public static JsonObject section(String name) {
         return new JsonObject().put("nodeName", name).put("sharedStore", true);
     }
 
-    /** A node of any configuration, but for the section {@code cluster}. */
+    /** A node with any configuration; {@code cluster} replaces its section of that name. */
     public static ClusterNode start(JsonObject config, JsonObject cluster) {
         return start(new FakeClusterManager(), config, cluster);
     }
 
-    /** As {@link #start(JsonObject, JsonObject)}, in a cluster by another cluster manager. */
+    /** As {@link #start(JsonObject, JsonObject)}, with another cluster manager. */
     public static ClusterNode start(ClusterManager manager, JsonObject config, JsonObject cluster) {
         return start(
                 await(Vertx.builder()
@@ -93,7 +92,7 @@ public final class ClusterNode implements AutoCloseable {
                 cluster);
     }
 
-    /** A node that can see no other. */
+    /** A node that sees no other node. */
     public static ClusterNode startAlone(JsonObject config, JsonObject cluster) {
         return start(Vertx.vertx(options()), config, cluster);
     }
@@ -115,13 +114,13 @@ public final class ClusterNode implements AutoCloseable {
                 .put("cluster", cluster.copy().put("enabled", true))
                 .put("server", new JsonObject().put("drainTimeoutMs", DRAIN_MILLIS));
         DeploymentOptions deployment = new DeploymentOptions().setConfig(whole);
-        Peephole peephole = new Peephole();
-        await(vertx.deployVerticle(peephole, deployment));
+        StoreProbe probe = new StoreProbe();
+        await(vertx.deployVerticle(probe, deployment));
         SERVERS.forEach(server -> await(vertx.deployVerticle(server, deployment)));
-        return new ClusterNode(vertx, OnContext.of(vertx, peephole.store()));
+        return new ClusterNode(vertx, OnContext.of(vertx, probe.store()));
     }
 
-    /** What its doors work with, for a test's own thread. */
+    /** The store of the node, for use on the thread of a test. */
     public FileStore store() {
         return store;
     }
@@ -134,7 +133,7 @@ public final class ClusterNode implements AutoCloseable {
         return HttpProbe.of(vertx);
     }
 
-    /** A client of one of its doors, which lives as long as the node. */
+    /** A client of one of its listeners; closed with the node. */
     public GatewayClient client(Listener listener) {
         String scheme = listener == Listener.HTTP ? "http" : listener == Listener.GRPC ? "grpc" : "tcp";
         return GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", Listeners.port(vertx, listener), ""));
@@ -149,7 +148,7 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /** Waits until the node sees so many nodes, itself included, with their listeners. */
+    /** Waits until the node sees this number of nodes, including itself, with their listeners. */
     public ClusterNode sees(int count) {
         eventually(
                 this::cluster,
@@ -163,7 +162,7 @@ public final class ClusterNode implements AutoCloseable {
         return this;
     }
 
-    /** Ends it as a process that is told to stop. */
+    /** Stops the node gracefully. */
     @Override
     public void close() {
         await(vertx.close());

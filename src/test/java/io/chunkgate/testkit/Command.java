@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A program of the machine to run, as a user would type it. Immutable: the {@code with} methods return a copy.
+ * A command line. Immutable: the {@code with} methods return a copy.
  *
- * @param words       the program and its arguments
- * @param environment what is added to the environment of the tests
- * @param folder      where it runs
+ * @param line        the program and its arguments
+ * @param environment variables in addition to the environment of the tests
+ * @param folder      the working folder
  */
-public record Command(List<String> words, Map<String, String> environment, Path folder) {
+public record Command(List<String> line, Map<String, String> environment, Path folder) {
     /** The folder of the project, where Maven runs the tests. */
     private static final Path PROJECT = Path.of("").toAbsolutePath();
 
-    /** @param words the program and its arguments, made strings by {@code toString} */
-    public static Command of(Object... words) {
-        return new Command(strings(words), Map.of(), PROJECT);
+    /** @param line the program and its arguments, converted by {@code toString} */
+    public static Command of(Object... line) {
+        return new Command(strings(line), Map.of(), PROJECT);
     }
 
     /**
@@ -34,9 +34,13 @@ public record Command(List<String> words, Map<String, String> environment, Path 
         return of("bash", "-o", "pipefail", "-c", script, "bash").with(arguments);
     }
 
+    public String program() {
+        return line.get(0);
+    }
+
     public Command with(Object... arguments) {
         List<String> all =
-                Stream.concat(words.stream(), strings(arguments).stream()).toList();
+                Stream.concat(line.stream(), strings(arguments).stream()).toList();
         return new Command(all, environment, folder);
     }
 
@@ -47,21 +51,21 @@ public record Command(List<String> words, Map<String, String> environment, Path 
     public Command withEnvironment(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(variables);
-        return new Command(words, all, folder);
+        return new Command(line, all, folder);
     }
 
     public Command in(Path otherFolder) {
-        return new Command(words, environment, otherFolder);
+        return new Command(line, environment, otherFolder);
     }
 
-    /** Runs it to its end; the test fails when that takes minutes. */
+    /** Runs the command to its end; the test fails if it takes minutes. */
     public CommandResult run() {
         try (RunningCommand running = start()) {
             return running.await();
         }
     }
 
-    /** Starts it; the caller closes what is returned, which ends the program. */
+    /** Starts the command. The caller closes it, which ends the program. */
     public RunningCommand start() {
         try {
             return RunningCommand.start(this);
@@ -72,10 +76,10 @@ public record Command(List<String> words, Map<String, String> environment, Path 
 
     @Override
     public String toString() {
-        return String.join(" ", words);
+        return String.join(" ", line);
     }
 
-    private static List<String> strings(Object... words) {
-        return Arrays.stream(words).map(Object::toString).toList();
+    private static List<String> strings(Object... values) {
+        return Arrays.stream(values).map(Object::toString).toList();
     }
 }

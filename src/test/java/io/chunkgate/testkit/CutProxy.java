@@ -4,17 +4,17 @@ import static io.chunkgate.testkit.Eventually.eventually;
 
 import java.util.function.BooleanSupplier;
 
-/** A network that lets an exact number of bytes through to the server, then stands still and breaks. */
+/** A proxy that forwards an exact number of bytes to the server, then stalls and breaks the connection. */
 public final class CutProxy extends Proxy {
     private final long cut;
     private final boolean reset;
     private final BooleanSupplier mayBreak;
 
     /**
-     * @param target   the port that connections are passed on to
-     * @param cut      how many bytes the server gets
-     * @param reset    whether it breaks with a reset, which may destroy what the server did not read yet; else with an end
-     * @param mayBreak what the test waits for before it breaks
+     * @param target   the port of the server
+     * @param cut      how many bytes are forwarded to the server
+     * @param reset    whether it breaks with a reset, which may discard bytes that the server has not read; otherwise with an end
+     * @param mayBreak the condition for the break
      */
     public CutProxy(int target, long cut, boolean reset, BooleanSupplier mayBreak) {
         super(target);
@@ -31,7 +31,7 @@ public final class CutProxy extends Proxy {
     @Override
     void passed(long byteCount) {
         if (bytesToServer() == cut) {
-            eventually(() -> "the server does not know what it needs to", mayBreak);
+            eventually(() -> "the condition for the break does not hold", mayBreak);
             cutAll(reset);
         }
     }

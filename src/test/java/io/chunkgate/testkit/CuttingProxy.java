@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.Random;
 
 /**
- * A network that breaks: cuts all connections at random positions of what goes through, every other time with a reset. The
- * positions come from a seed, so that they are the same in every run.
+ * A proxy that cuts all connections at random positions, every other time with a reset. The positions come from a fixed
+ * seed.
  */
 public final class CuttingProxy extends Proxy {
     private final Queue<Long> cuts = new ArrayDeque<>();
@@ -14,9 +14,9 @@ public final class CuttingProxy extends Proxy {
     private long passedBytes;
 
     /**
-     * @param target    the port that connections are passed on to
-     * @param cutCount  how often they are cut
-     * @param byteCount within how many bytes, both directions together
+     * @param target    the port of the server
+     * @param cutCount  how often the connections are cut
+     * @param byteCount within how many bytes, in both directions together
      */
     public CuttingProxy(int target, int cutCount, long byteCount) {
         super(target);

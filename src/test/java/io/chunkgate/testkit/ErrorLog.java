@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What was logged as an error while this was open, by the gateway and the libraries below it. */
+/** Records all errors that the gateway and its libraries log while this is open. */
 public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<String> errors = new CopyOnWriteArrayList<>();

@@ -11,16 +11,15 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The server-sent events of {@code GET /transfers}, which are read when the test reads them. Reads give up after 20 s. */
+/** The server-sent events of {@code GET /transfers}. Reads time out after 20 s. */
 public final class EventStream implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final String KIND = "event: ";
     private static final String DATA = "data: ";
 
     private final Socket socket;
     private final BufferedReader lines;
 
-    /** One of them. */
     public record Event(String kind, JsonObject data) {}
 
     private EventStream(Socket socket) throws IOException {
@@ -32,7 +31,7 @@ public final class EventStream implements AutoCloseable {
         return open(port, new Socket());
     }
 
-    /** One for which the kernel has next to no room while the test does not read. */
+    /** A stream with a small receive buffer, so that it blocks the gateway soon if the test does not read. */
     public static EventStream narrow(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(1024);
@@ -41,20 +40,20 @@ public final class EventStream implements AutoCloseable {
 
     private static EventStream open(int port, Socket socket) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.getOutputStream()
                 .write("GET /transfers HTTP/1.1\r\nHost: gate\r\nAccept: text/event-stream\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII));
         return new EventStream(socket);
     }
 
-    /** The next, whatever it is; waits for it. */
+    /** Waits for the next event. */
     public Event next() throws IOException {
         String kind = lineWith(KIND);
         return new Event(kind, new JsonObject(lineWith(DATA)));
     }
 
-    /** The next of a kind; those before it are gone. */
+    /** Waits for the next event of a kind; skips others. */
     public JsonObject next(String kind) throws IOException {
         Event event = next();
         while (!event.kind().equals(kind)) {
@@ -63,11 +62,11 @@ public final class EventStream implements AutoCloseable {
         return event.data();
     }
 
-    /** Whether the other side ends the connection, well or not, after what it still has to say. */
+    /** Waits for the end of the connection; false after the timeout. */
     public boolean isEnded() {
         try {
             while (lines.readLine() != null) {
-                // What was on its way comes before the end.
+                // Skips events in flight.
             }
             return true;
         } catch (IOException reset) {

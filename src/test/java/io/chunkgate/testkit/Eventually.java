@@ -5,23 +5,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what another thread is about to do; a test that waits in vain fails with what it saw last. */
+/** Waits for a condition. Fails the test after a timeout, with the last state. */
 public final class Eventually {
-    /** For a busy machine, and less than the timeouts that are set by default. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** Enough for a busy machine, but less than the default timeouts of the gateway. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private Eventually() {}
 
     public static void eventually(Supplier<?> seen, BooleanSupplier condition) {
-        eventually(PATIENCE, seen, condition);
+        eventually(TIMEOUT, seen, condition);
     }
 
-    /** For what takes longer than the gateway itself would ever take, such as the start of a process. */
-    public static void eventually(Duration patience, Supplier<?> seen, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** With another timeout, such as for the start of a process. */
+    public static void eventually(Duration timeout, Supplier<?> seen, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + patience + "; last seen: " + seen.get());
+                throw new AssertionError("not within " + timeout + "; last seen: " + seen.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

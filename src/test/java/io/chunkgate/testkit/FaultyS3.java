@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** An S3 server that fails at chosen requests: passes all others on to a real one. */
+/** A proxy of an S3 server that fails selected requests and forwards the others. */
 public final class FaultyS3 implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient();
@@ -46,11 +46,10 @@ public final class FaultyS3 implements AutoCloseable {
         }
     }
 
-    /** What to do with some requests. */
     private record Rule(Predicate<String> which, AtomicInteger times, Fault fault) {}
 
     private interface Fault {
-        /** Answers the request, or returns false to have it passed on. */
+        /** Responds to the request, or returns false to forward it. */
         boolean apply(HttpServerRequest request, Buffer body);
     }
 
@@ -63,30 +62,30 @@ public final class FaultyS3 implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** The headers of the last such request, their names in lower case. */
+    /** The headers of the last such request; names are in lower case. */
     public Map<String, String> headers(String request) {
         return headers.getOrDefault(request, Map.of());
     }
 
     /**
-     * Answers with an error instead of passing on.
+     * Responds with an error instead of forwarding.
      *
-     * @param times how many requests, before they pass again
-     * @param which by method and address, such as {@code PUT /bucket/key}
-     * @param code  the error's name in the body, which an answer below 300 has too
+     * @param times how many requests fail
+     * @param which selects requests by method and path, such as {@code PUT /bucket/key}
+     * @param code  the error code in the body, which a response below 300 has too
      */
     public void reply(int times, Predicate<String> which, int status, String code) {
         add(times, which, (request, body) -> {
             request.response()
                     .setStatusCode(status)
                     .putHeader("Content-Type", "application/xml")
-                    .putHeader("ETag", "\"told-to\"")
-                    .end("<Error><Code>" + code + "</Code><Message>told to</Message></Error>");
+                    .putHeader("ETag", "\"injected\"")
+                    .end("<Error><Code>" + code + "</Code><Message>injected</Message></Error>");
             return true;
         });
     }
 
-    /** Passes requests on, and cuts the connection instead of answering. */
+    /** Forwards requests, but closes the connection instead of responding. */
     public void loseReplies(int times, Predicate<String> which) {
         add(times, which, (request, body) -> {
             forward(request, body).onComplete(done -> request.connection().close());
@@ -94,7 +93,7 @@ public final class FaultyS3 implements AutoCloseable {
         });
     }
 
-    /** Does what it was told to no longer. */
+    /** Removes all faults. */
     public void heal() {
         rules.clear();
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A store that does what another does, but for what a test replaces. */
+/** A store that forwards to another one, with injected delays and failures. */
 public final class FaultyStore extends ForwardingFileStore {
     private Function<FileName, Future<Void>> beforeOpen = name -> Future.succeededFuture();
     private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
@@ -30,31 +30,31 @@ public final class FaultyStore extends ForwardingFileStore {
         super(inner);
     }
 
-    /** @param before what an open waits for, or fails with */
+    /** @param before completes or fails before a file is opened */
     public FaultyStore beforeOpen(Function<FileName, Future<Void>> before) {
         beforeOpen = before;
         return this;
     }
 
-    /** @param before what a read at a position waits for, or fails with */
+    /** @param before completes or fails before a read at a position */
     public FaultyStore beforeRead(Function<Long, Future<Void>> before) {
         beforeRead = before;
         return this;
     }
 
-    /** @param before what the creation of an upload waits for, or fails with */
+    /** @param before completes or fails before an upload is created */
     public FaultyStore beforeCreate(Supplier<Future<Void>> before) {
         beforeCreate = before;
         return this;
     }
 
-    /** @param before what a write at an offset waits for, or fails with */
+    /** @param before completes or fails before a write at an offset */
     public FaultyStore beforeWrite(Function<Long, Future<Void>> before) {
         beforeWrite = before;
         return this;
     }
 
-    /** @param before what a commit waits for, or fails with */
+    /** @param before completes or fails before a commit */
     public FaultyStore beforeCommit(Supplier<Future<Void>> before) {
         beforeCommit = before;
         return this;
@@ -100,7 +100,7 @@ public final class FaultyStore extends ForwardingFileStore {
         return closed;
     }
 
-    /** Without the other's channel. */
+    /** Does not expose the file channel. */
     private final class FaultyFile implements StoredFile {
         private final StoredFile file;
 

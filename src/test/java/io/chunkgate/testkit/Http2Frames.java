@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Frames of HTTP/2 as only a client with bad intentions sends them, by the thousand or in pieces (RFC 9113). */
+/** HTTP/2 frames (RFC 9113) of malicious clients: by the thousand, or incomplete. */
 public final class Http2Frames {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
@@ -21,7 +21,7 @@ public final class Http2Frames {
 
     private Http2Frames() {}
 
-    /** How a connection begins. */
+    /** The connection preface. */
     public static byte[] preface() {
         ByteBuf bytes = Unpooled.buffer();
         bytes.writeCharSequence("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", StandardCharsets.US_ASCII);
@@ -29,7 +29,7 @@ public final class Http2Frames {
         return array(bytes);
     }
 
-    /** Settings that change nothing. */
+    /** Empty SETTINGS frames. */
     public static byte[] settings(int count) {
         ByteBuf bytes = Unpooled.buffer();
         for (int i = 0; i < count; i++) {
@@ -46,7 +46,7 @@ public final class Http2Frames {
         return array(bytes);
     }
 
-    /** Requests that are cancelled with the next frame, the first of a connection. */
+    /** The first requests of a connection, each cancelled by the next frame. */
     public static byte[] cancelledRequests(int count) {
         ByteBuf bytes = Unpooled.buffer();
         for (int i = 0; i < count; i++) {
@@ -57,14 +57,14 @@ public final class Http2Frames {
         return array(bytes);
     }
 
-    /** A request whose head fills its frame, and is yet to be continued. */
+    /** The first HEADERS frame of a request, without END_HEADERS. */
     public static byte[] headToBeContinued(int stream) {
         ByteBuf bytes = Unpooled.buffer();
         frame(bytes, HEADERS, END_STREAM, stream, GET_REQUEST);
         return array(bytes);
     }
 
-    /** The last piece of a request's body. */
+    /** The last DATA frame of a request. */
     public static byte[] lastData(int stream, byte[] content) {
         ByteBuf bytes = Unpooled.buffer();
         frame(bytes, DATA, END_STREAM, stream, content);

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the HTTP door of a Vert.x; redirects are answers like any other. */
+/** Sends requests to the HTTP server of a Vert.x. Does not follow redirects. */
 public final class HttpProbe {
     private final Vertx vertx;
     private final int port;
@@ -28,15 +28,15 @@ public final class HttpProbe {
         this.port = port;
     }
 
-    /** @param vertx in which the door is open */
+    /** @param vertx runs the HTTP server */
     public static HttpProbe of(Vertx vertx) {
         return new HttpProbe(vertx, Listeners.port(vertx, Listener.HTTP));
     }
 
     /**
-     * A whole answer.
+     * A complete response.
      *
-     * @param headers by their names in lower case
+     * @param headers by name in lower case
      */
     public record Reply(int status, Map<String, String> headers, byte[] body) {
         public @Nullable String header(String name) {
@@ -68,7 +68,7 @@ public final class HttpProbe {
                 .await(20, TimeUnit.SECONDS);
     }
 
-    /** Sends a request without a body; the answer's body is the caller's to read. */
+    /** Sends a request without a body; the caller reads the body of the paused response. */
     public Future<HttpClientResponse> request(
             HttpClient client, HttpMethod method, String path, Map<String, String> headers) {
         RequestOptions options = new RequestOptions()
@@ -81,11 +81,11 @@ public final class HttpProbe {
     }
 
     public HttpClient client(HttpVersion version) {
-        return CheckedVertx.keep(vertx.createHttpClient(
+        return CheckedVertx.retain(vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false)));
     }
 
-    /** Responses come paused: bytes that arrive before somebody asks for them would be lost. */
+    /** The response is paused, so that no bytes are lost before the body handler is set. */
     private static Future<Buffer> body(HttpClientResponse response) {
         Future<Buffer> body = response.body();
         response.resume();

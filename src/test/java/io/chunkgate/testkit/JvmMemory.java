@@ -7,22 +7,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory of another JVM, asked for with {@code jcmd}. That JVM must have been started with {@link #OPTION}.
+ * The memory of another JVM, measured with {@code jcmd}. That JVM must have been started with {@link #OPTION}.
  *
- * @param heapBytes   what the objects take that a full collection leaves
- * @param nativeBytes what the program itself took outside the heap, as for network buffers
+ * @param heapBytes   the size of live objects after a full collection
+ * @param nativeBytes the memory that the program allocated outside the heap, such as network buffers
  */
 public record JvmMemory(long heapBytes, long nativeBytes) {
-    /** Option of {@code java} that makes it count its native memory. */
+    /** The option of {@code java} that enables native memory tracking. */
     public static final String OPTION = "-XX:NativeMemoryTracking=summary";
 
     private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     /** The last line of the histogram: instances, then bytes. */
     private static final Pattern LIVE_OBJECTS = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
-    /** Where the JVM counts direct buffers and the memory that Netty allocates. */
+    /** The category of direct buffers and of the memory that Netty allocates. */
     private static final Pattern NATIVE_USED = Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
-    /** Measures a process, whose garbage is collected first. */
+    /** Measures a process, after a garbage collection. */
     public static JvmMemory of(long pid) {
         long heapBytes = number(LIVE_OBJECTS, jcmd(pid, "GC.class_histogram"));
         long nativeKibibytes = number(NATIVE_USED, jcmd(pid, "VM.native_memory", "summary"));

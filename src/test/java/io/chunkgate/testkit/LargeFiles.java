@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
-/** Files that do not fit into the memory of the tests: made and compared without reading them into it. */
+/** Creates and compares files that are larger than the memory of the tests. */
 public final class LargeFiles {
     private static final int MEBIBYTE = 1024 * 1024;
 
     private LargeFiles() {}
 
-    /** A file of bytes that do not repeat, the same in every run. */
+    /** A file of pseudo-random bytes, the same in every run. */
     public static Path random(Path path, long byteCount) {
         Random random = new Random(byteCount);
         byte[] block = new byte[MEBIBYTE];
@@ -32,8 +32,8 @@ public final class LargeFiles {
     }
 
     /**
-     * A file that takes little room on the disk: zeros, but each MiB starts with its own position, so that no piece can be
-     * taken for another, and the last byte is a 1.
+     * A sparse file: zeros, but each MiB starts with its own position, so that every
+     * block differs, and the last byte is a 1.
      */
     public static Path sparse(Path path, long byteCount) {
         try (FileChannel file = FileChannel.open(
@@ -48,12 +48,12 @@ public final class LargeFiles {
         return path;
     }
 
-    /** Fails the test unless two files hold the same bytes. */
+    /** Fails the test unless two files have the same bytes. */
     public static void assertSame(Path actual, Path expected) {
         assertSameFrom(actual, expected, 0);
     }
 
-    /** Fails the test unless a file holds what another holds from an offset on. */
+    /** Fails the test unless a file has the bytes of another one from an offset. */
     public static void assertSameFrom(Path actual, Path expected, long offset) {
         Command.of("cmp", "--ignore-initial=0:" + offset, actual, expected)
                 .run()

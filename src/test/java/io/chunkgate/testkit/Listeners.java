@@ -8,13 +8,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** Opens doors as a user of the verticles does: by class name, configured by JSON alone, in several instances. */
+/** Deploys server verticles by class name with a JSON configuration, in several instances, as users do. */
 public final class Listeners {
     private static final int INSTANCES = 2;
 
     private Listeners() {}
 
-    /** A configuration with the folder as store and any free port for every door. */
+    /** A configuration with the folder as store and any free port for every listener. */
     public static JsonObject config(Path root) {
         JsonObject anyPort = new JsonObject().put("port", 0);
         return new JsonObject()
@@ -24,7 +24,7 @@ public final class Listeners {
                 .put("tcp", anyPort.copy());
     }
 
-    /** Deploys a door and returns its deployment id. */
+    /** Deploys a server verticle and returns its deployment id. */
     public static String open(Vertx vertx, String className, JsonObject config) throws Exception {
         DeploymentOptions options = new DeploymentOptions().setConfig(config).setInstances(INSTANCES);
         return vertx.deployVerticle(className, options).await(20, TimeUnit.SECONDS);

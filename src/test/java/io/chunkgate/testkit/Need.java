@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What tests need beside Java, Maven, git and Debian's essential packages: how it is probed, and which packages install it.
+ * Programs and rights that tests need in addition to Java, Maven, git and Debian's essential packages. Each has a probe and
+ * the packages that install it.
  * {@code .ci/run} installs all of these packages.
  */
 public enum Need {
@@ -15,7 +16,7 @@ public enum Need {
     ARIA2("aria2", "aria2", has("aria2c")),
     RCLONE("rclone", "rclone", has("rclone")),
     FFMPEG("ffmpeg", "ffmpeg", has("ffmpeg", "ffprobe")),
-    /** Other kinds of nc do not know {@code -N}. */
+    /** Other variants of nc do not have {@code -N}. */
     NETCAT("OpenBSD's nc", "netcat-openbsd", "[[ $(nc -h 2>&1) == *-N* ]]"),
     XXD("xxd", "xxd", has("xxd")),
     PERL("perl", "perl-base", has("perl")),
@@ -40,7 +41,7 @@ public enum Need {
             "golang-go golang-google-grpc-dev golang-goprotobuf-dev golang-google-genproto-dev protobuf-compiler",
             has("go", "protoc", "protoc-gen-go") + goLibraries("google.golang.org/grpc", "google.golang.org/genproto")),
     NODE("node and npm", "nodejs npm util-linux", has("node", "npm", "flock")),
-    /** From npm, which has it for these machines. */
+    /** Installed from npm, which has it for this architecture only. */
     BUF(
             "node and npm on x86_64",
             "nodejs npm util-linux",
@@ -54,8 +55,8 @@ public enum Need {
 
     /**
      * @param title    in messages
-     * @param packages Debian's, separated by spaces
-     * @param probe    a script for bash that succeeds where the need is met
+     * @param packages Debian packages, separated by spaces
+     * @param probe    a bash script that succeeds if the need is met
      */
     Need(String title, String packages, String probe) {
         this.title = title;
@@ -67,7 +68,7 @@ public enum Need {
         return probed().exitCode() == 0;
     }
 
-    /** Where a program is that was found: the interpreter of a Python that has the modules. */
+    /** The path that the probe printed: a Python interpreter that has the modules. */
     public String path() {
         return probed().succeeded().out().strip();
     }
@@ -97,7 +98,7 @@ public enum Need {
         return Stream.of(programs).map(program -> "command -v " + program).collect(Collectors.joining(" && "));
     }
 
-    /** The first on the search path that has the modules: Debian's does, another one may come before it. */
+    /** Finds the first interpreter on the path that has the modules; Debian's interpreter may not be the first. */
     private static String python(String modules) {
         return "for python in $(type -aP python3); do" + " if $python -c 'import " + modules
                 + "'; then echo $python; exit; fi; done; exit 1";

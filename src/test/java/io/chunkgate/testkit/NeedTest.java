@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NeedTest {
     @ParameterizedTest
     @EnumSource
-    void packagesOfANeed_areInstalledByTheCheck(Need need) throws IOException {
-        List<String> words = List.of(Files.readString(Path.of(".ci/run")).split("[\\s()]+"));
+    void packagesOfNeed_areInstalledByCiRun(Need need) throws IOException {
+        List<String> tokens = List.of(Files.readString(Path.of(".ci/run")).split("[\\s()]+"));
 
-        assertThat(words).containsAll(need.packages().toList());
+        assertThat(tokens).containsAll(need.packages().toList());
     }
 }

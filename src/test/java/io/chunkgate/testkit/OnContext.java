@@ -12,8 +12,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * A store for tests on threads of their own: files and uploads are used from the context that opened them, as they ask for,
- * so every call of them that takes time is made there.
+ * Runs every asynchronous call of a store, its files and its uploads on one context, as they require, so that a test can use
+ * them on its own thread.
  */
 final class OnContext {
     private final Context context;
@@ -38,19 +38,19 @@ final class OnContext {
 
     private Future<Object> call(Method method, Object target, Object[] arguments) {
         Promise<Object> result = Promise.promise();
-        context.runOnContext(home -> {
+        context.runOnContext(v -> {
             try {
                 ((Future<?>) invoke(method, target, arguments))
-                        .map(this::opened)
+                        .map(this::wrapResult)
                         .onComplete(result);
-            } catch (Throwable refusal) {
-                result.fail(refusal);
+            } catch (Throwable cause) {
+                result.fail(cause);
             }
         });
         return result.future();
     }
 
-    private Object opened(Object value) {
+    private Object wrapResult(Object value) {
         if (value instanceof Upload upload) {
             return wrap(Upload.class, upload);
         }

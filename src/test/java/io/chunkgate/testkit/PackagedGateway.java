@@ -12,19 +12,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packaged program, started as a user starts it ({@code ./chunkgate serve}), every door on a port of its own choice.
- * The integration tests run after Maven packaged it.
+ * The packaged program, started with {@code ./chunkgate serve}, with a free port for every listener.
  *
- * <p>{@link #close} stops it, and fails the test when it did not end by itself or left something behind.
+ * <p>{@link #close} stops it, and fails the test if it did not stop gracefully or reported a fault.
  */
 public final class PackagedGateway implements AutoCloseable {
     private static final Path LAUNCHER = Path.of("chunkgate").toAbsolutePath();
-    /** A program starts slowly on a machine that is busy with other tests. */
+    /** Long, because other tests may run at the same time. */
     private static final Duration START = Duration.ofMinutes(1);
-    /** Ended by a program that was asked to (SIGTERM) and said so, or that a shell reports as such. */
+    /** Exit codes after SIGTERM: of the program, or as a shell reports the signal. */
     private static final List<Integer> STOPPED = List.of(0, 128 + 15);
-    /** What the gateway, Netty or the JVM write when something went wrong that no client may have seen. */
-    private static final List<String> ALARMS = List.of("Fault ", "LEAK:", "OutOfMemoryError");
+    /** Output of the gateway, Netty or the JVM that reports a fault. */
+    private static final List<String> FAULTS = List.of("Fault ", "LEAK:", "OutOfMemoryError");
 
     private final Command command;
     private final RunningCommand program;
@@ -37,7 +36,7 @@ public final class PackagedGateway implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until the HTTP, gRPC and TCP doors are open.
+     * Starts the gateway and waits until HTTP, gRPC and TCP accept connections.
      *
      * @param root    the folder to serve
      * @param options more options of {@code serve}, such as {@code --set}, {@code tcp.downloadPort=0}
@@ -47,7 +46,7 @@ public final class PackagedGateway implements AutoCloseable {
     }
 
     /**
-     * Starts it with a command of the caller's, made of {@link #serve}, so with another environment.
+     * Starts the gateway with a command that was derived from {@link #serve}.
      *
      * @param root the folder that the command serves
      */
@@ -62,7 +61,7 @@ public final class PackagedGateway implements AutoCloseable {
         return serve(root, 0, 0, 0);
     }
 
-    /** As {@link #serve(Path)}, on ports that are the same when the command is run again. */
+    /** As {@link #serve(Path)}, with fixed ports for a restart. */
     public static Command serveOnFixedPorts(Path root) {
         return serve(root, Ports.free(), Ports.free(), Ports.free());
     }
@@ -72,36 +71,36 @@ public final class PackagedGateway implements AutoCloseable {
                 .in(root);
     }
 
-    /** Ends it at once (SIGKILL). */
+    /** Sends SIGKILL. */
     public void kill() {
         program.kill();
         awaitKilled();
     }
 
-    /** Waits until it was killed, by whomever. */
+    /** Waits for the end of the process. */
     public void awaitKilled() {
         program.await();
     }
 
-    /** Starts what was killed anew, with the same command; this one is closed. */
+    /** Starts a killed gateway again, with the same command. Closes this object. */
     public PackagedGateway startAgain() {
         program.close();
         return start(command, root);
     }
 
-    /** The port of one of its listeners, read from what it printed; the test fails when it does not open. */
+    /** The port of a listener, from the start report; fails the test if it is not opened. */
     public int port(Listener listener) {
-        eventually(START, () -> program, () -> !program.isAlive() || isPrinted(listener));
-        return printedPort(listener)
+        eventually(START, () -> program, () -> !program.isAlive() || isReported(listener));
+        return reportedPort(listener)
                 .orElseThrow(() -> new AssertionError("no address of " + listener.label() + ": " + program));
     }
 
-    /** {@code 127.0.0.1:port} of one of its listeners. */
+    /** {@code 127.0.0.1:port} of a listener. */
     public String address(Listener listener) {
         return "127.0.0.1:" + port(listener);
     }
 
-    /** The address of a file on the HTTP door. */
+    /** The HTTP URL of a file. */
     public String url(String name) {
         return "http://" + address(Listener.HTTP) + "/files/" + name;
     }
@@ -110,22 +109,22 @@ public final class PackagedGateway implements AutoCloseable {
         return program.pid();
     }
 
-    /** The folder that it serves. */
+    /** The served folder. */
     public Path root() {
         return root;
     }
 
-    /** What it wrote so far. */
+    /** The output so far. */
     public String output() {
         return program.out() + program.err();
     }
 
-    /** Waits until every transfer closed its file. */
+    /** Waits until all files are closed. */
     public void awaitIdle() {
         eventually(this::openFiles, () -> openFiles().isEmpty());
     }
 
-    /** Asks it to stop (SIGTERM) and waits until it did. */
+    /** Sends SIGTERM and waits for the end. */
     public CommandResult stop() {
         program.terminate();
         return program.await();
@@ -133,20 +132,20 @@ public final class PackagedGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        close(ALARMS);
+        close(FAULTS);
     }
 
-    /** As {@link #close}, of one whose disk was broken, which it is to report. */
+    /** As {@link #close}, after a disk fault, which the gateway must report. */
     public void closeAfterFault() {
         close(List.of("LEAK:", "OutOfMemoryError"));
     }
 
-    private void close(List<String> alarms) {
+    private void close(List<String> faults) {
         try (program) {
             awaitIdle();
             CommandResult end = stop();
             assertThat(end.exitCode()).as("exit code of %s", program).isIn(STOPPED);
-            assertThat(output()).doesNotContain(alarms);
+            assertThat(output()).doesNotContain(faults);
         }
     }
 
@@ -163,23 +162,23 @@ public final class PackagedGateway implements AutoCloseable {
         return Descriptors.openBelow(program.pid(), root);
     }
 
-    private boolean isPrinted(Listener listener) {
-        return printedPort(listener).isPresent();
+    private boolean isReported(Listener listener) {
+        return reportedPort(listener).isPresent();
     }
 
-    private Optional<Integer> printedPort(Listener listener) {
+    private Optional<Integer> reportedPort(Listener listener) {
         Matcher matcher = Pattern.compile(line(listener), Pattern.MULTILINE).matcher(program.out());
         return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
-    /** The line that it prints for a listener, with the port as a group. */
+    /** The line of a listener in the start report, with the port as a group. */
     private static String line(Listener listener) {
         String address = "127\\.0\\.0\\.1:(\\d+)";
         return switch (listener) {
             case HTTP -> "^ +http +https?://" + address + "/files/$";
             case GRPC -> "^ +grpc +" + address + "( with TLS)?$";
             case TCP -> "^ +tcp +" + address + "$";
-            case TCP_DOWNLOAD -> "^ +tcp +" + address + " gives .*$";
+            case TCP_DOWNLOAD -> "^ +tcp +" + address + " sends .*$";
             case TCP_TLS -> "^ +tcp +" + address + " with TLS$";
         };
     }

@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program as its own process, with an environment of its own. Closing it kills it and
- * what it started, as far as they still run. */
+/** A process with its own environment. Closing it kills the process and its descendants. */
 public final class Program implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
@@ -25,7 +24,7 @@ public final class Program implements AutoCloseable {
         this.err = err;
     }
 
-    /** @param environment all that the program gets to see */
+    /** @param environment the whole environment of the program */
     public static Program start(Path workingDirectory, Map<String, String> environment, String... command)
             throws IOException {
         Path out = Files.createTempFile("program", ".out");
@@ -44,19 +43,19 @@ public final class Program implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** What it has written to standard output so far. */
+    /** The standard output so far. */
     public String out() {
         return text(out);
     }
 
-    /** What it has written to standard error so far. */
+    /** The standard error so far. */
     public String err() {
         return text(err);
     }
 
-    /** Waits until standard output, or standard error, holds a text. */
+    /** Waits until standard output or standard error contains a text. */
     public void awaitText(String text) {
-        eventually(PATIENCE, () -> out() + err(), () -> out().contains(text) || err().contains(text));
+        eventually(TIMEOUT, () -> out() + err(), () -> out().contains(text) || err().contains(text));
     }
 
     /** @param name without {@code SIG} */
@@ -67,10 +66,10 @@ public final class Program implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Waits for its end and returns the code that it exits with. */
+    /** Waits for the end and returns the exit code. */
     public int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running; it said: " + out() + err());
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running; output: " + out() + err());
         }
         return process.exitValue();
     }

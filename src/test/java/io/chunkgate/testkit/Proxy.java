@@ -10,10 +10,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes connections of 127.0.0.1 on to a port, and lets what extends it see how much goes through. */
+/** Forwards connections of 127.0.0.1 to a port. Subclasses observe and limit the forwarded bytes. */
 public abstract class Proxy implements AutoCloseable {
-    private static final int PART_BYTES = 16 * 1024;
-    /** What a reset destroys on its way; the megabytes that the kernel would buffer are more than a network holds. */
+    private static final int CHUNK_BYTES = 16 * 1024;
+    /** Limits what a reset discards: by default the kernel buffers more than a network has in flight. */
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     private final ServerSocket listener;
@@ -22,7 +22,7 @@ public abstract class Proxy implements AutoCloseable {
     private long bytesToServer;
     private long bytesToClient;
 
-    /** @param target the port that connections are passed on to */
+    /** @param target the port of the server */
     Proxy(int target) {
         this.target = target;
         try {
@@ -33,22 +33,22 @@ public abstract class Proxy implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Where clients connect to. */
+    /** The port for clients. */
     public final int port() {
         return listener.getLocalPort();
     }
 
-    /** Passes new connections on to another port. */
+    /** Forwards new connections to another port. */
     public final void target(int port) {
         target = port;
     }
 
-    /** What was passed on to the server so far. */
+    /** The number of bytes forwarded to the server so far. */
     public final synchronized long bytesToServer() {
         return bytesToServer;
     }
 
-    /** What was passed on to clients so far. */
+    /** The number of bytes forwarded to clients so far. */
     public final synchronized long bytesToClient() {
         return bytesToClient;
     }
@@ -64,18 +64,18 @@ public abstract class Proxy implements AutoCloseable {
     }
 
     /**
-     * Called on the connection's own thread before some bytes go through.
+     * Called on the connection's thread before bytes are forwarded.
      *
-     * @return how many of them may
+     * @return how many of them to forward
      */
     int allowed(int byteCount, boolean toServer) {
         return byteCount;
     }
 
-    /** Called on the connection's own thread after some bytes went through. */
+    /** Called on the connection's thread after bytes were forwarded. */
     abstract void passed(long byteCount);
 
-    /** @param reset whether with a reset, which destroys what is on its way; else with an end */
+    /** @param reset whether to send a reset, which discards bytes in flight; otherwise an end */
     final void cutAll(boolean reset) {
         for (Socket socket : sockets) {
             cut(socket, reset);
@@ -101,27 +101,27 @@ public abstract class Proxy implements AutoCloseable {
             server.setSendBufferSize(SEND_BUFFER_BYTES);
             start(() -> relay(client, server, true));
             start(() -> relay(server, client, false));
-        } catch (IOException nobodyThere) {
+        } catch (IOException refused) {
             cut(client, true);
         }
     }
 
     private void relay(Socket from, Socket to, boolean toServer) {
-        byte[] part = new byte[PART_BYTES];
+        byte[] chunk = new byte[CHUNK_BYTES];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            int count = in.read(part);
+            int count = in.read(chunk);
             while (count >= 0) {
                 int allowed = allowed(count, toServer);
-                out.write(part, 0, allowed);
+                out.write(chunk, 0, allowed);
                 count(allowed, toServer);
                 passed(allowed);
-                count = in.read(part);
+                count = in.read(chunk);
             }
         } catch (IOException cut) {
-            // Whoever cut it closed both.
+            // cut() has closed both sockets.
         } finally {
             sockets.remove(from);
             sockets.remove(to);
@@ -138,7 +138,7 @@ public abstract class Proxy implements AutoCloseable {
             socket.setSoLinger(reset, 0);
             socket.close();
         } catch (IOException alreadyClosed) {
-            // That is what was wanted.
+            // Nothing to do.
         }
         sockets.remove(socket);
     }

@@ -14,19 +14,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of HTTP/1.1 on which a test says every byte itself: interim answers are seen, bodies are cut where it
- * wants. Reads give up after 20 s.
+ * An HTTP/1.1 connection on which the test writes every byte. Interim responses are visible, and bodies can be cut
+ * anywhere. Reads time out after 20 s.
  */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
 
     /**
-     * An answer, interim or final.
+     * A response, interim or final.
      *
-     * @param headers by their names in any case
+     * @param headers by name, ignoring case
      */
     public record Reply(int status, Map<String, String> headers, byte[] body) {
         public @Nullable String header(String name) {
@@ -44,12 +44,12 @@ public final class RawHttp implements AutoCloseable {
 
     public RawHttp(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         in = socket.getInputStream();
     }
 
-    /** Sends one request on a connection of its own and returns its final answer. */
-    public static Reply ask(int port, String head, byte[] body) throws IOException {
+    /** Sends one request on a new connection and returns its final response. */
+    public static Reply request(int port, String head, byte[] body) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head + "\nContent-Length: " + body.length);
             connection.send(body);
@@ -61,8 +61,8 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** As {@link #ask(int, String, byte[])}, without a body or its length. */
-    public static Reply ask(int port, String head) throws IOException {
+    /** As {@link #request(int, String, byte[])}, without a body or its length. */
+    public static Reply request(int port, String head) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head);
             return connection.read();
@@ -79,7 +79,7 @@ public final class RawHttp implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    /** The next answer, of which only a final one has a body; of a HEAD, see {@link #readHead}. */
+    /** Reads the next response. Only a final response has a body; for HEAD use {@link #readHead}. */
     public Reply read() throws IOException {
         Reply head = readHead();
         if (head.status() < 200 || head.status() == 204 || head.status() == 304) {
@@ -88,7 +88,7 @@ public final class RawHttp implements AutoCloseable {
         return new Reply(head.status(), head.headers(), readBody(head.headers()));
     }
 
-    /** The next answer up to its empty line. */
+    /** Reads the head of the next response. */
     public Reply readHead() throws IOException {
         String[] status = readLine().split(" ", 3);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -99,7 +99,7 @@ public final class RawHttp implements AutoCloseable {
         return new Reply(Integer.parseInt(status[1]), headers, new byte[0]);
     }
 
-    /** Whether the other side has ended the connection, well or not; waits for it. */
+    /** Waits for the end or the reset of the connection; false if bytes arrive. */
     public boolean isEnded() {
         try {
             return in.read() < 0;
@@ -108,12 +108,12 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** Whether some bytes of an answer have come. */
-    public boolean isAnswered() throws IOException {
+    /** Whether bytes of a response have arrived. */
+    public boolean hasResponse() throws IOException {
         return in.available() > 0;
     }
 
-    /** All that comes until the other side ends the connection well. */
+    /** Reads to the end of the connection. */
     public String readRest() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
     }

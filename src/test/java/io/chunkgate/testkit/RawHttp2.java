@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Requests over HTTP/2 without TLS, one after the other on a connection of their own, on which a test sees every answer,
- * interim ones included. It keeps to no flow control: at most 64 KiB go each way. Reads give up after 20 s.
+ * An HTTP/2 connection without TLS for sequential requests. Interim responses are visible. It has no flow control: at most
+ * 64 KiB can be transferred each way. Reads time out after 20 s.
  */
 public final class RawHttp2 implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RESET = 3;
@@ -35,20 +35,20 @@ public final class RawHttp2 implements AutoCloseable {
     private final DataInputStream in;
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
-    /** Of the last request. */
+    /** The stream of the last request. */
     private int stream = -1;
 
     private record Frame(int type, int flags, byte[] payload) {}
 
     public RawHttp2(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new DataInputStream(socket.getInputStream());
         socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         send(SETTINGS, 0, 0, new byte[0]);
     }
 
-    /** @param headers by their names in lower case */
+    /** @param headers by name in lower case */
     public void sendHead(String method, String path, Map<String, String> headers) throws Exception {
         Http2Headers fields = new DefaultHttp2Headers()
                 .method(method)
@@ -69,7 +69,7 @@ public final class RawHttp2 implements AutoCloseable {
         send(DATA, last ? END_STREAM : 0, stream, bytes);
     }
 
-    /** Sends bytes of frames, of which one need not be whole. */
+    /** Sends bytes of frames, which may be incomplete. */
     public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
@@ -79,7 +79,7 @@ public final class RawHttp2 implements AutoCloseable {
         return stream;
     }
 
-    /** The next answer; the body of a final one is read to its end. */
+    /** Reads the next response; the body of a final one to its end. */
     public RawHttp.Reply read() throws Exception {
         Frame head = next();
         Map<String, String> headers = headers(head);
@@ -98,7 +98,7 @@ public final class RawHttp2 implements AutoCloseable {
         return new RawHttp.Reply(status, headers, body.toByteArray());
     }
 
-    /** Whether the other side has ended the connection or reset the stream; waits for it. */
+    /** Waits until the connection ends or the stream is reset. */
     public boolean isEnded() {
         try {
             while (true) {
@@ -130,26 +130,26 @@ public final class RawHttp2 implements AutoCloseable {
             int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
-            int ofStream = in.readInt();
+            int streamId = in.readInt();
             byte[] payload = in.readNBytes(length);
-            if (type == RESET && ofStream == stream) {
+            if (type == RESET && streamId == stream) {
                 throw new IOException("the stream was reset");
             }
             if (type == SETTINGS && (flags & ACK) == 0) {
                 send(SETTINGS, ACK, 0, new byte[0]);
             }
-            if (ofStream == stream && (type == DATA || type == HEADERS)) {
+            if (streamId == stream && (type == DATA || type == HEADERS)) {
                 return new Frame(type, flags, payload);
             }
         }
     }
 
-    private void send(int type, int flags, int ofStream, byte[] payload) throws IOException {
+    private void send(int type, int flags, int streamId, byte[] payload) throws IOException {
         ByteBuf frame = Unpooled.buffer()
                 .writeMedium(payload.length)
                 .writeByte(type)
                 .writeByte(flags)
-                .writeInt(ofStream)
+                .writeInt(streamId)
                 .writeBytes(payload);
         socket.getOutputStream().write(frame.array(), 0, frame.readableBytes());
     }

@@ -4,7 +4,7 @@ import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Netty's leak detector, with a memory: named by {@code -Dio.netty.customResourceLeakDetector}. */
+/** Records the leaks that Netty detects. Set by {@code -Dio.netty.customResourceLeakDetector}. */
 public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
@@ -12,12 +12,12 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
         super(resourceType, samplingInterval);
     }
 
-    /** Looked for by Netty, not used by it; without it Netty complains. */
+    /** Netty logs a warning without this constructor, but does not use it. */
     public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
         this(resourceType, samplingInterval);
     }
 
-    /** The leaks reported so far, which are forgotten with this call. */
+    /** Returns and removes the leaks reported so far. */
     static List<String> takeLeaks() {
         List<String> leaks = List.copyOf(LEAKS);
         LEAKS.removeAll(leaks);

@@ -8,10 +8,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What a test class or test method needs of the machine. Without it the tests are skipped before any set-up, and the reason
- * says what is missing; where the environment variable {@code CI} is set, they fail.
+ * The needs of a test class or test method. If one is missing, the tests are skipped before any set-up, with a reason that
+ * names it; if the environment variable {@code CI} is set, they fail.
  *
- * <p>A constant of an enum can have needs, too: a parameterized test that takes it as an argument is skipped without them.
+ * <p>An enum constant can have needs, too: a parameterized test with it as an argument is skipped without them.
  * Such a test, or its class, carries this annotation as well, without a value if it needs nothing else.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD})

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
-/** Skips what {@link Requires} more than the machine has, or fails it where {@code CI} is set. */
+/** Skips tests whose {@link Requires} is not met, or fails them if {@code CI} is set. */
 final class RequiresExtension implements ExecutionCondition, InvocationInterceptor {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return missing(context.getElement().stream())
                 .map(ConditionEvaluationResult::disabled)
-                .orElseGet(() -> ConditionEvaluationResult.enabled("has what it needs"));
+                .orElseGet(() -> ConditionEvaluationResult.enabled("all needs are met"));
     }
 
     @Override
@@ -34,7 +34,7 @@ final class RequiresExtension implements ExecutionCondition, InvocationIntercept
         invocation.proceed();
     }
 
-    /** The field of an argument that is a constant of an enum. */
+    /** The field of an argument that is an enum constant. */
     private static Stream<AnnotatedElement> constant(Object argument) {
         if (!(argument instanceof Enum<?> constant)) {
             return Stream.empty();
@@ -46,7 +46,7 @@ final class RequiresExtension implements ExecutionCondition, InvocationIntercept
         }
     }
 
-    /** A sentence about what is missing, if anything is. */
+    /** The reason for skipping, if a need is missing. */
     private static Optional<String> missing(Stream<? extends AnnotatedElement> elements) {
         List<Need> missing = elements.flatMap(
                         element -> AnnotationSupport.findAnnotation(element, Requires.class).stream())

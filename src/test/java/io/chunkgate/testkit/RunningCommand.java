@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A program that runs, its output in temporary files, so that it never waits for a reader. */
+/** A running program. Its output goes to temporary files, so that it never blocks on a pipe. */
 public final class RunningCommand implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 300;
+    private static final long TIMEOUT_SECONDS = 300;
 
     private final Command command;
     private final Process process;
@@ -27,7 +27,7 @@ public final class RunningCommand implements AutoCloseable {
     static RunningCommand start(Command command) throws IOException {
         Path out = Files.createTempFile("command", ".out");
         Path err = Files.createTempFile("command", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command.words())
+        ProcessBuilder builder = new ProcessBuilder(command.line())
                 .directory(command.folder().toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -53,7 +53,7 @@ public final class RunningCommand implements AutoCloseable {
         return read(err);
     }
 
-    /** Waits until its standard output holds a text; fails the test when it ends without. */
+    /** Waits until standard output contains a text; fails the test if the program ends before. */
     public void awaitOut(String text) {
         eventually(() -> this, () -> !isAlive() || out().contains(text));
         if (!out().contains(text)) {
@@ -70,22 +70,22 @@ public final class RunningCommand implements AutoCloseable {
         }
     }
 
-    /** Asks it to end (SIGTERM). */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends it at once, and what it started too (SIGKILL). */
+    /** Kills the program and its descendants (SIGKILL). */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 
-    /** Waits for its end, and tells it. */
+    /** Waits for the end of the program. */
     public CommandResult await() {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + this);
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + this);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,7 +94,7 @@ public final class RunningCommand implements AutoCloseable {
         return new CommandResult(command.toString(), process.exitValue(), out(), err());
     }
 
-    /** Kills it if it still runs, and removes its output. */
+    /** Kills the program if it is running, and removes its output. */
     @Override
     public void close() {
         kill();

@@ -21,8 +21,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * A real S3 server as a process of its own: S3Proxy over a folder, in the jar that the build copied to {@code target/s3}.
- * Where {@code CHUNKGATE_TEST_S3_ENDPOINT} names a server that runs already, the shared one is that; its keys are then
+ * A real S3 server in its own process: S3Proxy over a folder, in the jar that the build copied to {@code target/s3}.
+ * If {@code CHUNKGATE_TEST_S3_ENDPOINT} names a running server, it is the shared one; its keys are then
  * {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}.
  */
 public final class S3Server implements AutoCloseable {
@@ -46,12 +46,12 @@ public final class S3Server implements AutoCloseable {
         private static final S3Server SERVER = EXTERNAL.isEmpty() ? startUntilExit() : external();
     }
 
-    /** The one for all tests of this JVM, ended with it. Each test takes a bucket of its own. */
+    /** The server of all tests of this JVM. Each test creates its own bucket. */
     public static S3Server shared() {
         return Shared.SERVER;
     }
 
-    /** One that a test may kill; the caller closes it. */
+    /** A server that a test can kill; the caller closes it. */
     public static S3Server start(Path folder) {
         int port = Ports.free();
         List<String> command = command(port, folder);
@@ -63,7 +63,7 @@ public final class S3Server implements AutoCloseable {
         return server;
     }
 
-    /** The variables by which a program of its own is allowed in. */
+    /** The credentials as environment variables. */
     public static Map<String, String> environment() {
         return Map.of("AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY", SECRET);
     }
@@ -74,7 +74,7 @@ public final class S3Server implements AutoCloseable {
 
     /** The settings of a store in a new, empty bucket. */
     public S3Config newBucket() {
-        // Where the SDK looks first for who we are.
+        // The first credentials source of the SDK.
         System.setProperty("aws.accessKeyId", KEY);
         System.setProperty("aws.secretAccessKey", SECRET);
         String bucket = "b" + UUID.randomUUID();
@@ -82,7 +82,7 @@ public final class S3Server implements AutoCloseable {
         return new S3Config(endpoint.toString(), bucket, "some/prefix/", REGION, true);
     }
 
-    /** A client of the SDK's own, closed with this. */
+    /** A client of the SDK; closed with this server. */
     public synchronized S3AsyncClient client() {
         if (client == null) {
             client = newClient();
@@ -99,20 +99,20 @@ public final class S3Server implements AutoCloseable {
                 .build();
     }
 
-    /** The same settings behind another port of this machine, as that of a proxy. */
+    /** The settings with another port of this machine, such as that of a proxy. */
     public static S3Config through(S3Config config, int port) {
         return new S3Config(
                 "http://127.0.0.1:" + port, config.bucket(), config.prefix(), config.region(), config.pathStyle());
     }
 
-    /** Ends it at once (SIGKILL). */
+    /** Sends SIGKILL. */
     public void kill() {
         program.kill();
         program.await();
         program.close();
     }
 
-    /** Starts what was killed anew, on the same port and folder. */
+    /** Starts a killed server again, on the same port and folder. */
     public void startAgain() {
         program = Command.of(command.toArray()).start();
         awaitOpen();
@@ -144,7 +144,7 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** Its start line, with its options as system properties and no file but an empty one of properties. */
+    /** The command line; options are system properties, and the properties file is empty. */
     private static List<String> command(int port, Path folder) {
         Path jar = Path.of("target/s3/s3proxy.jar").toAbsolutePath();
         return List.of(

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel holds of one side of a connection on loopback that its other side has not acknowledged, as Linux tells. */
+/** The send queue of one side of a loopback connection: unacknowledged bytes in the kernel, from /proc/net. */
 public final class SendQueue {
-    private static final int LOOKS = 20;
+    private static final int CHECKS = 20;
 
     private final Pattern line;
 
@@ -19,7 +19,7 @@ public final class SendQueue {
         this.line = line;
     }
 
-    /** Of the side with the first port, towards the second. */
+    /** The queue of the side with the first port. */
     public static SendQueue of(int port, int peerPort) {
         String address = "[0-9A-F]*0100007F:%04X";
         return new SendQueue(
@@ -31,10 +31,10 @@ public final class SendQueue {
         return entry.find() ? Long.parseLong(entry.group(1), 16) : 0;
     }
 
-    /** Whether it is the same for a tenth of a second. */
-    public boolean standsStill() {
+    /** Whether the size does not change for a tenth of a second. */
+    public boolean isStable() {
         long first = byteCount();
-        for (int i = 0; i < LOOKS; i++) {
+        for (int i = 0; i < CHECKS; i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             if (byteCount() != first) {
                 return false;

@@ -20,19 +20,19 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Collects what every JVM of a build skipped for missing {@link Need}s, in a file that the build deletes before the tests.
- * At the end of the build {@link #main} prints one line about it, if there is anything to say.
+ * Collects the tests that were skipped for missing {@link Need}s in a file, which the build deletes before the tests.
+ * At the end of the build {@link #main} prints a summary, if tests were skipped.
  */
 public final class SkippedTests implements TestExecutionListener {
     private static final Path FILE = Path.of("target/skipped-tests");
-    /** What the file says of one skipped class, method or invocation: the number of tests, and the reason. */
+    /** A line of the file for one skipped class, method or invocation: the number of tests, and the reason. */
     private static final Pattern ENTRY = Pattern.compile("(\\d+) needs (.*) \\(.*\\)");
 
     private static final String SEPARATOR = ", ";
 
     private volatile TestPlan plan;
 
-    /** Why a test is skipped that has these needs. */
+    /** The reason for skipping a test with these needs. */
     static String reason(List<Need> missing) {
         return "needs " + joined(missing) + " (" + Need.installation(missing.stream()) + ")";
     }

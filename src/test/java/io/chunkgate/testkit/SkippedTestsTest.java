@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SkippedTestsTest {
     @Test
-    void summary_addsUpTests_andNamesEveryNeedAndPackageOnce() {
+    void summary_sumsTests_andNamesEachNeedAndPackageOnce() {
         List<String> entries = List.of(
                 "12 " + SkippedTests.reason(List.of(Need.CURL, Need.XXD)),
                 "1 " + SkippedTests.reason(List.of(Need.XXD)),

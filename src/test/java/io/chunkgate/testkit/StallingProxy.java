@@ -3,18 +3,18 @@ package io.chunkgate.testkit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A network that stands still after so many bytes, until it is told to go on. */
+/** A proxy that stalls after a number of bytes, until {@link #resume}. */
 public final class StallingProxy extends Proxy {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition open = lock.newCondition();
     private long leftBytes = Long.MAX_VALUE;
 
-    /** @param target the port that connections are passed on to */
+    /** @param target the port of the server */
     public StallingProxy(int target) {
         super(target);
     }
 
-    /** From now on, lets so many bytes through. */
+    /** Forwards this many bytes more, then stalls. */
     public void stallAfter(long byteCount) {
         lock.lock();
         try {
@@ -25,12 +25,12 @@ public final class StallingProxy extends Proxy {
         }
     }
 
-    /** Lets everything through again. */
-    public void proceed() {
+    /** Forwards everything again. */
+    public void resume() {
         stallAfter(Long.MAX_VALUE);
     }
 
-    /** Whether the last byte that it lets through went through. */
+    /** Whether the last allowed byte was forwarded. */
     public boolean isStalled() {
         lock.lock();
         try {
@@ -42,7 +42,7 @@ public final class StallingProxy extends Proxy {
 
     @Override
     public void close() {
-        proceed();
+        resume();
         super.close();
     }
 

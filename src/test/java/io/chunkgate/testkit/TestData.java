@@ -9,18 +9,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Bytes that do not repeat, the same in every run. */
+/** Pseudo-random bytes, the same in every run. */
 public final class TestData {
     private TestData() {}
 
-    /** @param length in bytes, which also seeds the content */
+    /** @param length the number of bytes, and the seed */
     public static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
     }
 
-    /** Writes a file of such bytes, its folders included, and returns them. */
+    /** Writes a file of such bytes and returns them; creates its folders. */
     public static byte[] file(Path path, int length) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());

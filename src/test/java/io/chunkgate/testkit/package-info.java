@@ -1,4 +1,4 @@
-/** What the tests share: a Vert.x that fails a test for what it blocks or leaks, files to send, the packaged program. */
+/** Shared by the tests: checks for blocked event loops and leaks, test data, fault injection, the packaged program. */
 @NullMarked
 package io.chunkgate.testkit;
 

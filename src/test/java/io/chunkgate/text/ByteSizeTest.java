@@ -17,19 +17,19 @@ class ByteSizeTest {
         "1099511627776, 1.0 TiB",
         "9223372036854775807, 8.0 EiB"
     })
-    void sizes_areReadable(long byteCount, String text) {
+    void sizes_areFormatted(long byteCount, String text) {
         assertThat(ByteSize.format(byteCount)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"1KiB, 1024", "20MiB, 20971520", "10GiB, 10737418240", "999999TiB, 1099510528264372224"})
-    void sizesWithAUnit_areRead(String text, long byteCount) {
+    void sizesWithUnit_areParsed(String text, long byteCount) {
         assertThat(ByteSize.parse(text)).hasValue(byteCount);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "1 KiB", "1kib", "-1KiB", "1.5MiB", "1000000KiB", "1PiB"})
-    void textsThatAreNoSizes_areNotRead(String text) {
+    void malformedSizes_areNotParsed(String text) {
         assertThat(ByteSize.parse(text)).isEmpty();
     }
 }

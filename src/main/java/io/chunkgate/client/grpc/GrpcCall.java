@@ -14,21 +14,21 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A call with streams both ways. Everything happens on the call's context. */
+/** A bidirectional call. All methods are called on the call's context. */
 final class GrpcCall<Q, A> {
-    /** Often enough that neither side takes the other for gone. */
+    /** Shorter than the idle timeouts of both sides. */
     private static final long PING_MILLIS = 20_000;
 
     private static final int PING_BYTES = 8;
-    /** What waits in a broken call passes several queues of Vert.x, each in a step of its own. */
-    private static final int QUIET_STEPS = 8;
+    /** Messages of a broken call pass through several queues of Vert.x, each in its own turn of the event loop. */
+    private static final int IDLE_TURNS = 8;
 
-    /** Kept from being closed while this call goes on. */
+    /** Referenced so that Vert.x does not close the client during the call. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final GrpcCalls calls;
 
     private final Vertx vertx;
-    private final BoundContext home;
+    private final BoundContext context;
     private final GrpcClientRequest<Q, A> request;
     private final Promise<Void> end = Promise.promise();
     private Promise<Void> sending = Promise.promise();
@@ -39,37 +39,36 @@ final class GrpcCall<Q, A> {
 
     GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
         this.vertx = vertx;
-        this.home = BoundContext.current(vertx);
+        this.context = BoundContext.current(vertx);
         this.calls = calls;
         this.request = request;
         long pings =
                 vertx.setPeriodic(PING_MILLIS, tick -> request.connection().ping(Buffer.buffer(new byte[PING_BYTES])));
-        end.future().onComplete(over -> vertx.cancelTimer(pings)).onComplete(this::over);
+        end.future().onComplete(v -> vertx.cancelTimer(pings)).onComplete(this::failSending);
         request.exceptionHandler(this::broken);
-        // The call tells what happened; without this, Vert.x would log it as well.
-        request.connection().exceptionHandler(known -> {});
+        // The call reports the failure; without a handler, Vert.x would log it as well.
+        request.connection().exceptionHandler(ignored -> {});
     }
 
-    /** The call's context. */
-    BoundContext home() {
-        return home;
+    BoundContext context() {
+        return context;
     }
 
     /**
-     * Takes the answers. To be called before the first message is sent.
+     * Receives the messages of the gateway. Must be called before the first message is sent.
      *
-     * @param message gets each
-     * @return completes when the last has come and the status is OK, fails otherwise
+     * @param messageHandler is called with each message
+     * @return completes after the last message if the status is OK, fails otherwise
      */
-    Future<Void> listen(Consumer<A> message) {
+    Future<Void> receive(Consumer<A> messageHandler) {
         request.response().onFailure(this::broken).onSuccess(reply -> {
             response = reply;
             reply.errorHandler(reset -> broken(new ClientException(ErrorCode.UNAVAILABLE, "call was reset")));
             reply.exceptionHandler(this::broken);
-            reply.endHandler(ended -> ended(reply));
-            reply.handler(next -> {
+            reply.endHandler(v -> ended(reply));
+            reply.handler(message -> {
                 messageCount++;
-                message.accept(next);
+                messageHandler.accept(message);
             });
             if (paused) {
                 reply.pause();
@@ -78,17 +77,17 @@ final class GrpcCall<Q, A> {
         return end.future();
     }
 
-    /** Completes when more is welcome; fails when the call has ended. One message at a time. */
+    /** Completes when the next message can be sent; fails when the call has ended. One message at a time. */
     Future<Void> send(Q message) {
-        Promise<Void> welcome = Promise.promise();
-        sending = welcome;
+        Promise<Void> sent = Promise.promise();
+        sending = sent;
         if (end.future().isComplete()) {
-            over(end.future());
+            failSending(end.future());
         } else {
-            // A failed write is told by the end, which knows better why.
-            request.write(message).onSuccess(welcome::tryComplete);
+            // The end of the call reports a failed write, with its cause.
+            request.write(message).onSuccess(sent::tryComplete);
         }
-        return welcome.future();
+        return sent.future();
     }
 
     /** Sends the last message. */
@@ -96,25 +95,15 @@ final class GrpcCall<Q, A> {
         request.end(message);
     }
 
-    /** Says that no message follows. */
-    void finish() {
-        request.end();
-    }
-
-    /** Completes as what {@link #listen} returned. */
-    Future<Void> end() {
-        return end.future();
-    }
-
-    /** Sends the only message, and takes the only answer. */
-    Future<A> ask(Q message) {
+    /** Sends the only request message, and receives the only response message. */
+    Future<A> unary(Q message) {
         Promise<A> reply = Promise.promise();
-        Future<Void> ended = listen(reply::tryComplete);
+        Future<Void> ended = receive(reply::tryComplete);
         sendLast(message);
         return ended.compose(ok -> reply.future());
     }
 
-    /** Asks the gateway to wait; some more may arrive. */
+    /** Stops reading; messages that were already received may still be delivered. */
     void pause() {
         paused = true;
         if (response != null && !broken) {
@@ -122,7 +111,6 @@ final class GrpcCall<Q, A> {
         }
     }
 
-    /** Asks it to go on. */
     void resume() {
         paused = false;
         if (response != null) {
@@ -130,46 +118,46 @@ final class GrpcCall<Q, A> {
         }
     }
 
-    /** Ends it. Nothing happens when it has ended. */
+    /** Cancels the call. Ignored after its end. */
     void cancel() {
         if (end.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"))) {
             request.cancel();
         }
     }
 
-    private void ended(GrpcClientResponse<Q, A> reply) {
-        if (reply.status() == GrpcStatus.OK) {
+    private void ended(GrpcClientResponse<Q, A> response) {
+        if (response.status() == GrpcStatus.OK) {
             end.tryComplete();
         } else {
-            end.tryFail(GrpcFailure.of(reply.status(), reply.statusMessage()));
+            end.tryFail(GrpcFailure.of(response.status(), response.statusMessage()));
         }
     }
 
-    private void over(AsyncResult<Void> ended) {
-        sending.tryFail(ended.failed() ? ended.cause() : tooEarly());
+    private void failSending(AsyncResult<Void> ended) {
+        sending.tryFail(ended.failed() ? ended.cause() : endedEarly());
     }
 
-    /** What came before the call broke, and waits in a paused response, is taken first. */
+    /** Delivers the messages that a paused response still holds before the failure. */
     private void broken(Throwable cause) {
         if (!broken) {
             broken = true;
             resume();
-            failWhenQuiet(ClientException.of(cause), QUIET_STEPS);
+            failWhenIdle(ClientException.of(cause), IDLE_TURNS);
         }
     }
 
-    private void failWhenQuiet(ClientException cause, int steps) {
+    private void failWhenIdle(ClientException cause, int turns) {
         long before = messageCount;
-        vertx.runOnContext(step -> {
-            if (steps == 0) {
+        vertx.runOnContext(v -> {
+            if (turns == 0) {
                 end.tryFail(cause);
             } else {
-                failWhenQuiet(cause, messageCount == before ? steps - 1 : QUIET_STEPS);
+                failWhenIdle(cause, messageCount == before ? turns - 1 : IDLE_TURNS);
             }
         });
     }
 
-    private static ClientException tooEarly() {
-        return new ClientException(ErrorCode.INTERNAL, "call has ended before its last message");
+    private static ClientException endedEarly() {
+        return new ClientException(ErrorCode.INTERNAL, "call ended before its last message was sent");
     }
 }

@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls of one gateway. Whoever waits for an answer refers to this object: Vert.x closes a client, calls and all, when
- * nobody refers to it any more.
+ * Calls to one gateway. A running call holds a reference to this object, because Vert.x closes a client that is not
+ * referenced any more.
  */
 final class GrpcCalls {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
-    private static final int SILENCE_SECONDS = 60;
+    /** A connection on which nothing arrives for this long, not even the ACK of a PING, counts as broken. */
+    private static final int READ_IDLE_SECONDS = 60;
 
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-    /** What the gateway may send ahead of what is taken: at 100 ms there and back, 40 MiB/s. */
+    /** Allows 40 MiB/s at a round-trip time of 100 ms. */
     private static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
     private final Vertx vertx;
@@ -48,7 +48,7 @@ final class GrpcCalls {
                 .setHttp2ClearTextUpgrade(false)
                 .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setReadIdleTimeout(SILENCE_SECONDS)
+                .setReadIdleTimeout(READ_IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ConnectionWindowSize(WINDOW_BYTES)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW_BYTES));
@@ -65,7 +65,7 @@ final class GrpcCalls {
                 .orElse(Map.of());
     }
 
-    /** Connects, and hands out a call whose messages the caller sends. */
+    /** Opens a call; the caller sends its messages. */
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
         return client.request(SocketAddress.inetSocketAddress(port, host), method)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
@@ -75,12 +75,11 @@ final class GrpcCalls {
                 });
     }
 
-    /** One message for one message. */
+    /** Calls a unary method. */
     <Q, A> Future<A> call(ServiceMethod<A, Q> method, Q message) {
-        return open(method).compose(call -> call.ask(message));
+        return open(method).compose(call -> call.unary(message));
     }
 
-    /** Closes the client, which nobody else uses. */
     Future<Void> close() {
         return client.close();
     }

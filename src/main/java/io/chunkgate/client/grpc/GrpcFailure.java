@@ -6,7 +6,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a status that is not OK means. */
+/** Maps a status other than OK to a {@link ClientException}. */
 final class GrpcFailure {
     private GrpcFailure() {}
 

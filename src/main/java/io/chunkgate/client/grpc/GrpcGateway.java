@@ -22,7 +22,7 @@ import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** The gateway's own service, on the gRPC door or by content type on the HTTP door. */
+/** The client of chunkgate.v1.FilesService. The gRPC and the HTTP server of the gateway both offer this service. */
 final class GrpcGateway implements GatewayClient {
     private final GrpcCalls calls;
 

@@ -6,7 +6,7 @@ import io.chunkgate.client.GatewayClientProvider;
 import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
-/** Clients for {@code grpc://}: the service chunkgate.v1.FilesService in clear text. */
+/** Creates clients for {@code grpc://} and {@code grpcs://}. */
 public final class GrpcGatewayProvider implements GatewayClientProvider {
     @Override
     public String scheme() {

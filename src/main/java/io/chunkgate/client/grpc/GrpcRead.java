@@ -18,9 +18,9 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of Read: a description of the file, then its bytes. */
+/** A call of Read: the first message describes the file, the others carry its bytes. */
 final class GrpcRead implements RemoteRead {
-    /** What is under way of a chunk when the connection breaks has to be sent again. */
+    /** Small, because an incomplete chunk is sent again after a broken connection. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
     private final GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call;
@@ -31,7 +31,7 @@ final class GrpcRead implements RemoteRead {
 
     private GrpcRead(GrpcCall<io.chunkgate.proto.v1.ReadRequest, ReadResponse> call) {
         this.call = call;
-        this.bytes = new ReceiveBuffer(call.home(), call::pause, call::resume);
+        this.bytes = new ReceiveBuffer(call.context(), call::pause, call::resume);
     }
 
     static Future<RemoteRead> begin(GrpcCalls calls, ReadRequest request) {
@@ -39,7 +39,7 @@ final class GrpcRead implements RemoteRead {
     }
 
     private Future<RemoteRead> begin(ReadRequest request) {
-        call.listen(this::received).onSuccess(end -> ended()).onFailure(cause -> failed(ClientException.of(cause)));
+        call.receive(this::received).onSuccess(v -> ended()).onFailure(cause -> failed(ClientException.of(cause)));
         call.sendLast(message(request));
         return begun.future();
     }
@@ -56,7 +56,7 @@ final class GrpcRead implements RemoteRead {
 
     @Override
     public void cancel() {
-        call.home().run(call::cancel);
+        call.context().run(call::cancel);
     }
 
     private static io.chunkgate.proto.v1.ReadRequest message(ReadRequest request) {
@@ -78,11 +78,11 @@ final class GrpcRead implements RemoteRead {
             call.pause();
             begun.tryComplete(this);
         } else if (!message.getData().isEmpty()) {
-            take(message);
+            takeData(message);
         }
     }
 
-    private void take(ReadResponse message) {
+    private void takeData(ReadResponse message) {
         if (message.getOffset() != position) {
             bytes.fail(new ClientException(
                     ErrorCode.INTERNAL, "data at " + message.getOffset() + " (expected: " + position + ")"));
@@ -94,7 +94,7 @@ final class GrpcRead implements RemoteRead {
     }
 
     private void ended() {
-        begun.tryFail(new ClientException(ErrorCode.INTERNAL, "call has ended before its first message"));
+        begun.tryFail(new ClientException(ErrorCode.INTERNAL, "call ended before its first message"));
         bytes.end();
     }
 

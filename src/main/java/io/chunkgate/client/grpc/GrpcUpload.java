@@ -15,9 +15,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** An upload by one call of Write. */
+/** An upload through one call of Write. */
 final class GrpcUpload implements RemoteUpload {
-    /** Less than any gateway would refuse in a message. */
+    /** Below the message limit of every gateway. */
     private static final int MAX_DATA_BYTES = 512 * 1024;
 
     private final GrpcCalls calls;
@@ -38,7 +38,7 @@ final class GrpcUpload implements RemoteUpload {
     }
 
     private Future<RemoteUpload> begin(WriteStart start) {
-        call.listen(this::received).onComplete(end -> ended(end.succeeded() ? withoutFile() : end.cause()));
+        call.receive(this::received).onComplete(end -> ended(end.succeeded() ? withoutFile() : end.cause()));
         call.send(WriteRequest.newBuilder().setStart(start).build());
         return begun.future();
     }
@@ -57,18 +57,18 @@ final class GrpcUpload implements RemoteUpload {
     public Future<Void> write(Buffer bytes) {
         Future<Void> sent = Future.succeededFuture();
         for (int from = 0; from < bytes.length(); from += MAX_DATA_BYTES) {
-            Buffer part = bytes.slice(from, Math.min(bytes.length(), from + MAX_DATA_BYTES));
-            sent = sent.compose(before -> send(part));
+            Buffer chunk = bytes.slice(from, Math.min(bytes.length(), from + MAX_DATA_BYTES));
+            sent = sent.compose(v -> send(chunk));
         }
         return sent;
     }
 
-    private Future<Void> send(Buffer part) {
+    private Future<Void> send(Buffer chunk) {
         WriteRequest message = WriteRequest.newBuilder()
                 .setOffset(position)
-                .setData(UnsafeByteOperations.unsafeWrap(part.getBytes()))
+                .setData(UnsafeByteOperations.unsafeWrap(chunk.getBytes()))
                 .build();
-        position += part.length();
+        position += chunk.length();
         return call.send(message);
     }
 
@@ -82,16 +82,6 @@ final class GrpcUpload implements RemoteUpload {
     @Override
     public Future<Void> discard() {
         close();
-        return discard(calls, id);
-    }
-
-    @Override
-    public void close() {
-        call.cancel();
-    }
-
-    /** Nothing happens to an upload that is not there. */
-    static Future<Void> discard(GrpcCalls calls, String id) {
         CancelUploadRequest request =
                 CancelUploadRequest.newBuilder().setUploadId(id).build();
         return calls.call(FilesServiceGrpcClient.CancelUpload, request)
@@ -101,12 +91,17 @@ final class GrpcUpload implements RemoteUpload {
                         : Future.failedFuture(cause));
     }
 
+    @Override
+    public void close() {
+        call.cancel();
+    }
+
     private void received(WriteResponse reply) {
         if (!begun.future().isComplete()) {
             id = reply.getUploadId();
             offset = reply.getStoredOffset();
             position = offset;
-            begun.complete(new ContextBoundUpload(call.home(), this));
+            begun.complete(new ContextBoundUpload(call.context(), this));
         }
         if (reply.hasFile()) {
             done.tryComplete(RemoteFiles.file(reply.getFile(), true));
@@ -119,6 +114,6 @@ final class GrpcUpload implements RemoteUpload {
     }
 
     private static ClientException withoutFile() {
-        return new ClientException(ErrorCode.INTERNAL, "call has ended without a file");
+        return new ClientException(ErrorCode.INTERNAL, "call ended without a file");
     }
 }

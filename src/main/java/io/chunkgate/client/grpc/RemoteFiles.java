@@ -1,8 +1,8 @@
 package io.chunkgate.client.grpc;
 
 import com.google.protobuf.Timestamp;
-import io.chunkgate.client.RemoteEntry;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.proto.v1.FileInfo;
 import io.chunkgate.proto.v1.FolderInfo;
 import io.chunkgate.proto.v1.ListEntry;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Descriptions of files, out of their messages. */
+/** Converts messages to {@link RemoteFile} and {@link RemoteFolderPage.Entry}. */
 final class RemoteFiles {
     private RemoteFiles() {}
 
@@ -24,16 +24,16 @@ final class RemoteFiles {
                 complete);
     }
 
-    static RemoteEntry entry(ListEntry entry) {
+    static RemoteFolderPage.Entry entry(ListEntry entry) {
         if (entry.hasFolder()) {
             FolderInfo folder = entry.getFolder();
             Optional<Instant> modified =
                     folder.hasModifyTime() ? Optional.of(time(folder.getModifyTime())) : Optional.empty();
-            return new RemoteEntry(
+            return new RemoteFolderPage.Entry(
                     lastSegment(folder.getName()), true, OptionalLong.empty(), modified, Optional.empty());
         }
         RemoteFile file = file(entry.getFile(), true);
-        return new RemoteEntry(lastSegment(file.name()), false, file.size(), file.modified(), file.etag());
+        return new RemoteFolderPage.Entry(lastSegment(file.name()), false, file.size(), file.modified(), file.etag());
     }
 
     private static Instant time(Timestamp timestamp) {

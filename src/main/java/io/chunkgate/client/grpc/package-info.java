@@ -1,4 +1,4 @@
-/** The client for the gateway's own gRPC service. */
+/** The gRPC client. */
 @NullMarked
 package io.chunkgate.client.grpc;
 

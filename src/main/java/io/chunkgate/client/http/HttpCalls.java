@@ -21,24 +21,24 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests to one gateway. Whoever waits for an received refers to this object: Vert.x closes a client, calls and all, when
- * nobody refers to it any more.
+ * Requests to one gateway. A running request holds a reference to this object, because Vert.x closes a client that is not
+ * referenced any more.
  */
 final class HttpCalls {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    /** A connection on which nothing moves for so long counts as broken. */
+    /** A connection without traffic for this long counts as broken. */
     private static final int IDLE_TIMEOUT_SECONDS = 60;
 
     private static final int MAX_CONNECTIONS = 64;
-    private static final int MAX_PART_BYTES = 64 * 1024;
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final String host;
     private final int port;
     private final GatewayAccess access;
     private final HttpClient client;
-    /** For answers in which nothing may move for long. */
-    private final HttpClient patientClient;
+    /** Has no idle timeout, for responses that follow an upload. */
+    private final HttpClient followClient;
 
     HttpCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
@@ -46,7 +46,7 @@ final class HttpCalls {
         this.port = url.port();
         this.access = access;
         this.client = build(url, IDLE_TIMEOUT_SECONDS);
-        this.patientClient = build(url, 0);
+        this.followClient = build(url, 0);
     }
 
     private HttpClient build(GatewayUrl url, int idleTimeoutSeconds) {
@@ -58,7 +58,7 @@ final class HttpCalls {
                 .setIdleTimeout(idleTimeoutSeconds)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpKeepAlive(true)
-                .setMaxChunkSize(MAX_PART_BYTES);
+                .setMaxChunkSize(MAX_CHUNK_BYTES);
         access.secure(options, url);
         return vertx.httpClientBuilder()
                 .with(options)
@@ -66,61 +66,61 @@ final class HttpCalls {
                 .build();
     }
 
-    /** To be called by a connection, for what came of it. */
-    RemoteUpload atHome(RemoteUpload upload) {
+    /** Binds an upload to the current context; call it from a handler of the connection. */
+    RemoteUpload bind(RemoteUpload upload) {
         return new ContextBoundUpload(BoundContext.current(vertx), upload);
     }
 
-    /** Connects, and hands out a request whose body the caller sends. */
+    /** Opens a request; the caller sends its body. */
     Future<HttpClientRequest> open(HttpMethod method, String uri, MultiMap headers) {
         return open(client, method, uri, headers);
     }
 
-    private Future<HttpClientRequest> open(HttpClient used, HttpMethod method, String uri, MultiMap headers) {
+    private Future<HttpClientRequest> open(HttpClient chosen, HttpMethod method, String uri, MultiMap headers) {
         RequestOptions options =
                 new RequestOptions().setMethod(method).setURI(uri).setHeaders(headers);
         access.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
-        return used.request(options)
-                // The request tells what happened; without this, Vert.x would log it as well.
-                .onSuccess(request -> request.connection().exceptionHandler(known -> {}))
+        return chosen.request(options)
+                // The request reports the failure; without a handler, Vert.x would log it as well.
+                .onSuccess(request -> request.connection().exceptionHandler(ignored -> {}))
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)));
     }
 
     /**
-     * Sends a request without a body. The received is paused; the caller reads it or ends it.
+     * Sends a request without a body. The response is paused; the caller reads or resets it.
      *
-     * @param expected the statuses that are no failure
+     * @param expected the status codes of success
      */
     Future<HttpClientResponse> call(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
         return call(client, method, uri, headers, expected);
     }
 
-    /** Like {@link #call}, for an received that may pause for as long as an upload does. */
-    Future<HttpClientResponse> callPatiently(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
-        return call(patientClient, method, uri, headers, expected);
+    /** As {@link #call}, for a response that may pause for as long as an upload does. */
+    Future<HttpClientResponse> callFollowing(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return call(followClient, method, uri, headers, expected);
     }
 
     private Future<HttpClientResponse> call(
-            HttpClient used, HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
-        return open(used, method, uri, headers).compose(request -> send(request, expected));
+            HttpClient chosen, HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
+        return open(chosen, method, uri, headers).compose(request -> send(request, expected));
     }
 
-    /** The received is waited for before it can come: it would be gone for a caller that is not on the event loop. */
+    /** Sets the response handler before the request is sent: a caller on another thread could set it too late. */
     private static Future<HttpClientResponse> send(HttpClientRequest request, Set<Integer> expected) {
-        Future<HttpClientResponse> received = request.response()
+        Future<HttpClientResponse> response = request.response()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
-                .compose(response -> expect(response, expected));
+                .compose(received -> expect(received, expected));
         return request.end()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
-                .compose(sent -> received);
+                .compose(sent -> response);
     }
 
-    /** Like {@link #call}, for an received whose head says all. */
+    /** As {@link #call}, for a response whose body is not needed; completes at its end. */
     Future<HttpClientResponse> callForHead(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
-        return call(method, uri, headers, expected).compose(response -> drop(response));
+        return call(method, uri, headers, expected).compose(HttpCalls::drain);
     }
 
-    /** The response if it has one of the statuses; else the failure that it tells of. */
+    /** Returns the paused response if it has an expected status; fails with its error otherwise. */
     static Future<HttpClientResponse> expect(HttpClientResponse response, Set<Integer> expected) {
         if (expected.contains(response.statusCode())) {
             response.pause();
@@ -130,10 +130,10 @@ final class HttpCalls {
     }
 
     Future<Void> close() {
-        return client.close().eventually(patientClient::close);
+        return client.close().eventually(followClient::close);
     }
 
-    private Future<HttpClientResponse> drop(HttpClientResponse response) {
+    private static Future<HttpClientResponse> drain(HttpClientResponse response) {
         Future<Void> end = response.end();
         response.resume();
         return end.map(response).recover(cause -> Future.failedFuture(ClientException.of(cause)));

@@ -11,21 +11,21 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an answer with an error status means: the gateway's problem document (RFC 9457), else the status itself. */
+/** Maps an error response to a {@link ClientException}: by its problem document (RFC 9457), otherwise by its status. */
 final class HttpFailure {
     private static final int MAX_DOCUMENT_BYTES = 64 * 1024;
 
     private HttpFailure() {}
 
-    /** Reads the answer's body, as far as it is a document, and always succeeds. */
+    /** Reads the body of the response. Always succeeds. */
     static Future<ClientException> of(HttpClientResponse response) {
         Promise<ClientException> failure = Promise.promise();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(cause -> failure.tryComplete(read(response, Buffer.buffer())));
         response.endHandler(end -> failure.tryComplete(read(response, body)));
-        response.handler(part -> {
-            if (body.length() + part.length() <= MAX_DOCUMENT_BYTES) {
-                body.appendBuffer(part);
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= MAX_DOCUMENT_BYTES) {
+                body.appendBuffer(chunk);
             } else {
                 failure.tryComplete(read(response, Buffer.buffer()));
                 response.request().reset();
@@ -40,14 +40,14 @@ final class HttpFailure {
         Optional<JsonObject> problem = document(response, body);
         String detail = problem.map(json -> json.getString("detail"))
                 .orElseGet(() -> "HTTP " + status + " " + response.statusMessage());
-        ErrorCode code = busy(response)
+        ErrorCode code = retryable(response)
                 .or(() -> problem.map(json -> json.getString("code")).flatMap(HttpFailure::named))
                 .orElseGet(() -> code(status));
         return new ClientException(code, detail);
     }
 
-    /** What the status says better than the document: come again, or go on from another offset. */
-    private static Optional<ErrorCode> busy(HttpClientResponse response) {
+    /** Statuses that take precedence over the document: retry later, or resume at another offset. */
+    private static Optional<ErrorCode> retryable(HttpClientResponse response) {
         return switch (response.statusCode()) {
             case 502, 503, 504 -> Optional.of(ErrorCode.UNAVAILABLE);
             case 409 -> Optional.ofNullable(response.getHeader("Upload-Offset")).map(offset -> ErrorCode.UNAVAILABLE);
@@ -62,7 +62,7 @@ final class HttpFailure {
         }
         try {
             return Optional.of(new JsonObject(body));
-        } catch (DecodeException | ClassCastException noDocument) {
+        } catch (DecodeException | ClassCastException malformed) {
             return Optional.empty();
         }
     }

@@ -2,8 +2,8 @@ package io.chunkgate.client.http;
 
 import io.chunkgate.client.ClientException;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.text.PercentCoding;
 import io.vertx.core.MultiMap;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -16,34 +16,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Header fields and paths, written and read. */
+/** Formats and parses header fields and paths. */
 final class HttpFields {
     private static final Pattern SHA_256 = Pattern.compile("(?:^|[ ,])sha-256=:([A-Za-z0-9+/]{43}=):");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
-    /** RFC 3986, section 2.3, and the slash between segments. */
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-
     private HttpFields() {}
 
     /** The path of a file, or of a folder that ends in a slash. */
     static String filePath(String name) {
-        StringBuilder path = new StringBuilder("/files/");
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (UNRESERVED.indexOf(b) >= 0) {
-                path.append((char) b);
-            } else {
-                path.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return path.toString();
+        return "/files/" + PercentCoding.encode(name);
     }
 
-    /** RFC 9530. */
+    /** The value of Repr-Digest (RFC 9530). */
     static String reprDigest(String sha256) {
         return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)) + ":";
     }
 
-    /** The SHA-256 of Repr-Digest in hexadecimal digits, if it is there. */
+    /** The SHA-256 of Repr-Digest in hexadecimal digits, if present. */
     static Optional<String> sha256(MultiMap headers) {
         return Optional.ofNullable(headers.get("Repr-Digest"))
                 .map(SHA_256::matcher)
@@ -61,7 +50,7 @@ final class HttpFields {
         }
     }
 
-    /** A count of bytes; empty where the header is missing or something else. */
+    /** A number of bytes; empty if the header is missing or malformed. */
     static OptionalLong count(MultiMap headers, String name) {
         String value = headers.get(name);
         return value != null && DIGITS.matcher(value).matches()
@@ -69,14 +58,14 @@ final class HttpFields {
                 : OptionalLong.empty();
     }
 
-    /** @throws ClientException where the header is missing or something else */
+    /** @throws ClientException if the header is missing or malformed */
     static long requireCount(MultiMap headers, String name) {
-        return count(headers, name).orElseThrow(() -> unexpected(name, headers.get(name), "a count of bytes"));
+        return count(headers, name).orElseThrow(() -> unexpected(name, headers.get(name), "a number of bytes"));
     }
 
-    /** A failure of a server that does not speak the protocol. */
+    /** The failure of a server that does not implement the protocol. */
     static ClientException unexpected(String name, @Nullable String value, String expected) {
         return new ClientException(
-                ErrorCode.UNIMPLEMENTED, "answer's " + name + ": " + value + " (expected: " + expected + ")");
+                ErrorCode.UNIMPLEMENTED, "response's " + name + ": " + value + " (expected: " + expected + ")");
     }
 }

@@ -15,11 +15,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The gateway's HTTP door. */
+/** The client for HTTP/1.1. */
 final class HttpGateway implements GatewayClient {
     private static final Set<Integer> OK = Set.of(200);
 
@@ -45,7 +47,7 @@ final class HttpGateway implements GatewayClient {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Accept", "application/json");
         return calls.call(HttpMethod.GET, after.orElse(first), headers, OK)
                 .compose(HttpGateway::json)
-                .map(HttpListing::page);
+                .map(HttpGateway::page);
     }
 
     @Override
@@ -53,10 +55,10 @@ final class HttpGateway implements GatewayClient {
         String uri = HttpFields.filePath(request.name());
         MultiMap headers = HttpRead.headers(request);
         Set<Integer> expected = Set.of(200, 206);
-        Future<HttpClientResponse> opened = request.follow()
-                ? calls.callPatiently(HttpMethod.GET, uri + "?follow", headers, expected)
+        Future<HttpClientResponse> response = request.follow()
+                ? calls.callFollowing(HttpMethod.GET, uri + "?follow", headers, expected)
                 : calls.call(HttpMethod.GET, uri, headers, expected);
-        return opened.map(response -> HttpRead.of(calls, request, response));
+        return response.map(received -> HttpRead.of(calls, request, received));
     }
 
     @Override
@@ -70,7 +72,7 @@ final class HttpGateway implements GatewayClient {
         }
         return calls.callForHead(HttpMethod.PUT, HttpFields.filePath(request.name()), headers, Set.of(201))
                 .recover(cause -> Future.failedFuture(taken(request, ClientException.of(cause))))
-                .map(created -> calls.atHome(HttpUpload.created(calls, request, created)));
+                .map(created -> calls.bind(HttpUpload.created(calls, request, created)));
     }
 
     @Override
@@ -84,7 +86,7 @@ final class HttpGateway implements GatewayClient {
         return calls.callForHead(HttpMethod.HEAD, uri, MultiMap.caseInsensitiveMultiMap(), Set.of(200, 204))
                 .compose(head -> "?1".equals(head.getHeader(HttpUpload.COMPLETE))
                         ? published(id)
-                        : Future.succeededFuture(calls.atHome(HttpUpload.resumed(calls, id, request, head))));
+                        : Future.succeededFuture(calls.bind(HttpUpload.resumed(calls, id, request, head))));
     }
 
     @Override
@@ -102,24 +104,43 @@ final class HttpGateway implements GatewayClient {
     private Future<RemoteFile> head(String name, MultiMap headers) {
         return calls.callForHead(HttpMethod.HEAD, HttpFields.filePath(name), headers, OK)
                 .map(response -> HttpRead.file(name, response.headers()))
-                .recover(cause -> Future.failedFuture(named(name, ClientException.of(cause))));
+                .recover(cause -> Future.failedFuture(notFound(name, ClientException.of(cause))));
     }
 
     private Future<RemoteUpload> published(String id) {
-        return view(id).map(view -> new PublishedUpload(id, HttpGateway.file(view)));
+        return view(id).map(view -> new PublishedUpload(id, publishedFile(view)));
     }
 
-    private static RemoteFile file(JsonObject view) {
-        JsonObject shown = view.getJsonObject("file", new JsonObject());
+    private static RemoteFile publishedFile(JsonObject view) {
+        JsonObject file = view.getJsonObject("file", new JsonObject());
         return new RemoteFile(
                 view.getString("name"),
                 OptionalLong.of(view.getLong("offset")),
-                Optional.ofNullable(shown.getString("etag")),
+                Optional.ofNullable(file.getString("etag")),
                 Optional.empty(),
-                Optional.ofNullable(shown.getString("sha256")),
+                Optional.ofNullable(file.getString("sha256")),
                 true);
     }
 
+    private static RemoteFolderPage page(JsonObject listing) {
+        List<RemoteFolderPage.Entry> entries = listing.getJsonArray("entries").stream()
+                .map(JsonObject.class::cast)
+                .map(HttpGateway::entry)
+                .toList();
+        return new RemoteFolderPage(entries, Optional.ofNullable(listing.getString("next")));
+    }
+
+    private static RemoteFolderPage.Entry entry(JsonObject entry) {
+        Long size = entry.getLong("size");
+        return new RemoteFolderPage.Entry(
+                entry.getString("name"),
+                "folder".equals(entry.getString("type")),
+                size == null ? OptionalLong.empty() : OptionalLong.of(size),
+                Optional.ofNullable(entry.getString("modified")).map(Instant::parse),
+                Optional.ofNullable(entry.getString("etag")));
+    }
+
+    /** The JSON document of an upload. */
     private Future<JsonObject> view(String id) {
         return calls.call(HttpMethod.GET, HttpUpload.PATH + id, MultiMap.caseInsensitiveMultiMap(), OK)
                 .compose(HttpGateway::json);
@@ -131,10 +152,10 @@ final class HttpGateway implements GatewayClient {
         return json.recover(cause -> Future.failedFuture(ClientException.of(cause)));
     }
 
-    /** A HEAD has no body that would tell more than its status. */
-    private static ClientException named(String name, ClientException failure) {
+    /** The response to HEAD has no body with a detailed message. */
+    private static ClientException notFound(String name, ClientException failure) {
         return failure.code() == ErrorCode.NOT_FOUND
-                ? new ClientException(ErrorCode.NOT_FOUND, "file: '" + name + "' is not there", failure)
+                ? new ClientException(ErrorCode.NOT_FOUND, "file: '" + name + "' not found", failure)
                 : failure;
     }
 

@@ -6,7 +6,7 @@ import io.chunkgate.client.GatewayClientProvider;
 import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
-/** Clients for {@code http://}: HTTP/1.1. */
+/** Creates clients for {@code http://} and {@code https://}. */
 public final class HttpGatewayProvider implements GatewayClientProvider {
     @Override
     public String scheme() {

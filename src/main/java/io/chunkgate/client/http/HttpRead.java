@@ -11,14 +11,18 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a 200 or 206. Its length is announced or it is chunked, so that a broken one never ends normally. */
+/** The body of a 200 or 206. It has a length or is chunked, so that a truncated body never ends normally. */
 final class HttpRead implements RemoteRead, ReadStream<Buffer> {
-    /** An end that RFC 8673 gives to ranges of files that still grow. */
+    /** The end position for ranges of indeterminate length, from RFC 8673. */
     private static final String LIVE_END = "9007199254740991";
 
-    /** Kept from being closed while this read goes on. */
+    private static final String CONTENT_RANGE = "Content-Range";
+
+    /** Referenced so that Vert.x does not close the client during the download. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final HttpCalls calls;
 
@@ -30,8 +34,8 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
         this.calls = calls;
         this.file = file;
         this.response = response;
-        // Without one, Vert.x logs what breaks off when nobody reads.
-        response.exceptionHandler(unread -> {});
+        // Without a handler, Vert.x would log a failure.
+        response.exceptionHandler(ignored -> {});
     }
 
     static MultiMap headers(ReadRequest request) {
@@ -44,24 +48,24 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
     }
 
     /**
-     * The answer to a request with these headers.
+     * Creates a download from the response to a request.
      *
-     * @throws ClientException for bytes that begin elsewhere
+     * @throws ClientException if the body begins at another offset
      */
     static HttpRead of(HttpCalls calls, ReadRequest request, HttpClientResponse response) {
         MultiMap headers = response.headers();
-        Optional<ReceivedRange> range = response.statusCode() == 206
-                ? ReceivedRange.of(headers)
-                : Optional.of(new ReceivedRange(0, size(headers)));
+        Optional<ContentRange> range = response.statusCode() == 206
+                ? ContentRange.of(headers)
+                : Optional.of(new ContentRange(0, size(headers)));
         if (range.isEmpty() || range.get().start() != request.offset()) {
-            drop(response);
+            cancel(response);
             throw HttpFields.unexpected(
-                    ReceivedRange.HEADER, headers.get(ReceivedRange.HEADER), "bytes from " + request.offset() + " on");
+                    CONTENT_RANGE, headers.get(CONTENT_RANGE), "from offset " + request.offset());
         }
         return new HttpRead(calls, file(request.name(), headers, range.get().size()), response);
     }
 
-    /** The file that the head of a 200 describes. */
+    /** The file that the headers of a 200 describe. */
     static RemoteFile file(String name, MultiMap headers) {
         return file(name, headers, size(headers));
     }
@@ -78,12 +82,12 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
 
     @Override
     public void cancel() {
-        drop(response);
+        cancel(response);
     }
 
-    /** Ends a response that nobody wants any more; what has come of it is read, as Vert.x would never release it else. */
-    private static void drop(HttpClientResponse response) {
-        response.exceptionHandler(broken -> {}).handler(unwanted -> {}).resume();
+    /** Resets the response. Reads what was already received, as Vert.x would not release it otherwise. */
+    private static void cancel(HttpClientResponse response) {
+        response.exceptionHandler(ignored -> {}).handler(ignored -> {}).resume();
         response.request().reset();
     }
 
@@ -150,5 +154,26 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
                 HttpFields.lastModified(headers),
                 HttpFields.sha256(headers),
                 headers.contains("ETag"));
+    }
+
+    /**
+     * The value of Content-Range (RFC 9110, section 14.4).
+     *
+     * @param start position of the first byte
+     * @param size  of the whole file; empty while it is unknown
+     */
+    private record ContentRange(long start, OptionalLong size) {
+        private static final Pattern PATTERN = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\*|\\d{1,18})");
+
+        static Optional<ContentRange> of(MultiMap headers) {
+            return Optional.ofNullable(headers.get(CONTENT_RANGE))
+                    .map(PATTERN::matcher)
+                    .filter(Matcher::matches)
+                    .map(range -> new ContentRange(Long.parseLong(range.group(1)), size(range.group(2))));
+        }
+
+        private static OptionalLong size(String text) {
+            return text.equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+        }
     }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload by draft-ietf-httpbis-resumable-upload: one PATCH with all the bytes that are missing, and an empty one that
- * completes it, since the digest of the whole is known only then.
+ * An upload by draft-ietf-httpbis-resumable-upload: one PATCH with all missing bytes, then an empty PATCH that completes
+ * it, because the digest of the whole file is known only then.
  */
 final class HttpUpload implements RemoteUpload {
     static final String PATH = "/uploads/";
@@ -35,7 +35,7 @@ final class HttpUpload implements RemoteUpload {
 
     private long sentBytes;
     private @Nullable Future<HttpClientRequest> request;
-    /** Fails once the gateway refused the bytes, or the connection broke. */
+    /** Fails when the gateway refuses the bytes, or the connection breaks. */
     private final Promise<HttpClientResponse> response = Promise.promise();
 
     private Promise<Void> writing = Promise.promise();
@@ -46,7 +46,7 @@ final class HttpUpload implements RemoteUpload {
         this.offset = offset;
         this.size = size;
         this.name = name;
-        response.future().onComplete(this::answered);
+        response.future().onComplete(this::failWriting);
     }
 
     static HttpUpload created(HttpCalls calls, UploadRequest request, HttpClientResponse created) {
@@ -75,16 +75,16 @@ final class HttpUpload implements RemoteUpload {
 
     @Override
     public Future<Void> write(Buffer bytes) {
-        Promise<Void> welcome = Promise.promise();
-        writing = welcome;
+        Promise<Void> sent = Promise.promise();
+        writing = sent;
         if (response.future().isComplete()) {
-            answered(response.future());
+            failWriting(response.future());
         } else {
             sentBytes += bytes.length();
-            // A failed write is told by the answer's failure, which knows better why.
-            opened().compose(open -> open.write(bytes)).onSuccess(welcome::tryComplete);
+            // The response reports a failed write, with its cause.
+            openRequest().compose(open -> open.write(bytes)).onSuccess(sent::tryComplete);
         }
-        return welcome.future();
+        return sent.future();
     }
 
     @Override
@@ -107,11 +107,11 @@ final class HttpUpload implements RemoteUpload {
         }
     }
 
-    private void answered(AsyncResult<HttpClientResponse> early) {
-        writing.tryFail(early.failed() ? early.cause() : tooEarly());
+    private void failWriting(AsyncResult<HttpClientResponse> early) {
+        writing.tryFail(early.failed() ? early.cause() : earlyResponse());
     }
 
-    private Future<HttpClientRequest> opened() {
+    private Future<HttpClientRequest> openRequest() {
         if (request == null) {
             MultiMap headers = patch(offset, "?0");
             size.ifPresent(bytes -> headers.add("Content-Length", Long.toString(bytes - offset)));
@@ -124,8 +124,8 @@ final class HttpUpload implements RemoteUpload {
 
     private void awaitResponse(HttpClientRequest open) {
         open.setChunked(size.isEmpty());
-        // The answer tells; without this, Vert.x would log it as well.
-        open.exceptionHandler(known -> {});
+        // The response reports the failure; without a handler, Vert.x would log it as well.
+        open.exceptionHandler(ignored -> {});
         open.response()
                 .recover(cause -> Future.failedFuture(ClientException.of(cause)))
                 .compose(response -> HttpCalls.expect(response, Set.of(200, 201, 204)))
@@ -162,7 +162,7 @@ final class HttpUpload implements RemoteUpload {
                 .add(COMPLETE, complete);
     }
 
-    private static ClientException tooEarly() {
+    private static ClientException earlyResponse() {
         return HttpFields.unexpected("time", "before the end of the bytes", "after it");
     }
 }

@@ -1,4 +1,4 @@
-/** The client for HTTP: RFC 9110 for downloads, the IETF's draft of resumable uploads. */
+/** The HTTP client. Downloads use ranges (RFC 9110), uploads the IETF draft of resumable uploads. */
 @NullMarked
 package io.chunkgate.client.http;
 

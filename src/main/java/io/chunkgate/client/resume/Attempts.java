@@ -11,26 +11,26 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Repeats what a broken connection interrupted, until it succeeds, fails for good, or never gets any further. */
+/** Retries an operation after transient failures, until it succeeds, fails permanently, or makes no more progress. */
 final class Attempts {
     private final Context context;
     private final TransferListener listener;
     private final Backoff backoff;
-    private boolean reached;
+    private boolean connected;
     private boolean stopped;
 
-    Attempts(Context context, TransferOptions link) {
+    Attempts(Context context, TransferOptions options) {
         this.context = context;
-        this.listener = link.listener();
-        this.backoff = new Backoff(link.maxFailures());
+        this.listener = options.listener();
+        this.backoff = new Backoff(options.maxFailures());
     }
 
-    /** The gateway is there and something moved: the next failure counts as the first. */
+    /** Resets the backoff: the next failure counts as the first. */
     void progressed() {
         backoff.progressed();
     }
 
-    /** From now on a failure is final. */
+    /** Makes every later failure final. */
     void stop() {
         stopped = true;
     }
@@ -45,26 +45,26 @@ final class Attempts {
         operation
                 .get()
                 .onSuccess(value -> {
-                    reached = true;
+                    connected = true;
                     result.complete(value);
                 })
                 .onFailure(cause -> failed(ClientException.of(cause), operation, result));
     }
 
     private <T> void failed(ClientException failure, Supplier<Future<T>> operation, Promise<T> result) {
-        Optional<Duration> delay = isWorthAnother(failure) ? backoff.next() : Optional.empty();
+        Optional<Duration> delay = isRetryable(failure) ? backoff.next() : Optional.empty();
         if (delay.isEmpty()) {
             result.fail(failure);
             return;
         }
-        reached = true;
+        connected = true;
         listener.interrupted(failure, delay.get());
         context.owner().setTimer(delay.get().toMillis(), due -> attempt(operation, result));
     }
 
-    /** A gateway that was never there is more likely to have been mistyped than to come up. */
-    private boolean isWorthAnother(ClientException failure) {
-        return failure.isTransient() && !stopped && (reached || !isConnectFailure(failure.getCause()));
+    /** A gateway that was never reached is not retried: its address is probably mistyped. */
+    private boolean isRetryable(ClientException failure) {
+        return failure.isTransient() && !stopped && (connected || !isConnectFailure(failure.getCause()));
     }
 
     private static boolean isConnectFailure(@Nullable Throwable cause) {

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before the next attempt: twice as long after each failure, a little at random so that many clients do
- * not come back together, from the start again as soon as something moved. Not safe for threads.
+ * Exponential backoff with jitter, so that many clients do not retry at the same moment. Progress resets it. Not safe for
+ * concurrent use.
  */
 final class Backoff {
-    private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final double SPREAD = 0.25;
+    private static final Duration INITIAL = Duration.ofMillis(250);
+    private static final Duration MAX = Duration.ofSeconds(30);
+    private static final double JITTER = 0.25;
 
     private final int maxFailures;
     private int failures;
 
-    /** @param maxFailures how many attempts without progress are followed by another one */
+    /** @param maxFailures how many failures in a row, without progress, are retried */
     Backoff(int maxFailures) {
         this.maxFailures = maxFailures;
     }
@@ -25,13 +25,13 @@ final class Backoff {
         failures = 0;
     }
 
-    /** The next wait; empty when it is time to give up. */
+    /** The delay before the next attempt; empty after too many failures. */
     Optional<Duration> next() {
         if (failures >= maxFailures) {
             return Optional.empty();
         }
-        long doubled = FIRST.toMillis() << Math.min(failures++, 20);
-        double spread = 1 + SPREAD * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-        return Optional.of(Duration.ofMillis((long) (Math.min(doubled, LONGEST.toMillis()) * spread)));
+        long doubled = INITIAL.toMillis() << Math.min(failures++, 20);
+        double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        return Optional.of(Duration.ofMillis((long) (Math.min(doubled, MAX.toMillis()) * jitter)));
     }
 }

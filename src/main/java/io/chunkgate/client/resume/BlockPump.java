@@ -12,11 +12,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the bytes of a read into a sink. While one block is written the next one fills, so that bytes that come slowly are
- * written at once, and quick ones in large blocks. What came before a failure is written as well.
+ * Copies the bytes of a download to a sink. While one block is written the next one fills, so that slow downloads are
+ * written without delay, and fast ones in large blocks. Bytes received before a failure are written as well.
  */
 final class BlockPump {
-    /** The read pauses while so many bytes wait. */
+    /** The download is paused while this many bytes wait. */
     private static final int BLOCK_BYTES = 256 * 1024;
 
     private final Context context;
@@ -29,9 +29,9 @@ final class BlockPump {
     private byte[] filling = new byte[BLOCK_BYTES];
     private byte[] writing = new byte[BLOCK_BYTES];
     private int filled;
-    private boolean busy;
+    private boolean isWriting;
     private boolean paused;
-    private boolean cut;
+    private boolean isBroken;
     private boolean ended;
     private @Nullable Throwable failure;
 
@@ -44,10 +44,10 @@ final class BlockPump {
     }
 
     /**
-     * Runs on the context to the end of the read.
+     * Must be called on the context. Completes after the last byte was written.
      *
-     * @param position of the read's first byte
-     * @param written  is told how many bytes more the sink has
+     * @param offset of the download's first byte
+     * @param written  is called with the number of bytes after each write
      */
     static Future<Void> run(Context context, RemoteRead read, ByteSink sink, long position, LongConsumer written) {
         return new BlockPump(context, read, sink, position, written).run();
@@ -55,31 +55,31 @@ final class BlockPump {
 
     private Future<Void> run() {
         ReadStream<Buffer> bytes = read.bytes();
-        bytes.exceptionHandler(this::cut);
-        bytes.endHandler(end -> end(null));
-        bytes.handler(this::take);
+        bytes.exceptionHandler(this::readFailed);
+        bytes.endHandler(v -> end(null));
+        bytes.handler(this::add);
         bytes.resume();
         return done.future();
     }
 
-    private void take(Buffer part) {
-        int needed = filled + part.length();
+    private void add(Buffer chunk) {
+        int needed = filled + chunk.length();
         if (needed > filling.length) {
             filling = Arrays.copyOf(filling, needed);
         }
-        part.getBytes(0, part.length(), filling, filled);
+        chunk.getBytes(0, chunk.length(), filling, filled);
         filled = needed;
-        if (filled >= BLOCK_BYTES && busy && !cut) {
+        if (filled >= BLOCK_BYTES && isWriting && !isBroken) {
             paused = true;
             read.bytes().pause();
         }
         writeNext();
     }
 
-    /** What waits in a paused stream has arrived, and need not be sent again. */
-    private void cut(Throwable cause) {
-        cut = true;
-        read.bytes().resume(); // Delivers in a step of its own.
+    /** Delivers the bytes that a paused stream still holds, so that they need not be sent again. */
+    private void readFailed(Throwable cause) {
+        isBroken = true;
+        read.bytes().resume(); // Delivers in its own turn of the event loop.
         context.runOnContext(delivered -> end(cause));
     }
 
@@ -92,7 +92,7 @@ final class BlockPump {
     }
 
     private void writeNext() {
-        if (busy) {
+        if (isWriting) {
             return;
         }
         if (filled > 0) {
@@ -110,17 +110,17 @@ final class BlockPump {
         filling = writing;
         writing = block;
         filled = 0;
-        busy = true;
+        isWriting = true;
         FileTasks.run(context, () -> {
                     sink.write(position, ByteBuffer.wrap(block, 0, byteCount));
                     return byteCount;
                 })
                 .onSuccess(this::written)
-                .onFailure(this::broken);
+                .onFailure(this::writeFailed);
     }
 
     private void written(int byteCount) {
-        busy = false;
+        isWriting = false;
         position += byteCount;
         written.accept(byteCount);
         if (paused) {
@@ -130,7 +130,7 @@ final class BlockPump {
         writeNext();
     }
 
-    private void broken(Throwable cause) {
+    private void writeFailed(Throwable cause) {
         ended = true;
         done.tryFail(cause);
         read.cancel();

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
-/** Where the bytes of an upload come from. Blocking; used by one thread at a time. The upload does not close it. */
+/** The source of an upload. Blocking; used by one thread at a time. The caller closes it, not the upload. */
 public interface ByteSource extends AutoCloseable {
-    /** In bytes; empty where only its end tells. */
+    /** In bytes; empty if it is unknown before the end. */
     OptionalLong size();
 
     /**
      * Reads until the buffer is full or the source ends.
      *
      * @param position of the first byte
-     * @throws IOException also when bytes are wanted again that are not kept
+     * @throws IOException also if the source no longer has these bytes
      */
     void read(long position, ByteBuffer into) throws IOException;
 

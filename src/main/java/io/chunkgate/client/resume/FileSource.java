@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 
-/** A file of this machine, as long as it was when it was opened. */
+/** A local file, with the size that it had when it was opened. */
 public final class FileSource implements ByteSource {
     private final FileChannel channel;
     private final long size;
@@ -27,7 +27,7 @@ public final class FileSource implements ByteSource {
         }
     }
 
-    /** With a channel that is closed with this. */
+    /** Takes over the channel: {@link #close} closes it. */
     static FileSource of(FileChannel channel) throws IOException {
         return new FileSource(channel, channel.size());
     }
@@ -37,7 +37,7 @@ public final class FileSource implements ByteSource {
         return OptionalLong.of(size);
     }
 
-    /** @throws IOException also when the file has become shorter */
+    /** @throws IOException also if the file has become shorter */
     @Override
     public void read(long position, ByteBuffer into) throws IOException {
         into.limit((int) Math.min(into.limit(), into.position() + Math.max(0, size - position)));

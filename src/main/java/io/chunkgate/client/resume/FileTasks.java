@@ -7,11 +7,11 @@ import io.vertx.core.Future;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 
-/** Work on files of this machine. */
+/** Runs blocking work on local files. */
 final class FileTasks {
     private FileTasks() {}
 
-    /** Runs on a worker thread. What goes wrong is no broken connection, so that nobody tries it again. */
+    /** Runs on a worker thread. Fails with INTERNAL, which is not retried. */
     static <T> Future<T> run(Context context, Callable<T> work) {
         return context.executeBlocking(work, false).recover(cause -> Future.failedFuture(failure(cause)));
     }

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of a file whose bytes pass by, mostly in order. It takes those that follow on what it has; what passed out
- * of order is read again at the end. Safe for threads.
+ * Computes the SHA-256 of a file while it is transferred. Bytes that arrive in order are digested at once; the others are
+ * read again at the end. Safe for concurrent use.
  */
 final class OrderedDigest {
     private static final int BLOCK_BYTES = 256 * 1024;
@@ -17,21 +17,21 @@ final class OrderedDigest {
     private long position;
     private @Nullable String finished;
 
-    /** Bytes that pass by; the buffer is left as it was. */
+    /** Adds bytes if they continue the digest. Does not change the buffer. */
     synchronized void update(long start, ByteBuffer bytes) {
-        long known = position - start;
-        if (finished == null && known >= 0 && known < bytes.remaining()) {
-            ByteBuffer fresh = bytes.duplicate();
-            fresh.position(fresh.position() + (int) known);
-            position += fresh.remaining();
-            digest.update(fresh);
+        long digested = position - start;
+        if (finished == null && digested >= 0 && digested < bytes.remaining()) {
+            ByteBuffer rest = bytes.duplicate();
+            rest.position(rest.position() + (int) digested);
+            position += rest.remaining();
+            digest.update(rest);
         }
     }
 
     /**
-     * Reads what has not passed by in order, and ends the digest; what comes later does not count.
+     * Reads the bytes that did not arrive in order, and ends the digest. Later updates are ignored.
      *
-     * @param file all bytes of the file
+     * @param file the whole file
      * @return 64 lower-case hexadecimal digits
      */
     synchronized String finish(ByteSource file) throws IOException {
@@ -49,7 +49,7 @@ final class OrderedDigest {
         return finished;
     }
 
-    /** Ends the digest of bytes that all passed by in order. */
+    /** Ends the digest if all bytes arrived in order. */
     synchronized String finish() {
         if (finished == null) {
             finished = Sha256.end(digest);

@@ -17,27 +17,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is not whole yet: {@code NAME.part} with its bytes, and {@code NAME.part.json} with what they are of
- * ({@link PartialState}). Whoever downloads holds a lock on the former. Blocking; closed by whoever opened it.
+ * An incomplete download: {@code NAME.part} has its bytes, and {@code NAME.part.json} its {@link PartialState}. The
+ * download holds a lock on {@code NAME.part}. Blocking; the caller closes it.
  */
 final class PartialFile implements ByteSink, AutoCloseable {
     private final Path target;
     private final Path part;
-    private final Path note;
+    private final Path stateFile;
     private final FileChannel channel;
     private final RemoteFile file;
     private final List<Segment> segments;
-    private final boolean continued;
 
     private PartialFile(
             Path target, FileChannel channel, RemoteFile file, @Nullable PartialState earlier, int segmentCount)
             throws IOException {
         this.target = target;
         this.part = partOf(target);
-        this.note = noteOf(target);
+        this.stateFile = stateFileOf(target);
         this.channel = channel;
         this.file = file;
-        this.continued = earlier != null;
         long size = file.size().orElseThrow();
         List<Segment> all = earlier == null ? List.of(new Segment(0, 0, size)) : earlier.segments();
         if (earlier == null) {
@@ -48,18 +46,18 @@ final class PartialFile implements ByteSink, AutoCloseable {
     }
 
     /**
-     * Opens the partial file of a target. It continues what is there if that is of the same version; else it starts over.
+     * Opens the partial file of a target. Resumes an earlier download of the same version; otherwise starts over.
      *
-     * @param file         as the gateway has it now, with its size
-     * @param segmentCount how many ranges are fetched at the same time
-     * @throws ClientException FAILED_PRECONDITION when somebody else downloads to it
+     * @param file         the present version, with its size
+     * @param segmentCount how many ranges are downloaded in parallel
+     * @throws ClientException FAILED_PRECONDITION if another download writes to it
      */
     static PartialFile open(Path target, RemoteFile file, int segmentCount) throws IOException {
         FileChannel channel = FileChannel.open(
                 partOf(target), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, target);
-            PartialState earlier = PartialState.read(noteOf(target), channel.size())
+            PartialState earlier = PartialState.read(stateFileOf(target), channel.size())
                     .filter(state -> state.isOf(file))
                     .orElse(null);
             return new PartialFile(target, channel, file, earlier, segmentCount);
@@ -69,20 +67,16 @@ final class PartialFile implements ByteSink, AutoCloseable {
         }
     }
 
-    /** Whether an earlier download of another version lies at the target's side. */
+    /** Whether the partial file belongs to another version. */
     static boolean isStale(Path target, RemoteFile file) throws IOException {
         return Files.exists(partOf(target))
-                && PartialState.read(noteOf(target), Files.size(partOf(target)))
+                && PartialState.read(stateFileOf(target), Files.size(partOf(target)))
                         .filter(state -> state.isOf(file))
                         .isEmpty();
     }
 
     List<Segment> segments() {
         return segments;
-    }
-
-    boolean isContinued() {
-        return continued;
     }
 
     long doneBytes() {
@@ -97,27 +91,27 @@ final class PartialFile implements ByteSink, AutoCloseable {
         }
     }
 
-    /** Remembers how far each segment has come. */
+    /** Saves the position of each segment. */
     void save() throws IOException {
-        new PartialState(file.name(), file.etag().orElse(""), file.size().orElseThrow(), segments).write(note);
+        new PartialState(file.name(), file.etag().orElse(""), file.size().orElseThrow(), segments).write(stateFile);
     }
 
-    /** Where its bytes can be read again; closed with this. */
+    /** Reads the downloaded bytes. Closed with this file. */
     ByteSource source() throws IOException {
         return FileSource.of(channel);
     }
 
-    /** Makes it durable and gives it its name. */
+    /** Syncs the file and renames it to the target. */
     void publish(boolean overwrite) throws IOException {
         channel.force(true);
         requireFree(target, overwrite);
         Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        Files.deleteIfExists(note);
+        Files.deleteIfExists(stateFile);
     }
 
-    /** Deletes it. */
+    /** Deletes the partial file and its state. */
     void discard() throws IOException {
-        Files.deleteIfExists(note);
+        Files.deleteIfExists(stateFile);
         Files.deleteIfExists(part);
     }
 
@@ -126,7 +120,7 @@ final class PartialFile implements ByteSink, AutoCloseable {
         channel.close();
     }
 
-    /** @throws ClientException ALREADY_EXISTS when the target is there and must stay */
+    /** @throws ClientException ALREADY_EXISTS if the target exists and must not be replaced */
     static void requireFree(Path target, boolean overwrite) {
         if (Files.isDirectory(target) || (!overwrite && Files.exists(target))) {
             throw new ClientException(ErrorCode.ALREADY_EXISTS, "'" + target + "' exists");
@@ -137,7 +131,7 @@ final class PartialFile implements ByteSink, AutoCloseable {
         return target.resolveSibling(target.getFileName() + ".part");
     }
 
-    private static Path noteOf(Path target) {
+    private static Path stateFileOf(Path target) {
         return target.resolveSibling(target.getFileName() + ".part.json");
     }
 
@@ -145,7 +139,7 @@ final class PartialFile implements ByteSink, AutoCloseable {
         Optional<FileLock> lock;
         try {
             lock = Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException heldByThisProcess) {
+        } catch (OverlappingFileLockException lockedByThisProcess) {
             lock = Optional.empty();
         }
         if (lock.isEmpty()) {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the bytes of a partial file are of. In JSON: {@code {"name","etag","size","segments":[[start,position,end]]}}.
- * Before a crash of the machine it may be ahead of the bytes; the digest of the whole finds that out.
+ * The version and the segments of a partial file. In JSON: {@code {"name","etag","size","segments":[[start,position,end]]}}.
+ * After a crash of the machine it may be ahead of the stored bytes; the digest of the whole file detects that.
  *
- * @param etag in its quotes; empty if the gateway told none
+ * @param etag with its quotes; empty if the gateway sent none
  * @param size of the whole file in bytes
  */
 record PartialState(String name, String etag, long size, List<Segment> segments) {
@@ -30,9 +30,9 @@ record PartialState(String name, String etag, long size, List<Segment> segments)
     }
 
     /**
-     * Reads it, if it is there and makes sense.
+     * Reads the state; empty if it is missing or malformed.
      *
-     * @param byteCount the length of the partial file: it tells exactly how far a single segment came
+     * @param byteCount the length of the partial file, which is the exact position of a single segment
      */
     static Optional<PartialState> read(Path path, long byteCount) throws IOException {
         if (!Files.exists(path)) {
@@ -53,7 +53,7 @@ record PartialState(String name, String etag, long size, List<Segment> segments)
         }
     }
 
-    /** Replaces the file in one step. */
+    /** Replaces the file atomically. */
     void write(Path path) throws IOException {
         JsonArray positions = new JsonArray();
         segments.forEach(segment -> positions.add(segment.toJson()));

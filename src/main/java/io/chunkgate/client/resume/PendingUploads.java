@@ -3,26 +3,26 @@ package io.chunkgate.client.resume;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Remembers an upload that is not finished, so that another run of the program can go on with it. Blocking. */
+/** Stores the id of an incomplete upload, so that a later run of the program can resume it. Blocking. */
 public interface PendingUploads {
-    /** For an upload that cannot be taken up by another run. */
+    /** Stores nothing: a later run cannot resume the upload. */
     PendingUploads NONE = new PendingUploads() {
         @Override
-        public Optional<String> recall() {
+        public Optional<String> load() {
             return Optional.empty();
         }
 
         @Override
-        public void remember(String id) {}
+        public void save(String id) {}
 
         @Override
-        public void forget() {}
+        public void clear() {}
     };
 
-    /** The id of the upload of these very bytes that an earlier run began; empty when there is none. */
-    Optional<String> recall() throws IOException;
+    /** The id of the upload of the same bytes by an earlier run; empty if there is none. */
+    Optional<String> load() throws IOException;
 
-    void remember(String id) throws IOException;
+    void save(String id) throws IOException;
 
-    void forget() throws IOException;
+    void clear() throws IOException;
 }

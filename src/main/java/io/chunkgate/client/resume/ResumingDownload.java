@@ -17,46 +17,46 @@ import java.util.OptionalLong;
 import java.util.Queue;
 
 /**
- * A download into a file that goes on where it stopped, after a broken connection and in another run of the program. The
- * file appears under its name when it is whole and its digest is the gateway's.
+ * A download to a local file that resumes after a broken connection, and in a later run of the program. The file appears
+ * under its name when it is complete and its digest matches.
  */
 public final class ResumingDownload {
     private static final long SAVE_INTERVAL_MILLIS = 1_000;
 
     private final Context context;
-    private final TransferOptions link;
+    private final TransferOptions options;
     private final RemoteFile file;
     private final PartialFile partial;
     private final OrderedDigest digest = new OrderedDigest();
-    private final Queue<Segment> waiting = new ArrayDeque<>();
+    private final Queue<Segment> pending = new ArrayDeque<>();
     private final List<ResumingRead> reads = new ArrayList<>();
 
-    private ResumingDownload(Context context, TransferOptions link, RemoteFile file, PartialFile partial) {
+    private ResumingDownload(Context context, TransferOptions options, RemoteFile file, PartialFile partial) {
         this.context = context;
-        this.link = link;
+        this.options = options;
         this.file = file;
         this.partial = partial;
     }
 
     /**
-     * Downloads a file. Fails with a {@link ClientException}; what came is kept beside the target then,
-     * but not after DATA_LOSS, since it can never become the file.
+     * Downloads a file. Fails with a {@options ClientException}; the partial file remains then, except after DATA_LOSS, since
+     * it can never become the file.
      *
-     * @param target    the file to be, in a folder that is there
-     * @param overwrite whether a file of that name is replaced
-     * @param parallel  how many ranges are fetched at the same time, at least 1
+     * @param target    the local file; its folder must exist
+     * @param overwrite whether an existing file is replaced
+     * @param parallel  how many ranges are downloaded in parallel, at least 1
      */
     public static Future<TransferResult> start(
-            TransferOptions link, String name, Path target, boolean overwrite, int parallel) {
+            TransferOptions options, String name, Path target, boolean overwrite, int parallel) {
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
         }
-        return link.run(context -> FileTasks.run(context, () -> {
+        return options.run(context -> FileTasks.run(context, () -> {
                     PartialFile.requireFree(target, overwrite);
                     return target;
                 })
-                .compose(free -> RemoteDigest.describe(context, link, name))
-                .compose(file -> open(context, link, requireComplete(file), target, parallel))
+                .compose(free -> RemoteDigest.describe(context, options, name))
+                .compose(file -> open(context, options, requireComplete(file), target, parallel))
                 .compose(download -> download.run(overwrite, parallel)));
     }
 
@@ -68,13 +68,13 @@ public final class ResumingDownload {
     }
 
     private static Future<ResumingDownload> open(
-            Context context, TransferOptions link, RemoteFile file, Path target, int parallel) {
+            Context context, TransferOptions options, RemoteFile file, Path target, int parallel) {
         return FileTasks.run(context, () -> PartialFile.isStale(target, file)).compose(stale -> {
             if (stale) {
-                link.listener().note("what is there of '" + target + "' is of another version, it starts over");
+                options.listener().note("partial file of '" + target + "' has another version, starting over");
             }
             return FileTasks.run(context, () -> PartialFile.open(target, file, parallel))
-                    .map(partial -> new ResumingDownload(context, link, file, partial));
+                    .map(partial -> new ResumingDownload(context, options, file, partial));
         });
     }
 
@@ -92,10 +92,10 @@ public final class ResumingDownload {
     }
 
     private Future<Void> fetch(int parallel) {
-        link.listener().started(partial.doneBytes(), file.size());
+        options.listener().started(partial.doneBytes(), file.size());
         partial.segments().stream()
                 .filter(segment -> segment.missingBytes() > 0)
-                .forEach(waiting::add);
+                .forEach(pending::add);
         long saving = context.owner().setPeriodic(SAVE_INTERVAL_MILLIS, tick -> save());
         List<Future<Void>> workers = new ArrayList<>();
         for (int i = 0; i < parallel; i++) {
@@ -109,23 +109,23 @@ public final class ResumingDownload {
     }
 
     private void fetchNext(Promise<Void> worker) {
-        Segment segment = waiting.poll();
+        Segment segment = pending.poll();
         if (segment == null) {
             worker.complete();
             return;
         }
         ReadRequest request = new ReadRequest(
                 file.name(), segment.position(), OptionalLong.of(segment.missingBytes()), file.etag(), false);
-        ResumingRead read = new ResumingRead(context, link, request, this::write, byteCount -> {
+        ResumingRead read = new ResumingRead(context, options, request, this::write, byteCount -> {
             segment.advance(byteCount);
-            link.listener().moved(byteCount);
+            options.listener().moved(byteCount);
         });
         reads.add(read);
         read.run().onSuccess(end -> fetchNext(worker)).onFailure(worker::fail);
     }
 
     private void stop() {
-        waiting.clear();
+        pending.clear();
         reads.forEach(ResumingRead::stop);
     }
 
@@ -144,7 +144,7 @@ public final class ResumingDownload {
 
     private Future<TransferResult> verify() {
         return FileTasks.run(context, () -> digest.finish(partial.source()))
-                .compose(sha256 -> RemoteDigest.complete(link, file)
+                .compose(sha256 -> RemoteDigest.complete(options, file)
                         .compose(known -> FileTasks.run(context, () -> check(known, sha256))));
     }
 

@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a range of one version of a file into a sink, going on where a broken connection left it. */
+/** Reads a range of one version of a file into a sink, and resumes after a broken connection. */
 final class ResumingRead {
     private final Context context;
-    private final TransferOptions link;
+    private final TransferOptions options;
     private final ReadRequest request;
     private final ByteSink sink;
     private final LongConsumer written;
@@ -22,30 +22,30 @@ final class ResumingRead {
 
     private long position;
     private Optional<String> etag;
-    private @Nullable RemoteRead running;
+    private @Nullable RemoteRead current;
 
-    /** @param written is told how many bytes more the sink has */
-    ResumingRead(Context context, TransferOptions link, ReadRequest request, ByteSink sink, LongConsumer written) {
+    /** @param written is called with the number of bytes after each write */
+    ResumingRead(Context context, TransferOptions options, ReadRequest request, ByteSink sink, LongConsumer written) {
         this.context = context;
-        this.link = link;
+        this.options = options;
         this.request = request;
         this.sink = sink;
         this.written = written;
-        this.attempts = new Attempts(context, link);
+        this.attempts = new Attempts(context, options);
         this.position = request.offset();
         this.etag = request.etag();
     }
 
-    /** Completes with the position behind the last byte. */
+    /** Completes with the position after the last byte. */
     Future<Long> run() {
         return attempts.run(this::attempt).map(done -> position);
     }
 
-    /** Ends it with a failure, soon. */
+    /** Cancels the read; its future fails soon. */
     void stop() {
         attempts.stop();
-        if (running != null) {
-            running.cancel();
+        if (current != null) {
+            current.cancel();
         }
     }
 
@@ -53,7 +53,7 @@ final class ResumingRead {
         if (end().isPresent() && position >= end().getAsLong()) {
             return Future.succeededFuture();
         }
-        return link.client().read(rest()).compose(this::pump).recover(this::endOfFollowed);
+        return options.client().read(rest()).compose(this::pump).recover(this::endOfFollowed);
     }
 
     private ReadRequest rest() {
@@ -62,7 +62,7 @@ final class ResumingRead {
     }
 
     private Future<Void> pump(RemoteRead read) {
-        running = read;
+        current = read;
         etag = etag.or(() -> read.file().etag());
         return BlockPump.run(context, read, sink, position, this::advance).compose(ended -> checkEnd());
     }
@@ -76,17 +76,17 @@ final class ResumingRead {
     private Future<Void> checkEnd() {
         return end().isPresent() && position < end().getAsLong()
                 ? Future.failedFuture(new ClientException(
-                        ErrorCode.UNAVAILABLE, "ended at " + position + " (expected: " + end().getAsLong() + ")"))
+                        ErrorCode.UNAVAILABLE, "download ended at " + position + " (expected: " + end().getAsLong() + ")"))
                 : Future.succeededFuture();
     }
 
-    /** A followed file that broke off right behind its last byte has nothing more to give. */
+    /** Succeeds if the connection of a followed file broke exactly at the end of the file. */
     private Future<Void> endOfFollowed(Throwable cause) {
-        boolean behindEnd = request.follow() && ClientException.of(cause).code() == ErrorCode.OUT_OF_RANGE;
-        if (!behindEnd) {
+        boolean beyondEnd = request.follow() && ClientException.of(cause).code() == ErrorCode.OUT_OF_RANGE;
+        if (!beyondEnd) {
             return Future.failedFuture(cause);
         }
-        return link.client()
+        return options.client()
                 .stat(request.name())
                 .compose(file ->
                         file.size().orElse(-1) == position ? Future.succeededFuture() : Future.failedFuture(cause));

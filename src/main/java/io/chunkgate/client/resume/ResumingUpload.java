@@ -15,21 +15,21 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** An upload that goes on where it stopped, after a broken connection and in another run of the program. */
+/** An upload that resumes after a broken connection, and in a later run of the program. */
 public final class ResumingUpload {
     private static final int BLOCK_BYTES = 256 * 1024;
-    /** More than a connection holds on its way: what was sent before that has arrived. */
+    /** More than a connection holds in flight: earlier bytes have arrived. */
     private static final long IN_FLIGHT_BYTES = 16L * 1024 * 1024;
 
-    private static final long LOOK_INTERVAL_MILLIS = 100;
-    private static final int MAX_LOOKS = 50;
+    private static final long POLL_INTERVAL_MILLIS = 100;
+    private static final int MAX_POLLS = 50;
 
     private final Context context;
-    private final TransferOptions link;
+    private final TransferOptions options;
     private final GatewayClient client;
     private final UploadRequest request;
     private final ByteSource source;
-    private final PendingUploads memory;
+    private final PendingUploads pending;
     private final Attempts attempts;
     private final OrderedDigest digest = new OrderedDigest();
 
@@ -39,35 +39,35 @@ public final class ResumingUpload {
     private long position;
 
     private ResumingUpload(
-            Context context, TransferOptions link, UploadRequest request, ByteSource source, PendingUploads memory) {
+            Context context, TransferOptions options, UploadRequest request, ByteSource source, PendingUploads pending) {
         this.context = context;
-        this.link = link;
-        this.client = link.client();
+        this.options = options;
+        this.client = options.client();
         this.request = request;
         this.source = source;
-        this.memory = memory;
-        this.attempts = new Attempts(context, link);
+        this.pending = pending;
+        this.attempts = new Attempts(context, options);
     }
 
     /**
-     * Sends all bytes of a source and publishes them as a file. Fails with a {@link ClientException}; the gateway then keeps
-     * what it has, and the memory remembers it.
+     * Uploads all bytes of a source and publishes the file. Fails with a {@options ClientException}; the gateway then keeps the
+     * stored bytes, and a later call with the same {@code pending} resumes the upload.
      *
-     * @param source stays the caller's to close, when the future has completed
+     * @param source the caller closes it after the future has completed
      */
     public static Future<TransferResult> start(
-            TransferOptions link, UploadRequest request, ByteSource source, PendingUploads memory) {
-        return link.run(context -> new ResumingUpload(context, link, request, source, memory).run());
+            TransferOptions options, UploadRequest request, ByteSource source, PendingUploads pending) {
+        return options.run(context -> new ResumingUpload(context, options, request, source, pending).run());
     }
 
     private Future<TransferResult> run() {
-        return FileTasks.run(context, memory::recall)
-                .compose(remembered -> {
-                    id = remembered;
+        return FileTasks.run(context, pending::load)
+                .compose(saved -> {
+                    id = saved;
                     return attempts.run(this::attempt);
                 })
                 .compose(done -> FileTasks.run(context, () -> {
-                    memory.forget();
+                    pending.clear();
                     return done;
                 }));
     }
@@ -82,27 +82,27 @@ public final class ResumingUpload {
 
     private Future<RemoteUpload> open() {
         return id.isPresent()
-                ? settled(id.get(), -1, MAX_LOOKS)
+                ? awaitStable(id.get(), -1, MAX_POLLS)
                         .compose(v -> client.resume(id.get(), request))
                         .recover(cause -> isGone(cause) ? startOver() : Future.failedFuture(cause))
                 : create();
     }
 
     /**
-     * Waits until nothing more is stored. The gateway may still be at what came before the connection broke, or may not have
-     * noticed the break yet; to take the upload over now would lose what is on its way.
+     * Waits until the number of stored bytes is stable. The gateway may still store bytes of the broken connection, or may
+     * not have noticed the break yet; taking over the upload too early would lose the bytes in flight.
      */
-    private Future<Void> settled(String upload, long before, int looks) {
+    private Future<Void> awaitStable(String upload, long before, int polls) {
         return client.storedBytes(upload)
-                .compose(now -> now == before || looks == 0
+                .compose(now -> now == before || polls == 0
                         ? Future.succeededFuture()
                         : context.owner()
-                                .timer(LOOK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
-                                .compose(due -> settled(upload, now, looks - 1)));
+                                .timer(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(due -> awaitStable(upload, now, polls - 1)));
     }
 
     private Future<RemoteUpload> startOver() {
-        link.listener().note("the gateway has forgotten upload " + id.orElse("") + ", it starts over");
+        options.listener().note("upload " + id.orElse("") + " not found, starting over");
         return create();
     }
 
@@ -111,7 +111,7 @@ public final class ResumingUpload {
             id = Optional.of(upload.id());
             storedBytes = 0;
             return FileTasks.run(context, () -> {
-                memory.remember(upload.id());
+                pending.save(upload.id());
                 return upload;
             });
         });
@@ -123,10 +123,10 @@ public final class ResumingUpload {
             storedBytes = offset;
         }
         if (started) {
-            link.listener().moved(offset - position);
+            options.listener().moved(offset - position);
         } else {
             started = true;
-            link.listener().started(offset, request.size());
+            options.listener().started(offset, request.size());
         }
         position = offset;
     }
@@ -142,19 +142,19 @@ public final class ResumingUpload {
     private Future<TransferResult> commit(RemoteUpload upload, String sha256) {
         return upload.commit(sha256)
                 .map(file -> TransferResult.of(file, position, sha256))
-                .recover(cause -> isDataLoss(cause) ? giveUp(upload, cause) : Future.failedFuture(cause));
+                .recover(cause -> isDataLoss(cause) ? discard(upload, cause) : Future.failedFuture(cause));
     }
 
-    /** What the gateway has can never become the file. */
-    private Future<TransferResult> giveUp(RemoteUpload upload, Throwable cause) {
+    /** The stored bytes can never become the file. */
+    private Future<TransferResult> discard(RemoteUpload upload, Throwable cause) {
         return upload.discard()
                 .transform(discarded -> FileTasks.run(context, () -> {
-                    memory.forget();
+                    pending.clear();
                     throw ClientException.of(cause);
                 }));
     }
 
-    /** Reads the next block while the last one is sent, so that the two take turns at most. */
+    /** Reads the next block while the previous one is sent. */
     private void sendNext(RemoteUpload upload, Future<Void> lastWrite, Promise<Void> sent) {
         readNext().compose(block -> lastWrite.map(block)).onFailure(sent::fail).onSuccess(block -> {
             if (block.length() == 0) {
@@ -168,7 +168,7 @@ public final class ResumingUpload {
 
     private void moved(RemoteUpload upload, int byteCount) {
         position += byteCount;
-        link.listener().moved(byteCount);
+        options.listener().moved(byteCount);
         if (position - upload.offset() > IN_FLIGHT_BYTES) {
             attempts.progressed();
         }
@@ -186,7 +186,7 @@ public final class ResumingUpload {
         });
     }
 
-    /** The answer to its last request was lost, or the program ended before it came. */
+    /** The upload was already published, but the client did not receive the response. */
     private Future<TransferResult> verify(RemoteFile file) {
         return FileTasks.run(context, () -> digest.finish(source))
                 .map(sha256 -> TransferResult.of(file, position, sha256));

@@ -6,20 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A range of a file that one connection fetches, and how far it has come. Safe for threads. */
+/** A range of a file that one connection downloads, and its position. Safe for concurrent use. */
 final class Segment {
-    /** Smaller rests are not worth another connection. */
+    /** Smaller ranges are not worth another connection. */
     private static final long MIN_SPLIT_BYTES = 1024 * 1024;
 
     private final long start;
     private final long end;
     private final AtomicLong position;
 
-    /** @param end behind the last byte */
+    /** @param end the position after the last byte */
     Segment(long start, long position, long end) {
         if (start < 0 || position < start || end < position) {
             throw new IllegalArgumentException(
-                    "segment: " + start + ", " + position + ", " + end + " (expected: in this order, from 0 on)");
+                    "segment: " + start + ", " + position + ", " + end + " (expected: ascending, 0 or more)");
         }
         this.start = start;
         this.position = new AtomicLong(position);
@@ -42,7 +42,7 @@ final class Segment {
         position.addAndGet(byteCount);
     }
 
-    /** Divides what is missing into so many segments, if it is long enough; what is done stays done. */
+    /** Divides the missing ranges into {@code count} segments, if they are long enough. */
     static List<Segment> split(List<Segment> segments, int count) {
         List<Segment> split = new ArrayList<>(segments);
         while (split.stream().filter(segment -> segment.missingBytes() > 0).count() < count) {
@@ -64,7 +64,7 @@ final class Segment {
         return new JsonArray().add(start).add(position()).add(end);
     }
 
-    /** @throws RuntimeException for anything that {@link #toJson} does not write */
+    /** @throws RuntimeException if it was not written by {@link #toJson} */
     static Segment of(JsonArray json) {
         return new Segment(json.getLong(0), json.getLong(1), json.getLong(2));
     }

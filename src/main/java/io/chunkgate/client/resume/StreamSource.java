@@ -6,25 +6,25 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /**
- * A stream that can be read once, such as standard input. Its last bytes are kept, so that an upload can go on after a
- * broken connection that lost no more than these.
+ * A stream that can be read once, such as standard input. Its last bytes are buffered, so that an upload can resume after
+ * a broken connection that lost no more than these.
  */
 public final class StreamSource implements ByteSource {
-    /** More than a connection holds on its way. */
-    private static final int KEPT_BYTES = 16 * 1024 * 1024;
+    /** More than a connection holds in flight. */
+    private static final int BUFFER_BYTES = 16 * 1024 * 1024;
 
     private final InputStream stream;
-    private final byte[] kept;
+    private final byte[] buffer;
     private long end;
     private boolean exhausted;
 
     public StreamSource(InputStream stream) {
-        this(stream, KEPT_BYTES);
+        this(stream, BUFFER_BYTES);
     }
 
-    StreamSource(InputStream stream, int keptBytes) {
+    StreamSource(InputStream stream, int bufferBytes) {
         this.stream = stream;
-        this.kept = new byte[keptBytes];
+        this.buffer = new byte[bufferBytes];
     }
 
     @Override
@@ -34,17 +34,17 @@ public final class StreamSource implements ByteSource {
 
     @Override
     public void read(long position, ByteBuffer into) throws IOException {
-        if (position > end || position < end - kept.length) {
-            throw new IOException("input is gone: byte " + position + " (expected: " + Math.max(0, end - kept.length)
+        if (position > end || position < end - buffer.length) {
+            throw new IOException("input no longer buffered: byte " + position + " (expected: " + Math.max(0, end - buffer.length)
                     + ".." + end + ")");
         }
-        repeat(position, into);
+        copyBuffered(position, into);
         while (into.hasRemaining() && !exhausted) {
-            int at = (int) (end % kept.length);
-            int count = stream.read(kept, at, Math.min(into.remaining(), kept.length - at));
+            int at = (int) (end % buffer.length);
+            int count = stream.read(buffer, at, Math.min(into.remaining(), buffer.length - at));
             exhausted = count < 0;
             if (!exhausted) {
-                into.put(kept, at, count);
+                into.put(buffer, at, count);
                 end += count;
             }
         }
@@ -55,11 +55,11 @@ public final class StreamSource implements ByteSource {
         stream.close();
     }
 
-    private void repeat(long position, ByteBuffer into) {
+    private void copyBuffered(long position, ByteBuffer into) {
         for (long next = position; next < end && into.hasRemaining(); ) {
-            int at = (int) (next % kept.length);
-            int count = (int) Math.min(Math.min(into.remaining(), kept.length - at), end - next);
-            into.put(kept, at, count);
+            int at = (int) (next % buffer.length);
+            int count = (int) Math.min(Math.min(into.remaining(), buffer.length - at), end - next);
+            into.put(buffer, at, count);
             next += count;
         }
     }

@@ -8,11 +8,11 @@ import io.vertx.core.Vertx;
 import java.util.function.Function;
 
 /**
- * How transfers reach their gateway.
+ * The client of transfers, and how they retry.
  *
- * @param client      stays the caller's to close
+ * @param client      the caller closes it
  * @param maxFailures how many attempts in a row may fail without progress before a transfer gives up
- * @param listener    watches every transfer of this link
+ * @param listener    observes the transfers
  */
 public record TransferOptions(Vertx vertx, GatewayClient client, int maxFailures, TransferListener listener) {
     public TransferOptions {
@@ -21,11 +21,11 @@ public record TransferOptions(Vertx vertx, GatewayClient client, int maxFailures
         }
     }
 
-    /** Runs a transfer on one context, so that nothing of it happens at the same time. */
+    /** Runs a transfer on one context, so that its handlers never run concurrently. */
     <T> Future<T> run(Function<Context, Future<T>> transfer) {
         Context context = vertx.getOrCreateContext();
         Promise<T> result = Promise.promise();
-        context.runOnContext(start -> transfer.apply(context).onComplete(result));
+        context.runOnContext(v -> transfer.apply(context).onComplete(result));
         return result.future();
     }
 }

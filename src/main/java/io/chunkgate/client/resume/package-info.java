@@ -1,4 +1,4 @@
-/** Whole uploads and downloads that survive broken connections and ended programs, over any client. */
+/** Uploads and downloads of whole files that resume after broken connections, over any protocol. */
 @NullMarked
 package io.chunkgate.client.resume;
 

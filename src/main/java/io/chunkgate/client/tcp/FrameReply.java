@@ -7,18 +7,18 @@ import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** Waits for one frame, the answer to another. */
+/** Waits for the frame that replies to a request frame. */
 final class FrameReply implements TcpSession.Listener {
     private final FrameType expected;
     private final Promise<Frame> reply = Promise.promise();
 
-    /** Listens to the session. */
+    /** Becomes the listener of the session. */
     FrameReply(TcpSession session, FrameType expected) {
         this.expected = expected;
         session.listen(this);
     }
 
-    /** The frame. Whoever gets it listens to the session in the same step, so that no frame is lost in between. */
+    /** The frame. The caller sets the next listener in its handler, so that no frame is lost. */
     Future<Frame> future() {
         return reply.future();
     }

@@ -18,7 +18,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The gateway's TCP door. The protocol has neither listings nor deletion. */
+/** The client for CGP. The protocol has neither listings nor deletion. */
 final class TcpGateway implements GatewayClient {
     private final TcpSessions sessions;
 
@@ -31,11 +31,11 @@ final class TcpGateway implements GatewayClient {
         return info(new Stat(Optional.of(name), Optional.empty())).map(frame -> file(Info.decode(frame.payload())));
     }
 
-    /** Reads nothing of the file: the answer to that has the digest, if it is known. */
+    /** Requests an empty range: its ACCEPT carries the digest, if the gateway knows it. */
     @Override
     public Future<RemoteFile> digest(String name) {
-        ReadRequest nothing = new ReadRequest(name, 0, OptionalLong.of(0), Optional.empty(), false);
-        return read(nothing).map(read -> {
+        ReadRequest emptyRange = new ReadRequest(name, 0, OptionalLong.of(0), Optional.empty(), false);
+        return read(emptyRange).map(read -> {
             read.cancel();
             return read.file();
         });
@@ -43,7 +43,7 @@ final class TcpGateway implements GatewayClient {
 
     @Override
     public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
-        return missing("listings");
+        return unsupported("listings");
     }
 
     @Override
@@ -68,7 +68,7 @@ final class TcpGateway implements GatewayClient {
 
     @Override
     public Future<Void> delete(String name) {
-        return missing("deletion");
+        return unsupported("deletion");
     }
 
     @Override
@@ -91,7 +91,7 @@ final class TcpGateway implements GatewayClient {
         return sessions.open().compose(session -> {
             FrameReply reply = new FrameReply(session, FrameType.INFO);
             session.send(Frame.of(FrameType.STAT, TcpSession.TRANSFER, stat.encode()));
-            return reply.future().onComplete(told -> session.close());
+            return reply.future().onComplete(v -> session.close());
         });
     }
 
@@ -100,8 +100,8 @@ final class TcpGateway implements GatewayClient {
                 info.name(), info.size(), info.etag(), info.modified(), Optional.empty(), info.complete());
     }
 
-    private static <T> Future<T> missing(String what) {
+    private static <T> Future<T> unsupported(String operation) {
         return Future.failedFuture(new ClientException(
-                ErrorCode.UNIMPLEMENTED, "tcp: the protocol has no " + what + " (expected: http or grpc)"));
+                ErrorCode.UNIMPLEMENTED, "tcp: no " + operation + " in this protocol (expected: http or grpc)"));
     }
 }

@@ -6,7 +6,7 @@ import io.chunkgate.client.GatewayClientProvider;
 import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.Vertx;
 
-/** Clients for {@code tcp://}: CGP/1 in clear text. */
+/** Creates clients for {@code tcp://} and {@code tcps://}. */
 public final class TcpGatewayProvider implements GatewayClientProvider {
     @Override
     public String scheme() {

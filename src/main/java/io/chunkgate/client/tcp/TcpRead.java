@@ -16,9 +16,9 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The CHUNKs of a download, each with its checksum. TCP's own flow control holds the gateway back. */
+/** A download in CHUNK frames, each with its checksum. The flow control of TCP limits the gateway. */
 final class TcpRead implements RemoteRead, TcpSession.Listener {
-    /** What is under way of a chunk when the connection breaks has to be sent again. */
+    /** Small, because an incomplete chunk is sent again after a broken connection. */
     private static final long CHUNK_BYTES = 64 * 1024;
 
     private final TcpSession session;
@@ -30,7 +30,7 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
         this.session = session;
         this.file = file;
         this.position = position;
-        this.bytes = new ReceiveBuffer(session.home(), session::pause, session::resume);
+        this.bytes = new ReceiveBuffer(session.context(), session::pause, session::resume);
     }
 
     static Future<RemoteRead> begin(TcpSession session, ReadRequest request) {
@@ -76,7 +76,7 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
 
     @Override
     public void cancel() {
-        session.home().run(() -> {
+        session.context().run(() -> {
             session.close();
             bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
         });

@@ -7,7 +7,6 @@ import io.chunkgate.cgp.FrameParser;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Hello;
-import io.chunkgate.cgp.Integrity;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.Welcome;
@@ -24,21 +23,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A connection with one transfer on it. Everything happens on the connection's context. */
+/** A CGP connection with one transfer. All methods are called on the connection's context. */
 final class TcpSession implements FrameReceiver {
-    /** The number of the only transfer. */
+    /** The id of the only transfer. */
     static final int TRANSFER = 1;
 
     private static final String NAME = "chunkgate";
-    /** Often enough that neither side takes the other for gone. */
+    /** Shorter than the idle timeouts of both sides. */
     private static final long PING_MILLIS = 20_000;
 
-    /** Kept from being closed while this session goes on. */
+    /** Referenced so that Vert.x does not close the client during the session. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final TcpSessions sessions;
 
     private final Vertx vertx;
-    private final BoundContext home;
+    private final BoundContext context;
     private final NetSocket socket;
     private final FrameParser parser = new FrameParser(this);
     private final Promise<Welcome> welcome = Promise.promise();
@@ -47,30 +46,30 @@ final class TcpSession implements FrameReceiver {
     private @Nullable Listener listener;
     private @Nullable ClientException end;
 
-    /** Who takes the transfer's frames. */
+    /** Receives the frames of the transfer. */
     interface Listener {
-        /** A frame of the transfer, other than an ERROR that ends it. */
+        /** A frame of the transfer, other than ERROR. */
         void received(FrameType type, Frame frame);
 
-        /** The transfer has failed, or the connection is gone; called once, and last. */
+        /** The transfer failed, or the connection broke. Called at most once, after all frames. */
         void failed(ClientException cause);
     }
 
     private TcpSession(Vertx vertx, TcpSessions sessions, NetSocket socket) {
         this.vertx = vertx;
         this.sessions = sessions;
-        this.home = BoundContext.current(vertx);
+        this.context = BoundContext.current(vertx);
         this.socket = socket;
         this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> socket.write(pingFrame()));
-        socket.exceptionHandler(known -> {}); // The end follows.
+        socket.exceptionHandler(ignored -> {}); // endHandler follows.
         socket.closeHandler(closed -> broken());
-        // Behind the last byte, however long it waited.
+        // Called after the last byte was delivered, even if the socket was paused.
         socket.endHandler(end -> fail(new ClientException(ErrorCode.UNAVAILABLE, "connection was closed")));
         socket.handler(parser::feed);
     }
 
-    /** Says HELLO on a new connection. */
-    static Future<TcpSession> greet(Vertx vertx, TcpSessions sessions, NetSocket socket, Optional<String> token) {
+    /** Sends HELLO on a new connection, and completes with its WELCOME. */
+    static Future<TcpSession> handshake(Vertx vertx, TcpSessions sessions, NetSocket socket, Optional<String> token) {
         TcpSession session = new TcpSession(vertx, sessions, socket);
         Hello hello = new Hello(Optional.of(NAME), OptionalLong.empty(), token);
         socket.write(Preamble.bytes()
@@ -78,20 +77,19 @@ final class TcpSession implements FrameReceiver {
         return session.welcome.future().map(session);
     }
 
-    /** Where everything happens. */
-    BoundContext home() {
-        return home;
+    BoundContext context() {
+        return context;
     }
 
-    /** Takes the frames of the transfer from now on. */
-    void listen(Listener frames) {
-        listener = frames;
+    /** Sets the listener for the next frames. */
+    void listen(Listener newListener) {
+        listener = newListener;
         if (end != null) {
-            frames.failed(end);
+            newListener.failed(end);
         }
     }
 
-    /** Completes when the kernel has the frame. */
+    /** Completes when the frame was written to the socket. */
     Future<Void> send(Frame frame) {
         return socket.write(frame.encode());
     }
@@ -106,7 +104,7 @@ final class TcpSession implements FrameReceiver {
         socket.resume();
     }
 
-    /** The transfer has ended: what comes now concerns nobody. */
+    /** Closes the connection. Later frames are ignored. */
     void close() {
         vertx.cancelTimer(pingTimer);
         parser.stop();
@@ -117,7 +115,7 @@ final class TcpSession implements FrameReceiver {
     @Override
     public Payload announced(FrameHeader header) {
         if (header.payloadLength() > Limits.ofPayload(header.type(), Limits.DEFAULT_MAX_PAYLOAD)) {
-            fail(new ClientException(ErrorCode.UNAVAILABLE, "frame of " + header.payloadLength() + " bytes"));
+            fail(new ClientException(ErrorCode.UNAVAILABLE, "frame payload: " + header.payloadLength() + " bytes (expected: within the limit of its type)"));
             return Payload.REFUSE;
         }
         return Payload.KEEP;
@@ -126,23 +124,23 @@ final class TcpSession implements FrameReceiver {
     @Override
     public void received(Frame frame, Integrity integrity) {
         if (integrity != Integrity.WHOLE) {
-            fail(new ClientException(ErrorCode.UNAVAILABLE, "a frame's checksum is wrong"));
+            fail(new ClientException(ErrorCode.UNAVAILABLE, "frame checksum does not match"));
             return;
         }
         FrameType type = FrameType.of(frame.header().type()).orElse(FrameType.PONG);
         try {
-            take(type, frame);
+            dispatch(type, frame);
         } catch (StoreException malformed) {
             fail(new ClientException(ErrorCode.INTERNAL, type + ": " + malformed.getMessage()));
         }
     }
 
-    private void take(FrameType type, Frame frame) {
+    private void dispatch(FrameType type, Frame frame) {
         switch (type) {
             case WELCOME -> welcome.tryComplete(Welcome.decode(frame.payload()));
             case ERROR -> fail(failure(ErrorMessage.decode(frame.payload())));
             case PING -> send(Frame.of(FrameType.PONG, 0, frame.offset(), frame.sequence(), frame.payload()));
-            case PONG, BYE -> {} // What runs may end.
+            case PONG, BYE -> {} // Running transfers may complete after BYE.
             default -> {
                 if (frame.transfer() == TRANSFER && listener != null) {
                     listener.received(type, frame);
@@ -151,12 +149,12 @@ final class TcpSession implements FrameReceiver {
         }
     }
 
-    /** An ERROR that is not final asks to go on from elsewhere, which is what resuming does. */
+    /** After an ERROR that is not final the client resumes from another offset. */
     private static ClientException failure(ErrorMessage message) {
         return new ClientException(message.isFinal() ? message.code() : ErrorCode.UNAVAILABLE, message.message());
     }
 
-    /** What came before the connection broke, and waits in a paused socket, is taken first. */
+    /** Delivers the bytes that a paused socket still holds; endHandler follows. */
     private void broken() {
         broken = true;
         socket.resume();
@@ -167,11 +165,11 @@ final class TcpSession implements FrameReceiver {
             return;
         }
         end = cause;
-        Listener told = listener;
+        Listener last = listener;
         close();
         welcome.tryFail(cause);
-        if (told != null) {
-            told.failed(cause);
+        if (last != null) {
+            last.failed(cause);
         }
     }
 

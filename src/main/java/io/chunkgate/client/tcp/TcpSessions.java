@@ -9,11 +9,11 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.concurrent.TimeUnit;
 
-/** Opens sessions with one gateway: a connection for each transfer, so that one broken connection breaks one of them. */
+/** Opens sessions with one gateway. Each transfer has its own connection, so that a broken connection affects only one. */
 final class TcpSessions {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    /** A gateway that sends nothing for so long, not even an answer to PING, counts as gone. */
-    private static final int SILENCE_SECONDS = 60;
+    /** A connection on which nothing arrives for this long, not even a PONG, counts as broken. */
+    private static final int READ_IDLE_SECONDS = 60;
 
     private final Vertx vertx;
     private final NetClient client;
@@ -29,17 +29,17 @@ final class TcpSessions {
         NetClientOptions options = new NetClientOptions()
                 .setHostnameVerificationAlgorithm(access.insecure() ? "" : "HTTPS")
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
-                .setReadIdleTimeout(SILENCE_SECONDS)
+                .setReadIdleTimeout(READ_IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         access.secure(options, url);
         this.client = vertx.createNetClient(options);
     }
 
-    /** A session behind its WELCOME, with no transfer yet. The caller closes it. */
+    /** Opens a connection and completes after its WELCOME. The caller closes the session. */
     Future<TcpSession> open() {
         return client.connect(port, host)
                 .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
-                .compose(socket -> TcpSession.greet(vertx, this, socket, access.token()));
+                .compose(socket -> TcpSession.handshake(vertx, this, socket, access.token()));
     }
 
     Future<Void> close() {

@@ -20,7 +20,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An upload in CHUNKs, as far as the gateway gives credit. */
+/** An upload in CHUNK frames, within the credit that the gateway grants. */
 final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     private final TcpSession session;
     private final UploadAccept accept;
@@ -29,8 +29,8 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     private long position;
     private long chunkNumber;
     private long credit;
-    /** What the credit does not cover yet. */
-    private Buffer rest = Buffer.buffer();
+    /** The bytes that the credit does not cover yet. */
+    private Buffer remaining = Buffer.buffer();
 
     private Promise<Void> writing = Promise.promise();
     private @Nullable ClientException failure;
@@ -52,14 +52,14 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
                 .onFailure(cause -> session.close());
     }
 
-    /** Of an upload that is published already, the DONE is asked for again. */
+    /** Requests DONE again for an upload that was already published. */
     private Future<RemoteUpload> begun() {
         session.listen(this);
         return accept.complete()
                 ? commit(Optional.empty())
                         .<RemoteUpload>map(file -> new PublishedUpload(id(), file))
-                        .onComplete(told -> session.close())
-                : Future.succeededFuture(new ContextBoundUpload(session.home(), this));
+                        .onComplete(v -> session.close())
+                : Future.succeededFuture(new ContextBoundUpload(session.context(), this));
     }
 
     @Override
@@ -77,7 +77,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
         if (failure != null) {
             return Future.failedFuture(failure);
         }
-        rest = bytes;
+        remaining = bytes;
         writing = Promise.promise();
         advance();
         return writing.future();
@@ -130,14 +130,14 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     }
 
     private void advance() {
-        while (rest.length() > 0 && position < credit) {
-            int length = (int) Math.min(Math.min(rest.length(), accept.maxPayload()), credit - position);
-            Buffer chunk = rest.slice(0, length);
-            rest = rest.slice(length, rest.length());
+        while (remaining.length() > 0 && position < credit) {
+            int length = (int) Math.min(Math.min(remaining.length(), accept.maxPayload()), credit - position);
+            Buffer chunk = remaining.slice(0, length);
+            remaining = remaining.slice(length, remaining.length());
             Future<Void> sent = session.send(Frame.chunk(TcpSession.TRANSFER, position, chunkNumber++, chunk));
             position += length;
-            if (rest.length() == 0) {
-                // A failed write is told by the session's failure, which knows better why.
+            if (remaining.length() == 0) {
+                // The session reports a failed write, with its cause.
                 sent.onSuccess(writing::tryComplete);
             }
         }

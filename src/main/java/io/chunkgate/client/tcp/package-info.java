@@ -1,4 +1,4 @@
-/** The client for the framed form of the TCP protocol, CGP/1. */
+/** The client for CGP/1, the framed TCP protocol. */
 @NullMarked
 package io.chunkgate.client.tcp;
 

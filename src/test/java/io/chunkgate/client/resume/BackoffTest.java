@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
     @Test
-    void waits_becomeLonger_untilItGivesUp() {
+    void delays_increaseUpToLimit_thenEnd() {
         Backoff backoff = new Backoff(10);
         Duration first = backoff.next().orElseThrow();
         for (int i = 0; i < 8; i++) {
@@ -21,7 +21,7 @@ class BackoffTest {
     }
 
     @Test
-    void progress_startsItAnew() {
+    void progress_resetsDelays() {
         Backoff backoff = new Backoff(1);
         assertThat(backoff.next()).isPresent();
         assertThat(backoff.next()).isEmpty();

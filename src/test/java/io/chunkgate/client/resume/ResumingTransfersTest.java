@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole transfers through a network that breaks, over each protocol. */
+/** Transfers over an unreliable network, with each protocol. */
 @ExtendWith(CheckedVertx.class)
 @Tag("slow")
 class ResumingTransfersTest {
@@ -81,7 +81,7 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void upload_finishesThroughCuts(Listener server) throws Exception {
+    void upload_completesDespiteCuts(Listener server) throws Exception {
         TransferOptions link = brokenLink(server);
         Path file = Files.write(folder.resolve("file"), BYTES);
         try (FileSource source = FileSource.open(file)) {
@@ -98,7 +98,7 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void uploadOfAStream_finishesThroughCuts(Listener server) throws Exception {
+    void streamUpload_completesDespiteCuts(Listener server) throws Exception {
         TransferOptions link = brokenLink(server);
         StreamSource source = new StreamSource(new ByteArrayInputStream(BYTES));
 
@@ -112,7 +112,7 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void downloadInFourRanges_finishesThroughCuts(Listener server) throws Exception {
+    void downloadInFourRanges_completesDespiteCuts(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
 
         TransferResult done =
@@ -130,7 +130,7 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
-    void streamOfBytes_comesThroughCutsInOrder(Listener server) throws Exception {
+    void streamDownload_isInOrderDespiteCuts(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -175,7 +175,7 @@ class ResumingTransfersTest {
     }
 
     @Test
-    void earlierPartOfAnotherVersion_isNotContinued() throws Exception {
+    void partialFileOfAnotherVersion_isNotResumed() throws Exception {
         Files.write(root.resolve("file"), BYTES);
         Files.write(folder.resolve("copy.part"), TestData.bytes(1_000_000));
         Files.writeString(
@@ -185,12 +185,12 @@ class ResumingTransfersTest {
         await(ResumingDownload.start(
                 link(Listener.HTTP, port(Listener.HTTP)), "file", folder.resolve("copy"), false, 1));
 
-        assertThat(notes).singleElement().asString().contains("another version, it starts over");
+        assertThat(notes).singleElement().asString().contains("another version, starting over");
         assertThat(folder.resolve("copy")).hasBinaryContent(BYTES);
     }
 
     @Test
-    void partWithWrongBytes_isFoundOutByTheDigest_andDeleted() throws Exception {
+    void corruptPartialFile_failsDigestCheck_andIsDeleted() throws Exception {
         Files.write(root.resolve("file"), BYTES);
         TransferOptions link = link(Listener.HTTP, port(Listener.HTTP));
         String etag = await(link.client().stat("file")).etag().orElseThrow();
@@ -208,7 +208,7 @@ class ResumingTransfersTest {
     }
 
     @Test
-    void targetThatIsThere_staysAsItIs() throws Exception {
+    void existingTarget_isNotReplaced() throws Exception {
         Files.write(root.resolve("file"), BYTES);
         Files.writeString(folder.resolve("copy"), "mine");
         TransferOptions link = link(Listener.HTTP, port(Listener.HTTP));
@@ -221,7 +221,7 @@ class ResumingTransfersTest {
     }
 
     @Test
-    void networkThatNeverComesBack_isGivenUp() throws Exception {
+    void unreachableNetwork_failsAfterRetries() throws Exception {
         Files.write(root.resolve("file"), BYTES);
         CuttingProxy proxy = new CuttingProxy(port(Listener.HTTP), 1_000, 1_000);
         toClose.add(proxy);

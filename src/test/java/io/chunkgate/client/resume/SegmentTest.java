@@ -11,7 +11,7 @@ class SegmentTest {
     private static final long MEBIBYTE = 1024 * 1024;
 
     @Test
-    void split_dividesWhatIsMissing_andKeepsWhatIsDone() {
+    void split_dividesMissingBytes_andKeepsDoneBytes() {
         List<Segment> split = Segment.split(List.of(new Segment(0, 4 * MEBIBYTE, 20 * MEBIBYTE)), 4);
 
         assertThat(split)
@@ -22,14 +22,14 @@ class SegmentTest {
     }
 
     @Test
-    void smallRest_isNotSplit() {
+    void smallSegment_isNotSplit() {
         Segment segment = new Segment(0, 0, 2 * MEBIBYTE - 1);
 
         assertThat(Segment.split(List.of(segment), 4)).containsExactly(segment);
     }
 
     @Test
-    void enoughUnfinishedSegments_stayAsTheyAre() {
+    void enoughSegments_areNotSplit() {
         List<Segment> segments = List.of(
                 new Segment(0, 8 * MEBIBYTE, 8 * MEBIBYTE),
                 new Segment(8 * MEBIBYTE, 9 * MEBIBYTE, 20 * MEBIBYTE),
@@ -39,7 +39,7 @@ class SegmentTest {
     }
 
     @Test
-    void json_isReadAsItWasWritten() {
+    void json_roundTrips() {
         Segment segment = new Segment(1, 2, 3L << 40);
 
         assertThat(Segment.of(segment.toJson()).toJson()).isEqualTo(segment.toJson());

@@ -21,7 +21,7 @@ class SourcesTest {
     private Path folder;
 
     @Test
-    void stream_repeatsItsLastBytes() throws IOException {
+    void stream_readsBufferedBytesAgain() throws IOException {
         StreamSource source = new StreamSource(new ByteArrayInputStream(BYTES), 1_000);
         for (int position = 0; position < 5_000; position += 700) {
             read(source, position, 700);
@@ -30,13 +30,13 @@ class SourcesTest {
         assertThat(read(source, 4_700, 2_000)).isEqualTo(Arrays.copyOfRange(BYTES, 4_700, 6_700));
         assertThatThrownBy(() -> read(source, 5_699, 1))
                 .isInstanceOf(IOException.class)
-                .hasMessage("input is gone: byte 5699 (expected: 5700..6700)");
+                .hasMessage("input no longer buffered: byte 5699 (expected: 5700..6700)");
         assertThat(read(source, 6_700, 9_000)).isEqualTo(Arrays.copyOfRange(BYTES, 6_700, 10_000));
         assertThat(read(source, 10_000, 10)).isEmpty();
     }
 
     @Test
-    void file_hasTheSizeThatItHadAtFirst() throws IOException {
+    void fileThatGrows_keepsInitialSize() throws IOException {
         Path file = Files.write(folder.resolve("file"), BYTES);
         try (FileSource source = FileSource.open(file)) {
             Files.write(file, TestData.bytes(20_000));
@@ -48,7 +48,7 @@ class SourcesTest {
     }
 
     @Test
-    void fileThatBecomesShorter_isAFailure() throws IOException {
+    void fileThatBecomesShorter_fails() throws IOException {
         Path file = Files.write(folder.resolve("file"), BYTES);
         try (FileSource source = FileSource.open(file);
                 RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
@@ -61,7 +61,7 @@ class SourcesTest {
     }
 
     @Test
-    void digest_isOfTheWhole_inWhateverOrderItPassed() throws IOException {
+    void digest_isOfWholeFile_inAnyOrderOfUpdates() throws IOException {
         Path file = Files.write(folder.resolve("file"), BYTES);
         OrderedDigest digest = new OrderedDigest();
         digest.update(0, slice(0, 4_000));

@@ -6,7 +6,7 @@ import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.FileName;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.EventStream;
-import io.chunkgate.testkit.UnreadFile;
+import io.chunkgate.testkit.MetadataOnlyFile;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfer;
@@ -83,7 +83,7 @@ class TransferEventsTest {
             Transfer transfer = Transfers.of(vertx)
                     .begin(new ClientId("http", "host:1", PRINCIPAL), Direction.DOWNLOAD, FileName.of("file"));
             assertThat(watcher.next("began").getLong("id")).isEqualTo(transfer.id());
-            InMemoryDownload.of(new UnreadFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
+            InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
             assertThat(watcher.next("ended").getLong("id")).isEqualTo(transfer.id());
         }
     }

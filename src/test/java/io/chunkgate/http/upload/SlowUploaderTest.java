@@ -47,7 +47,7 @@ class SlowUploaderTest extends DraftTestBase {
     private static boolean isAnsweredAfterOneMoreByte(RawHttp connection) {
         try {
             connection.send(new byte[1]);
-            return connection.isAnswered();
+            return connection.hasResponse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

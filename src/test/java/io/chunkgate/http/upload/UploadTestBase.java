@@ -6,7 +6,7 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.FaultyStore;
-import io.chunkgate.testkit.GivenStore;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
@@ -41,7 +41,7 @@ public abstract class UploadTestBase {
         store = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(config))
                 .await(20, TimeUnit.SECONDS);
         faults = new FaultyStore(store);
-        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config.put("store", GivenStore.section(faults)));
+        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config.put("store", ProvidedStore.section(faults)));
         port = Listeners.port(vertx, Listener.HTTP);
     }
 
@@ -51,11 +51,11 @@ public abstract class UploadTestBase {
     }
 
     public Reply ask(String head) throws IOException {
-        return RawHttp.ask(port, head);
+        return RawHttp.request(port, head);
     }
 
     public Reply ask(String head, byte[] body) throws IOException {
-        return RawHttp.ask(port, head, body);
+        return RawHttp.request(port, head, body);
     }
 
     /** An answer to HEAD, which has a length and no body. */

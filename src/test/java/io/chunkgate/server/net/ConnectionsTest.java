@@ -146,7 +146,7 @@ class ConnectionsTest {
     void requestOfEachVersion_leavesNoErrorInTheLog(Vertx vertx) throws Exception {
         try (ErrorLog log = ErrorLog.open()) {
             open(At.HTTP, vertx, new JsonObject());
-            assertThat(RawHttp.ask(port, "GET /health/live HTTP/1.1").status()).isEqualTo(200);
+            assertThat(RawHttp.request(port, "GET /health/live HTTP/1.1").status()).isEqualTo(200);
             try (RawHttp2 connection = new RawHttp2(port)) {
                 connection.sendHead("GET", "/health/live", Map.of());
                 assertThat(connection.read().status()).isEqualTo(200);
@@ -166,7 +166,7 @@ class ConnectionsTest {
             socket.getOutputStream().write("GET /files/large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             SendQueue queue = SendQueue.of(port, socket.getLocalPort());
             eventually(queue::byteCount, () -> queue.byteCount() > UNSENT_BYTES / 2);
-            eventually(queue::byteCount, queue::standsStill);
+            eventually(queue::byteCount, queue::isStable);
             assertThat(queue.byteCount()).isLessThan(3 * UNSENT_BYTES);
         }
     }
@@ -175,12 +175,12 @@ class ConnectionsTest {
     @EnumSource(names = {"HTTP", "GRPC"})
     void headThatIsTooLarge_isRefused(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject());
-        assertThat(RawHttp.ask(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1").status())
+        assertThat(RawHttp.request(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1").status())
                 .isEqualTo(414);
-        assertThat(RawHttp.ask(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(10_000))
+        assertThat(RawHttp.request(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(10_000))
                         .status())
                 .isEqualTo(431);
-        assertThat(RawHttp.ask(port, "GET / HTTP/1.1" + "\nX-Many: y".repeat(1000))
+        assertThat(RawHttp.request(port, "GET / HTTP/1.1" + "\nX-Many: y".repeat(1000))
                         .status())
                 .isEqualTo(431);
         try (RawHttp2 connection = new RawHttp2(port)) {

@@ -15,14 +15,14 @@ import io.chunkgate.store.StoreException;
 import java.util.Optional;
 
 /**
- * A checked {@code chunkgate.v1.ListRequest}. A page is never so large that a client's limit of 4 MiB for a message could
- * refuse it. Its token is a {@link PageToken}.
+ * A checked {@code chunkgate.v1.ListRequest}. A page stays below 4 MiB, the default limit of
+ * clients for a message. Its token is a {@link PageToken}.
  */
-record ListCall(FolderName folder, ListQuery query) {
+record ListFolder(FolderName folder, ListQuery query) {
     private static final int MAX_ENTRIES = 1000;
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} for what cannot be answered */
-    static ListCall of(ListRequest request) {
+    /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid folder, page size, order or token */
+    static ListFolder of(ListRequest request) {
         if (request.getPageSize() < 0) {
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "page_size", request.getPageSize(), "0.." + MAX_ENTRIES);
@@ -32,25 +32,25 @@ record ListCall(FolderName folder, ListQuery query) {
         Optional<ListPosition> after = request.getPageToken().isEmpty()
                 ? Optional.empty()
                 : Optional.of(position(request.getPageToken(), order, request.getDescending()));
-        return new ListCall(
+        return new ListFolder(
                 new FolderName(request.getFolder()), new ListQuery(after, limit, order, request.getDescending()));
     }
 
-    ListResponse reply(FolderPage page) {
-        ListResponse.Builder reply = ListResponse.newBuilder();
-        page.entries().forEach(entry -> reply.addEntries(entry(entry)));
-        page.next().ifPresent(position -> reply.setNextPageToken(PageToken.write(query, position)));
-        return reply.build();
+    ListResponse response(FolderPage page) {
+        ListResponse.Builder response = ListResponse.newBuilder();
+        page.entries().forEach(entry -> response.addEntries(entry(entry)));
+        page.next().ifPresent(position -> response.setNextPageToken(PageToken.write(query, position)));
+        return response.build();
     }
 
     private static ListEntry entry(FolderEntry entry) {
-        ListEntry.Builder reply = ListEntry.newBuilder();
+        ListEntry.Builder result = ListEntry.newBuilder();
         if (entry instanceof FolderEntry.File file) {
-            reply.setFile(FileMessages.file(file.info()));
+            result.setFile(FileMessages.file(file.info()));
         } else if (entry instanceof FolderEntry.Folder folder) {
-            reply.setFolder(FileMessages.folder(folder));
+            result.setFolder(FileMessages.folder(folder));
         }
-        return reply.build();
+        return result.build();
     }
 
     private static ListOrder order(ListRequest request) {
@@ -67,6 +67,6 @@ record ListCall(FolderName folder, ListQuery query) {
         return PageToken.read(token, order, descending)
                 .orElseThrow(() -> new StoreException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "page_token: not of this listing (expected: next_page_token of the page before)"));
+                        "page_token: from another listing (expected: next_page_token of the page before)"));
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProtocolDetectorTest {
+class ClientProtocolTest {
     private static final long MAX_FILE_SIZE = 1000;
 
     @ParameterizedTest
@@ -28,8 +28,8 @@ class ProtocolDetectorTest {
         "1603010200010001, TLS",
         "1602010200010001, UNKNOWN"
     })
-    void first8Bytes_decide(String hex, ProtocolDetector expected) {
-        assertThat(ProtocolDetector.of(Buffer.buffer(HexFormat.of().parseHex(hex)), MAX_FILE_SIZE))
+    void first8Bytes_decide(String hex, ClientProtocol expected) {
+        assertThat(ClientProtocol.of(Buffer.buffer(HexFormat.of().parseHex(hex)), MAX_FILE_SIZE))
                 .isEqualTo(expected);
     }
 
@@ -37,13 +37,13 @@ class ProtocolDetectorTest {
     @ValueSource(
             strings = {"GET / HT", "PUT /a H", "PRI * HT", "HEAD / H", "POST / H", "DELETE /", "OPTIONS ", "PROPFIND"})
     void requestLines_areHttp_evenWithoutALimitOfSize(String start) {
-        assertThat(ProtocolDetector.of(Buffer.buffer(start), MAX_FILE_SIZE)).isEqualTo(ProtocolDetector.HTTP);
-        assertThat(ProtocolDetector.of(Buffer.buffer(start), Long.MAX_VALUE)).isEqualTo(ProtocolDetector.HTTP);
+        assertThat(ClientProtocol.of(Buffer.buffer(start), MAX_FILE_SIZE)).isEqualTo(ClientProtocol.HTTP);
+        assertThat(ClientProtocol.of(Buffer.buffer(start), Long.MAX_VALUE)).isEqualTo(ClientProtocol.HTTP);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"get / ht", "GE / HTT", "SSH-2.0-", "        ", "GET/ HTT"})
     void otherText_isUnknown(String start) {
-        assertThat(ProtocolDetector.of(Buffer.buffer(start), MAX_FILE_SIZE)).isEqualTo(ProtocolDetector.UNKNOWN);
+        assertThat(ClientProtocol.of(Buffer.buffer(start), MAX_FILE_SIZE)).isEqualTo(ClientProtocol.UNKNOWN);
     }
 }

@@ -8,8 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A file of 100 bytes, of which something is known, and nothing read. */
-public final class UnreadFile implements StoredFile {
+/** A file of 100 bytes that has metadata, and fails every read. */
+public final class MetadataOnlyFile implements StoredFile {
     @Override
     public FileInfo info() {
         return new FileInfo(FileName.of("file"), 100, Instant.EPOCH, "\"etag\"", Optional.empty());

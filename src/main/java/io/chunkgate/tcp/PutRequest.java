@@ -2,7 +2,6 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.cgp.Put;
 import io.chunkgate.cgp.UploadAccept;
-import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -14,16 +13,15 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a PUT asks for: a new upload, one to go on with, or the answer that was lost. */
-final class UploadStarter {
-    /** How much more than the configured window a client may ask for. */
-    private static final long MOST_WINDOWS = 16;
+/** A checked PUT. Opens the upload that it names: a new one, one to resume, or one that is published already. */
+final class PutRequest {
+    /** A client may request a window of up to this many configured windows. */
+    private static final long MAX_WINDOWS = 16;
 
     private final CgpContext context;
     private final FileStore store;
@@ -31,26 +29,26 @@ final class UploadStarter {
     private final Optional<FileName> name;
     private final Optional<UploadId> id;
 
-    /** What a PUT leads to. */
+    /** The upload of a PUT. */
     sealed interface Opened {}
 
-    /** An upload that takes bytes. */
+    /** It takes bytes. */
     record Running(UploadSession uploadSession) implements Opened {}
 
-    /** One that is published already. */
+    /** It is published already. */
     record Finished(FileInfo file, UploadAccept accept) implements Opened {}
 
-    /** @throws StoreException for what cannot be asked for */
-    UploadStarter(CgpContext context, Put put) {
+    /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid name, id or size */
+    PutRequest(CgpContext context, Put put) {
         this.context = context;
-        this.store = context.setup().server().store();
+        this.store = context.store();
         this.put = put;
         this.id = put.upload().map(UploadId::new);
         this.name = put.name().map(FileName::of);
         if (name.isEmpty() && id.isEmpty()) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "name: missing (expected: a name, or an upload)");
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "name: missing (expected: name or upload)");
         }
-        long maxFileSize = context.setup().server().config().limits().maxFileSize();
+        long maxFileSize = context.listener().server().config().limits().maxFileSize();
         if (put.size().orElse(0) > maxFileSize) {
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "size", put.size().getAsLong(), "0.." + maxFileSize);
@@ -59,20 +57,23 @@ final class UploadStarter {
 
     /** How far ahead of what is stored the client may send, in bytes. */
     long window() {
-        long usual = context.setup().tcp().window();
-        return Math.min(put.window().orElse(usual), MOST_WINDOWS * usual);
+        long configured = context.listener().tcp().window();
+        return Math.min(put.window().orElse(configured), MAX_WINDOWS * configured);
     }
 
-    /** The digest that this PUT announced. */
+    /** The digest of the whole file, if PUT has it. */
     Optional<String> sha256() {
         return put.sha256();
     }
 
     Future<Opened> open() {
-        return id.isPresent() ? proceed(id.get()) : create();
+        return id.isPresent() ? resume(id.get()) : create();
     }
 
-    /** Fails with {@code ALREADY_EXISTS} where this PUT wants the name free, and the PUT that began the upload did not. */
+    /**
+     * Fails with {@code ALREADY_EXISTS} when this PUT has ifNoneMatch and the name is taken. A new upload carries the condition
+     * itself; that of a resumed one may lack it.
+     */
     Future<Void> requireStillFree() {
         if (!put.isNew() || id.isEmpty()) {
             return Future.succeededFuture();
@@ -86,12 +87,12 @@ final class UploadStarter {
         UploadSpec named = UploadSpec.of(target).withCondition(condition).asResumable();
         UploadSpec sized = put.size().isPresent() ? named.withSize(put.size().getAsLong()) : named;
         UploadSpec spec = put.sha256().map(sized::withSha256).orElse(sized);
-        return transfer(target)
+        return context.begin(Direction.UPLOAD, target)
                 .compose(transfer -> UploadSession.begin(store, spec, transfer))
                 .map(Running::new);
     }
 
-    private Future<Opened> proceed(UploadId upload) {
+    private Future<Opened> resume(UploadId upload) {
         return store.upload(upload).compose(info -> {
             requireSame(info);
             if (info.state() instanceof UploadState.Complete complete) {
@@ -99,9 +100,9 @@ final class UploadStarter {
             }
             FileName target = info.spec().name();
             Future<Void> free = put.isNew() ? requireFree(target) : Future.succeededFuture();
-            return free.compose(v -> transfer(target))
+            return free.compose(v -> context.begin(Direction.UPLOAD, target))
                     .compose(transfer -> UploadSession.resume(store, upload, transfer))
-                    .compose(this::sized)
+                    .compose(this::announceSize)
                     .map(Running::new);
         });
     }
@@ -113,10 +114,10 @@ final class UploadStarter {
     }
 
     private void requireSame(UploadInfo info) {
-        FileName known = info.spec().name();
-        if (name.isPresent() && !name.get().equals(known)) {
+        FileName expected = info.spec().name();
+        if (name.isPresent() && !name.get().equals(expected)) {
             throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name.get() + "'", "'" + known + "'");
+                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name.get() + "'", "'" + expected + "'");
         }
         OptionalLong size = sizeOf(info);
         if (put.size().isPresent() && size.isPresent() && put.size().getAsLong() != size.getAsLong()) {
@@ -131,8 +132,8 @@ final class UploadStarter {
                 : info.spec().size();
     }
 
-    /** Where the size is said only now. */
-    private Future<UploadSession> sized(UploadSession uploadSession) {
+    /** Sets the size of an upload that began without it. */
+    private Future<UploadSession> announceSize(UploadSession uploadSession) {
         if (put.size().isEmpty()) {
             return Future.succeededFuture(uploadSession);
         }
@@ -141,7 +142,7 @@ final class UploadStarter {
                 .setSize(put.size().getAsLong())
                 .compose(
                         set -> Future.succeededFuture(uploadSession),
-                        refused -> uploadSession.keep().transform(kept -> Future.failedFuture(refused)));
+                        refused -> uploadSession.keep().transform(suspended -> Future.failedFuture(refused)));
     }
 
     private Future<Void> requireFree(FileName target) {
@@ -150,18 +151,8 @@ final class UploadStarter {
                 return Future.failedFuture(
                         new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': the name is taken"));
             }
-            boolean free = found.cause() instanceof StoreException known && known.code() == ErrorCode.NOT_FOUND;
+            boolean free = found.cause() instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
             return free ? Future.succeededFuture() : Future.failedFuture(found.cause());
         });
-    }
-
-    private Future<Transfer> transfer(FileName target) {
-        return context.setup()
-                .server()
-                .begin(
-                        Listener.TCP,
-                        Direction.UPLOAD,
-                        target,
-                        context.connection().peer());
     }
 }

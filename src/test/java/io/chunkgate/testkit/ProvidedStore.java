@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Puts a store that a test made behind the doors that it opens. */
-public final class GivenStore implements FileStoreProvider {
-    private static final Map<String, FileStore> GIVEN = new ConcurrentHashMap<>();
+/** Lets the servers of a test use a store that the test created. */
+public final class ProvidedStore implements FileStoreProvider {
+    private static final Map<String, FileStore> STORES = new ConcurrentHashMap<>();
 
-    /** The section {@code store} of a configuration with this store. */
+    /** The section {@code store} of a configuration that selects this store. */
     public static JsonObject section(FileStore store) {
         String key = UUID.randomUUID().toString();
-        GIVEN.put(key, store);
-        return new JsonObject().put("type", "given").put("root", key);
+        STORES.put(key, store);
+        return new JsonObject().put("type", "provided").put("root", key);
     }
 
     @Override
     public String type() {
-        return "given";
+        return "provided";
     }
 
     @Override
     public Future<FileStore> open(Vertx vertx, GatewayConfig config) {
-        return Future.succeededFuture(GIVEN.get(config.store().root()));
+        return Future.succeededFuture(STORES.get(config.store().root()));
     }
 }

@@ -22,31 +22,50 @@ import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.health.handler.GrpcHealthCheckV1Handler;
+import io.vertx.grpc.health.handler.GrpcHealthListV1Handler;
+import io.vertx.grpc.health.v1.HealthProto;
+import io.vertx.grpc.server.Service;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the requests of one instance of a door: what is not gRPC in a sentence, the rest by the services. */
-final class GrpcRequests implements Handler<HttpServerRequest> {
-    /** Answers to everybody, so that those need no token who watch whether the gateway lives. */
+/** Handles HTTP requests: passes calls on to the services, and refuses requests that are not gRPC with a one-line text. */
+final class GrpcRequestHandler implements Handler<HttpServerRequest> {
+    /** Needs no token, so that health checks need none. */
     private static final String HEALTH = "/grpc.health.v1.Health/";
 
     private final ServerContext context;
     private final GrpcServer services;
     private @Nullable GrpcExchange current;
 
-    GrpcRequests(ServerContext context) {
+    GrpcRequestHandler(ServerContext context) {
         this.context = context;
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                 .setScheduleDeadlineAutomatically(true)
                 .setMaxMessageSize(context.config().grpc().maxMessageSize());
         services = GrpcServer.server(context.vertx(), options);
-        services.addService(DemoService.of(context, this::currentExchange))
-                .addService(FilesService.of(context, this::currentExchange))
-                .addService(ByteStreamService.of(context, this::currentExchange))
-                .addService(HealthService.of(services))
+        services.addService(DemoService.of(this::currentExchange))
+                .addService(FilesService.of(this::currentExchange))
+                .addService(ByteStreamService.of(this::currentExchange))
+                .addService(healthService(services))
                 .addService(ReflectionService.v1());
+    }
+
+    /**
+     * The service {@code grpc.health.v1.Health}, which reports SERVING for the server and each of its services. Without Watch,
+     * which is optional: that of Vert.x 5.0.7 replaces the close handler of the connection, and writes to cancelled calls.
+     */
+    private static Service healthService(GrpcServer server) {
+        ServiceDescriptor health = HealthProto.getDescriptor().findServiceByName("Health");
+        return Service.service(ServiceName.create(health.getFullName()), health)
+                .bind(GrpcHealthCheckV1Handler.SERVICE_METHOD, new GrpcHealthCheckV1Handler(server, Map.of()))
+                .bind(GrpcHealthListV1Handler.SERVICE_METHOD, new GrpcHealthListV1Handler(server, Map.of()))
+                .build();
     }
 
     @Override
@@ -65,7 +84,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             refuse(request, 400, "version: " + request.version().alpnName() + " (expected: HTTP/2, or gRPC-Web)");
         } else if (encoding != null && !encoding.equals("identity")) {
-            count(request, ErrorCode.UNIMPLEMENTED, "compressed messages are not taken");
+            count(request, ErrorCode.UNIMPLEMENTED, "compressed messages are not supported");
             refuseEncoding(request.response(), contentType);
         } else {
             admit(request, protocol.get());
@@ -75,7 +94,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     private void admit(HttpServerRequest request, Protocol protocol) {
         ServerContext client;
         try {
-            client = isForAll(request) ? context : context.admit(credentials(request));
+            client = isPublic(request) ? context : context.admit(credentials(request));
         } catch (StoreException refusal) {
             refuse(request, refusal);
             return;
@@ -84,7 +103,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         serve(new GrpcExchange(client, protocol, guarded));
     }
 
-    private static boolean isForAll(HttpServerRequest request) {
+    private static boolean isPublic(HttpServerRequest request) {
         return request.path() != null && request.path().startsWith(HEALTH);
     }
 
@@ -92,7 +111,7 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
         return Credentials.of(BearerToken.of(request.headers()), PeerCertificate.of(request.connection()));
     }
 
-    /** Within this call Vert.x calls the handler of the method, which so learns what it was called with. */
+    /** Vert.x calls the handler of the method within this call; the handler reads the exchange from {@link #current}. */
     private void serve(GrpcExchange exchange) {
         HttpServerRequest request = exchange.http();
         request.response().headersEndHandler(v -> announceEncodings(request.response()));
@@ -105,10 +124,10 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
     }
 
     private GrpcExchange currentExchange() {
-        return Objects.requireNonNull(current, "called outside of a request");
+        return Objects.requireNonNull(current, "called outside a request");
     }
 
-    /** Vert.x always says gzip, which is not taken here: a few bytes of it can become gigabytes. */
+    /** Vert.x always announces gzip, which is not accepted here: a few bytes can decompress to gigabytes. */
     private static void announceEncodings(HttpServerResponse response) {
         response.headers().set(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "identity");
     }
@@ -118,14 +137,14 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
                 response,
                 contentType,
                 GrpcStatus.UNIMPLEMENTED,
-                "compressed messages are not taken (expected: identity)");
+                "compressed messages are not supported (expected: identity)");
     }
 
-    /** The messages of the request are not waited for. */
+    /** Responds without waiting for the messages of the request. */
     private void refuse(HttpServerRequest request, StoreException refusal) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         count(request, refusal.code(), String.valueOf(refusal.getMessage()));
-        refuse(request.response(), contentType, Statuses.of(refusal.code()), String.valueOf(refusal.getMessage()));
+        refuse(request.response(), contentType, GrpcException.statusOf(refusal.code()), String.valueOf(refusal.getMessage()));
         request.resume();
     }
 
@@ -150,6 +169,6 @@ final class GrpcRequests implements Handler<HttpServerRequest> {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .end("chunkgate answers gRPC here. " + reason + "\n");
+                .end("This port of chunkgate serves gRPC. " + reason + "\n");
     }
 }

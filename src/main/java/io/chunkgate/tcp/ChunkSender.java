@@ -7,15 +7,16 @@ import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkDownload;
 import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.download.RegionDownload;
+import io.chunkgate.transfer.rate.MinRate;
 import io.vertx.core.Vertx;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one download of the framed form on their way: read, or copied by the kernel where no checksum needs them. */
-final class ChunkStream {
-    /** Smaller chunks go faster read and written many at once. */
+/** Sends the bytes of one CGP download as CHUNKs: read into memory, or copied by the kernel when no checksum needs them. */
+final class ChunkSender {
+    /** Smaller chunks are faster when many are read and written at once. */
     private static final int MIN_REGION_BYTES = 64 * 1024;
 
     private static final long NONE = -1;
@@ -33,10 +34,10 @@ final class ChunkStream {
     private long end;
 
     /**
-     * @param headerOnly whether the client takes chunks without a checksum of their bytes
-     * @param onSent     run whenever chunks that were read go out
+     * @param headerOnly whether the client takes chunks whose checksum covers the header alone
+     * @param onSent     called when chunks that were read are sent
      */
-    ChunkStream(CgpContext context, int number, int chunkSize, Credit credit, boolean headerOnly, Runnable onSent) {
+    ChunkSender(CgpContext context, int number, int chunkSize, Credit credit, boolean headerOnly, Runnable onSent) {
         this.context = context;
         this.vertx = context.vertx();
         this.number = number;
@@ -47,10 +48,10 @@ final class ChunkStream {
     }
 
     /**
-     * Starts to send.
+     * Starts the download.
      *
      * @param file     closed when the download is done
-     * @param range    at least one byte, or open at its end for a file that grows
+     * @param range    at least one byte, or open at its end for a file in progress
      * @param transfer ended when the download is done
      */
     Download start(StoredFile file, ByteRange range, Transfer transfer) {
@@ -83,7 +84,7 @@ final class ChunkStream {
                 chunkSize,
                 sink,
                 transfer,
-                context.setup().server().minDownloadRate(context.idleMillis()));
+                minRate());
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
@@ -98,28 +99,32 @@ final class ChunkStream {
                 chunkSize,
                 sink,
                 transfer,
-                context.setup().server().minDownloadRate(context.idleMillis()));
+                minRate());
     }
 
-    /** The position after the last byte that was sent, when all were. */
+    private MinRate minRate() {
+        return context.listener().server().minDownloadRate(context.idleMillis());
+    }
+
+    /** The position after the last byte, once all are sent. */
     long end() {
         return chunks == null ? end : Math.max(end, chunks.sentEnd());
     }
 
-    /** Sends what the credit covers now. */
+    /** Sends the chunks that the credit covers now. */
     void advance() {
         Optional.ofNullable(chunks).ifPresent(ChunkFrames::advance);
         Optional.ofNullable(regions).ifPresent(RegionFrames::advance);
     }
 
     /**
-     * Ends the download for that reason, behind the frame that is half sent.
+     * Cancels the download. A frame that is half sent is completed first.
      *
-     * @return a timer that breaks the connection, for a client that does not take that frame
+     * @return a timer that resets the connection, for a client that does not read the rest of that frame
      */
     long stop(StoreException reason) {
         Optional.ofNullable(chunks).ifPresent(ChunkFrames::stop);
-        Optional.ofNullable(regions).ifPresent(RegionFrames::leave);
+        Optional.ofNullable(regions).ifPresent(RegionFrames::stop);
         long idleMillis = context.idleMillis();
         long timer = idleMillis == 0
                 ? NONE

@@ -15,17 +15,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What an observer hears of the transfers of a Vert.x, one after the other as they end. */
-public final class HeardTransfers implements TransferObserver {
-    private final BlockingQueue<Heard> ended = new LinkedBlockingQueue<>();
+/** Records the transfers of a Vert.x in the order of their ends. */
+public final class RecordingObserver implements TransferObserver {
+    private final BlockingQueue<EndedTransfer> ended = new LinkedBlockingQueue<>();
     private final Transfers transfers;
 
-    /** One that ended. */
-    public record Heard(Transfer transfer, TransferOutcome outcome) {
-        /** Such as {@code http download 0..10/10 10 COMPLETE}: door, direction, extent, bytes moved, outcome. */
+    /** A transfer that ended. */
+    public record EndedTransfer(Transfer transfer, TransferOutcome outcome) {
+        /** Such as {@code http download 0..10/10 10 COMPLETE}: listener, direction, range, transferred bytes, outcome. */
         public String line() {
             return transfer.clientId().listener() + " " + transfer.direction().label() + " "
-                    + transfer.transferRange().map(Heard::line).orElse("-") + " " + transfer.byteCount() + " "
+                    + transfer.transferRange().map(EndedTransfer::line).orElse("-") + " " + transfer.byteCount() + " "
                     + outcome.kind()
                     + outcome.error()
                             .map(ErrorCode::name)
@@ -41,35 +41,35 @@ public final class HeardTransfers implements TransferObserver {
         }
     }
 
-    public HeardTransfers(Vertx vertx) {
+    public RecordingObserver(Vertx vertx) {
         transfers = Transfers.of(vertx);
         transfers.observe(this);
     }
 
     @Override
     public void ended(Transfer transfer, TransferOutcome outcome) {
-        ended.add(new Heard(transfer, outcome));
+        ended.add(new EndedTransfer(transfer, outcome));
     }
 
-    /** Waits for the next end. */
-    public Heard next() throws InterruptedException {
-        Heard heard = ended.poll(20, TimeUnit.SECONDS);
-        if (heard == null) {
-            throw new AssertionError("nothing ended; running: " + transfers.running());
+    /** Waits for the next ended transfer. */
+    public EndedTransfer next() throws InterruptedException {
+        EndedTransfer next = ended.poll(20, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("no transfer ended; running: " + transfers.running());
         }
-        return heard;
+        return next;
     }
 
-    /** Waits for the next end of one that goes that way. */
-    public Heard next(Direction direction) throws InterruptedException {
-        Heard heard = next();
-        while (heard.transfer().direction() != direction) {
-            heard = next();
+    /** Waits for the next ended transfer of a direction. */
+    public EndedTransfer next(Direction direction) throws InterruptedException {
+        EndedTransfer next = next();
+        while (next.transfer().direction() != direction) {
+            next = next();
         }
-        return heard;
+        return next;
     }
 
-    /** Waits until a transfer has moved some bytes. */
+    /** Waits until a transfer has transferred some bytes. */
     public Transfer awaitMoving() {
         List<Transfer> running = transfers.running();
         eventually(() -> running, () -> transfers.running().stream().anyMatch(transfer -> transfer.byteCount() > 0));
