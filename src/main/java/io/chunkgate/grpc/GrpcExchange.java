@@ -11,12 +11,8 @@ import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.StreamScheduler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import java.util.Base64;
-import java.util.Optional;
 
 /**
  * The HTTP request and response of a call.
@@ -41,15 +37,7 @@ record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http
     }
 
     RequestInfo requestInfo() {
-        return requestInfo(http);
-    }
-
-    static RequestInfo requestInfo(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        return new RequestInfo(
-                address.hostAddress() + ":" + address.port(),
-                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
-                Optional.ofNullable(request.getHeader("traceparent")));
+        return RequestInfo.of(http);
     }
 
     /** The response as a sink for blocks of a file, to be used once Vert.x has written the head. */

@@ -9,6 +9,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.text.PercentCoding;
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.RequestInfo;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -160,7 +161,7 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
     }
 
     private void count(HttpServerRequest request, ErrorCode code, String detail) {
-        Rejections.of(context.vertx()).request(Listener.GRPC.label(), code, GrpcExchange.requestInfo(request), detail);
+        Rejections.of(context.vertx()).request(Listener.GRPC.label(), code, RequestInfo.of(request), detail);
     }
 
     private void refuse(HttpServerRequest request, int status, String reason) {

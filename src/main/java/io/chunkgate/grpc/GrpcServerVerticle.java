@@ -26,7 +26,7 @@ public final class GrpcServerVerticle extends HttpBasedVerticle {
 
     @Override
     protected Handler<HttpServerRequest> createHandler(ServerContext context) {
-        return new GrpcRequests(context);
+        return new GrpcRequestHandler(context);
     }
 
     @Override

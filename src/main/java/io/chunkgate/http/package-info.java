@@ -1,4 +1,4 @@
-/** The HTTP door: downloads, uploads, listings and the rules of RFC 9110 behind them. */
+/** The HTTP server: its verticle and the routes. */
 @NullMarked
 package io.chunkgate.http;
 

@@ -1,4 +1,4 @@
-/** The gateway in figures, for Prometheus. */
+/** Metrics for Prometheus. */
 @NullMarked
 package io.chunkgate.metrics;
 

@@ -3,6 +3,7 @@ package io.chunkgate.tcp;
 import io.chunkgate.io.SocketReads;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.net.EpollHalfClosure;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -20,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -73,8 +73,7 @@ final class TcpConnection implements RegionSink {
 
     /** The client's address as {@code host:port}. */
     String peer() {
-        SocketAddress address = socket.remoteAddress();
-        return address.hostAddress() + ":" + address.port();
+        return RequestInfo.peer(socket.remoteAddress());
     }
 
     /** The client's address. */

@@ -1,4 +1,4 @@
-/** Transfers as spans of the traces that their clients began. */
+/** Spans of transfers, in the traces that clients started. */
 @NullMarked
 package io.chunkgate.tracing;
 

@@ -25,7 +25,7 @@ public final class TransferJson {
     public static JsonObject of(Transfer transfer) {
         JsonObject json = new JsonObject()
                 .put("id", transfer.id())
-                .put("door", transfer.clientId().listener())
+                .put("listener", transfer.clientId().listener())
                 .put("direction", transfer.direction().label())
                 .put("name", transfer.name().value())
                 .put("peer", transfer.clientId().peer())

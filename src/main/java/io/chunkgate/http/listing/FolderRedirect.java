@@ -12,7 +12,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Sends who asked for a folder without the slash at its end to the place where it is listed. */
+/** Redirects {@code /dir} to {@code /dir/}. */
 public final class FolderRedirect {
     private final FileStore store;
 
@@ -20,7 +20,7 @@ public final class FolderRedirect {
         this.store = store;
     }
 
-    /** Answers a request for a file that could not be had: with its place if it is a folder, else with the failure. */
+    /** Responds to a request for a file that could not be opened: redirects if the name is a folder, else sends the error. */
     public void respond(HttpServerRequest request, FileName name, Throwable cause) {
         StoreException failure = Failures.toStoreException(cause);
         if (failure.code() != ErrorCode.NOT_FOUND) {
@@ -28,8 +28,7 @@ public final class FolderRedirect {
             return;
         }
         store.list(FolderName.of(name), ListQuery.existence())
-                .onSuccess(there -> Redirect.permanent(RequestPath.encode(name.lastSegment()) + "/")
-                        .send(request))
+                .onSuccess(folder -> Redirect.send(request, 301, RequestPath.encode(name.lastSegment()) + "/"))
                 .onFailure(missing -> Problem.ofRead(failure).send(request));
     }
 }

@@ -1,4 +1,4 @@
-/** Values of HTTP messages: fields, ranges, conditions, dates. Pure functions by the RFCs. */
+/** Values of HTTP messages (fields, ranges, conditions, dates) and pure functions of the RFCs. */
 @NullMarked
 package io.chunkgate.http.message;
 

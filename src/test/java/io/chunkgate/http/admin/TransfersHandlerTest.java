@@ -60,7 +60,7 @@ class TransfersHandlerTest {
     }
 
     @Test
-    void whoMayNotListTheRoot_seesOnlyWhatItMayRead_andNotWhoseItIs(Vertx vertx) throws Exception {
+    void clientWithoutAdminAccess_seesOnlyReadableFiles_withoutPrincipals(Vertx vertx) throws Exception {
         endless("public/endless");
         endless("secret/endless");
         String operator = Tokens.create();
@@ -95,7 +95,7 @@ class TransfersHandlerTest {
     }
 
     @Test
-    void eventsReportWhatBeginsAndEnds_untilTheServerCloses(Vertx vertx) throws Exception {
+    void events_reportTransfers_untilTheServerCloses(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
         String server = Listeners.open(vertx, HTTP, Listeners.config(root));
 

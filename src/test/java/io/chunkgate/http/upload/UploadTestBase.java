@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real door before a local store that can be told to fail. */
+/** The HTTP server with a local store in which tests inject faults. */
 @ExtendWith(CheckedVertx.class)
 public abstract class UploadTestBase {
     public static final byte[] NOTHING = new byte[0];
@@ -50,16 +50,16 @@ public abstract class UploadTestBase {
         return config;
     }
 
-    public Reply ask(String head) throws IOException {
+    public Reply request(String head) throws IOException {
         return RawHttp.request(port, head);
     }
 
-    public Reply ask(String head, byte[] body) throws IOException {
+    public Reply request(String head, byte[] body) throws IOException {
         return RawHttp.request(port, head, body);
     }
 
-    /** An answer to HEAD, which has a length and no body. */
-    public Reply askHead(String head) throws IOException {
+    /** Sends a HEAD request; the response has a length and no body. */
+    public Reply requestHead(String head) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head);
             return connection.readHead();
@@ -74,7 +74,7 @@ public abstract class UploadTestBase {
         return folder;
     }
 
-    /** What is published under the name. */
+    /** The published bytes of a name. */
     public byte[] stored(String name) throws IOException {
         return Files.readAllBytes(folder.resolve(name));
     }

@@ -1,6 +1,5 @@
-package io.chunkgate.http.download;
+package io.chunkgate.http.message;
 
-import io.chunkgate.http.message.ContentRange;
 import io.chunkgate.io.ByteRange;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -8,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The frame around several ranges of a file in one answer, multipart/byteranges (RFC 9110, section 14.6): what stands
- * before each part, behind the last, and how long all of it is.
+ * The framing of a multipart/byteranges response (RFC 9110, section 14.6): the header of each part, the closing delimiter
+ * and the total length.
  */
 public final class MultipartRanges {
     private static final int BOUNDARY_BYTES = 16;
@@ -34,24 +33,24 @@ public final class MultipartRanges {
         this.ranges = List.copyOf(ranges);
     }
 
-    /** 32 random hexadecimal digits, so that no file can hold the boundary but by a chance of one in 2^128. */
+    /** 32 random hexadecimal digits: a file contains the boundary with a probability of about 2^-128. */
     public static String newBoundary() {
         byte[] bytes = new byte[BOUNDARY_BYTES];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The length in bytes of an answer under a {@link #newBoundary}. */
-    public static long length(String contentType, long size, List<ByteRange> ranges) {
+    /** The length in bytes of a response with any {@link #newBoundary}. */
+    static long length(String contentType, long size, List<ByteRange> ranges) {
         return new MultipartRanges(ANY_BOUNDARY, contentType, size, ranges).length();
     }
 
-    /** The Content-Type of the answer. */
+    /** The Content-Type of the response. */
     public String contentType() {
         return "multipart/byteranges; boundary=" + boundary;
     }
 
-    /** The bytes to send before those of the part: delimiter, fields and the empty line. */
+    /** The bytes before a part: delimiter, fields and an empty line. */
     public byte[] header(int part) {
         String text = (part == 0 ? "--" : "\r\n--") + boundary + "\r\n"
                 + "Content-Type: " + contentType + "\r\n"
@@ -59,12 +58,12 @@ public final class MultipartRanges {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The bytes to send behind the last part. */
+    /** The bytes after the last part. */
     public byte[] closing() {
         return ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** The Content-Length of the answer: all headers, all parts and the closing delimiter. */
+    /** The Content-Length of the response: all headers, all parts and the closing delimiter. */
     public long length() {
         long length = closing().length;
         for (int part = 0; part < ranges.size(); part++) {

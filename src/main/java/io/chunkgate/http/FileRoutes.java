@@ -7,15 +7,15 @@ import io.chunkgate.http.download.FollowHandler;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.listing.ListingHandler;
 import io.chunkgate.http.listing.ListingRequest;
+import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Everything under {@code /files/} that changes nothing: the name out of the path, then by method. */
-final class FilesHandler {
+/** Requests that read below {@code /files/}: downloads, followed uploads and listings. */
+final class FileRoutes {
     private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
     private final DownloadHandler downloads;
@@ -23,7 +23,7 @@ final class FilesHandler {
     private final ListingHandler listings;
     private final GatewayConfig config;
 
-    FilesHandler(ServerContext context) {
+    FileRoutes(ServerContext context) {
         downloads = new DownloadHandler(context);
         follows = new FollowHandler(context);
         listings = new ListingHandler(context);
@@ -31,12 +31,12 @@ final class FilesHandler {
     }
 
     /**
-     * Answers a request.
+     * Routes a request.
      *
-     * @param rawName the path behind {@code /files/}, not decoded
+     * @param rawName the path after {@code /files/}, not decoded
      */
     void handle(HttpServerRequest request, String rawName) {
-        if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+        if (Preconditions.isRead(request.method())) {
             read(request, rawName);
         } else {
             Problem.sendNotAllowed(request, ALLOWED);
@@ -44,9 +44,9 @@ final class FilesHandler {
     }
 
     private void read(HttpServerRequest request, String rawName) {
-        Runnable response;
+        Runnable handling;
         try {
-            response = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
+            handling = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -54,23 +54,23 @@ final class FilesHandler {
             Problem.badName(e).send(request);
             return;
         }
-        response.run();
+        handling.run();
     }
 
-    /** Reads the whole request before anything is done for it. */
+    /** Parses the whole request before the store is used. */
     private Runnable list(HttpServerRequest request, String rawName) {
-        ListingRequest asked = ListingRequest.of(rawName, request.query());
-        return () -> listings.handle(request, asked);
+        ListingRequest listing = ListingRequest.of(rawName, request.query());
+        return () -> listings.handle(request, listing);
     }
 
     private Runnable download(HttpServerRequest request, String rawName) {
         FileName name = FileName.of(RequestPath.decode(rawName));
-        DownloadRequest asked = DownloadRequest.of(request, config);
+        DownloadRequest download = DownloadRequest.of(request, config);
         return () -> {
-            if (asked.follow()) {
-                follows.handle(request, asked, name);
+            if (download.follow()) {
+                follows.handle(request, download, name);
             } else {
-                downloads.handle(request, asked, name);
+                downloads.handle(request, download, name);
             }
         };
     }

@@ -1,9 +1,8 @@
-package io.chunkgate.http.download;
+package io.chunkgate.http.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.http.message.ContentRange;
 import io.chunkgate.io.ByteRange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +62,7 @@ class MultipartRangesTest {
     }
 
     @Test
-    void contentRange_saysPositionsAndSize() {
+    void contentRange_hasPositionsAndSize() {
         assertThat(ContentRange.of(new ByteRange(500, 500), 1234)).isEqualTo("bytes 500-999/1234");
         assertThat(ContentRange.unsatisfied(0)).isEqualTo("bytes */0");
         assertThatThrownBy(() -> ContentRange.of(new ByteRange(5, 0), 10)).hasMessageContaining("at least one byte");

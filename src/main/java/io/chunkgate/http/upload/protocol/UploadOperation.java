@@ -14,45 +14,40 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one request brings on its way into an upload that is open: received, then published or kept. It fails with a
- * {@link ProblemException} for what the client did wrong; the response then says how far the upload is, if that is still there.
+ * Receives the bytes of one request into an open upload, then publishes or suspends the upload. Fails with a
+ * {@link ProblemException} for errors of the client; the response then contains the offset of the upload, if it still exists.
  */
-final class UploadRequest {
+final class UploadOperation {
     private final ServerContext context;
     private final HttpServerRequest request;
     private final UploadProtocol protocol;
-    private final UploadSession uploadSession;
+    private final UploadSession session;
     private final Append append;
 
-    /** @param uploadSession ended by this */
-    UploadRequest(
+    /** @param session ended by this operation */
+    UploadOperation(
             ServerContext context,
             HttpServerRequest request,
             UploadProtocol protocol,
-            UploadSession uploadSession,
+            UploadSession session,
             Append append) {
         this.context = context;
         this.request = request;
         this.protocol = protocol;
-        this.uploadSession = uploadSession;
+        this.session = session;
         this.append = append;
     }
 
-    /** Brings the first bytes. */
-    Future<UploadResult> begin() {
-        return receive();
-    }
-
-    /** Brings more bytes, if they fit to those that are there. */
-    Future<UploadResult> proceed() {
-        Upload upload = uploadSession.upload();
+    /** Appends bytes to an upload, if their offset and size match it. */
+    Future<UploadResult> append() {
+        Upload upload = session.upload();
         Optional<Problem> mismatch = mismatch(upload);
         if (mismatch.isPresent()) {
-            return keepAndFail(new ProblemException(mismatch.get()));
+            return suspendAndFail(new ProblemException(mismatch.get()));
         }
         return upload.spec().size().isEmpty() && append.size().isPresent()
                 ? upload.setSize(append.size().getAsLong())
-                        .recover(this::keepAndFail)
+                        .recover(this::suspendAndFail)
                         .compose(v -> receive())
                 : receive();
     }
@@ -75,59 +70,57 @@ final class UploadRequest {
                 : Optional.empty();
     }
 
-    private Future<UploadResult> receive() {
-        OptionalLong size = uploadSession.upload().spec().size();
-        long room = size.orElse(Long.MAX_VALUE) - uploadSession.upload().offset();
+    /** Receives the bytes. */
+    Future<UploadResult> receive() {
+        OptionalLong size = session.upload().spec().size();
+        long room = size.orElse(Long.MAX_VALUE) - session.upload().offset();
         if (append.length().orElse(0) > room) {
             return tooMany(size.getAsLong());
         }
         long limit = Math.min(room, append.length().orElse(Long.MAX_VALUE));
-        BodyReceiver receiver = new BodyReceiver(context, request, uploadSession, limit, append.checksum());
+        BodyReceiver receiver = new BodyReceiver(context, request, session, limit, append.checksum());
         return receiver.run(offset -> protocol.progressed(request, offset))
                 .transform(received -> received.succeeded()
                         ? finish()
-                        : failed(received.cause(), receiver.isOverfull() && room == limit));
+                        : failed(received.cause(), receiver.isTooLong() && room == limit));
     }
 
-    private Future<UploadResult> failed(Throwable cause, boolean pastTheEnd) {
+    private Future<UploadResult> failed(Throwable cause, boolean isPastEnd) {
         if (isEndedByFullDisk(cause)) {
-            return uploadSession.discard(cause).transform(ended -> Future.failedFuture(cause));
+            return session.discard(cause).transform(ended -> Future.failedFuture(cause));
         }
         if (cause instanceof BodyReceiver.ChecksumMismatch) {
-            return keepAndFail(new ProblemException(protocol.wrongChecksum()));
+            return suspendAndFail(new ProblemException(protocol.wrongChecksum()));
         }
-        OptionalLong size = uploadSession.upload().spec().size();
-        return pastTheEnd && size.isPresent() ? tooMany(size.getAsLong()) : keepAndFail(cause);
+        OptionalLong size = session.upload().spec().size();
+        return isPastEnd && size.isPresent() ? tooMany(size.getAsLong()) : suspendAndFail(cause);
     }
 
     private Future<UploadResult> finish() {
-        Upload upload = uploadSession.upload();
+        Upload upload = session.upload();
         long offset = upload.offset();
         OptionalLong size = upload.spec().size();
         if (!append.completes(offset, size)) {
-            return uploadSession
-                    .keep()
-                    .map(kept -> new UploadResult(upload.id(), kept, upload.expiresAt(), Optional.empty()));
+            return session.keep()
+                    .map(stored -> new UploadResult(upload.id(), stored, upload.expiresAt(), Optional.empty()));
         }
         if (size.isPresent() && size.getAsLong() != offset) {
-            return keepAndFail(new ProblemException(protocol.wrongSize(offset, Long.toString(size.getAsLong()))));
+            return suspendAndFail(new ProblemException(protocol.wrongSize(offset, Long.toString(size.getAsLong()))));
         }
         return publish()
                 .map(published -> new UploadResult(upload.id(), offset, upload.expiresAt(), Optional.of(published)));
     }
 
-    /** Takes as long as the digest needs, which after a restart is to read the whole file. */
+    /** Takes as long as the digest; after a restart, the digest reads the whole file. */
     private Future<Published> publish() {
         Future<Published> publishing = context.store()
-                .stat(uploadSession.upload().spec().name())
+                .stat(session.upload().spec().name())
                 .map(existing -> true)
                 .otherwise(false)
-                .compose(replaced -> uploadSession.publish(append.sha256()).map(file -> new Published(file, replaced)))
+                .compose(replaced -> session.publish(append.sha256()).map(file -> new Published(file, replaced)))
                 .onFailure(cause -> protocol.unpublished(request.response()))
                 .recover(cause -> isEndedByFullDisk(cause)
-                        ? context.store()
-                                .discard(uploadSession.upload().id())
-                                .transform(ended -> Future.failedFuture(cause))
+                        ? context.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))
                         : Future.failedFuture(cause));
         IdleTimeoutSuppressor.until(request, publishing);
         return publishing;
@@ -142,17 +135,17 @@ final class UploadRequest {
     private Future<UploadResult> tooMany(long size) {
         ProblemException refusal = new ProblemException(protocol.tooMany(size));
         return protocol.isEndedByTooMany()
-                ? uploadSession.discard(pastTheEnd(size)).transform(ended -> Future.failedFuture(refusal))
-                : keepAndFail(refusal);
+                ? session.discard(bodyTooLong(size)).transform(ended -> Future.failedFuture(refusal))
+                : suspendAndFail(refusal);
     }
 
-    private static StoreException pastTheEnd(long size) {
+    private static StoreException bodyTooLong(long size) {
         return StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the body", "past the end", "at most " + size);
     }
 
-    private <T> Future<T> keepAndFail(Throwable cause) {
-        return uploadSession.keep().transform(kept -> {
-            Upload upload = uploadSession.upload();
+    private <T> Future<T> suspendAndFail(Throwable cause) {
+        return session.keep().transform(suspended -> {
+            Upload upload = session.upload();
             if (!upload.lost().isComplete()) {
                 request.response().putHeader("Upload-Offset", Long.toString(upload.offset()));
             }
