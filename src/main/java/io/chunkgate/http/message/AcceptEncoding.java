@@ -19,7 +19,7 @@ public final class AcceptEncoding {
      *
      * @return empty if the client refuses the plain file and accepts nothing else
      */
-    public static List<ContentCoding> acceptable(@Nullable String field) {
+    static List<ContentCoding> acceptable(@Nullable String field) {
         List<WeightedValue> accepted = field == null ? List.of() : WeightedValue.parseAll(field);
         return Stream.of(ContentCoding.values())
                 .filter(coding -> weight(coding, accepted) > 0)

@@ -25,7 +25,7 @@ public final class UploadLimit {
      *
      * @param expires when the upload is deleted unless more bytes arrive
      */
-    public static String of(LimitsConfig limits, DraftVersion version, Instant expires, Instant now) {
+    static String of(LimitsConfig limits, DraftVersion version, Instant expires, Instant now) {
         List<String> members = general(limits);
         members.add(version.lifetimeKey() + "=" + secondsLeft(expires, now));
         return String.join(", ", members);
