@@ -46,12 +46,12 @@ function kill() {
 async function* chunks(body) {
   for await (const data of body) {
     for (let start = 0; start < data.length; start += CHUNK_BYTES) {
-      const piece = data.subarray(start, start + CHUNK_BYTES);
-      while (steps.length > 0 && sent + piece.length > steps[0].at) {
+      const chunk = data.subarray(start, start + CHUNK_BYTES);
+      while (steps.length > 0 && sent + chunk.length > steps[0].at) {
         await steps.shift().run();
       }
-      sent += piece.length;
-      yield piece;
+      sent += chunk.length;
+      yield chunk;
     }
   }
 }
