@@ -46,7 +46,7 @@ final class BlockPump {
     /**
      * Must be called on the context. Completes after the last byte was written.
      *
-     * @param offset of the download's first byte
+     * @param position of the download's first byte
      * @param written  is called with the number of bytes after each write
      */
     static Future<Void> run(Context context, RemoteRead read, ByteSink sink, long position, LongConsumer written) {

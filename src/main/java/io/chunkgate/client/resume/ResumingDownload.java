@@ -39,7 +39,7 @@ public final class ResumingDownload {
     }
 
     /**
-     * Downloads a file. Fails with a {@options ClientException}; the partial file remains then, except after DATA_LOSS, since
+     * Downloads a file. Fails with a {@link ClientException}; the partial file remains then, except after DATA_LOSS, since
      * it can never become the file.
      *
      * @param target    the local file; its folder must exist

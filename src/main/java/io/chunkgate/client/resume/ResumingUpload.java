@@ -50,7 +50,7 @@ public final class ResumingUpload {
     }
 
     /**
-     * Uploads all bytes of a source and publishes the file. Fails with a {@options ClientException}; the gateway then keeps the
+     * Uploads all bytes of a source and publishes the file. Fails with a {@link ClientException}; the gateway then keeps the
      * stored bytes, and a later call with the same {@code pending} resumes the upload.
      *
      * @param source the caller closes it after the future has completed
