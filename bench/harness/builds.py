@@ -12,7 +12,7 @@ MAX_SECONDS = 900
 GO_PROGRAMS = {
     "fetch": "clients/fetch",
     "files": "clients/files",
-    "framed": "clients/framed",
+    "cgp": "clients/cgp",
     "getfile": "clients/getfile",
     "send": "clients/send",
     "slow": "clients/slow",

@@ -1,4 +1,4 @@
-"""Load on a server: each load runs for some seconds and says what was taken, and can check that the bytes are whole."""
+"""Load on a server: each load runs for some seconds, reports what was transferred, and can verify the content."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ MAX_SECONDS = 120
 
 @dataclass(frozen=True)
 class Taken:
-    """What the clients took: file bytes, whole requests, and the time it took."""
+    """What the clients transferred: file bytes, complete requests, and the duration."""
 
     byte_count: int
     requests: int
@@ -38,7 +38,7 @@ class Client:
 
 @dataclass(frozen=True)
 class FetchHttp(Client):
-    """One connection of HTTP/1.1 that gets one file again and again."""
+    """One connection of HTTP/1.1 that gets one file repeatedly."""
 
     file: str
     protocol: str = "http"
@@ -50,7 +50,7 @@ class FetchHttp(Client):
 
 @dataclass(frozen=True)
 class FetchTcp(Client):
-    """A TCP connection for each download of the file that the server gives on connect."""
+    """A TCP connection for each download of the file that the server sends on connect."""
 
     file: str
 
@@ -60,7 +60,7 @@ class FetchTcp(Client):
 
 @dataclass(frozen=True)
 class GetFile(Client):
-    """One gRPC connection that calls demo.Files/GetFile again and again."""
+    """One gRPC connection that calls demo.Files/GetFile repeatedly."""
 
     file: str
 
@@ -86,18 +86,18 @@ class Uploader:
 
 @dataclass(frozen=True)
 class Send(Uploader):
-    """One client that uploads one file again and again: by PUT over one connection, or by TCP with a connection each."""
+    """One client that uploads one file repeatedly: by PUT over one connection, or by TCP with a connection each."""
 
     file: str
     protocol: str
-    bare: bool = False  # without the size ahead of the bytes
+    without_prefix: bool = False  # without the size prefix
 
     def command(self, workspace, server):
         command = [workspace.program("send"), f"-{self.protocol}", server.address(self.protocol)]
         if self.protocol == "http":
             command += ["-path", server.path(UPLOADED)]
-        if self.bare:
-            command += ["-bare"]
+        if self.without_prefix:
+            command += ["-no-prefix"]
         return [*command, *self.syncing(workspace, server), "-file", workspace.files / self.file]
 
 
@@ -122,46 +122,46 @@ class SdkTransfer:
         begun = time.monotonic()
         byte_count = requests = 0
         while not requests or time.monotonic() < begun + seconds:
-            byte_count += int(self.ask(server, self.direction))
+            byte_count += int(self.query(server, self.direction))
             requests += 1
         return Taken(byte_count, requests, time.monotonic() - begun)
 
     def digest(self, workspace, server):
-        return self.ask(server, "sum")
+        return self.query(server, "sum")
 
-    def ask(self, server, what):
+    def query(self, server, what):
         with socket.create_connection(("127.0.0.1", server.ports["control"]), timeout=MAX_SECONDS) as connection:
             connection.sendall(f"{what}\n".encode())
-            with connection.makefile() as answer:
-                return answer.readline().strip()
+            with connection.makefile() as reply:
+                return reply.readline().strip()
 
 
 @dataclass(frozen=True)
-class FramedPut(Uploader):
-    """One session of the framed protocol that uploads one file again and again."""
+class CgpPut(Uploader):
+    """One CGP session that uploads one file repeatedly."""
 
     file: str
     options: tuple = ()
 
     def command(self, workspace, server):
         what = ["-put", workspace.files / self.file, "-name", UPLOADED]
-        return [workspace.program("framed"), "-address", server.address("tcp"), *what, *self.options]
+        return [workspace.program("cgp"), "-address", server.address("tcp"), *what, *self.options]
 
 
 @dataclass(frozen=True)
-class FramedGet(Client):
-    """One session of the framed protocol that downloads one file again and again."""
+class CgpGet(Client):
+    """One CGP session that downloads one file repeatedly."""
 
     file: str
     options: tuple = ()
 
     def command(self, workspace, server):
-        return [workspace.program("framed"), "-address", server.address("tcp"), "-name", self.file, *self.options]
+        return [workspace.program("cgp"), "-address", server.address("tcp"), "-name", self.file, *self.options]
 
 
 @dataclass(frozen=True)
 class GrpcWrite(Uploader):
-    """One gRPC connection that uploads one file again and again."""
+    """One gRPC connection that uploads one file repeatedly."""
 
     file: str
     options: tuple = ()
@@ -173,7 +173,7 @@ class GrpcWrite(Uploader):
 
 @dataclass(frozen=True)
 class GrpcRead(Client):
-    """One gRPC connection that downloads one file again and again."""
+    """One gRPC connection that downloads one file repeatedly."""
 
     file: str
     options: tuple = ()
@@ -184,7 +184,7 @@ class GrpcRead(Client):
 
 @dataclass(frozen=True)
 class Rsync:
-    """rsync itself, a connection for each copy, whole and whether or not it is there already."""
+    """rsync, one connection for each copy; copies the whole file even if it exists."""
 
     file: str
     upload: bool
@@ -212,7 +212,7 @@ class Rsync:
 
 @dataclass(frozen=True)
 class Wrk:
-    """Many connections with keep-alive that get one file again and again."""
+    """Many connections with keep-alive that get one file repeatedly."""
 
     file: str
     connections: int

@@ -10,7 +10,7 @@ from harness.workspace import GIB
 
 
 @dataclass(frozen=True)
-class Pace:
+class Schedule:
     """How long it is measured."""
 
     rounds: int
@@ -18,8 +18,8 @@ class Pace:
     warmup_seconds: float  # for servers that are compiled while they run
 
 
-QUICK = Pace(rounds=5, run_seconds=1, warmup_seconds=5)
-FULL = Pace(rounds=7, run_seconds=2.5, warmup_seconds=25)
+QUICK = Schedule(rounds=5, run_seconds=1, warmup_seconds=5)
+FULL = Schedule(rounds=7, run_seconds=2.5, warmup_seconds=25)
 
 
 @dataclass(frozen=True)
@@ -69,27 +69,27 @@ class Outcome:
     peers: tuple
 
 
-def measure(workspace, work, pace):
-    """Rounds of A B C A B C ..., so that what else goes on in the machine meets all servers alike."""
+def measure(workspace, work, schedule):
+    """Rounds of A B C A B C ..., so that other load on the machine affects all servers equally."""
     with contextlib.ExitStack() as stack:
         servers = [stack.enter_context(start(workspace)) for start in (*work.peers, work.own)]
         for server in servers:
             require_whole(workspace, server.load or work.load, server)
         for server in servers:
-            warm_up(workspace, server.load or work.load, server, pace)
+            warm_up(workspace, server.load or work.load, server, schedule)
         samples = {server.name: [] for server in servers}
-        for _ in range(pace.rounds):
+        for _ in range(schedule.rounds):
             for server in servers:
-                samples[server.name].append(sample(workspace, server.load or work.load, server, pace.run_seconds))
+                samples[server.name].append(sample(workspace, server.load or work.load, server, schedule.run_seconds))
         *peers, ours = [Figures(server.name, tuple(samples[server.name]), server.peak_bytes()) for server in servers]
         return Outcome(work, ours, tuple(peers))
 
 
-def warm_up(workspace, load, server, pace):
-    """In pieces of a run, so that a load that has to end as a whole does not go on for much longer."""
+def warm_up(workspace, load, server, schedule):
+    """In several short runs, so that a load that cannot be interrupted does not take much longer."""
     spent = 0
-    while spent < (pace.warmup_seconds if server.compiles else pace.run_seconds):
-        spent += load.run(workspace, server, pace.run_seconds).seconds
+    while spent < (schedule.warmup_seconds if server.compiles else schedule.run_seconds):
+        spent += load.run(workspace, server, schedule.run_seconds).seconds
 
 
 def sample(workspace, load, server, seconds):

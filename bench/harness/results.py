@@ -32,7 +32,7 @@ What the columns mean and how it is measured: [README.md](README.md).
 
 chunkgate with the heap of its launcher (256 MiB), every download on a connection of its own at {rate} KiB/s.
 
-{crowd}
+{slow_downloads}
 """
 
 MEASURED = ("nginx", "caddy", "golang-go", "golang-google-grpc-dev", "wrk", "nghttp2-client", "rsync")
@@ -43,7 +43,7 @@ class Page:
     options: object  # of the command line
     comparison: list  # rows of report.HEADINGS
     shares: list  # rows of fairness.HEADINGS
-    crowd: list  # of slow.SlowOutcome
+    slow_outcomes: list  # of slow.SlowOutcome
 
     def text(self):
         """For the terminal: the tables alone."""
@@ -52,8 +52,8 @@ class Page:
             tables.append(report.as_text(report.HEADINGS, self.comparison))
         if self.shares:
             tables.append(report.as_text(fairness.HEADINGS, self.shares))
-        if self.crowd:
-            tables.append(report.as_text(slow.HEADINGS, self.crowd_rows()))
+        if self.slow_outcomes:
+            tables.append(report.as_text(slow.HEADINGS, self.slow_rows()))
         return "\n\n".join(tables)
 
     def write(self, workspace):
@@ -64,24 +64,24 @@ class Page:
         return path
 
     def markdown(self, workspace):
-        pace = QUICK if self.options.quick else FULL
+        schedule = QUICK if self.options.quick else FULL
         return PAGE.format(
             date=datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
             commit=first_line("git", "-C", workspace.repository, "rev-parse", "--short", "HEAD"),
             command=self.command(),
             machine=machine(),
             versions=versions(),
-            rounds=pace.rounds,
-            seconds=pace.run_seconds,
-            warmup=pace.warmup_seconds,
+            rounds=schedule.rounds,
+            seconds=schedule.run_seconds,
+            warmup=schedule.warmup_seconds,
             comparison=report.as_markdown(report.HEADINGS, self.comparison),
             shares=report.as_markdown(fairness.HEADINGS, self.shares),
             rate=slow.BYTES_PER_SECOND // 1024,
-            crowd=report.as_markdown(slow.HEADINGS, self.crowd_rows()),
+            slow_downloads=report.as_markdown(slow.HEADINGS, self.slow_rows()),
         )
 
-    def crowd_rows(self):
-        return [outcome.row for outcome in self.crowd]
+    def slow_rows(self):
+        return [outcome.row for outcome in self.slow_outcomes]
 
     def command(self):
         words = ["bench/compare"]

@@ -1,4 +1,4 @@
-"""A thousand slow downloads at the same time: how much memory does chunkgate need, and does every one come whole?"""
+"""A thousand concurrent slow downloads: how much memory does chunkgate need, and does every download complete?"""
 
 import json
 import subprocess
@@ -8,18 +8,18 @@ from harness.loads import output
 from harness.peers import chunkgate
 from harness.workspace import FILES, MIB
 
-DOORS = ("http", "h2c", "tcp", "grpc")
+LISTENERS = ("http", "h2c", "tcp", "grpc")
 
 DOWNLOADS = 1000
 FILE = "4m.bin"
 BYTES_PER_SECOND = 32 * 1024
 
-HEADINGS = ("door", "downloads", "whole", "failed", "peak MiB", "target", "met")
+HEADINGS = ("listener", "downloads", "whole", "failed", "peak MiB", "target", "met")
 
 
 @dataclass(frozen=True)
 class SlowOutcome:
-    door: str
+    listener: str
     whole: int
     failed: int
     error: str
@@ -28,11 +28,11 @@ class SlowOutcome:
     @property
     def row(self):
         met = "yes" if self.failed == 0 else f"NO: {self.error}"
-        return (self.door, str(DOWNLOADS), str(self.whole), str(self.failed), f"{self.peak_bytes / MIB:.0f}", "all whole", met)
+        return (self.listener, str(DOWNLOADS), str(self.whole), str(self.failed), f"{self.peak_bytes / MIB:.0f}", "all whole", met)
 
 
 def measure(workspace, protocol, seconds):
-    """On a gateway of its own, whose heap its launcher bounds to 256 MiB."""
+    """On a separate gateway, with the heap of the launcher, 256 MiB."""
     with chunkgate.start(workspace, protocols=(protocol,), file=FILE) as server:
         what = ["-protocol", protocol, "-address", server.address(protocol), "-path", path(server, protocol)]
         how = ["-size", FILES[FILE], "-connections", DOWNLOADS, "-rate", BYTES_PER_SECOND, "-seconds", seconds]

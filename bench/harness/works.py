@@ -1,4 +1,4 @@
-"""What is measured: each work, its servers, and what is asked of the ratio to each of them."""
+"""The works: each with its load, its servers, and the target for the ratio to each server."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -7,8 +7,8 @@ from harness import builds
 from harness.loads import (
     FetchHttp,
     FetchTcp,
-    FramedGet,
-    FramedPut,
+    CgpGet,
+    CgpPut,
     GetFile,
     GrpcRead,
     GrpcWrite,
@@ -47,7 +47,7 @@ class Work:
 HTTP_PEERS = (nginx.start, caddy.start)
 TCP_PEERS = (partial(go_tcp.start, buffer_bytes=1024), partial(go_tcp.start, buffer_bytes=256 * 1024))
 GRPC_PEERS = (go_grpc.start, grpc_java.start)
-HTTP_DOOR = partial(chunkgate.start, protocols=("http", "h2c"))
+HTTP_SERVER = partial(chunkgate.start, protocols=("http", "h2c"))
 TCP_RECEIVERS = tuple(partial(go_tcp.start_receiving, buffer_bytes=size) for size in (1024, 256 * 1024))
 
 
@@ -55,16 +55,16 @@ def receiving(protocol, **options):
     return partial(chunkgate.start_receiving, protocols=(protocol,), **options)
 
 
-TCP_DOOR = partial(chunkgate.start, protocols=("tcp",))
-FRAMED_DOOR = receiving("tcp")
-GRPC_DOOR = partial(chunkgate.start, protocols=("grpc",))
+TCP_SERVER = partial(chunkgate.start, protocols=("tcp",))
+CGP_SERVER = receiving("tcp")
+GRPC_SERVER = partial(chunkgate.start, protocols=("grpc",))
 LINE = ("-delay", "50ms")
-AHEAD = ("-window", 8 * 1024 * 1024)  # an upload's unless it asks for another
+AHEAD = ("-window", 8 * 1024 * 1024)  # the default of an upload
 LOCK_STEP = ("-chunk", 64 * 1024, "-window", 64 * 1024)
 
 
 def grpc_work(name, title, load, own, target, quick=False):
-    """Against grpc-java; a target of 0 asks for nothing."""
+    """Against grpc-java; a target of 0 means no target."""
     targets = {"grpc-java": Target(target)} if target else {}
     return Work(name, title, load, (grpc_java.start,), own, targets, builds=(builds.grpc_java,), quick=quick)
 
@@ -75,16 +75,16 @@ WORKS = (
         "GET 1 GiB, 1 connection",
         FetchHttp("1g.bin"),
         HTTP_PEERS,
-        HTTP_DOOR,
+        HTTP_SERVER,
         {"nginx": Target(1.0, cpu=1.2)},
     ),
-    Work("http-1m", "GET 1 MiB, 32 connections", Wrk("1m.bin", 32), HTTP_PEERS, HTTP_DOOR, {"nginx": Target(0.9)}),
+    Work("http-1m", "GET 1 MiB, 32 connections", Wrk("1m.bin", 32), HTTP_PEERS, HTTP_SERVER, {"nginx": Target(0.9)}),
     Work(
         "http-10k",
         "GET 10 KiB, 32 connections",
         Wrk("10k.bin", 32),
         HTTP_PEERS,
-        HTTP_DOOR,
+        HTTP_SERVER,
         {"nginx": Target(0.75)},
         counts_requests=True,
     ),
@@ -110,7 +110,7 @@ WORKS = (
         "GET 1 GiB, metrics on",
         FetchHttp("1g.bin"),
         (chunkgate.start_without_metrics,),
-        HTTP_DOOR,
+        HTTP_SERVER,
         {"without metrics": Target(0.98, cpu=1.02)},
         quick=False,
     ),
@@ -119,18 +119,18 @@ WORKS = (
         "GET 10 KiB, metrics on",
         Wrk("10k.bin", 32),
         (chunkgate.start_without_metrics,),
-        HTTP_DOOR,
+        HTTP_SERVER,
         {"without metrics": Target(0.98)},
         counts_requests=True,
         quick=False,
     ),
-    Work("h2c-1g", "h2c GET 1 GiB", H2load("1g.bin"), HTTP_PEERS, HTTP_DOOR, {"nginx": Target(0.7)}),
+    Work("h2c-1g", "h2c GET 1 GiB", H2load("1g.bin"), HTTP_PEERS, HTTP_SERVER, {"nginx": Target(0.7)}),
     Work(
         "tcp-1g",
         "TCP on connect, 1 GiB",
         FetchTcp("1g.bin"),
         TCP_PEERS,
-        TCP_DOOR,
+        TCP_SERVER,
         {"go-tcp-1k": Target(5), "go-tcp-256k": Target(1.0)},
     ),
     Work(
@@ -138,7 +138,7 @@ WORKS = (
         "gRPC GetFile 1 GiB, 32 KiB chunks",
         GetFile("1g.bin"),
         GRPC_PEERS,
-        GRPC_DOOR,
+        GRPC_SERVER,
         {"go-grpc": Target(1.3), "grpc-java": Target(1.3)},
         builds=(builds.grpc_java,),
     ),
@@ -177,59 +177,59 @@ WORKS = (
         {"go-tcp-1k": Target(2), "go-tcp-256k": Target(0.9)},
     ),
     Work(
-        "framed-get-1g",
+        "cgp-get-1g",
         "CGP/1 GET 1 GiB, CRC of the headers",
-        FramedGet("1g.bin", ("-header-crc",)),
+        CgpGet("1g.bin", ("-header-crc",)),
         (
-            driven(TCP_DOOR, FetchTcp("1g.bin"), "bare form"),
-            driven(FRAMED_DOOR, FramedGet("1g.bin"), "CRC of all bytes"),
+            driven(TCP_SERVER, FetchTcp("1g.bin"), "raw mode"),
+            driven(CGP_SERVER, CgpGet("1g.bin"), "CRC of all bytes"),
             driven(nc.start, FetchTcp("1g.bin")),
             driven(rsync.start, Rsync("1g.bin", upload=False)),
         ),
-        FRAMED_DOOR,
-        {"bare form": Target(0.9)},
+        CGP_SERVER,
+        {"raw mode": Target(0.9)},
         quick=False,
     ),
     Work(
-        "framed-put-1g",
+        "cgp-put-1g",
         "CGP/1 PUT 1 GiB, on the disk",
-        FramedPut("1g.bin"),
+        CgpPut("1g.bin"),
         (
-            driven(FRAMED_DOOR, Send("1g.bin", "tcp"), "bare form"),
-            driven(nc.start_receiving, Send("1g.bin", "tcp", bare=True)),
+            driven(CGP_SERVER, Send("1g.bin", "tcp"), "raw mode"),
+            driven(nc.start_receiving, Send("1g.bin", "tcp", without_prefix=True)),
             driven(rsync.start, Rsync("1g.bin", upload=True)),
         ),
-        FRAMED_DOOR,
-        {"bare form": Target(0.9)},
+        CGP_SERVER,
+        {"raw mode": Target(0.9)},
         quick=False,
     ),
     Work(
         "far-get",
         "CGP/1 GET 64 MiB, round trip of 100 ms",
-        FramedGet("64m.bin", (*LINE, *AHEAD)),
-        (driven(FRAMED_DOOR, FramedGet("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
-        FRAMED_DOOR,
+        CgpGet("64m.bin", (*LINE, *AHEAD)),
+        (driven(CGP_SERVER, CgpGet("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
+        CGP_SERVER,
         {"lock-step": Target(20)},
         quick=False,
     ),
     Work(
         "far-put",
         "CGP/1 PUT 64 MiB, round trip of 100 ms",
-        FramedPut("64m.bin", LINE),
-        (driven(FRAMED_DOOR, FramedPut("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
-        FRAMED_DOOR,
+        CgpPut("64m.bin", LINE),
+        (driven(CGP_SERVER, CgpPut("1m.bin", (*LINE, *LOCK_STEP)), "lock-step"),),
+        CGP_SERVER,
         {"lock-step": Target(20)},
         quick=False,
     ),
     grpc_work(
         "grpc-write-1g", "gRPC Write 1 GiB, 64 KiB messages", GrpcWrite("1g.bin"), receiving("grpc"), 1.2, quick=True
     ),
-    grpc_work("grpc-read-64k", "gRPC Read 1 GiB, 64 KiB chunks", GrpcRead("1g.bin"), GRPC_DOOR, 1.3),
+    grpc_work("grpc-read-64k", "gRPC Read 1 GiB, 64 KiB chunks", GrpcRead("1g.bin"), GRPC_SERVER, 1.3),
     grpc_work(
-        "grpc-read-1m", "gRPC Read 1 GiB, 1 MiB chunks", GrpcRead("1g.bin", ("-chunk", 1024 * 1024)), GRPC_DOOR, 1.3
+        "grpc-read-1m", "gRPC Read 1 GiB, 1 MiB chunks", GrpcRead("1g.bin", ("-chunk", 1024 * 1024)), GRPC_SERVER, 1.3
     ),
     grpc_work(
         "bytestream-write-1g", "ByteStream Write 1 GiB", GrpcWrite("1g.bin", ("-bytestream",)), receiving("grpc"), 0
     ),
-    grpc_work("bytestream-read-1g", "ByteStream Read 1 GiB", GrpcRead("1g.bin", ("-bytestream",)), GRPC_DOOR, 0),
+    grpc_work("bytestream-read-1g", "ByteStream Read 1 GiB", GrpcRead("1g.bin", ("-bytestream",)), GRPC_SERVER, 0),
 )

@@ -19,7 +19,7 @@ import (
 const bufferBytes = 256 * 1024
 
 func main() {
-	tcp := flag.String("tcp", "", "host:port that gives the bytes on connect and then closes")
+	tcp := flag.String("tcp", "", "host:port that sends the bytes on connect and then closes")
 	http := flag.String("http", "", "host:port of an HTTP/1.1 server, used over one connection")
 	https := flag.String("https", "", "the same with TLS 1.3; any certificate will do")
 	path := flag.String("path", "/", "what to get by HTTP")

@@ -19,8 +19,8 @@ func upload(conn *grpc.ClientConn, api service, file *os.File, chunk int, stored
 	check(err)
 	stream, err := conn.NewStream(context.Background(), bothWays, api.write)
 	check(err)
-	answered := make(chan error)
-	go func() { answered <- drain(stream) }()
+	ended := make(chan error)
+	go func() { ended <- drain(stream) }()
 	check(stream.SendMsg(api.begin(info.Size())))
 	ring := make([][]byte, buffers)
 	for i := range ring {
@@ -40,18 +40,18 @@ func upload(conn *grpc.ClientConn, api service, file *os.File, chunk int, stored
 	}
 	check(stream.SendMsg(api.finish(offset)))
 	check(stream.CloseSend())
-	check(<-answered)
+	check(<-ended)
 	if stored != "" {
 		makeDurable(stored)
 	}
 	return offset
 }
 
-// drain takes all answers; what they say is the server's business, but for how it ends.
+// drain reads all responses, and checks only how the call ends.
 func drain(stream grpc.ClientStream) error {
-	var answer []byte
+	var reply []byte
 	for {
-		err := stream.RecvMsg(&answer)
+		err := stream.RecvMsg(&reply)
 		if err == io.EOF {
 			return nil
 		}
@@ -64,7 +64,7 @@ func drain(stream grpc.ClientStream) error {
 func download(ctx context.Context, conn *grpc.ClientConn, api service, sink io.Writer) int64 {
 	stream, err := conn.NewStream(ctx, bothWays, api.read)
 	check(err)
-	check(stream.SendMsg(api.ask()))
+	check(stream.SendMsg(api.request()))
 	check(stream.CloseSend())
 	var byteCount int64
 	var message []byte

@@ -13,33 +13,33 @@ const (
 
 // A service: its methods, and its messages as bytes.
 type service struct {
-	read   string
-	ask    func() []byte
-	write  string
-	begin  func(size int64) []byte
-	data   func(room []byte, offset int64, length int) []byte // the last bytes are still to be filled in
-	finish func(size int64) []byte
+	read    string
+	request func() []byte
+	write   string
+	begin   func(size int64) []byte
+	data    func(room []byte, offset int64, length int) []byte // the last bytes are still to be filled in
+	finish  func(size int64) []byte
 }
 
 // filesService is chunkgate.v1.FilesService.
 func filesService(name string, chunk int) service {
 	return service{
-		read:   "/chunkgate.v1.FilesService/Read",
-		ask:    func() []byte { return number(text(nil, 1, name), 6, int64(chunk)) },
-		write:  "/chunkgate.v1.FilesService/Write",
-		begin:  func(size int64) []byte { return text(nil, 1, string(number(text(nil, 1, name), 3, size))) },
-		data:   func(room []byte, offset int64, length int) []byte { return blank(room, length) },
-		finish: func(size int64) []byte { return number(nil, 5, 1) },
+		read:    "/chunkgate.v1.FilesService/Read",
+		request: func() []byte { return number(text(nil, 1, name), 6, int64(chunk)) },
+		write:   "/chunkgate.v1.FilesService/Write",
+		begin:   func(size int64) []byte { return text(nil, 1, string(number(text(nil, 1, name), 3, size))) },
+		data:    func(room []byte, offset int64, length int) []byte { return blank(room, length) },
+		finish:  func(size int64) []byte { return number(nil, 5, 1) },
 	}
 }
 
 // byteStreamService is google.bytestream.ByteStream.
 func byteStreamService(name string) service {
 	return service{
-		read:  "/google.bytestream.ByteStream/Read",
-		ask:   func() []byte { return text(nil, 1, name) },
-		write: "/google.bytestream.ByteStream/Write",
-		begin: func(size int64) []byte { return text(nil, 1, name) },
+		read:    "/google.bytestream.ByteStream/Read",
+		request: func() []byte { return text(nil, 1, name) },
+		write:   "/google.bytestream.ByteStream/Write",
+		begin:   func(size int64) []byte { return text(nil, 1, name) },
 		data: func(room []byte, offset int64, length int) []byte {
 			return blank(number(room, 2, offset), length)
 		},

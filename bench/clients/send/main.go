@@ -19,7 +19,7 @@ import (
 func main() {
 	tcp := flag.String("tcp", "", "host:port that takes the size in 8 bytes and then the bytes, and closes when it has them")
 	web := flag.String("http", "", "host:port of an HTTP/1.1 server that takes PUT, used over one connection")
-	bare := flag.Bool("bare", false, "by TCP send the bytes alone, and end the sending side behind them")
+	noPrefix := flag.Bool("no-prefix", false, "by TCP send the bytes alone, and end the sending side behind them")
 	path := flag.String("path", "/", "where to put it by HTTP")
 	name := flag.String("file", "", "what to send")
 	stored := flag.String("sync", "", "the file that the server writes, to be made durable after each upload")
@@ -30,7 +30,7 @@ func main() {
 	check(err)
 	info, err := file.Stat()
 	check(err)
-	upload := overTCP(*tcp, *bare)
+	upload := overTCP(*tcp, *noPrefix)
 	if *web != "" {
 		upload = overHTTP(*web, *path)
 	}
@@ -50,15 +50,15 @@ func main() {
 	fmt.Printf("{\"bytes\":%d,\"requests\":%d,\"seconds\":%f}\n", byteCount, uploads, time.Since(began).Seconds())
 }
 
-func overTCP(address string, bare bool) func(*os.File, int64) {
+func overTCP(address string, noPrefix bool) func(*os.File, int64) {
 	return func(file *os.File, size int64) {
 		conn := dial(address)
 		defer conn.Close()
-		if !bare {
+		if !noPrefix {
 			check(binary.Write(conn, binary.BigEndian, size))
 		}
 		send(conn, file, size)
-		if bare {
+		if noPrefix {
 			check(conn.CloseWrite())
 		}
 		_, err := io.Copy(io.Discard, conn)

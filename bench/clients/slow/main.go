@@ -28,7 +28,7 @@ const receiveBufferBytes = 64 * 1024
 
 const stepsPerSecond = 10
 
-type pace struct {
+type limit struct {
 	bytesPerSecond int64
 	until          time.Time
 }
@@ -50,7 +50,7 @@ func main() {
 	flag.Parse()
 
 	open := opener(*protocol, *address, *path)
-	slow := pace{*rate, time.Now().Add(time.Duration(*seconds * float64(time.Second)))}
+	slow := limit{*rate, time.Now().Add(time.Duration(*seconds * float64(time.Second)))}
 	errors := make([]error, *connections)
 	var running sync.WaitGroup
 	for i := range errors {
@@ -77,7 +77,7 @@ func count(errors []error) report {
 	return all
 }
 
-func download(open func() (io.ReadCloser, error), size int64, slow pace) error {
+func download(open func() (io.ReadCloser, error), size int64, slow limit) error {
 	body, err := open()
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ def launcher(workspace):
 
 
 def start(workspace, protocols=("http", "h2c", "grpc", "tcp"), file="1g.bin"):
-    """protocols: those that are wanted, so that a build without one of the doors can be measured."""
+    """protocols: the listeners to start, so that a build without one of them can be measured."""
     tcp = free_port()
     listener = {"tcp.port": 0, "tcp.downloadPort": tcp, "tcp.downloadFile": file, "tcp.downloadPrefix": "false"}
     return run(workspace, "chunkgate", protocols, tcp, listener)

@@ -1,4 +1,4 @@
-"""The same service with grpc-java and Netty, in a JVM with the options that chunkgate's launcher gives its own."""
+"""The same service with grpc-java and Netty, in a JVM with the options that chunkgate's launcher sets."""
 
 from harness.process import Server, free_port
 

@@ -1,4 +1,4 @@
-"""nc, which gives a file to whoever connects, or writes what comes to one; it ends with its connection, so a shell starts it
+"""nc, which sends a file to each client, or writes received bytes to a file; it exits with its connection, so a shell starts it
 again."""
 
 from harness.process import Server, free_port

@@ -15,7 +15,7 @@ read only = no
 
 
 class Rsync(Server):
-    syncs = True  # its client asks for it
+    syncs = True  # its client requests it
 
     def url(self, file):
         return f"rsync://{self.address('rsync')}/files/{file}"

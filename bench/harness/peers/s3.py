@@ -58,7 +58,7 @@ def start_store(workspace):
         "s3proxy.authorization": "aws-v2-or-v4",
         "s3proxy.identity": KEYS["AWS_ACCESS_KEY_ID"],
         "s3proxy.credential": KEYS["AWS_SECRET_ACCESS_KEY"],
-        "s3proxy.ignore-unknown-headers": "true",  # such as the size that the SDK tells at the end of its upload
+        "s3proxy.ignore-unknown-headers": "true",  # such as the size that the SDK sends at the end of its upload
         "jclouds.provider": "filesystem",
         "jclouds.filesystem.basedir": objects,
     }

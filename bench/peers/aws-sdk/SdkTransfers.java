@@ -18,8 +18,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Transfers of the AWS SDK's own asynchronous client with its multipart upload, as a user of the SDK would write them. Each
- * connection asks for one, in a line: {@code put}, {@code get}, or {@code sum} for the digest of what is there; the answer is
+ * Transfers of the AWS SDK's own asynchronous client with its multipart upload. Each
+ * connection sends one command in a line: {@code put}, {@code get}, or {@code sum} for the digest of the object; the reply is
  * a line with the bytes, or the digest.
  */
 public final class SdkTransfers {
@@ -35,7 +35,7 @@ public final class SdkTransfers {
         this.file = file;
     }
 
-    /** @param inParts S3Proxy takes objects in parts, and gives them whole only */
+    /** @param inParts S3Proxy accepts multipart uploads, but sends whole objects only */
     private static S3AsyncClient client(URI endpoint, boolean inParts) {
         return S3AsyncClient.builder()
                 .endpointOverride(endpoint)
@@ -54,13 +54,13 @@ public final class SdkTransfers {
             transfers.put();
             while (true) {
                 try (Socket socket = server.accept()) {
-                    transfers.answer(socket);
+                    transfers.serve(socket);
                 }
             }
         }
     }
 
-    private void answer(Socket socket) throws IOException {
+    private void serve(Socket socket) throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         PrintStream out = new PrintStream(socket.getOutputStream(), true, StandardCharsets.US_ASCII);
@@ -75,7 +75,7 @@ public final class SdkTransfers {
             case "put" -> Long.toString(put());
             case "get" -> Long.toString(get(Optional.empty()));
             case "sum" -> sum();
-            default -> throw new IOException("asked for " + what + " (expected: put, get or sum)");
+            default -> throw new IOException("command: " + what + " (expected: put, get or sum)");
         };
     }
 

@@ -1,4 +1,4 @@
-// go-tcp is the file server of the article "Streaming Large Files over TCP": whoever connects is given the file, read and
+// go-tcp is the file server of the article "Streaming Large Files over TCP": each client gets the file, read and
 // written through one buffer. One change: an error ends its connection, not the program.
 package main
 
@@ -12,7 +12,7 @@ import (
 
 func main() {
 	address := flag.String("address", "localhost:8080", "host:port to listen on")
-	path := flag.String("file", "largefile.dat", "the file to give")
+	path := flag.String("file", "largefile.dat", "the file to send")
 	bufferBytes := flag.Int("buffer", 1024, "bytes read and written at a time")
 	flag.Parse()
 

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
 
-const PIECE_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const PAGE_ENTRIES = 2;
 const DEADLINE_MILLIS = 300_000;
 
@@ -46,11 +46,11 @@ const byteStream = new packages.google.bytestream.ByteStream(options.address, cr
 
 const unary = (client, method, request) =>
   new Promise((resolve, reject) =>
-    client[method](request, deadline, (error, answer) => (error ? reject(error) : resolve(answer))),
+    client[method](request, deadline, (error, reply) => (error ? reject(error) : resolve(reply))),
   );
 
-async function sendPieces(call, offset, request) {
-  const stream = fs.createReadStream(options.file, { start: offset, end: end - 1, highWaterMark: PIECE_BYTES });
+async function sendChunks(call, offset, request) {
+  const stream = fs.createReadStream(options.file, { start: offset, end: end - 1, highWaterMark: CHUNK_BYTES });
   let position = offset;
   for await (const data of stream) {
     if (!call.write(request(position, data))) {
@@ -68,20 +68,20 @@ async function putFiles() {
     call.on("end", resolve);
   });
   let opened = false;
-  call.on("data", (answer) => {
+  call.on("data", (reply) => {
     if (!opened) {
       opened = true;
-      console.log(answer.uploadId);
-      sendPieces(call, answer.storedOffset ?? 0, (offset, data) => ({ offset, data })).then(() => {
+      console.log(reply.uploadId);
+      sendChunks(call, reply.storedOffset ?? 0, (offset, data) => ({ offset, data })).then(() => {
         if (!cut) {
           call.write({ finish: true });
           call.end();
         }
       });
-    } else if (answer.file) {
-      console.log(answer.file.sha256);
+    } else if (reply.file) {
+      console.log(reply.file.sha256);
     }
-    if (cut && answer.storedOffset >= end) {
+    if (cut && reply.storedOffset >= end) {
       call.cancel();
     }
   });
@@ -92,11 +92,11 @@ async function putFiles() {
 async function putByteStream() {
   const offset = options.resume ? (await writeStatus()).committedSize : 0;
   const answered = new Promise((resolve, reject) => {
-    const call = byteStream.Write(new grpc.Metadata(), deadline, (error, answer) =>
-      error ? reject(error) : resolve(answer),
+    const call = byteStream.Write(new grpc.Metadata(), deadline, (error, reply) =>
+      error ? reject(error) : resolve(reply),
     );
     const request = (writeOffset, data) => ({ resourceName: options.name, writeOffset, data });
-    sendPieces(call, offset, request).then((position) => {
+    sendChunks(call, offset, request).then((position) => {
       if (!cut) {
         call.write({ resourceName: options.name, writeOffset: position, finishWrite: true });
       }

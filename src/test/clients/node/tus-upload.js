@@ -1,11 +1,11 @@
 // Uploads a file with tus-js-client: pauses and resumes it after a quarter, and kills the gateway (SIGKILL) after half,
-// so that it has to be started again by whoever runs this. Prints each step; ends with 0 when the upload succeeded.
+// so that the caller must start it again. Prints each step; ends with 0 when the upload succeeded.
 import fs from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import * as tus from "tus-js-client";
 
-const PIECE_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const PAUSE_MILLIS = 200; // Started again before its end is noticed, a request would be retried beside the new one.
 const RETRY_MILLIS = 250;
 const RETRIES = 240;
@@ -42,11 +42,11 @@ function kill() {
   process.kill(Number(options.gateway), "SIGKILL");
 }
 
-// A body in small pieces, so that the steps come where they belong.
-async function* pieces(body) {
+// A body in small chunks, so that the steps come where they belong.
+async function* chunks(body) {
   for await (const data of body) {
-    for (let start = 0; start < data.length; start += PIECE_BYTES) {
-      const piece = data.subarray(start, start + PIECE_BYTES);
+    for (let start = 0; start < data.length; start += CHUNK_BYTES) {
+      const piece = data.subarray(start, start + CHUNK_BYTES);
       while (steps.length > 0 && sent + piece.length > steps[0].at) {
         await steps.shift().run();
       }
@@ -67,7 +67,7 @@ class SteppedHttp extends tus.DefaultHttpStack {
 
   #stepped(body) {
     const isBuffer = Buffer.isBuffer(body);
-    const stepped = Readable.from(pieces(isBuffer ? [body] : body), { objectMode: false });
+    const stepped = Readable.from(chunks(isBuffer ? [body] : body), { objectMode: false });
     stepped.size = isBuffer ? body.length : body.size;
     return stepped;
   }
@@ -102,7 +102,7 @@ const upload = new tus.Upload(input(), {
 });
 process.on("exit", (code) => {
   if (code === 0 && !succeeded) {
-    process.exitCode = 1; // It waits for nothing and nobody any more.
+    process.exitCode = 1; // The event loop is empty, but the upload has not succeeded.
   }
 });
 upload.start();

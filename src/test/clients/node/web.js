@@ -1,4 +1,4 @@
-// Speaks gRPC-Web as a browser does, with fetch: writes a file, describes it and reads it back, and asks for one that is
+// Speaks gRPC-Web as a browser does, with fetch: writes a file, describes it and reads it back, and requests one that is
 // not there. Prints a line for each call: the status, and what came.
 //
 //   web.js --protos FOLDER --url URL --mode binary|text --name NAME --file FILE --out FILE
@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { parseArgs } from "node:util";
 import loader from "@grpc/proto-loader";
 
-const PIECE_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const PREFIX_BYTES = 5;
 const TRAILERS = 0x80;
 
@@ -32,7 +32,7 @@ function frame(message) {
   return Buffer.concat([prefix, message]);
 }
 
-/** Each of the pieces that a server encoded by itself may be padded. */
+/** Each of the chunks that a server encoded by itself may be padded. */
 function decode(body) {
   return text ? Buffer.concat((body.toString().match(/[^=]+=*/g) ?? []).map((part) => Buffer.from(part, "base64"))) : body;
 }
@@ -67,12 +67,12 @@ async function call(name, requests) {
 }
 
 const content = fs.readFileSync(options.file);
-const pieces = [];
-for (let at = 0; at < content.length; at += PIECE_BYTES) {
-  pieces.push({ offset: at, data: content.subarray(at, at + PIECE_BYTES) });
+const chunks = [];
+for (let at = 0; at < content.length; at += CHUNK_BYTES) {
+  chunks.push({ offset: at, data: content.subarray(at, at + CHUNK_BYTES) });
 }
 
-const written = await call("Write", [{ start: { name: options.name } }, ...pieces, { finish: true }]);
+const written = await call("Write", [{ start: { name: options.name } }, ...chunks, { finish: true }]);
 console.log("write", written.status, written.messages.at(-1)?.file.sha256);
 
 const described = await call("Stat", [{ name: options.name }]);

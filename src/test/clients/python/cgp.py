@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A client of the framed TCP protocol (docs/tcp-protocol.md) in Python, with the standard library alone.
+"""A client of CGP, the multiplexed TCP protocol (docs/tcp-protocol.md) in Python, with the standard library alone.
 
-  cgp.py put HOST PORT FILE NAME [--upload ID] [--stop-after BYTES]   stores a file, or goes on; prints the id, then DONE
+  cgp.py put HOST PORT FILE NAME [--upload ID] [--stop-after BYTES]   uploads a file, or resumes; prints the id, then DONE
   cgp.py get HOST PORT NAME FILE                                      fetches a file, or the rest of it
 """
 import argparse, hashlib, json, os, socket, struct
@@ -36,7 +36,7 @@ class Session:
         self.stream.flush()
 
     def receive(self, *kinds):
-        """The next frame of one of these types, as offset and payload behind the type where there are several."""
+        """Returns the offset and payload of the next frame of these types, preceded by its type if there are several."""
         while True:
             head = self.stream.read(24)
             if len(head) < 24:
@@ -99,9 +99,9 @@ if __name__ == "__main__":
     arguments.add_argument("target")
     arguments.add_argument("--upload")
     arguments.add_argument("--stop-after", type=int)
-    asked = arguments.parse_args()
-    session = Session(asked.host, asked.port)
-    if asked.command == "put":
-        session.put(asked.source, asked.target, asked.upload, asked.stop_after)
+    options = arguments.parse_args()
+    session = Session(options.host, options.port)
+    if options.command == "put":
+        session.put(options.source, options.target, options.upload, options.stop_after)
     else:
-        session.get(asked.source, asked.target)
+        session.get(options.source, options.target)

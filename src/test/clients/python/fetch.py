@@ -17,7 +17,7 @@ def main():
     parser.add_argument("--address", default="localhost:50051", help="host:port of the server")
     parser.add_argument("--name", required=True, help="name of the file on the server")
     parser.add_argument("--out", required=True, help="file to append to, created when missing")
-    parser.add_argument("--start-at", type=int, default=0, help="number of the first chunk to ask for")
+    parser.add_argument("--start-at", type=int, default=0, help="number of the first requested chunk")
     parser.add_argument("--first-chunk", action="store_true", help="take the first chunk only, then hang up")
     parser.add_argument("--headers", action="store_true", help="print the response headers, a line each")
     options = parser.parse_args()

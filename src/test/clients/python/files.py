@@ -90,12 +90,12 @@ def put_files(channel, options):
             requests.put(None)
 
     threading.Thread(target=send, daemon=True).start()
-    for answer in call:
-        if options.cut_after is not None and answer.stored_offset >= end:
+    for reply in call:
+        if options.cut_after is not None and reply.stored_offset >= end:
             call.cancel()
             return
-        if answer.HasField("file"):
-            print(answer.file.sha256)
+        if reply.HasField("file"):
+            print(reply.file.sha256)
 
 
 def put_bytestream(channel, options):

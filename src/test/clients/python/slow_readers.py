@@ -1,7 +1,7 @@
-"""Asks for one file on many connections, over HTTP/1.1, HTTP/2 and gRPC, and reads a trickle from each, or nothing.
+"""Requests one file on many connections, over HTTP/1.1, HTTP/2 and gRPC, and reads a trickle from each, or nothing.
 
 Nothing but sockets, so that nothing but the server buffers. Prints "reading" when every connection got its first bytes,
-goes on until the standard input ends, then prints how many connections the server still keeps open.
+continues until the standard input ends, then prints how many connections the server has still open.
 
 Every other HTTP/2 connection announces the largest windows there are: the server is allowed to send all of the file, and
 only TCP holds it back. The others never widen the windows they start with.

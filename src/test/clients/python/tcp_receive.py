@@ -1,6 +1,6 @@
 """Connects and takes the file that the listener sends: a size as eight bytes, then as many bytes, then the end.
 
-With --bare, the listener sends no size and the end of the connection is the end of the file.
+With --no-prefix, the listener sends no size and the end of the connection is the end of the file.
 """
 
 import argparse
@@ -8,7 +8,7 @@ import socket
 import struct
 import sys
 
-PIECE_BYTES = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 TIMEOUT_SECONDS = 60
 
 
@@ -17,11 +17,11 @@ def main():
     parser.add_argument("host")
     parser.add_argument("port", type=int)
     parser.add_argument("out")
-    parser.add_argument("--bare", action="store_true")
+    parser.add_argument("--no-prefix", action="store_true")
     options = parser.parse_args()
     with socket.create_connection((options.host, options.port), TIMEOUT_SECONDS) as connection:
         stream = connection.makefile("rb")
-        size = None if options.bare else read_size(stream)
+        size = None if options.no_prefix else read_size(stream)
         received = copy(stream, options.out)
     if size is not None and received != size:
         sys.exit(f"size announced: {size}, bytes received: {received}")
@@ -40,9 +40,9 @@ def read_size(stream):
 def copy(stream, path):
     received = 0
     with open(path, "wb") as file:
-        while piece := stream.read(PIECE_BYTES):
-            file.write(piece)
-            received += len(piece)
+        while chunk := stream.read(CHUNK_BYTES):
+            file.write(chunk)
+            received += len(chunk)
     return received
 
 

@@ -1,5 +1,5 @@
 // Fetches a file over gRPC the way the article "Server side streaming gRPC in Go" does it: the bytes of each message
-// are appended to the output file, and a transfer that was cut is resumed by asking for the next chunk number.
+// are appended to the output file, and an interrupted transfer is resumed by requesting the next chunk number.
 //
 //	fetch -address HOST:PORT -name NAME -out FILE [-start-at N] [-first-chunk] [-headers]
 package main
@@ -24,7 +24,7 @@ func main() {
 	address := flag.String("address", "localhost:50051", "host:port of the server")
 	name := flag.String("name", "", "name of the file on the server")
 	out := flag.String("out", "", "file to append to, created when missing")
-	startAt := flag.Int("start-at", 0, "number of the first chunk to ask for")
+	startAt := flag.Int("start-at", 0, "number of the first requested chunk")
 	firstChunk := flag.Bool("first-chunk", false, "write the first chunk only, as if the transfer broke after it")
 	headers := flag.Bool("headers", false, "print the response headers, a line each")
 	flag.Parse()
@@ -63,7 +63,7 @@ func printHeaders(stream pb.Files_GetFileClient) {
 	}
 }
 
-// appendChunks reads the stream to its end, also when only the first chunk is wanted, as the article's client does.
+// appendChunks reads the stream to its end, even when only the first chunk is requested, as the article's client does.
 func appendChunks(stream pb.Files_GetFileClient, path string, firstChunk bool) error {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0644)
 	if err != nil {

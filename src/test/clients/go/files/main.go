@@ -125,18 +125,18 @@ func putFiles(ctx context.Context, conn *grpc.ClientConn) error {
 		}
 	}()
 	for {
-		answer, err := stream.Recv()
+		reply, err := stream.Recv()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if *cutAfter >= 0 && answer.StoredOffset >= *cutAfter {
+		if *cutAfter >= 0 && reply.StoredOffset >= *cutAfter {
 			return nil
 		}
-		if answer.File != nil {
-			fmt.Println(answer.File.Sha256)
+		if reply.File != nil {
+			fmt.Println(reply.File.Sha256)
 		}
 	}
 }
@@ -167,11 +167,11 @@ func putByteStream(ctx context.Context, conn *grpc.ClientConn) error {
 			return err
 		}
 	}
-	answer, err := stream.CloseAndRecv()
+	reply, err := stream.CloseAndRecv()
 	if err != nil {
 		return err
 	}
-	fmt.Println(answer.CommittedSize)
+	fmt.Println(reply.CommittedSize)
 	return nil
 }
 

@@ -38,9 +38,9 @@ func completeOrRunning(complete bool) string {
 
 func stat(ctx context.Context, conn *grpc.ClientConn) error {
 	request := &v1.StatRequest{Name: *name, ComputeSha256: true}
-	answer, err := v1.NewFilesServiceClient(conn).Stat(ctx, request)
+	reply, err := v1.NewFilesServiceClient(conn).Stat(ctx, request)
 	if err == nil {
-		fmt.Println(answer.File.Name, answer.File.GetSize(), answer.File.Sha256)
+		fmt.Println(reply.File.Name, reply.File.GetSize(), reply.File.Sha256)
 	}
 	return err
 }

@@ -1,5 +1,5 @@
 // Sends a file over TCP the way the article "Streaming Large Files over TCP" does it: the size as eight bytes, then the
-// file in pieces of 1 KiB. It never reads what the server answers.
+// file in blocks of 1 KiB. It never reads the reply of the server.
 //
 //	tcpsend HOST:PORT FILE
 package main

@@ -182,8 +182,8 @@ class LauncherIT {
 
     /** Background jobs of a shell ignore SIGINT, and so do their children; the gateway must not. */
     private Program start(String... arguments) throws IOException {
-        String[] words = {"env", "--default-signal=INT", LAUNCHER.toString()};
-        String[] command = Stream.of(words, arguments).flatMap(Stream::of).toArray(String[]::new);
+        String[] launcher = {"env", "--default-signal=INT", LAUNCHER.toString()};
+        String[] command = Stream.of(launcher, arguments).flatMap(Stream::of).toArray(String[]::new);
         return Program.start(folder, environment, command);
     }
 

@@ -44,10 +44,13 @@ class VocabularyTest {
     /**
      * Names that stay: two config keys that users may have set, names of the JDK and of Vert.x, and terms of protocols.
      */
-    private static final Set<String> ALLOWED = Set.of("bareNameTemplate", "barePrincipal", "tcp.bareNameTemplate", "tcp.barePrincipal");
+    private static final Set<String> ALLOWED =
+            Set.of("bareNameTemplate", "barePrincipal", "tcp.bareNameTemplate", "tcp.barePrincipal");
 
-    private static final Pattern TOKENS = Pattern.compile("\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+'"
-            + "|//[^\\n]*|/\\*.*?\\*/|[A-Za-z_$][\\w$]*", Pattern.DOTALL);
+    private static final Pattern TOKENS = Pattern.compile(
+            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+'"
+                    + "|//[^\\n]*|/\\*.*?\\*/|[A-Za-z_$][\\w$]*",
+            Pattern.DOTALL);
 
     @Test
     void identifiers_haveStandardTerms() throws IOException {
@@ -66,7 +69,9 @@ class VocabularyTest {
     void textsOfTheProgram_haveStandardTerms() throws IOException {
         List<String> found = new ArrayList<>();
         forEachToken(SOURCES.get(0), (place, token) -> {
-            if (token.startsWith("\"") && !ALLOWED.contains(token.replace("\"", "")) && PHRASES.matcher(token).find()) {
+            if (token.startsWith("\"")
+                    && !ALLOWED.contains(token.replace("\"", ""))
+                    && PHRASES.matcher(token).find()) {
                 found.add(place + token);
             }
         });
@@ -88,7 +93,8 @@ class VocabularyTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> documents = Files.walk(Path.of("docs"));
-                Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "bench/README.md").map(Path::of)) {
+                Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "bench/README.md")
+                        .map(Path::of)) {
             return Stream.concat(documents, others)
                     .filter(page -> page.toString().endsWith(".md"))
                     .toList();
@@ -97,7 +103,8 @@ class VocabularyTest {
 
     private static void forEachToken(Path root, BiConsumer<String, String> action) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 if (file.endsWith("VocabularyTest.java")) {
                     continue;
                 }

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What the reader itself costs for a file of 16 MiB: its blocks are there at once, and nobody holds it back. */
+/** The cost of the reader for a file of 16 MiB whose blocks are available at once, without back-pressure. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -38,8 +38,8 @@ public final class AccessLog implements TransferObserver {
      */
     public static AccessLog open(Vertx vertx, AccessLogConfig config) {
         AccessLog log = new AccessLog(vertx, config);
-        log.transfers.observe(log);
-        log.rejections.observe(log.onRejection);
+        log.transfers.addObserver(log);
+        log.rejections.addObserver(log.onRejection);
         return log;
     }
 
@@ -50,13 +50,13 @@ public final class AccessLog implements TransferObserver {
 
     /** Writes the queued lines and closes the file. Blocks for some seconds at most. */
     public void close() {
-        transfers.forget(this);
-        rejections.forget(onRejection);
+        transfers.removeObserver(this);
+        rejections.removeObserver(onRejection);
         writer.close();
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         if (transfer.transferRange().isPresent()) {
             writer.add(new LogWriter.Event.Ended(
                     Instant.now(),

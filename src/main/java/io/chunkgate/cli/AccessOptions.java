@@ -19,10 +19,7 @@ final class AccessOptions {
             description = "File with the bearer token (default: the variable CHUNKGATE_TOKEN).")
     private @Nullable Path tokenFile;
 
-    @Option(
-            names = "--cacert",
-            paramLabel = "FILE",
-            description = "Trust only these certificate authorities (PEM).")
+    @Option(names = "--cacert", paramLabel = "FILE", description = "Trust only these certificate authorities (PEM).")
     private @Nullable Path authorities;
 
     @Option(names = "--insecure", description = "Trust every certificate.")

@@ -13,7 +13,8 @@ final class CurlLine {
      */
     static String download(String host, int port, FileName name) {
         String copy = "copy-of-" + name.lastSegment();
-        return "curl -o " + quoted(copy) + " " + quoted(url(host, port, "/files/" + PercentCoding.encode(name.value())));
+        return "curl -o " + quoted(copy) + " "
+                + quoted(url(host, port, "/files/" + PercentCoding.encode(name.value())));
     }
 
     static String health(String host, int port) {

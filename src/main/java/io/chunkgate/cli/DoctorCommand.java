@@ -61,8 +61,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String line(Finding finding) {
         String expected = finding.expected().isEmpty() ? "" : " (expected: " + finding.expected() + ")";
-        return String.format(Locale.ROOT, "%-5s ", label(finding.verdict())) + finding.subject() + ": " + finding.found()
-                + expected;
+        return String.format(Locale.ROOT, "%-5s ", label(finding.verdict())) + finding.subject() + ": "
+                + finding.found() + expected;
     }
 
     /** Failures are in upper case, so that they stand out. */

@@ -17,9 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code chunkgate get}: downloads a file. */
 @Command(
         name = "get",
-        description =
-                "Downloads a file. It is named NAME.part until it is complete. A broken download resumes "
-                        + "automatically, and when the command is run again.",
+        description = "Downloads a file. It is named NAME.part until it is complete. A broken download resumes "
+                + "automatically, and when the command is run again.",
         footer = {
             "",
             "Examples:",
@@ -72,7 +71,8 @@ final class GetCommand extends TransferCommand {
             try (ClientSession session = connect(url);
                     Progress progress = progress(url.name())) {
                 TransferOptions options = session.options(retries, progress);
-                progress.done(ClientSession.await(isToStandardOutput() ? toStandardOutput(options, url) : toFile(options, url)));
+                progress.done(ClientSession.await(
+                        isToStandardOutput() ? toStandardOutput(options, url) : toFile(options, url)));
             }
         });
     }
@@ -87,8 +87,7 @@ final class GetCommand extends TransferCommand {
     }
 
     private Future<TransferResult> toStandardOutput(TransferOptions options, GatewayUrl url) {
-        return StreamDownload.start(
-                options, url.name(), environment().streams().sink());
+        return StreamDownload.start(options, url.name(), environment().streams().sink());
     }
 
     private Future<TransferResult> toFile(TransferOptions options, GatewayUrl url) {

@@ -50,8 +50,7 @@ class LineProgress extends SilentProgress {
     }
 
     private String position() {
-        return ByteSize.format(doneBytes())
-                + (size().isPresent() ? " of " + ByteSize.format(size().getAsLong()) : "");
+        return ByteSize.format(doneBytes()) + (size().isPresent() ? " of " + ByteSize.format(size().getAsLong()) : "");
     }
 
     private String rate() {

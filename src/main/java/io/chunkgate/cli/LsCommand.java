@@ -12,9 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate ls}: lists a folder. */
-@Command(
-        name = "ls",
-        description = "Lists a folder: size, modification time and name.")
+@Command(name = "ls", description = "Lists a folder: size, modification time and name.")
 final class LsCommand extends RemoteCommand {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 

@@ -49,8 +49,8 @@ final class PendingUploadFile implements PendingUploads, AutoCloseable {
                 .put("overwrite", overwrite);
         String key = identity.getString("file") + "\n" + url.host() + "\n" + url.path();
         Path stateFile = folder.resolve(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + ".json");
-        FileChannel channel =
-                FileChannel.open(stateFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                stateFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) {
             channel.close();
             throw new ClientException(

@@ -94,8 +94,8 @@ final class PutCommand extends TransferCommand {
     private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads pending, int retries) {
         UploadRequest request = new UploadRequest(url.name(), source.size(), force);
         try (Progress progress = progress(url.name())) {
-            TransferResult done =
-                    ClientSession.await(ResumingUpload.start(session.options(retries, progress), request, source, pending));
+            TransferResult done = ClientSession.await(
+                    ResumingUpload.start(session.options(retries, progress), request, source, pending));
             progress.done(done);
         }
     }

@@ -8,9 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate rm}: deletes files. */
-@Command(
-        name = "rm",
-        description = "Deletes files.")
+@Command(name = "rm", description = "Deletes files.")
 final class RmCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();

@@ -56,8 +56,7 @@ final class ServeCommand implements Callable<Integer> {
         new StartReport(config, gateway.endpoints()).print(out);
 
         String signal = stop.await();
-        err.println(
-                stopMessage(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
+        err.println(stopMessage(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
         gateway.stop().await(config.server().drainTimeoutMs() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         return ExitCode.OK;
     }

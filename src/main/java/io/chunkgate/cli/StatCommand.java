@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate stat}: describes files. */
-@Command(
-        name = "stat",
-        description = "Prints size, modification time, entity tag and digest of files.")
+@Command(name = "stat", description = "Prints size, modification time, entity tag and digest of files.")
 final class StatCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();

@@ -49,9 +49,7 @@ abstract class StreamCommand extends TransferCommand {
     }
 
     /** {@code chunkgate cat}. */
-    @Command(
-            name = "cat",
-            description = "Writes files to standard output. A broken download resumes automatically.")
+    @Command(name = "cat", description = "Writes files to standard output. A broken download resumes automatically.")
     static final class Cat extends StreamCommand {
         Cat(Environment environment) {
             super(environment);

@@ -18,9 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code chunkgate token}: creates a bearer token. */
 @Command(
         name = "token",
-        description =
-                "Creates a bearer token. The token is written to standard error and stored nowhere; its line for "
-                        + "the file of setting access.tokens is written to standard output.",
+        description = "Creates a bearer token. The token is written to standard error and stored nowhere; its line for "
+                + "the file of setting access.tokens is written to standard output.",
         footer = {
             "",
             "The file of setting access.rules defines the permissions of the principal.",

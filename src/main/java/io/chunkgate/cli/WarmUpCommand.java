@@ -86,7 +86,8 @@ final class WarmUpCommand implements Callable<Integer> {
     private boolean transfers(Path folder, Path file, Endpoint endpoint) {
         String url = url(endpoint);
         return succeeds(folder, "put", file.toString(), url)
-                && succeeds(folder, "get", "--force", url, folder.resolve("copy").toString())
+                && succeeds(
+                        folder, "get", "--force", url, folder.resolve("copy").toString())
                 && succeeds(folder, "cat", url)
                 && succeeds(folder, "stat", url)
                 && (endpoint.listener() == Listener.TCP || succeeds(folder, "rm", url));

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A file that is read along with its upload, and that says so every second until it is closed or the upload ends. */
+/** A file that is being uploaded. Sends a hint every second that it is followed, until it is closed or the upload ends. */
 final class FollowedFile implements StoredFile {
     private static final long HINT_MILLIS = 1000;
 
@@ -18,7 +18,7 @@ final class FollowedFile implements StoredFile {
     private final StoredFile file;
     private final long timer;
 
-    /** @param hint is told the upload */
+    /** @param hint called with the id of the upload */
     FollowedFile(Vertx vertx, StoredFile file, UploadProgress progress, Consumer<UploadId> hint) {
         this.vertx = vertx;
         this.file = file;

@@ -26,8 +26,7 @@ final class AccessLogCheck extends Check {
         return List.of(
                 isWritable(file)
                         ? ok(file + " is writable")
-                        : fail(file + " is not writable",
-                                "a file in a folder that this user can write to"));
+                        : fail(file + " is not writable", "a file in a folder that this user can write to"));
     }
 
     private static boolean isWritable(Path file) {

@@ -32,7 +32,9 @@ final class CertificateCheck extends Check {
             return List.of(fail(String.valueOf(e.getMessage()), ""));
         }
         if (config.tls().selfSigned()) {
-            return List.of(warn("self-signed certificate, new at every start", "a certificate that clients trust: tls.certificate"));
+            return List.of(warn(
+                    "self-signed certificate, new at every start",
+                    "a certificate that clients trust: tls.certificate"));
         }
         return List.of(tls.expiresAt().map(this::expiry).orElseGet(this::withoutTls));
     }
@@ -47,7 +49,8 @@ final class CertificateCheck extends Check {
     private Finding withoutTls() {
         return isLoopback()
                 ? ok("off, on a loopback address")
-                : warn("off, on " + config.server().host(),
+                : warn(
+                        "off, on " + config.server().host(),
                         "tls.certificate and tls.key, or a TLS proxy: tokens and files are not encrypted");
     }
 

@@ -25,7 +25,6 @@ final class ClockCheck extends Check {
         return List.of(
                 year >= FIRST_YEAR && year <= LAST_YEAR
                         ? ok(now.toString())
-                        : fail(now.toString(),
-                                "the present time: certificates, tokens and links expire by it"));
+                        : fail(now.toString(), "the present time: certificates, tokens and links expire by it"));
     }
 }

@@ -36,8 +36,7 @@ final class FolderCheck extends Check {
             Path probes = Files.createTempDirectory(own, "doctor");
             created.push(probes);
             List<Finding> findings = new ArrayList<>();
-            findings.add(
-                    ok(root + (existed ? " is writable" : " is missing and can be created")));
+            findings.add(ok(root + (existed ? " is writable" : " is missing and can be created")));
             findings.addAll(disk());
             findings.addAll(new FolderProbe(probes).run());
             return findings;
@@ -61,7 +60,8 @@ final class FolderCheck extends Check {
         }
         return List.of(
                 VOLATILE.contains(type)
-                        ? Finding.warn("disk", found, "a file system that survives restarts of the machine and the container")
+                        ? Finding.warn(
+                                "disk", found, "a file system that survives restarts of the machine and the container")
                         : Finding.ok("disk", found));
     }
 

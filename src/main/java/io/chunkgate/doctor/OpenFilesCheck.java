@@ -38,7 +38,8 @@ final class OpenFilesCheck extends Check {
         return List.of(
                 isSufficient
                         ? ok(found)
-                        : warn(found,
+                        : warn(
+                                found,
                                 required
                                         + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
                                         + " or LimitNOFILE of systemd"));

@@ -34,7 +34,8 @@ final class PortOwner {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         return lines(table).stream()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(fields -> fields.length > INODE && fields[1].endsWith(suffix) && fields[STATE].equals(LISTENING))
+                .filter(fields ->
+                        fields.length > INODE && fields[1].endsWith(suffix) && fields[STATE].equals(LISTENING))
                 .map(fields -> fields[INODE]);
     }
 

@@ -26,8 +26,7 @@ final class PortsCheck extends Check {
     List<Finding> run() throws IOException {
         Map<Listener, Integer> ports = ConfiguredPorts.of(config);
         if (ports.isEmpty()) {
-            return List.of(Finding.fail(
-                    "http.enabled, grpc.enabled, tcp.enabled", "all false", "at least one true"));
+            return List.of(Finding.fail("http.enabled, grpc.enabled, tcp.enabled", "all false", "at least one true"));
         }
         InetAddress host;
         try {

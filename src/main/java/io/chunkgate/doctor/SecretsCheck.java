@@ -45,7 +45,8 @@ final class SecretsCheck extends Check {
     }
 
     /** Empty if the file does not exist; other checks report that. */
-    private static Optional<Finding> check(Map.Entry<String, String> file, PosixFilePermission permission, String verb) {
+    private static Optional<Finding> check(
+            Map.Entry<String, String> file, PosixFilePermission permission, String verb) {
         Path path = Path.of(file.getValue());
         if (file.getValue().isEmpty() || !Files.exists(path)) {
             return Optional.empty();

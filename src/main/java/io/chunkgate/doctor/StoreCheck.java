@@ -27,13 +27,12 @@ final class StoreCheck extends Check {
         try {
             store = FileStoreProvider.openConfigured(vertx, config).await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            return List.of(
-                    fail("no response within " + TIMEOUT_SECONDS + " s", "a response within seconds"));
+            return List.of(fail("no response within " + TIMEOUT_SECONDS + " s", "a response within seconds"));
         } catch (RuntimeException e) {
             return List.of(fail(String.valueOf(e.getMessage()), ""));
         }
         store.close().await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         return List.of(ok("the bucket '" + config.s3().bucket() + "' supports conditional creation and"
-                        + " replacement of objects"));
+                + " replacement of objects"));
     }
 }

@@ -1,4 +1,4 @@
-/** Looks at a machine and a configuration before a gateway is started, and says what would not work. */
+/** Checks of a machine and a configuration before a gateway is started. */
 @NullMarked
 package io.chunkgate.doctor;
 

@@ -60,8 +60,7 @@ final class ByteStreamService {
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
-        UnaryCall.serve(
-                exchange.get(), call, QueryWriteStatusRequest.getDefaultInstance(), ByteStreamService::status);
+        UnaryCall.serve(exchange.get(), call, QueryWriteStatusRequest.getDefaultInstance(), ByteStreamService::status);
     }
 
     private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
@@ -87,7 +86,8 @@ final class ByteStreamService {
                     return published
                             .map(file -> status(file.size(), true))
                             .orElseThrow(() -> new StoreException(
-                                    ErrorCode.NOT_FOUND, "'" + resource.file() + "': not found (expected: a file or an upload)"));
+                                    ErrorCode.NOT_FOUND,
+                                    "'" + resource.file() + "': not found (expected: a file or an upload)"));
                 });
     }
 

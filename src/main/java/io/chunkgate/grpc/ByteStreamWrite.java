@@ -87,9 +87,9 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
         if (!resource.content()) {
             return replace(resource);
         }
-        return uploads.published(resource).compose(file -> file.<Future<Opened>>map(
-                        found -> Future.succeededFuture(new Opened.Published(found)))
-                .orElseGet(() -> replace(resource)));
+        return uploads.published(resource)
+                .compose(file -> file.<Future<Opened>>map(found -> Future.succeededFuture(new Opened.Published(found)))
+                        .orElseGet(() -> replace(resource)));
     }
 
     private Future<Opened> replace(Resource resource) {

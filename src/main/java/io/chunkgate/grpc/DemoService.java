@@ -33,7 +33,6 @@ final class DemoService {
     private static void getFile(GrpcExchange exchange, GrpcServerRequest<Request, Response> call) {
         int chunkSize = exchange.server().config().grpc().chunkSize();
         call.response().headers().set("x-chunk-size", Integer.toString(chunkSize));
-        DownloadCall.serve(
-                exchange, call, Request.getDefaultInstance(), request -> GetFile.of(request, chunkSize));
+        DownloadCall.serve(exchange, call, Request.getDefaultInstance(), request -> GetFile.of(request, chunkSize));
     }
 }

@@ -80,7 +80,8 @@ final class FileMessages {
      */
     static PublishCondition condition(boolean mustBeNew, List<String> etags) {
         if (mustBeNew && !etags.isEmpty()) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "if_match: given with create_only (expected: only one of them)");
+            throw new StoreException(
+                    ErrorCode.INVALID_ARGUMENT, "if_match: given with create_only (expected: only one of them)");
         }
         if (mustBeNew) {
             return new PublishCondition.MustBeNew();

@@ -78,8 +78,7 @@ final class FilesService {
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
         GrpcExchange current = exchange.get();
         int chunkSize = current.server().config().grpc().chunkSize();
-        DownloadCall.serve(
-                current, call, ReadRequest.getDefaultInstance(), request -> ReadFile.of(request, chunkSize));
+        DownloadCall.serve(current, call, ReadRequest.getDefaultInstance(), request -> ReadFile.of(request, chunkSize));
     }
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {

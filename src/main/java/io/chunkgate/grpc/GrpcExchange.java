@@ -44,8 +44,8 @@ record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http
     ChunkSink sink(MessageFraming framing) {
         StreamScheduler.Slot slot = StreamScheduler.of(server.vertx(), http);
         return protocol == Protocol.WEB_TEXT
-                ? ChunkSink.cgp(response(), block -> base64(framing.frame(block)), slot)
-                : ChunkSink.cgp(response(), framing::frame, slot);
+                ? ChunkSink.encoded(response(), block -> base64(framing.frame(block)), slot)
+                : ChunkSink.encoded(response(), framing::frame, slot);
     }
 
     private static Buffer base64(Buffer bytes) {

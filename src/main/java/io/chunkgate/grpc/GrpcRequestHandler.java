@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.server.BearerToken;
 import io.chunkgate.server.Listener;
@@ -19,15 +20,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.reflection.ReflectionService;
-import io.vertx.grpc.server.GrpcProtocol;
-import io.vertx.grpc.server.GrpcServer;
-import io.vertx.grpc.server.GrpcServerOptions;
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.handler.GrpcHealthCheckV1Handler;
 import io.vertx.grpc.health.handler.GrpcHealthListV1Handler;
 import io.vertx.grpc.health.v1.HealthProto;
+import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcProtocol;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
 import java.util.Map;
 import java.util.Objects;
@@ -145,7 +145,11 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
     private void refuse(HttpServerRequest request, StoreException refusal) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         count(request, refusal.code(), String.valueOf(refusal.getMessage()));
-        refuse(request.response(), contentType, GrpcException.statusOf(refusal.code()), String.valueOf(refusal.getMessage()));
+        refuse(
+                request.response(),
+                contentType,
+                GrpcException.statusOf(refusal.code()),
+                String.valueOf(refusal.getMessage()));
         request.resume();
     }
 

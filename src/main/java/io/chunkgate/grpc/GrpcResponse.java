@@ -170,8 +170,7 @@ final class GrpcResponse<A extends Message> {
     private void stopClient() {
         boolean http2 = exchange.response().streamId() >= 0;
         if (http2 && !exchange.http().isEnded()) {
-            stopTimer = vertx()
-                    .setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
+            stopTimer = vertx().setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
         }
     }
 

@@ -127,7 +127,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         uploadSession = opened;
         position = opened.upload().offset();
         if (settled) {
-            release(opened.keep());
+            release(opened.suspend());
             return;
         }
         opened.upload().lost().onSuccess(this::fail);
@@ -196,23 +196,23 @@ final class UploadCall<Q extends Message, A extends Message> {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
         UploadSession open = uploadSession;
-        respond(open.stream().sync().eventually(open::keep).map(stored -> method.suspended(open.upload())));
+        respond(open.stream().sync().eventually(open::suspend).map(stored -> method.suspended(open.upload())));
     }
 
     /** Ends the call with the result of the upload. One that could not be published may be gone, so its error has no offset. */
     private void respond(Future<A> last) {
         settled = true;
         release(last);
-        last.onFailure(cause -> response.fail(finished ? cause : withOffset(cause))).onSuccess(message -> {
-            if (hasExtraMessage) {
-                response.fail(new StoreException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "message after finish; the file was published"));
-            } else {
-                response.send(message);
-                response.end();
-            }
-        });
+        last.onFailure(cause -> response.fail(finished ? cause : withOffset(cause)))
+                .onSuccess(message -> {
+                    if (hasExtraMessage) {
+                        response.fail(new StoreException(
+                                ErrorCode.INVALID_ARGUMENT, "message after finish; the file was published"));
+                    } else {
+                        response.send(message);
+                        response.end();
+                    }
+                });
     }
 
     /** Ends the call and suspends the upload. */
@@ -224,7 +224,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (uploadSession == null) {
             response.refuse(cause);
         } else {
-            release(uploadSession.keep()).onComplete(suspended -> response.fail(withOffset(cause)));
+            release(uploadSession.suspend()).onComplete(suspended -> response.fail(withOffset(cause)));
         }
         applyBackPressure();
     }
@@ -235,7 +235,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             settled = true;
             messages.drop();
             if (uploadSession != null) {
-                release(uploadSession.keep());
+                release(uploadSession.suspend());
             }
         }
     }
@@ -250,7 +250,9 @@ final class UploadCall<Q extends Message, A extends Message> {
         GrpcException error = GrpcException.of(cause);
         return uploadSession == null
                 ? error
-                : error.with(GrpcException.UPLOAD_ID, uploadSession.upload().id().value())
+                : error.with(
+                                GrpcException.UPLOAD_ID,
+                                uploadSession.upload().id().value())
                         .with(
                                 GrpcException.STORED_OFFSET,
                                 Long.toString(uploadSession.upload().offset()));

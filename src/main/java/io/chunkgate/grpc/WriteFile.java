@@ -128,7 +128,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
         Future<Void> known =
                 start.hasSize() ? uploadSession.upload().setSize(start.getSize()) : Future.succeededFuture();
         return known.<Opened>map(v -> new Opened.Running(uploadSession))
-                .recover(cause -> uploadSession.keep().transform(suspended -> Future.failedFuture(cause)));
+                .recover(cause -> uploadSession.suspend().transform(suspended -> Future.failedFuture(cause)));
     }
 
     /** Only the size may be new; the store checks it when it is announced. */

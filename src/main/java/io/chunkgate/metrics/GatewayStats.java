@@ -95,8 +95,8 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
 
     /** Includes zeros, for each listener and direction that had a transfer. */
     private static void running(Transfers transfers, GaugeWithCallback.Callback metric) {
-        Map<Traffic.Way, Long> counts = transfers.running().stream()
-                .map(transfer -> new Traffic.Way(transfer.clientId().listener(), transfer.direction()))
+        Map<Traffic.Key, Long> counts = transfers.running().stream()
+                .map(transfer -> new Traffic.Key(transfer.clientId().listener(), transfer.direction()))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         transfers
                 .traffic()

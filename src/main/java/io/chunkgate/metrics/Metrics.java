@@ -36,7 +36,7 @@ public final class Metrics implements Shareable {
     private Metrics(ServerContext context) {
         this.vertx = context.vertx();
         Transfers transfers = context.transfers();
-        transfers.observe(new TransferStats(registry));
+        transfers.addObserver(new TransferStats(registry));
         GatewayStats gateway = new GatewayStats(vertx, registry);
         gateway.registerListeners(context.tls());
         gateway.registerTransfers(transfers);

@@ -22,7 +22,7 @@ final class TransferStats implements TransferObserver {
     private final Counter ended;
     private final Histogram durations;
     /** Caches data points: looking them up by labels would cost more than counting. */
-    private final Map<Traffic.Way, Stats> stats = new ConcurrentHashMap<>();
+    private final Map<Traffic.Key, Stats> stats = new ConcurrentHashMap<>();
 
     private record Stats(
             CounterDataPoint complete,
@@ -56,17 +56,17 @@ final class TransferStats implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         if (transfer.transferRange().isEmpty()) {
             return;
         }
         Stats of = stats.computeIfAbsent(
-                new Traffic.Way(transfer.clientId().listener(), transfer.direction()), this::stats);
+                new Traffic.Key(transfer.clientId().listener(), transfer.direction()), this::stats);
         of.of(outcome.kind()).inc();
         of.durations().observe(transfer.age().toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
-    private Stats stats(Traffic.Way way) {
+    private Stats stats(Traffic.Key way) {
         return new Stats(
                 counter(way, TransferOutcome.Kind.COMPLETE),
                 counter(way, TransferOutcome.Kind.SUSPENDED),
@@ -75,7 +75,7 @@ final class TransferStats implements TransferObserver {
                 durations.labelValues(way.listener(), way.direction().label()));
     }
 
-    private CounterDataPoint counter(Traffic.Way way, TransferOutcome.Kind kind) {
+    private CounterDataPoint counter(Traffic.Key way, TransferOutcome.Kind kind) {
         return ended.labelValues(way.listener(), way.direction().label(), kind.label());
     }
 }

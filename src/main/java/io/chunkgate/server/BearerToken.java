@@ -26,7 +26,8 @@ public final class BearerToken {
         String value = values.get(0);
         if (values.size() > 1 || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw new StoreException(
-                    ErrorCode.UNAUTHENTICATED, "authorization: another scheme, or several (expected: one 'Bearer TOKEN')");
+                    ErrorCode.UNAUTHENTICATED,
+                    "authorization: another scheme, or several (expected: one 'Bearer TOKEN')");
         }
         return Optional.of(value.substring(SCHEME.length()).trim());
     }

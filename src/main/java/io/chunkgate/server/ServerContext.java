@@ -80,7 +80,7 @@ public record ServerContext(
      * @return complete already
      */
     public Future<Transfer> begin(Listener listener, Direction direction, FileName name, String peer) {
-        return begin(listener, direction, name, RequestInfo.silent(peer));
+        return begin(listener, direction, name, RequestInfo.ofPeer(peer));
     }
 
     /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */

@@ -29,11 +29,9 @@ record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
     /** Opens the store for the first user, closes it after the last one. The future fails when it cannot be opened. */
     static SharedResource<Future<SharedStore>> acquire(Vertx vertx, GatewayConfig config) {
         return SharedResource.acquire(
-                vertx,
-                "stores",
-                key(config),
-                () -> openOutside(vertx, config),
-                opened -> opened.compose(SharedStore::close).otherwiseEmpty());
+                vertx, "stores", key(config), () -> openOutside(vertx, config), opened -> opened.compose(
+                                SharedStore::close)
+                        .otherwiseEmpty());
     }
 
     private static String key(GatewayConfig config) {

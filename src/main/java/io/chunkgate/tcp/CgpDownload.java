@@ -43,6 +43,7 @@ final class CgpDownload implements CgpTransfer {
     private @Nullable ChunkSender sender;
     /** An upload whose end the client waits for; it has every byte already. */
     private @Nullable StoredFile watched;
+
     private @Nullable StoreException stopped;
     private long resetTimer = NONE;
     private boolean silent;
@@ -70,7 +71,10 @@ final class CgpDownload implements CgpTransfer {
     }
 
     void begin() {
-        context.track(get.follow() ? context.store().follow(name) : context.store().open(name))
+        context.track(
+                        get.follow()
+                                ? context.store().follow(name)
+                                : context.store().open(name))
                 .onSuccess(this::opened)
                 .onFailure(this::fail);
     }
@@ -156,7 +160,7 @@ final class CgpDownload implements CgpTransfer {
     }
 
     private Future<Transfer> register(StoredFile file) {
-        return context.begin(Direction.reading(file), name);
+        return context.begin(Direction.ofDownload(file), name);
     }
 
     private void sent(StoredFile file, long end) {
@@ -193,7 +197,7 @@ final class CgpDownload implements CgpTransfer {
     private void doneWithNothing(StoredFile file) {
         register(file).onFailure(this::fail).onSuccess(transfer -> {
             accept(file);
-            InMemoryDownload.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            InMemoryDownload.track(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
             done(start, file.progress().isPresent() ? Optional.empty() : Optional.of(file.info()));
         });
     }

@@ -205,7 +205,7 @@ final class CgpUpload implements CgpTransfer {
         Future<FileInfo> publishing = request.requireStillFree()
                 .compose(
                         free -> open.uploadSession().publish(sha256.or(() -> announced)),
-                        taken -> open.uploadSession().keep().transform(suspended -> Future.failedFuture(taken)));
+                        taken -> open.uploadSession().suspend().transform(suspended -> Future.failedFuture(taken)));
         context.track(publishing)
                 .onSuccess(this::done)
                 .onFailure(cause -> fail(Failures.toStoreException(cause), 0));
@@ -236,7 +236,7 @@ final class CgpUpload implements CgpTransfer {
             open.stop();
             Future<Long> ending = discarding
                     ? open.uploadSession().discard().map(0L)
-                    : open.uploadSession().keep();
+                    : open.uploadSession().suspend();
             context.track(ending)
                     .onComplete(ended ->
                             fail(reason, ended.succeeded() ? ended.result() : offsetAfterFault(open, reason)));

@@ -76,15 +76,7 @@ final class ChunkSender {
             StoredFile file, FileChannel channel, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
         RegionFrames sink = new RegionFrames(context.connection(), number, credit, numbers);
         regions = sink;
-        return RegionDownload.start(
-                vertx,
-                file,
-                channel,
-                range,
-                chunkSize,
-                sink,
-                transfer,
-                minRate());
+        return RegionDownload.start(vertx, file, channel, range, chunkSize, sink, transfer, minRate());
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
@@ -92,14 +84,7 @@ final class ChunkSender {
                 new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly, onSent);
         chunks = sink;
         end = range.start();
-        return ChunkDownload.start(
-                vertx,
-                file,
-                range,
-                chunkSize,
-                sink,
-                transfer,
-                minRate());
+        return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, minRate());
     }
 
     private MinRate minRate() {

@@ -110,7 +110,9 @@ final class DownloadOnConnect implements Session {
         }
         Download started = start(file, transfer);
         download = started;
-        context.track(started.done()).onSuccess(v -> connection.finish(Buffer.buffer())).onFailure(this::abort);
+        context.track(started.done())
+                .onSuccess(v -> connection.finish(Buffer.buffer()))
+                .onFailure(this::abort);
     }
 
     private Download start(StoredFile file, Transfer transfer) {

@@ -123,8 +123,7 @@ final class FrameDispatcher {
             case ERROR -> receivedError(frame.transfer());
             case PING -> {
                 requireSession(type, frame);
-                context.output()
-                        .send(Frame.of(FrameType.PONG, 0, frame.offset(), frame.sequence(), frame.payload()));
+                context.output().send(Frame.of(FrameType.PONG, 0, frame.offset(), frame.sequence(), frame.payload()));
             }
             case PONG -> requireSession(type, frame);
             case BYE -> {
@@ -161,8 +160,7 @@ final class FrameDispatcher {
     }
 
     private void beginDownload(Frame frame) {
-        CgpDownload download =
-                new CgpDownload(context, frame.transfer(), frame.offset(), Get.decode(frame.payload()));
+        CgpDownload download = new CgpDownload(context, frame.transfer(), frame.offset(), Get.decode(frame.payload()));
         add(frame, download);
         download.begin();
     }

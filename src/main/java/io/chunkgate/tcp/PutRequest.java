@@ -142,7 +142,7 @@ final class PutRequest {
                 .setSize(put.size().getAsLong())
                 .compose(
                         set -> Future.succeededFuture(uploadSession),
-                        refused -> uploadSession.keep().transform(suspended -> Future.failedFuture(refused)));
+                        refused -> uploadSession.suspend().transform(suspended -> Future.failedFuture(refused)));
     }
 
     private Future<Void> requireFree(FileName target) {

@@ -67,7 +67,8 @@ final class RawUpload implements Session {
 
     private void open() {
         Future<UploadSession> opening = context.begin(connection, Direction.UPLOAD, name)
-                .compose(transfer -> UploadSession.begin(context.server().store(), UploadSpec.of(name, size), transfer));
+                .compose(
+                        transfer -> UploadSession.begin(context.server().store(), UploadSpec.of(name, size), transfer));
         context.track(opening).onSuccess(this::opened).onFailure(this::fail);
     }
 

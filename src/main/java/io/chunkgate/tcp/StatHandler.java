@@ -45,7 +45,8 @@ final class StatHandler {
         pending++;
         context.budget().add(COST_BYTES);
         reply.onSuccess(context.output()::send)
-                .onFailure(cause -> context.output().send(FrameOutput.finalError(number, 0, Failures.toStoreException(cause))))
+                .onFailure(cause ->
+                        context.output().send(FrameOutput.finalError(number, 0, Failures.toStoreException(cause))))
                 .onComplete(done -> replied());
     }
 

@@ -65,7 +65,7 @@ record TcpContext(ServerContext server, NameTemplate names) {
                     .request(
                             Listener.TCP.label(),
                             reason.code(),
-                            RequestInfo.silent(connection.peer()),
+                            RequestInfo.ofPeer(connection.peer()),
                             String.valueOf(reason.getMessage()));
         }
     }

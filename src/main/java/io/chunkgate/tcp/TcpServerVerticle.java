@@ -42,7 +42,8 @@ public final class TcpServerVerticle extends GatewayVerticle {
     protected Future<?> open(ServerContext server) {
         drainMillis = server.config().server().drainTimeoutMs();
         TcpConfig config = server.config().tcp();
-        TcpContext context = new TcpContext(server, NameTemplate.parse("tcp.bareNameTemplate", config.rawNameTemplate()));
+        TcpContext context =
+                new TcpContext(server, NameTemplate.parse("tcp.bareNameTemplate", config.rawNameTemplate()));
         boolean hasTls = server.tls().isOn();
         if (!config.clear() && !hasTls) {
             throw new ConfigException("tcp.clear: false (expected: true, as section tls has no certificate)");

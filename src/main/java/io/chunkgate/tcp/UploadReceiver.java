@@ -92,7 +92,8 @@ final class UploadReceiver {
             return Optional.of(beyond(ErrorCode.OUT_OF_RANGE, "end of the CHUNK", received + data.length(), limit));
         }
         if (data.length() > credit - received) {
-            return Optional.of(beyond(ErrorCode.RESOURCE_EXHAUSTED, "end of the CHUNK", received + data.length(), credit));
+            return Optional.of(
+                    beyond(ErrorCode.RESOURCE_EXHAUSTED, "end of the CHUNK", received + data.length(), credit));
         }
         lastSequence = frame.sequence();
         if (data.length() > 0) {

@@ -23,7 +23,8 @@ record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions>
     /** @throws ConfigException for invalid files */
     static Identity read(Vertx vertx, TlsConfig config, String host) {
         return config.selfSigned()
-                ? new Identity(SelfSigned.create(host), Instant.now().plus(SelfSigned.VALIDITY), clientAuthorities(config))
+                ? new Identity(
+                        SelfSigned.create(host), Instant.now().plus(SelfSigned.VALIDITY), clientAuthorities(config))
                 : ofFiles(vertx, config);
     }
 

@@ -40,7 +40,8 @@ final class KeyPairCheck {
             throw new ConfigException(file.place() + ": expired at " + end + " (expected: a valid certificate)");
         }
         if (now.isBefore(start)) {
-            throw new ConfigException(file.place() + ": not valid before " + start + " (expected: a valid certificate)");
+            throw new ConfigException(
+                    file.place() + ": not valid before " + start + " (expected: a valid certificate)");
         }
     }
 

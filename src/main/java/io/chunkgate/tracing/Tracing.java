@@ -70,7 +70,7 @@ public final class Tracing implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         Span span = tracer.spanBuilder(
                         transfer.direction().label() + " " + transfer.clientId().listener())
                 .setParent(parent(transfer.requestInfo()))

@@ -23,7 +23,7 @@ public record RequestInfo(String peer, Optional<String> agent, Optional<String> 
     }
 
     /** A client of which only the address is known. */
-    public static RequestInfo silent(String peer) {
+    public static RequestInfo ofPeer(String peer) {
         return new RequestInfo(peer, Optional.empty(), Optional.empty());
     }
 

@@ -10,8 +10,8 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.TestData;
 import io.chunkgate.testkit.MetadataOnlyFile;
+import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfer;
@@ -198,7 +198,7 @@ class AccessLogTest {
     private static LogWriter.Event.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        InMemoryDownload.track(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
         return new LogWriter.Event.Ended(
                 end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the payloads of control frames may be, beyond the golden ones. */
+/** Valid and invalid payloads of control frames, beyond the golden ones. */
 class MessagesTest {
     @ParameterizedTest
     @ValueSource(

@@ -22,7 +22,7 @@ class FolderCheckTest {
 
     @Test
     void missingFolder_passes_andIsNotCreated() throws IOException {
-        List<Finding> findings = look(folder.resolve("a/b"), 0);
+        List<Finding> findings = check(folder.resolve("a/b"), 0);
 
         assertThat(findings.get(0).found()).endsWith("is missing and can be created");
         assertThat(findings).extracting(Finding::verdict).doesNotContain(Verdict.FAIL);
@@ -34,7 +34,7 @@ class FolderCheckTest {
         Files.createDirectories(folder.resolve(".chunkgate/uploads"));
         Files.writeString(folder.resolve("file"), "content");
 
-        List<Finding> findings = look(folder, 0);
+        List<Finding> findings = check(folder, 0);
 
         assertThat(findings.get(0).found()).endsWith("can be written to");
         try (Stream<Path> left = Files.walk(folder)) {
@@ -47,12 +47,14 @@ class FolderCheckTest {
     void folderBelowFile_fails() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
 
-        assertThat(look(file.resolve("folder"), 0)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
+        assertThat(check(file.resolve("folder"), 0))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.FAIL);
     }
 
     @Test
     void diskWithTooLittleFreeSpace_fails() {
-        assertThat(look(folder, Long.MAX_VALUE))
+        assertThat(check(folder, Long.MAX_VALUE))
                 .filteredOn(finding -> finding.subject().equals("disk"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.FAIL))
@@ -86,7 +88,7 @@ class FolderCheckTest {
         assertThat(FolderProbe.clock(now.plusSeconds(60), now).found()).startsWith("60000 ms away");
     }
 
-    private static List<Finding> look(Path root, long minFreeBytes) {
+    private static List<Finding> check(Path root, long minFreeBytes) {
         return new FolderCheck(root, minFreeBytes).run();
     }
 }

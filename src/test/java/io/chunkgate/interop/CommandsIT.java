@@ -70,11 +70,7 @@ class CommandsIT {
         assertThat(folder.resolve("copy.bin.part")).doesNotExist();
         assertThat(folder.resolve("copy.bin.part.json")).doesNotExist();
         for (String command : List.of("cat", "follow")) {
-            Command.bash(
-                            "\"$@\" | cmp - source.bin",
-                            Chunkgate.in(folder).program(),
-                            command,
-                            url)
+            Command.bash("\"$@\" | cmp - source.bin", Chunkgate.in(folder).program(), command, url)
                     .in(folder)
                     .run()
                     .succeeded();

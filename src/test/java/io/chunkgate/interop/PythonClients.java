@@ -27,7 +27,7 @@ final class PythonClients {
         return script("tcp_send.py");
     }
 
-    /** {@code HOST PORT OUT [--bare]}. */
+    /** {@code HOST PORT OUT [--no-prefix]}. */
     static Command tcpReceive() {
         return script("tcp_receive.py");
     }

@@ -54,7 +54,8 @@ class SlowReadersIT {
 
     @ParameterizedTest(name = "{0} over HTTP/1.1, {1} over HTTP/2, {2} over gRPC")
     @CsvSource({"67, 67, 66", "0, 200, 0", "0, 0, 200"})
-    void twoHundredSlowReaders_useLittleMemory_andDelayNoOtherClient(int http1, int http2, int grpc) throws IOException {
+    void twoHundredSlowReaders_useLittleMemory_andDelayNoOtherClient(int http1, int http2, int grpc)
+            throws IOException {
         try (RunningCommand readers = readers("--http1-count", http1, "--http2-count", http2, "--grpc-count", grpc)) {
             staysBelow(64 * MEBIBYTE);
             otherClientsAreServed();

@@ -146,7 +146,7 @@ class TcpClientsIT {
             Path received = folder.resolve("received");
 
             PythonClients.tcpReceive()
-                    .with("127.0.0.1", port, received, "--bare")
+                    .with("127.0.0.1", port, received, "--no-prefix")
                     .run()
                     .succeeded();
 

@@ -49,8 +49,7 @@ class TusJsIT {
         "parts, 67108864, --parts 3",
         "parts-in-chunks, 67108863, --parts 3 --chunk 5242880"
     })
-    void pausedUpload_completesAfterGatewayKill(String name, long size, String options)
-            throws IOException {
+    void pausedUpload_completesAfterGatewayKill(String name, long size, String options) throws IOException {
         Path file = LargeFiles.random(folder.resolve("file"), size);
         List<String> more = options.isEmpty() ? List.of() : List.of(options.split(" "));
         try (RunningCommand client = NodeClients.tusUpload()

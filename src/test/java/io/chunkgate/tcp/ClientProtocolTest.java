@@ -13,22 +13,22 @@ class ClientProtocolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0000000000000000, BARE",
-        "0000000000000001, BARE",
-        "00000000000003E8, BARE",
+        "0000000000000000, RAW",
+        "0000000000000001, RAW",
+        "00000000000003E8, RAW",
         "00000000000003E9, UNKNOWN",
         "7FFFFFFFFFFFFFFF, UNKNOWN",
         "8000000000000000, UNKNOWN",
         "FFFFFFFFFFFFFFFF, UNKNOWN",
-        "934347500D0A0100, FRAMED",
-        "934347500D0A0107, FRAMED",
+        "934347500D0A0100, CGP",
+        "934347500D0A0107, CGP",
         "934347500D0A0200, UNKNOWN",
         "934347500D0A0000, UNKNOWN",
         "934347500A0D0100, UNKNOWN",
         "1603010200010001, TLS",
         "1602010200010001, UNKNOWN"
     })
-    void first8Bytes_decide(String hex, ClientProtocol expected) {
+    void first8Bytes_selectTheProtocol(String hex, ClientProtocol expected) {
         assertThat(ClientProtocol.of(Buffer.buffer(HexFormat.of().parseHex(hex)), MAX_FILE_SIZE))
                 .isEqualTo(expected);
     }

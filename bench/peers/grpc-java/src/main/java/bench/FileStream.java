@@ -19,7 +19,7 @@ final class FileStream<A> {
     private int number;
     private boolean over;
 
-    /** A message of the answer. */
+    /** A message of the response. */
     interface Message<A> {
         A of(int number, ByteString bytes);
     }
@@ -78,7 +78,7 @@ final class FileStream<A> {
             call.onCompleted();
             return;
         }
-        // Nobody writes to the buffer again, so that the copy that ByteString.copyFrom makes is not needed.
+        // The buffer is not written again, so the copy of ByteString.copyFrom is not needed.
         call.onNext(message.of(number++, UnsafeByteOperations.unsafeWrap(chunk.flip())));
     }
 }

@@ -11,13 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/** An upload on its way into a file: each message is written as it comes, and the size is the answer. */
+/** An upload to a file: each message is written when it arrives, and the reply is the size. */
 final class Uploading<Q, A> implements StreamObserver<Q> {
     private final Path folder;
     private final StreamObserver<A> client;
     private final Function<Q, String> name;
     private final Function<Q, ByteString> data;
-    private final LongFunction<A> answer;
+    private final LongFunction<A> reply;
     private FileChannel file;
     private long size;
 
@@ -30,12 +30,12 @@ final class Uploading<Q, A> implements StreamObserver<Q> {
             StreamObserver<A> client,
             Function<Q, String> name,
             Function<Q, ByteString> data,
-            LongFunction<A> answer) {
+            LongFunction<A> reply) {
         this.folder = folder;
         this.client = client;
         this.name = name;
         this.data = data;
-        this.answer = answer;
+        this.reply = reply;
     }
 
     @Override
@@ -56,7 +56,7 @@ final class Uploading<Q, A> implements StreamObserver<Q> {
     @Override
     public void onCompleted() {
         close();
-        client.onNext(answer.apply(size));
+        client.onNext(reply.apply(size));
         client.onCompleted();
     }
 

@@ -20,8 +20,8 @@ final class GrpcCall<Q, A> {
     private static final long PING_MILLIS = 20_000;
 
     private static final int PING_BYTES = 8;
-    /** Messages of a broken call pass through several queues of Vert.x, each in its own turn of the event loop. */
-    private static final int IDLE_TURNS = 8;
+    /** Messages of a broken call pass through several queues of Vert.x, each in its own iteration of the event loop. */
+    private static final int IDLE_ITERATIONS = 8;
 
     /** Referenced so that Vert.x does not close the client during the call. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
@@ -142,17 +142,17 @@ final class GrpcCall<Q, A> {
         if (!broken) {
             broken = true;
             resume();
-            failWhenIdle(ClientException.of(cause), IDLE_TURNS);
+            failWhenIdle(ClientException.of(cause), IDLE_ITERATIONS);
         }
     }
 
-    private void failWhenIdle(ClientException cause, int turns) {
+    private void failWhenIdle(ClientException cause, int iterations) {
         long before = messageCount;
         vertx.runOnContext(v -> {
-            if (turns == 0) {
+            if (iterations == 0) {
                 end.tryFail(cause);
             } else {
-                failWhenIdle(cause, messageCount == before ? turns - 1 : IDLE_TURNS);
+                failWhenIdle(cause, messageCount == before ? iterations - 1 : IDLE_ITERATIONS);
             }
         });
     }

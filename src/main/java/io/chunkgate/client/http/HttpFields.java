@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpFields {
     private static final Pattern SHA_256 = Pattern.compile("(?:^|[ ,])sha-256=:([A-Za-z0-9+/]{43}=):");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+
     private HttpFields() {}
 
     /** The path of a file, or of a folder that ends in a slash. */

@@ -59,8 +59,7 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
                 : Optional.of(new ContentRange(0, size(headers)));
         if (range.isEmpty() || range.get().start() != request.offset()) {
             cancel(response);
-            throw HttpFields.unexpected(
-                    CONTENT_RANGE, headers.get(CONTENT_RANGE), "from offset " + request.offset());
+            throw HttpFields.unexpected(CONTENT_RANGE, headers.get(CONTENT_RANGE), "from offset " + request.offset());
         }
         return new HttpRead(calls, file(request.name(), headers, range.get().size()), response);
     }

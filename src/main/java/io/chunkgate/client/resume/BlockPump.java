@@ -46,7 +46,7 @@ final class BlockPump {
     /**
      * Must be called on the context. Completes after the last byte was written.
      *
-     * @param position of the download's first byte
+     * @param position offset of the download's first byte
      * @param written  is called with the number of bytes after each write
      */
     static Future<Void> run(Context context, RemoteRead read, ByteSink sink, long position, LongConsumer written) {
@@ -79,7 +79,7 @@ final class BlockPump {
     /** Delivers the bytes that a paused stream still holds, so that they need not be sent again. */
     private void readFailed(Throwable cause) {
         isBroken = true;
-        read.bytes().resume(); // Delivers in its own turn of the event loop.
+        read.bytes().resume(); // Delivers in its own iteration of the event loop.
         context.runOnContext(delivered -> end(cause));
     }
 

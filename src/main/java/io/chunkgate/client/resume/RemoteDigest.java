@@ -13,11 +13,13 @@ final class RemoteDigest {
 
     /** Describes the file. If its digest is unknown, the gateway starts to compute it. */
     static Future<RemoteFile> describe(Context context, TransferOptions options, String name) {
-        return new Attempts(context, options).run(() -> options.client().stat(name)).onSuccess(file -> {
-            if (file.sha256().isEmpty()) {
-                options.client().digest(name);
-            }
-        });
+        return new Attempts(context, options)
+                .run(() -> options.client().stat(name))
+                .onSuccess(file -> {
+                    if (file.sha256().isEmpty()) {
+                        options.client().digest(name);
+                    }
+                });
     }
 
     /** Adds the digest to the description, unless the gateway is too slow, or has another version by now. */

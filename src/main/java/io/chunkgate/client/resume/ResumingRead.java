@@ -76,7 +76,8 @@ final class ResumingRead {
     private Future<Void> checkEnd() {
         return end().isPresent() && position < end().getAsLong()
                 ? Future.failedFuture(new ClientException(
-                        ErrorCode.UNAVAILABLE, "download ended at " + position + " (expected: " + end().getAsLong() + ")"))
+                        ErrorCode.UNAVAILABLE,
+                        "download ended at " + position + " (expected: " + end().getAsLong() + ")"))
                 : Future.succeededFuture();
     }
 

@@ -39,7 +39,11 @@ public final class ResumingUpload {
     private long position;
 
     private ResumingUpload(
-            Context context, TransferOptions options, UploadRequest request, ByteSource source, PendingUploads pending) {
+            Context context,
+            TransferOptions options,
+            UploadRequest request,
+            ByteSource source,
+            PendingUploads pending) {
         this.context = context;
         this.options = options;
         this.client = options.client();

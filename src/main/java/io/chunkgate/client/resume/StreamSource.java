@@ -35,8 +35,8 @@ public final class StreamSource implements ByteSource {
     @Override
     public void read(long position, ByteBuffer into) throws IOException {
         if (position > end || position < end - buffer.length) {
-            throw new IOException("input no longer buffered: byte " + position + " (expected: " + Math.max(0, end - buffer.length)
-                    + ".." + end + ")");
+            throw new IOException("input no longer buffered: byte " + position + " (expected: "
+                    + Math.max(0, end - buffer.length) + ".." + end + ")");
         }
         copyBuffered(position, into);
         while (into.hasRemaining() && !exhausted) {

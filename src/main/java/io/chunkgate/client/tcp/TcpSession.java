@@ -115,7 +115,9 @@ final class TcpSession implements FrameReceiver {
     @Override
     public Payload announced(FrameHeader header) {
         if (header.payloadLength() > Limits.ofPayload(header.type(), Limits.DEFAULT_MAX_PAYLOAD)) {
-            fail(new ClientException(ErrorCode.UNAVAILABLE, "frame payload: " + header.payloadLength() + " bytes (expected: within the limit of its type)"));
+            fail(new ClientException(
+                    ErrorCode.UNAVAILABLE,
+                    "frame payload: " + header.payloadLength() + " bytes (expected: within the limit of its type)"));
             return Payload.REFUSE;
         }
         return Payload.KEEP;

@@ -1,4 +1,4 @@
-/** The client for CGP/1, the framed TCP protocol. */
+/** The client for CGP/1, the multiplexed TCP protocol. */
 @NullMarked
 package io.chunkgate.client.tcp;
 

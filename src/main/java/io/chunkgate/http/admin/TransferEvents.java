@@ -59,12 +59,12 @@ final class TransferEvents implements TransferObserver {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .closeHandler(closed -> events.stop());
         request.connection().shutdownHandler(draining -> events.end());
-        events.transfers.observe(events);
+        events.transfers.addObserver(events);
         events.tick();
     }
 
     @Override
-    public void began(Transfer transfer) {
+    public void transferStarted(Transfer transfer) {
         if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
             JsonObject json = TransferJson.of(transfer);
             context.runOnContext(v -> sendOrDrop("began", json));
@@ -72,7 +72,7 @@ final class TransferEvents implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
             JsonObject json = TransferJson.of(transfer, outcome);
             context.runOnContext(v -> sendOrDrop("ended", json));
@@ -117,7 +117,7 @@ final class TransferEvents implements TransferObserver {
 
     private void stop() {
         ended = true;
-        transfers.forget(this);
+        transfers.removeObserver(this);
         vertx.cancelTimer(timer);
     }
 }

@@ -63,7 +63,7 @@ final class FileResponse {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
             begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
                 file.close();
-                InMemoryDownload.of(
+                InMemoryDownload.track(
                         file, range, transfer, prepare(request, plan).end(bytes));
             });
         } else if (channel.isPresent() && takesRegions(request)) {
@@ -95,7 +95,7 @@ final class FileResponse {
     }
 
     private static void finish(HttpServerRequest request, Transfer transfer, Download download) {
-        if (transfer.isPaced()) {
+        if (transfer.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, download.done());
         }
         HttpServerResponse response = request.response();

@@ -4,7 +4,7 @@ import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.download.CompositeFile;
+import io.chunkgate.transfer.CompositeFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-/** Uploads: the bytes of one client on their way into an open upload. */
+/** Uploads: write the bytes of clients to open uploads. */
 @NullMarked
 package io.chunkgate.transfer.upload;
 

@@ -83,7 +83,7 @@ class TransferEventsTest {
             Transfer transfer = Transfers.of(vertx)
                     .begin(new ClientId("http", "host:1", PRINCIPAL), Direction.DOWNLOAD, FileName.of("file"));
             assertThat(client.next("began").getLong("id")).isEqualTo(transfer.id());
-            InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
+            InMemoryDownload.track(new MetadataOnlyFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
             assertThat(client.next("ended").getLong("id")).isEqualTo(transfer.id());
         }
     }

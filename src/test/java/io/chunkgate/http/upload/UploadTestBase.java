@@ -6,8 +6,8 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.FaultyStore;
-import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.TestData;
@@ -41,7 +41,8 @@ public abstract class UploadTestBase {
         store = FileStoreProvider.openConfigured(vertx, GatewayConfig.from(config))
                 .await(20, TimeUnit.SECONDS);
         faults = new FaultyStore(store);
-        Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config.put("store", ProvidedStore.section(faults)));
+        Listeners.open(
+                vertx, "io.chunkgate.http.HttpServerVerticle", config.put("store", ProvidedStore.section(faults)));
         port = Listeners.port(vertx, Listener.HTTP);
     }
 

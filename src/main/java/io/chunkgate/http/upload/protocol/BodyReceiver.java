@@ -97,7 +97,7 @@ final class BodyReceiver {
         } else {
             readMore();
         }
-        if (session.isPaced()) {
+        if (session.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, received.future());
         }
         return received.future().onComplete(done -> {

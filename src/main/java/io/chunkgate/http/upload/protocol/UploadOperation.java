@@ -101,7 +101,7 @@ final class UploadOperation {
         long offset = upload.offset();
         OptionalLong size = upload.spec().size();
         if (!append.completes(offset, size)) {
-            return session.keep()
+            return session.suspend()
                     .map(stored -> new UploadResult(upload.id(), stored, upload.expiresAt(), Optional.empty()));
         }
         if (size.isPresent() && size.getAsLong() != offset) {
@@ -144,7 +144,7 @@ final class UploadOperation {
     }
 
     private <T> Future<T> suspendAndFail(Throwable cause) {
-        return session.keep().transform(suspended -> {
+        return session.suspend().transform(suspended -> {
             Upload upload = session.upload();
             if (!upload.lost().isComplete()) {
                 request.response().putHeader("Upload-Offset", Long.toString(upload.offset()));
