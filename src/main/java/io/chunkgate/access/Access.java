@@ -94,8 +94,7 @@ public final class Access implements Shareable {
         if (shown.link().isPresent()) {
             return ofLink(secrets, shown.link().get());
         }
-        return shown.certificate()
-                .flatMap(CommonName::of)
+        return shown.commonName()
                 .map(this::ofPrincipal)
                 .orElseGet(() -> ofNobody(secrets));
     }

@@ -2,6 +2,9 @@ package io.chunkgate.access;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /**
  * What a client shows of itself. The first that is there counts, and where it is no good the others do not help.
@@ -19,5 +22,24 @@ public record Credentials(Optional<String> token, Optional<String> link, Optiona
     /** A token, or without one, maybe, a certificate. */
     public static Credentials of(Optional<String> token, Optional<X509Certificate> certificate) {
         return new Credentials(token, Optional.empty(), certificate);
+    }
+
+    /** The common name of the certificate's subject. */
+    Optional<String> commonName() {
+        return certificate.flatMap(Credentials::commonName);
+    }
+
+    private static Optional<String> commonName(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(Rdn::getValue)
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .findFirst();
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
     }
 }

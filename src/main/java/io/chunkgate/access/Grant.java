@@ -39,7 +39,7 @@ public final class Grant {
     }
 
     /** What bounds what it adds under a name. */
-    List<Quota> quotas(FileName name) {
+    List<Rules.Quota> quotas(FileName name) {
         return rules.get().quotas(principal, name.value());
     }
 

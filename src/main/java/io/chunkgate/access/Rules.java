@@ -35,6 +35,14 @@ import java.util.stream.Stream;
 public final class Rules {
     private static final String EVERYBODY = "*";
 
+    /**
+     * How many bytes may lie below a prefix when one principal adds to it, whichever principal uploaded them.
+     *
+     * @param prefix   without a slash at either end; empty for the whole store
+     * @param maxBytes of all files and running uploads together
+     */
+    public record Quota(String prefix, long maxBytes) {}
+
     private record Rule(String prefix, Set<Permission> permissions, OptionalLong maxBytes) {
         boolean covers(String name) {
             return Rules.covers(prefix, name);

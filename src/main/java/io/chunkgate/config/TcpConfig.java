@@ -10,9 +10,9 @@ import io.vertx.core.json.JsonObject;
  * @param clear              whether the ports in clear text are open, {@code port} and {@code downloadPort}; without, there
  *                           is {@code tlsPort} alone
  * @param tlsPort            where it listens with TLS, if that is on; 0 for any free port
- * @param rawPrincipal      the principal that clients of the bare form and the download listener are who show no
+ * @param barePrincipal      the principal that clients of the bare form and the download listener are who show no
  *                           certificate, where there are rules; empty for anonymous
- * @param rawNameTemplate   name of a file that came in the bare form, with {@code {yyyyMMdd-HHmmss}} (UTC) and
+ * @param bareNameTemplate   name of a file that came in the bare form, with {@code {yyyyMMdd-HHmmss}} (UTC) and
  *                           {@code {id}} filled in
  * @param downloadFile       name of the file that the download listener gives; empty for no such listener
  * @param downloadPort       where the download listener listens; 0 for any free port
@@ -29,8 +29,8 @@ public record TcpConfig(
         int port,
         boolean clear,
         int tlsPort,
-        String rawPrincipal,
-        String rawNameTemplate,
+        String barePrincipal,
+        String bareNameTemplate,
         String downloadFile,
         int downloadPort,
         boolean downloadPrefix,
@@ -64,8 +64,8 @@ public record TcpConfig(
                 .put("port", port)
                 .put("clear", clear)
                 .put("tlsPort", tlsPort)
-                .put("barePrincipal", rawPrincipal)
-                .put("bareNameTemplate", rawNameTemplate)
+                .put("barePrincipal", barePrincipal)
+                .put("bareNameTemplate", bareNameTemplate)
                 .put("downloadFile", downloadFile)
                 .put("downloadPort", downloadPort)
                 .put("downloadPrefix", downloadPrefix)

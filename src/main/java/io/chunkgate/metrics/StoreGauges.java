@@ -23,19 +23,19 @@ final class StoreGauges {
                 store,
                 "chunkgate_store_kept_files",
                 "Files that are kept open for the next who asks.",
-                StoreStats::keptFiles);
+                StoreStats::cachedFiles);
         counter(
                 registry,
                 store,
                 "chunkgate_store_kept_hits_total",
                 "Openings of files that were kept open.",
-                StoreStats::keptHits);
+                StoreStats::cacheHits);
         counter(
                 registry,
                 store,
                 "chunkgate_store_kept_misses_total",
                 "Openings of files that were not.",
-                StoreStats::keptMisses);
+                StoreStats::cacheMisses);
     }
 
     private static void gauge(

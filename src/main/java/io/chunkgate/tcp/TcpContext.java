@@ -33,7 +33,7 @@ record TcpContext(ServerContext server, NameTemplate names) {
      * @throws io.chunkgate.store.StoreException {@code UNAUTHENTICATED}
      */
     TcpContext admitSilent(TcpConnection connection) {
-        String principal = tcp().rawPrincipal();
+        String principal = tcp().barePrincipal();
         return connection.certificate().isEmpty() && !principal.isEmpty()
                 ? new TcpContext(server.asPrincipal(principal), names)
                 : admit(Credentials.of(connection.certificate()));

@@ -40,7 +40,7 @@ public final class TcpServerVerticle extends GatewayVerticle {
     @Override
     protected Future<?> open(ServerContext context) {
         drainMillis = context.config().server().drainTimeoutMs();
-        String template = context.config().tcp().rawNameTemplate();
+        String template = context.config().tcp().bareNameTemplate();
         TcpContext setup = new TcpContext(context, NameTemplate.parse("tcp.bareNameTemplate", template));
         boolean hasTls = context.tls().isOn();
         if (!setup.tcp().clear() && !hasTls) {

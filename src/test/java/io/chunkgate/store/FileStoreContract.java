@@ -127,7 +127,7 @@ public abstract class FileStoreContract {
         for (int from = 0; from < bytes.length; from += length) {
             Buffer read = await(file.read(from, length - from / 4));
             assertThat(read.getBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length - from / 4));
-            file.reuse(read);
+            file.release(read);
         }
         await(file.close());
     }

@@ -1,8 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,16 +45,16 @@ final class ChannelFile implements StoredFile {
     @Override
     public Future<Buffer> read(long position, int length) {
         if (closed) {
-            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+            return Future.failedFuture(StoreErrors.fileClosed());
         }
         return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
                 .orElseGet(() -> BlockingTasks.run(context, info().name(), () -> shared.read(position, length)));
     }
 
     @Override
-    public void reuse(Buffer buffer) {
+    public void release(Buffer buffer) {
         if (content.isEmpty()) {
-            shared.reuse(buffer);
+            shared.release(buffer);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreStats;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -46,7 +47,7 @@ final class ChannelOpener {
                 return file;
             }
         }
-        throw DiskErrors.beingReplaced(name);
+        throw StoreErrors.replacedTooOften(name);
     }
 
     /** Whether opening the file is as good as done; does not block. */

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -39,23 +40,15 @@ final class DiskErrors {
             return translate(name, wrapper.getCause());
         }
         if (cause instanceof NoSuchFileException || cause instanceof FileSystemLoopException) {
-            return notFound(name);
+            return StoreErrors.fileNotFound(name);
         }
         if (cause instanceof AccessDeniedException) {
             return new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway may not access it");
         }
         if (cause instanceof FileAlreadyExistsException) {
-            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': the name is taken");
+            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
         }
         return byText(name, cause);
-    }
-
-    static StoreException notFound(Object name) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
-    }
-
-    static StoreException beingReplaced(Object name) {
-        return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time");
     }
 
     private static StoreException byText(Object name, Throwable cause) {

@@ -17,9 +17,9 @@ final class FileBufferPool {
     /** Longer pieces, and pieces below half of it, get memory of the heap. */
     static final int BLOCK_BYTES = 256 * 1024;
 
-    private static final int MAX_KEPT = 128;
+    private static final int MAX_POOLED = 128;
 
-    private final LinkedBlockingDeque<ByteBuf> kept = new LinkedBlockingDeque<>(MAX_KEPT);
+    private final LinkedBlockingDeque<ByteBuf> pool = new LinkedBlockingDeque<>(MAX_POOLED);
 
     /** Reads that many bytes at a position, fewer where the file ends. Blocks. */
     Buffer read(FileChannel file, long position, int length) throws IOException {
@@ -40,7 +40,7 @@ final class FileBufferPool {
             bytes = bytes.unwrap();
         }
         if (bytes.isDirect()) {
-            kept.offerFirst(bytes);
+            pool.offerFirst(bytes);
         }
     }
 
@@ -58,7 +58,7 @@ final class FileBufferPool {
         if (length > BLOCK_BYTES || length < BLOCK_BYTES / 2) {
             return Unpooled.wrappedBuffer(new byte[length]);
         }
-        ByteBuf used = kept.pollFirst();
+        ByteBuf used = pool.pollFirst();
         // Not of Netty's allocator, whose memory nobody frees when it is not given back.
         return used != null ? used : Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(BLOCK_BYTES));
     }

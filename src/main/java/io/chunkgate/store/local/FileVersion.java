@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
     static FileVersion ofFile(Path path, FileName name) throws IOException {
         FileVersion version = of(path);
         if (!version.regular) {
-            throw DiskErrors.notFound(name);
+            throw StoreErrors.fileNotFound(name);
         }
         return version;
     }

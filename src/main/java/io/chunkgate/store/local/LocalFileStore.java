@@ -9,6 +9,7 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
@@ -17,6 +18,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.InProgressFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -160,7 +162,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
-            Optional<LocalInProgressFile> inProgress = uploads.follow(context, name);
+            Optional<InProgressFile> inProgress = uploads.follow(context, name);
             return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
     }
@@ -168,7 +170,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return run(UNNAMED, context -> {
-            Optional<LocalInProgressFile> inProgress = uploads.follow(context, id);
+            Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
     }
@@ -228,7 +230,7 @@ public final class LocalFileStore implements FileStore {
             }
             file.close();
         }
-        throw new StoreException(ErrorCode.NOT_FOUND, "'" + upload.id() + "': no such upload, or its file is replaced");
+        throw StoreErrors.uploadNotFound(upload.id());
     }
 
     /** The write of the one before may still be under way; once it is over the offset is final. */

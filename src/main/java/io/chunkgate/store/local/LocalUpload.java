@@ -1,7 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -83,16 +83,9 @@ final class LocalUpload implements Upload {
     @Override
     public Future<Void> setSize(long size) {
         return upload.runAs(this, context, () -> {
-            OptionalLong known = spec().size();
-            if (known.isPresent() && known.getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
-            }
-            if (size < offset()) {
-                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + offset());
-            }
-            uploads.requireRoom(spec().withSize(size), offset());
-            upload.change(now -> now.withSpec(now.spec().withSize(size)), true);
+            UploadSpec announced = spec().announce(size, offset());
+            uploads.requireRoom(announced, offset());
+            upload.change(now -> now.withSpec(announced), true);
             return null;
         });
     }
@@ -109,7 +102,7 @@ final class LocalUpload implements Upload {
     public Future<Void> commitStaged() {
         return upload.runAs(this, context, () -> {
             upload.change(now -> now.withStagedStart(OptionalLong.empty()), false);
-            upload.followers().tell();
+            upload.followers().signal();
             return null;
         });
     }
@@ -131,7 +124,7 @@ final class LocalUpload implements Upload {
     public Future<Void> discard() {
         return upload.run(context, () -> {
             if (upload.isWrittenBy(this)) {
-                upload.discard(UploadWriter.discarded());
+                upload.discard(StoreErrors.uploadDiscarded());
                 uploads.ended(upload);
             }
             return null;
@@ -146,7 +139,7 @@ final class LocalUpload implements Upload {
         closed = true;
         return upload.run(context, () -> {
                     if (upload.isWrittenBy(this) && !spec().resumable()) {
-                        upload.discard(UploadWriter.discarded());
+                        upload.discard(StoreErrors.uploadDiscarded());
                         uploads.ended(upload);
                     }
                     upload.leave(this);
@@ -177,6 +170,6 @@ final class LocalUpload implements Upload {
     StoreException whyLost() {
         return lost.future().isComplete()
                 ? Objects.requireNonNull(lost.future().result())
-                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+                : StoreErrors.uploadClosed();
     }
 }

@@ -3,20 +3,22 @@ package io.chunkgate.store.local;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.InProgressFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,7 @@ final class LocalUploads {
     private final Publisher publisher;
     private final UploadNameIndex names = new UploadNameIndex();
     private final OpenUploads open;
-    private final Set<Future<Void>> held = ConcurrentHashMap.newKeySet();
+    private final Set<Future<Void>> pending = ConcurrentHashMap.newKeySet();
     /** Uploads of other processes that ended or cannot be understood, so that their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
 
@@ -56,11 +58,6 @@ final class LocalUploads {
         this.publisher = new Publisher(root, settings, this::closeInBackground);
         this.open = new OpenUploads(folder, settings, new RecordRecovery(root, folder));
         new UploadSweeper(this).sweep();
-    }
-
-    /** What followers read into. */
-    FileBufferPool blocks() {
-        return blocks;
     }
 
     FreeSpace space() {
@@ -87,7 +84,7 @@ final class LocalUploads {
         return open;
     }
 
-    Upload create(Context context, UploadSpec spec) throws IOException {
+    LocalUpload create(Context context, UploadSpec spec) throws IOException {
         requireRoom(spec, 0);
         if (spec.role() == UploadSpec.Role.FILE) {
             root.target(spec.name());
@@ -114,11 +111,11 @@ final class LocalUploads {
     }
 
     UploadInfo info(UploadId id) throws IOException {
-        return open.describe(id).orElseThrow(() -> unknown(id.toString()));
+        return open.describe(id).orElseThrow(() -> StoreErrors.uploadNotFound(id));
     }
 
     UploadInfo info(FileName name) throws IOException {
-        return latest(name).orElseThrow(() -> unknown(name.value()));
+        return latest(name).orElseThrow(() -> StoreErrors.uploadNotFound(name));
     }
 
     /** Returns a future: it waits for the write that is under way. */
@@ -130,7 +127,7 @@ final class LocalUploads {
                     }
                     OpenUpload upload = found.get();
                     return upload.<Void>run(context, () -> {
-                                upload.discard(UploadWriter.discarded());
+                                upload.discard(StoreErrors.uploadDiscarded());
                                 folder.delete(id);
                                 ended(upload);
                                 return null;
@@ -144,11 +141,7 @@ final class LocalUploads {
         for (UploadId part : parts) {
             size += completePart(part).size();
         }
-        if (spec.size().isPresent() && spec.size().getAsLong() != size) {
-            throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "size", spec.size().getAsLong(), Long.toString(size));
-        }
-        LocalUpload whole = (LocalUpload) create(context, spec.withSize(size));
+        LocalUpload whole = create(context, spec.withSizeOfParts(size));
         try {
             for (UploadId part : parts) {
                 try (FileChannel bytes = FileChannel.open(folder.bytes(part), StandardOpenOption.READ)) {
@@ -162,17 +155,54 @@ final class LocalUploads {
         }
     }
 
-    /** The running upload of a name as a file that grows, if there is one. */
-    Optional<LocalInProgressFile> follow(Context context, FileName name) throws IOException {
+    /** The running upload of a name as a file; empty when there is none. */
+    Optional<InProgressFile> follow(Context context, FileName name) throws IOException {
         Optional<UploadInfo> latest = latest(name);
         return latest.isEmpty()
                 ? Optional.empty()
                 : follow(context, latest.get().id());
     }
 
-    /** A running upload as a file that grows; empty when it is not running. */
-    Optional<LocalInProgressFile> follow(Context context, UploadId id) throws IOException {
-        return open.find(id).map(upload -> new LocalInProgressFile(context, this, upload));
+    /** A running upload as a file; empty when it does not run. */
+    Optional<InProgressFile> follow(Context context, UploadId id) throws IOException {
+        return open.find(id).map(upload -> new InProgressFile(context, upload, new FollowerSource(context, upload)));
+    }
+
+    /** Reads through the one descriptor of the upload. */
+    private final class FollowerSource implements InProgressFile.Source {
+        private final Context context;
+        private final OpenUpload upload;
+
+        /** @param upload retained for this, and released with it */
+        FollowerSource(Context context, OpenUpload upload) {
+            this.context = context;
+            this.upload = upload;
+        }
+
+        @Override
+        public Future<Buffer> read(long position, int length) {
+            return BlockingTasks.run(context, upload.name(), () -> {
+                Buffer bytes = blocks.read(upload.lock().channel(), position, length);
+                if (bytes.length() < length) {
+                    throw StoreException.unexpected(
+                            ErrorCode.DATA_LOSS,
+                            "'" + upload.name() + "': bytes read from the disk",
+                            bytes.length(),
+                            Integer.toString(length));
+                }
+                return bytes;
+            });
+        }
+
+        @Override
+        public void release(Buffer buffer) {
+            blocks.release(buffer);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return LocalUploads.this.release(upload);
+        }
     }
 
     /** Whether there is anything for {@link #refresh()} to do. */
@@ -198,7 +228,7 @@ final class LocalUploads {
             if (!upload.isOwned()) {
                 open.refresh(upload);
             } else if (isClaimed(upload)) {
-                runInTurn(upload, () -> yieldIfClaimed(upload))
+                runSerially(upload, () -> yieldIfClaimed(upload))
                         .onFailure(cause -> LOG.warn("Cannot leave upload {} to another node", upload.id(), cause));
             }
         } catch (IOException e) {
@@ -223,16 +253,8 @@ final class LocalUploads {
 
     /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
     void requireRoom(UploadSpec spec, long offset) throws IOException {
-        requireFits(spec, spec.size().orElse(offset));
+        spec.requireFits(spec.size().orElse(offset), settings.maxFileSize());
         space.require(spec.size().orElse(offset + 1) - offset);
-    }
-
-    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
-    void requireFits(UploadSpec spec, long byteCount) {
-        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
-        if (byteCount > settings.maxFileSize() || byteCount > most) {
-            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
-        }
     }
 
     /** Forgets that an upload runs. Does not block. */
@@ -243,23 +265,22 @@ final class LocalUploads {
     }
 
     /** Keeps the upload open until the result is there. */
-    <T> Future<T> holding(OpenUpload upload, Supplier<Future<T>> work) {
+    <T> Future<T> retaining(OpenUpload upload, Supplier<Future<T>> work) {
         if (!upload.retain()) {
-            return Future.failedFuture(
-                    StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open"));
+            return Future.failedFuture(StoreErrors.uploadClosed());
         }
         Promise<Void> done = Promise.promise();
-        held.add(done.future());
+        pending.add(done.future());
         return work.get().eventually(() -> release(upload)).onComplete(result -> {
-            held.remove(done.future());
+            pending.remove(done.future());
             done.complete();
         });
     }
 
-    /** Stops what runs in the background; succeeds when it has closed what it held. */
+    /** Stops what runs in the background; succeeds when it has closed what it pending. */
     Future<Void> close() {
         closed = true;
-        return Future.join(List.copyOf(held)).mapEmpty();
+        return Future.join(List.copyOf(pending)).mapEmpty();
     }
 
     /** @throws StoreException {@code UNAVAILABLE} once the store is closed, for work that would take long */
@@ -274,8 +295,8 @@ final class LocalUploads {
             file.close();
             return null;
         });
-        held.add(done);
-        done.onComplete(closed -> held.remove(done));
+        pending.add(done);
+        done.onComplete(closed -> pending.remove(done));
     }
 
     /** Runs what blocks for nobody in particular. */
@@ -284,8 +305,8 @@ final class LocalUploads {
     }
 
     /** Runs what blocks behind all that was asked of the upload before. */
-    <T> Future<T> runInTurn(OpenUpload upload, Callable<T> work) {
-        return holding(upload, () -> upload.run(vertx.getOrCreateContext(), work));
+    <T> Future<T> runSerially(OpenUpload upload, Callable<T> work) {
+        return retaining(upload, () -> upload.run(vertx.getOrCreateContext(), work));
     }
 
     /** Takes a user away from an upload; its descriptor is closed with the last. */
@@ -311,7 +332,7 @@ final class LocalUploads {
     }
 
     /** Learns of uploads that other nodes began. */
-    private void discover() throws IOException {
+    private void indexOthers() throws IOException {
         Set<UploadId> ids = Set.copyOf(folder.list());
         endedElsewhere.retainAll(ids);
         for (UploadId id : ids) {
@@ -328,34 +349,30 @@ final class LocalUploads {
     }
 
     /** Forgets uploads of which another node deleted everything. */
-    void forgetAllBut(Set<UploadId> known, Set<UploadId> found) {
+    void removeMissing(Set<UploadId> known, Set<UploadId> found) {
         known.stream().filter(id -> !found.contains(id) && open.get(id) == null).forEach(names::remove);
     }
 
     private Optional<UploadInfo> latest(FileName name) throws IOException {
         if (settings.shared()) {
-            discover();
+            indexOthers();
         }
         Optional<UploadInfo> latest = Optional.empty();
         for (UploadId id : names.of(name)) {
             Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);
-            if (found.isPresent() && (latest.isEmpty() || LATER.compare(found.get(), latest.get()) > 0)) {
+            if (found.isPresent() && (latest.isEmpty() || UploadInfo.BY_LAST_WRITE.compare(found.get(), latest.get()) > 0)) {
                 latest = found;
             }
         }
         return latest;
     }
 
-    private static final Comparator<UploadInfo> LATER =
-            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
-
     private FileInfo completePart(UploadId id) throws IOException {
         UploadInfo part = info(id);
         if (part.spec().role() == UploadSpec.Role.PART && part.state() instanceof UploadState.Complete complete) {
             return complete.file();
         }
-        throw StoreException.unexpected(
-                ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+        throw StoreErrors.partNotComplete(id);
     }
 
     private Void forget(UploadId id) throws IOException {
@@ -367,9 +384,7 @@ final class LocalUploads {
     }
 
     private StoreException notRunning(UploadId id) {
-        return isComplete(id)
-                ? StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs")
-                : unknown(id.toString());
+        return isComplete(id) ? StoreErrors.uploadComplete() : StoreErrors.uploadNotFound(id);
     }
 
     private boolean isComplete(UploadId id) {
@@ -380,9 +395,5 @@ final class LocalUploads {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static StoreException unknown(String upload) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
     }
 }

@@ -1,8 +1,9 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -11,6 +12,7 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.FollowedUpload;
 import io.chunkgate.store.follow.Followers;
 import io.chunkgate.store.follow.RefCount;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,7 +43,7 @@ final class OpenUpload implements FollowedUpload {
     private volatile UploadRecord record;
     private volatile long offset;
     private volatile Instant writtenAt;
-    private volatile UploadDigest digest = new UploadDigest();
+    private volatile RunningDigest digest = new RunningDigest();
     private volatile @Nullable LocalUpload writer;
     private volatile boolean owned;
 
@@ -95,7 +97,7 @@ final class OpenUpload implements FollowedUpload {
         return lock;
     }
 
-    UploadDigest digest() {
+    RunningDigest digest() {
         return digest;
     }
 
@@ -109,7 +111,7 @@ final class OpenUpload implements FollowedUpload {
      *
      * @param known of none or some of the bytes that count
      */
-    synchronized void own(UploadRecord now, long bytes, Instant at, UploadDigest known) {
+    synchronized void own(UploadRecord now, long bytes, Instant at, RunningDigest known) {
         refreshed(now, bytes, at);
         digest = known;
         owned = true;
@@ -120,7 +122,7 @@ final class OpenUpload implements FollowedUpload {
         record = now;
         offset = bytes;
         writtenAt = at;
-        followers.tell();
+        followers.signal();
     }
 
     /** Releases the lock, so that another process may write; the writer has lost the upload, followers stay. Blocks. */
@@ -130,7 +132,7 @@ final class OpenUpload implements FollowedUpload {
         if (loser != null) {
             loser.lose(toWriter);
         }
-        followers.tell();
+        followers.signal();
         lock.unlock();
     }
 
@@ -175,53 +177,53 @@ final class OpenUpload implements FollowedUpload {
 
     /** Runs blocking work behind all that was asked for before. */
     <T> Future<T> run(Context context, Callable<T> blocking) {
-        return work.run(context, name(), blocking);
+        return work.run(() -> BlockingTasks.run(context, name(), blocking));
     }
 
     /** As {@link #run}, for the writer alone. */
-    <T> Future<T> runAs(LocalUpload requestInfo, Context context, Callable<T> blocking) {
+    <T> Future<T> runAs(LocalUpload handle, Context context, Callable<T> blocking) {
         return run(context, () -> {
-            requireWriter(requestInfo);
+            requireWriter(handle);
             return blocking.call();
         });
     }
 
     /** Runs work on the digest behind all such work before. */
     <T> Future<T> digest(Context context, Callable<T> blocking) {
-        return digesting.run(context, name(), blocking);
+        return digesting.run(() -> BlockingTasks.run(context, name(), blocking));
     }
 
     /** @throws StoreException {@code ABORTED}, or what ended the upload */
-    void requireWriter(LocalUpload requestInfo) {
+    void requireWriter(LocalUpload handle) {
         if (published.future().succeeded()) {
-            throw complete();
+            throw StoreErrors.uploadComplete();
         }
-        if (writer != requestInfo) {
-            throw requestInfo.whyLost();
+        if (writer != handle) {
+            throw handle.whyLost();
         }
         if (published.future().failed()) {
             throw (StoreException) published.future().cause();
         }
     }
 
-    boolean isWrittenBy(LocalUpload requestInfo) {
-        return writer == requestInfo && !published.future().isComplete();
+    boolean isWrittenBy(LocalUpload handle) {
+        return writer == handle && !published.future().isComplete();
     }
 
     /** Makes another the writer; the one before loses the upload with the next task. */
     synchronized void handTo(LocalUpload next) {
         if (!owned) {
-            throw takenOver();
+            throw StoreErrors.uploadTakenOver();
         }
         LocalUpload before = exchangeWriter(next);
         if (before != null) {
-            before.lose(takenOver());
+            before.lose(StoreErrors.uploadTakenOver());
         }
     }
 
     /** What the writer leaves behind when it goes: nothing provisional. Blocks. */
-    void leave(LocalUpload requestInfo) throws IOException {
-        if (writer == requestInfo) {
+    void leave(LocalUpload handle) throws IOException {
+        if (writer == handle) {
             rollback();
             exchangeWriter(null);
         }
@@ -231,7 +233,7 @@ final class OpenUpload implements FollowedUpload {
     void advance(long end) {
         offset = end;
         writtenAt = Instant.now();
-        followers.tell();
+        followers.signal();
     }
 
     /** Changes the record, on the disk as well where it is kept there; not where another process may write it. Blocks. */
@@ -269,7 +271,7 @@ final class OpenUpload implements FollowedUpload {
         offset = file.size();
         record = record.withStagedStart(OptionalLong.empty());
         published.tryComplete(file);
-        followers.tell();
+        followers.signal();
     }
 
     /** Ends the upload and deletes its bytes. Blocks. */
@@ -293,7 +295,7 @@ final class OpenUpload implements FollowedUpload {
         if (loser != null) {
             loser.lose(toWriter);
         }
-        followers.tell();
+        followers.signal();
         return true;
     }
 
@@ -307,13 +309,5 @@ final class OpenUpload implements FollowedUpload {
         LocalUpload before = writer;
         writer = next;
         return before;
-    }
-
-    static StoreException takenOver() {
-        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
-    }
-
-    private static StoreException complete() {
-        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs");
     }
 }

@@ -1,6 +1,9 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -27,8 +30,15 @@ final class OpenUploads {
     private final UploadFolder folder;
     private final UploadSettings settings;
     private final RecordRecovery records;
-    private final DigestCache digests = new DigestCache();
+    private final DigestCache<BytesVersion> digests = new DigestCache<>();
     private final Map<UploadId, OpenUpload> open = new ConcurrentHashMap<>();
+
+    /**
+     * Equal as long as no process wrote to the file: with a shared folder another process may have resumed the upload.
+     *
+     * @param length in bytes
+     */
+    private record BytesVersion(Instant writtenAt, long length) {}
 
     OpenUploads(UploadFolder folder, UploadSettings settings, RecordRecovery records) {
         this.folder = folder;
@@ -53,7 +63,7 @@ final class OpenUploads {
             }
         }
         OpenUpload upload = new OpenUpload(folder, settings, id, record, lock, 0, Instant.now());
-        upload.own(record, 0, Instant.now(), new UploadDigest());
+        upload.own(record, 0, Instant.now(), new RunningDigest());
         open.put(id, upload);
         return upload;
     }
@@ -136,7 +146,7 @@ final class OpenUploads {
         if (offset < length) {
             upload.lock().channel().truncate(offset);
         }
-        UploadRecord record = found.writtenInThisBootId();
+        UploadRecord record = found.writtenInThisBoot();
         if (!record.equals(found)) {
             record = record.revised();
             folder.write(id, record, false);
@@ -144,7 +154,7 @@ final class OpenUploads {
         if (settings.shared()) {
             folder.deleteClaim(id);
         }
-        upload.own(record, offset, writtenAt, digests.take(id, new DigestCache.Written(writtenAt, length)));
+        upload.own(record, offset, writtenAt, digests.take(id, new BytesVersion(writtenAt, length)));
     }
 
     /** Takes over what another process did to an upload that this one does not write. */
@@ -156,23 +166,19 @@ final class OpenUploads {
             Optional<RecordRecovery.Snapshot> found =
                     records.snapshot(upload.id(), () -> upload.lock().channel().size());
             if (found.isEmpty()) {
-                upload.end(UploadWriter.discarded(), UploadWriter.discarded());
+                upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded());
                 return;
             }
             UploadRecord record = found.get().record();
             if (record.file().isPresent()) {
                 upload.complete(record.file().get());
             } else if (record.isExpired()) {
-                upload.end(expired(), expired());
+                upload.end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
             } else {
                 long offset = record.trusted(found.get().length());
                 upload.refreshed(record.withStagedStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
             }
         }
-    }
-
-    static StoreException expired() {
-        return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired");
     }
 
     /** What is known of an upload, without opening it. */
@@ -319,7 +325,7 @@ final class OpenUploads {
     private void closeLock(OpenUpload upload) {
         try {
             if (upload.isOwned() && !upload.published().isComplete()) {
-                keepDigest(upload);
+                cacheDigest(upload);
             }
             if (upload.isOwned() && settings.shared()) {
                 folder.deleteClaim(upload.id());
@@ -331,8 +337,8 @@ final class OpenUploads {
     }
 
     /** While it is locked, so that nobody else has written yet. */
-    private void keepDigest(OpenUpload upload) throws IOException {
+    private void cacheDigest(OpenUpload upload) throws IOException {
         long length = upload.lock().channel().size();
-        digests.keep(upload.id(), upload.digest(), new DigestCache.Written(writtenAt(upload.id()), length));
+        digests.put(upload.id(), new BytesVersion(writtenAt(upload.id()), length), upload.digest());
     }
 }

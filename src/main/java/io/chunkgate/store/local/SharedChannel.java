@@ -72,7 +72,7 @@ final class SharedChannel {
     }
 
     /** Takes back what {@link #read} returned, which nobody looks at any more. */
-    void reuse(Buffer buffer) {
+    void release(Buffer buffer) {
         blocks.release(buffer);
     }
 

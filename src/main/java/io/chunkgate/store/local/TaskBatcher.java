@@ -18,67 +18,67 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Only for work that is as good as done: each piece waits for those before it.
  */
 final class TaskBatcher {
-    private static final int MAX_PARTS = 16;
+    private static final int MAX_TASKS = 16;
 
     private final Map<EventLoop, Batch> byLoop = new ConcurrentHashMap<>();
 
     /** Runs the work on a worker, soon; the result arrives on the context. */
-    <T> Future<T> run(Context requestInfo, Callable<T> work) {
-        ContextInternal context = (ContextInternal) requestInfo;
+    <T> Future<T> run(Context target, Callable<T> work) {
+        ContextInternal context = (ContextInternal) target;
         if (!context.isEventLoopContext() || !context.inThread()) {
             return context.executeBlocking(work, false);
         }
-        Piece<T> part = new Piece<>(work, context.promise());
-        byLoop.computeIfAbsent(context.nettyEventLoop(), loop -> new Batch()).add(context, part);
-        return part.promise.future();
+        Task<T> task = new Task<>(work, context.promise());
+        byLoop.computeIfAbsent(context.nettyEventLoop(), loop -> new Batch()).add(context, task);
+        return task.promise.future();
     }
 
     /** The pieces of one event loop that have not left yet; touched by its thread alone. */
     private static final class Batch {
-        private List<Piece<?>> waiting = new ArrayList<>();
+        private List<Task<?>> waiting = new ArrayList<>();
 
-        void add(ContextInternal context, Piece<?> part) {
-            waiting.add(part);
+        void add(ContextInternal context, Task<?> task) {
+            waiting.add(task);
             if (waiting.size() == 1) {
                 context.nettyEventLoop().execute(() -> leave(context));
-            } else if (waiting.size() == MAX_PARTS) {
+            } else if (waiting.size() == MAX_TASKS) {
                 leave(context);
             }
         }
 
         private void leave(ContextInternal context) {
-            List<Piece<?>> parts = waiting;
+            List<Task<?>> tasks = waiting;
             waiting = new ArrayList<>();
             context.executeBlocking(
                             () -> {
-                                parts.forEach(Piece::run);
-                                return parts;
+                                tasks.forEach(Task::run);
+                                return tasks;
                             },
                             false)
-                    .onComplete(done -> parts.forEach(Piece::deliver));
+                    .onComplete(done -> tasks.forEach(Task::complete));
         }
     }
 
-    private static final class Piece<T> {
+    private static final class Task<T> {
         private final Callable<T> work;
         private final Promise<T> promise;
-        private Future<T> outcome = Future.failedFuture("not run");
+        private Future<T> result = Future.failedFuture("not run");
 
-        Piece(Callable<T> work, Promise<T> promise) {
+        Task(Callable<T> work, Promise<T> promise) {
             this.work = work;
             this.promise = promise;
         }
 
         void run() {
             try {
-                outcome = Future.succeededFuture(work.call());
+                result = Future.succeededFuture(work.call());
             } catch (Exception e) {
-                outcome = Future.failedFuture(e);
+                result = Future.failedFuture(e);
             }
         }
 
-        void deliver() {
-            outcome.onComplete(promise);
+        void complete() {
+            result.onComplete(promise);
         }
     }
 }

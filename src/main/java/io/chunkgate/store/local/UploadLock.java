@@ -170,11 +170,11 @@ final class UploadLock {
         }
 
         synchronized void unlock(UploadLock user) throws IOException {
-            FileLock held = lock;
-            if (holder == user && held != null) {
+            FileLock pending = lock;
+            if (holder == user && pending != null) {
                 holder = null;
                 lock = null;
-                held.release();
+                pending.release();
             }
         }
     }

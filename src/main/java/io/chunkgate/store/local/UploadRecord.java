@@ -51,7 +51,7 @@ record UploadRecord(
         return new UploadRecord(changed, createdAt, bootId, durable, stagedStart, file, endedAt, revision);
     }
 
-    UploadRecord writtenInThisBootId() {
+    UploadRecord writtenInThisBoot() {
         return new UploadRecord(spec, createdAt, BootId.ID, durable, OptionalLong.empty(), file, endedAt, revision);
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class UploadSweeper {
         Set<UploadId> known = uploads.names().ids();
         List<UploadId> found = folder.list();
         if (uploads.settings().shared()) {
-            uploads.forgetAllBut(known, Set.copyOf(found));
+            uploads.removeMissing(known, Set.copyOf(found));
         }
         for (UploadId id : found) {
             try {
@@ -70,7 +71,7 @@ final class UploadSweeper {
      */
     private void sweepOpen(OpenUpload upload) {
         if (isOverdue(upload)) {
-            uploads.runInTurn(upload, () -> isOverdue(upload) ? expire(upload) : null)
+            uploads.runSerially(upload, () -> isOverdue(upload) ? expire(upload) : null)
                     .onFailure(cause -> LOG.warn("Cannot end upload {}, which expired", upload.id(), cause));
         }
     }
@@ -80,7 +81,7 @@ final class UploadSweeper {
     }
 
     private @Nullable Void expire(OpenUpload upload) throws IOException {
-        upload.discard(OpenUploads.expired());
+        upload.discard(StoreErrors.uploadExpired());
         rememberExpired(upload.id(), upload.record());
         return null;
     }

@@ -2,6 +2,8 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
@@ -28,7 +30,7 @@ final class UploadWriter {
     private final LocalUploads uploads;
     private final OpenUpload upload;
     /** Of this process's time with the lock: where another process wrote in between, the upload has another one. */
-    private final UploadDigest digest;
+    private final RunningDigest digest;
 
     private final boolean digestEarly;
     private final AtomicBoolean syncing = new AtomicBoolean();
@@ -39,10 +41,6 @@ final class UploadWriter {
         this.upload = upload;
         this.digest = upload.digest();
         this.digestEarly = digestEarly;
-    }
-
-    static StoreException discarded() {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded");
     }
 
     /** See {@link io.chunkgate.store.Upload#write}. */
@@ -58,7 +56,7 @@ final class UploadWriter {
         }
         Future<Void> digested = digest(context, () -> {
             if (digest.position() == from) {
-                digest.update(blocks);
+                digest.update(from, blocks);
             }
             return null;
         });
@@ -79,7 +77,7 @@ final class UploadWriter {
 
     /** Makes what is stored durable. */
     Future<Long> sync(Context context) {
-        return uploads.holding(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
+        return uploads.retaining(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
     }
 
     /** See {@link io.chunkgate.store.Upload#commit}. */
@@ -103,7 +101,7 @@ final class UploadWriter {
 
     /** The digest may need the file longer than the writer does. */
     private <T> Future<T> digest(Context context, Callable<T> work) {
-        return uploads.holding(upload, () -> upload.digest(context, work));
+        return uploads.retaining(upload, () -> upload.digest(context, work));
     }
 
     private boolean isInStep(long from) {
@@ -116,7 +114,7 @@ final class UploadWriter {
                     ErrorCode.FAILED_PRECONDITION, "offset", from, Long.toString(upload.offset()));
         }
         long end = from + length;
-        uploads.requireFits(upload.spec(), end);
+        upload.spec().requireFits(end, uploads.settings().maxFileSize());
         uploads.space().require(length);
         try {
             writeFully(from, blocks, length);
@@ -167,7 +165,7 @@ final class UploadWriter {
         if (upload.visible() - upload.record().durable() < SYNC_BYTES || !syncing.compareAndSet(false, true)) {
             return;
         }
-        uploads.holding(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
+        uploads.retaining(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
                 .onComplete(done -> syncing.set(false));
     }
 
@@ -179,7 +177,7 @@ final class UploadWriter {
         upload.rollback();
         syncOrDiscard();
         uploads.folder().deleteClaim(upload.id());
-        upload.disown(OpenUpload.takenOver());
+        upload.disown(StoreErrors.uploadTakenOver());
     }
 
     private long syncOrDiscard() throws IOException {
@@ -244,7 +242,7 @@ final class UploadWriter {
 
     /** Followers stay, and see what the other process does. */
     private StoreException afterLostLock() throws IOException {
-        StoreException taken = new StoreException(ErrorCode.ABORTED, "upload: another process took it over");
+        StoreException taken = new StoreException(ErrorCode.ABORTED, "upload was taken over by another process");
         upload.disown(taken);
         return taken;
     }
@@ -256,12 +254,8 @@ final class UploadWriter {
     }
 
     private void end(StoreException reason) throws IOException {
-        StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : endedBy(reason);
+        StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : StoreErrors.uploadDiscarded(reason);
         upload.discard(seen, reason);
         uploads.ended(upload);
-    }
-
-    private static StoreException endedBy(StoreException reason) {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded, " + reason.getMessage());
     }
 }

@@ -9,6 +9,8 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -31,8 +33,6 @@ import io.chunkgate.store.s3.read.S3File;
 import io.chunkgate.store.s3.read.S3FolderListing;
 import io.chunkgate.store.s3.read.WindowBufferPool;
 import io.chunkgate.store.s3.upload.Concatenation;
-import io.chunkgate.store.s3.upload.RunningDigest;
-import io.chunkgate.store.s3.upload.S3InProgressFile;
 import io.chunkgate.store.s3.upload.S3UploadSweeper;
 import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
@@ -146,7 +146,7 @@ final class S3FileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.info(name)
                 .compose(running -> uploads.open().find(running.id()))
-                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
+                .<StoredFile>map(upload -> uploads.follow(context, upload))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
@@ -155,7 +155,7 @@ final class S3FileStore implements FileStore {
         return run(context -> uploads.open()
                 .loadRunning(id)
                 .compose(running -> uploads.open().find(id))
-                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
+                .<StoredFile>map(upload -> uploads.follow(context, upload))
                 .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
     }
 
@@ -223,13 +223,13 @@ final class S3FileStore implements FileStore {
     private Future<StoredFile> openPublished(Context context, UploadId id) {
         return uploads.open().load(id).compose(found -> {
             if (!found.isPublished() || found.last().spec().role() == UploadSpec.Role.PART) {
-                return Future.failedFuture(S3Uploads.unknown(id));
+                return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
             return names.current(found.last().spec().name()).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
                     .<Future<StoredFile>>map(published ->
                             Future.succeededFuture(new S3File(context, bucket, memory, windows, published)))
-                    .orElseGet(() -> Future.failedFuture(S3Uploads.unknown(id))));
+                    .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(id))));
         });
     }
 

@@ -132,7 +132,7 @@ class LocalFileStoreTest extends FileStoreContract {
             StoredFile file = await(store().open(NAME));
             Buffer part = await(file.read(0, 1000));
             assertThat(part.getBytes()).isEqualTo(bytes);
-            file.reuse(part);
+            file.release(part);
             await(file.close());
             assertThat(content(FileName.of("other"))).isEqualTo(other);
         }

@@ -76,7 +76,7 @@ class UploadRecordsTest extends UploadsTestBase {
                 "{'size':'many'}",
                 "{'durable':-1}",
                 "{'durable':null}",
-                "{'pieceStart':-1}",
+                "{'stagedStart':-1}",
                 "{'sha256':1}",
                 "{'sha256':'abc'}",
                 "{'condition':{}}",

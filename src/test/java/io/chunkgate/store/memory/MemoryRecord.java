@@ -1,7 +1,7 @@
 package io.chunkgate.store.memory;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -81,7 +81,7 @@ final class MemoryRecord {
     }
 
     void discarded() {
-        published.tryFail(new StoreException(ErrorCode.ABORTED, "the upload was discarded"));
+        published.tryFail(StoreErrors.uploadDiscarded());
         changed();
     }
 }

@@ -78,7 +78,7 @@ class S3BlocksTest extends S3TestBase {
                 Buffer next = await(files.get(i).read(from, partBytes));
                 int before = Math.max(0, from - partBytes);
                 assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), before, from));
-                files.get(i).reuse(held.get(i));
+                files.get(i).release(held.get(i));
                 held.set(i, next);
             }
         }

@@ -11,20 +11,20 @@ import java.util.HexFormat;
  * @param offset where it begins in the file
  * @param length in bytes, at least 1
  * @param epoch  of the writer, from 1
- * @param part  0, or the piece that was on trial when it was stored ({@link io.chunkgate.store.Upload#stage})
+ * @param stage  0, or the piece that was on trial when it was stored ({@link io.chunkgate.store.Upload#stage})
  * @param etag   as the server has it; empty where nobody needs it
  */
-public record Block(long offset, int length, int epoch, int part, String etag) {
+public record Block(long offset, int length, int epoch, int stage, String etag) {
     private static final HexFormat HEX = HexFormat.of();
 
     public long end() {
         return offset + length;
     }
 
-    /** The last part of its key. */
+    /** The last stage of its key. */
     String label() {
         return HEX.toHexDigits(offset) + "-" + HEX.toHexDigits(epoch) + "-" + HEX.toHexDigits(length) + "-"
-                + HEX.toHexDigits(part);
+                + HEX.toHexDigits(stage);
     }
 
     /** Reads what {@link #label} wrote. */
@@ -42,6 +42,6 @@ public record Block(long offset, int length, int epoch, int part, String etag) {
     }
 
     public Block withEtag(String etag) {
-        return new Block(offset, length, epoch, part, etag);
+        return new Block(offset, length, epoch, stage, etag);
     }
 }

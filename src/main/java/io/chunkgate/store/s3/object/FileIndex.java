@@ -5,6 +5,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
@@ -56,7 +57,7 @@ public final class FileIndex {
     public Future<Manifest> get(FileName name) {
         return current(name).compose(current -> current.manifest()
                 .map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(notFound(name))));
+                .orElseGet(() -> Future.failedFuture(StoreErrors.fileNotFound(name))));
     }
 
     /** Fails with {@code FAILED_PRECONDITION} when the name is that of a folder or lies below a file. */
@@ -146,7 +147,7 @@ public final class FileIndex {
                         folder
                                 ? StoreException.unexpected(
                                         ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's")
-                                : notFound(name)));
+                                : StoreErrors.fileNotFound(name)));
     }
 
     /** Remembers the digest of a file; where another version is there by now, nothing. */
@@ -181,11 +182,6 @@ public final class FileIndex {
     private static <T> Future<T> again(FileName name, int attempts, Supplier<Future<T>> action) {
         return attempts > 0
                 ? action.get()
-                : Future.failedFuture(
-                        new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time"));
-    }
-
-    static StoreException notFound(Object name) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
+                : Future.failedFuture(StoreErrors.replacedTooOften(name));
     }
 }

@@ -79,9 +79,9 @@ public final class Keys {
         return data(id) + BLOCK + block.label();
     }
 
-    public static String keep(UploadId id, int epoch, int part) {
-        return data(id) + "keep-" + HexFormat.of().toHexDigits(epoch) + "-"
-                + HexFormat.of().toHexDigits(part);
+    public static String committed(UploadId id, int epoch, int stage) {
+        return data(id) + "committed-" + HexFormat.of().toHexDigits(epoch) + "-"
+                + HexFormat.of().toHexDigits(stage);
     }
 
     public static String done(UploadId id) {

@@ -53,8 +53,8 @@ final class ReadAhead {
         return join(position, end);
     }
 
-    /** As {@link io.chunkgate.store.StoredFile#reuse}. */
-    void reuse(Buffer buffer) {
+    /** As {@link io.chunkgate.store.StoredFile#release}. */
+    void release(Buffer buffer) {
         ByteBuf bytes = WindowBufferPool.of(buffer);
         for (Window window : lent) {
             if (window.liesIn(bytes)) {

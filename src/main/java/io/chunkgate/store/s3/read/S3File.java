@@ -1,8 +1,7 @@
 package io.chunkgate.store.s3.read;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.TransferMemory;
@@ -39,14 +38,14 @@ public final class S3File implements StoredFile {
     @Override
     public Future<Buffer> read(long position, int length) {
         if (closed) {
-            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+            return Future.failedFuture(StoreErrors.fileClosed());
         }
         return bytes.read(position, length);
     }
 
     @Override
-    public void reuse(Buffer buffer) {
-        bytes.reuse(buffer);
+    public void release(Buffer buffer) {
+        bytes.release(buffer);
     }
 
     /** Bytes of another version cannot have been read: each request asked for the version's own. */

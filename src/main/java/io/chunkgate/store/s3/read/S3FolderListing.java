@@ -2,7 +2,6 @@ package io.chunkgate.store.s3.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
@@ -11,7 +10,7 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PageSelection;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.BucketObject;
@@ -198,6 +197,6 @@ public final class S3FolderListing {
     private Future<FolderPage> ended(FolderPage page) {
         return found
                 ? Future.succeededFuture(page)
-                : Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder"));
+                : Future.failedFuture(StoreErrors.folderNotFound(folder));
     }
 }

@@ -15,16 +15,16 @@ public final class WindowBufferPool {
     /** Longer pieces, and pieces below half of it, get memory of the heap. */
     static final int WINDOW_BYTES = 1024 * 1024;
 
-    private static final int MAX_KEPT = 16;
+    private static final int MAX_POOLED = 16;
 
-    private final LinkedBlockingDeque<ByteBuf> kept = new LinkedBlockingDeque<>(MAX_KEPT);
+    private final LinkedBlockingDeque<ByteBuf> pool = new LinkedBlockingDeque<>(MAX_POOLED);
 
     /** Empty, with room for so many bytes at least. */
     ByteBuf take(int length) {
         if (length > WINDOW_BYTES || length < WINDOW_BYTES / 2) {
             return onHeap(length);
         }
-        ByteBuf used = kept.pollFirst();
+        ByteBuf used = pool.pollFirst();
         // Not of Netty's allocator, whose memory nobody frees when it is not given back.
         return used != null
                 ? used
@@ -40,7 +40,7 @@ public final class WindowBufferPool {
     void release(Buffer buffer) {
         ByteBuf memory = of(buffer);
         if (memory.isDirect()) {
-            kept.offerFirst(memory.clear());
+            pool.offerFirst(memory.clear());
         }
     }
 

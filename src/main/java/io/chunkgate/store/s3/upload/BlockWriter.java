@@ -1,9 +1,9 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.s3.client.AsyncSerialExecutor;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
@@ -43,14 +43,14 @@ public final class BlockWriter {
     private final UploadId id;
     private final TransferMemory memory;
     private final Optional<RunningDigest> digest;
-    private final AsyncSerialExecutor digesting = new AsyncSerialExecutor();
+    private final SerialExecutor digesting = new SerialExecutor();
     private final Workers workers;
 
     private final Deque<Sent> sent = new ArrayDeque<>();
     private List<Block> chain;
     private BlockBuffer current;
     private int epoch;
-    private int part;
+    private int stageNumber;
     private boolean staged;
     private long stagedFrom;
 
@@ -169,7 +169,7 @@ public final class BlockWriter {
     synchronized void stage() {
         staged = true;
         stagedFrom = current.end();
-        part++;
+        stageNumber++;
     }
 
     /** What was on trial counts. */
@@ -178,7 +178,7 @@ public final class BlockWriter {
         synchronized (this) {
             isInBlocks = current.start() > stagedFrom;
         }
-        Future<Void> marked = isInBlocks ? settled(0).compose(v -> mark()) : Future.succeededFuture();
+        Future<Void> marked = isInBlocks ? settled(0).compose(v -> markCommitted()) : Future.succeededFuture();
         return marked.onSuccess(v -> {
             synchronized (this) {
                 staged = false;
@@ -270,7 +270,7 @@ public final class BlockWriter {
             start = stagedFrom;
         }
         if (start < current.end()) {
-            put(new Sent(current, start, current.end(), staged ? part : 0, true));
+            put(new Sent(current, start, current.end(), staged ? stageNumber : 0, true));
         }
         current = new BlockBuffer(current.end());
     }
@@ -282,14 +282,14 @@ public final class BlockWriter {
 
     private void attempt(Sent block) {
         ByteBuffer[] views = block.bytes.view(block.from, block.to);
-        Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.part, "");
+        Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.stageNumber, "");
         int writing = epoch;
-        Future<Void> digested = block.part == 0 ? digest(block.from, views) : Future.succeededFuture();
+        Future<Void> digested = block.stageNumber == 0 ? digest(block.from, views) : Future.succeededFuture();
         Future<Void> stored = objects.bucket()
                 .put(Keys.block(id, named), () -> PutBody.of(views))
                 .compose(etag -> objects.isLast(id, writing).compose(last -> {
                     block.result = named.withEtag(etag);
-                    return last ? Future.<Void>succeededFuture() : Future.failedFuture(takenOver());
+                    return last ? Future.<Void>succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver());
                 }));
         block.stored = Future.join(digested, stored).mapEmpty();
         block.stored.onSuccess(v -> advance());
@@ -315,11 +315,11 @@ public final class BlockWriter {
         }
     }
 
-    private Future<Void> mark() {
+    private Future<Void> markCommitted() {
         int writing = epoch();
-        return objects.keep(id, writing, part)
+        return objects.commitStage(id, writing, stageNumber)
                 .compose(v -> objects.isLast(id, writing))
-                .compose(last -> last ? Future.succeededFuture() : Future.failedFuture(takenOver()));
+                .compose(last -> last ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
     private synchronized void forgetStagedBlocks() {
@@ -329,26 +329,22 @@ public final class BlockWriter {
         staged = false;
     }
 
-    static StoreException takenOver() {
-        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
-    }
-
     /** A block under way. */
     private static final class Sent {
         private final BlockBuffer bytes;
         private final long from;
         private final long to;
-        private final int part;
+        private final int stageNumber;
         private final boolean isLastUse;
         private Future<Void> stored = Future.succeededFuture();
         private Block result = new Block(0, 0, 0, 0, "");
 
         /** @param isLastUse whether the memory is given back with it */
-        Sent(BlockBuffer bytes, long from, long to, int part, boolean isLastUse) {
+        Sent(BlockBuffer bytes, long from, long to, int stageNumber, boolean isLastUse) {
             this.bytes = bytes;
             this.from = from;
             this.to = to;
-            this.part = part;
+            this.stageNumber = stageNumber;
             this.isLastUse = isLastUse;
         }
 

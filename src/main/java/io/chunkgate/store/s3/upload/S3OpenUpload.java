@@ -3,6 +3,7 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -11,7 +12,7 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.FollowedUpload;
 import io.chunkgate.store.follow.Followers;
 import io.chunkgate.store.follow.RefCount;
-import io.chunkgate.store.s3.client.AsyncSerialExecutor;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.read.BlockReader;
@@ -34,7 +35,7 @@ public final class S3OpenUpload implements FollowedUpload {
     private final UploadId id;
     private final Bucket bucket;
     private final Duration expireAfter;
-    private final AsyncSerialExecutor work = new AsyncSerialExecutor();
+    private final SerialExecutor work = new SerialExecutor();
     private final Promise<FileInfo> published = Promise.promise();
     private final Followers followers = new Followers();
     private final RefCount users = new RefCount();
@@ -131,24 +132,24 @@ public final class S3OpenUpload implements FollowedUpload {
     }
 
     /** As {@link #run}, for the writer alone, with what it writes. */
-    <T> Future<T> runAs(S3Upload requestInfo, Function<BlockWriter, Future<T>> task) {
-        return run(() -> task.apply(requireWriter(requestInfo)).onFailure(this::loseIfTakenOver));
+    <T> Future<T> runAs(S3Upload handle, Function<BlockWriter, Future<T>> task) {
+        return run(() -> task.apply(requireWriter(handle)).onFailure(this::loseIfTakenOver));
     }
 
     /** @throws StoreException {@code ABORTED}, or what ended the upload */
-    private BlockWriter requireWriter(S3Upload requestInfo) {
+    private BlockWriter requireWriter(S3Upload handle) {
         BlockWriter own = bytes;
         if (published.future().succeeded()) {
-            throw S3Uploads.notRunning("complete");
+            throw StoreErrors.uploadComplete();
         }
-        if (writer != requestInfo || own == null) {
-            throw requestInfo.whyLost();
+        if (writer != handle || own == null) {
+            throw handle.whyLost();
         }
         return own;
     }
 
-    boolean isWrittenBy(S3Upload requestInfo) {
-        return writer == requestInfo && !published.future().isComplete();
+    boolean isWrittenBy(S3Upload handle) {
+        return writer == handle && !published.future().isComplete();
     }
 
     /** Makes this process the one that writes. */
@@ -173,7 +174,7 @@ public final class S3OpenUpload implements FollowedUpload {
     void handTo(S3Upload next) {
         S3Upload before = exchangeWriter(next);
         if (before != null) {
-            before.lose(BlockWriter.takenOver());
+            before.lose(StoreErrors.uploadTakenOver());
         }
     }
 
@@ -195,7 +196,7 @@ public final class S3OpenUpload implements FollowedUpload {
             bytes = null;
             own.idle().onComplete(idle -> own.close());
         }
-        followers.tell();
+        followers.signal();
     }
 
     private void loseIfTakenOver(Throwable cause) {
@@ -207,7 +208,7 @@ public final class S3OpenUpload implements FollowedUpload {
     /** Counts what was written, and tells the followers. */
     void advanced() {
         writtenAt = Instant.now();
-        followers.tell();
+        followers.signal();
     }
 
     /** Takes over what was found in the bucket, while another process may write. */
@@ -215,14 +216,14 @@ public final class S3OpenUpload implements FollowedUpload {
         if (!isOwned()) {
             known = now;
             writtenAt = now.modified();
-            followers.tell();
+            followers.signal();
         }
     }
 
     /** Ends the upload well. */
     void complete(FileInfo file) {
         published.tryComplete(file);
-        followers.tell();
+        followers.signal();
     }
 
     /** Ends the upload; the writer may hear another reason than the followers. */
@@ -233,7 +234,7 @@ public final class S3OpenUpload implements FollowedUpload {
 
     /** Whether a follower waits for what another process does. */
     boolean isWatching() {
-        return !isOwned() && !published.future().isComplete() && users.areThere();
+        return !isOwned() && !published.future().isComplete() && users.hasUsers();
     }
 
     /** Those who read along. */

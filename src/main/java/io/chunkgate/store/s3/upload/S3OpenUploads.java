@@ -1,6 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.S3Settings;
@@ -18,13 +18,13 @@ public final class S3OpenUploads {
     private static final Logger LOG = LoggerFactory.getLogger(S3OpenUploads.class);
 
     private final UploadObjects objects;
-    private final UploadCommitter commits;
+    private final UploadCommitter committer;
     private final S3Settings settings;
     private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
 
-    S3OpenUploads(UploadObjects objects, UploadCommitter commits, S3Settings settings) {
+    S3OpenUploads(UploadObjects objects, UploadCommitter committer, S3Settings settings) {
         this.objects = objects;
-        this.commits = commits;
+        this.committer = committer;
         this.settings = settings;
     }
 
@@ -64,11 +64,11 @@ public final class S3OpenUploads {
     public Future<UploadSnapshot> load(UploadId id) {
         return objects.load(id).compose(found -> {
             if (found.isEmpty() || found.get().isForgotten()) {
-                return Future.failedFuture(S3Uploads.unknown(id));
+                return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
             UploadSnapshot snapshot = found.get();
             return snapshot.isCommitting()
-                    ? commits.finish(id, snapshot.last()).compose(v -> load(id))
+                    ? committer.finish(id, snapshot.last()).compose(v -> load(id))
                     : Future.succeededFuture(snapshot);
         });
     }
@@ -77,11 +77,11 @@ public final class S3OpenUploads {
     public Future<UploadSnapshot> loadRunning(UploadId id) {
         return load(id).compose(found -> {
             if (found.isPublished()) {
-                return Future.failedFuture(S3Uploads.notRunning("complete"));
+                return Future.failedFuture(StoreErrors.uploadComplete());
             }
             return found.isRunning(settings.expireAfter())
                     ? Future.succeededFuture(found)
-                    : Future.failedFuture(S3Uploads.unknown(id));
+                    : Future.failedFuture(StoreErrors.uploadNotFound(id));
         });
     }
 
@@ -94,7 +94,7 @@ public final class S3OpenUploads {
     public Future<Void> refresh(S3OpenUpload upload) {
         return objects.load(upload.id())
                 .onSuccess(found -> found.ifPresentOrElse(
-                        snapshot -> follow(upload, snapshot), () -> endAs(upload, S3Uploads.discarded())))
+                        snapshot -> follow(upload, snapshot), () -> endAs(upload, StoreErrors.uploadDiscarded())))
                 .onFailure(cause -> LOG.debug("Cannot look at upload {}", upload.id(), cause))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
@@ -105,9 +105,9 @@ public final class S3OpenUploads {
         if (found.isPublished()) {
             upload.complete(found.last().manifest().orElseThrow().file());
         } else if (found.isForgotten()) {
-            endAs(upload, S3Uploads.discarded());
+            endAs(upload, StoreErrors.uploadDiscarded());
         } else if (found.last().endedWith(Epoch.End.EXPIRY)) {
-            endAs(upload, new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
+            endAs(upload, StoreErrors.uploadExpired());
         }
     }
 

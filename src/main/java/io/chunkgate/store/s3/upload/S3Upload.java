@@ -2,6 +2,7 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -17,7 +18,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** A writer of a {@link S3OpenUpload}, until another takes it over. */
@@ -75,7 +75,7 @@ public final class S3Upload implements Upload {
             }
             ByteBuf unread = ((BufferInternal) data).getByteBuf();
             long end = offset + unread.readableBytes();
-            uploads.requireFits(spec(), end);
+            spec().requireFits(end, uploads.maxFileSize());
             bytes.append(unread, spec().size().orElse(end));
             upload.advanced();
             return bytes.room().map(end);
@@ -90,16 +90,11 @@ public final class S3Upload implements Upload {
     @Override
     public Future<Void> setSize(long size) {
         return asWriter(bytes -> {
-            OptionalLong known = spec().size();
-            if (known.isPresent() && known.getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
-            }
-            if (size < bytes.offset()) {
-                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + bytes.offset());
-            }
-            uploads.requireFits(spec().withSize(size), size);
-            return known.isPresent() ? Future.succeededFuture() : uploads.announce(upload, bytes, size);
+            UploadSpec announced = spec().announce(size, bytes.offset());
+            announced.requireFits(size, uploads.maxFileSize());
+            return spec().size().isPresent()
+                    ? Future.succeededFuture()
+                    : uploads.announce(upload, bytes, announced);
         });
     }
 
@@ -114,7 +109,7 @@ public final class S3Upload implements Upload {
     @Override
     public Future<Void> commitStaged() {
         return asWriter(
-                bytes -> bytes.commitStaged().onSuccess(v -> upload.followers().tell()));
+                bytes -> bytes.commitStaged().onSuccess(v -> upload.followers().signal()));
     }
 
     @Override
@@ -124,13 +119,13 @@ public final class S3Upload implements Upload {
 
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
-        return asWriter(bytes -> uploads.commits().commit(upload, bytes, sha256));
+        return asWriter(bytes -> uploads.committer().commit(upload, bytes, sha256));
     }
 
     @Override
     public Future<Void> discard() {
         return here(upload.run(() ->
-                upload.isWrittenBy(this) ? uploads.discard(upload, S3Uploads.discarded()) : Future.succeededFuture()));
+                upload.isWrittenBy(this) ? uploads.discard(upload, StoreErrors.uploadDiscarded()) : Future.succeededFuture()));
     }
 
     /** Fails where the bytes that only the gateway has cannot be stored; they are lost then, and the upload goes on before them. */
@@ -152,7 +147,7 @@ public final class S3Upload implements Upload {
     StoreException whyLost() {
         return lost.future().isComplete()
                 ? Objects.requireNonNull(lost.future().result())
-                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+                : StoreErrors.uploadClosed();
     }
 
     private <T> Future<T> asWriter(Function<BlockWriter, Future<T>> task) {

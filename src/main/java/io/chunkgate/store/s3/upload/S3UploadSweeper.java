@@ -92,7 +92,7 @@ public final class S3UploadSweeper {
                 return bucket.delete(shown.key());
             }
             return found.get().last().end().isEmpty()
-                    ? uploads.endings().expire(found.get(), expireAfter)
+                    ? uploads.aborter().expire(found.get(), expireAfter)
                     : finish(shown, found.get());
         });
     }
@@ -101,7 +101,7 @@ public final class S3UploadSweeper {
     private Future<Void> finish(BucketObject shown, UploadSnapshot found) {
         Epoch last = found.last();
         if (found.isCommitting()) {
-            return uploads.commits().finish(found.id(), last).mapEmpty();
+            return uploads.committer().finish(found.id(), last).mapEmpty();
         }
         return names.note(last.spec().name(), found.id()).compose(v -> bucket.delete(shown.key()));
     }

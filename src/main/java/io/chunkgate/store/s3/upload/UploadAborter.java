@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.object.Epoch;
@@ -44,7 +45,7 @@ final class UploadAborter {
         return begin(id, found.last(), Epoch.End.DISCARD)
                 .compose(ended -> ended
                         ? clear(id, found.last().next(), Epoch.End.DISCARD)
-                        : Future.failedFuture(BlockWriter.takenOver()));
+                        : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
     /** Ends an upload to which nobody wrote for too long. */

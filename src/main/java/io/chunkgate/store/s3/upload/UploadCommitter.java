@@ -2,6 +2,8 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
@@ -30,13 +32,13 @@ final class UploadCommitter {
 
     private final UploadObjects objects;
     private final FileIndex names;
-    private final UploadAborter endings;
+    private final UploadAborter aborter;
     private final Workers workers;
 
-    UploadCommitter(UploadObjects objects, FileIndex names, UploadAborter endings, Workers workers) {
+    UploadCommitter(UploadObjects objects, FileIndex names, UploadAborter aborter, Workers workers) {
         this.objects = objects;
         this.names = names;
-        this.endings = endings;
+        this.aborter = aborter;
         this.workers = workers;
     }
 
@@ -97,12 +99,12 @@ final class UploadCommitter {
     private Future<FileInfo> refuse(S3OpenUpload upload, Optional<String> found, Optional<String> expected) {
         StoreException reason = StoreException.unexpected(
                 ErrorCode.DATA_LOSS, "sha256", found.orElse("unknown"), expected.orElse("unknown"));
-        return endings.begin(upload.id(), upload.epoch(), Epoch.End.DISCARD).compose(ended -> {
+        return aborter.begin(upload.id(), upload.epoch(), Epoch.End.DISCARD).compose(ended -> {
             if (!ended) {
-                return Future.failedFuture(BlockWriter.takenOver());
+                return Future.failedFuture(StoreErrors.uploadTakenOver());
             }
-            upload.end(endedBy(reason), reason);
-            return endings.clear(upload.id(), upload.epoch(), Epoch.End.DISCARD)
+            upload.end(StoreErrors.uploadDiscarded(reason), reason);
+            return aborter.clear(upload.id(), upload.epoch(), Epoch.End.DISCARD)
                     .transform(v -> Future.failedFuture(reason));
         });
     }
@@ -117,7 +119,7 @@ final class UploadCommitter {
         Epoch commit = upload.epoch().commit(new Manifest(file, upload.id(), bytes.chain()));
         return objects.begin(upload.id(), commit).compose(begun -> {
             if (!begun) {
-                return Future.failedFuture(BlockWriter.takenOver());
+                return Future.failedFuture(StoreErrors.uploadTakenOver());
             }
             upload.entered(commit);
             return finish(upload.id(), commit)
@@ -129,7 +131,7 @@ final class UploadCommitter {
     /** A refusal is the end. After anything else the next who asks for the upload goes on with the commit. */
     private static void afterFailure(S3OpenUpload upload, StoreException cause) {
         if (isRefusal(cause)) {
-            upload.end(endedBy(cause), cause);
+            upload.end(StoreErrors.uploadDiscarded(cause), cause);
         } else {
             upload.disown(cause);
         }
@@ -140,16 +142,12 @@ final class UploadCommitter {
             if (outcome.published()) {
                 return Future.succeededFuture(commit.manifest().orElseThrow().file());
             }
-            return endings.clear(id, commit, Epoch.End.COMMIT).transform(v -> Future.failedFuture(cause));
+            return aborter.clear(id, commit, Epoch.End.COMMIT).transform(v -> Future.failedFuture(cause));
         });
     }
 
     private static boolean isRefusal(Throwable cause) {
         return cause instanceof StoreException refusal && REFUSALS.contains(refusal.code());
-    }
-
-    private static StoreException endedBy(StoreException reason) {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded, " + reason.getMessage());
     }
 
     /** Where no digest is known, the tag comes from the id, which itself is nobody's to know. */

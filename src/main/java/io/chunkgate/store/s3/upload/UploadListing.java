@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
  */
 final class UploadListing {
     private static final Pattern KNOWN =
-            Pattern.compile("block-\\p{XDigit}{16}(-\\p{XDigit}{8}){3}|keep-.*|epoch-\\p{XDigit}{8}|done");
+            Pattern.compile("block-\\p{XDigit}{16}(-\\p{XDigit}{8}){3}|committed-.*|epoch-\\p{XDigit}{8}|done");
 
     private final String prefix;
     private final Map<Block, Instant> blocks = new HashMap<>();
-    private final Set<String> committedParts = new HashSet<>();
+    private final Set<String> committedStages = new HashSet<>();
     private int epoch;
     private Instant epochBegan = Instant.EPOCH;
     private boolean done;
@@ -56,7 +56,7 @@ final class UploadListing {
     /** The blocks that count. */
     List<Block> chain() {
         return BlockList.of(blocks.keySet().stream()
-                .filter(block -> block.part() == 0 || committedParts.contains(part(block.epoch(), block.part())))
+                .filter(block -> block.stage() == 0 || committedStages.contains(label(block.epoch(), block.stage())))
                 .toList());
     }
 
@@ -87,8 +87,8 @@ final class UploadListing {
         modified = object.modified().isAfter(modified) ? object.modified() : modified;
         if (label.startsWith("block-")) {
             blocks.put(Block.of(label.substring("block-".length()), object.etag()), object.modified());
-        } else if (label.startsWith("keep-")) {
-            committedParts.add(label.substring("keep-".length()));
+        } else if (label.startsWith("committed-")) {
+            committedStages.add(label.substring("committed-".length()));
         } else if (label.startsWith("epoch-")) {
             began(HexFormat.fromHexDigits(label.substring("epoch-".length())), object.modified());
         } else {
@@ -103,7 +103,7 @@ final class UploadListing {
         }
     }
 
-    private static String part(int epoch, int part) {
-        return HexFormat.of().toHexDigits(epoch) + "-" + HexFormat.of().toHexDigits(part);
+    private static String label(int epoch, int stage) {
+        return HexFormat.of().toHexDigits(epoch) + "-" + HexFormat.of().toHexDigits(stage);
     }
 }

@@ -68,8 +68,8 @@ final class UploadObjects {
     }
 
     /** Makes the blocks of a piece count that was on trial. */
-    Future<Void> keep(UploadId id, int epoch, int part) {
-        return bucket.put(Keys.keep(id, epoch, part), new JsonObject()).mapEmpty();
+    Future<Void> commitStage(UploadId id, int epoch, int stage) {
+        return bucket.put(Keys.committed(id, epoch, stage), new JsonObject()).mapEmpty();
     }
 
     /** Says what became of a commit, once; returns what somebody else said, where that was earlier. */
