@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
- * The whole configuration, complete and checked, a record for each section. Its JSON form is what a door gets as its
- * {@code config()} and what {@code conf/chunkgate.json} holds.
+ * The complete and validated configuration, one record per section. Its JSON form is the {@code config()} of the
+ * verticles and the content of {@code conf/chunkgate.json}.
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -30,7 +30,7 @@ public record GatewayConfig(
     }
 
     /**
-     * Reads a tree in which any section and any key may be missing; what is missing takes its default.
+     * Reads a tree; missing sections and keys have their defaults.
      *
      * @throws ConfigException for an unknown section or key, a value of another type, or one out of its range
      */
@@ -69,7 +69,7 @@ public record GatewayConfig(
         }
     }
 
-    /** A bucket is shared by nature; of a folder only the operator can know. */
+    /** A bucket is always shared; whether a folder is, only the operator knows. */
     private void requireSharedStore() {
         if (cluster.enabled() && store.type().equals("local") && !cluster.sharedStore()) {
             throw new ConfigException(
@@ -78,7 +78,7 @@ public record GatewayConfig(
         }
     }
 
-    /** The full tree, every key with its value in force. A new object each time. */
+    /** The complete tree, every key with its value; a new object for each call. */
     public JsonObject toJson() {
         return new JsonObject()
                 .put("server", server.toJson())

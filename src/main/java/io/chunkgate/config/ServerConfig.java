@@ -3,11 +3,12 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Section {@code server}: what all doors have in common.
+ * Section {@code server}: settings of all listeners.
  *
- * @param host           address or host name on which every door listens; {@code 0.0.0.0} or {@code ::} for all
- * @param drainTimeoutMs how long running transfers may go on after the gateway was told to stop; 0 cuts them at once
- * @param instances      instances of each door, each on an event loop of its own; 0 for as many as there are loops
+ * @param host           address or host name on which every listener binds; {@code 0.0.0.0} or {@code ::} for all
+ *                        addresses of the machine
+ * @param drainTimeoutMs how long running transfers may continue after the signal to stop; 0 aborts them at once
+ * @param instances      verticle instances of each listener, each on its own event loop; 0 for one per event loop
  */
 public record ServerConfig(String host, int drainTimeoutMs, int instances) {
     static ServerConfig from(Section section) {

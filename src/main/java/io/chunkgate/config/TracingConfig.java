@@ -4,10 +4,11 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
 /**
- * Section {@code tracing}: a span for each transfer, sent to a collector of OpenTelemetry.
+ * Section {@code tracing}: a span for each transfer, sent to an OpenTelemetry collector.
  *
- * @param endpoint    where it takes spans by OTLP over HTTP, such as {@code http://127.0.0.1:4318/v1/traces}; empty for none
- * @param serviceName how spans name the gateway
+ * @param endpoint    URL of the collector for OTLP over HTTP, such as {@code http://127.0.0.1:4318/v1/traces}; empty
+ *                     for none
+ * @param serviceName name of the service in spans
  */
 public record TracingConfig(String endpoint, String serviceName) {
     static TracingConfig from(Section section) {

@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** A file of the local disk, as one transfer has it open; small ones come with their content. */
+/** A file of the local disk, open for one transfer; a small file has its content in memory. */
 final class ChannelFile implements StoredFile {
     private final Context context;
     private final SharedChannel shared;
@@ -19,7 +19,7 @@ final class ChannelFile implements StoredFile {
     /**
      * @param context where results arrive
      * @param shared  released with this
-     * @param content the whole content, if it was read already
+     * @param content the whole content, if it was read
      */
     ChannelFile(Context context, SharedChannel shared, Optional<Buffer> content) {
         this.context = context;
@@ -47,7 +47,7 @@ final class ChannelFile implements StoredFile {
         if (closed) {
             return Future.failedFuture(StoreErrors.fileClosed());
         }
-        return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
+        return content.map(bytes -> Future.succeededFuture(slice(bytes, position, length)))
                 .orElseGet(() -> BlockingTasks.run(context, info().name(), () -> shared.read(position, length)));
     }
 
@@ -81,7 +81,7 @@ final class ChannelFile implements StoredFile {
         });
     }
 
-    private static Buffer part(Buffer content, long position, int length) {
+    private static Buffer slice(Buffer content, long position, int length) {
         int from = (int) Math.min(position, content.length());
         return content.slice(from, Math.min(content.length() - from, length) + from);
     }

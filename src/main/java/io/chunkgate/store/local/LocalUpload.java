@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A writer of a {@link OpenUpload}, until another takes it over. */
+/** A writer of an {@link OpenUpload}, until another writer takes it over. */
 final class LocalUpload implements Upload {
     private final Context context;
     private final LocalUploads uploads;
@@ -149,7 +149,7 @@ final class LocalUpload implements Upload {
                 .mapEmpty();
     }
 
-    /** Succeeds when the writer before is done; what it left that is provisional is dropped then. */
+    /** Succeeds when the work of the previous writer has ended; drops the bytes that it staged. */
     Future<Void> taken() {
         return upload.runAs(this, context, () -> {
             upload.rollback();
@@ -157,12 +157,12 @@ final class LocalUpload implements Upload {
         });
     }
 
-    /** Appends the bytes of a file. Blocks; called before anyone else has this. */
+    /** Appends the bytes of a file. Blocks; called before this is handed out. */
     void append(FileChannel part) throws IOException {
         writer.append(part);
     }
 
-    /** Tells the owner that the upload is another's. */
+    /** Notifies the user of this that the upload is lost. */
     void lose(StoreException reason) {
         lost.tryComplete(reason);
     }

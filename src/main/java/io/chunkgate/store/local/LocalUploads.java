@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads of one store, open or not. What is not said to return a future blocks. */
+/** The uploads of one store, open or not. Methods that do not return a future block. */
 final class LocalUploads {
     private static final Logger LOG = LoggerFactory.getLogger(LocalUploads.class);
 
@@ -43,7 +43,7 @@ final class LocalUploads {
     private final UploadNameIndex names = new UploadNameIndex();
     private final OpenUploads open;
     private final Set<Future<Void>> pending = ConcurrentHashMap.newKeySet();
-    /** Uploads of other processes that ended or cannot be understood, so that their records are not read again. */
+    /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
@@ -118,12 +118,12 @@ final class LocalUploads {
         return latest(name).orElseThrow(() -> StoreErrors.uploadNotFound(name));
     }
 
-    /** Returns a future: it waits for the write that is under way. */
+    /** Waits for a running write. */
     Future<Void> discard(Context context, UploadId id) {
         return BlockingTasks.run(context, FileName.of("upload"), () -> open.findToWrite(id))
                 .compose(found -> {
                     if (found.isEmpty()) {
-                        return BlockingTasks.run(context, FileName.of("upload"), () -> forget(id));
+                        return BlockingTasks.run(context, FileName.of("upload"), () -> deleteRecord(id));
                     }
                     OpenUpload upload = found.get();
                     return upload.<Void>run(context, () -> {
@@ -210,12 +210,12 @@ final class LocalUploads {
         return open.all().stream().anyMatch(upload -> settings.shared() || !upload.isOwned());
     }
 
-    /** Inspects every open upload for what other processes did to it. */
+    /** Checks every open upload for changes by other processes. */
     void refresh() {
         open.all().forEach(this::refresh);
     }
 
-    /** As {@link #refresh()}, of one upload; one that is not open here is left alone. */
+    /** As {@link #refresh()}, for one upload; ignores an upload that is not open. */
     void refresh(UploadId id) {
         OpenUpload upload = open.get(id);
         if (upload != null) {
@@ -229,10 +229,10 @@ final class LocalUploads {
                 open.refresh(upload);
             } else if (isClaimed(upload)) {
                 runSerially(upload, () -> yieldIfClaimed(upload))
-                        .onFailure(cause -> LOG.warn("Cannot leave upload {} to another node", upload.id(), cause));
+                        .onFailure(cause -> LOG.warn("Cannot yield upload {} to another node", upload.id(), cause));
             }
         } catch (IOException e) {
-            LOG.debug("Cannot read upload {}; it is tried again", upload.id(), e);
+            LOG.debug("Cannot read upload {}; retrying", upload.id(), e);
         }
     }
 
@@ -251,20 +251,20 @@ final class LocalUploads {
         return null;
     }
 
-    /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
+    /** @throws StoreException when the size is not allowed, or the disk has too little space */
     void requireRoom(UploadSpec spec, long offset) throws IOException {
         spec.requireFits(spec.size().orElse(offset), settings.maxFileSize());
         space.require(spec.size().orElse(offset + 1) - offset);
     }
 
-    /** Forgets that an upload runs. Does not block. */
+    /** Removes an upload that ended from the index. Does not block. */
     void ended(OpenUpload upload) {
         if (upload.published().isComplete()) {
             names.remove(upload.id());
         }
     }
 
-    /** Keeps the upload open until the result is there. */
+    /** Retains the upload until the work has ended. */
     <T> Future<T> retaining(OpenUpload upload, Supplier<Future<T>> work) {
         if (!upload.retain()) {
             return Future.failedFuture(StoreErrors.uploadClosed());
@@ -277,13 +277,13 @@ final class LocalUploads {
         });
     }
 
-    /** Stops what runs in the background; succeeds when it has closed what it pending. */
+    /** Stops background work; succeeds when it has ended. */
     Future<Void> close() {
         closed = true;
         return Future.join(List.copyOf(pending)).mapEmpty();
     }
 
-    /** @throws StoreException {@code UNAVAILABLE} once the store is closed, for work that would take long */
+    /** @throws StoreException {@code UNAVAILABLE} when the store is closed; for long work */
     void requireNotClosed() {
         if (closed) {
             throw new StoreException(ErrorCode.UNAVAILABLE, "the store is closed");
@@ -299,17 +299,17 @@ final class LocalUploads {
         done.onComplete(closed -> pending.remove(done));
     }
 
-    /** Runs what blocks for nobody in particular. */
+    /** Runs blocking work on the current context. */
     <T> Future<T> run(FileName name, Callable<T> work) {
         return BlockingTasks.run(vertx.getOrCreateContext(), name, work);
     }
 
-    /** Runs what blocks behind all that was asked of the upload before. */
+    /** Runs blocking work after all earlier work of the upload. */
     <T> Future<T> runSerially(OpenUpload upload, Callable<T> work) {
         return retaining(upload, () -> upload.run(vertx.getOrCreateContext(), work));
     }
 
-    /** Takes a user away from an upload; its descriptor is closed with the last. */
+    /** Removes a user of an upload; its descriptor is closed with the last. */
     Future<Void> release(OpenUpload upload) {
         if (!upload.release()) {
             return Future.succeededFuture();
@@ -322,7 +322,7 @@ final class LocalUploads {
 
     private LocalUpload writer(Context context, OpenUpload upload) throws IOException {
         boolean digestEarly = settings.digest() || upload.spec().sha256().isPresent();
-        synchronized (upload) { // Another process may claim it at any time.
+        synchronized (upload) { // A claim of another process may disown it at any time.
             UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
             LocalUpload writer = new LocalUpload(context, this, upload, bytes);
             upload.handTo(writer);
@@ -331,7 +331,7 @@ final class LocalUploads {
         }
     }
 
-    /** Learns of uploads that other nodes began. */
+    /** Adds the uploads that other nodes began to the index. */
     private void indexOthers() throws IOException {
         Set<UploadId> ids = Set.copyOf(folder.list());
         endedElsewhere.retainAll(ids);
@@ -348,7 +348,7 @@ final class LocalUploads {
         }
     }
 
-    /** Forgets uploads of which another node deleted everything. */
+    /** Removes uploads from the index that another node deleted. */
     void removeMissing(Set<UploadId> known, Set<UploadId> found) {
         known.stream().filter(id -> !found.contains(id) && open.get(id) == null).forEach(names::remove);
     }
@@ -375,9 +375,9 @@ final class LocalUploads {
         throw StoreErrors.partNotComplete(id);
     }
 
-    private Void forget(UploadId id) throws IOException {
+    private Void deleteRecord(UploadId id) throws IOException {
         UploadInfo info = info(id);
-        LOG.debug("Forgetting upload {} of {}", id, info.spec().name());
+        LOG.debug("Deleting the record of upload {} of {}", id, info.spec().name());
         folder.delete(id);
         names.remove(id);
         return null;

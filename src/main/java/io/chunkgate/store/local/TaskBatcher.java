@@ -12,17 +12,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes short pieces of blocking work to a worker together: those that one event loop hands over in one turn. With many
- * connections the way to the worker and back costs more than a look at a file; this shares the way.
+ * Runs short blocking tasks on a worker in batches: those that one event loop submits in one iteration. With many
+ * connections, switching to a worker and back costs more than checking a file.
  *
- * <p>Only for work that is as good as done: each piece waits for those before it.
+ * <p>Only for tasks that take little time, since each waits for those before it.
  */
 final class TaskBatcher {
     private static final int MAX_TASKS = 16;
 
     private final Map<EventLoop, Batch> byLoop = new ConcurrentHashMap<>();
 
-    /** Runs the work on a worker, soon; the result arrives on the context. */
+    /** Runs the work on a worker; the result arrives on the context. */
     <T> Future<T> run(Context target, Callable<T> work) {
         ContextInternal context = (ContextInternal) target;
         if (!context.isEventLoopContext() || !context.inThread()) {
@@ -33,20 +33,20 @@ final class TaskBatcher {
         return task.promise.future();
     }
 
-    /** The pieces of one event loop that have not left yet; touched by its thread alone. */
+    /** The tasks of one event loop that were not submitted yet; used by its thread only. */
     private static final class Batch {
         private List<Task<?>> waiting = new ArrayList<>();
 
         void add(ContextInternal context, Task<?> task) {
             waiting.add(task);
             if (waiting.size() == 1) {
-                context.nettyEventLoop().execute(() -> leave(context));
+                context.nettyEventLoop().execute(() -> submit(context));
             } else if (waiting.size() == MAX_TASKS) {
-                leave(context);
+                submit(context);
             }
         }
 
-        private void leave(ContextInternal context) {
+        private void submit(ContextInternal context) {
             List<Task<?>> tasks = waiting;
             waiting = new ArrayList<>();
             context.executeBlocking(

@@ -26,7 +26,7 @@ final class UploadJson {
         return json;
     }
 
-    /** Throws some {@link RuntimeException} for anything that {@link #write} did not write. */
+    /** Throws any {@link RuntimeException} for JSON that {@link #write} did not write. */
     static UploadRecord read(JsonObject json) {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");

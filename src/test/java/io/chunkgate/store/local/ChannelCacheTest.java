@@ -23,8 +23,8 @@ class ChannelCacheTest {
     void closedCache_letsGoOfWhatItKept() throws IOException {
         ChannelCache cache = new ChannelCache(10);
         SharedChannel kept = open();
-        cache.keep(NAME, kept);
-        ChannelCache.letGo(kept);
+        cache.put(NAME, kept);
+        ChannelCache.release(kept);
         assertThat(kept.channel().isOpen()).isTrue();
         cache.close();
         assertThat(kept.channel().isOpen()).isFalse();
@@ -35,9 +35,9 @@ class ChannelCacheTest {
         ChannelCache cache = new ChannelCache(10);
         cache.close();
         SharedChannel late = open();
-        cache.keep(NAME, late);
+        cache.put(NAME, late);
         assertThat(late.channel().isOpen()).isTrue();
-        ChannelCache.letGo(late);
+        ChannelCache.release(late);
         assertThat(late.channel().isOpen()).isFalse();
     }
 

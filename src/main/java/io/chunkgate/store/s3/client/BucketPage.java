@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A page of a listing.
  *
- * @param objects in the order of their keys' bytes
- * @param folders what follows the prefix up to the delimiter, prefix included, in that order
- * @param next    where the next page begins, if there is one
+ * @param objects sorted by the bytes of their keys
+ * @param folders the common prefixes up to the delimiter, in the same order
+ * @param next    where the next page begins; empty on the last page
  */
 public record BucketPage(List<BucketObject> objects, List<String> folders, Optional<String> next) {}

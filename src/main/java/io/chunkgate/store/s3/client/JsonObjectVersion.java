@@ -3,8 +3,8 @@ package io.chunkgate.store.s3.client;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A small object with its content.
+ * The content of a JSON object in the bucket.
  *
- * @param etag of this version, as the server has it
+ * @param etag of this version
  */
 public record JsonObjectVersion(JsonObject json, String etag) {}

@@ -26,28 +26,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists a folder, one page. By name it asks the bucket for no more than the page has. Any other order needs the whole folder,
- * of which the page alone is held.
+ * Lists one page of a folder. By name it lists only the page in the bucket. Any other order lists the whole folder, with
+ * memory for one page.
  *
- * <p>A folder has no time of its own here: it counts as unchanged since 1970.
+ * <p>A folder has no time of modification: it is shown as unchanged since 1970.
  */
 public final class S3FolderListing {
     private static final Instant UNCHANGED = Instant.EPOCH;
-    /** The order in which the bucket lists: that of names, but for characters beyond 16 bits, which come last. */
+    /** The order of listings of the bucket: that of names, except for characters beyond 16 bits, which come last. */
     private static final Comparator<Found> BY_KEY = (one, other) ->
             Arrays.compareUnsigned(one.key().getBytes(UTF_8), other.key().getBytes(UTF_8));
 
     private final Bucket bucket;
-    private final FileInfoCache descriptions;
+    private final FileInfoCache infos;
     private final FolderName folder;
     private final ListQuery query;
     private final List<FolderEntry> entries = new ArrayList<>();
     private final PageSelection selection;
     private boolean found;
 
-    public S3FolderListing(Bucket bucket, FileInfoCache descriptions, FolderName folder, ListQuery query) {
+    public S3FolderListing(Bucket bucket, FileInfoCache infos, FolderName folder, ListQuery query) {
         this.bucket = bucket;
-        this.descriptions = descriptions;
+        this.infos = infos;
         this.folder = folder;
         this.query = query;
         this.selection = new PageSelection(query);
@@ -68,14 +68,14 @@ public final class S3FolderListing {
 
     private Future<FolderPage> byName() {
         String after = query.after()
-                .map(position -> Keys.behind(folder, position.name()))
+                .map(position -> Keys.after(folder, position.name()))
                 .orElse("");
         Promise<FolderPage> page = Promise.promise();
         collect(after, Optional.empty(), page);
         return page.future().compose(this::ended);
     }
 
-    /** Takes pages of the bucket until the page asked for is full and something follows it. */
+    /** Reads pages of the bucket until the requested page is full and an entry follows it. */
     private void collect(String after, Optional<String> next, Promise<FolderPage> result) {
         int wanted = Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size());
         bucket.list(Keys.folder(folder), true, after, next, wanted)
@@ -110,9 +110,9 @@ public final class S3FolderListing {
         return offered.future()
                 .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
                 .compose(page -> {
-                    List<FolderEntry> there =
+                    List<FolderEntry> found =
                             page.stream().flatMap(Optional::stream).toList();
-                    return ended(new FolderPage(there, selection.next()));
+                    return ended(new FolderPage(found, selection.next()));
                 });
     }
 
@@ -132,7 +132,7 @@ public final class S3FolderListing {
                 });
     }
 
-    /** By name, nothing need be known of a file but that: the page's own are looked at later. */
+    /** By name, only the names are needed; the files of the page are described later. */
     private Future<Optional<String>> offer(BucketPage page) {
         if (query.order() == ListOrder.NAME) {
             names(page).forEach(name -> selection.add(new ListPosition(0, name)));
@@ -166,7 +166,7 @@ public final class S3FolderListing {
 
     private Future<Optional<Found>> describe(BucketObject object) {
         return folder.listed(Keys.entryOf(folder, object.key()))
-                .map(name -> descriptions
+                .map(name -> infos
                         .of(name, object.etag())
                         .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
@@ -174,7 +174,7 @@ public final class S3FolderListing {
 
     private Future<Optional<FolderEntry>> describe(ListPosition position) {
         FileName name = folder.listed(position.name()).orElseThrow();
-        return descriptions.of(name).compose(file -> {
+        return infos.of(name).compose(file -> {
             if (file.isPresent()) {
                 return Future.succeededFuture(file.<FolderEntry>map(FolderEntry.File::new));
             }

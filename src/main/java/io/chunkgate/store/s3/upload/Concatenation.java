@@ -12,7 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Makes one upload of complete parts. The bytes come through the gateway, which has to digest them. */
+/** Creates an upload from complete parts. The gateway reads and writes the bytes, since it has to digest them. */
 public final class Concatenation {
     private final Bucket bucket;
     private final S3Uploads uploads;

@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload that somebody in this process has open: one writer at most and any number of followers. While there is a
- * writer, this process holds the last epoch and knows all; else another process may write, and what the bucket has is
- * looked up now and then for those who wait. What changes it runs in order; what asks may come from any thread.
+ * An upload that is open in this process: at most one writer and any number of followers. While there is a writer, this
+ * process has the last epoch, and the state in memory is authoritative; else another process may write, and the bucket is
+ * read periodically for the followers. Changes run serially; the state may be read by any thread.
  */
 public final class S3OpenUpload implements FollowedUpload {
     private final UploadId id;
@@ -45,7 +45,7 @@ public final class S3OpenUpload implements FollowedUpload {
     private volatile @Nullable S3Upload writer;
     private volatile Instant writtenAt;
 
-    /** With one user, the caller, and no writer yet. */
+    /** Has one user, the caller, and no writer. */
     S3OpenUpload(Bucket bucket, UploadSnapshot known, Duration expireAfter) {
         this.id = known.id();
         this.bucket = bucket;
@@ -68,7 +68,7 @@ public final class S3OpenUpload implements FollowedUpload {
         return known.last().spec();
     }
 
-    /** The last epoch that is known of. */
+    /** The last known epoch. */
     Epoch epoch() {
         return known.last();
     }
@@ -104,7 +104,7 @@ public final class S3OpenUpload implements FollowedUpload {
         return published.future();
     }
 
-    /** Whether this process holds the last epoch, as far as it knows. */
+    /** Whether this process has the last known epoch. */
     boolean isOwned() {
         return bytes != null;
     }
@@ -116,27 +116,27 @@ public final class S3OpenUpload implements FollowedUpload {
         return new UploadInfo(id, spec(), createdAt(), expiresAt(), visible(), stored(), digested, state);
     }
 
-    /** Adds a user, unless the last one is gone. */
+    /** Adds a user; returns false when the last user has released the upload. */
     boolean retain() {
         return users.retain();
     }
 
-    /** Takes a user away; returns true for the last one. */
+    /** Removes a user; returns true for the last one. */
     boolean release() {
         return users.release();
     }
 
-    /** Runs work behind all that was asked for before. */
+    /** Runs work after all earlier work. */
     <T> Future<T> run(Supplier<Future<T>> task) {
         return work.run(task);
     }
 
-    /** As {@link #run}, for the writer alone, with what it writes. */
+    /** As {@link #run}, with the block writer; fails when the handle is not the writer. */
     <T> Future<T> runAs(S3Upload handle, Function<BlockWriter, Future<T>> task) {
         return run(() -> task.apply(requireWriter(handle)).onFailure(this::loseIfTakenOver));
     }
 
-    /** @throws StoreException {@code ABORTED}, or what ended the upload */
+    /** @throws StoreException {@code ABORTED}, or the reason why the upload ended */
     private BlockWriter requireWriter(S3Upload handle) {
         BlockWriter own = bytes;
         if (published.future().succeeded()) {
@@ -152,25 +152,25 @@ public final class S3OpenUpload implements FollowedUpload {
         return writer == handle && !published.future().isComplete();
     }
 
-    /** Makes this process the one that writes. */
+    /** Makes this process the owner. */
     void own(UploadSnapshot now, BlockWriter by) {
         known = now;
         bytes = by;
         writtenAt = Instant.now();
     }
 
-    /** What this process writes with, if it is the one that does. */
+    /** The block writer, if this process is the owner. */
     Optional<BlockWriter> bytes() {
         return Optional.ofNullable(bytes);
     }
 
-    /** Says which epoch this process holds now. */
+    /** Sets the epoch of this process. */
     void entered(Epoch next) {
         known = new UploadSnapshot(id, next, known.chain(), known.modified(), Optional.empty());
         bytes().ifPresent(own -> own.enter(next.number()));
     }
 
-    /** Makes another the writer; the one before has lost the upload. */
+    /** Sets the writer; the previous writer loses the upload. */
     void handTo(S3Upload next) {
         S3Upload before = exchangeWriter(next);
         if (before != null) {
@@ -178,7 +178,7 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Another process has the upload, or nobody; the writer here has lost it. Followers wait for what is stored. */
+    /** Ends the ownership of this process; the writer loses the upload, followers stay. */
     void disown(StoreException toWriter) {
         S3Upload loser = exchangeWriter(null);
         leave();
@@ -187,7 +187,7 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Nobody here writes any more. */
+    /** Removes the writer of this process. */
     void leave() {
         exchangeWriter(null);
         BlockWriter own = bytes;
@@ -205,13 +205,13 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Counts what was written, and tells the followers. */
+    /** Notifies the followers of written bytes. */
     void advanced() {
         writtenAt = Instant.now();
         followers.signal();
     }
 
-    /** Takes over what was found in the bucket, while another process may write. */
+    /** Applies the state in the bucket, when another process may write. */
     void refreshed(UploadSnapshot now) {
         if (!isOwned()) {
             known = now;
@@ -220,30 +220,29 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Ends the upload well. */
+    /** Ends the upload as published. */
     void complete(FileInfo file) {
         published.tryComplete(file);
         followers.signal();
     }
 
-    /** Ends the upload; the writer may hear another reason than the followers. */
+    /** Ends the upload, with a reason for the followers and one for the writer. */
     void end(StoreException reason, StoreException toWriter) {
         published.tryFail(reason);
         disown(toWriter);
     }
 
-    /** Whether a follower waits for what another process does. */
+    /** Whether there are followers, and another process may write. */
     boolean isWatching() {
         return !isOwned() && !published.future().isComplete() && users.hasUsers();
     }
 
-    /** Those who read along. */
     @Override
     public Followers followers() {
         return followers;
     }
 
-    /** Bytes that count, from memory or from the bucket. */
+    /** Reads visible bytes, from memory or from the bucket. */
     Future<Buffer> read(long position, int length) {
         BlockWriter own = bytes;
         if (own == null) {

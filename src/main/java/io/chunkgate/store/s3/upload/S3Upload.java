@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A writer of a {@link S3OpenUpload}, until another takes it over. */
+/** A writer of an {@link S3OpenUpload}, until another writer takes it over. */
 public final class S3Upload implements Upload {
     private final Context context;
     private final S3Uploads uploads;
@@ -128,7 +128,7 @@ public final class S3Upload implements Upload {
                 upload.isWrittenBy(this) ? uploads.discard(upload, StoreErrors.uploadDiscarded()) : Future.succeededFuture()));
     }
 
-    /** Fails where the bytes that only the gateway has cannot be stored; they are lost then, and the upload goes on before them. */
+    /** Fails when the last bytes cannot be stored; they are then lost, and the upload can be resumed before them. */
     @Override
     public Future<Void> close() {
         if (closed) {
@@ -139,7 +139,7 @@ public final class S3Upload implements Upload {
                 .onComplete(left -> uploads.release(upload)));
     }
 
-    /** This is no longer the writer. */
+    /** Notifies the user of this that the upload is lost. */
     void lose(StoreException reason) {
         lost.tryComplete(reason);
     }

@@ -40,7 +40,7 @@ public final class S3Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(S3Uploads.class);
 
     private final UploadObjects objects;
-    private final FileIndex names;
+    private final FileIndex index;
     private final S3Settings settings;
     private final Workers workers;
     private final TransferMemory memory;
@@ -51,14 +51,14 @@ public final class S3Uploads {
     private final DigestCache<Integer> digests = new DigestCache<>();
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
-    public S3Uploads(Bucket bucket, FileIndex names, S3Settings settings, Workers workers, TransferMemory memory) {
+    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
         this.objects = new UploadObjects(bucket);
-        this.names = names;
+        this.index = index;
         this.settings = settings;
         this.workers = workers;
         this.memory = memory;
-        this.aborter = new UploadAborter(objects, names);
-        this.committer = new UploadCommitter(objects, names, aborter, workers);
+        this.aborter = new UploadAborter(objects, index);
+        this.committer = new UploadCommitter(objects, index, aborter, workers);
         this.open = new S3OpenUploads(objects, committer, settings);
     }
 
@@ -80,7 +80,7 @@ public final class S3Uploads {
 
     public Future<S3Upload> create(Context context, UploadSpec spec) {
         spec.requireFits(spec.size().orElse(0), settings.maxFileSize());
-        requireFew();
+        requireBelowLimit();
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
         return requireUsable(spec)
@@ -95,28 +95,28 @@ public final class S3Uploads {
                 });
     }
 
-    /** Goes on with an upload, which another connection or process may have to give away. */
+    /** Resumes an upload, and takes it over from another connection or process. */
     public Future<S3Upload> resume(Context context, UploadId id) {
-        return open.find(id).compose(upload -> upload.run(() -> take(upload))
+        return open.find(id).compose(upload -> upload.run(() -> takeOver(upload))
                 .map(v -> handOver(context, upload))
                 .onFailure(cause -> release(upload)));
     }
 
     public Future<UploadInfo> info(UploadId id) {
-        Optional<S3OpenUpload> live = open.get(id).filter(S3OpenUpload::isOwned);
-        if (live.isEmpty() || live.get().published().isComplete()) {
+        Optional<S3OpenUpload> known = open.get(id).filter(S3OpenUpload::isOwned);
+        if (known.isEmpty() || known.get().published().isComplete()) {
             return open.load(id).map(found -> found.info(settings.expireAfter(), digests.position(id)));
         }
-        S3OpenUpload upload = live.get();
-        return keepsEpoch(upload)
-                .compose(keeps -> keeps ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
+        S3OpenUpload upload = known.get();
+        return isStillOwner(upload)
+                .compose(isOwner -> isOwner ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
     }
 
     /**
-     * Whether no other process has begun an epoch of an upload that this one writes; else the writer here has lost it. An epoch
-     * that this process begins may be the one that is seen, so the second check waits for its turn.
+     * Whether this process still has the last epoch of an upload; else its writer loses the upload. The later epoch may be one
+     * that this process begins just now, so the check is repeated after the earlier work of the upload.
      */
-    private Future<Boolean> keepsEpoch(S3OpenUpload upload) {
+    private Future<Boolean> isStillOwner(S3OpenUpload upload) {
         return objects.isLast(upload.id(), upload.epoch().number())
                 .compose(last -> last ? Future.succeededFuture(true) : upload.run(() -> disownIfTaken(upload)));
     }
@@ -132,17 +132,17 @@ public final class S3Uploads {
         });
     }
 
-    /** Looks in the bucket for what other processes did to an upload that is open here. */
+    /** Checks the bucket for changes by other processes to an upload that is open in this process. */
     public Future<Void> refresh(UploadId id) {
-        Optional<S3OpenUpload> live =
+        Optional<S3OpenUpload> known =
                 open.get(id).filter(upload -> !upload.published().isComplete());
-        if (live.isEmpty()) {
+        if (known.isEmpty()) {
             return Future.succeededFuture();
         }
-        return live.get().isOwned() ? keepsEpoch(live.get()).mapEmpty() : open.refresh(live.get());
+        return known.get().isOwned() ? isStillOwner(known.get()).mapEmpty() : open.refresh(known.get());
     }
 
-    /** The running upload of a name that was written to last. */
+    /** The running upload of a name that was written last. */
     public Future<UploadInfo> info(FileName name) {
         List<UploadInfo> found = Collections.synchronizedList(new ArrayList<>());
         return objects.bucket()
@@ -150,7 +150,7 @@ public final class S3Uploads {
                 .compose(page -> Future.join(page.objects().stream()
                                 .map(object -> info(Keys.idOf(object.key())).onSuccess(found::add))
                                 .toList())
-                        .transform(looked -> Future.succeededFuture()))
+                        .transform(checked -> Future.succeededFuture()))
                 .compose(v -> found.stream()
                         .filter(info -> info.state() instanceof UploadState.Running)
                         .max(UploadInfo.BY_LAST_WRITE)
@@ -158,25 +158,25 @@ public final class S3Uploads {
                         .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(name))));
     }
 
-    /** Ends an upload, whoever writes it. */
+    /** Ends an upload, also one with a writer. */
     public Future<Void> discard(UploadId id) {
-        Optional<S3OpenUpload> live = open.retained(id);
-        if (live.isEmpty()) {
+        Optional<S3OpenUpload> known = open.retained(id);
+        if (known.isEmpty()) {
             return open.load(id).compose(aborter::discard).onSuccess(v -> running.remove(id));
         }
-        S3OpenUpload upload = live.get();
+        S3OpenUpload upload = known.get();
         return upload.run(() -> upload.isOwned() && !upload.published().isComplete()
                         ? discard(upload, StoreErrors.uploadDiscarded())
                         : open.load(id).compose(aborter::discard).onSuccess(v -> upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded())))
                 .onComplete(done -> release(upload));
     }
 
-    /** Ends an upload that this process writes; in its turn. */
+    /** Ends an upload that this process owns; called within {@link S3OpenUpload#run}. */
     public Future<Void> discard(S3OpenUpload upload, StoreException toFollowers) {
         return end(upload, Epoch.End.DISCARD, toFollowers);
     }
 
-    /** As {@link #discard(LiveUpload, StoreException)}, of one that nobody wrote to for too long. */
+    /** As {@link #discard(S3OpenUpload, StoreException)}, for an expired upload. */
     Future<Void> expire(S3OpenUpload upload) {
         Epoch.End how = upload.spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
         return end(upload, how, StoreErrors.uploadExpired());
@@ -196,7 +196,7 @@ public final class S3Uploads {
                 });
     }
 
-    /** What a writer does who goes before the end: all that counts is stored; in its turn. */
+    /** Stores the visible bytes when the writer closes a running upload; called within {@link S3OpenUpload#run}. */
     Future<Void> leave(S3OpenUpload upload) {
         if (!upload.spec().resumable()) {
             return discard(upload, StoreErrors.uploadDiscarded());
@@ -215,7 +215,7 @@ public final class S3Uploads {
                 });
     }
 
-    /** Makes the size of an upload known for good; in its turn. */
+    /** Stores the announced size of an upload; called within {@link S3OpenUpload#run}. */
     Future<Void> announce(S3OpenUpload upload, BlockWriter bytes, UploadSpec announced) {
         if (bytes.isStaged()) {
             throw StoreException.unexpected(
@@ -262,8 +262,8 @@ public final class S3Uploads {
         open.release(upload);
     }
 
-    /** The uploads that are not over, as the bucket has them. */
-    void counted(Set<UploadId> found) {
+    /** @param found the running uploads in the bucket */
+    void setRunning(Set<UploadId> found) {
         running.retainAll(found);
         running.addAll(found);
     }
@@ -274,14 +274,14 @@ public final class S3Uploads {
         return writer;
     }
 
-    private Future<Void> take(S3OpenUpload upload) {
+    private Future<Void> takeOver(S3OpenUpload upload) {
         if (upload.published().isComplete()) {
             return Future.failedFuture(upload.published().succeeded() ? StoreErrors.uploadComplete() : StoreErrors.uploadNotFound(upload.id()));
         }
         return upload.bytes().map(BlockWriter::rollback).orElseGet(() -> claim(upload));
     }
 
-    /** Begins an epoch. Only then what is stored is looked at: whatever comes later does not count. */
+    /** Begins an epoch, then loads the stored blocks: blocks that are stored later are not valid. */
     private Future<Void> claim(S3OpenUpload upload) {
         UploadId id = upload.id();
         return open.loadRunning(id).compose(before -> {
@@ -307,7 +307,7 @@ public final class S3Uploads {
         });
     }
 
-    /** The bytes of the last block, if it is so short that it is to be stored anew with what follows. */
+    /** The bytes of the last block, if it is so short that it is stored again with the bytes that follow. */
     private Future<Buffer> tail(UploadSnapshot now) {
         List<Block> chain = now.chain();
         if (chain.isEmpty() || chain.get(chain.size() - 1).length() >= BlockWriter.SHORT_BYTES) {
@@ -339,14 +339,14 @@ public final class S3Uploads {
         Keys.file(spec.name());
         Future<Void> condition = spec.condition() instanceof PublishCondition.Anything
                 ? Future.succeededFuture()
-                : names.current(spec.name()).map(current -> {
+                : index.current(spec.name()).map(current -> {
                     spec.condition().require(spec.name(), current.file());
                     return null;
                 });
-        return Future.all(names.requireUsable(spec.name()), condition).mapEmpty();
+        return Future.all(index.requireUsable(spec.name()), condition).mapEmpty();
     }
 
-    private void requireFew() {
+    private void requireBelowLimit() {
         if (running.size() >= settings.maxOpen()) {
             throw StoreException.unexpected(
                     ErrorCode.RESOURCE_EXHAUSTED,

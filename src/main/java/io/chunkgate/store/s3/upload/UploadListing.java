@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The objects of an upload, as the pages of a listing bring them. Others are ignored: a server on a file system may list
- * what it is about to write under a name of its own.
+ * The objects of an upload from the pages of a listing. Other objects are ignored: a server on a file system may list its
+ * temporary files.
  */
 final class UploadListing {
     private static final Pattern KNOWN =
@@ -48,12 +48,12 @@ final class UploadListing {
         return done;
     }
 
-    /** When something was stored last. */
+    /** When an object was stored last. */
     Instant modified() {
         return modified;
     }
 
-    /** The blocks that count. */
+    /** The valid blocks. */
     List<Block> chain() {
         return BlockList.of(blocks.keySet().stream()
                 .filter(block -> block.stage() == 0 || committedStages.contains(label(block.epoch(), block.stage())))
@@ -61,8 +61,8 @@ final class UploadListing {
     }
 
     /**
-     * Where the bytes end that count whatever is stored from now on. A block of an earlier epoch may have been put after the
-     * writer of the last epoch looked for blocks; then it counts no more as soon as that writer stores one.
+     * How many bytes stay valid whatever is stored from now on. A block of an earlier epoch may have been put after the writer of
+     * the last epoch loaded the blocks; then it becomes invalid when that writer stores a block.
      */
     long settled(List<Block> chain) {
         if (chain.stream().anyMatch(block -> block.epoch() == epoch)) {
