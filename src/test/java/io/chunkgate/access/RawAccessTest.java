@@ -29,7 +29,7 @@ class RawAccessTest {
     Path conf;
 
     @Test
-    void nobodyStoresAnything_whereThereAreRules(Vertx vertx) throws Exception {
+    void anonymousUpload_isRefused_whenThereAreRules(Vertx vertx) throws Exception {
         open(vertx, "");
 
         assertThat(upload(vertx)).isEqualTo(-ErrorCode.UNAUTHENTICATED.number());
@@ -38,7 +38,7 @@ class RawAccessTest {
     }
 
     @Test
-    void principalOfTheConfiguration_doesWhatItMay(Vertx vertx) throws Exception {
+    void configuredPrincipal_hasItsPermissions(Vertx vertx) throws Exception {
         open(vertx, "sensor");
 
         assertThat(upload(vertx)).isEqualTo(3);

@@ -12,13 +12,13 @@ class SignedLinkFuzz {
 
     @Tag("fuzz")
     @FuzzTest(maxDuration = "5s")
-    void briefly_textIsALinkOrNone(FuzzedDataProvider data) {
+    void shortRun_textIsALinkOrNot(FuzzedDataProvider data) {
         run(data.consumeRemainingAsString());
     }
 
     @Tag("fuzz-long")
     @FuzzTest(maxDuration = "1h")
-    void atLength_textIsALinkOrNone(FuzzedDataProvider data) {
+    void longRun_textIsALinkOrNot(FuzzedDataProvider data) {
         run(data.consumeRemainingAsString());
     }
 

@@ -64,7 +64,7 @@ class ConfigLayersTest {
     }
 
     @Test
-    void fileThatEndsTooSoon_isRefusedWithThePlaceOfItsEnd() throws IOException {
+    void truncatedFile_isRefusedWithLineAndColumn() throws IOException {
         Path file = file("{\n  \"http\": {}\n");
 
         assertThatThrownBy(() -> new ConfigLayers().addFile(file))
@@ -74,7 +74,7 @@ class ConfigLayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "7", "{} {}", "{\"http\": {}", "null"})
-    void fileThatIsNoJsonObject_isRefusedInOneLine(String content) throws IOException {
+    void fileWithoutAJsonObject_isRefusedInOneLine(String content) throws IOException {
         Path file = file(content);
 
         assertThatThrownBy(() -> new ConfigLayers().addFile(file))

@@ -20,7 +20,7 @@ class ChannelCacheTest {
     private Path folder;
 
     @Test
-    void closedCache_letsGoOfWhatItKept() throws IOException {
+    void closedCache_closesItsFiles() throws IOException {
         ChannelCache cache = new ChannelCache(10);
         SharedChannel kept = open();
         cache.put(NAME, kept);

@@ -32,7 +32,7 @@ class ExpiryRaceTest extends UploadsTestBase {
     private static final Duration SPREAD = Duration.ofMillis(400);
 
     @Test
-    void resumedWhileItExpires_eitherResumesWhole_orIsGone(Vertx vertx) throws IOException {
+    void resumeDuringExpiry_resumesCompletely_orIsNotFound(Vertx vertx) throws IOException {
         FileStore filling = open(vertx, SETTINGS);
         List<UploadId> ids = new ArrayList<>();
         for (int i = 0; i < UPLOADS; i++) {

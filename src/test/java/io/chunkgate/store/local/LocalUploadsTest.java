@@ -57,7 +57,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void restart_knowsWhatWasCompleted(Vertx vertx) {
+    void restart_keepsCompleteUploads(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         FileInfo published = await(upload.commit());
@@ -69,7 +69,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void commitThatWasCutBeforeTheRename_leavesTheUploadRunning(Vertx vertx) throws IOException {
+    void commitInterruptedBeforeTheRename_leavesTheUploadRunning(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.commit());
@@ -87,7 +87,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void afterAnotherBootId_onlyDurableBytesCount(Vertx vertx) throws IOException {
+    void afterAnotherBoot_onlyDurableBytesAreValid(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.sync());
@@ -121,7 +121,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void uploadThatExpiredWhileNobodyRan_isSaidToBeExpired(Vertx vertx) throws IOException {
+    void uploadThatExpiredWhileTheStoreWasClosed_isExpired(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.close());
@@ -148,7 +148,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void loss_isToldOnTheContextOfTheWriter(Vertx vertx) {
+    void loss_isReportedOnTheContextOfTheWriter(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         Promise<Context> told = Promise.promise();
@@ -192,7 +192,7 @@ class LocalUploadsTest extends UploadsTestBase {
 
     @Test
     @Requires(Need.MOUNT)
-    void fullDisk_keepsTheUpload_untilThereIsRoom(Vertx vertx) throws Exception {
+    void fullDisk_doesNotEndTheUpload(Vertx vertx) throws Exception {
         onSmallDisk(disk -> {
             FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(0)));
             byte[] bytes = TestData.bytes(2 * MIB - 100_000);

@@ -89,7 +89,7 @@ class SharedUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void refreshWithoutAClaim_cutsNobody() {
+    void refreshWithoutAClaim_doesNotEndTheWriter() {
         Upload upload = begin(here, new byte[10]);
         await(here.refresh(upload.id()));
         await(there.refresh(upload.id()));
@@ -120,7 +120,7 @@ class SharedUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void followerOfAnExpiredUpload_isToldSo(Vertx vertx) throws IOException {
+    void followerOfAnExpiredUpload_fails(Vertx vertx) throws IOException {
         Upload upload = begin(here, new byte[10]);
         await(upload.close());
         StoredFile file = await(there.follow(NAME));
