@@ -63,8 +63,9 @@ public final class Access implements Shareable {
         if (config.hasRules()) {
             files.load();
         } else if (!config.open() && !isLoopback(host)) {
-            throw new ConfigException("server.host: \"" + host
-                    + "\" (expected: a loopback address; or access.rules; or --open, which lets every client read and write)");
+            throw new ConfigException(
+                    "server.host: \"" + host
+                            + "\" (expected: a loopback address; or access.rules; or --open, which lets every client read and write)");
         }
     }
 
@@ -94,9 +95,7 @@ public final class Access implements Shareable {
         if (credentials.link().isPresent()) {
             return ofLink(secrets, credentials.link().get());
         }
-        return credentials.commonName()
-                .map(this::ofPrincipal)
-                .orElseGet(() -> anonymous(secrets));
+        return credentials.commonName().map(this::ofPrincipal).orElseGet(() -> anonymous(secrets));
     }
 
     /** The grant of a principal from the configuration. */

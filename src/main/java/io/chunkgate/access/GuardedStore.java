@@ -64,7 +64,9 @@ public final class GuardedStore extends ForwardingFileStore {
     @Override
     public Future<Upload> create(UploadSpec spec) {
         return checked(
-                Permission.WRITE, spec.name(), () -> bounded(spec, () -> quotas.create(spec, () -> super.create(spec))));
+                Permission.WRITE,
+                spec.name(),
+                () -> bounded(spec, () -> quotas.create(spec, () -> super.create(spec))));
     }
 
     @Override

@@ -47,7 +47,8 @@ final class Quotas {
 
     /** Creates an upload if its announced size fits. */
     Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
-        return bounds(spec.name()).compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, bounds, creating));
+        return bounds(spec.name())
+                .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, bounds, creating));
     }
 
     private Future<Upload> create(UploadSpec spec, List<Bound> bounds, Supplier<Future<Upload>> creating) {
@@ -89,8 +90,7 @@ final class Quotas {
     }
 
     /** Concatenates parts; their bytes count once, for the new upload. */
-    Future<Upload> concatenate(
-            UploadSpec spec, List<UploadId> parts, Supplier<Future<Upload>> concatenating) {
+    Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts, Supplier<Future<Upload>> concatenating) {
         return create(spec, concatenating).onSuccess(upload -> parts.forEach(this::discarded));
     }
 

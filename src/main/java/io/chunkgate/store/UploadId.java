@@ -19,7 +19,8 @@ public record UploadId(String value) {
      */
     public UploadId {
         if (!isId(value)) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "upload id: not valid (expected: 32 hexadecimal digits)");
+            throw new StoreException(
+                    ErrorCode.INVALID_ARGUMENT, "upload id: not valid (expected: 32 hexadecimal digits)");
         }
     }
 

@@ -101,8 +101,7 @@ public record UploadSpec(
     /** @throws StoreException {@code INVALID_ARGUMENT} when another size was announced than that of the parts */
     public UploadSpec withSizeOfParts(long sum) {
         if (size.isPresent() && size.getAsLong() != sum) {
-            throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "size", size.getAsLong(), Long.toString(sum));
+            throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size.getAsLong(), Long.toString(sum));
         }
         return withSize(sum);
     }

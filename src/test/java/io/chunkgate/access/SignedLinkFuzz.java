@@ -12,13 +12,13 @@ class SignedLinkFuzz {
 
     @Tag("fuzz")
     @FuzzTest(maxDuration = "5s")
-    void shortRun_textIsALinkOrNot(FuzzedDataProvider data) {
+    void briefly_textIsALinkOrNot(FuzzedDataProvider data) {
         run(data.consumeRemainingAsString());
     }
 
     @Tag("fuzz-long")
     @FuzzTest(maxDuration = "1h")
-    void longRun_textIsALinkOrNot(FuzzedDataProvider data) {
+    void atLength_textIsALinkOrNot(FuzzedDataProvider data) {
         run(data.consumeRemainingAsString());
     }
 

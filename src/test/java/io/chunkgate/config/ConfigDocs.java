@@ -23,7 +23,8 @@ final class ConfigDocs {
     static final Path SHIPPED_FILE = Path.of("conf", "chunkgate.json");
 
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "chunkgate", "config");
-    private static final Pattern JAVADOC = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public record", Pattern.DOTALL);
+    private static final Pattern JAVADOC =
+            Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public record", Pattern.DOTALL);
     private static final Pattern TABLE_ROW = Pattern.compile("\\| `\\w+\\.\\w+` \\| .*");
     private static final String HEADER =
             """
@@ -113,7 +114,10 @@ final class ConfigDocs {
         if (!javadoc.find()) {
             throw new IllegalStateException(type + ": no Javadoc");
         }
-        String text = javadoc.group(1).replaceAll("(?m)^\\s*\\*", "").replaceAll("\\s+", " ").trim();
+        String text = javadoc.group(1)
+                .replaceAll("(?m)^\\s*\\*", "")
+                .replaceAll("\\s+", " ")
+                .trim();
         List<String> parts = Stream.of(text.split("@param ")).toList();
         Map<String, String> keys = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {

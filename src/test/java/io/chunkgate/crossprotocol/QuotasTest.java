@@ -116,7 +116,8 @@ class QuotasTest {
     void rulesWithQuotas_areRead() throws Exception {
         Rules rules = rules("{'alice': {'a/': 'write 10GiB', '/': 'read,20TiB'}, '*': {'a/b': '1KiB write'}}");
         assertThat(rules.quotas("alice", "a/b/c"))
-                .containsExactlyInAnyOrder(new Rules.Quota("a", 10L << 30), new Rules.Quota("", 20L << 40), new Rules.Quota("a/b", 1024));
+                .containsExactlyInAnyOrder(
+                        new Rules.Quota("a", 10L << 30), new Rules.Quota("", 20L << 40), new Rules.Quota("a/b", 1024));
         assertThat(rules.quotas("alice", "c")).containsExactly(new Rules.Quota("", 20L << 40));
         assertThat(rules.quotas("bob", "a/b")).containsExactly(new Rules.Quota("a/b", 1024));
         assertThat(rules.quotas(Access.ANONYMOUS, "a/b")).isEmpty();

@@ -89,8 +89,7 @@ class CgpFaultsTest extends CgpTestBase {
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             Frame error = client.commit(1, 0).expectError(1, ErrorCode.INTERNAL, true);
-            assertThat(ErrorMessage.decode(error.payload()).message())
-                    .matches("internal error; log entry \\w+");
+            assertThat(ErrorMessage.decode(error.payload()).message()).matches("internal error; log entry \\w+");
         }
     }
 

@@ -43,7 +43,8 @@ final class DiskErrors {
             return StoreErrors.fileNotFound(name);
         }
         if (cause instanceof AccessDeniedException) {
-            return new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway has no permission to access it");
+            return new StoreException(
+                    ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway has no permission to access it");
         }
         if (cause instanceof FileAlreadyExistsException) {
             return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");

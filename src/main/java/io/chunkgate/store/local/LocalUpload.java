@@ -168,8 +168,6 @@ final class LocalUpload implements Upload {
     }
 
     StoreException whyLost() {
-        return lost.future().isComplete()
-                ? Objects.requireNonNull(lost.future().result())
-                : StoreErrors.uploadClosed();
+        return lost.future().isComplete() ? Objects.requireNonNull(lost.future().result()) : StoreErrors.uploadClosed();
     }
 }

@@ -360,7 +360,8 @@ final class LocalUploads {
         Optional<UploadInfo> latest = Optional.empty();
         for (UploadId id : names.of(name)) {
             Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);
-            if (found.isPresent() && (latest.isEmpty() || UploadInfo.BY_LAST_WRITE.compare(found.get(), latest.get()) > 0)) {
+            if (found.isPresent()
+                    && (latest.isEmpty() || UploadInfo.BY_LAST_WRITE.compare(found.get(), latest.get()) > 0)) {
                 latest = found;
             }
         }

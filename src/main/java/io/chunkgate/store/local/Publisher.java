@@ -72,8 +72,7 @@ final class Publisher {
     }
 
     /** The tag of a version never changes, so it is derived from the digest only if the digest could be stored. */
-    private static DigestAttribute.Known store(UploadLock lock, FileVersion version, String sha256)
-            throws IOException {
+    private static DigestAttribute.Known store(UploadLock lock, FileVersion version, String sha256) throws IOException {
         DigestAttribute.Known published = new DigestAttribute.Known(sha256, DigestAttribute.Origin.PUBLISHED);
         boolean stored = DigestAttribute.write(lock.path(), version, published);
         lock.renew();

@@ -190,8 +190,8 @@ final class UploadWriter {
 
     private StoreException afterFailedSync(IOException cause) throws IOException {
         LOG.error("Cannot sync upload {}; it is discarded", upload.id(), cause);
-        StoreException reason = new StoreException(
-                ErrorCode.INTERNAL, "'" + upload.name() + "': sync failed; upload was discarded");
+        StoreException reason =
+                new StoreException(ErrorCode.INTERNAL, "'" + upload.name() + "': sync failed; upload was discarded");
         end(reason);
         return reason;
     }

@@ -188,8 +188,7 @@ final class S3FileStore implements FileStore {
 
     /** Removes expired uploads; runs periodically. */
     Future<Void> sweep() {
-        return sweeper.sweep()
-                .onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", cause.toString()));
+        return sweeper.sweep().onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", cause.toString()));
     }
 
     /** For tests: bytes that transfers hold. */

@@ -265,9 +265,7 @@ public final class MemoryFileStore implements FileStore {
 
     private Future<Published> find(FileName name) {
         Published found = files.get(name.value());
-        return found == null
-                ? Future.failedFuture(StoreErrors.fileNotFound(name))
-                : Future.succeededFuture(found);
+        return found == null ? Future.failedFuture(StoreErrors.fileNotFound(name)) : Future.succeededFuture(found);
     }
 
     record Published(FileInfo info, byte[] bytes) {}

@@ -180,8 +180,6 @@ public final class FileIndex {
     }
 
     private static <T> Future<T> again(FileName name, int attempts, Supplier<Future<T>> action) {
-        return attempts > 0
-                ? action.get()
-                : Future.failedFuture(StoreErrors.replacedTooOften(name));
+        return attempts > 0 ? action.get() : Future.failedFuture(StoreErrors.replacedTooOften(name));
     }
 }

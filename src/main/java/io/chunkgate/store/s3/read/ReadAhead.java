@@ -110,8 +110,7 @@ final class ReadAhead {
             }
             long wanted = memory.isShort() ? end - covered : WindowBufferPool.WINDOW_BYTES;
             long windowEnd = Math.min(covered + wanted, reader.blockEnd(covered));
-            windows.add(
-                    new Window(covered, windowEnd, reader.read(covered, (int) (windowEnd - covered), pool::take)));
+            windows.add(new Window(covered, windowEnd, reader.read(covered, (int) (windowEnd - covered), pool::take)));
             memory.hold(windowEnd - covered);
             covered = windowEnd;
         }

@@ -166,8 +166,7 @@ public final class S3FolderListing {
 
     private Future<Optional<Found>> describe(BucketObject object) {
         return folder.listed(Keys.entryOf(folder, object.key()))
-                .map(name -> infos
-                        .of(name, object.etag())
+                .map(name -> infos.of(name, object.etag())
                         .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
@@ -195,8 +194,6 @@ public final class S3FolderListing {
     }
 
     private Future<FolderPage> ended(FolderPage page) {
-        return found
-                ? Future.succeededFuture(page)
-                : Future.failedFuture(StoreErrors.folderNotFound(folder));
+        return found ? Future.succeededFuture(page) : Future.failedFuture(StoreErrors.folderNotFound(folder));
     }
 }

@@ -92,9 +92,7 @@ public final class S3Upload implements Upload {
         return asWriter(bytes -> {
             UploadSpec announced = spec().announce(size, bytes.offset());
             announced.requireFits(size, uploads.maxFileSize());
-            return spec().size().isPresent()
-                    ? Future.succeededFuture()
-                    : uploads.announce(upload, bytes, announced);
+            return spec().size().isPresent() ? Future.succeededFuture() : uploads.announce(upload, bytes, announced);
         });
     }
 
@@ -124,8 +122,9 @@ public final class S3Upload implements Upload {
 
     @Override
     public Future<Void> discard() {
-        return here(upload.run(() ->
-                upload.isWrittenBy(this) ? uploads.discard(upload, StoreErrors.uploadDiscarded()) : Future.succeededFuture()));
+        return here(upload.run(() -> upload.isWrittenBy(this)
+                ? uploads.discard(upload, StoreErrors.uploadDiscarded())
+                : Future.succeededFuture()));
     }
 
     /** Fails when the last bytes cannot be stored; they are then lost, and the upload can be resumed before them. */
@@ -145,9 +144,7 @@ public final class S3Upload implements Upload {
     }
 
     StoreException whyLost() {
-        return lost.future().isComplete()
-                ? Objects.requireNonNull(lost.future().result())
-                : StoreErrors.uploadClosed();
+        return lost.future().isComplete() ? Objects.requireNonNull(lost.future().result()) : StoreErrors.uploadClosed();
     }
 
     private <T> Future<T> asWriter(Function<BlockWriter, Future<T>> task) {

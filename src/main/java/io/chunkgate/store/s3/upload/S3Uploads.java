@@ -49,6 +49,7 @@ public final class S3Uploads {
     private final UploadAborter aborter;
     /** By the epoch that wrote the bytes. */
     private final DigestCache<Integer> digests = new DigestCache<>();
+
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
     public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
@@ -167,7 +168,10 @@ public final class S3Uploads {
         S3OpenUpload upload = known.get();
         return upload.run(() -> upload.isOwned() && !upload.published().isComplete()
                         ? discard(upload, StoreErrors.uploadDiscarded())
-                        : open.load(id).compose(aborter::discard).onSuccess(v -> upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded())))
+                        : open.load(id)
+                                .compose(aborter::discard)
+                                .onSuccess(
+                                        v -> upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded())))
                 .onComplete(done -> release(upload));
     }
 
@@ -276,7 +280,10 @@ public final class S3Uploads {
 
     private Future<Void> takeOver(S3OpenUpload upload) {
         if (upload.published().isComplete()) {
-            return Future.failedFuture(upload.published().succeeded() ? StoreErrors.uploadComplete() : StoreErrors.uploadNotFound(upload.id()));
+            return Future.failedFuture(
+                    upload.published().succeeded()
+                            ? StoreErrors.uploadComplete()
+                            : StoreErrors.uploadNotFound(upload.id()));
         }
         return upload.bytes().map(BlockWriter::rollback).orElseGet(() -> claim(upload));
     }

@@ -107,7 +107,8 @@ final class UploadObjects {
 
     /** Deletes everything but the blocks of a manifest. */
     Future<Void> deleteAllBut(UploadId id, List<Block> published) {
-        List<String> keys = published.stream().map(block -> Keys.block(id, block)).toList();
+        List<String> keys =
+                published.stream().map(block -> Keys.block(id, block)).toList();
         return delete(id, key -> !keys.contains(key));
     }
 
