@@ -34,7 +34,7 @@ public final class Grant {
     }
 
     /** The maximum size of an upload, in bytes. */
-    public long maxFileBytes() {
+    long maxFileBytes() {
         return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
     }
 
@@ -54,7 +54,7 @@ public final class Grant {
     }
 
     /** Whether the client has the permission now. */
-    public boolean allows(Permission permission, FileName name) {
+    boolean allows(Permission permission, FileName name) {
         return isAlive() && allows(permission, name.value());
     }
 

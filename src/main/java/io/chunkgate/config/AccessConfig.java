@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code access}: permissions of clients. Files are read again when they change. Without rules every client has
  * all permissions, and only loopback addresses are allowed for listeners.
@@ -28,7 +26,8 @@ public record AccessConfig(
         String jwtAlgorithm,
         String jwtIssuer,
         String jwtAudience,
-        String jwtPrincipal) {
+        String jwtPrincipal)
+        implements ConfigSection {
     static AccessConfig from(Section section) {
         return new AccessConfig(
                 section.flag("open", false),
@@ -45,20 +44,6 @@ public record AccessConfig(
     /** Whether permissions are checked. */
     public boolean hasRules() {
         return !rules.isEmpty();
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("open", open)
-                .put("rules", rules)
-                .put("tokens", tokens)
-                .put("linkKeys", linkKeys)
-                .put("jwtKeys", jwtKeys)
-                .put("jwtAlgorithm", jwtAlgorithm)
-                .put("jwtIssuer", jwtIssuer)
-                .put("jwtAudience", jwtAudience)
-                .put("jwtPrincipal", jwtPrincipal);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code cluster}: several gateways that share one store (docs/operations.md).
  *
@@ -15,7 +13,8 @@ import io.vertx.core.json.JsonObject;
  * @param busPort        port of the event bus; 0 for any free port
  */
 public record ClusterConfig(
-        boolean enabled, boolean sharedStore, String jgroups, String nodeName, String advertisedHost, int busPort) {
+        boolean enabled, boolean sharedStore, String jgroups, String nodeName, String advertisedHost, int busPort)
+        implements ConfigSection {
     static ClusterConfig from(Section section) {
         return new ClusterConfig(
                 section.flag("enabled", false),
@@ -24,16 +23,5 @@ public record ClusterConfig(
                 section.text("nodeName", ""),
                 section.text("advertisedHost", ""),
                 section.integer("busPort", 0, 0, Ranges.MAX_PORT));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("sharedStore", sharedStore)
-                .put("jgroups", jgroups)
-                .put("nodeName", nodeName)
-                .put("advertisedHost", advertisedHost)
-                .put("busPort", busPort);
     }
 }

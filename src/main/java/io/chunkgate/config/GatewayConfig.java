@@ -21,7 +21,8 @@ public record GatewayConfig(
         MetricsConfig metrics,
         AccessLogConfig accessLog,
         TracingConfig tracing,
-        ClusterConfig cluster) {
+        ClusterConfig cluster)
+        implements ConfigSection {
 
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -76,24 +77,5 @@ public record GatewayConfig(
                     "cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same"
                             + " store; store.root must then be a file system that they share)");
         }
-    }
-
-    /** The complete tree, every key with its value; a new object for each call. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("server", server.toJson())
-                .put("store", store.toJson())
-                .put("s3", s3.toJson())
-                .put("http", http.toJson())
-                .put("grpc", grpc.toJson())
-                .put("tcp", tcp.toJson())
-                .put("uploads", uploads.toJson())
-                .put("limits", limits.toJson())
-                .put("access", access.toJson())
-                .put("tls", tls.toJson())
-                .put("metrics", metrics.toJson())
-                .put("accessLog", accessLog.toJson())
-                .put("tracing", tracing.toJson())
-                .put("cluster", cluster.toJson());
     }
 }

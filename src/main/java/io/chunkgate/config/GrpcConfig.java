@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code grpc}: the gRPC server.
  *
@@ -14,7 +12,8 @@ import io.vertx.core.json.JsonObject;
  *                        connection and, with the round-trip time, the rate of an upload
  */
 public record GrpcConfig(
-        boolean enabled, int port, int chunkSize, int maxMessageSize, int idleTimeoutMs, int windowSize) {
+        boolean enabled, int port, int chunkSize, int maxMessageSize, int idleTimeoutMs, int windowSize)
+        implements ConfigSection {
     static GrpcConfig from(Section section) {
         return new GrpcConfig(
                 section.flag("enabled", true),
@@ -29,16 +28,5 @@ public record GrpcConfig(
     /** How long a call may stall; a stall is detected after one to two of these, before the connection is idle. */
     public long stallTimeoutMillis() {
         return (idleTimeoutMs + 2L) / 3;
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("port", port)
-                .put("chunkSize", chunkSize)
-                .put("maxMessageSize", maxMessageSize)
-                .put("idleTimeoutMs", idleTimeoutMs)
-                .put("windowSize", windowSize);
     }
 }

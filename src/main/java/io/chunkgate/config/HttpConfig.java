@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code http}: the HTTP server.
  *
@@ -25,7 +23,8 @@ public record HttpConfig(
         String cacheControl,
         boolean precompressed,
         boolean interimResponses,
-        String cors) {
+        String cors)
+        implements ConfigSection {
     static HttpConfig from(Section section) {
         return new HttpConfig(
                 section.flag("enabled", true),
@@ -36,18 +35,5 @@ public record HttpConfig(
                 section.flag("precompressed", true),
                 section.flag("interimResponses", true),
                 section.text("cors", ""));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("port", port)
-                .put("h2c", h2c)
-                .put("idleTimeoutMs", idleTimeoutMs)
-                .put("cacheControl", cacheControl)
-                .put("precompressed", precompressed)
-                .put("interimResponses", interimResponses)
-                .put("cors", cors);
     }
 }

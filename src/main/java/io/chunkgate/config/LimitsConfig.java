@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code limits}: limits for clients of all protocols.
  *
@@ -39,7 +37,8 @@ public record LimitsConfig(
         int minDownloadBytesPerSecond,
         int maxControlFramesPerSecond,
         int headTimeoutMs,
-        int maxUnsentBytes) {
+        int maxUnsentBytes)
+        implements ConfigSection {
     /** Below this rate, a buffer from a socket would take longer than clients wait. */
     private static final int SLOWEST_BYTES_PER_SECOND = 16 * Ranges.KIB;
 
@@ -60,21 +59,5 @@ public record LimitsConfig(
 
     private static long rate(Section section, String key) {
         return section.zeroOr(key, SLOWEST_BYTES_PER_SECOND, Long.MAX_VALUE);
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("maxFileSize", maxFileSize)
-                .put("minFreeSpace", minFreeSpace)
-                .put("maxConnections", maxConnections)
-                .put("maxConnectionsPerAddress", maxConnectionsPerAddress)
-                .put("maxTransfersPerPrincipal", maxTransfersPerPrincipal)
-                .put("bytesPerSecond", bytesPerSecond)
-                .put("bytesPerSecondPerTransfer", bytesPerSecondPerTransfer)
-                .put("minDownloadBytesPerSecond", minDownloadBytesPerSecond)
-                .put("maxControlFramesPerSecond", maxControlFramesPerSecond)
-                .put("headTimeoutMs", headTimeoutMs)
-                .put("maxUnsentBytes", maxUnsentBytes);
     }
 }

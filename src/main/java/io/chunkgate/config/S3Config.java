@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code s3}: the bucket of the store {@code s3}. Credentials come from the environment (AWS_ACCESS_KEY_ID and
  * AWS_SECRET_ACCESS_KEY), from ~/.aws, or from the role of the machine, in this order.
@@ -13,7 +11,8 @@ import io.vertx.core.json.JsonObject;
  * @param region    region for which requests are signed
  * @param pathStyle whether the bucket is in the path of requests, as most servers expect, and not in the host name
  */
-public record S3Config(String endpoint, String bucket, String prefix, String region, boolean pathStyle) {
+public record S3Config(String endpoint, String bucket, String prefix, String region, boolean pathStyle)
+        implements ConfigSection {
     static S3Config from(Section section) {
         return new S3Config(
                 section.text("endpoint", ""),
@@ -21,15 +20,5 @@ public record S3Config(String endpoint, String bucket, String prefix, String reg
                 section.text("prefix", ""),
                 section.requiredText("region", "us-east-1"),
                 section.flag("pathStyle", true));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("endpoint", endpoint)
-                .put("bucket", bucket)
-                .put("prefix", prefix)
-                .put("region", region)
-                .put("pathStyle", pathStyle);
     }
 }

@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code store}: the store of the files.
  *
@@ -10,16 +8,11 @@ import io.vertx.core.json.JsonObject;
  *                      working directory
  * @param maxOpenFiles maximum of files and uploads that are open at the same time, over all protocols
  */
-public record StoreConfig(String type, String root, int maxOpenFiles) {
+public record StoreConfig(String type, String root, int maxOpenFiles) implements ConfigSection {
     static StoreConfig from(Section section) {
         return new StoreConfig(
                 section.requiredText("type", "local"),
                 section.requiredText("root", "./files"),
                 section.integer("maxOpenFiles", 4096, 1, 1_000_000));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject().put("type", type).put("root", root).put("maxOpenFiles", maxOpenFiles);
     }
 }

@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code tcp}: the TCP server, and the second listener that sends one file on connect.
  *
@@ -39,7 +37,8 @@ public record TcpConfig(
         int idleTimeoutMs,
         int maxPayload,
         int window,
-        int maxTransfers) {
+        int maxTransfers)
+        implements ConfigSection {
     static TcpConfig from(Section section) {
         return new TcpConfig(
                 section.flag("enabled", true),
@@ -56,24 +55,5 @@ public record TcpConfig(
                 section.integer("maxPayload", Ranges.MIB, 4 * Ranges.KIB, 16 * Ranges.MIB),
                 section.integer("window", 8 * Ranges.MIB, 4 * Ranges.KIB, 64 * Ranges.MIB),
                 section.integer("maxTransfers", 64, 1, 65_535));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("port", port)
-                .put("clear", clear)
-                .put("tlsPort", tlsPort)
-                .put("barePrincipal", barePrincipal)
-                .put("bareNameTemplate", bareNameTemplate)
-                .put("downloadFile", downloadFile)
-                .put("downloadPort", downloadPort)
-                .put("downloadPrefix", downloadPrefix)
-                .put("handshakeTimeoutMs", handshakeTimeoutMs)
-                .put("idleTimeoutMs", idleTimeoutMs)
-                .put("maxPayload", maxPayload)
-                .put("window", window)
-                .put("maxTransfers", maxTransfers);
     }
 }

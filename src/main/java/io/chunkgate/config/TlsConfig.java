@@ -1,6 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -18,7 +17,8 @@ import java.util.List;
  *                     that of the JDK
  */
 public record TlsConfig(
-        String certificate, String key, boolean selfSigned, String clientCa, String clientAuth, String engine) {
+        String certificate, String key, boolean selfSigned, String clientCa, String clientAuth, String engine)
+        implements ConfigSection {
     private static final List<String> CLIENT_AUTHS = List.of("optional", "required");
     private static final List<String> ENGINES = List.of("auto", "jdk");
 
@@ -40,17 +40,6 @@ public record TlsConfig(
     /** Whether a client without a certificate is rejected. */
     public boolean requiresClientCertificate() {
         return clientAuth.equals("required");
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("certificate", certificate)
-                .put("key", key)
-                .put("selfSigned", selfSigned)
-                .put("clientCa", clientCa)
-                .put("clientAuth", clientAuth)
-                .put("engine", engine);
     }
 
     /**

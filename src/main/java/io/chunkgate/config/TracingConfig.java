@@ -1,6 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
 /**
@@ -10,7 +9,7 @@ import java.net.URI;
  *                     for none
  * @param serviceName name of the service in spans
  */
-public record TracingConfig(String endpoint, String serviceName) {
+public record TracingConfig(String endpoint, String serviceName) implements ConfigSection {
     static TracingConfig from(Section section) {
         TracingConfig config =
                 new TracingConfig(section.text("endpoint", ""), section.requiredText("serviceName", "chunkgate"));
@@ -36,10 +35,5 @@ public record TracingConfig(String endpoint, String serviceName) {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject().put("endpoint", endpoint).put("serviceName", serviceName);
     }
 }

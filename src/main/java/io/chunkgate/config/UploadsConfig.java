@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
  * Section {@code uploads}: uploads over all protocols.
  *
@@ -15,7 +13,8 @@ import io.vertx.core.json.JsonObject;
  *                           {@code {id}} replaced
  */
 public record UploadsConfig(
-        long expireAfterMs, int maxOpen, boolean digest, long minBytesPerSecond, String nameTemplate) {
+        long expireAfterMs, int maxOpen, boolean digest, long minBytesPerSecond, String nameTemplate)
+        implements ConfigSection {
     private static final long DAY_MS = 86_400_000;
 
     static UploadsConfig from(Section section) {
@@ -25,15 +24,5 @@ public record UploadsConfig(
                 section.flag("digest", true),
                 section.number("minBytesPerSecond", 100, 0, Long.MAX_VALUE >> 32),
                 section.requiredText("nameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("expireAfterMs", expireAfterMs)
-                .put("maxOpen", maxOpen)
-                .put("digest", digest)
-                .put("minBytesPerSecond", minBytesPerSecond)
-                .put("nameTemplate", nameTemplate);
     }
 }

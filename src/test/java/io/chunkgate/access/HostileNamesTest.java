@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names that lead out of the root, into the gateway's own folder, or into a log: refused at each door. */
+/** Names that lead out of the root or into the gateway's own folder, or would break a log line, are refused by every protocol. */
 @ExtendWith(CheckedVertx.class)
 class HostileNamesTest {
     private static final String[] NAMES = {

@@ -104,7 +104,7 @@ class HttpAccessTest {
         assertThat(status(READER, GET, "/files/alice/")).isEqualTo(403);
         assertThat(status(READER, GET, "/files/alice/file.txt")).isEqualTo(200);
         assertThat(status(READER, GET, "/files/alice"))
-                .as("no redirect that tells of a folder")
+                .as("no redirect that reveals a folder")
                 .isEqualTo(404);
         assertThat(status(READER, PUT, "/files/alice/file.txt")).isEqualTo(403);
         assertThat(status(READER, DELETE, "/files/alice/file.txt")).isEqualTo(403);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The forms of TCP in which a client cannot say who it is. */
+/** Raw mode and the download listener, whose clients cannot send credentials. */
 @ExtendWith(CheckedVertx.class)
 class RawAccessTest {
     private static final String SERVER = "io.chunkgate.tcp.TcpServerVerticle";

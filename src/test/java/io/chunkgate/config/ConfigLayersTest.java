@@ -46,7 +46,7 @@ class ConfigLayersTest {
 
     @Test
     void file_mayHaveComments() throws IOException {
-        Path file = file("// all doors\n{ /* here */ \"server\": {\"host\": \"::1\"} // there\n}");
+        Path file = file("// all listeners\n{ /* here */ \"server\": {\"host\": \"::1\"} // there\n}");
 
         assertThat(new ConfigLayers().addFile(file).build().server().host()).isEqualTo("::1");
     }

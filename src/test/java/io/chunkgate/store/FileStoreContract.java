@@ -605,11 +605,11 @@ public abstract class FileStoreContract {
         List<String> names = new ArrayList<>();
         Optional<ListQuery> next = Optional.of(query);
         while (next.isPresent()) {
-            ListQuery asked = next.get();
-            FolderPage page = await(store.list(FolderName.ROOT, asked));
+            ListQuery current = next.get();
+            FolderPage page = await(store.list(FolderName.ROOT, current));
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(query.limit());
             names.addAll(names(page));
-            next = page.next().map(asked::from);
+            next = page.next().map(current::from);
         }
         return names;
     }

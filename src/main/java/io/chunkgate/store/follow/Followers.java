@@ -11,7 +11,7 @@ public final class Followers {
     private final List<Promise<Void>> waiting = new ArrayList<>();
 
     /** Succeeds at once when the condition holds, else with the next {@link #signal}. */
-    public Future<Void> waitUnless(BooleanSupplier condition) {
+    Future<Void> waitUnless(BooleanSupplier condition) {
         Promise<Void> change = Promise.promise();
         synchronized (waiting) {
             if (condition.getAsBoolean()) {

@@ -97,10 +97,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return run(name, context -> {
-            Path path = root.existing(name);
-            return FileInfoReader.of(name, path, FileVersion.ofFile(path, name));
-        });
+        return run(name, context -> FileInfoReader.of(name, root.existing(name)));
     }
 
     @Override
@@ -179,7 +176,7 @@ public final class LocalFileStore implements FileStore {
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return run(name, context -> {
                     Path path = root.removable(name);
-                    condition.require(name, Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name))));
+                    condition.require(name, Optional.of(FileInfoReader.of(name, path)));
                     Files.delete(path);
                     StoreRoot.sync(StoreRoot.folderOf(path));
                     return name;

@@ -136,8 +136,7 @@ final class Publisher {
 
     private Optional<FileInfo> current(FileName name) throws IOException {
         try {
-            Path path = root.existing(name);
-            return Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name)));
+            return Optional.of(FileInfoReader.of(name, root.existing(name)));
         } catch (IOException | StoreException e) {
             if (DiskErrors.translate(name, e).code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

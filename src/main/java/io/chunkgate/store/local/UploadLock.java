@@ -168,11 +168,11 @@ final class UploadLock {
         }
 
         synchronized void unlock(UploadLock user) throws IOException {
-            FileLock pending = lock;
-            if (holder == user && pending != null) {
+            FileLock held = lock;
+            if (holder == user && held != null) {
                 holder = null;
                 lock = null;
-                pending.release();
+                held.release();
             }
         }
     }

@@ -39,7 +39,7 @@ final class UploadSweeper {
             try {
                 sweep(id);
             } catch (NoSuchFileException gone) {
-                LOG.debug("Upload {} ended meanwhile", id);
+                LOG.debug("Upload {} has ended", id);
             } catch (IOException | RuntimeException e) {
                 LOG.warn("Cannot check upload {}", id, e);
             }

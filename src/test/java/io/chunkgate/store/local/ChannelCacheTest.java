@@ -22,12 +22,12 @@ class ChannelCacheTest {
     @Test
     void closedCache_closesItsFiles() throws IOException {
         ChannelCache cache = new ChannelCache(10);
-        SharedChannel kept = open();
-        cache.put(NAME, kept);
-        ChannelCache.release(kept);
-        assertThat(kept.channel().isOpen()).isTrue();
+        SharedChannel cached = open();
+        cache.put(NAME, cached);
+        ChannelCache.release(cached);
+        assertThat(cached.channel().isOpen()).isTrue();
         cache.close();
-        assertThat(kept.channel().isOpen()).isFalse();
+        assertThat(cached.channel().isOpen()).isFalse();
     }
 
     @Test

@@ -121,7 +121,7 @@ class LocalFileStoreTest extends FileStoreContract {
         await(file.close());
     }
 
-    /** Its bytes are kept in memory from a while after its last change. */
+    /** The bytes are cached some time after the last change. */
     @Test
     void smallFileOpenedAgain_hasTheCurrentContent_whichIsNotReused() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);

@@ -151,13 +151,13 @@ class LocalUploadsTest extends UploadsTestBase {
     void loss_isReportedOnTheContextOfTheWriter(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Context context = ((VertxInternal) vertx).createEventLoopContext();
-        Promise<Context> told = Promise.promise();
+        Promise<Context> reported = Promise.promise();
         Promise<Void> closed = Promise.promise();
         context.runOnContext(v -> store.create(UploadSpec.of(NAME)).onSuccess(upload -> {
-            upload.lost().onSuccess(why -> told.complete(Vertx.currentContext()));
+            upload.lost().onSuccess(why -> reported.complete(Vertx.currentContext()));
             store.discard(upload.id()).eventually(upload::close).onComplete(closed);
         }));
-        assertThat(await(told.future())).isSameAs(context);
+        assertThat(await(reported.future())).isSameAs(context);
         await(closed.future());
         await(store.close());
     }
@@ -238,10 +238,10 @@ class LocalUploadsTest extends UploadsTestBase {
             assertThat(list(folder)).containsExactly(".chunkgate");
             Upload resumed = await(store.resume(new UploadId(said.get(0))));
             assertThat(resumed.offset()).isGreaterThanOrEqualTo(acknowledged);
-            int kept = (int) resumed.offset();
+            int stored = (int) resumed.offset();
             FileInfo info = await(resumed.commit());
             await(resumed.close());
-            assertThat(info.sha256()).contains(TestData.sha256(EndlessUpload.bytes(kept)));
+            assertThat(info.sha256()).contains(TestData.sha256(EndlessUpload.bytes(stored)));
             await(store.close());
         }
     }

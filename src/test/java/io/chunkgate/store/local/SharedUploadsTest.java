@@ -140,12 +140,12 @@ class SharedUploadsTest extends UploadsTestBase {
         await(upload.write(0, Buffer.buffer("abc")));
         assertFailsWith(ErrorCode.NOT_FOUND, there.resume(upload.id()));
         Path record = uploads().resolve(upload.id() + ".json");
-        byte[] kept = Files.readAllBytes(record);
+        byte[] saved = Files.readAllBytes(record);
         byte[] bytes = Files.readAllBytes(onlyUpload());
         await(upload.close());
         assertThat(list(uploads())).isEmpty();
         Files.write(uploads().resolve(upload.id().value()), bytes);
-        Files.write(record, kept);
+        Files.write(record, saved);
 
         FileStore next = open(vertx, SHARED.withExpireAfter(Duration.ofMinutes(1)));
         assertThat(list(uploads())).isEmpty();

@@ -68,7 +68,7 @@ class TakeOverTest extends UploadsTestBase {
         await(store.close());
     }
 
-    /** Closed while nobody follows it, an upload has no descriptor. */
+    /** A closed upload without followers has no descriptor. */
     private void assertNothingOpen() {
         eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
                 .isEmpty());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** What happens when the server fails, is full, is slow to answer, or does not keep its promises. */
+/** A server that fails, is full, is slow, or does not support conditional requests. */
 class S3FaultsTest extends S3TestBase {
     private static final int ALWAYS = Integer.MAX_VALUE;
 

@@ -90,7 +90,7 @@ class SharedBucketTest extends S3TestBase {
         assertThat(won.get(0).sha256()).contains(TestData.sha256(found));
     }
 
-    /** Who takes over from one whose bytes were durable goes on behind them. */
+    /** The new writer continues after the durable bytes. */
     private static Future<Long> writeUnlessWritten(Upload upload, byte[] bytes) {
         return upload.offset() > 4
                 ? Future.succeededFuture(upload.offset())

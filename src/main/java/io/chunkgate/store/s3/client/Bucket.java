@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,27 @@ public final class Bucket {
     /** Metadata of conditional puts, to recognise an own object after a lost response. */
     private static final String TOKEN = "chunkgate-token";
 
+    /**
+     * An object in a listing.
+     *
+     * @param key      without the configured prefix
+     * @param size     in bytes
+     * @param modified when it was put, by the clock of the server
+     */
+    public record Entry(String key, String etag, long size, Instant modified) {}
+
+    /**
+     * A page of a listing.
+     *
+     * @param objects sorted by the bytes of their keys
+     * @param folders the common prefixes up to the delimiter, in the same order
+     * @param next    where the next page begins; empty on the last page
+     */
+    public record Page(List<Entry> objects, List<String> folders, Optional<String> next) {}
+
+    /** The content of a JSON object in the bucket, with the tag of this version. */
+    public record JsonVersion(JsonObject json, String etag) {}
+
     private final Vertx vertx;
     private final S3Clients.Connected connected;
     private final S3AsyncClient client;
@@ -71,10 +93,10 @@ public final class Bucket {
     }
 
     /** The content of a small object; empty when there is none. */
-    public Future<Optional<JsonObjectVersion>> find(String key) {
+    public Future<Optional<JsonVersion>> find(String key) {
         return call(() -> client.getObject(
                         get -> get.bucket(bucket).key(prefix + key), AsyncResponseTransformer.toBytes()))
-                .map(found -> Optional.of(new JsonObjectVersion(
+                .map(found -> Optional.of(new JsonVersion(
                         json(key, found.asByteArrayUnsafe()), found.response().eTag())))
                 .recover(cause -> S3Errors.isAbsent(cause)
                         ? Future.succeededFuture(Optional.empty())
@@ -175,7 +197,7 @@ public final class Bucket {
      * @param next    of the previous page
      * @param limit   of entries, up to {@link #MOST_KEYS}
      */
-    public Future<BucketPage> list(String keyPrefix, boolean folders, String after, Optional<String> next, int limit) {
+    public Future<Page> list(String keyPrefix, boolean folders, String after, Optional<String> next, int limit) {
         ListObjectsV2Request.Builder list = ListObjectsV2Request.builder()
                 .bucket(bucket)
                 .prefix(prefix + keyPrefix)
@@ -194,7 +216,7 @@ public final class Bucket {
     }
 
     /** Passes every page of the keys with a prefix to a consumer. */
-    public Future<Void> listAll(String keyPrefix, Consumer<BucketPage> consumer) {
+    public Future<Void> listAll(String keyPrefix, Consumer<Page> consumer) {
         Promise<Void> end = Promise.promise();
         listFrom(keyPrefix, Optional.empty(), consumer, end);
         return end.future();
@@ -209,7 +231,7 @@ public final class Bucket {
     }
 
     /** With one promise for all pages, as a chain of futures would overflow the stack. */
-    private void listFrom(String keyPrefix, Optional<String> next, Consumer<BucketPage> consumer, Promise<Void> end) {
+    private void listFrom(String keyPrefix, Optional<String> next, Consumer<Page> consumer, Promise<Void> end) {
         list(keyPrefix, false, "", next, MOST_KEYS)
                 .map(page -> {
                     consumer.accept(page);
@@ -280,16 +302,16 @@ public final class Bucket {
         return vertx.timer(CONFLICT_PAUSE_MILLIS).mapEmpty();
     }
 
-    private BucketPage page(ListObjectsV2Response reply) {
-        List<BucketObject> objects = reply.contents().stream()
-                .map(object -> new BucketObject(
+    private Page page(ListObjectsV2Response reply) {
+        List<Entry> objects = reply.contents().stream()
+                .map(object -> new Entry(
                         object.key().substring(prefix.length()), object.eTag(), object.size(), object.lastModified()))
                 .toList();
         List<String> folders = reply.commonPrefixes().stream()
                 .map(folder -> folder.prefix().substring(prefix.length()))
                 .toList();
         boolean more = Boolean.TRUE.equals(reply.isTruncated());
-        return new BucketPage(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
+        return new Page(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
     }
 
     private <T> Future<T> call(Supplier<CompletableFuture<T>> request) {

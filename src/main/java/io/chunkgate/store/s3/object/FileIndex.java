@@ -9,7 +9,6 @@ import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.JsonObjectVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public final class FileIndex {
                 .map(found -> new Current(
                         found.filter(stored -> !Manifest.isTombstone(stored.json()))
                                 .map(stored -> Manifest.of(name, stored.json())),
-                        found.map(JsonObjectVersion::etag)));
+                        found.map(Bucket.JsonVersion::etag)));
     }
 
     /** The published file. Fails with {@code NOT_FOUND} when there is none. */

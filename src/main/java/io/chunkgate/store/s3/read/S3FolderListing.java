@@ -13,8 +13,6 @@ import io.chunkgate.store.PageSelection;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.BucketPage;
 import io.chunkgate.store.s3.object.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -133,7 +131,7 @@ public final class S3FolderListing {
     }
 
     /** By name, only the names are needed; the files of the page are described later. */
-    private Future<Optional<String>> offer(BucketPage page) {
+    private Future<Optional<String>> offer(Bucket.Page page) {
         if (query.order() == ListOrder.NAME) {
             names(page).forEach(name -> selection.add(new ListPosition(0, name)));
             return Future.succeededFuture(page.next());
@@ -144,7 +142,7 @@ public final class S3FolderListing {
         });
     }
 
-    private List<String> names(BucketPage page) {
+    private List<String> names(Bucket.Page page) {
         List<String> names = new ArrayList<>();
         page.objects().forEach(object -> names.add(Keys.entryOf(folder, object.key())));
         page.folders().forEach(key -> names.add(Keys.entryOf(folder, key)));
@@ -153,7 +151,7 @@ public final class S3FolderListing {
 
     private record Found(String key, FolderEntry entry) {}
 
-    private Future<List<Found>> describe(BucketPage page) {
+    private Future<List<Found>> describe(Bucket.Page page) {
         List<Found> all = new ArrayList<>();
         for (String key : page.folders()) {
             folder.listed(Keys.entryOf(folder, key)).ifPresent(name -> all.add(new Found(key, folderOf(name))));
@@ -164,7 +162,7 @@ public final class S3FolderListing {
         });
     }
 
-    private Future<Optional<Found>> describe(BucketObject object) {
+    private Future<Optional<Found>> describe(Bucket.Entry object) {
         return folder.listed(Keys.entryOf(folder, object.key()))
                 .map(name -> infos.of(name, object.etag())
                         .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))

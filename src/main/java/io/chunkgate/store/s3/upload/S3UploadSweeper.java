@@ -4,7 +4,6 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.FileIndex;
 import io.chunkgate.store.s3.object.Keys;
@@ -42,8 +41,8 @@ public final class S3UploadSweeper {
 
     /** Checks every upload once; a failure does not affect the other uploads. */
     public Future<Void> sweep() {
-        List<BucketObject> running = new ArrayList<>();
-        List<BucketObject> due = new ArrayList<>();
+        List<Bucket.Entry> running = new ArrayList<>();
+        List<Bucket.Entry> due = new ArrayList<>();
         return bucket.listAll(Keys.RUNNING, page -> running.addAll(page.objects()))
                 .compose(v -> bucket.listAll(Keys.RUNNING_PARTS, page -> running.addAll(page.objects())))
                 .compose(v -> bucket.listAll(Keys.DUE, page -> due.addAll(page.objects())))
@@ -55,19 +54,19 @@ public final class S3UploadSweeper {
                 .mapEmpty();
     }
 
-    private static Set<UploadId> ids(List<BucketObject> objects) {
+    private static Set<UploadId> ids(List<Bucket.Entry> objects) {
         Set<UploadId> ids = new HashSet<>();
         objects.forEach(object -> ids.add(Keys.idOf(object.key())));
         return ids;
     }
 
-    private List<BucketObject> old(List<BucketObject> objects) {
+    private List<Bucket.Entry> old(List<Bucket.Entry> objects) {
         return objects.stream()
                 .filter(object -> object.modified().plus(expireAfter).isBefore(Instant.now()))
                 .toList();
     }
 
-    private static Future<Void> logged(BucketObject object, Function<BucketObject, Future<Void>> task) {
+    private static Future<Void> logged(Bucket.Entry object, Function<Bucket.Entry, Future<Void>> task) {
         return task.apply(object).recover(cause -> {
             LOG.warn("Cannot check {}: {}", object.key(), cause.toString());
             return Future.succeededFuture();
@@ -75,7 +74,7 @@ public final class S3UploadSweeper {
     }
 
     /** Checks an upload that began long ago, and may still be written. */
-    private Future<Void> expire(BucketObject shown) {
+    private Future<Void> expire(Bucket.Entry shown) {
         UploadId id = Keys.idOf(shown.key());
         Optional<S3OpenUpload> known = uploads.open().retained(id);
         if (known.isPresent() && known.get().isOwned()) {
@@ -95,7 +94,7 @@ public final class S3UploadSweeper {
     }
 
     /** Completes the end of an upload whose process stopped in between. */
-    private Future<Void> finish(BucketObject shown, UploadSnapshot found) {
+    private Future<Void> finish(Bucket.Entry shown, UploadSnapshot found) {
         Epoch last = found.last();
         if (found.isCommitting()) {
             return uploads.committer().finish(found.id(), last).mapEmpty();
@@ -110,7 +109,7 @@ public final class S3UploadSweeper {
     }
 
     /** Deletes all objects of an ended upload but its published blocks. */
-    private Future<Void> cleanUp(BucketObject due) {
+    private Future<Void> cleanUp(Bucket.Entry due) {
         UploadId id = Keys.idOf(due.key());
         return bucket.find(due.key())
                 .compose(note -> note.map(found -> cleanUp(id, found.json())).orElseGet(Future::succeededFuture))

@@ -1,8 +1,7 @@
 package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.BucketPage;
+import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.Keys;
@@ -35,7 +34,7 @@ final class UploadListing {
         this.prefix = Keys.data(id);
     }
 
-    void add(BucketPage page) {
+    void add(Bucket.Page page) {
         page.objects().forEach(this::add);
     }
 
@@ -79,7 +78,7 @@ final class UploadListing {
         return key.startsWith("block-", key.lastIndexOf('/') + 1);
     }
 
-    private void add(BucketObject object) {
+    private void add(Bucket.Entry object) {
         String label = object.key().substring(prefix.length());
         if (!KNOWN.matcher(label).matches()) {
             return;

@@ -3,8 +3,6 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.JsonObjectVersion;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.CommitResult;
@@ -39,15 +37,15 @@ final class UploadObjects {
     }
 
     private Future<Optional<UploadSnapshot>> load(UploadId id, UploadListing listing, int epoch) {
-        Future<Optional<JsonObjectVersion>> record = bucket.find(Keys.epoch(id, epoch));
-        Future<Optional<JsonObjectVersion>> done =
+        Future<Optional<Bucket.JsonVersion>> record = bucket.find(Keys.epoch(id, epoch));
+        Future<Optional<Bucket.JsonVersion>> done =
                 listing.isDone() ? bucket.find(Keys.done(id)) : Future.succeededFuture(Optional.empty());
         return Future.all(record, done).map(both -> record.result()
                 .map(found -> snapshot(
                         id,
                         listing,
                         Epoch.of(epoch, found.json()),
-                        done.result().map(JsonObjectVersion::json).map(CommitResult::of))));
+                        done.result().map(Bucket.JsonVersion::json).map(CommitResult::of))));
     }
 
     private static UploadSnapshot snapshot(
@@ -77,7 +75,7 @@ final class UploadObjects {
         return bucket.create(Keys.done(id), outcome.toJson())
                 .compose(won -> won.isPresent()
                         ? Future.succeededFuture(outcome)
-                        : bucket.find(Keys.done(id)).map(found -> found.map(JsonObjectVersion::json)
+                        : bucket.find(Keys.done(id)).map(found -> found.map(Bucket.JsonVersion::json)
                                 .map(CommitResult::of)
                                 .orElse(outcome)));
     }
@@ -121,7 +119,7 @@ final class UploadObjects {
         return bucket.listAll(
                         Keys.data(id),
                         page -> deletions.add(bucket.delete(page.objects().stream()
-                                .map(BucketObject::key)
+                                .map(Bucket.Entry::key)
                                 .filter(which)
                                 .toList())))
                 .compose(v -> Future.all(deletions).mapEmpty());
