@@ -75,15 +75,15 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
         gauge(
                 "chunkgate_store_cached_files",
                 "Open files in the cache.",
-                metric -> metric.call((double) store.get().keptFiles()));
+                metric -> metric.call((double) store.get().cachedFiles()));
         counter(
                 "chunkgate_store_cached_hits_total",
                 "Files that were opened from the cache.",
-                metric -> metric.call((double) store.get().keptHits()));
+                metric -> metric.call((double) store.get().cacheHits()));
         counter(
                 "chunkgate_store_cached_misses_total",
                 "Files that were not in the cache when opened.",
-                metric -> metric.call((double) store.get().keptMisses()));
+                metric -> metric.call((double) store.get().cacheMisses()));
     }
 
     private void connections(GaugeWithCallback.Callback metric) {

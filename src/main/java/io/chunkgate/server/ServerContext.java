@@ -58,7 +58,7 @@ public record ServerContext(
      * @throws io.chunkgate.store.StoreException {@code UNAUTHENTICATED}
      */
     public ServerContext admit(Credentials shown) {
-        return access.isOpen() ? this : as(access.admit(shown));
+        return access.isOpen() ? this : as(access.authenticate(shown));
     }
 
     /** The context of a client whom the configuration names; this one where everybody may do everything. */

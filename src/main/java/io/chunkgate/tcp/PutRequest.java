@@ -149,7 +149,7 @@ final class PutRequest {
         return store.stat(target).transform(found -> {
             if (found.succeeded()) {
                 return Future.failedFuture(
-                        new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': the name is taken"));
+                        new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': already exists"));
             }
             boolean free = found.cause() instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
             return free ? Future.succeededFuture() : Future.failedFuture(found.cause());

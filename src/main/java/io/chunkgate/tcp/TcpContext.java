@@ -37,7 +37,7 @@ record TcpContext(ServerContext server, NameTemplate names) {
      * @throws StoreException {@code UNAUTHENTICATED}
      */
     TcpContext admitSilent(TcpConnection connection) {
-        String principal = tcp().rawPrincipal();
+        String principal = tcp().barePrincipal();
         return connection.certificate().isEmpty() && !principal.isEmpty()
                 ? new TcpContext(server.asPrincipal(principal), names)
                 : admit(Credentials.of(connection.certificate()));

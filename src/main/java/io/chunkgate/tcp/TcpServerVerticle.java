@@ -43,7 +43,7 @@ public final class TcpServerVerticle extends GatewayVerticle {
         drainMillis = server.config().server().drainTimeoutMs();
         TcpConfig config = server.config().tcp();
         TcpContext context =
-                new TcpContext(server, NameTemplate.parse("tcp.bareNameTemplate", config.rawNameTemplate()));
+                new TcpContext(server, NameTemplate.parse("tcp.bareNameTemplate", config.bareNameTemplate()));
         boolean hasTls = server.tls().isOn();
         if (!config.clear() && !hasTls) {
             throw new ConfigException("tcp.clear: false (expected: true, as section tls has no certificate)");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.access.Access;
 import io.chunkgate.access.Permission;
-import io.chunkgate.access.Quota;
 import io.chunkgate.access.Rules;
 import io.chunkgate.access.Tokens;
 import io.chunkgate.client.ClientException;
@@ -117,9 +116,10 @@ class QuotasTest {
     void rulesWithQuotas_areParsed() throws Exception {
         Rules rules = rules("{'alice': {'a/': 'write 10GiB', '/': 'read,20TiB'}, '*': {'a/b': '1KiB write'}}");
         assertThat(rules.quotas("alice", "a/b/c"))
-                .containsExactlyInAnyOrder(new Quota("a", 10L << 30), new Quota("", 20L << 40), new Quota("a/b", 1024));
-        assertThat(rules.quotas("alice", "c")).containsExactly(new Quota("", 20L << 40));
-        assertThat(rules.quotas("bob", "a/b")).containsExactly(new Quota("a/b", 1024));
+                .containsExactlyInAnyOrder(
+                        new Rules.Quota("a", 10L << 30), new Rules.Quota("", 20L << 40), new Rules.Quota("a/b", 1024));
+        assertThat(rules.quotas("alice", "c")).containsExactly(new Rules.Quota("", 20L << 40));
+        assertThat(rules.quotas("bob", "a/b")).containsExactly(new Rules.Quota("a/b", 1024));
         assertThat(rules.quotas(Access.ANONYMOUS, "a/b")).isEmpty();
         assertThat(rules.allow("alice", Permission.WRITE, "a/x")).isTrue();
         assertThatThrownBy(() -> rules("{'alice': {'a/': 'write 10GB'}}"))

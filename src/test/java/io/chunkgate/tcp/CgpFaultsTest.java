@@ -90,8 +90,7 @@ class CgpFaultsTest extends CgpTestBase {
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             Frame error = client.commit(1, 0).expectError(1, ErrorCode.INTERNAL, true);
-            assertThat(ErrorMessage.decode(error.payload()).message())
-                    .matches("a fault of the server; its log has it as \\w+");
+            assertThat(ErrorMessage.decode(error.payload()).message()).matches("internal error; log entry \\w+");
         }
     }
 

@@ -71,7 +71,7 @@ final class MultipartFile implements StoredFile, CompositeFile {
             Buffer joined = Buffer.buffer(length);
             parts.forEach(part -> {
                 joined.appendBuffer(part.result());
-                file.reuse(part.result());
+                file.release(part.result());
             });
             return joined;
         });

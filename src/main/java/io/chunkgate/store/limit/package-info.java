@@ -1,4 +1,4 @@
-/** Decorators of a store that bound what is open at the same time. */
+/** A decorator that limits how many files and uploads are open at the same time. */
 @NullMarked
 package io.chunkgate.store.limit;
 

@@ -1,7 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A writer of a {@link OpenUpload}, until another takes it over. */
+/** A writer of an {@link OpenUpload}, until another writer takes it over. */
 final class LocalUpload implements Upload {
     private final Context context;
     private final LocalUploads uploads;
@@ -83,16 +83,9 @@ final class LocalUpload implements Upload {
     @Override
     public Future<Void> setSize(long size) {
         return upload.runAs(this, context, () -> {
-            OptionalLong known = spec().size();
-            if (known.isPresent() && known.getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
-            }
-            if (size < offset()) {
-                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + offset());
-            }
-            uploads.requireRoom(spec().withSize(size), offset());
-            upload.change(now -> now.withSpec(now.spec().withSize(size)), true);
+            UploadSpec announced = spec().announce(size, offset());
+            uploads.requireRoom(announced, offset());
+            upload.change(now -> now.withSpec(announced), true);
             return null;
         });
     }
@@ -109,7 +102,7 @@ final class LocalUpload implements Upload {
     public Future<Void> commitStaged() {
         return upload.runAs(this, context, () -> {
             upload.change(now -> now.withStagedStart(OptionalLong.empty()), false);
-            upload.followers().tell();
+            upload.followers().signal();
             return null;
         });
     }
@@ -131,7 +124,7 @@ final class LocalUpload implements Upload {
     public Future<Void> discard() {
         return upload.run(context, () -> {
             if (upload.isWrittenBy(this)) {
-                upload.discard(UploadWriter.discarded());
+                upload.discard(StoreErrors.uploadDiscarded());
                 uploads.ended(upload);
             }
             return null;
@@ -146,7 +139,7 @@ final class LocalUpload implements Upload {
         closed = true;
         return upload.run(context, () -> {
                     if (upload.isWrittenBy(this) && !spec().resumable()) {
-                        upload.discard(UploadWriter.discarded());
+                        upload.discard(StoreErrors.uploadDiscarded());
                         uploads.ended(upload);
                     }
                     upload.leave(this);
@@ -156,7 +149,7 @@ final class LocalUpload implements Upload {
                 .mapEmpty();
     }
 
-    /** Succeeds when the writer before is done; what it left that is provisional is dropped then. */
+    /** Succeeds when the work of the previous writer has ended; drops the bytes that it staged. */
     Future<Void> taken() {
         return upload.runAs(this, context, () -> {
             upload.rollback();
@@ -164,19 +157,17 @@ final class LocalUpload implements Upload {
         });
     }
 
-    /** Appends the bytes of a file. Blocks; called before anyone else has this. */
+    /** Appends the bytes of a file. Blocks; called before this is handed out. */
     void append(FileChannel part) throws IOException {
         writer.append(part);
     }
 
-    /** Tells the owner that the upload is another's. */
+    /** Notifies the user of this that the upload is lost. */
     void lose(StoreException reason) {
         lost.tryComplete(reason);
     }
 
     StoreException whyLost() {
-        return lost.future().isComplete()
-                ? Objects.requireNonNull(lost.future().result())
-                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+        return lost.future().isComplete() ? Objects.requireNonNull(lost.future().result()) : StoreErrors.uploadClosed();
     }
 }

@@ -138,7 +138,7 @@ public final class ChunkDownload extends Download {
 
     private void written(Chunk chunk) {
         int length = chunk.data().length();
-        file.reuse(chunk.data());
+        file.release(chunk.data());
         unfinishedWrites--;
         if (!isOver()) {
             memory.release(length);

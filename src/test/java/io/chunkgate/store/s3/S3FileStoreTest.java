@@ -20,7 +20,7 @@ class S3FileStoreTest extends FileStoreContract {
     }
 
     @AfterEach
-    void noMemoryIsHeld() {
+    void noMemoryIsInUse() {
         S3FileStore store = (S3FileStore) store();
         eventually(store::heldBytes, () -> store.heldBytes() == 0);
     }

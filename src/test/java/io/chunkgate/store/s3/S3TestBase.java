@@ -83,7 +83,7 @@ abstract class S3TestBase {
         return await(store.create(UploadSpec.of(NAME).asResumable()));
     }
 
-    /** Writes on from where the upload is, in the pieces that doors write. */
+    /** Writes from the offset of the upload on, in chunks as protocols write them. */
     static void write(Upload upload, byte[] bytes) {
         int part = 256 * 1024;
         for (int from = 0; from < bytes.length; from += part) {

@@ -1,4 +1,4 @@
-/** Uploads into the bucket: who may write, what is stored, and how they end. */
+/** Uploads into the bucket: writers, stored blocks, and the end of uploads. */
 @NullMarked
 package io.chunkgate.store.s3.upload;
 

@@ -1,22 +1,22 @@
-package io.chunkgate.store.limit;
+package io.chunkgate.store;
 
-import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoredFile;
-import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** A file that tells when it is closed, once. */
-final class LimitedFile implements StoredFile {
+/** Base of decorators of a file: forwards every call. */
+public abstract class ForwardingStoredFile implements StoredFile {
     private final StoredFile file;
-    private final Runnable onClose;
-    private boolean closed;
 
-    LimitedFile(StoredFile file, Runnable onClose) {
+    /** @param file closed with this */
+    protected ForwardingStoredFile(StoredFile file) {
         this.file = file;
-        this.onClose = onClose;
+    }
+
+    /** The decorated file. */
+    protected final StoredFile unwrap() {
+        return file;
     }
 
     @Override
@@ -35,6 +35,11 @@ final class LimitedFile implements StoredFile {
     }
 
     @Override
+    public void release(Buffer buffer) {
+        file.release(buffer);
+    }
+
+    @Override
     public Optional<FileChannel> channel() {
         return file.channel();
     }
@@ -45,21 +50,12 @@ final class LimitedFile implements StoredFile {
     }
 
     @Override
-    public void reuse(Buffer buffer) {
-        file.reuse(buffer);
-    }
-
-    @Override
     public Future<Void> verify() {
         return file.verify();
     }
 
     @Override
     public Future<Void> close() {
-        if (!closed) {
-            closed = true;
-            onClose.run();
-        }
         return file.close();
     }
 }
