@@ -55,7 +55,8 @@ class CgpSessionFuzz {
 
     @BeforeAll
     static void open() throws Exception {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)); // The store in memory supports one thread only.
+        vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1)); // The store in memory supports one thread only.
         JsonObject config = Listeners.config(Path.of("unused"));
         config.put("store", ProvidedStore.section(new MemoryFileStore()));
         config.getJsonObject("tcp").put("idleTimeoutMs", 50).put("handshakeTimeoutMs", 50);
