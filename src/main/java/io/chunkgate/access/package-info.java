@@ -3,3 +3,4 @@
 package io.chunkgate.access;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.accesslog;
 
 import org.jspecify.annotations.NullMarked;
+

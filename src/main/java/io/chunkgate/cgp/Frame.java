@@ -1,9 +1,9 @@
 package io.chunkgate.cgp;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -46,8 +46,8 @@ public record Frame(FrameHeader header, Buffer payload) {
 
     /** Encodes the frame. The payload is not copied, and must not change until it is written. */
     public Buffer encode() {
-        ByteBuf head = ((BufferInternal) header.encode()).getByteBuf();
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(head, ((BufferInternal) payload).getByteBuf()));
+        ByteBuf head = VertxInternals.byteBuf(header.encode());
+        return VertxInternals.buffer(Unpooled.wrappedBuffer(head, VertxInternals.byteBuf(payload)));
     }
 
     /** The number of the transfer, 0 for the session. */
@@ -66,7 +66,7 @@ public record Frame(FrameHeader header, Buffer payload) {
 
     /** Adds bytes to a checksum without copying them. */
     static void update(CRC32C crc, Buffer bytes) {
-        for (ByteBuffer part : ((BufferInternal) bytes).getByteBuf().nioBuffers()) {
+        for (ByteBuffer part : VertxInternals.byteBuf(bytes).nioBuffers()) {
             crc.update(part);
         }
     }

@@ -1,11 +1,11 @@
 package io.chunkgate.cgp;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ public final class FrameParser {
             missing -= data.length();
             Frame.update(crc, data);
             if (wanted) {
-                retain(((BufferInternal) data).getByteBuf());
+                retain(VertxInternals.byteBuf(data));
             }
         }
 
@@ -122,7 +122,7 @@ public final class FrameParser {
             if (buffers == null) {
                 return Buffer.buffer();
             }
-            return BufferInternal.buffer(buffers.readableBytes() < MIN_SHARED_BYTES ? copied(buffers) : buffers);
+            return VertxInternals.buffer(buffers.readableBytes() < MIN_SHARED_BYTES ? copied(buffers) : buffers);
         }
 
         private static ByteBuf copied(CompositeByteBuf buffers) {

@@ -6,3 +6,4 @@
 package io.chunkgate.cluster;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.config;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,7 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.transfer.Direction;

@@ -1,11 +1,11 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.io.Chunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 
 /**
@@ -45,7 +45,7 @@ final class MessageFraming {
 
     /** Encodes a block of the file. */
     Buffer frame(Chunk block) {
-        ByteBuf data = ((BufferInternal) block.data()).getByteBuf();
+        ByteBuf data = VertxInternals.byteBuf(block.data());
         int count = (data.readableBytes() + chunkSize - 1) / chunkSize;
         long position = block.position();
         // Direct like the bytes of the file; a mix of heap and direct memory would be copied for the socket.
@@ -58,7 +58,7 @@ final class MessageFraming {
             messages.addComponent(true, chunk);
             position += chunk.readableBytes();
         }
-        return BufferInternal.buffer(messages);
+        return VertxInternals.buffer(messages);
     }
 
     /** Appends the bytes before one chunk, and returns them. */

@@ -1,10 +1,10 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class MessageReader {
      * @throws GrpcException when a message is too large
      */
     void read(Buffer data, Consumer<ByteBuf> messages) {
-        ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+        ByteBuf bytes = VertxInternals.byteBuf(data);
         while (bytes.isReadable()) {
             CompositeByteBuf begun = message;
             if (begun == null) {

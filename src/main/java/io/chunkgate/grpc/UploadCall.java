@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.chunkgate.store.ErrorCode;
@@ -8,7 +9,6 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -141,7 +141,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         check(to.upload(), part);
         if (part.data().isReadable()) {
             position += part.data().readableBytes();
-            to.stream().write(BufferInternal.buffer(part.data())).onSuccess(stored -> acknowledge());
+            to.stream().write(VertxInternals.buffer(part.data())).onSuccess(stored -> acknowledge());
         }
         if (part.finish()) {
             finish(to, part.sha256());

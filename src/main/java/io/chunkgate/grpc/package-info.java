@@ -3,3 +3,4 @@
 package io.chunkgate.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

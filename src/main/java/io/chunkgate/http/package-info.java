@@ -3,3 +3,4 @@
 package io.chunkgate.http;
 
 import org.jspecify.annotations.NullMarked;
+

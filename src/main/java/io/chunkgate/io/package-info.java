@@ -3,3 +3,4 @@
 package io.chunkgate.io;
 
 import org.jspecify.annotations.NullMarked;
+

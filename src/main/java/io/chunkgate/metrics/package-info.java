@@ -3,3 +3,4 @@
 package io.chunkgate.metrics;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package io.chunkgate.store;
 
 import org.jspecify.annotations.NullMarked;
+

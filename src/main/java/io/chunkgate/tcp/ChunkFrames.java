@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.io.Chunk;
 import io.netty.buffer.CompositeByteBuf;
@@ -8,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -100,7 +100,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
         CompositeByteBuf frames = Unpooled.compositeBuffer(Integer.MAX_VALUE);
         int length = Math.min(chunkSize, block.left());
         while (length > 0 && credit.covers(block.block.position() + block.sent + length)) {
-            frames.addComponent(true, ((BufferInternal) frame(block, length).encode()).getByteBuf());
+            frames.addComponent(true, VertxInternals.byteBuf(frame(block, length).encode()));
             block.sent += length;
             sentEnd = block.block.position() + block.sent;
             length = Math.min(chunkSize, block.left());
@@ -110,7 +110,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
             waiting.remove();
         }
         if (frames.isReadable()) {
-            send(BufferInternal.buffer(frames), complete ? block.written : Promise.promise());
+            send(VertxInternals.buffer(frames), complete ? block.written : Promise.promise());
         }
         return complete;
     }

@@ -2,8 +2,8 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Vertx;

@@ -2,9 +2,9 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.access.Credentials;
 import io.chunkgate.config.TcpConfig;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;

@@ -3,3 +3,4 @@
 package io.chunkgate.tcp;
 
 import org.jspecify.annotations.NullMarked;
+

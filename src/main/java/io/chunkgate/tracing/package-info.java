@@ -3,3 +3,4 @@
 package io.chunkgate.tracing;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,7 +6,7 @@ import io.chunkgate.client.resume.ResumingDownload;
 import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferOptions;
 import io.chunkgate.client.resume.TransferResult;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;

@@ -12,7 +12,7 @@ import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferOptions;
 import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.config.S3Config;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;

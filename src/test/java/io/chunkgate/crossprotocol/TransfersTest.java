@@ -12,7 +12,7 @@ import io.chunkgate.client.UploadRequest;
 import io.chunkgate.proto.bytestream.ByteStreamGrpcClient;
 import io.chunkgate.proto.demo.FilesGrpcClient;
 import io.chunkgate.proto.demo.Request;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;

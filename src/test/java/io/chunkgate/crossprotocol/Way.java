@@ -1,6 +1,6 @@
 package io.chunkgate.crossprotocol;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Vertx;
 
 /** The ways to upload a file resumably. */

@@ -3,3 +3,4 @@
 package io.chunkgate.crossprotocol;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,7 +3,7 @@ package io.chunkgate.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;

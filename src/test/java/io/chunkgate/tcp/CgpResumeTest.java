@@ -7,7 +7,7 @@ import io.chunkgate.cgp.Done;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.UploadAccept;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;

@@ -10,7 +10,7 @@ import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.memory.MemoryFileStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.ProvidedStore;

@@ -10,7 +10,7 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.cgp.Welcome;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;

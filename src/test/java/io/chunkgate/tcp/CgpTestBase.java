@@ -2,7 +2,7 @@ package io.chunkgate.tcp;
 
 import static io.chunkgate.testkit.Eventually.eventually;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import java.io.IOException;

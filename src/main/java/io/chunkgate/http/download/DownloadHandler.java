@@ -1,7 +1,7 @@
 package io.chunkgate.http.download;
 
 import io.chunkgate.http.download.Precompressed.Variant;
-import io.chunkgate.http.listing.FolderRedirect;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;

@@ -1,9 +1,9 @@
 package io.chunkgate.http.download;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.listing.FolderRedirect;
 import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;

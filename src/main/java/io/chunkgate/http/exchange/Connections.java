@@ -1,9 +1,9 @@
 package io.chunkgate.http.exchange;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 
 /** The connection of a request, beyond the public interface of Vert.x. */
@@ -26,7 +26,7 @@ public final class Connections {
 
     /** The channel of the connection, at the position of Vert.x's own handler. */
     public static ChannelHandlerContext channel(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection()).channelHandlerContext();
+        return VertxInternals.channelContext(request.connection());
     }
 
     /** The connection of HTTP/1, which can write messages of Netty. */

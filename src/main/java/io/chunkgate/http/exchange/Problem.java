@@ -1,7 +1,7 @@
 package io.chunkgate.http.exchange;
 
 import io.chunkgate.http.message.HttpDates;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;

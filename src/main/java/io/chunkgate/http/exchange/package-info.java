@@ -3,3 +3,4 @@
 package io.chunkgate.http.exchange;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.http.message;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,7 +9,7 @@ import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
 import io.chunkgate.server.GatewayVerticle;
 import io.chunkgate.server.ListenException;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tcp.TcpServerVerticle;

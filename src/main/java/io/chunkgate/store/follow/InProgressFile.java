@@ -1,5 +1,7 @@
 package io.chunkgate.store.follow;
 
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
@@ -8,8 +10,6 @@ import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -121,7 +121,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     }
 
     private <T> Future<T> onContext(Future<T> result) {
-        PromiseInternal<T> promise = ((ContextInternal) context).promise();
+        Promise<T> promise = VertxInternals.promise(context);
         result.onComplete(promise);
         return promise.future();
     }

@@ -3,3 +3,4 @@
 package io.chunkgate.store.follow;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.store.limit;
 
 import org.jspecify.annotations.NullMarked;
+

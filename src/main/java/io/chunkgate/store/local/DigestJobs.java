@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.Sha256;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +47,7 @@ final class DigestJobs {
      * @param path    of the file, symbolic links resolved
      */
     Future<DigestAttribute.Known> digest(Context context, FileName name, Path path, FileVersion version) {
-        Promise<DigestAttribute.Known> result = ((ContextInternal) context).promise();
+        Promise<DigestAttribute.Known> result = VertxInternals.promise(context);
         running.computeIfAbsent(version, key -> start(name, path, key)).onComplete(result);
         return result.future();
     }

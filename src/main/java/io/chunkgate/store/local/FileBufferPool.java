@@ -1,9 +1,9 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +24,7 @@ final class FileBufferPool {
     /** Reads that many bytes at a position, fewer at the end of the file. Blocks. */
     Buffer read(FileChannel file, long position, int length) throws IOException {
         ByteBuf block = take(length);
-        return BufferInternal.buffer(block.setIndex(0, fill(block, file, position, length)));
+        return VertxInternals.buffer(block.setIndex(0, fill(block, file, position, length)));
     }
 
     /** Reads a small file into memory of its own, which can be written to several sockets at once. Blocks. */
@@ -35,7 +35,7 @@ final class FileBufferPool {
 
     /** Releases a buffer of {@link #read} that is no longer used. */
     void release(Buffer buffer) {
-        ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
+        ByteBuf bytes = VertxInternals.byteBuf(buffer);
         while (bytes.unwrap() != null) {
             bytes = bytes.unwrap();
         }

@@ -1,5 +1,7 @@
 package io.chunkgate.store.local;
 
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
@@ -9,9 +11,6 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
@@ -25,13 +24,13 @@ final class LocalUpload implements Upload {
     private final LocalUploads uploads;
     private final OpenUpload upload;
     private final UploadWriter writer;
-    private final PromiseInternal<StoreException> lost;
+    private final Promise<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
     LocalUpload(Context context, LocalUploads uploads, OpenUpload upload, UploadWriter writer) {
         this.context = context;
-        this.lost = ((ContextInternal) context).promise();
+        this.lost = VertxInternals.promise(context);
         this.uploads = uploads;
         this.upload = upload;
         this.writer = writer;
@@ -72,7 +71,7 @@ final class LocalUpload implements Upload {
         if (closed) {
             return Future.failedFuture(whyLost());
         }
-        return writer.write(this, context, offset, ((BufferInternal) data).getByteBuf());
+        return writer.write(this, context, offset, VertxInternals.byteBuf(data));
     }
 
     @Override

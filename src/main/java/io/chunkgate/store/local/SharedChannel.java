@@ -1,10 +1,10 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.follow.RefCount;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class SharedChannel {
         }
         isReadAgain = true;
         ByteBuf cached = content;
-        return cached == null ? read(0, size) : BufferInternal.buffer(cached.duplicate());
+        return cached == null ? read(0, size) : VertxInternals.buffer(cached.duplicate());
     }
 
     /** Releases a buffer of {@link #read} that is no longer used. */

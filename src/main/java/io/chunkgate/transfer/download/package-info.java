@@ -3,3 +3,4 @@
 package io.chunkgate.transfer.download;
 
 import org.jspecify.annotations.NullMarked;
+

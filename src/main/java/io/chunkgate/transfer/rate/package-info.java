@@ -3,3 +3,4 @@
 package io.chunkgate.transfer.rate;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.transfer.upload;
 
 import org.jspecify.annotations.NullMarked;
+

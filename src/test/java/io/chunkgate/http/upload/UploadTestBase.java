@@ -1,15 +1,15 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.FaultyStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.ProvidedStore;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

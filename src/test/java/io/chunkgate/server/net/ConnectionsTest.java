@@ -4,14 +4,13 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp2;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.SendQueue;
 import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;

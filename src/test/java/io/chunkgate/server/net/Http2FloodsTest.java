@@ -2,7 +2,6 @@ package io.chunkgate.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Http2Frames;
 import io.chunkgate.testkit.Listeners;

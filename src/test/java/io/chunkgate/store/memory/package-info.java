@@ -3,3 +3,4 @@
 package io.chunkgate.store.memory;
 
 import org.jspecify.annotations.NullMarked;
+

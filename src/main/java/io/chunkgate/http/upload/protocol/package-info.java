@@ -3,3 +3,4 @@
 package io.chunkgate.http.upload.protocol;
 
 import org.jspecify.annotations.NullMarked;
+

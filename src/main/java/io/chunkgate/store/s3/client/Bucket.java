@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.client;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.config.S3Config;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -8,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -120,7 +120,7 @@ public final class Bucket {
                                 .ifMatch(etag)
                                 .range("bytes=" + from + "-" + (from + length - 1)),
                         collector))
-                .<Buffer>map(BufferInternal::buffer)
+                .<Buffer>map(VertxInternals::buffer)
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
                                 ? new StoreException(ErrorCode.DATA_LOSS, "bytes of the file are missing in the store")

@@ -1,9 +1,9 @@
 package io.chunkgate.store.s3.read;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.LinkedBlockingDeque;
 
@@ -46,7 +46,7 @@ public final class WindowBufferPool {
 
     /** The memory of a buffer or of a slice of it. */
     static ByteBuf of(Buffer buffer) {
-        ByteBuf memory = ((BufferInternal) buffer).getByteBuf();
+        ByteBuf memory = VertxInternals.byteBuf(buffer);
         while (memory.unwrap() != null) {
             memory = memory.unwrap();
         }

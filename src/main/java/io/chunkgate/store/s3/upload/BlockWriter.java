@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
@@ -13,7 +14,6 @@ import io.chunkgate.store.s3.object.Keys;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class BlockWriter {
         this.workers = workers;
         this.memory = memory;
         this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
-        current.append(((BufferInternal) tail).getByteBuf(), tail.length());
+        current.append(VertxInternals.byteBuf(tail), tail.length());
         memory.hold(tail.length());
     }
 

@@ -1,5 +1,7 @@
 package io.chunkgate.store.s3.upload;
 
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
@@ -12,9 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class S3Upload implements Upload {
     private final Context context;
     private final S3Uploads uploads;
     private final S3OpenUpload upload;
-    private final PromiseInternal<StoreException> lost;
+    private final Promise<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
@@ -33,7 +32,7 @@ public final class S3Upload implements Upload {
         this.context = context;
         this.uploads = uploads;
         this.upload = upload;
-        this.lost = ((ContextInternal) context).promise();
+        this.lost = VertxInternals.promise(context);
     }
 
     @Override
@@ -73,7 +72,7 @@ public final class S3Upload implements Upload {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION, "offset", offset, Long.toString(bytes.offset()));
             }
-            ByteBuf unread = ((BufferInternal) data).getByteBuf();
+            ByteBuf unread = VertxInternals.byteBuf(data);
             long end = offset + unread.readableBytes();
             spec().requireFits(end, uploads.maxFileSize());
             bytes.append(unread, spec().size().orElse(end));

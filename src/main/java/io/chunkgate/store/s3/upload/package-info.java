@@ -3,3 +3,4 @@
 package io.chunkgate.store.s3.upload;
 
 import org.jspecify.annotations.NullMarked;
+

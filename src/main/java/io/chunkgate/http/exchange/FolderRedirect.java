@@ -1,7 +1,5 @@
-package io.chunkgate.http.listing;
+package io.chunkgate.http.exchange;
 
-import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.exchange.Redirect;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;

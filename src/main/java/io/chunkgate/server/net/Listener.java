@@ -1,4 +1,4 @@
-package io.chunkgate.server;
+package io.chunkgate.server.net;
 
 /** The listeners of the gateway; the TCP server has several. */
 public enum Listener {
