@@ -1,8 +1,8 @@
 package io.chunkgate.access;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.io.internal.VertxInternals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
