@@ -45,11 +45,11 @@ public final class ClusterNode implements AutoCloseable {
 
     /** A verticle without a listener that exposes the store of the server verticles. */
     private static final class StoreProbe extends GatewayVerticle {
-        private @Nullable ServerContext serverContext;
+        private @Nullable ServerContext opened;
 
         @Override
         protected Future<?> open(ServerContext context) {
-            serverContext = context;
+            opened = context;
             return Future.succeededFuture();
         }
 
@@ -62,7 +62,7 @@ public final class ClusterNode implements AutoCloseable {
         protected void renew(ServerSSLOptions options) {}
 
         FileStore store() {
-            return serverContext.store();
+            return opened.store();
         }
     }
 
