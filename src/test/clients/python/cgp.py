@@ -36,7 +36,7 @@ class Session:
         self.stream.flush()
 
     def receive(self, *kinds):
-        """The next frame of one of these types, as offset and payload behind the type where there are several."""
+        """Returns the offset and payload of the next frame of these types, preceded by its type if there are several."""
         while True:
             head = self.stream.read(24)
             if len(head) < 24:

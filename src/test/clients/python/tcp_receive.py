@@ -8,7 +8,7 @@ import socket
 import struct
 import sys
 
-PIECE_BYTES = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 TIMEOUT_SECONDS = 60
 
 
@@ -40,9 +40,9 @@ def read_size(stream):
 def copy(stream, path):
     received = 0
     with open(path, "wb") as file:
-        while piece := stream.read(PIECE_BYTES):
-            file.write(piece)
-            received += len(piece)
+        while chunk := stream.read(CHUNK_BYTES):
+            file.write(chunk)
+            received += len(chunk)
     return received
 
 

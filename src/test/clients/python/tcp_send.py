@@ -8,7 +8,7 @@ import os
 import socket
 import struct
 
-PIECE_BYTES = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 TIMEOUT_SECONDS = 60
 
 
@@ -31,18 +31,18 @@ def send(connection, path, cut_after):
     left = size if cut_after is None else cut_after
     with open(path, "rb") as file:
         while left > 0:
-            piece = file.read(min(PIECE_BYTES, left))
-            connection.sendall(piece)
-            left -= len(piece)
+            chunk = file.read(min(CHUNK_BYTES, left))
+            connection.sendall(chunk)
+            left -= len(chunk)
 
 
 def read_reply(connection):
     reply = b""
     while len(reply) < 8:
-        piece = connection.recv(8 - len(reply))
-        if not piece:
+        chunk = connection.recv(8 - len(reply))
+        if not chunk:
             return f"closed after {len(reply)} bytes"
-        reply += piece
+        reply += chunk
     rest = connection.recv(1)
     return struct.unpack(">q", reply)[0] if not rest else "more than 8 bytes"
 

@@ -1,5 +1,5 @@
 // Fetches a file over gRPC the way the article "Server side streaming gRPC in Go" does it: the bytes of each message
-// are appended to the output file, and a transfer that was cut is resumed by asking for the next chunk number.
+// are appended to the output file, and an interrupted transfer is resumed by requesting the next chunk number.
 //
 //	fetch -address HOST:PORT -name NAME -out FILE [-start-at N] [-first-chunk] [-headers]
 package main
@@ -63,7 +63,7 @@ func printHeaders(stream pb.Files_GetFileClient) {
 	}
 }
 
-// appendChunks reads the stream to its end, also when only the first chunk is wanted, as the article's client does.
+// appendChunks reads the stream to its end, even when only the first chunk is requested, as the article's client does.
 func appendChunks(stream pb.Files_GetFileClient, path string, firstChunk bool) error {
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0644)
 	if err != nil {

@@ -16,10 +16,12 @@ import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys the server verticles in a clustered Vert.x of the user. The documentation shows the same lines. */
+@Tag("slow")
 class ClusteredVerticlesTest {
     @Test
     void verticlesInUserCluster_shareOneFolder_andSeeEachOther(@TempDir Path root) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.DeploymentOptions;

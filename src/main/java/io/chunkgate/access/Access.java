@@ -19,18 +19,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Decides, for every door alike, who a client is. What it may do is then its {@link Grant}'s to say. Safe for any thread;
- * only {@link #load} and {@link #refresh} block.
+ * Authenticates clients, for every protocol. Their permissions are in the {@link Grant}. Safe for any thread; only
+ * {@link #load} and {@link #refresh} block.
  */
 public final class Access implements Shareable {
-    /** The principal of whoever shows nothing. */
+    /** The principal of a client without credentials. */
     public static final String ANONYMOUS = "anonymous";
 
     private final AccessConfig config;
     private final String host;
     private final WatchedFiles<Secrets> files;
 
-    /** What the files say. */
+    /** The content of the files. */
     private record Secrets(Rules rules, Tokens tokens, Map<String, LinkKey> linkKeys, Optional<JwtVerifier> jwt) {}
 
     private Access(AccessConfig config, String host) {
@@ -44,7 +44,7 @@ public final class Access implements Shareable {
                 () -> read(config));
     }
 
-    /** The one that all doors of a Vert.x share which are configured alike. It is to be {@link #load loaded}. */
+    /** The instance that all listeners of a Vert.x with the same configuration share; not {@link #load loaded} yet. */
     public static Access of(Vertx vertx, GatewayConfig config) {
         LocalMap<String, Access> shared = vertx.sharedData().getLocalMap("chunkgate.access");
         String host = config.server().host();
@@ -53,54 +53,52 @@ public final class Access implements Shareable {
     }
 
     /**
-     * Reads the files, unless that was done. Blocks.
+     * Reads the files if they were not read before. Blocks.
      *
-     * @throws ConfigException for files that cannot be used, and where everybody in the network could do everything
-     *     without the operator having said so
+     * @throws ConfigException for invalid files, and for an address other than loopback without rules, unless the operator
+     *     has allowed that
      */
     public void load() {
         config.requireComplete();
         if (config.hasRules()) {
             files.load();
         } else if (!config.open() && !isLoopback(host)) {
-            throw new ConfigException("server.host: \"" + host
-                    + "\" (expected: a loopback address; or access.rules; or --open, for everybody to read and write)");
+            throw new ConfigException(
+                    "server.host: \"" + host
+                            + "\" (expected: a loopback address; or access.rules; or --open, which lets every client read and write)");
         }
     }
 
-    /** Reads files again that have changed. Blocks for a short while. */
+    /** Reads changed files again. Blocks for a short time. */
     public void refresh() {
         if (config.hasRules()) {
             files.refresh();
         }
     }
 
-    /** Whether everybody may do everything. */
+    /** Whether every client has all permissions. */
     public boolean isOpen() {
         return !config.hasRules();
     }
 
     /**
-     * Finds out who a client is. Not to be called when it {@link #isOpen}.
+     * Authenticates a client. Must not be called when this {@link #isOpen}.
      *
-     * @throws StoreException {@code UNAUTHENTICATED} for what is no good or no longer, and for nothing where nothing is
-     *     allowed to who shows nothing
+     * @throws StoreException {@code UNAUTHENTICATED} for invalid or expired credentials, and without credentials unless there
+     *     are rules for anonymous clients
      */
-    public Grant admit(Credentials shown) {
+    public Grant authenticate(Credentials credentials) {
         Secrets secrets = files.current();
-        if (shown.token().isPresent()) {
-            return ofToken(secrets, shown.token().get());
+        if (credentials.token().isPresent()) {
+            return ofToken(secrets, credentials.token().get());
         }
-        if (shown.link().isPresent()) {
-            return ofLink(secrets, shown.link().get());
+        if (credentials.link().isPresent()) {
+            return ofLink(secrets, credentials.link().get());
         }
-        return shown.certificate()
-                .flatMap(CommonName::of)
-                .map(this::ofPrincipal)
-                .orElseGet(() -> ofNobody(secrets));
+        return credentials.commonName().map(this::ofPrincipal).orElseGet(() -> anonymous(secrets));
     }
 
-    /** What somebody may do whom the configuration names, and not the client. */
+    /** The grant of a principal from the configuration. */
     public Grant ofPrincipal(String principal) {
         return grant(principal, Optional.empty());
     }
@@ -137,8 +135,8 @@ public final class Access implements Shareable {
         return new Grant(key.principal(), Optional.of(link.expiresAt()), Optional.of(link), this::rules);
     }
 
-    private Grant ofNobody(Secrets secrets) {
-        if (!secrets.rules().serveAnonymous()) {
+    private Grant anonymous(Secrets secrets) {
+        if (!secrets.rules().hasAnonymous()) {
             throw refused("token: missing");
         }
         return grant(ANONYMOUS, Optional.empty());
@@ -153,7 +151,7 @@ public final class Access implements Shareable {
     }
 
     private static StoreException refused(String reason) {
-        return new StoreException(ErrorCode.UNAUTHENTICATED, reason + " (expected: a good one)");
+        return new StoreException(ErrorCode.UNAUTHENTICATED, reason + " (expected: a valid one)");
     }
 
     private static Secrets read(AccessConfig config) {
@@ -168,7 +166,7 @@ public final class Access implements Shareable {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            return true; // Listening will fail, and say so.
+            return true; // The bind will fail with a message.
         }
     }
 }

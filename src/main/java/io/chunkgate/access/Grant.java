@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What one client may do, from when it showed who it is until that expires. Rules that change meanwhile count at once.
+ * The permissions of one client until its credentials expire. Changed rules apply at once.
  *
- * <p>What is refused is {@code UNAUTHENTICATED} where it would help to show who one is, else {@code PERMISSION_DENIED};
- * neither tells whether there is a file.
+ * <p>Missing permission is {@code UNAUTHENTICATED} for an anonymous client, else {@code PERMISSION_DENIED}; neither reveals
+ * whether the file exists.
  */
 public final class Grant {
     private final String principal;
@@ -28,42 +28,42 @@ public final class Grant {
         this.rules = rules;
     }
 
-    /** Who the client showed to be; {@code anonymous} where that was nobody. */
+    /** The authenticated principal, or {@code anonymous}. */
     public String principal() {
         return principal;
     }
 
-    /** Bytes of the largest file that may be uploaded by this. */
-    public long maxFileBytes() {
+    /** The maximum size of an upload, in bytes. */
+    long maxFileBytes() {
         return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
     }
 
-    /** What bounds what it adds under a name. */
-    List<Quota> quotas(FileName name) {
+    /** The quotas for uploads of a name. */
+    List<Rules.Quota> quotas(FileName name) {
         return rules.get().quotas(principal, name.value());
     }
 
-    /** @throws StoreException if it may not */
+    /** @throws StoreException when the client does not have the permission */
     public void require(Permission permission, FileName name) {
         require(permission, name.value());
     }
 
-    /** @throws StoreException if it may not */
+    /** @throws StoreException when the client does not have the permission */
     public void require(Permission permission, FolderName folder) {
         require(permission, folder.value());
     }
 
-    /** Whether it may, now. */
-    public boolean allows(Permission permission, FileName name) {
+    /** Whether the client has the permission now. */
+    boolean allows(Permission permission, FileName name) {
         return isAlive() && allows(permission, name.value());
     }
 
     private void require(Permission permission, String name) {
         if (!isAlive()) {
-            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired meanwhile (expected: a fresh one)");
+            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
         }
         if (!allows(permission, name)) {
-            throw refusal(permission, name);
+            throw refused(permission, name);
         }
     }
 
@@ -71,17 +71,17 @@ public final class Grant {
         return expiresAt.isEmpty() || Instant.now().isBefore(expiresAt.get());
     }
 
-    /** A link can do no more than who made it. */
+    /** A link never has more permissions than the principal of its key. */
     private boolean allows(Permission permission, String name) {
         return link.map(signed -> signed.covers(permission, name)).orElse(true)
                 && rules.get().allow(principal, permission, name);
     }
 
-    private StoreException refusal(Permission permission, String name) {
+    private StoreException refused(Permission permission, String name) {
         if (principal.equals(Access.ANONYMOUS)) {
             return new StoreException(
                     ErrorCode.UNAUTHENTICATED,
-                    "token: missing (expected: one that may " + permission.word() + " here)");
+                    "token: missing (expected: one with permission to " + permission.word() + ")");
         }
         String who = link.isPresent() ? "this link" : "'" + principal + "'";
         return new StoreException(

@@ -6,6 +6,8 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.ForwardingFileStore;
+import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
@@ -15,15 +17,17 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The store as one client sees it: every call is checked against what the client may do, so that no door can forget to. An
- * upload belongs to those who may write its name; its id alone opens nothing. What is added is held within quotas.
+ * The store as one client may use it: every call is checked against the client's permissions, so that no protocol can omit
+ * the check. An upload is accessible to the clients that may write its name; its id alone grants nothing. Uploads are
+ * subject to the client's quotas. Every method of {@link FileStore} that reaches a file is overridden here; a test checks
+ * that.
  */
-public final class GuardedStore implements FileStore {
-    private final FileStore store;
+public final class GuardedStore extends ForwardingFileStore {
     private final Grant grant;
     private final Quotas quotas;
 
@@ -32,64 +36,66 @@ public final class GuardedStore implements FileStore {
      * @param usages of that store
      */
     public GuardedStore(FileStore store, Usages usages, Grant grant) {
-        this.store = store;
+        super(store);
         this.grant = grant;
         this.quotas = new Quotas(store, usages, grant);
     }
 
-    /** Whether the client may read a file of that name, if there is one. */
+    /** Whether the client may read a file of that name. */
     public boolean allowsReading(FileName name) {
         return grant.allows(Permission.READ, name);
     }
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return checked(Permission.READ, name, () -> store.stat(name));
+        return checked(Permission.READ, name, () -> super.stat(name));
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        return checked(Permission.READ, name, () -> store.digest(name));
+        return checked(Permission.READ, name, () -> super.digest(name));
     }
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return checked(Permission.READ, name, () -> store.open(name));
+        return checked(Permission.READ, name, () -> super.open(name));
     }
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
         return checked(
-                Permission.WRITE, spec.name(), () -> bounded(spec, () -> quotas.begin(spec, () -> store.create(spec))));
+                Permission.WRITE,
+                spec.name(),
+                () -> bounded(spec, () -> quotas.create(spec, () -> super.create(spec))));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return store.upload(id)
+        return super.upload(id)
                 .compose(info -> checked(
-                        Permission.WRITE, info.spec().name(), () -> quotas.proceed(info, () -> store.resume(id))))
+                        Permission.WRITE, info.spec().name(), () -> quotas.resume(info, () -> super.resume(id))))
                 .map(this::bounded);
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return store.upload(id).map(info -> {
+        return super.upload(id).map(info -> {
             grant.require(Permission.WRITE, info.spec().name());
             return info;
         });
     }
 
-    /** Who may read may know too, since an upload can be followed. */
+    /** Permission to read suffices, since it allows following the upload. */
     @Override
     public Future<UploadInfo> upload(FileName name) {
         return grant.allows(Permission.READ, name)
-                ? store.upload(name)
-                : checked(Permission.WRITE, name, () -> store.upload(name));
+                ? super.upload(name)
+                : checked(Permission.WRITE, name, () -> super.upload(name));
     }
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return checked(Permission.WRITE, id, () -> store.discard(id)).onSuccess(v -> quotas.discarded(id));
+        return checked(Permission.WRITE, id, () -> super.discard(id)).onSuccess(v -> quotas.discarded(id));
     }
 
     @Override
@@ -99,52 +105,51 @@ public final class GuardedStore implements FileStore {
             allowed = allowed.compose(v -> checked(Permission.WRITE, part, Future::succeededFuture));
         }
         return allowed.compose(
-                v -> bounded(spec, () -> quotas.join(spec, parts, () -> store.concatenate(spec, parts))));
+                v -> bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(spec, parts))));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return checked(Permission.READ, name, () -> store.follow(name));
+        return checked(Permission.READ, name, () -> super.follow(name));
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return checked(Permission.READ, id, () -> store.follow(id));
+        return checked(Permission.READ, id, () -> super.follow(id));
     }
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return checked(Permission.DELETE, name, () -> quotas.delete(name, () -> store.delete(name, condition)));
+        return checked(Permission.DELETE, name, () -> quotas.delete(name, () -> super.delete(name, condition)));
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        try {
-            grant.require(Permission.LIST, folder);
-        } catch (StoreException refusal) {
-            return Future.failedFuture(refusal);
-        }
-        return store.list(folder, query);
+        return checked(() -> grant.require(Permission.LIST, folder), () -> super.list(folder, query));
     }
 
-    /** The store is not this client's to close. */
+    /** Does nothing: all clients share the store. */
     @Override
     public Future<Void> close() {
         return Future.succeededFuture();
     }
 
     private <T> Future<T> checked(Permission permission, FileName name, Supplier<Future<T>> call) {
+        return checked(() -> grant.require(permission, name), call);
+    }
+
+    private static <T> Future<T> checked(Runnable check, Supplier<Future<T>> call) {
         try {
-            grant.require(permission, name);
+            check.run();
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
         return call.get();
     }
 
-    /** An id says nothing; the name behind it does. */
+    /** The permission depends on the name of the upload. */
     private <T> Future<T> checked(Permission permission, UploadId id, Supplier<Future<T>> call) {
-        return store.upload(id).compose(info -> checked(permission, info.spec().name(), call));
+        return super.upload(id).compose(info -> checked(permission, info.spec().name(), call));
     }
 
     private Future<Upload> bounded(UploadSpec spec, Supplier<Future<Upload>> call) {
@@ -158,7 +163,28 @@ public final class GuardedStore implements FileStore {
         return grant.maxFileBytes() == Long.MAX_VALUE ? upload : new BoundedUpload(upload, grant.maxFileBytes());
     }
 
-    static StoreException tooLarge(long size, long max) {
+    private static StoreException tooLarge(long size, long max) {
         return StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "size", size, "at most " + max + ", by this link");
+    }
+
+    /** Limits the size of an upload whose size was not announced. */
+    private static final class BoundedUpload extends ForwardingUpload {
+        private final long maxBytes;
+
+        BoundedUpload(Upload upload, long maxBytes) {
+            super(upload);
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public Future<Long> write(long offset, Buffer data) {
+            long end = offset + data.length();
+            return end > maxBytes ? Future.failedFuture(tooLarge(end, maxBytes)) : super.write(offset, data);
+        }
+
+        @Override
+        public Future<Void> setSize(long size) {
+            return size > maxBytes ? Future.failedFuture(tooLarge(size, maxBytes)) : super.setSize(size);
+        }
     }
 }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The signatures that a token of an issuer may have (RFC 7518, section 3.1; RFC 8037). Those with a shared secret are left
- * out: with them the gateway could make tokens itself, and so could who reads its files.
+ * The supported signatures of JWTs (RFC 7518, section 3.1; RFC 8037). Algorithms with a shared secret are not supported: with
+ * them, anyone who can read the files of the gateway could create tokens.
  */
 enum JwtAlgorithm {
     RS256("RSA", "SHA256withRSA", 0),
@@ -44,7 +44,7 @@ enum JwtAlgorithm {
                         + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", ")) + ")"));
     }
 
-    /** How the JDK calls the keys of it. */
+    /** The name of the key type in the JDK. */
     String keyType() {
         return keyType;
     }
@@ -54,7 +54,7 @@ enum JwtAlgorithm {
                 || (this == EdDSA && key.getAlgorithm().equals("Ed25519"));
     }
 
-    /** Whether the key's owner has signed the text; false for whatever is wrong with the signature. */
+    /** Whether the signature of the text is valid; false for a malformed one. */
     boolean verifies(PublicKey key, byte[] text, byte[] signed) {
         try {
             Signature verification = Signature.getInstance(signature);
@@ -69,7 +69,7 @@ enum JwtAlgorithm {
         }
     }
 
-    /** The salt of PSS is as long as the digest, which it names by that (RFC 7518, section 3.5). */
+    /** The salt of PSS has the length of the digest (RFC 7518, section 3.5). */
     private PSSParameterSpec pss() {
         String digest = "SHA-" + saltBytes * Byte.SIZE;
         return new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(digest), saltBytes, 1);

@@ -32,13 +32,13 @@ final class JwtKeys {
     private static final Pattern PEM = Pattern.compile("-----BEGIN (PUBLIC KEY|CERTIFICATE)-----([^-]+)-----END");
     private static final Map<String, String> CURVES =
             Map.of("P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
-    /** What stands before the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410, section 4). */
+    /** The prefix of the 32 bytes of an Ed25519 key in X.509 (RFC 8410, section 4). */
     private static final byte[] ED25519_PREFIX = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
     };
 
     private JwtKeys() {}
 
-    /** A key, under the id by which tokens name it, if it has one. */
+    /** A key with its id, if it has one. */
     record Key(Optional<String> id, PublicKey key) {}
 
     /** @throws ConfigException when the file cannot be read, or has no key for the algorithm */
@@ -74,7 +74,7 @@ final class JwtKeys {
         return new Key(Optional.empty(), key);
     }
 
-    /** Keys of other kinds, for encryption or for another algorithm, are passed over. */
+    /** Keys for encryption or for another algorithm are ignored. */
     private static List<Key> ofSet(JsonObject set, JwtAlgorithm algorithm) throws GeneralSecurityException {
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < set.getJsonArray("keys").size(); i++) {

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks the tokens of one issuer (RFC 7519, RFC 8725): signed with the one algorithm that is configured, whatever their
- * header says, by a key of the issuer; for this audience; begun, and not ended. A token without an end is refused.
+ * Verifies the JWTs of one issuer (RFC 7519, RFC 8725): the signature with the configured algorithm, whatever the header
+ * says, and a key of the issuer; the audience; the start and the expiry. A token without an expiry is not valid.
  */
 final class JwtVerifier {
-    /** How far the clocks of the issuer and of this machine may be apart. */
+    /** The tolerated difference between the clocks of the issuer and of this machine. */
     private static final Duration LEEWAY = Duration.ofSeconds(30);
 
     private static final int MAX_CHARACTERS = 16 * 1024;
@@ -29,7 +29,7 @@ final class JwtVerifier {
     private final JwtAlgorithm algorithm;
     private final List<JwtKeys.Key> keys;
 
-    /** Who a token says that its bearer is, and until when. */
+    /** The principal of a token, and its expiry. */
     record Bearer(String principal, Instant expiresAt) {}
 
     private JwtVerifier(AccessConfig config, JwtAlgorithm algorithm, List<JwtKeys.Key> keys) {
@@ -44,7 +44,7 @@ final class JwtVerifier {
         return new JwtVerifier(config, algorithm, JwtKeys.read(Path.of(config.jwtKeys()), algorithm));
     }
 
-    /** Empty for a token that is no good, for whatever reason. */
+    /** Empty for a token that is not valid. */
     Optional<Bearer> verify(String token, Instant now) {
         String[] parts = token.split("\\.", -1);
         if (token.length() > MAX_CHARACTERS || parts.length != PARTS) {
@@ -55,12 +55,12 @@ final class JwtVerifier {
             byte[] text = (parts[0] + "." + parts[1]).getBytes(UTF_8);
             byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
             return isSigned(header, text, signature) ? bearer(json(parts[1]), now) : Optional.empty();
-        } catch (RuntimeException malformed) { // No base64, no JSON, another type of value: all of it is the client's.
+        } catch (RuntimeException malformed) { // Not base64, not JSON, or a value of another type.
             return Optional.empty();
         }
     }
 
-    /** Extensions that must be understood ({@code crit}) are not. */
+    /** False for a header with critical extensions ({@code crit}), of which none is supported. */
     private boolean isSigned(JsonObject header, byte[] text, byte[] signature) {
         if (!algorithm.name().equals(header.getString("alg")) || header.containsKey("crit")) {
             return false;
@@ -76,13 +76,13 @@ final class JwtVerifier {
         Optional<Instant> expiresAt = time(claims, "exp").map(time -> time.plus(LEEWAY));
         Instant notBefore = time(claims, "nbf").orElse(Instant.MIN);
         String principal = claims.getString(config.jwtPrincipal(), "");
-        boolean good = config.jwtIssuer().equals(claims.getString("iss"))
+        boolean isValid = config.jwtIssuer().equals(claims.getString("iss"))
                 && isForUs(claims.getValue("aud"))
                 && expiresAt.isPresent()
                 && now.isBefore(expiresAt.get())
                 && !now.plus(LEEWAY).isBefore(notBefore)
                 && !principal.isEmpty();
-        return good ? Optional.of(new Bearer(principal, expiresAt.get())) : Optional.empty();
+        return isValid ? Optional.of(new Bearer(principal, expiresAt.get())) : Optional.empty();
     }
 
     private boolean isForUs(Object audience) {

@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file of lines with words between spaces. Empty lines, and those that begin with {@code #}, say nothing. */
+/** A file of lines with fields separated by spaces. Empty lines, and lines that begin with {@code #}, are ignored. */
 final class LineFile {
     private LineFile() {}
 
     /**
-     * A line that says something.
+     * A line with fields.
      *
      * @param place the file and the line's number, for messages
      */
-    record Line(String place, List<String> words) {}
+    record Line(String place, List<String> fields) {}
 
-    /** @throws ConfigException when the file cannot be read, or a line has another number of words */
-    static List<Line> read(Path file, int minWords, int maxWords, String expected) {
+    /** @throws ConfigException when the file cannot be read, or a line has another number of fields */
+    static List<Line> read(Path file, int minFields, int maxFields, String expected) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
         for (String text : textOf(file)) {
@@ -30,12 +30,12 @@ final class LineFile {
             if (trimmed.isEmpty() || trimmed.startsWith("#")) {
                 continue;
             }
-            List<String> words = List.of(trimmed.split("\\s+"));
+            List<String> fields = List.of(trimmed.split("\\s+"));
             String place = file + ":" + number;
-            if (words.size() < minWords || words.size() > maxWords) {
-                throw new ConfigException(place + ": " + words.size() + " words (expected: " + expected + ")");
+            if (fields.size() < minFields || fields.size() > maxFields) {
+                throw new ConfigException(place + ": " + fields.size() + " fields (expected: " + expected + ")");
             }
-            lines.add(new Line(place, words));
+            lines.add(new Line(place, fields));
         }
         return lines;
     }

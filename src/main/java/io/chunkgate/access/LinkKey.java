@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that signed links are made and checked with (HMAC, RFC 2104, of SHA-256). A line of the file is an id, the
- * principal whose permissions bound those of the links, and the secret in base64, at least 32 bytes.
+ * A key that signs and verifies links (HMAC, RFC 2104, with SHA-256). A line of the file is an id, the principal whose
+ * permissions limit those of the links, and the secret in base64, at least 32 bytes.
  */
 public final class LinkKey {
     private static final String ALGORITHM = "HmacSHA256";
@@ -28,18 +28,18 @@ public final class LinkKey {
     }
 
     /**
-     * All keys of a file by their ids, in its order.
+     * The keys of a file by id, in the order of the lines.
      *
-     * @throws ConfigException when the file cannot be read or holds something else
+     * @throws ConfigException when the file cannot be read or is not valid
      */
     public static Map<String, LinkKey> read(Path file) {
         Map<String, LinkKey> keys = new LinkedHashMap<>();
         for (LineFile.Line line : LineFile.read(file, 3, 3, "ID PRINCIPAL SECRET")) {
-            String id = line.words().get(0);
+            String id = line.fields().get(0);
             LinkKey key = new LinkKey(
-                    id, line.words().get(1), secret(line.place(), line.words().get(2)));
+                    id, line.fields().get(1), secret(line.place(), line.fields().get(2)));
             if (keys.put(id, key) != null) {
-                throw new ConfigException(line.place() + ": '" + id + "' (expected: an id for each key)");
+                throw new ConfigException(line.place() + ": '" + id + "' (expected: a unique id)");
             }
         }
         return keys;
@@ -59,14 +59,14 @@ public final class LinkKey {
             mac.init(secret);
             return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // Every JDK has it, and takes any key.
+            throw new IllegalStateException(e); // Every JDK has the algorithm, and accepts any key.
         }
     }
 
-    private static byte[] secret(String place, String word) {
+    private static byte[] secret(String place, String field) {
         byte[] secret;
         try {
-            secret = Base64.getDecoder().decode(word);
+            secret = Base64.getDecoder().decode(field);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(place + ": secret (expected: base64)");
         }

@@ -2,18 +2,18 @@ package io.chunkgate.access;
 
 import java.util.Locale;
 
-/** What can be allowed below a prefix of names. None includes another. */
+/** The permissions below a prefix of names. None includes another. */
 public enum Permission {
-    /** To see the bytes of files, and what is known of them; to follow uploads. */
+    /** To read files and their attributes; to follow uploads. */
     READ,
-    /** To see what is in folders. */
+    /** To list folders. */
     LIST,
-    /** To upload, to replace what is there, and to see and end uploads. */
+    /** To upload and to replace files; to query and discard uploads. */
     WRITE,
     /** To delete files. */
     DELETE;
 
-    /** As people write it. */
+    /** As written in the file of rules. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

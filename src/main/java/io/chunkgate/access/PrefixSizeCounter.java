@@ -14,7 +14,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Adds up the sizes of all files below a prefix, page by page and folder by folder. */
+/** Sums the sizes of all files below a prefix, page by page and folder by folder. */
 final class PrefixSizeCounter {
     private static final int PAGE_ENTRIES = 5000;
 
@@ -27,7 +27,7 @@ final class PrefixSizeCounter {
         this.store = store;
     }
 
-    /** Of a prefix that is a folder or a file; 0 where there is neither. */
+    /** The sum for a prefix that is a folder or a file; 0 when it is neither. */
     static Future<Long> below(FileStore store, String prefix) {
         Future<Long> ofFile = prefix.isEmpty()
                 ? Future.succeededFuture(0L)
@@ -74,7 +74,7 @@ final class PrefixSizeCounter {
         return isMissing(cause) ? Future.succeededFuture(0L) : Future.failedFuture(cause);
     }
 
-    /** A folder is no file, and the other way round. */
+    /** Listing a file and reading a folder fail with one of these codes. */
     private static boolean isMissing(Throwable cause) {
         return cause instanceof StoreException failure
                 && (failure.code() == ErrorCode.NOT_FOUND || failure.code() == ErrorCode.FAILED_PRECONDITION);

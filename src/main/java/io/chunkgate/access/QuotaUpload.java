@@ -12,16 +12,16 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
-/** An upload whose bytes count for usages: from when they are announced, or else from when they come. */
+/** Counts the bytes of an upload for its quotas: when they are announced, else when they are written. */
 final class QuotaUpload extends ForwardingUpload {
     private final List<Quotas.Bound> bounds;
     private final FileStore store;
     private long heldBytes;
-    private boolean over;
+    private boolean ended;
 
     /**
-     * @param bounds which hold what the upload has announced
-     * @param store  where it will be published
+     * @param bounds in which the announced size is already counted
+     * @param store  in which it is published
      */
     QuotaUpload(Upload upload, List<Quotas.Bound> bounds, FileStore store) {
         super(upload);
@@ -41,7 +41,7 @@ final class QuotaUpload extends ForwardingUpload {
         return held(size).compose(v -> super.setSize(size));
     }
 
-    /** What somebody else put there meanwhile counts too. */
+    /** Files that others published in the meantime count too, so the quota is checked again. */
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
         try {
@@ -56,15 +56,15 @@ final class QuotaUpload extends ForwardingUpload {
 
     @Override
     public Future<Void> discard() {
-        return super.discard().onSuccess(v -> forget());
+        return super.discard().onSuccess(v -> release());
     }
 
     @Override
     public Future<Void> close() {
-        if (!over && spec().resumable()) {
-            bounds.forEach(bound -> bound.usage().keep(id(), expiresAt()));
-        } else if (!over) {
-            forget();
+        if (!ended && spec().resumable()) {
+            bounds.forEach(bound -> bound.usage().releaseAt(id(), expiresAt()));
+        } else if (!ended) {
+            release();
         }
         return super.close();
     }
@@ -82,25 +82,25 @@ final class QuotaUpload extends ForwardingUpload {
         return Future.succeededFuture();
     }
 
-    /** A part is no file; it waits for being joined. */
+    /** A completed part still counts as an upload, until it is concatenated. */
     private void published(FileInfo file, long replaced) {
         if (spec().role() == UploadSpec.Role.FILE) {
-            forget();
+            release();
             bounds.forEach(bound -> bound.usage().changed(file.size() - replaced));
         }
     }
 
-    /** As {@link Upload#commit(Optional)} has it, these two leave the upload. */
+    /** After these two failures the upload continues; see {@link Upload#commit(Optional)}. */
     private void failed(Throwable cause) {
         boolean left = cause instanceof StoreException failure
                 && (failure.code() == ErrorCode.RESOURCE_EXHAUSTED || failure.code() == ErrorCode.FAILED_PRECONDITION);
         if (!left) {
-            forget();
+            release();
         }
     }
 
-    private void forget() {
-        over = true;
-        bounds.forEach(bound -> bound.usage().forget(id()));
+    private void release() {
+        ended = true;
+        bounds.forEach(bound -> bound.usage().release(id()));
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keeps what one client adds within its quotas. What it does where only others have quotas is added to the usage that these
- * go by.
+ * Enforces the quotas of one client. Below a prefix for which only other principals have a quota, it counts the client's
+ * uploads without a limit.
  */
 final class Quotas {
     private final FileStore store;
@@ -25,7 +25,7 @@ final class Quotas {
     private final Grant grant;
 
     /**
-     * A usage, and how much it may come to by this client.
+     * A usage with the limit of this client.
      *
      * @param max {@link Long#MAX_VALUE} where it has no quota
      */
@@ -45,37 +45,38 @@ final class Quotas {
         this.grant = grant;
     }
 
-    /** Creates an upload, if there is room for what it announces. */
-    Future<Upload> begin(UploadSpec spec, Supplier<Future<Upload>> creating) {
-        return bounds(spec.name()).compose(bounds -> bounds.isEmpty() ? creating.get() : begin(spec, bounds, creating));
+    /** Creates an upload if its announced size fits. */
+    Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
+        return bounds(spec.name())
+                .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, bounds, creating));
     }
 
-    private Future<Upload> begin(UploadSpec spec, List<Bound> bounds, Supplier<Future<Upload>> creating) {
+    private Future<Upload> create(UploadSpec spec, List<Bound> bounds, Supplier<Future<Upload>> creating) {
         long size = spec.size().orElse(0);
-        open(bounds, size);
+        reserve(bounds, size);
         return creating.get()
-                .onFailure(cause -> bounds.forEach(bound -> bound.usage().notOpened(size)))
+                .onFailure(cause -> bounds.forEach(bound -> bound.usage().cancel(size)))
                 .map(upload -> {
-                    bounds.forEach(bound -> bound.usage().opened(upload.id(), size));
+                    bounds.forEach(bound -> bound.usage().assign(upload.id(), size));
                     return new QuotaUpload(upload, bounds, store);
                 });
     }
 
-    private static void open(List<Bound> bounds, long size) {
-        List<Bound> open = new ArrayList<>();
+    private static void reserve(List<Bound> bounds, long size) {
+        List<Bound> reserved = new ArrayList<>();
         try {
             for (Bound bound : bounds) {
-                bound.usage().open(size, bound.max());
-                open.add(bound);
+                bound.usage().reserve(size, bound.max());
+                reserved.add(bound);
             }
         } catch (StoreException refusal) {
-            open.forEach(bound -> bound.usage().notOpened(size));
+            reserved.forEach(bound -> bound.usage().cancel(size));
             throw refusal;
         }
     }
 
-    /** Goes on with an upload, which may have begun before this process. */
-    Future<Upload> proceed(UploadInfo info, Supplier<Future<Upload>> resuming) {
+    /** Resumes an upload, which may have begun before this process. */
+    Future<Upload> resume(UploadInfo info, Supplier<Future<Upload>> resuming) {
         return bounds(info.spec().name()).compose(bounds -> {
             if (bounds.isEmpty() || !(info.state() instanceof UploadState.Running)) {
                 return resuming.get();
@@ -83,14 +84,14 @@ final class Quotas {
             long bytes = Math.max(info.offset(), info.spec().size().orElse(0));
             bounds.forEach(bound -> bound.hold(info.id(), bytes));
             return resuming.get()
-                    .onFailure(cause -> bounds.forEach(bound -> bound.usage().keep(info.id(), info.expiresAt())))
+                    .onFailure(cause -> bounds.forEach(bound -> bound.usage().releaseAt(info.id(), info.expiresAt())))
                     .map(upload -> new QuotaUpload(upload, bounds, store));
         });
     }
 
-    /** Joins parts, which are the new upload's then and no others'. */
-    Future<Upload> join(UploadSpec spec, List<UploadId> parts, Supplier<Future<Upload>> joining) {
-        return begin(spec, joining).onSuccess(upload -> parts.forEach(this::discarded));
+    /** Concatenates parts; their bytes count once, for the new upload. */
+    Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts, Supplier<Future<Upload>> concatenating) {
+        return create(spec, concatenating).onSuccess(upload -> parts.forEach(this::discarded));
     }
 
     Future<Void> delete(FileName name, Supplier<Future<Void>> deleting) {
@@ -102,18 +103,18 @@ final class Quotas {
                 .compose(size -> deleting.get().onSuccess(v -> covering.forEach(usage -> usage.changed(-size))));
     }
 
-    /** An upload is no more. */
+    /** Releases the bytes of an upload that ended. */
     void discarded(UploadId id) {
-        usages.all().forEach(usage -> usage.forget(id));
+        usages.all().forEach(usage -> usage.release(id));
     }
 
-    /** The size of a file; 0 where there is none. */
+    /** The size of a file; 0 when there is none. */
     static Future<Long> size(FileStore store, FileName name) {
         return store.stat(name).map(FileInfo::size).otherwise(0L);
     }
 
     private Future<List<Bound>> bounds(FileName name) {
-        List<Quota> quotas = grant.quotas(name);
+        List<Rules.Quota> quotas = grant.quotas(name);
         if (!quotas.isEmpty() && isHidden(name)) {
             return Future.failedFuture(StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT,
@@ -137,7 +138,7 @@ final class Quotas {
         });
     }
 
-    /** Listings leave such names out, so nobody could count them. */
+    /** Listings omit such names, so they cannot be counted. */
     private static boolean isHidden(FileName name) {
         return name.segments().stream().anyMatch(segment -> segment.startsWith("."));
     }

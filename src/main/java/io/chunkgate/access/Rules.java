@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What each principal may do below which names. Rules only allow; what no rule allows is refused. The file is a JSON
- * object: principal, prefix, permissions.
+ * The permissions of each principal by prefixes of names. Rules only grant permissions; everything else is refused. The file
+ * is a JSON object: principal, prefix, permissions.
  *
  * <pre>{@code
  * { "alice":     { "alice/": "read list write delete 10GiB", "public/": "read list" },
@@ -28,12 +28,20 @@ import java.util.stream.Stream;
  *   "anonymous": { "/": "read" } }
  * }</pre>
  *
- * <p>A prefix is a folder with all that is below it, or one file; {@code /} is everything. {@code *} is everybody who
- * showed who they are, {@code anonymous} who did not. A size is a quota: what lies below the prefix may come to so much when
- * that principal adds to it.
+ * <p>A prefix is a folder with its content, or one file; {@code /} is the whole store. {@code *} stands for every
+ * authenticated client, {@code anonymous} for a client without credentials. A size is a quota: the maximum of bytes below the
+ * prefix for uploads of that principal.
  */
 public final class Rules {
-    private static final String EVERYBODY = "*";
+    private static final String AUTHENTICATED = "*";
+
+    /**
+     * How many bytes may lie below a prefix when one principal adds to it, whichever principal uploaded them.
+     *
+     * @param prefix   without a slash at either end; empty for the whole store
+     * @param maxBytes of all files and running uploads together
+     */
+    public record Quota(String prefix, long maxBytes) {}
 
     private record Rule(String prefix, Set<Permission> permissions, OptionalLong maxBytes) {
         boolean covers(String name) {
@@ -47,7 +55,7 @@ public final class Rules {
         this.byPrincipal = byPrincipal;
     }
 
-    /** @throws ConfigException when the file cannot be read or holds something else */
+    /** @throws ConfigException when the file cannot be read or is not valid */
     public static Rules read(Path file) {
         JsonObject tree = ConfigFile.read(file);
         Map<String, List<Rule>> rules = new HashMap<>();
@@ -57,17 +65,17 @@ public final class Rules {
         return new Rules(rules);
     }
 
-    /** Whether somebody may do something to a name; the root folder's is empty. */
+    /** Whether a principal has a permission for a name; the name of the root folder is empty. */
     public boolean allow(String principal, Permission permission, String name) {
         return allows(principal, permission, name)
-                || (!principal.equals(Access.ANONYMOUS) && allows(EVERYBODY, permission, name));
+                || (!principal.equals(Access.ANONYMOUS) && allows(AUTHENTICATED, permission, name));
     }
 
-    /** What bounds what somebody adds under a name. */
+    /** The quotas for uploads of a principal under a name. */
     public List<Quota> quotas(String principal, String name) {
         List<Rule> own = byPrincipal.getOrDefault(principal, List.of());
         List<Rule> common =
-                principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(EVERYBODY, List.of());
+                principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(AUTHENTICATED, List.of());
         return Stream.concat(own.stream(), common.stream())
                 .filter(rule -> rule.maxBytes().isPresent() && rule.covers(name))
                 .map(rule -> new Quota(rule.prefix(), rule.maxBytes().getAsLong()))
@@ -81,8 +89,8 @@ public final class Rules {
                         && (name.length() == prefix.length() || name.charAt(prefix.length()) == '/'));
     }
 
-    /** Whether who shows nothing may do anything at all. */
-    boolean serveAnonymous() {
+    /** Whether there are rules for clients without credentials. */
+    boolean hasAnonymous() {
         return byPrincipal.containsKey(Access.ANONYMOUS);
     }
 
@@ -111,13 +119,13 @@ public final class Rules {
         } catch (StoreException e) {
             throw new ConfigException(place + ": prefix: " + e.getMessage());
         }
-        throw new ConfigException(place + ": prefix: '' (expected: / for everything)");
+        throw new ConfigException(place + ": prefix: '' (expected: / for the whole store)");
     }
 
-    private static Rule rule(String place, String prefix, String words) {
+    private static Rule rule(String place, String prefix, String text) {
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         OptionalLong maxBytes = OptionalLong.empty();
-        for (String word : words.trim().split("[ ,]+", -1)) {
+        for (String word : text.trim().split("[ ,]+", -1)) {
             OptionalLong size = ByteSize.parse(word);
             if (size.isPresent()) {
                 maxBytes = size;
@@ -133,10 +141,10 @@ public final class Rules {
                 .filter(permission -> permission.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new ConfigException(
-                        place + ": '" + word + "' (expected: " + words() + ", a quota such as 10GiB)"));
+                        place + ": '" + word + "' (expected: " + permissionNames() + ", a quota such as 10GiB)"));
     }
 
-    private static String words() {
+    private static String permissionNames() {
         return Arrays.stream(Permission.values()).map(Permission::word).collect(Collectors.joining(", "));
     }
 }

@@ -13,36 +13,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A permission that travels as a URL: to download one file, or to upload it, until a time. It is the path of the file with
- * {@code ?method=GET&expires=1767225600&key=k1&signature=...}, for an upload with {@code max_bytes} if that is bounded.
- * Other parameters, such as {@code download}, are not part of it.
+ * A URL that grants permission to download or upload one file until it expires: the path of the file with
+ * {@code ?method=GET&expires=1767225600&key=k1&signature=...}, and {@code max_bytes} for an upload of limited size. Other
+ * parameters, such as {@code download}, are not signed.
  *
  * @param name      of the file
  * @param method    {@code GET}, which includes HEAD, or {@code PUT}
- * @param expiresAt when it ends, in whole seconds
- * @param maxBytes  of the file that may be uploaded
- * @param keyId     of the key that it is signed with
+ * @param expiresAt when the link expires, in whole seconds
+ * @param maxBytes  maximum size of an upload
+ * @param keyId     of the key that signs the link
  */
 public record SignedLink(FileName name, String method, Instant expiresAt, long maxBytes, String keyId) {
     private static final String FILES = "/files/";
     private static final String SIGNATURE = "signature";
     private static final String MAX_BYTES = "max_bytes";
 
-    /** A link as it came, not yet believed. */
+    /** A received link whose signature is not verified. */
     record Claimed(SignedLink link, byte[] signature) {}
 
-    /** Whether a query is that of a link. */
+    /** Whether a query has a signature. */
     public static boolean isIn(String query) {
         return query.startsWith(SIGNATURE + "=") || query.contains("&" + SIGNATURE + "=");
     }
 
-    /** Whether a bearer token is a link from its path on. */
+    /** Whether a bearer token is the path and query of a link. */
     static boolean isToken(String token) {
         return token.startsWith(FILES);
     }
 
     /**
-     * Reads the path and query of a URL; empty if it is no link.
+     * Parses the path and query of a URL; empty if it is not a link.
      *
      * @param target as in the request line, {@code /files/...?...}
      */
@@ -74,7 +74,7 @@ public record SignedLink(FileName name, String method, Instant expiresAt, long m
                 + signature;
     }
 
-    /** What the signature is of. No part can hold a line break, so no two links have one text. */
+    /** The signed text. No part contains a line break, so that the texts of two links are different. */
     byte[] signedText() {
         return String.join(
                         "\n",
@@ -99,7 +99,7 @@ public record SignedLink(FileName name, String method, Instant expiresAt, long m
             if (equals > 0
                     && values.put(pair.substring(0, equals), PercentCoding.decode(pair.substring(equals + 1)))
                             != null) {
-                throw new IllegalArgumentException("a parameter comes twice");
+                throw new IllegalArgumentException("duplicate parameter");
             }
         }
         return values;

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateway's own bearer tokens, of which the file has no more than hashes. A line is a principal,
- * {@code sha256:} and 64 hexadecimal digits, and, if it ends, a time such as {@code 2027-01-01T00:00:00Z}.
+ * The bearer tokens of the gateway; the file has only their hashes. A line is a principal, {@code sha256:} and 64 hexadecimal
+ * digits, and optionally the expiry, such as {@code 2027-01-01T00:00:00Z}.
  *
- * <p>A plain SHA-256 is enough: the tokens are 256 random bits, which nobody can try out. For the same reason it does not
- * matter that looking one up takes more or less time.
+ * <p>A plain SHA-256 is sufficient, since a token has 256 random bits and cannot be guessed. For the same reason a lookup in
+ * variable time is safe.
  */
 public final class Tokens {
     private static final String PREFIX = "cg_";
@@ -26,7 +26,7 @@ public final class Tokens {
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Whose a token is. */
+    /** The principal of a token. */
     record Owner(String principal, Optional<Instant> expiresAt) {}
 
     private final Map<String, Owner> byHash;
@@ -35,14 +35,14 @@ public final class Tokens {
         this.byHash = byHash;
     }
 
-    /** A new token. It is nowhere kept. */
+    /** A new token, which is not stored. */
     public static String create() {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
-    /** The line of a token for the file. */
+    /** The line of the file for a token. */
     public static String line(String principal, String token, Optional<Instant> expiresAt) {
         return principal + " " + HASH + hash(token)
                 + expiresAt.map(time -> " " + time).orElse("");
@@ -52,16 +52,16 @@ public final class Tokens {
         return new Tokens(Map.of());
     }
 
-    /** @throws ConfigException when the file cannot be read or holds something else */
+    /** @throws ConfigException when the file cannot be read or is not valid */
     static Tokens read(Path file) {
         Map<String, Owner> owners = new HashMap<>();
         for (LineFile.Line line : LineFile.read(file, 2, 3, "PRINCIPAL sha256:HEX [EXPIRES]")) {
-            Optional<Instant> expiresAt = line.words().size() == 2
+            Optional<Instant> expiresAt = line.fields().size() == 2
                     ? Optional.empty()
-                    : Optional.of(time(line.place(), line.words().get(2)));
+                    : Optional.of(time(line.place(), line.fields().get(2)));
             owners.put(
-                    hash(line.place(), line.words().get(1)),
-                    new Owner(line.words().get(0), expiresAt));
+                    hash(line.place(), line.fields().get(1)),
+                    new Owner(line.fields().get(0), expiresAt));
         }
         return new Tokens(owners);
     }
@@ -74,18 +74,18 @@ public final class Tokens {
         return Sha256.hex(token.getBytes(UTF_8));
     }
 
-    private static String hash(String place, String word) {
-        if (!word.matches(HASH + "[0-9a-f]{64}")) {
+    private static String hash(String place, String field) {
+        if (!field.matches(HASH + "[0-9a-f]{64}")) {
             throw new ConfigException(place + ": hash (expected: " + HASH + " and 64 hexadecimal digits)");
         }
-        return word.substring(HASH.length());
+        return field.substring(HASH.length());
     }
 
-    private static Instant time(String place, String word) {
+    private static Instant time(String place, String field) {
         try {
-            return Instant.parse(word);
+            return Instant.parse(field);
         } catch (DateTimeException e) {
-            throw new ConfigException(place + ": '" + word + "' (expected: a time such as 2027-01-01T00:00:00Z)");
+            throw new ConfigException(place + ": '" + field + "' (expected: a time such as 2027-01-01T00:00:00Z)");
         }
     }
 }

@@ -9,69 +9,69 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many bytes lie below one prefix, and how many are on their way there. The files are counted from time to time; in
- * between, what this gateway does to them is added. What changes while they are counted may count twice until the next
- * time, and never not at all. Safe for any thread.
+ * How many bytes the files and running uploads below one prefix have. The files are counted from time to time; in between,
+ * the changes by this gateway are added. A change during a count may be counted twice until the next count, but is never
+ * missed. Safe for any thread.
  */
 final class Usage {
     private final String prefix;
     private final Map<UploadId, Held> uploads = new HashMap<>();
     private long fileBytes;
-    private long openingBytes;
+    private long reservedBytes;
     private boolean counting;
-    private long changedMeanwhile;
+    private long changedWhileCounting;
 
-    /** An upload has its bytes until it is published, given up, or expires. */
+    /** The bytes of an upload count until it is published, discarded, or expires. */
     private record Held(long bytes, Instant until) {}
 
     Usage(String prefix) {
         this.prefix = prefix;
     }
 
-    /** Files are looked at from now on. */
+    /** A count of the files begins. */
     synchronized void beginCount() {
         counting = true;
-        changedMeanwhile = 0;
+        changedWhileCounting = 0;
         Instant now = Instant.now();
         uploads.values().removeIf(upload -> upload.until().isBefore(now));
     }
 
     synchronized void counted(long bytes) {
         counting = false;
-        fileBytes = bytes + changedMeanwhile;
+        fileBytes = bytes + changedWhileCounting;
     }
 
     /** A file was published, replaced or deleted. */
     synchronized void changed(long bytes) {
         fileBytes += bytes;
         if (counting) {
-            changedMeanwhile += bytes;
+            changedWhileCounting += bytes;
         }
     }
 
     /**
-     * Makes room for an upload that is about to be created; answered by {@link #opened} or {@link #notOpened}.
+     * Reserves bytes for an upload that is about to be created; followed by {@link #assign} or {@link #cancel}.
      *
      * @throws StoreException {@code RESOURCE_EXHAUSTED}
      */
-    synchronized void open(long bytes, long max) {
+    synchronized void reserve(long bytes, long max) {
         require(bytes, max);
-        openingBytes += bytes;
+        reservedBytes += bytes;
     }
 
-    synchronized void opened(UploadId id, long bytes) {
-        openingBytes -= bytes;
+    synchronized void assign(UploadId id, long bytes) {
+        reservedBytes -= bytes;
         uploads.put(id, new Held(bytes, Instant.MAX));
     }
 
-    synchronized void notOpened(long bytes) {
-        openingBytes -= bytes;
+    synchronized void cancel(long bytes) {
+        reservedBytes -= bytes;
     }
 
     /**
-     * An upload has, or announces, so many bytes.
+     * Sets how many bytes an upload has or announces.
      *
-     * @throws StoreException {@code RESOURCE_EXHAUSTED}; then it has those that it had
+     * @throws StoreException {@code RESOURCE_EXHAUSTED}; the upload then keeps the bytes that it had
      */
     synchronized void hold(UploadId id, long bytes, long max) {
         Held held = uploads.get(id);
@@ -82,26 +82,26 @@ final class Usage {
         uploads.put(id, new Held(bytes, Instant.MAX));
     }
 
-    /** Nobody writes an upload now; it waits until then. */
-    synchronized void keep(UploadId id, Instant until) {
+    /** The upload has no writer; its bytes count until it expires. */
+    synchronized void releaseAt(UploadId id, Instant until) {
         uploads.computeIfPresent(id, (key, held) -> new Held(held.bytes(), until));
     }
 
-    /** An upload is no more, or a file now. */
-    synchronized void forget(UploadId id) {
+    /** The upload ended, or was published. */
+    synchronized void release(UploadId id) {
         uploads.remove(id);
     }
 
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there is no room for more bytes */
     synchronized void require(long more, long max) {
         long used = fileBytes
-                + openingBytes
+                + reservedBytes
                 + uploads.values().stream().mapToLong(Held::bytes).sum();
         if (more > max - used) {
             throw new StoreException(
                     ErrorCode.RESOURCE_EXHAUSTED,
-                    "quota of '/" + prefix + "': " + ByteSize.format(more) + " more than " + ByteSize.format(used)
-                            + " that are used (expected: at most " + ByteSize.format(max) + " in all)");
+                    "quota of '/" + prefix + "': " + ByteSize.format(more) + " more than the " + ByteSize.format(used)
+                            + " in use (expected: at most " + ByteSize.format(max) + " in total)");
         }
     }
 }

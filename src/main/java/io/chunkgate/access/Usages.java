@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The usage below each prefix that has a quota, once somebody was about to add to it. Of one store; safe for any thread.
+ * The usages of the prefixes with a quota, from their first upload on. For one store; safe for any thread.
  */
 public final class Usages {
     private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -31,22 +31,22 @@ public final class Usages {
         }
     }
 
-    /** @param store whole, as nobody in particular sees it */
+    /** @param store without a guard */
     public Usages(FileStore store) {
         this.store = store;
     }
 
-    /** The usage below a prefix, counted; sooner or later it is counted again. Fails as the store does. */
+    /** The usage below a prefix after the first count; counted again periodically. Fails as the store does. */
     Future<Usage> of(String prefix) {
         Counted counted = byPrefix.computeIfAbsent(prefix, Counted::new);
         if (begins(counted)) {
             count(prefix, counted);
         }
         Future<Void> first = counted.first.future();
-        return (first.succeeded() ? first : here(first)).map(counted.usage);
+        return (first.succeeded() ? first : onContext(first)).map(counted.usage);
     }
 
-    /** Those that are known and that a file of this name counts for. */
+    /** The known usages that include a file of this name. */
     List<Usage> covering(FileName name) {
         return byPrefix.entrySet().stream()
                 .filter(entry -> Rules.covers(entry.getKey(), name.value()))
@@ -54,7 +54,7 @@ public final class Usages {
                 .toList();
     }
 
-    /** All that are known. */
+    /** All known usages. */
     List<Usage> all() {
         return byPrefix.values().stream().map(counted -> counted.usage).toList();
     }
@@ -88,8 +88,8 @@ public final class Usages {
         });
     }
 
-    /** Another's count comes on another event loop. */
-    private static Future<Void> here(Future<Void> result) {
+    /** The result on the current context, since the count may run on another event loop. */
+    private static Future<Void> onContext(Future<Void> result) {
         if (!(Vertx.currentContext() instanceof ContextInternal context)) {
             return result;
         }

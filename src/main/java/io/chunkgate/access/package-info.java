@@ -1,5 +1,6 @@
-/** Who a client is and what it may do: one decision for every door, made in front of the store. */
+/** Authentication and permissions of clients, for every protocol, enforced in front of the store. */
 @NullMarked
 package io.chunkgate.access;
 
 import org.jspecify.annotations.NullMarked;
+

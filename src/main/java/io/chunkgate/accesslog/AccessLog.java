@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** The log of what clients did. Whatever happens is handed over to a thread of its own, which writes it. */
+/** Logs transfers and rejections. A background thread writes the lines. */
 public final class AccessLog implements TransferObserver {
     private final Transfers transfers;
     private final Rejections rejections;
-    private final Consumer<Rejections.Rejection> onRejection = this::refused;
+    private final Consumer<Rejections.Rejection> onRejection = this::rejected;
     private final LogWriter writer;
 
-    /** How many lines of all logs of a Vert.x were dropped. */
+    /** The count of dropped lines of all logs of a Vert.x. */
     private record Drops(LongAdder count) implements Shareable {}
 
     private AccessLog(Vertx vertx, AccessLogConfig config) {
@@ -32,33 +32,33 @@ public final class AccessLog implements TransferObserver {
     }
 
     /**
-     * Begins to log what happens in a Vert.x; the caller closes it. Blocks.
+     * Starts the log of a Vert.x; the caller closes it. Blocks.
      *
-     * @throws io.chunkgate.config.ConfigException where the file cannot be written to
+     * @throws io.chunkgate.config.ConfigException if the file cannot be written
      */
     public static AccessLog open(Vertx vertx, AccessLogConfig config) {
         AccessLog log = new AccessLog(vertx, config);
-        log.transfers.observe(log);
-        log.rejections.observe(log.onRejection);
+        log.transfers.addObserver(log);
+        log.rejections.addObserver(log.onRejection);
         return log;
     }
 
-    /** Lines that were dropped so far, in a Vert.x, because the disk was too slow or full for them. */
+    /** The lines that were dropped in a Vert.x because the disk was slow or full. */
     public static long droppedLines(Vertx vertx) {
         return drops(vertx).sum();
     }
 
-    /** Writes what waits, and ends. Blocks for some seconds at most. */
+    /** Writes the queued lines and closes the file. Blocks for some seconds at most. */
     public void close() {
-        transfers.forget(this);
-        rejections.forget(onRejection);
+        transfers.removeObserver(this);
+        rejections.removeObserver(onRejection);
         writer.close();
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         if (transfer.transferRange().isPresent()) {
-            writer.add(new LogEvent.Ended(
+            writer.add(new LogWriter.Event.Ended(
                     Instant.now(),
                     transfer,
                     outcome,
@@ -67,8 +67,8 @@ public final class AccessLog implements TransferObserver {
         }
     }
 
-    private void refused(Rejections.Rejection rejection) {
-        writer.add(new LogEvent.Refused(Instant.now(), rejection));
+    private void rejected(Rejections.Rejection rejection) {
+        writer.add(new LogWriter.Event.Rejected(Instant.now(), rejection));
     }
 
     private static LongAdder drops(Vertx vertx) {

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one client got of one version of a file, in however many parts. */
+/** The download of one version of a file by one client, in one or more parts. */
 final class AggregatedDownload {
-    /** More ranges than that with gaps between them are counted, but not told apart. */
+    /** Beyond this number of disjoint ranges, parts are counted without their position. */
     private static final int MAX_PARTS = 1000;
 
-    /** Whose parts belong together. */
+    /** Parts with equal keys belong to one download. */
     record Key(String principal, String host, String name, String etag) {}
 
     private final Key key;
     private final String listener;
     private final long size;
     private final Instant begin;
-    /** Start to end of what was sent, without overlaps. */
+    /** The sent ranges without overlaps, from start to end. */
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
     private Instant lastEnd;
@@ -32,7 +32,7 @@ final class AggregatedDownload {
         this.lastEnd = begin;
     }
 
-    /** Adds a part, of which the client took so many bytes. */
+    /** Adds a part of which {@code count} bytes were sent. */
     void add(long start, long count, Instant end) {
         parts++;
         byteCount += count;
@@ -69,17 +69,17 @@ final class AggregatedDownload {
         return listener;
     }
 
-    /** Of the file, in bytes. */
+    /** The size of the file in bytes. */
     long size() {
         return size;
     }
 
-    /** That were sent, some of them twice maybe. */
+    /** The sent bytes, including repeated ones. */
     long byteCount() {
         return byteCount;
     }
 
-    /** Bytes of the file that were sent. */
+    /** The sent bytes without repeated ones. */
     long distinctBytes() {
         return ranges.entrySet().stream()
                 .mapToLong(part -> part.getValue() - part.getKey())
@@ -98,7 +98,7 @@ final class AggregatedDownload {
         return lastEnd;
     }
 
-    /** From the begin of its first part to the end of its last. */
+    /** From the start of the first part to the end of the last one. */
     long millis() {
         return Duration.between(begin, lastEnd).toMillis();
     }

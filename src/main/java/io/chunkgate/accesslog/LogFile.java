@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The file that lines go to; made anew when somebody moved it away. Everything here blocks. */
+/** The log file; created again after it was moved away. All methods block. */
 final class LogFile implements Closeable {
     private static final String STANDARD_OUTPUT = "-";
 
@@ -29,7 +29,7 @@ final class LogFile implements Closeable {
         this.openedKey = openedKey;
     }
 
-    /** @throws ConfigException where it cannot be written to */
+    /** @throws ConfigException if the file cannot be written */
     static LogFile open(String file) {
         if (file.equals(STANDARD_OUTPUT)) {
             return new LogFile(null, new FileOutputStream(FileDescriptor.out), null);
@@ -42,7 +42,7 @@ final class LogFile implements Closeable {
         }
     }
 
-    /** Appends lines, of which some may be there when it fails; the next then begin with a line of their own. */
+    /** Appends lines. A failed call may write some of them; the next call then starts on a new line. */
     void write(String lines) throws IOException {
         String text = isTorn ? "\n" + lines : lines;
         isTorn = true;
@@ -50,7 +50,7 @@ final class LogFile implements Closeable {
         isTorn = false;
     }
 
-    /** Goes on in a new file where the name leads to another, or to none. */
+    /** Opens a new file if the path is missing or refers to another file. */
     void reopenIfMoved() throws IOException {
         if (path != null && (!Files.exists(path) || !key(path).equals(openedKey))) {
             OutputStream before = out;
@@ -72,7 +72,7 @@ final class LogFile implements Closeable {
         return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** What it is by, whatever its name. */
+    /** Identifies a file independently of its name. */
     private static Object key(Path path) throws IOException {
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         return key == null ? path : key;

@@ -8,16 +8,16 @@ import io.chunkgate.transfer.TransferRange;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** The lines of the log. Whatever a client sends stays within its text: nothing in it ends the line or moves a terminal. */
+/** Formats the lines of the log. Text from clients is escaped: it cannot end a line or control a terminal. */
 final class LogLines {
     private static final int MAX_TEXT = 500;
 
     private LogLines() {}
 
-    static String ended(LogEvent.Ended event) {
+    static String ended(LogWriter.Event.Ended event) {
         Transfer transfer = event.transfer();
         JsonObject line = line(event.time(), "transfer")
-                .put("door", transfer.clientId().listener())
+                .put("listener", transfer.clientId().listener())
                 .put("peer", transfer.clientId().peer())
                 .put("principal", bounded(transfer.clientId().principal()))
                 .put("direction", transfer.direction().label())
@@ -32,10 +32,10 @@ final class LogLines {
         return encode(line);
     }
 
-    static String refused(LogEvent.Refused event) {
+    static String rejected(LogWriter.Event.Rejected event) {
         Rejections.Rejection rejection = event.rejection();
         JsonObject line = line(event.time(), "rejected")
-                .put("door", rejection.kind().listener())
+                .put("listener", rejection.kind().listener())
                 .put("peer", rejection.requestInfo().peer())
                 .put("reason", rejection.kind().reason().label())
                 .put("detail", bounded(rejection.detail()));
@@ -43,9 +43,9 @@ final class LogLines {
         return encode(line);
     }
 
-    static String joined(AggregatedDownload download) {
+    static String aggregated(AggregatedDownload download) {
         return encode(line(download.lastEnd(), "download")
-                .put("door", download.listener())
+                .put("listener", download.listener())
                 .put("host", download.key().host())
                 .put("principal", bounded(download.key().principal()))
                 .put("name", download.key().name())
@@ -58,7 +58,7 @@ final class LogLines {
                 .put("ms", download.millis()));
     }
 
-    /** Lines that there was no room for. */
+    /** Reports dropped lines. */
     static String dropped(long count) {
         return encode(line(Instant.now(), "dropped").put("lines", count));
     }
@@ -78,7 +78,7 @@ final class LogLines {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
-    /** JSON leaves some characters as they are that terminals obey, or that other programs take for the end of a line. */
+    /** Escapes characters that JSON allows, but that control terminals or end a line for other programs. */
     static String encode(JsonObject line) {
         String json = line.encode();
         StringBuilder clean = new StringBuilder(json.length() + 1);

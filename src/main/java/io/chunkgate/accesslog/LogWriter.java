@@ -1,5 +1,8 @@
 package io.chunkgate.accesslog;
 
+import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,50 +17,62 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes lines of events and writes them, in a thread of its own: who hands an event over never waits. Where the disk is slower
- * than the clients for long, or full, events are dropped, and the log says how many when there is room again.
+ * Formats and writes events in a background thread; {@link #add} never blocks. If the disk is too slow or full, events are
+ * dropped, and the log reports their number once it can be written again.
  */
 final class LogWriter {
+    /** An event that becomes a line. */
+    sealed interface Event {
+        Instant time();
+
+        /** A transfer ended. */
+        record Ended(Instant time, Transfer transfer, TransferOutcome outcome, long byteCount, long millis)
+                implements Event {}
+
+        /** A connection or request was rejected before a transfer began. */
+        record Rejected(Instant time, Rejections.Rejection rejection) implements Event {}
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
     private static final int MAX_WAITING = 16 * 1024;
     private static final long MAX_WAIT_MILLIS = 200;
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 5000;
 
-    private final BlockingQueue<LogEvent> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LongAdder dropped;
     private final LogFile file;
-    private final RangeAggregator joining;
+    private final RangeAggregator aggregator;
     private final Thread thread;
-    private long toldDropped;
-    /** Of those that were dropped, the ones that the next lines to be written tell of. */
-    private long telling;
+    private long reportedDrops;
+    /** The dropped lines that the next write reports. */
+    private long reporting;
 
-    private long lookedNanos = System.nanoTime();
+    private long checkedNanos = System.nanoTime();
     private boolean failing;
     private volatile boolean closing;
 
     /**
      * @param file    closed by this
-     * @param dropped counts lines that there was no room for
+     * @param dropped counts dropped lines
      */
     LogWriter(LogFile file, Transfers transfers, Duration idle, LongAdder dropped) {
         this.file = file;
         this.dropped = dropped;
-        this.toldDropped = dropped.sum();
-        this.joining = new RangeAggregator(transfers, idle);
+        this.reportedDrops = dropped.sum();
+        this.aggregator = new RangeAggregator(transfers, idle);
         this.thread = new Thread(this::run, "chunkgate-access-log");
         thread.setDaemon(true);
         thread.start();
     }
 
-    void add(LogEvent event) {
-        if (!waiting.offer(event)) {
+    void add(Event event) {
+        if (!queue.offer(event)) {
             dropped.increment();
         }
     }
 
-    /** Writes what waits, and ends. Blocks for some seconds at most. */
+    /** Writes the queued events and closes the file. Blocks for some seconds at most. */
     void close() {
         closing = true;
         try {
@@ -69,10 +84,10 @@ final class LogWriter {
 
     private void run() {
         try {
-            while (!closing || !waiting.isEmpty()) {
+            while (!closing || !queue.isEmpty()) {
                 write(next());
             }
-            write(lines(joining.all()));
+            write(lines(aggregator.all()));
             file.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,42 +96,42 @@ final class LogWriter {
         }
     }
 
-    /** What has come by now, as lines; waits for a while where there is nothing. */
+    /** The queued events as lines; waits a moment if there are none. */
     private String next() throws InterruptedException {
-        List<LogEvent> events = new ArrayList<>();
-        LogEvent first = waiting.poll(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        List<Event> events = new ArrayList<>();
+        Event first = queue.poll(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
             events.add(first);
-            waiting.drainTo(events);
+            queue.drainTo(events);
         }
         StringBuilder lines = new StringBuilder();
         events.forEach(event -> lines.append(line(event)));
-        telling = dropped.sum() - toldDropped;
-        if (telling > 0) {
-            lines.append(LogLines.dropped(telling));
+        reporting = dropped.sum() - reportedDrops;
+        if (reporting > 0) {
+            lines.append(LogLines.dropped(reporting));
         }
-        if (System.nanoTime() - lookedNanos > LOOK_NANOS) {
-            look();
-            lines.append(lines(joining.expired(Instant.now())));
+        if (System.nanoTime() - checkedNanos > REOPEN_NANOS) {
+            reopen();
+            lines.append(lines(aggregator.expired(Instant.now())));
         }
         return lines.toString();
     }
 
-    private String line(LogEvent event) {
-        if (event instanceof LogEvent.Ended ended) {
-            return LogLines.ended(ended) + lines(joining.add(ended));
+    private String line(Event event) {
+        if (event instanceof Event.Ended ended) {
+            return LogLines.ended(ended) + lines(aggregator.add(ended));
         }
-        return LogLines.refused((LogEvent.Refused) event);
+        return LogLines.rejected((Event.Rejected) event);
     }
 
     private static String lines(List<AggregatedDownload> downloads) {
         StringBuilder lines = new StringBuilder();
-        downloads.forEach(download -> lines.append(LogLines.joined(download)));
+        downloads.forEach(download -> lines.append(LogLines.aggregated(download)));
         return lines.toString();
     }
 
-    private void look() {
-        lookedNanos = System.nanoTime();
+    private void reopen() {
+        checkedNanos = System.nanoTime();
         try {
             file.reopenIfMoved();
         } catch (IOException e) {
@@ -130,18 +145,18 @@ final class LogWriter {
         }
         try {
             file.write(lines);
-            toldDropped += telling;
+            reportedDrops += reporting;
             failing = false;
         } catch (IOException e) {
             failed(e);
-            // All are counted, even if some of them were written before there was no more room.
-            long ofDrops = telling > 0 ? 1 : 0;
+            // Counts all lines, even if some were written before the error.
+            long ofDrops = reporting > 0 ? 1 : 0;
             dropped.add(lines.lines().count() - ofDrops);
         }
-        telling = 0;
+        reporting = 0;
     }
 
-    /** Said once, and not for each line of a disk that is full. */
+    /** Logs only the first of consecutive errors. */
     private void failed(IOException cause) {
         if (!failing) {
             LOG.warn("accessLog.file cannot be written: {}", cause.toString());

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes one download of the many that a download manager asks for, or one that was broken off and gone on with: the parts of
- * one version of a file that one principal takes from one address. It ends when all of the file was sent, or when nothing of
- * it runs and nothing more came for a while. Of a bounded number of files. Used by one thread.
+ * Aggregates the range requests of a download manager, or of a resumed download, to one download: the parts of one version
+ * of a file that one principal downloads from one address. The download ends when the whole file was sent, or when none of
+ * its parts runs and no new part arrived for a while. The number of open downloads is bounded. Used by one thread.
  */
 final class RangeAggregator {
     private static final int MAX_DOWNLOADS = 10_000;
 
     private final Transfers transfers;
     private final Duration idle;
-    /** The one whose last part is the longest ago comes first. */
+    /** In the order of their last parts, oldest first. */
     private final Map<AggregatedDownload.Key, AggregatedDownload> open = new LinkedHashMap<>();
 
     RangeAggregator(Transfers transfers, Duration idle) {
@@ -30,8 +30,8 @@ final class RangeAggregator {
         this.idle = idle;
     }
 
-    /** Takes a transfer in; returns the downloads that are over by that, each of several parts. */
-    List<AggregatedDownload> add(LogEvent.Ended event) {
+    /** Adds a transfer; returns the downloads of several parts that ended with it. */
+    List<AggregatedDownload> add(LogWriter.Event.Ended event) {
         TransferRange transferRange = event.transfer().transferRange().orElse(null);
         if (transferRange == null
                 || event.transfer().direction() != Direction.DOWNLOAD
@@ -50,15 +50,15 @@ final class RangeAggregator {
                         event.transfer().startedAt());
         download.add(transferRange.start(), event.byteCount(), event.time());
         if (download.isWhole()) {
-            return several(List.of(download));
+            return withSeveralParts(List.of(download));
         }
         open.put(key, download);
-        return open.size() > MAX_DOWNLOADS ? several(List.of(removeEldest())) : List.of();
+        return open.size() > MAX_DOWNLOADS ? withSeveralParts(List.of(removeEldest())) : List.of();
     }
 
-    /** The downloads that have gone on for too long without a part. */
+    /** Removes and returns the downloads that had no new part for too long. */
     List<AggregatedDownload> expired(Instant now) {
-        List<AggregatedDownload> over = new ArrayList<>();
+        List<AggregatedDownload> ended = new ArrayList<>();
         Iterator<AggregatedDownload> eldest = open.values().iterator();
         boolean isOld = true;
         while (isOld && eldest.hasNext()) {
@@ -66,21 +66,21 @@ final class RangeAggregator {
             isOld = download.lastEnd().plus(idle).isBefore(now);
             if (isOld && !runs(download.key())) {
                 eldest.remove();
-                over.add(download);
+                ended.add(download);
             }
         }
-        return several(over);
+        return withSeveralParts(ended);
     }
 
-    /** All that are left, at the end. */
+    /** Removes and returns all downloads. */
     List<AggregatedDownload> all() {
-        List<AggregatedDownload> left = several(List.copyOf(open.values()));
+        List<AggregatedDownload> left = withSeveralParts(List.copyOf(open.values()));
         open.clear();
         return left;
     }
 
-    /** What came in one part has its line already. */
-    private static List<AggregatedDownload> several(List<AggregatedDownload> downloads) {
+    /** A download of one part already has its line. */
+    private static List<AggregatedDownload> withSeveralParts(List<AggregatedDownload> downloads) {
         return downloads.stream().filter(download -> download.parts() > 1).toList();
     }
 

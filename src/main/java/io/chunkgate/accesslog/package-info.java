@@ -1,5 +1,6 @@
-/** A line of JSON for what clients did, in a file that other programs read. */
+/** The access log: one line of JSON per transfer and per rejected request. */
 @NullMarked
 package io.chunkgate.accesslog;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,15 +5,15 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The payload of ACK; the frame's offset is how far the bytes are stored (upload) or taken (download).
+ * The payload of ACK; all bytes below the frame's offset are stored (upload) or received (download).
  *
- * @param durable every byte below survives a power loss; a client that downloads may say 0
+ * @param durable every byte below survives a power loss; a downloading client may send 0
  * @param credit  bytes below this offset may be sent
  */
 public record Ack(long durable, long credit) {
     private static final int BYTES = 2 * Long.BYTES;
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} unless it is 16 bytes */
+    /** @throws StoreException {@code INVALID_ARGUMENT} unless the payload has 16 bytes */
     public static Ack decode(Buffer payload) {
         if (payload.length() != BYTES) {
             throw StoreException.unexpected(
@@ -26,7 +26,7 @@ public record Ack(long durable, long credit) {
         return Buffer.buffer(BYTES).appendLong(durable).appendLong(credit);
     }
 
-    /** No file reaches the upper half of the unsigned numbers. */
+    /** The upper half of the unsigned range is beyond every file size. */
     private static long saturated(long unsigned) {
         return unsigned < 0 ? Long.MAX_VALUE : unsigned;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param sha256 of the whole file, 64 lower-case hexadecimal digits
  */
 public record Commit(Optional<String> sha256) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Commit decode(Buffer payload) {
         return new Commit(JsonFields.ofOptional(payload).sha256("sha256"));
     }

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The payload of DONE, the good end of a transfer; the frame's offset is the position after the last byte.
+ * The payload of DONE, the successful end of a transfer; the frame's offset is the position after the last byte.
  *
  * @param name   of the file
- * @param size   of the whole file, in bytes; absent only where a download of none of the bytes followed an upload
- * @param etag   its entity tag in its quoted form; absent as the size is
+ * @param size   of the whole file, in bytes; absent only when a download of 0 bytes followed an upload
+ * @param etag   its entity tag in its quoted form; absent when the size is
  * @param sha256 of the whole file, if known
  */
 public record Done(String name, OptionalLong size, Optional<String> etag, Optional<String> sha256) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Done decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new Done(

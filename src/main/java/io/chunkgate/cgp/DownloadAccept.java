@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The payload of ACCEPT as the answer to GET; the frame's offset is where the bytes begin.
+ * The payload of ACCEPT in reply to GET; the frame's offset is the position of the first byte.
  *
- * @param size      of the whole file in bytes, unless it is still being uploaded and nobody said
- * @param etag      the entity tag in its quoted form, unless the file is still being uploaded
- * @param chunkSize how long the chunks are, in bytes
+ * @param size      of the whole file in bytes, absent when an upload without an announced size is followed
+ * @param etag      the entity tag in its quoted form; absent while the file is being uploaded
+ * @param chunkSize of the chunks, in bytes
  * @param modified  when the bytes last changed
  * @param sha256    of the whole file, if known
  */
 public record DownloadAccept(
         OptionalLong size, Optional<String> etag, long chunkSize, Instant modified, Optional<String> sha256) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static DownloadAccept decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new DownloadAccept(

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The payload of ERROR; the frame's offset is where it can go on, else 0.
+ * The payload of ERROR; the frame's offset is where the transfer can continue, else 0.
  *
- * @param code              which of the one table
- * @param message           for people
- * @param isFinal           whether it ended the transfer, or on transfer 0 the session
- * @param sequence          the number of the CHUNK that it answers
- * @param retryAfterMillis  how long to wait before it makes sense to try again
+ * @param code              an error of the common table
+ * @param message           for humans
+ * @param isFinal           whether the transfer, or on transfer 0 the session, has ended
+ * @param sequence          the number of the CHUNK that caused it
+ * @param retryAfterMillis  how long to wait before a retry
  */
 public record ErrorMessage(
         ErrorCode code, String message, boolean isFinal, OptionalLong sequence, OptionalLong retryAfterMillis) {
@@ -23,7 +23,6 @@ public record ErrorMessage(
         return new ErrorMessage(code, message, isFinal, OptionalLong.empty(), OptionalLong.empty());
     }
 
-    /** What a client is told of a failure. */
     public static ErrorMessage of(StoreException reason, boolean isFinal) {
         String message = Objects.requireNonNullElse(reason.getMessage(), "");
         return new ErrorMessage(reason.code(), message, isFinal, OptionalLong.empty(), reason.retryAfterMillis());
@@ -34,9 +33,9 @@ public record ErrorMessage(
     }
 
     /**
-     * A code of a later version is taken for {@code INTERNAL}.
+     * Decodes a payload; an unknown code becomes {@code INTERNAL}.
      *
-     * @throws StoreException {@code INVALID_ARGUMENT} for what is not such a payload
+     * @throws StoreException {@code INVALID_ARGUMENT} for a malformed payload
      */
     public static ErrorMessage decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);

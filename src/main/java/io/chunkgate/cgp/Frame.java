@@ -1,17 +1,17 @@
 package io.chunkgate.cgp;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
  * One frame.
  *
- * @param header  with the payload's length, and its checksum where the flag does not except it
- * @param payload the bytes behind the header; empty for a received frame whose payload was skipped
+ * @param header  with the length of the payload, and its checksum unless the flag excludes it
+ * @param payload the bytes after the header; empty for a received frame whose payload was skipped
  */
 public record Frame(FrameHeader header, Buffer payload) {
     /** A frame to be sent. */
@@ -22,12 +22,12 @@ public record Frame(FrameHeader header, Buffer payload) {
         return new Frame(header.withChecksum(crc), payload);
     }
 
-    /** A frame whose offset and sequence mean nothing, as with most control frames. */
+    /** A frame without an offset and a sequence, like most control frames. */
     public static Frame of(FrameType type, int transfer, Buffer payload) {
         return of(type, transfer, 0, 0, payload);
     }
 
-    /** A frame that is all header. */
+    /** A frame without a payload. */
     public static Frame of(FrameType type, int transfer) {
         return of(type, transfer, Buffer.buffer());
     }
@@ -37,17 +37,17 @@ public record Frame(FrameHeader header, Buffer payload) {
         return of(FrameType.CHUNK, transfer, offset, sequence, data);
     }
 
-    /** The header of a CHUNK whose bytes follow unseen, so that the checksum covers the header alone. */
+    /** The header of a CHUNK whose checksum covers the header alone, for bytes that the kernel copies. */
     public static FrameHeader headerOfUncheckedChunk(int transfer, long offset, long sequence, long byteCount) {
         FrameHeader header = FrameHeader.unchecked(
                 FrameType.CHUNK, FrameHeader.HEADER_ONLY_CRC, transfer, byteCount, offset, sequence);
         return header.withChecksum(header.beginChecksum());
     }
 
-    /** The bytes on the wire; those of the payload are not copied, and stay unchanged until they are written. */
+    /** Encodes the frame. The payload is not copied, and must not change until it is written. */
     public Buffer encode() {
-        ByteBuf head = ((BufferInternal) header.encode()).getByteBuf();
-        return BufferInternal.buffer(Unpooled.wrappedBuffer(head, ((BufferInternal) payload).getByteBuf()));
+        ByteBuf head = VertxInternals.byteBuf(header.encode());
+        return VertxInternals.buffer(Unpooled.wrappedBuffer(head, VertxInternals.byteBuf(payload)));
     }
 
     /** The number of the transfer, 0 for the session. */
@@ -64,9 +64,9 @@ public record Frame(FrameHeader header, Buffer payload) {
         return header.sequence();
     }
 
-    /** Counts bytes in, without copying them. */
+    /** Adds bytes to a checksum without copying them. */
     static void update(CRC32C crc, Buffer bytes) {
-        for (ByteBuffer part : ((BufferInternal) bytes).getByteBuf().nioBuffers()) {
+        for (ByteBuffer part : VertxInternals.byteBuf(bytes).nioBuffers()) {
             crc.update(part);
         }
     }

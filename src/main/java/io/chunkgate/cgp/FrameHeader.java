@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.zip.CRC32C;
 
 /**
- * The 24 bytes ahead of every payload, big-endian.
+ * The 24 bytes before every payload, big-endian.
  *
  * <pre>
  *  0        1        2                 4                                   8
@@ -20,14 +20,13 @@ import java.util.zip.CRC32C;
  * @param type          the first byte, 0 to 255, known or not
  * @param flags         0 to 255; see {@link #HEADER_ONLY_CRC}
  * @param transfer      0 for the session, else 1 to 65535
- * @param payloadLength bytes behind the header, 0 to 2<sup>32</sup> - 1
+ * @param payloadLength of the bytes after the header, 0 to 2<sup>32</sup> - 1
  * @param offset        unsigned; beyond {@link Long#MAX_VALUE} it is negative here
  * @param sequence      0 to 2<sup>32</sup> - 1
  * @param checksum      CRC-32C of bytes 0 to 19, and of the payload unless the flag says otherwise
  */
 public record FrameHeader(
         int type, int flags, int transfer, long payloadLength, long offset, long sequence, int checksum) {
-    /** How many bytes a header takes. */
     public static final int BYTES = 24;
 
     /** Flag: the checksum covers the header alone. */
@@ -35,7 +34,7 @@ public record FrameHeader(
 
     private static final int CHECKED_BYTES = 20;
 
-    /** The header of a frame that carries a checksum still to be computed. */
+    /** A header whose checksum is not computed yet. */
     static FrameHeader unchecked(FrameType type, int flags, int transfer, long length, long offset, long sequence) {
         return new FrameHeader(type.code(), flags, transfer, length, offset, sequence, 0);
     }
@@ -52,12 +51,11 @@ public record FrameHeader(
                 bytes.getInt(CHECKED_BYTES));
     }
 
-    /** The 24 bytes. */
     public Buffer encode() {
         return checkedPart().appendInt(checksum);
     }
 
-    /** Begins the checksum of the frame: with what it says of the header. */
+    /** Starts the checksum of the frame with the header. */
     CRC32C beginChecksum() {
         CRC32C crc = new CRC32C();
         crc.update(checkedPart().getBytes());

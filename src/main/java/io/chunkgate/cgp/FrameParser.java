@@ -1,22 +1,20 @@
 package io.chunkgate.cgp;
 
+import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds frames in the bytes of a connection, however these are cut. Behind the preamble, which it does not know. Used by
- * one thread at a time.
- */
+/** Finds the frames in the bytes of a connection after the preamble, however these are cut. Used by one thread at a time. */
 public final class FrameParser {
-    /** Of pieces of one payload; more are copied into one. */
-    private static final int MAX_PARTS = 256;
-    /** Shorter payloads are copied, as they would keep a whole buffer of the connection alive. */
+    /** Buffers of one payload; more are consolidated into one. */
+    private static final int MAX_BUFFERS = 256;
+    /** Shorter payloads are copied; otherwise they would retain a whole buffer of the connection. */
     private static final int MIN_SHARED_BYTES = 64 * 1024;
 
     private final FrameReceiver receiver;
@@ -28,12 +26,12 @@ public final class FrameParser {
         this.receiver = receiver;
     }
 
-    /** The frame whose payload is on its way. */
+    /** The header of the frame whose payload is incomplete. */
     public Optional<FrameHeader> pending() {
         return Optional.ofNullable(pending).map(frame -> frame.header);
     }
 
-    /** Drops what is there and what comes. */
+    /** Drops the incomplete frame and all further bytes. */
     public void stop() {
         stopped = true;
         pending = null;
@@ -42,7 +40,7 @@ public final class FrameParser {
     /**
      * Takes the next bytes and calls the receiver for every frame in them.
      *
-     * @param data left unchanged by the caller, as payloads refer to it; each payload that does retains it
+     * @param data must not change, since payloads refer to it; each such payload retains it
      */
     public void feed(Buffer data) {
         int position = 0;
@@ -70,18 +68,18 @@ public final class FrameParser {
         } else if (!stopped) {
             Pending frame = new Pending(header, use == FrameReceiver.Payload.KEEP);
             pending = frame;
-            deliverWhenWhole(frame);
+            deliverWhenComplete(frame);
         }
     }
 
     private int feedPayload(Pending frame, Buffer data, int from) {
         int length = (int) Math.min(frame.missing, data.length() - from);
-        frame.take(data.slice(from, from + length));
-        deliverWhenWhole(frame);
+        frame.append(data.slice(from, from + length));
+        deliverWhenComplete(frame);
         return from + length;
     }
 
-    private void deliverWhenWhole(Pending frame) {
+    private void deliverWhenComplete(Pending frame) {
         if (frame.missing == 0) {
             pending = null;
             receiver.received(new Frame(frame.header, frame.payload()), frame.integrity());
@@ -90,54 +88,54 @@ public final class FrameParser {
 
     private static final class Pending {
         private final FrameHeader header;
-        private final boolean kept;
+        private final boolean wanted;
         private final boolean headerIntact;
         private final CRC32C crc;
         private long missing;
-        private @Nullable CompositeByteBuf parts;
+        private @Nullable CompositeByteBuf buffers;
 
-        Pending(FrameHeader header, boolean kept) {
+        Pending(FrameHeader header, boolean wanted) {
             this.header = header;
-            this.kept = kept;
+            this.wanted = wanted;
             this.crc = header.beginChecksum();
             this.headerIntact = (int) crc.getValue() == header.checksum();
             this.missing = header.payloadLength();
         }
 
-        void take(Buffer part) {
-            missing -= part.length();
-            Frame.update(crc, part);
-            if (kept) {
-                keep(((BufferInternal) part).getByteBuf());
+        void append(Buffer data) {
+            missing -= data.length();
+            Frame.update(crc, data);
+            if (wanted) {
+                retain(VertxInternals.byteBuf(data));
             }
         }
 
-        private void keep(ByteBuf part) {
-            if (parts == null) {
-                parts = Unpooled.compositeBuffer(MAX_PARTS);
+        private void retain(ByteBuf data) {
+            if (buffers == null) {
+                buffers = Unpooled.compositeBuffer(MAX_BUFFERS);
             }
-            parts.addComponent(true, part);
-            memoryOf(part).retain();
+            buffers.addComponent(true, data);
+            memoryOf(data).retain();
         }
 
         Buffer payload() {
-            if (parts == null) {
+            if (buffers == null) {
                 return Buffer.buffer();
             }
-            return BufferInternal.buffer(parts.readableBytes() < MIN_SHARED_BYTES ? copied(parts) : parts);
+            return VertxInternals.buffer(buffers.readableBytes() < MIN_SHARED_BYTES ? copied(buffers) : buffers);
         }
 
-        private static ByteBuf copied(CompositeByteBuf parts) {
-            ByteBuf copy = Unpooled.copiedBuffer(parts);
-            for (int i = 0; i < parts.numComponents(); i++) {
-                memoryOf(parts.internalComponent(i)).release();
+        private static ByteBuf copied(CompositeByteBuf buffers) {
+            ByteBuf copy = Unpooled.copiedBuffer(buffers);
+            for (int i = 0; i < buffers.numComponents(); i++) {
+                memoryOf(buffers.internalComponent(i)).release();
             }
             return copy;
         }
 
-        /** What counts references: the buffers of Vert.x do not, whatever they wrap. */
-        private static ByteBuf memoryOf(ByteBuf part) {
-            ByteBuf memory = part;
+        /** Returns the reference-counted buffer; the wrappers of Vert.x do not count references. */
+        private static ByteBuf memoryOf(ByteBuf buffer) {
+            ByteBuf memory = buffer;
             while (memory.unwrap() != null) {
                 memory = memory.unwrap();
             }

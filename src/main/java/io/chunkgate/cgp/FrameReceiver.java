@@ -1,23 +1,33 @@
 package io.chunkgate.cgp;
 
-/** Who gets the frames that a {@link FrameParser} finds. */
+/** Receives the frames that a {@link FrameParser} finds. */
 public interface FrameReceiver {
-    /** What is to be done with the payload of a frame. */
+    /** What the parser does with the payload of a frame. */
     enum Payload {
-        /** Keep it for {@link #received}. */
+        /** Keeps it for {@link #received}. */
         KEEP,
-        /** Check it and drop it: nobody will look at it, or it is longer than anybody would. */
+        /** Computes its checksum and drops it. */
         SKIP,
-        /** Read nothing more on this connection. The receiver has said why. */
+        /** Stops: nothing more is read on this connection. */
         REFUSE
     }
 
+    /** Which bytes of a received frame its checksum matches. */
+    enum Integrity {
+        /** Header and payload, as usual. */
+        WHOLE,
+        /** The header alone; valid only where {@link FrameHeader#HEADER_ONLY_CRC} is set and allowed. */
+        HEADER,
+        /** Neither: no field of the frame can be trusted. */
+        BROKEN
+    }
+
     /**
-     * A header has come, which is not checked yet. No memory is taken for the payload before the answer, and then only for
-     * bytes that are there.
+     * A header has come; its checksum is not verified yet. Memory for the payload is allocated only after this call, and only
+     * for bytes that have arrived.
      */
     Payload announced(FrameHeader header);
 
-    /** The whole frame has come; of one that is skipped, without its payload. */
+    /** A frame is complete; a skipped one has an empty payload. */
     void received(Frame frame, Integrity integrity);
 }

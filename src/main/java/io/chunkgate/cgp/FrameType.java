@@ -2,7 +2,7 @@ package io.chunkgate.cgp;
 
 import java.util.Optional;
 
-/** What a frame is. A type with the top bit set answers the one without it, where both exist. */
+/** The type of a frame. Where a code exists with and without the top bit, the one with it is the reply to the other. */
 public enum FrameType {
     HELLO(0x01),
     WELCOME(0x81),
@@ -40,7 +40,7 @@ public enum FrameType {
         return code;
     }
 
-    /** The type of a first byte, empty for one that this version does not know. */
+    /** The type of a first byte; empty for one that this version does not know. */
     public static Optional<FrameType> of(int code) {
         return Optional.ofNullable(BY_CODE[code]);
     }

@@ -9,12 +9,12 @@ import java.util.OptionalLong;
  * The payload of GET, which begins a download at the frame's offset.
  *
  * @param name       of the file, as the client wrote it
- * @param length     how many bytes at most; to the end without it
- * @param chunkSize  how long the chunks shall be, in bytes
- * @param credit     bytes below this offset may be sent, and no others until an ACK says so; without it all may
- * @param follow     whether a file that is still being uploaded is sent as it arrives
+ * @param length     the most bytes to send; all to the end without it
+ * @param chunkSize  the requested size of the chunks, in bytes
+ * @param credit     only bytes below this offset may be sent until an ACK raises it; unlimited without it
+ * @param follow     whether a file that is being uploaded is sent as its bytes arrive
  * @param ifMatch    the entity tag, in its quoted form, that the file must have
- * @param headerOnly whether the chunks may come without a checksum of their bytes ({@code "checksum":"header"})
+ * @param headerOnly whether the checksums may cover the headers alone ({@code "checksum":"header"})
  */
 public record Get(
         String name,
@@ -24,7 +24,7 @@ public record Get(
         boolean follow,
         Optional<String> ifMatch,
         boolean headerOnly) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Get decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new Get(

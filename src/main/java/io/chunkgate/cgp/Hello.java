@@ -8,12 +8,12 @@ import java.util.OptionalLong;
 /**
  * The payload of HELLO, the first frame of a client.
  *
- * @param client     its name and version, for the log
- * @param maxPayload the longest payload of a CHUNK that it takes, in bytes
- * @param token      who it is, where that is asked
+ * @param client     name and version of the client, for the log
+ * @param maxPayload the longest payload of a CHUNK that the client takes, in bytes
+ * @param token      a bearer token or a signed link, if the gateway requires one
  */
 public record Hello(Optional<String> client, OptionalLong maxPayload, Optional<String> token) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Hello decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         OptionalLong maxPayload = fields.count("maxPayload");

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The payload of INFO, the answer to STAT; the frame's offset is the size of a file, or how far an upload is.
+ * The payload of INFO in reply to STAT; the frame's offset is the size of the file, or the offset of the upload.
  *
  * @param name     of the file
  * @param size     in bytes; of an upload as announced
@@ -23,7 +23,7 @@ public record Info(
         Optional<Instant> modified,
         Optional<String> upload,
         boolean complete) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Info decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new Info(

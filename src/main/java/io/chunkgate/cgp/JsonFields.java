@@ -18,10 +18,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The fields of a JSON payload. A key that is absent or null is not given; keys that nobody asks for are ignored. Every
- * complaint is an {@code INVALID_ARGUMENT}.
- */
+/** The fields of a JSON payload. Null counts as absent, unknown keys are ignored, and errors are {@code INVALID_ARGUMENT}. */
 final class JsonFields {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     private static final int SHOWN_CHARACTERS = 80;
@@ -32,7 +29,7 @@ final class JsonFields {
         this.values = values;
     }
 
-    /** One JSON object in UTF-8, with nothing behind it. */
+    /** Parses one JSON object in UTF-8, with nothing after it. */
     static JsonFields of(Buffer payload) {
         if (payload.length() > Limits.MAX_JSON_BYTES) {
             throw refused("bytes of the payload", payload.length(), "at most " + Limits.MAX_JSON_BYTES);
@@ -40,7 +37,7 @@ final class JsonFields {
         return new JsonFields(parse(text(payload)));
     }
 
-    /** As {@link #of}, where no bytes are an object without fields. */
+    /** As {@link #of}; an empty payload is an object without fields. */
     static JsonFields ofOptional(Buffer payload) {
         return payload.length() == 0 ? new JsonFields(new JsonObject()) : of(payload);
     }
@@ -53,7 +50,7 @@ final class JsonFields {
         } catch (DecodeException e) {
             throw new StoreException(ErrorCode.INVALID_ARGUMENT, "payload: not JSON (expected: one JSON object)");
         }
-        throw new StoreException(ErrorCode.INVALID_ARGUMENT, "payload: no object (expected: one JSON object)");
+        throw new StoreException(ErrorCode.INVALID_ARGUMENT, "payload: not an object (expected: one JSON object)");
     }
 
     private static String text(Buffer payload) {
@@ -70,14 +67,14 @@ final class JsonFields {
         if (value == null || value instanceof String) {
             return Optional.ofNullable((String) value);
         }
-        throw refused(key, value, "a text");
+        throw refused(key, value, "a string");
     }
 
     String requiredText(String key) {
-        return text(key).orElseThrow(() -> missing(key, "a text"));
+        return text(key).orElseThrow(() -> missing(key, "a string"));
     }
 
-    /** A whole number from 0 on. */
+    /** A whole number, 0 or more. */
     OptionalLong count(String key) {
         Object value = values.getValue(key);
         if (value == null) {
@@ -113,21 +110,21 @@ final class JsonFields {
         return hex.map(digits -> digits.toLowerCase(Locale.ROOT));
     }
 
-    /** A moment as RFC 3339 writes it. */
+    /** A time in RFC 3339 format. */
     Optional<Instant> time(String key) {
         Optional<String> text = text(key);
         try {
             return text.map(value -> OffsetDateTime.parse(value).toInstant());
         } catch (DateTimeParseException e) {
-            throw refused(key, text.orElse(""), "a time of RFC 3339");
+            throw refused(key, text.orElse(""), "a time in RFC 3339 format");
         }
     }
 
     Instant requiredTime(String key) {
-        return time(key).orElseThrow(() -> missing(key, "a time of RFC 3339"));
+        return time(key).orElseThrow(() -> missing(key, "a time in RFC 3339 format"));
     }
 
-    /** A key that, if it is there, has one value. */
+    /** Whether the key is present; {@code value} is the only one that it may have. */
     boolean only(String key, String value) {
         Optional<String> given = text(key);
         if (given.isPresent() && !given.get().equals(value)) {
@@ -136,7 +133,7 @@ final class JsonFields {
         return given.isPresent();
     }
 
-    /** A complaint that repeats a value, cut short. */
+    /** An error that shows the value, truncated. */
     static StoreException refused(String key, @Nullable Object value, String expected) {
         String shown = Json.encode(value);
         String head = shown.length() <= SHOWN_CHARACTERS ? shown : shown.substring(0, SHOWN_CHARACTERS) + "…";

@@ -6,15 +6,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The payload of PUT, which begins an upload or goes on with one. Texts are as the client wrote them: names and ids are
- * checked by whoever uses them.
+ * The payload of PUT, which begins or resumes an upload. Names and ids are not validated here.
  *
- * @param name   under which the file is to be published; may be left out with {@code upload}
+ * @param name   of the published file; may be absent with {@code upload}
  * @param size   of the whole file, in bytes
  * @param sha256 of the whole file, 64 lower-case hexadecimal digits
- * @param upload the id of an upload to go on with
+ * @param upload the id of the upload to resume
  * @param isNew  whether the name must be free ({@code "ifNoneMatch":"*"})
- * @param window how many bytes the client wants to send ahead of what is stored
+ * @param window how many bytes the client wants to send ahead of the stored ones
  */
 public record Put(
         Optional<String> name,
@@ -23,7 +22,7 @@ public record Put(
         Optional<String> upload,
         boolean isNew,
         OptionalLong window) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Put decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         OptionalLong window = fields.count("window");

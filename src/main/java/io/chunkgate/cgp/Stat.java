@@ -5,13 +5,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * The payload of STAT, which asks about a file or an upload.
+ * The payload of STAT, a query for a file or an upload.
  *
- * @param name   of the file, or of the upload that runs
+ * @param name   of the file, or of a running upload
  * @param upload the id of an upload; wins over the name
  */
 public record Stat(Optional<String> name, Optional<String> upload) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Stat decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         Optional<String> upload = fields.text("upload");

@@ -5,16 +5,16 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * The payload of ACCEPT as the answer to PUT; the frame's offset is where to go on.
+ * The payload of ACCEPT in reply to PUT; the frame's offset is where the upload continues.
  *
- * @param upload     the id to go on with, on any protocol
+ * @param upload     the id by which any protocol resumes it
  * @param credit     the client may send bytes below this offset
  * @param maxPayload the longest payload of a CHUNK, in bytes
  * @param expiresAt  when the upload is deleted unless it is written to before
- * @param complete   whether the file is published already, so that only a COMMIT is left to be sent
+ * @param complete   whether the file is published already; the client then sends only COMMIT
  */
 public record UploadAccept(String upload, long credit, long maxPayload, Instant expiresAt, boolean complete) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static UploadAccept decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new UploadAccept(

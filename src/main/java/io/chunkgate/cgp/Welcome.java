@@ -4,14 +4,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The payload of WELCOME, the answer to HELLO.
+ * The payload of WELCOME in reply to HELLO.
  *
- * @param server            its name and version
- * @param version           of the protocol that is spoken from here on
+ * @param server            name and version of the gateway
+ * @param version           of the protocol on this session
  * @param maxPayload        the longest payload of a CHUNK on this session, in bytes
- * @param window            what an upload may send ahead of what is stored, unless it asks for something else, in bytes
- * @param idleTimeoutMillis a session or transfer on which nothing moves for so long is ended; 0 for never
- * @param maxFileSize       the largest file that is taken, in bytes
+ * @param window            how many bytes an upload may send ahead of the stored ones, unless it requests another window
+ * @param idleTimeoutMillis a session or transfer without progress is ended after this time; 0 for never
+ * @param maxFileSize       the largest file that the gateway takes, in bytes
  * @param maxTransfers      how many transfers may run at once
  */
 public record Welcome(
@@ -22,7 +22,7 @@ public record Welcome(
         long idleTimeoutMillis,
         long maxFileSize,
         long maxTransfers) {
-    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for what is not such a payload */
+    /** @throws io.chunkgate.store.StoreException {@code INVALID_ARGUMENT} for a malformed payload */
     public static Welcome decode(Buffer payload) {
         JsonFields fields = JsonFields.of(payload);
         return new Welcome(

@@ -3,3 +3,4 @@
 package io.chunkgate.cgp;
 
 import org.jspecify.annotations.NullMarked;
+

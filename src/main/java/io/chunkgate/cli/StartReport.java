@@ -2,7 +2,7 @@ package io.chunkgate.cli;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.Endpoint;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileName;
 import java.io.PrintWriter;
 import java.nio.file.Path;

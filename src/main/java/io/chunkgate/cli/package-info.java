@@ -3,3 +3,4 @@
 package io.chunkgate.cli;
 
 import org.jspecify.annotations.NullMarked;
+

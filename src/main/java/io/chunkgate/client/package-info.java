@@ -3,3 +3,4 @@
 package io.chunkgate.client;
 
 import org.jspecify.annotations.NullMarked;
+

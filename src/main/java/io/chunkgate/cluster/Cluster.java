@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** This node's part in a cluster. Safe for any thread. */
+/** This node as a member of a cluster. Safe for any thread. */
 public final class Cluster {
     private static final int ID_CHARACTERS = 8;
-    /** How long a node that joins waits for the others to announce themselves. */
-    private static final long GREETING_MILLIS = 500;
+    /** How long a joining node waits for the announcements of the others. */
+    private static final long JOIN_MILLIS = 500;
 
     private final String name;
     private final Supplier<List<ListenerAddress>> listeners;
@@ -38,37 +38,37 @@ public final class Cluster {
     }
 
     /**
-     * Joins the cluster that the event bus reaches. To be called outside of a verticle, whose end would end this as well.
+     * Joins the cluster that the event bus connects. Call outside of a verticle, since undeploying it would end the membership.
      *
-     * @param store     the one that all nodes share, closed with {@link #store}
-     * @param listeners those that are open now
+     * @param store     shared by all nodes; closed with {@link #store}
+     * @param listeners returns the open listeners
      */
     public static Future<Cluster> join(
             Vertx vertx, GatewayConfig config, FileStore store, Supplier<List<ListenerAddress>> listeners) {
-        return join(vertx, config, store, listeners, GREETING_MILLIS);
+        return join(vertx, config, store, listeners, JOIN_MILLIS);
     }
 
-    /** As {@link #join(Vertx, GatewayConfig, FileStore, Supplier)}, where it is known how long the others take to answer. */
+    /** As {@link #join(Vertx, GatewayConfig, FileStore, Supplier)}, with another time to wait for the other nodes. */
     static Future<Cluster> join(
             Vertx vertx,
             GatewayConfig config,
             FileStore store,
             Supplier<List<ListenerAddress>> listeners,
-            long greetingMillis) {
+            long joinMillis) {
         Cluster cluster = new Cluster(vertx, config, store, listeners);
         return cluster.requests
                 .listen(cluster.id, cluster.store::sync)
                 .compose(listening -> cluster.hints.listen(cluster.store::receive))
-                .compose(listening -> cluster.membership.join(greetingMillis))
+                .compose(listening -> cluster.membership.join(joinMillis))
                 .map(cluster);
     }
 
-    /** The shared store as this node uses it. */
+    /** Returns the shared store, with hints to the other nodes. */
     public FileStore store() {
         return store;
     }
 
-    /** The nodes, their listeners, and what runs on them now. */
+    /** Returns the nodes, their listeners and their running transfers. */
     public Future<JsonObject> describe() {
         return requests.transfers().map(this::describe);
     }
@@ -83,7 +83,7 @@ public final class Cluster {
         return new JsonObject().put("self", id).put("nodes", nodes).put("departed", departed);
     }
 
-    /** Says that this node leaves. Never fails. */
+    /** Announces that this node leaves. Never fails. */
     public Future<?> leave() {
         return membership
                 .leave()

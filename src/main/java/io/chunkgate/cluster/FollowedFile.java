@@ -1,27 +1,24 @@
 package io.chunkgate.cluster;
 
-import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.ForwardingStoredFile;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A file that is read along with its upload, and that says so every second until it is closed or the upload ends. */
-final class FollowedFile implements StoredFile {
+/** A file that is being uploaded. Sends a hint every second that it is followed, until it is closed or the upload ends. */
+final class FollowedFile extends ForwardingStoredFile {
     private static final long HINT_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final StoredFile file;
     private final long timer;
 
-    /** @param hint is told the upload */
+    /** @param hint called with the id of the upload */
     FollowedFile(Vertx vertx, StoredFile file, UploadProgress progress, Consumer<UploadId> hint) {
+        super(file);
         this.vertx = vertx;
-        this.file = file;
         UploadId upload = progress.upload();
         hint.accept(upload);
         this.timer = vertx.setPeriodic(HINT_MILLIS, tick -> hint.accept(upload));
@@ -33,33 +30,8 @@ final class FollowedFile implements StoredFile {
     }
 
     @Override
-    public FileInfo info() {
-        return file.info();
-    }
-
-    @Override
-    public Optional<UploadProgress> progress() {
-        return file.progress();
-    }
-
-    @Override
-    public Future<Buffer> read(long position, int length) {
-        return file.read(position, length);
-    }
-
-    @Override
-    public void reuse(Buffer buffer) {
-        file.reuse(buffer);
-    }
-
-    @Override
-    public Future<Void> verify() {
-        return file.verify();
-    }
-
-    @Override
     public Future<Void> close() {
         stopHints();
-        return file.close();
+        return super.close();
     }
 }

@@ -11,9 +11,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** An upload that this node writes. It tells the other nodes when it grows, if one of them follows it, and when it ends. */
+/** An upload that this node writes. Sends hints on its progress while another node follows it, and on its end. */
 final class HintingUpload extends ForwardingUpload {
-    /** A follower repeats its hint every second. */
+    /** Several times the period in which followers repeat their hint. */
     private static final long FOLLOWED_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final long HINT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -22,38 +22,38 @@ final class HintingUpload extends ForwardingUpload {
     private final UploadHints hints;
     private final Promise<Void> closed = Promise.promise();
     private Future<Void> syncing = Future.succeededFuture();
-    private long followedAt = System.nanoTime() - FOLLOWED_NANOS;
-    private long hintedAt = System.nanoTime() - HINT_NANOS;
+    private long followedNanos = System.nanoTime() - FOLLOWED_NANOS;
+    private long hintedNanos = System.nanoTime() - HINT_NANOS;
 
-    /** @param context on which the upload was opened */
+    /** @param context the context that the upload was opened on */
     HintingUpload(Context context, Upload upload, UploadHints hints) {
         super(upload);
         this.context = context;
         this.hints = hints;
     }
 
-    /** Succeeds when the upload was closed. */
+    /** Succeeds when the upload is closed. */
     Future<Void> closed() {
         return closed.future();
     }
 
-    /** Another node follows the upload. Safe for any thread. */
+    /** Called when another node follows the upload. Safe for any thread. */
     void followed() {
         context.runOnContext(v -> {
-            followedAt = System.nanoTime();
-            syncInTurn().onSuccess(stored -> grew());
+            followedNanos = System.nanoTime();
+            syncInOrder().onSuccess(stored -> hintProgress());
         });
     }
 
-    /** Stores what is in memory, as the upload is to be continued or described elsewhere. Safe for any thread. */
+    /** Stores bytes that are only in memory, since another node is to resume or describe the upload. Safe for any thread. */
     Future<Void> syncSoon() {
         Promise<Void> synced = Promise.promise();
-        context.runOnContext(v -> syncInTurn().onComplete(synced));
+        context.runOnContext(v -> syncInOrder().onComplete(synced));
         return synced.future();
     }
 
-    /** A sync that runs may have begun before the last bytes came. */
-    private Future<Void> syncInTurn() {
+    /** Syncs run one after the other: a running one may have begun before the last bytes arrived. */
+    private Future<Void> syncInOrder() {
         syncing = syncing.transform(before -> isDirty() ? sync().mapEmpty() : Future.succeededFuture());
         return syncing;
     }
@@ -64,12 +64,12 @@ final class HintingUpload extends ForwardingUpload {
 
     @Override
     public Future<Long> write(long offset, Buffer data) {
-        return super.write(offset, data).onSuccess(end -> grew());
+        return super.write(offset, data).onSuccess(end -> hintProgress());
     }
 
     @Override
     public Future<Void> commitStaged() {
-        return super.commitStaged().onSuccess(kept -> grew());
+        return super.commitStaged().onSuccess(committed -> hintProgress());
     }
 
     @Override
@@ -87,11 +87,11 @@ final class HintingUpload extends ForwardingUpload {
         return super.close().onComplete(done -> closed.tryComplete());
     }
 
-    private void grew() {
+    private void hintProgress() {
         long now = System.nanoTime();
-        if (now - followedAt < FOLLOWED_NANOS && now - hintedAt >= HINT_NANOS) {
-            hintedAt = now;
-            hints.send(Kind.GREW, id());
+        if (now - followedNanos < FOLLOWED_NANOS && now - hintedNanos >= HINT_NANOS) {
+            hintedNanos = now;
+            hints.send(Kind.PROGRESS, id());
         }
     }
 }

@@ -9,11 +9,11 @@ import org.infinispan.security.Security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets Infinispan 14 run on Java 23 and later. At many of its steps it asks who runs a thread, first in a variable of its own
- * that threads inherit, and then by {@code Subject.getSubject}, which these Javas refuse. So every thread of a clustered
- * Vert.x is run by nobody in particular, which Infinispan takes for an answer.
+ * Makes Infinispan 14 work on Java 23 and later. Infinispan queries the current {@link Subject}, first from an inheritable
+ * thread-local variable of its own, then by {@code Subject.getSubject}, which throws on these versions of Java. So every
+ * thread of a clustered Vert.x runs with an empty subject in that variable.
  *
- * <p>Vert.x finds this by {@link java.util.ServiceLoader}, also where the doors are deployed in a Vert.x of somebody else's.
+ * <p>Vert.x finds this by {@link java.util.ServiceLoader}, also when an application deploys the verticles in its own Vert.x.
  */
 public final class InfinispanThreads implements VertxThreadFactory {
     private static final int FIRST_JAVA = 23;
@@ -33,10 +33,10 @@ public final class InfinispanThreads implements VertxThreadFactory {
             Runnable work, String name, boolean isWorker, long maxExecuteTime, TimeUnit maxExecuteTimeUnit) {
         boolean isClustered = bootstrap != null && bootstrap.clusterManager() != null;
         return VertxThreadFactory.super.newVertxThread(
-                isClustered ? asNobody(work) : work, name, isWorker, maxExecuteTime, maxExecuteTimeUnit);
+                isClustered ? withEmptySubject(work) : work, name, isWorker, maxExecuteTime, maxExecuteTimeUnit);
     }
 
-    private static Runnable asNobody(Runnable work) {
+    private static Runnable withEmptySubject(Runnable work) {
         return () -> Security.doAs(new Subject(), work);
     }
 }

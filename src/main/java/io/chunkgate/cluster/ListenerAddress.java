@@ -3,7 +3,7 @@ package io.chunkgate.cluster;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Where a listener of a node is reached.
+ * The address of a listener of a node.
  *
  * @param listener {@code http}, {@code grpc}, {@code tcp}, {@code tcp-download} or {@code tcp-tls}
  */

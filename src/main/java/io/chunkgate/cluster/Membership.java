@@ -16,20 +16,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which other nodes are in the cluster. Each node publishes itself every second; a node that was silent for some seconds, or
- * said that it leaves, has departed. The list may be wrong at any time: it is for people, and says where requests are sent.
+ * The other nodes of the cluster. Each node publishes a heartbeat every second; a node has departed when its heartbeats stop for
+ * some seconds, or when it announces that it leaves. The list may be outdated: it is only shown, and used to address requests.
  * Safe for any thread.
  */
 final class Membership {
     private static final long HEARTBEAT_MILLIS = 1000;
-    private static final Duration SILENCE = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
-    /** How long a departed node is shown. */
-    private static final Duration DEPARTED = Duration.ofMinutes(1);
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
+    /** How long a departed node is listed. */
+    private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
     private static final String ADDRESS = "chunkgate.cluster.nodes";
     private static final String LEAVING = "leaving";
 
-    private record Present(Node node, Instant heardAt) {}
+    private record Present(Node node, Instant lastHeartbeat) {}
 
     /** @param since when the departure was noticed */
     record DepartedNode(String name, Instant since) {
@@ -51,17 +51,17 @@ final class Membership {
     }
 
     /**
-     * Succeeds when the other nodes had the time to answer.
+     * Succeeds when the other nodes had time to announce themselves.
      *
-     * @param greetingMillis how long that is
+     * @param joinMillis this time
      */
-    Future<?> join(long greetingMillis) {
+    Future<?> join(long joinMillis) {
         MessageConsumer<JsonObject> heartbeats = vertx.eventBus().consumer(ADDRESS, this::receive);
         consumer = heartbeats;
         return heartbeats.completion().compose(registered -> {
             publish(false);
             timer = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> heartbeat());
-            return vertx.timer(greetingMillis, TimeUnit.MILLISECONDS);
+            return vertx.timer(joinMillis, TimeUnit.MILLISECONDS);
         });
     }
 
@@ -72,7 +72,7 @@ final class Membership {
         return heartbeats == null ? Future.succeededFuture() : heartbeats.unregister();
     }
 
-    /** The other nodes, in the order of their names. */
+    /** Returns the other nodes, ordered by name. */
     List<Node> others() {
         return present.values().stream()
                 .map(Present::node)
@@ -84,18 +84,18 @@ final class Membership {
         return present.isEmpty();
     }
 
-    /** The nodes that departed during the last minute. */
+    /** Returns the nodes that departed during the last minute. */
     List<DepartedNode> departed() {
-        Instant oldest = Instant.now().minus(DEPARTED);
+        Instant oldest = Instant.now().minus(DEPARTED_SHOWN);
         departed.values().removeIf(node -> node.since().isBefore(oldest));
         return List.copyOf(departed.values());
     }
 
     private void heartbeat() {
         publish(false);
-        Instant oldest = Instant.now().minus(SILENCE);
+        Instant oldest = Instant.now().minus(HEARTBEAT_TIMEOUT);
         present.values().stream()
-                .filter(other -> other.heardAt().isBefore(oldest))
+                .filter(other -> other.lastHeartbeat().isBefore(oldest))
                 .forEach(other -> depart(other.node()));
     }
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A node as it announces itself.
+ * A node, as its heartbeat describes it.
  *
  * @param id        new at each start
- * @param name      the same after a restart, where one is configured
- * @param since     when it started
- * @param listeners those that are open
+ * @param name      the configured name, which survives restarts, or the id
+ * @param since     the time when it started
+ * @param listeners the open ones
  */
 record Node(String id, String name, Instant since, List<ListenerAddress> listeners) {
     Node {

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 final class NodeRequests {
     private static final Logger LOG = LoggerFactory.getLogger(NodeRequests.class);
 
-    /** A node that takes longer counts as silent. Nothing but a quick answer depends on it. */
+    /** A node that takes longer is ignored; correctness does not depend on its response. */
     private static final long TIMEOUT_MILLIS = 2000;
-    /** A message between nodes is to stay small. */
+    /** Bounds the size of a response. */
     private static final int MAX_TRANSFERS = 200;
 
     private static final String ADDRESS = "chunkgate.cluster.node.";
@@ -39,9 +39,9 @@ final class NodeRequests {
     }
 
     /**
-     * Succeeds when the other nodes can send requests.
+     * Succeeds when this node receives requests.
      *
-     * @param syncing stores what this node has in memory of an upload
+     * @param syncing stores the bytes of an upload that this node has only in memory
      */
     Future<?> listen(String nodeId, Function<UploadId, Future<Void>> syncing) {
         MessageConsumer<JsonObject> requests =
@@ -54,12 +54,12 @@ final class NodeRequests {
         return consumer == null ? Future.succeededFuture() : consumer.unregister();
     }
 
-    /** The running transfers of this node, as {@code GET /cluster} shows them. */
+    /** Returns the running transfers of this node, as {@code GET /cluster} shows them. */
     JsonObject ownTransfers() {
         return TransferJson.of(Transfers.of(vertx).running(), MAX_TRANSFERS);
     }
 
-    /** The running transfers of the other nodes by node id; a node that does not respond is missing. Never fails. */
+    /** Returns the running transfers of the other nodes by node id; a node that does not respond is missing. Never fails. */
     Future<Map<String, JsonObject>> transfers() {
         List<Node> nodes = membership.others();
         Map<String, JsonObject> found = new HashMap<>();
@@ -71,21 +71,21 @@ final class NodeRequests {
     }
 
     /**
-     * Has the node that writes an upload store what it has of it in memory, so that the store has all of it. Succeeds in any
-     * case: what a node that does not respond has in memory is not stored, and was never acknowledged as durable.
+     * Makes the node that writes an upload store the bytes that it has only in memory. Succeeds in any case: bytes in the memory
+     * of a node that does not respond were never acknowledged as durable.
      */
     Future<Void> sync(UploadId id) {
-        JsonObject about = new JsonObject().put(UPLOAD, id.value());
+        JsonObject body = new JsonObject().put(UPLOAD, id.value());
         List<Future<Message<JsonObject>>> responses =
-                membership.others().stream().map(node -> request(node, about)).toList();
+                membership.others().stream().map(node -> request(node, body)).toList();
         return responses.isEmpty()
                 ? Future.succeededFuture()
                 : Future.join(responses).transform(done -> Future.succeededFuture());
     }
 
-    private Future<Message<JsonObject>> request(Node node, JsonObject about) {
+    private Future<Message<JsonObject>> request(Node node, JsonObject body) {
         return vertx.eventBus()
-                .request(ADDRESS + node.id(), about, new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS));
+                .request(ADDRESS + node.id(), body, new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS));
     }
 
     private void respond(Message<JsonObject> message, Function<UploadId, Future<Void>> syncing) {
@@ -93,7 +93,7 @@ final class NodeRequests {
         if (upload == null) {
             message.reply(ownTransfers());
         } else if (!UploadId.isId(upload)) {
-            LOG.debug("Ignored a request about an upload that is none");
+            LOG.debug("Ignored a request with an invalid upload id: {}", upload);
         } else {
             syncing.apply(new UploadId(upload)).onComplete(done -> message.reply(new JsonObject()));
         }

@@ -23,12 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The store that all nodes share. Who may write an upload, what counts of it, and what is published is decided by the store
- * alone. This tells the other nodes what happens here, and inspects the store when they tell something, so that followers and
- * take-overs need not wait for the store's own periodic checks.
+ * The store that all nodes share. The store alone decides which node may write an upload, which bytes are valid, and what is
+ * published. This decorator sends hints to the other nodes and re-reads the store on their hints, so that followers and
+ * take-overs do not wait for the store's periodic checks.
  */
 final class SharedBackendStore extends ForwardingFileStore {
-    /** The node that writes a claimed upload releases it at a hint, or at its next check of the store, each half second. */
+    /** The current writer of a claimed upload releases it on a hint, or at its next check of the store, every 500 ms. */
     private static final int ATTEMPTS = 12;
 
     private static final long PAUSE_MILLIS = 250;
@@ -38,7 +38,7 @@ final class SharedBackendStore extends ForwardingFileStore {
     private final UploadHints hints;
     private final NodeRequests requests;
     private final Map<UploadId, Set<HintingUpload>> writers = new ConcurrentHashMap<>();
-    /** Uploads that are inspected now, and whether another hint came meanwhile. */
+    /** Uploads that are being refreshed, and whether another hint arrived meanwhile. */
     private final Map<UploadId, Boolean> refreshing = new ConcurrentHashMap<>();
 
     /** @param store closed with this */
@@ -50,7 +50,7 @@ final class SharedBackendStore extends ForwardingFileStore {
         this.requests = requests;
     }
 
-    /** Another node says that it did something to an upload, truly or not. */
+    /** Handles a hint of another node, which may be false. */
     void receive(Kind kind, UploadId id) {
         if (kind == Kind.FOLLOWED) {
             writers(id).forEach(HintingUpload::followed);
@@ -61,7 +61,7 @@ final class SharedBackendStore extends ForwardingFileStore {
         }
     }
 
-    /** One look at the store at a time for each upload, however many hints come. */
+    /** Reads the store for one hint at a time per upload, however many hints arrive. */
     private void refreshNow(UploadId id) {
         refresh(id).onComplete(done -> {
             if (!refreshing.remove(id, false)) {
@@ -71,7 +71,7 @@ final class SharedBackendStore extends ForwardingFileStore {
         });
     }
 
-    /** Stores what this node has of an upload in memory. */
+    /** Stores the bytes of an upload that this node has only in memory. */
     Future<Void> sync(UploadId id) {
         List<Future<Void>> all =
                 writers(id).stream().map(HintingUpload::syncSoon).toList();
@@ -80,23 +80,23 @@ final class SharedBackendStore extends ForwardingFileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return written(super.create(spec));
+        return hintingWriter(super.create(spec));
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return written(super.concatenate(spec, parts));
+        return hintingWriter(super.concatenate(spec, parts));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        Future<Upload> resumed = syncedElsewhere(id).compose(synced -> insisting(id, () -> super.resume(id), ATTEMPTS));
-        return written(resumed.onSuccess(upload -> hints.send(Kind.CLAIMED, id)));
+        Future<Upload> resumed = syncRemote(id).compose(synced -> retrying(id, () -> super.resume(id), ATTEMPTS));
+        return hintingWriter(resumed.onSuccess(upload -> hints.send(Kind.CLAIMED, id)));
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return syncedElsewhere(id).compose(synced -> super.upload(id));
+        return syncRemote(id).compose(synced -> super.upload(id));
     }
 
     @Override
@@ -109,38 +109,38 @@ final class SharedBackendStore extends ForwardingFileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return insisting(id, () -> super.discard(id), ATTEMPTS).onSuccess(discarded -> hints.send(Kind.DISCARDED, id));
+        return retrying(id, () -> super.discard(id), ATTEMPTS).onSuccess(discarded -> hints.send(Kind.DISCARDED, id));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return followed(super.follow(name));
+        return hintingFollower(super.follow(name));
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return followed(super.follow(id));
+        return hintingFollower(super.follow(id));
     }
 
-    /** Repeats what failed because another process writes the upload; the store has claimed it with the first attempt. */
-    private <T> Future<T> insisting(UploadId id, Supplier<Future<T>> call, int attempts) {
+    /** Retries a call that failed since another process writes the upload; the first attempt claimed it in the store. */
+    private <T> Future<T> retrying(UploadId id, Supplier<Future<T>> call, int attempts) {
         return call.get()
                 .recover(cause -> attempts > 1 && isUnavailable(cause)
-                        ? claimedElsewhere(id).compose(paused -> insisting(id, call, attempts - 1))
+                        ? hintAndPause(id).compose(paused -> retrying(id, call, attempts - 1))
                         : Future.failedFuture(cause));
     }
 
-    private Future<?> claimedElsewhere(UploadId id) {
+    private Future<?> hintAndPause(UploadId id) {
         hints.send(Kind.CLAIMED, id);
         return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static boolean isUnavailable(Throwable cause) {
-        return cause instanceof StoreException refusal && refusal.code() == ErrorCode.UNAVAILABLE;
+        return cause instanceof StoreException failure && failure.code() == ErrorCode.UNAVAILABLE;
     }
 
-    /** Succeeds when the store has all that the writer on another node had, as far as that is reached. */
-    private Future<Void> syncedElsewhere(UploadId id) {
+    /** Succeeds when the writer on another node, if it responds, has stored its bytes. */
+    private Future<Void> syncRemote(UploadId id) {
         return isWrittenHere(id) || membership.isAlone()
                 ? Future.succeededFuture()
                 : super.upload(id)
@@ -161,7 +161,7 @@ final class SharedBackendStore extends ForwardingFileStore {
         return writers.getOrDefault(id, Set.of());
     }
 
-    private Future<Upload> written(Future<Upload> opening) {
+    private Future<Upload> hintingWriter(Future<Upload> opening) {
         Context context = vertx.getOrCreateContext();
         return opening.map(upload -> {
             HintingUpload writer = new HintingUpload(context, upload, hints);
@@ -171,25 +171,25 @@ final class SharedBackendStore extends ForwardingFileStore {
                 all.add(writer);
                 return all;
             });
-            writer.closed().onComplete(closed -> forget(id, writer));
+            writer.closed().onComplete(closed -> removeWriter(id, writer));
             return writer;
         });
     }
 
-    private void forget(UploadId id, HintingUpload writer) {
+    private void removeWriter(UploadId id, HintingUpload writer) {
         writers.computeIfPresent(id, (key, all) -> {
             all.remove(writer);
             return all.isEmpty() ? null : all;
         });
     }
 
-    private Future<StoredFile> followed(Future<StoredFile> opening) {
+    private Future<StoredFile> hintingFollower(Future<StoredFile> opening) {
         return opening.map(file -> file.progress()
-                .<StoredFile>map(progress -> new FollowedFile(vertx, file, progress, this::followedHere))
+                .<StoredFile>map(progress -> new FollowedFile(vertx, file, progress, this::hintFollowed))
                 .orElse(file));
     }
 
-    private void followedHere(UploadId id) {
+    private void hintFollowed(UploadId id) {
         if (!isWrittenHere(id)) {
             hints.send(Kind.FOLLOWED, id);
         }

@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hints between nodes about uploads: an id and a kind, published on the event bus. A node that gets one inspects the store,
- * which alone decides. So a hint that is lost makes something later, and a false one costs a look at the store. Safe for any
- * thread.
+ * Hints between nodes about uploads: an id and a kind, published on the event bus. A node that receives a hint reads the store,
+ * which alone decides. A lost hint only causes a delay, and a false one an unneeded read of the store. Safe for any thread.
  */
 final class UploadHints {
     private static final Logger LOG = LoggerFactory.getLogger(UploadHints.class);
@@ -24,12 +23,12 @@ final class UploadHints {
     private static final String KIND = "kind";
     private static final String UPLOAD = "upload";
 
-    /** What a node did to an upload. */
+    /** What happened to an upload. */
     enum Kind {
-        /** It reads along: the writer is to store soon what it has in memory, and to report growth. */
+        /** A node follows it, so the writer should store bytes that are only in memory, and report progress. */
         FOLLOWED,
-        GREW,
-        /** It wants to write, or does. */
+        PROGRESS,
+        /** A node took it over, or wants to. */
         CLAIMED,
         COMMITTED,
         DISCARDED
@@ -46,7 +45,7 @@ final class UploadHints {
         this.membership = membership;
     }
 
-    /** Succeeds when hints of other nodes arrive. */
+    /** Succeeds when this node receives hints. */
     Future<?> listen(BiConsumer<Kind, UploadId> receiver) {
         MessageConsumer<JsonObject> hints = vertx.eventBus().consumer(ADDRESS, message -> receive(message, receiver));
         consumer = hints;
@@ -74,7 +73,7 @@ final class UploadHints {
                 receiver.accept(Kind.valueOf(hint.getString(KIND)), new UploadId(hint.getString(UPLOAD)));
             }
         } catch (RuntimeException e) {
-            LOG.debug("Ignored a message that is no hint", e);
+            LOG.debug("Ignored an invalid hint", e);
         }
     }
 }

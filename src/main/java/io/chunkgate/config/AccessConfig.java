@@ -1,20 +1,21 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code access}: who may do what. Files are read again when they change. With none of them the gateway is open to
- * whoever reaches it, which it takes for a mistake on any address but a loopback one.
+ * Section {@code access}: permissions of clients. Files are read again when they change. Without rules every client has
+ * all permissions, and only loopback addresses are allowed for listeners.
  *
- * @param open           whether the gateway may listen on other addresses than loopback without rules
- * @param rules          a JSON file with what each principal may do below which names; empty for no rules
- * @param tokens         a file with the hashes of bearer tokens, one a line; empty for none
- * @param linkKeys       a file with the keys that signed links are made with, one a line; empty for no links
- * @param jwtKeys        a file with the public keys of a token issuer, as a JWKS or in PEM; empty for no such tokens
- * @param jwtAlgorithm   the one algorithm that these tokens may be signed with
- * @param jwtIssuer      what they must say in {@code iss}
- * @param jwtAudience    what must be in their {@code aud}
- * @param jwtPrincipal   the claim that names the principal
+ * @param open         whether other addresses than loopback are allowed without rules
+ * @param rules        JSON file with the permissions of each principal below prefixes of names, such as {@code
+ *                      {"alice": {"alice/": "read list write delete 10GiB"}}}; empty for none
+ * @param tokens       file with the hashes of bearer tokens, lines that {@code chunkgate token} prints; empty for none
+ * @param linkKeys     file with the keys of signed links: lines of an id, a principal and at least 32 bytes in base64;
+ *                      empty for none
+ * @param jwtKeys      file with the public keys of a token issuer, as a JWKS or in PEM; empty for none
+ * @param jwtAlgorithm algorithm of the signatures: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 or
+ *                      EdDSA
+ * @param jwtIssuer    required value of {@code iss}
+ * @param jwtAudience  required value in {@code aud}
+ * @param jwtPrincipal claim with the name of the principal
  */
 public record AccessConfig(
         boolean open,
@@ -25,7 +26,8 @@ public record AccessConfig(
         String jwtAlgorithm,
         String jwtIssuer,
         String jwtAudience,
-        String jwtPrincipal) {
+        String jwtPrincipal)
+        implements ConfigSection {
     static AccessConfig from(Section section) {
         return new AccessConfig(
                 section.flag("open", false),
@@ -39,28 +41,14 @@ public record AccessConfig(
                 section.requiredText("jwtPrincipal", "sub"));
     }
 
-    /** Whether there are rules to ask. */
+    /** Whether permissions are checked. */
     public boolean hasRules() {
         return !rules.isEmpty();
     }
 
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("open", open)
-                .put("rules", rules)
-                .put("tokens", tokens)
-                .put("linkKeys", linkKeys)
-                .put("jwtKeys", jwtKeys)
-                .put("jwtAlgorithm", jwtAlgorithm)
-                .put("jwtIssuer", jwtIssuer)
-                .put("jwtAudience", jwtAudience)
-                .put("jwtPrincipal", jwtPrincipal);
-    }
-
     /**
-     * Whether the keys fit together; looked at when the gateway starts, since a layer of the configuration may hold some
-     * of them and another the rest.
+     * Checks that the keys are consistent. Called when the gateway starts, since several layers of the configuration may
+     * contribute keys.
      *
      * @throws ConfigException naming the key to change
      */
@@ -69,9 +57,9 @@ public record AccessConfig(
             throw new ConfigException(
                     "access.jwtIssuer, access.jwtAudience: empty (expected: both, as access.jwtKeys is set)");
         }
-        boolean asksWho = !tokens.isEmpty() || !linkKeys.isEmpty() || !jwtKeys.isEmpty();
-        if (asksWho && !hasRules()) {
-            throw new ConfigException("access.rules: \"\" (expected: a file that says who may do what)");
+        boolean authenticates = !tokens.isEmpty() || !linkKeys.isEmpty() || !jwtKeys.isEmpty();
+        if (authenticates && !hasRules()) {
+            throw new ConfigException("access.rules: \"\" (expected: a file with permissions)");
         }
         if (open && hasRules()) {
             throw new ConfigException("access.open: true (expected: false, as access.rules is set)");

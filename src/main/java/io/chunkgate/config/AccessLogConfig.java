@@ -1,14 +1,13 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code accessLog}: a line of JSON for each transfer, when it ends, and for each request that was refused.
+ * Section {@code accessLog}: a JSON line for the end of each transfer, and for each refused request.
  *
- * @param file   to which lines are appended; {@code -} for standard output, empty for none
- * @param idleMs how long after its last part a download that came in parts is taken for ended
+ * @param file   file to which the lines are appended, reopened after it was moved; {@code -} for standard output, empty
+ *                for none
+ * @param idleMs how long after its last range request a download in several requests is regarded as ended
  */
-public record AccessLogConfig(String file, int idleMs) {
+public record AccessLogConfig(String file, int idleMs) implements ConfigSection {
     static AccessLogConfig from(Section section) {
         return new AccessLogConfig(
                 section.text("file", ""), section.integer("idleMs", 60_000, 1, Ranges.MAX_TIMEOUT_MS));
@@ -16,10 +15,5 @@ public record AccessLogConfig(String file, int idleMs) {
 
     public boolean isOn() {
         return !file.isEmpty();
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject().put("file", file).put("idleMs", idleMs);
     }
 }

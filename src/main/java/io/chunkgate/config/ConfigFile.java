@@ -9,14 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** Reads a file for operators: one JSON object in UTF-8, with comments if one likes. */
+/** Reads a configuration file: one JSON object in UTF-8; comments are allowed. */
 public final class ConfigFile {
-    /** How the JSON parser of Vert.x ends its messages. */
+    /** The end of messages of Vert.x' JSON parser. */
     private static final Pattern PLACE = Pattern.compile("line: (\\d+), column: (\\d+)");
 
     private ConfigFile() {}
 
-    /** @throws ConfigException when it cannot be read, or holds something else; the message names it and the place in it */
+    /** @throws ConfigException naming the file and the place in it, when it cannot be read or is not a JSON object */
     public static JsonObject read(Path file) {
         try {
             return new JsonObject(Files.readString(file));
@@ -31,7 +31,7 @@ public final class ConfigFile {
         }
     }
 
-    /** The last place in the message is where the parser gave up; one before it is where the open object began. */
+    /** The last place in the message is that of the error; one before it is the start of the open object. */
     private static String place(DecodeException e) {
         return PLACE.matcher(message(e))
                 .results()

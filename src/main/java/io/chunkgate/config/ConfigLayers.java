@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Collects settings from where operators write them; what is added later wins over what was added before, key by key.
- * Each layer is checked when it is added, so that a message can say where the bad value stands. The program adds the
- * file first, then the environment, then the options of the command line.
+ * Merges the layers of the configuration: a later layer overrides an earlier one, key by key. Each layer is validated when
+ * it is added, so that a message names the layer of an invalid value. The program adds the file first, then the environment,
+ * then the options of the command line.
  */
 public final class ConfigLayers {
     private static final int SECTIONS_AND_KEYS = 2;
@@ -20,7 +20,7 @@ public final class ConfigLayers {
     /**
      * Adds a JSON file, in which comments are allowed.
      *
-     * @throws ConfigException when it cannot be read, is not a JSON object, or holds a setting that cannot be used
+     * @throws ConfigException when it cannot be read, is not a JSON object, or has an invalid setting
      */
     public ConfigLayers addFile(Path file) {
         add(ConfigFile.read(file), file + ": ");
@@ -30,11 +30,11 @@ public final class ConfigLayers {
     /**
      * Adds the variables {@code CHUNKGATE_SECTION_KEY}; see {@link EnvironmentNames}.
      *
-     * @throws ConfigException for such a variable that means no setting, or whose value cannot be used
+     * @throws ConfigException for such a variable without a setting, or with an invalid value
      */
     public ConfigLayers addEnvironment(Map<String, String> environment) {
         EnvironmentNames names = new EnvironmentNames(defaults);
-        // Sorted, so that of two spellings of one setting always the same wins.
+        // Sorted, so that of two spellings of one setting always the same one applies.
         new TreeMap<>(environment).forEach((variable, value) -> names.find(variable)
                 .ifPresent(setting -> add(setting.treeOfText(value, defaults), variable + ": ")));
         return this;
@@ -43,7 +43,7 @@ public final class ConfigLayers {
     /**
      * Adds a setting in the form {@code section.key=value}.
      *
-     * @throws ConfigException when the text has another form, or the setting cannot be used
+     * @throws ConfigException when the text has another form, or the setting is invalid
      */
     public ConfigLayers addAssignment(String assignment) {
         int equals = assignment.indexOf('=');
@@ -55,7 +55,7 @@ public final class ConfigLayers {
         return this;
     }
 
-    /** All layers over the defaults. */
+    /** The defaults, overridden by all layers. */
     public GatewayConfig build() {
         return GatewayConfig.from(tree);
     }

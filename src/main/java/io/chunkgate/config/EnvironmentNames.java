@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which environment variable means which setting: {@code CHUNKGATE_LIMITS_MAX_FILE_SIZE} and
+ * Maps environment variables to settings: {@code CHUNKGATE_LIMITS_MAX_FILE_SIZE} and
  * {@code CHUNKGATE_LIMITS_MAXFILESIZE}, in upper or lower case, are {@code limits.maxFileSize}.
  */
 final class EnvironmentNames {
     private static final String PREFIX = "chunkgate_";
 
-    /** What Kubernetes puts into every container when a service of the cluster is called chunkgate. */
+    /** Variables that Kubernetes sets in every container when a service is named chunkgate. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("CHUNKGATE_(SERVICE_.*|PORT|PORT_.*)");
 
-    /** What the commands that speak to a gateway show as theirs; the gateway may be started in the same shell. */
+    /** The token of the client commands; the gateway may be started in the same shell. */
     private static final String TOKEN_OF_COMMANDS = "CHUNKGATE_TOKEN";
 
     private final Map<String, Setting> settings = new HashMap<>();
 
-    /** @param tree every setting there is */
+    /** @param tree with all settings */
     EnvironmentNames(JsonObject tree) {
         for (String section : tree.fieldNames()) {
             for (String key : tree.getJsonObject(section).fieldNames()) {
@@ -32,9 +32,9 @@ final class EnvironmentNames {
     }
 
     /**
-     * Empty for a variable that is none of ours.
+     * The setting of a variable; empty for a variable of another program.
      *
-     * @throws ConfigException for one that looks like ours and means nothing, so that a slip does not go unnoticed
+     * @throws ConfigException for a variable with our prefix and without a setting, which is a typing error
      */
     Optional<Setting> find(String variable) {
         if (!variable.toLowerCase(Locale.ROOT).startsWith(PREFIX)

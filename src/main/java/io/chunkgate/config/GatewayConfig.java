@@ -4,8 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
- * The whole configuration, complete and checked, a record for each section. Its JSON form is what a door gets as its
- * {@code config()} and what {@code conf/chunkgate.json} holds.
+ * The complete and validated configuration, one record per section. Its JSON form is the {@code config()} of the
+ * verticles and the content of {@code conf/chunkgate.json}.
  */
 public record GatewayConfig(
         ServerConfig server,
@@ -21,7 +21,8 @@ public record GatewayConfig(
         MetricsConfig metrics,
         AccessLogConfig accessLog,
         TracingConfig tracing,
-        ClusterConfig cluster) {
+        ClusterConfig cluster)
+        implements ConfigSection {
 
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -30,7 +31,7 @@ public record GatewayConfig(
     }
 
     /**
-     * Reads a tree in which any section and any key may be missing; what is missing takes its default.
+     * Reads a tree; missing sections and keys have their defaults.
      *
      * @throws ConfigException for an unknown section or key, a value of another type, one out of its range, or values of
      *     several sections that do not fit each other
@@ -76,31 +77,12 @@ public record GatewayConfig(
         }
     }
 
-    /** A bucket is shared by nature; of a folder only the operator can know. */
+    /** A bucket is always shared; whether a folder is, only the operator knows. */
     private void requireSharedStore() {
         if (cluster.enabled() && store.type().equals("local") && !cluster.sharedStore()) {
             throw new ConfigException(
                     "cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same"
                             + " store; store.root must then be a file system that they share)");
         }
-    }
-
-    /** The full tree, every key with its value in force. A new object each time. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("server", server.toJson())
-                .put("store", store.toJson())
-                .put("s3", s3.toJson())
-                .put("http", http.toJson())
-                .put("grpc", grpc.toJson())
-                .put("tcp", tcp.toJson())
-                .put("uploads", uploads.toJson())
-                .put("limits", limits.toJson())
-                .put("access", access.toJson())
-                .put("tls", tls.toJson())
-                .put("metrics", metrics.toJson())
-                .put("accessLog", accessLog.toJson())
-                .put("tracing", tracing.toJson())
-                .put("cluster", cluster.toJson());
     }
 }

@@ -1,21 +1,19 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code grpc}: the gRPC door.
+ * Section {@code grpc}: the gRPC server.
  *
- * @param enabled        whether the door is opened
- * @param port           where it listens; 0 for any free port
- * @param chunkSize      file bytes in each message of a download but the last
- * @param maxMessageSize bytes of the largest message that is taken from a client
- * @param idleTimeoutMs  a connection on which nothing was moved for so long is closed; 0 for never. Longer than that of
- *                       HTTP by default, since a gRPC client keeps its connection between calls
- * @param windowSize     HTTP/2 flow-control window, in bytes, that a client may fill before the gateway has taken them;
- *                       it bounds the memory of a connection and, over the round trip, the rate of an upload
+ * @param enabled        whether the server is started
+ * @param port           port of the server; 0 for any free port
+ * @param chunkSize      file bytes in each message of a download, except the last one; 1 to 1048576
+ * @param maxMessageSize maximum size of a message from a client, in bytes
+ * @param idleTimeoutMs  a connection without any transferred byte for this long is closed; 0 for never
+ * @param windowSize     HTTP/2 flow-control window in bytes: what a client may send ahead. It limits the memory of a
+ *                        connection and, with the round-trip time, the rate of an upload
  */
 public record GrpcConfig(
-        boolean enabled, int port, int chunkSize, int maxMessageSize, int idleTimeoutMs, int windowSize) {
+        boolean enabled, int port, int chunkSize, int maxMessageSize, int idleTimeoutMs, int windowSize)
+        implements ConfigSection {
     static GrpcConfig from(Section section) {
         return new GrpcConfig(
                 section.flag("enabled", true),
@@ -27,19 +25,8 @@ public record GrpcConfig(
                 section.integer("windowSize", Ranges.MIB, 65_535, 64 * Ranges.MIB));
     }
 
-    /** How long a call may stand still: noticed after one to two of these, before its connection counts as idle. */
+    /** How long a call may stall; a stall is detected after one to two of these, before the connection is idle. */
     public long stallTimeoutMillis() {
         return (idleTimeoutMs + 2L) / 3;
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("port", port)
-                .put("chunkSize", chunkSize)
-                .put("maxMessageSize", maxMessageSize)
-                .put("idleTimeoutMs", idleTimeoutMs)
-                .put("windowSize", windowSize);
     }
 }

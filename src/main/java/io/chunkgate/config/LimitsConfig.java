@@ -1,30 +1,30 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code limits}: what no client may exceed, on any door.
+ * Section {@code limits}: limits for clients of all protocols.
  *
- * @param maxFileSize    bytes of the largest file that is taken. The default is beyond most files and far below the sizes
- *                       that eight bytes of garbage announce on the TCP door, so that these are refused at once
- * @param minFreeSpace   bytes of the store's disk that uploads leave free; below, they are refused and downloads go on
- * @param maxConnections connections that one door holds at the same time; more are turned away
- * @param maxConnectionsPerAddress of these, those from one address of IPv4 or one /64 network of IPv6; 0 for any number.
- *                       The clients of a proxy have its address
- * @param maxTransfersPerPrincipal downloads and uploads that one principal has at the same time, on all doors together; of
- *                       {@code anonymous}, those that one address has. 0 for any number
- * @param bytesPerSecond what all downloads together may be sent, and all uploads together may bring; 0 for all that goes
- * @param bytesPerSecondPerTransfer the same for each of them
- * @param minDownloadBytesPerSecond a client that takes less of a download, on average over the door's idle timeout, is cut
- *                       off; 0 for any byte at all
- * @param maxControlFramesPerSecond resets in each direction, and settings, that one connection of HTTP/2 may have a second,
- *                       and a hundred times as many pings; beyond, it is closed. An honest client resets a stream for each
- *                       call that it cancels
- * @param headTimeoutMs  how long a client of HTTP or gRPC may take for its TLS handshake and first bytes, and from the first
- *                       byte of a request's head to its last; over HTTP/2 also for each frame other than DATA. 0 for as
- *                       long as the idle timeout lets it
- * @param maxUnsentBytes what the kernel holds for a connection beyond what its client has room for, so that many slow
- *                       readers do not fill the memory that all connections share; 0 for what the system sets. Linux alone
+ * @param maxFileSize               maximum size of an uploaded file, in bytes; the default is 1 TiB
+ * @param minFreeSpace              bytes of the disk that must stay free; below, uploads are refused while downloads
+ *                                   continue
+ * @param maxConnections            maximum of connections to one listener at the same time
+ * @param maxConnectionsPerAddress  maximum of these from one IPv4 address or one IPv6 /64 network; 0 for no limit. All
+ *                                   clients of a proxy have its address
+ * @param maxTransfersPerPrincipal  maximum of concurrent downloads and uploads of one principal over all protocols; for
+ *                                   {@code anonymous}, of one address; 0 for no limit
+ * @param bytesPerSecond            maximum rate of all downloads together, and of all uploads together; 0 for no limit,
+ *                                   else at least 16384
+ * @param bytesPerSecondPerTransfer maximum rate of each transfer; 0 for no limit, else at least 16384
+ * @param minDownloadBytesPerSecond a download that is slower, on average over the idle timeout, is aborted; 0 requires
+ *                                   at least one byte
+ * @param maxControlFramesPerSecond maximum of RST_STREAM frames in each direction, and of SETTINGS frames, on one
+ *                                   HTTP/2 connection in a second, and a hundred times as many PING frames; beyond, the
+ *                                   connection is closed
+ * @param headTimeoutMs             how long an HTTP or gRPC client may take for its TLS handshake, for its first bytes,
+ *                                   for the head of a request, and for each HTTP/2 frame other than DATA; 0 for the idle
+ *                                   timeout
+ * @param maxUnsentBytes            unsent bytes that the kernel buffers for one connection, so that many slow readers
+ *                                   do not fill the memory that all connections share; 0 for the default of the system.
+ *                                   Linux only
  */
 public record LimitsConfig(
         long maxFileSize,
@@ -37,8 +37,9 @@ public record LimitsConfig(
         int minDownloadBytesPerSecond,
         int maxControlFramesPerSecond,
         int headTimeoutMs,
-        int maxUnsentBytes) {
-    /** Slower, pieces as they come from sockets would take longer than a client waits for anything. */
+        int maxUnsentBytes)
+        implements ConfigSection {
+    /** Below this rate, a buffer from a socket would take longer than clients wait. */
     private static final int SLOWEST_BYTES_PER_SECOND = 16 * Ranges.KIB;
 
     static LimitsConfig from(Section section) {
@@ -58,21 +59,5 @@ public record LimitsConfig(
 
     private static long rate(Section section, String key) {
         return section.zeroOr(key, SLOWEST_BYTES_PER_SECOND, Long.MAX_VALUE);
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("maxFileSize", maxFileSize)
-                .put("minFreeSpace", minFreeSpace)
-                .put("maxConnections", maxConnections)
-                .put("maxConnectionsPerAddress", maxConnectionsPerAddress)
-                .put("maxTransfersPerPrincipal", maxTransfersPerPrincipal)
-                .put("bytesPerSecond", bytesPerSecond)
-                .put("bytesPerSecondPerTransfer", bytesPerSecondPerTransfer)
-                .put("minDownloadBytesPerSecond", minDownloadBytesPerSecond)
-                .put("maxControlFramesPerSecond", maxControlFramesPerSecond)
-                .put("headTimeoutMs", headTimeoutMs)
-                .put("maxUnsentBytes", maxUnsentBytes);
     }
 }

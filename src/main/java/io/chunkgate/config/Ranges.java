@@ -3,7 +3,7 @@ package io.chunkgate.config;
 /** Bounds and units that several sections use. */
 final class Ranges {
     static final int MAX_PORT = 65_535;
-    /** A day: what is longer was meant to be seconds, or never. */
+    /** A day; a longer timeout is probably a mistake. */
     static final int MAX_TIMEOUT_MS = 86_400_000;
 
     static final int KIB = 1024;

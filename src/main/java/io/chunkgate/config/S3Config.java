@@ -1,17 +1,18 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code s3}: the bucket of the store {@code s3}. Credentials are not part of it.
+ * Section {@code s3}: the bucket of the store {@code s3}. Credentials come from the environment (AWS_ACCESS_KEY_ID and
+ * AWS_SECRET_ACCESS_KEY), from ~/.aws, or from the role of the machine, in this order.
  *
- * @param endpoint  address of the S3 server; empty for Amazon's in the region
- * @param bucket    which must exist; empty where the store is another
- * @param prefix    what every key in the bucket begins with; may be empty
- * @param region    as requests are signed for it
- * @param pathStyle whether the bucket is a part of the path and not of the host name
+ * @param endpoint  address of the S3 server, such as {@code http://127.0.0.1:9001}; empty for that of Amazon in the
+ *                   region
+ * @param bucket    name of the bucket, which must exist
+ * @param prefix    prefix of every key, such as {@code chunkgate/}; empty for a bucket without other objects
+ * @param region    region for which requests are signed
+ * @param pathStyle whether the bucket is in the path of requests, as most servers expect, and not in the host name
  */
-public record S3Config(String endpoint, String bucket, String prefix, String region, boolean pathStyle) {
+public record S3Config(String endpoint, String bucket, String prefix, String region, boolean pathStyle)
+        implements ConfigSection {
     static S3Config from(Section section) {
         return new S3Config(
                 section.text("endpoint", ""),
@@ -19,15 +20,5 @@ public record S3Config(String endpoint, String bucket, String prefix, String reg
                 section.text("prefix", ""),
                 section.requiredText("region", "us-east-1"),
                 section.flag("pathStyle", true));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("endpoint", endpoint)
-                .put("bucket", bucket)
-                .put("prefix", prefix)
-                .put("region", region)
-                .put("pathStyle", pathStyle);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one section of the configuration tree, key by key. A key that is absent takes its default; {@link #end()}
- * refuses the keys that nobody asked for, so reading a key is all it takes to make it known.
+ * Reads one section of the configuration tree, key by key. An absent key has its default; {@link #end()} rejects the keys that
+ * were not read.
  */
 final class Section {
     private final String name;
@@ -31,7 +31,7 @@ final class Section {
         throw refused(key, "true or false");
     }
 
-    /** A text that may be empty, for keys where empty means "off". */
+    /** A text that may be empty. */
     String text(String key, String byDefault) {
         if (isAbsent(key)) {
             return byDefault;
@@ -50,11 +50,11 @@ final class Section {
         return text;
     }
 
-    /** One of a few words. */
-    String oneOf(String key, String byDefault, List<String> words) {
+    /** One of several values. */
+    String oneOf(String key, String byDefault, List<String> allowed) {
         String text = text(key, byDefault);
-        if (!words.contains(text)) {
-            throw refused(key, "\"" + String.join("\" or \"", words) + "\"");
+        if (!allowed.contains(text)) {
+            throw refused(key, "\"" + String.join("\" or \"", allowed) + "\"");
         }
         return text;
     }
@@ -68,7 +68,7 @@ final class Section {
         if (isAbsent(key)) {
             return byDefault;
         }
-        // The parser gives an Integer or a Long as the value needs; anything larger or with a fraction is another type.
+        // The parser returns an Integer or a Long; a larger number or a fraction has another type.
         Object value = value(key);
         if (value instanceof Integer || value instanceof Long) {
             long number = ((Number) value).longValue();
@@ -88,7 +88,7 @@ final class Section {
         return number;
     }
 
-    /** Ends the reading. Throws {@link ConfigException} for the first key that was not read. */
+    /** @throws ConfigException for the first key that was not read */
     void end() {
         for (String key : values.fieldNames()) {
             if (!known.contains(key)) {
@@ -108,7 +108,7 @@ final class Section {
     }
 
     private ConfigException refused(String key, String expected) {
-        // As JSON, a text shows its quotes and a line break cannot make two lines of the message.
+        // Encoded as JSON, so that a text has quotes and a line break does not split the message.
         return new ConfigException(name + "." + key + ": " + Json.encode(value(key)) + " (expected: " + expected + ")");
     }
 }

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads the sections of a configuration tree and refuses, at its end, those that nobody asked for. */
+/** Reads the sections of a configuration tree; {@link #end} rejects those that were not read. */
 final class Sections {
     private final JsonObject tree;
     private final Set<String> known = new LinkedHashSet<>();

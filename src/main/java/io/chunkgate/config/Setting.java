@@ -3,9 +3,9 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** The place of one value in the configuration tree, written {@code section.key}. It need not be a known one. */
+/** The path of a value in the configuration tree, written {@code section.key}; known or not. */
 record Setting(String section, String key) {
-    /** Empty when the text has not the form {@code section.key}. */
+    /** Empty when the text does not have the form {@code section.key}. */
     static Optional<Setting> parse(String text) {
         int dot = text.indexOf('.');
         return dot <= 0 || dot == text.length() - 1
@@ -19,8 +19,8 @@ record Setting(String section, String key) {
     }
 
     /**
-     * The tree for a value that was given as text, in the type that the default has. A text that cannot be of that type
-     * stays a text, so that it is refused like any value of a wrong type, with the same message.
+     * The tree for a value that is given as text, converted to the type of the default. A text that cannot be converted stays a
+     * text, so that it is rejected with the message for a wrong type.
      */
     JsonObject treeOfText(String text, JsonObject defaults) {
         Object byDefault = defaults.getJsonObject(section, new JsonObject()).getValue(key);

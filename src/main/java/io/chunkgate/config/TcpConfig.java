@@ -1,36 +1,35 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
-
 /**
- * Section {@code tcp}: the TCP door, and the second listener that gives one file to whoever connects.
+ * Section {@code tcp}: the TCP server, and the second listener that sends one file on connect.
  *
- * @param enabled            whether the door is opened
- * @param port               where it listens; 0 for any free port
- * @param clear              whether the ports in clear text are open, {@code port} and {@code downloadPort}; without, there
- *                           is {@code tlsPort} alone
- * @param tlsPort            where it listens with TLS, if that is on; 0 for any free port
- * @param rawPrincipal      the principal that clients of the bare form and the download listener are who show no
- *                           certificate, where there are rules; empty for anonymous
- * @param rawNameTemplate   name of a file that came in the bare form, with {@code {yyyyMMdd-HHmmss}} (UTC) and
- *                           {@code {id}} filled in
- * @param downloadFile       name of the file that the download listener gives; empty for no such listener
- * @param downloadPort       where the download listener listens; 0 for any free port
- * @param downloadPrefix     whether the download listener sends the file's size (8 bytes) ahead of its bytes
- * @param handshakeTimeoutMs how long a client may take to say what it wants: its first 8 bytes, and HELLO in the framed form
- * @param idleTimeoutMs      a connection on which nothing was moved for so long is closed; 0 for never
- * @param maxPayload         the longest payload of a chunk in the framed form, in bytes
- * @param window             what an upload in the framed form may send ahead of what is stored, in bytes; a client that asks
- *                           for more gets up to 16 times as much. Of what one connection sent, so much is held in memory
- * @param maxTransfers       transfers that may run at once on one connection of the framed form
+ * @param enabled            whether the server is started
+ * @param port               port of the server, for raw mode and CGP; 0 for any free port
+ * @param clear              whether the ports without TLS, {@code port} and {@code downloadPort}, are open; if not,
+ *                            only {@code tlsPort} is
+ * @param tlsPort            port with TLS, if section {@code tls} enables it; 0 for any free port
+ * @param barePrincipal      principal, for {@code access.rules}, of clients without a certificate in raw mode and on
+ *                            {@code downloadPort}; empty for {@code anonymous}
+ * @param bareNameTemplate   name of a file that was uploaded in raw mode, with {@code {yyyyMMdd-HHmmss}} (UTC) and
+ *                            {@code {id}} replaced
+ * @param downloadFile       name of the file that is sent to every client of {@code downloadPort}; empty for no such
+ *                            listener
+ * @param downloadPort       port of the listener that sends {@code downloadFile}; 0 for any free port
+ * @param downloadPrefix     whether the size of {@code downloadFile}, as 8 bytes, is sent before its bytes
+ * @param handshakeTimeoutMs how long a client may take for its first 8 bytes, and with CGP for HELLO
+ * @param idleTimeoutMs      a connection without any transferred byte for this long is closed; 0 for never
+ * @param maxPayload         CGP: maximum payload of a frame with file bytes; 4096 to 16777216
+ * @param window             CGP: how many bytes an upload may send ahead of the stored ones; a client may request up to
+ *                            16 times as much. It also limits the inbound bytes in memory for one connection
+ * @param maxTransfers       CGP: maximum of concurrent transfers on one connection
  */
 public record TcpConfig(
         boolean enabled,
         int port,
         boolean clear,
         int tlsPort,
-        String rawPrincipal,
-        String rawNameTemplate,
+        String barePrincipal,
+        String bareNameTemplate,
         String downloadFile,
         int downloadPort,
         boolean downloadPrefix,
@@ -38,7 +37,8 @@ public record TcpConfig(
         int idleTimeoutMs,
         int maxPayload,
         int window,
-        int maxTransfers) {
+        int maxTransfers)
+        implements ConfigSection {
     static TcpConfig from(Section section) {
         return new TcpConfig(
                 section.flag("enabled", true),
@@ -55,24 +55,5 @@ public record TcpConfig(
                 section.integer("maxPayload", Ranges.MIB, 4 * Ranges.KIB, 16 * Ranges.MIB),
                 section.integer("window", 8 * Ranges.MIB, 4 * Ranges.KIB, 64 * Ranges.MIB),
                 section.integer("maxTransfers", 64, 1, 65_535));
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("enabled", enabled)
-                .put("port", port)
-                .put("clear", clear)
-                .put("tlsPort", tlsPort)
-                .put("barePrincipal", rawPrincipal)
-                .put("bareNameTemplate", rawNameTemplate)
-                .put("downloadFile", downloadFile)
-                .put("downloadPort", downloadPort)
-                .put("downloadPrefix", downloadPrefix)
-                .put("handshakeTimeoutMs", handshakeTimeoutMs)
-                .put("idleTimeoutMs", idleTimeoutMs)
-                .put("maxPayload", maxPayload)
-                .put("window", window)
-                .put("maxTransfers", maxTransfers);
     }
 }

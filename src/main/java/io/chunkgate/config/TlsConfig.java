@@ -1,21 +1,24 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Section {@code tls}: encryption, on all doors alike. With a certificate the HTTP and gRPC ports speak TLS and nothing
- * else, and the TCP door opens a second port. Files are read again when they change.
+ * Section {@code tls}: TLS of all listeners. With a certificate the HTTP and gRPC ports accept only TLS, and {@code
+ * tcp.tlsPort} is opened. Files are read again when they change.
  *
- * @param certificate a PEM file with the certificate and those between it and its authority; empty for no TLS
- * @param key         a PEM file with its private key, unencrypted
- * @param selfSigned  whether a certificate is made up at each start, to try TLS out; nobody has a reason to trust it
- * @param clientCa    a PEM file with the authorities of client certificates; empty for not asking for any
- * @param clientAuth  {@code optional}: a client may have a certificate; {@code required}: it is not served without
- * @param engine      {@code auto}: BoringSSL where its native library loads, else the JDK's; {@code jdk}: the JDK's
+ * @param certificate PEM file with the certificate, followed by the intermediate certificates; empty for no TLS
+ * @param key         PEM file with the unencrypted private key of the certificate
+ * @param selfSigned  whether to generate a certificate at each start, for tests; clients cannot verify it
+ * @param clientCa    PEM file with the authorities of client certificates, whose common name is the principal; empty
+ *                     for no client certificates
+ * @param clientAuth  {@code optional}: a client may present a certificate; {@code required}: a client without one is
+ *                     rejected
+ * @param engine      {@code auto}: BoringSSL if its native library can be loaded, else that of the JDK; {@code jdk}:
+ *                     that of the JDK
  */
 public record TlsConfig(
-        String certificate, String key, boolean selfSigned, String clientCa, String clientAuth, String engine) {
+        String certificate, String key, boolean selfSigned, String clientCa, String clientAuth, String engine)
+        implements ConfigSection {
     private static final List<String> CLIENT_AUTHS = List.of("optional", "required");
     private static final List<String> ENGINES = List.of("auto", "jdk");
 
@@ -29,30 +32,19 @@ public record TlsConfig(
                 section.oneOf("engine", "auto", ENGINES));
     }
 
-    /** Whether the doors speak TLS. */
+    /** Whether the listeners use TLS. */
     public boolean isOn() {
         return selfSigned || !certificate.isEmpty();
     }
 
-    /** Whether a client without a certificate is turned away. */
+    /** Whether a client without a certificate is rejected. */
     public boolean requiresClientCertificate() {
         return clientAuth.equals("required");
     }
 
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject()
-                .put("certificate", certificate)
-                .put("key", key)
-                .put("selfSigned", selfSigned)
-                .put("clientCa", clientCa)
-                .put("clientAuth", clientAuth)
-                .put("engine", engine);
-    }
-
     /**
-     * Whether the keys fit together; looked at when the gateway starts, since a layer of the configuration may hold some
-     * of them and another the rest.
+     * Checks that the keys are consistent. Called when the gateway starts, since several layers of the configuration may
+     * contribute keys.
      *
      * @throws ConfigException naming the key to change
      */

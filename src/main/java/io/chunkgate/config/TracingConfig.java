@@ -1,15 +1,15 @@
 package io.chunkgate.config;
 
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 
 /**
- * Section {@code tracing}: a span for each transfer, sent to a collector of OpenTelemetry.
+ * Section {@code tracing}: a span for each transfer, sent to an OpenTelemetry collector.
  *
- * @param endpoint    where it takes spans by OTLP over HTTP, such as {@code http://127.0.0.1:4318/v1/traces}; empty for none
- * @param serviceName how spans name the gateway
+ * @param endpoint    URL of the collector for OTLP over HTTP, such as {@code http://127.0.0.1:4318/v1/traces}; empty
+ *                     for none
+ * @param serviceName name of the service in spans
  */
-public record TracingConfig(String endpoint, String serviceName) {
+public record TracingConfig(String endpoint, String serviceName) implements ConfigSection {
     static TracingConfig from(Section section) {
         TracingConfig config =
                 new TracingConfig(section.text("endpoint", ""), section.requiredText("serviceName", "chunkgate"));
@@ -35,10 +35,5 @@ public record TracingConfig(String endpoint, String serviceName) {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /** The section with every key, as in the configuration tree. */
-    public JsonObject toJson() {
-        return new JsonObject().put("endpoint", endpoint).put("serviceName", serviceName);
     }
 }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was read from files that an operator may change while the gateway runs. When they change they are read again;
- * what cannot be used then is logged, and what was read before stays in force. Safe for any thread.
+ * The content of files that an operator may change while the gateway runs. Changed files are read again; invalid content is
+ * then logged, and the previous content stays in use. Safe for any thread.
  *
- * @param <T> what they hold
+ * @param <T> the content
  */
 public final class WatchedFiles<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
@@ -25,13 +25,13 @@ public final class WatchedFiles<T> {
     private volatile @Nullable T current;
     private List<Object> seen = List.of();
 
-    /** @param reader reads them; throws a {@link ConfigException} for what cannot be used */
+    /** @param reader reads the files; throws a {@link ConfigException} for invalid content */
     public WatchedFiles(List<Path> files, Callable<T> reader) {
         this.files = List.copyOf(files);
         this.reader = reader;
     }
 
-    /** @throws IllegalStateException before the first {@link #load} that succeeded */
+    /** @throws IllegalStateException before a successful {@link #load} */
     public T current() {
         T read = current;
         if (read == null) {
@@ -41,9 +41,9 @@ public final class WatchedFiles<T> {
     }
 
     /**
-     * Reads the files unless that was done. Blocks.
+     * Reads the files if they were not read before. Blocks.
      *
-     * @throws ConfigException for what cannot be used
+     * @throws ConfigException for invalid content
      */
     public synchronized void load() {
         if (current == null) {
@@ -53,18 +53,18 @@ public final class WatchedFiles<T> {
         }
     }
 
-    /** Looks whether the files have changed, and reads them again if so. Blocks, for a short while. */
+    /** Reads the files again if they have changed. Blocks for a short time. */
     public synchronized void refresh() {
         List<Object> now = state();
         if (now.equals(seen)) {
             return;
         }
-        seen = now; // Not twice for one change, though it be a bad one.
+        seen = now; // Invalid content is read and logged only once.
         try {
             current = read();
-            LOG.info("read again after a change: {}", files);
+            LOG.info("Read again after a change: {}", files);
         } catch (ConfigException e) {
-            LOG.error("what was read before stays in force: {}", e.getMessage());
+            LOG.error("The previous content stays in use: {}", e.getMessage());
         }
     }
 
@@ -82,7 +82,7 @@ public final class WatchedFiles<T> {
         return files.stream().map(WatchedFiles::state).toList();
     }
 
-    /** Time and size alone would miss a link that is pointed to another file. */
+    /** The file key detects a link that was changed to another file. */
     private static Object state(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -1,5 +1,6 @@
-/** What an operator can set: one record per section, every key with its default and its range. Depends on nothing else. */
+/** The configuration: one record per section, with the defaults and ranges of its keys. Depends on no other package. */
 @NullMarked
 package io.chunkgate.config;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,7 +2,7 @@ package io.chunkgate.doctor;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.ConfiguredPorts;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -3,3 +3,4 @@
 package io.chunkgate.doctor;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -4,40 +4,40 @@ import com.google.protobuf.Message;
 import io.chunkgate.store.Upload;
 
 /**
- * Tells a client what of its upload is stored and durable. One message at a time waits for the client, so that one that
- * does not listen costs nothing; those in between are left out.
+ * Reports to a client how much of its upload is stored and durable. At most one message waits for the client, which bounds the
+ * memory of a client that does not read; reports in between are skipped.
  */
 final class Acknowledgements<A extends Message> {
     private static final long NOTHING = -1;
 
     private final UploadMethod<?, A> method;
-    private final GrpcResponse<A> reply;
+    private final GrpcResponse<A> response;
     private final Upload upload;
-    private long toldStored = NOTHING;
-    private long toldDurable = NOTHING;
-    private boolean underWay;
+    private long sentStored = NOTHING;
+    private long sentDurable = NOTHING;
+    private boolean sending;
 
-    Acknowledgements(UploadMethod<?, A> method, GrpcResponse<A> reply, Upload upload) {
+    Acknowledgements(UploadMethod<?, A> method, GrpcResponse<A> response, Upload upload) {
         this.method = method;
-        this.reply = reply;
+        this.response = response;
         this.upload = upload;
     }
 
-    /** Tells what is new, now or when the client took the message before. */
-    void tell() {
-        boolean isNew = upload.offset() != toldStored || upload.durableOffset() != toldDurable;
-        if (isNew && !underWay && !reply.isOver()) {
-            toldStored = upload.offset();
-            toldDurable = upload.durableOffset();
+    /** Sends the progress if it changed, now or when the client has taken the message before. */
+    void send() {
+        boolean isNew = upload.offset() != sentStored || upload.durableOffset() != sentDurable;
+        if (isNew && !sending && !response.isOver()) {
+            sentStored = upload.offset();
+            sentDurable = upload.durableOffset();
             method.progress(upload).ifPresent(this::send);
         }
     }
 
     private void send(A message) {
-        underWay = true;
-        reply.send(message).onSuccess(taken -> {
-            underWay = false;
-            tell();
+        sending = true;
+        response.send(message).onSuccess(written -> {
+            sending = false;
+            send();
         });
     }
 }

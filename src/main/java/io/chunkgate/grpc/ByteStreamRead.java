@@ -1,6 +1,5 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
@@ -10,23 +9,16 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * A checked {@code google.bytestream.ReadRequest}.
  *
- * @param limit the most bytes to send, 0 for all
+ * @param limit the most bytes to send; 0 for all
  */
-record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements StreamRequest<ReadResponse> {
+record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements DownloadMethod<ReadResponse> {
 
-    /** @throws StoreException when the bytes are no request, or one that nothing could answer */
-    static ByteStreamRead parse(Buffer message, int chunkSize) {
-        ReadRequest request;
-        try {
-            request = ReadRequest.parseFrom(message.getBytes());
-        } catch (InvalidProtocolBufferException e) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not a google.bytestream.ReadRequest");
-        }
+    /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid name or a negative limit */
+    static ByteStreamRead of(ReadRequest request, int chunkSize) {
         if (request.getReadLimit() < 0) {
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "read_limit", request.getReadLimit(), "0 or more");
@@ -41,13 +33,13 @@ record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) imp
     }
 
     @Override
-    public StreamPlan<ReadResponse> plan(StoredFile file) {
+    public Plan<ReadResponse> plan(StoredFile file) {
         long size = file.info().size();
         if (offset < 0 || offset > size) {
             throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "read_offset", offset, "0.." + size);
         }
         long rest = size - offset;
-        return StreamPlan.of(
+        return new Plan<>(
                 new ByteRange(offset, limit == 0 ? rest : Math.min(limit, rest)),
                 new MessageFraming(chunkSize, MessageLayout.byteStream()));
     }

@@ -9,7 +9,6 @@ import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
@@ -32,17 +31,15 @@ final class ByteStreamService {
             ByteStreamProto.getDescriptor().findServiceByName("ByteStream");
     private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
 
-    private final ServerContext server;
     private final Supplier<GrpcExchange> exchange;
 
-    private ByteStreamService(ServerContext server, Supplier<GrpcExchange> exchange) {
-        this.server = server;
+    private ByteStreamService(Supplier<GrpcExchange> exchange) {
         this.exchange = exchange;
     }
 
-    /** @param exchange gives that of the call which is being handed over */
-    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
-        ByteStreamService service = new ByteStreamService(server, exchange);
+    /** @param exchange returns that of the call being started */
+    static Service of(Supplier<GrpcExchange> exchange) {
+        ByteStreamService service = new ByteStreamService(exchange);
         return Service.service(NAME, DESCRIPTOR)
                 .bind(method("Read", ReadRequest.getDefaultInstance()), service::read)
                 .bind(method("Write", WriteRequest.getDefaultInstance()), service::write)
@@ -51,17 +48,19 @@ final class ByteStreamService {
     }
 
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
-        int chunkSize = server.config().grpc().chunkSize();
-        DownloadCall.serve(server, exchange.get(), call, message -> ByteStreamRead.parse(message, chunkSize));
+        GrpcExchange current = exchange.get();
+        int chunkSize = current.server().config().grpc().chunkSize();
+        DownloadCall.serve(
+                current, call, ReadRequest.getDefaultInstance(), request -> ByteStreamRead.of(request, chunkSize));
     }
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
-        GrpcExchange of = exchange.get();
-        UploadCall.serve(of.server(), of, call, new ByteStreamWrite(of.server(), of.requestInfo()));
+        GrpcExchange current = exchange.get();
+        UploadCall.serve(current, call, new ByteStreamWrite(current));
     }
 
     private void query(GrpcServerRequest<QueryWriteStatusRequest, QueryWriteStatusResponse> call) {
-        UnaryCall.serve(server, exchange.get(), call, QueryWriteStatusRequest.parser(), ByteStreamService::status);
+        UnaryCall.serve(exchange.get(), call, QueryWriteStatusRequest.getDefaultInstance(), ByteStreamService::status);
     }
 
     private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
@@ -75,7 +74,7 @@ final class ByteStreamService {
         return status(upload.offset(), upload.state() instanceof UploadState.Complete);
     }
 
-    /** A file that is written again is not complete; content that is there is, whoever writes it again. */
+    /** A file that is being replaced is not complete; a content-addressed file that exists always is. */
     private static Future<QueryWriteStatusResponse> statusByName(ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
@@ -87,7 +86,8 @@ final class ByteStreamService {
                     return published
                             .map(file -> status(file.size(), true))
                             .orElseThrow(() -> new StoreException(
-                                    ErrorCode.NOT_FOUND, "'" + resource.file() + "': neither a file nor an upload"));
+                                    ErrorCode.NOT_FOUND,
+                                    "'" + resource.file() + "': not found (expected: a file or an upload)"));
                 });
     }
 

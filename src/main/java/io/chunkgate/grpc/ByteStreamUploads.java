@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the uploads of ByteStream, whose clients know them by the name of the resource: by id, or for a file's name any
- * upload to it, both on whatever door they began; for addressed content only one that began under the very same name.
+ * Finds the uploads of ByteStream clients, which know them by resource name: by id or by file name, whichever protocol began
+ * them; for content-addressed files only an upload that began under exactly the same resource name.
  */
 final class ByteStreamUploads {
-    /** In the metadata of an upload that began here: the resource's name. */
-    private static final String MARK = "bytestream";
+    /** The metadata key of an upload that ByteStream began; the value is the resource name. */
+    private static final String RESOURCE_KEY = "bytestream";
 
     private final FileStore store;
 
@@ -23,22 +23,22 @@ final class ByteStreamUploads {
         this.store = store;
     }
 
-    /** The metadata of an upload that begins here. */
-    static Map<String, String> mark(Resource resource) {
-        return Map.of(MARK, resource.name());
+    /** The metadata of an upload that ByteStream begins. */
+    static Map<String, String> metadata(Resource resource) {
+        return Map.of(RESOURCE_KEY, resource.name());
     }
 
-    /** The upload whose id the resource's name has, running or not, if it does. */
+    /** The upload whose id is in the resource name, running or not, if there is one. */
     Future<Optional<UploadInfo>> byId(Resource resource) {
         return resource.upload()
                 .map(id -> present(store.upload(id)))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    /** The upload that a client of this resource goes on with, if there is one. */
+    /** The upload that a client of this resource resumes, if there is one. */
     Future<Optional<UploadInfo>> running(Resource resource) {
         return present(store.upload(resource.file()))
-                .map(found -> found.filter(upload -> !resource.content() || isMarked(upload, resource)));
+                .map(found -> found.filter(upload -> !resource.content() || hasName(upload, resource)));
     }
 
     /** The file, if it is published. */
@@ -46,16 +46,15 @@ final class ByteStreamUploads {
         return present(store.stat(resource.file()));
     }
 
-    /** Discards what a client left that begins anew; uploads of other doors are not its business. */
-    Future<Void> forget(Resource resource) {
-        return present(store.upload(resource.file()))
-                .compose(found -> found.filter(upload -> isMarked(upload, resource))
-                        .map(upload -> present(store.discard(upload.id())).<Void>mapEmpty())
-                        .orElseGet(Future::succeededFuture));
+    /** Discards the unfinished upload of a client that starts again; uploads of other protocols are left alone. */
+    Future<Void> discard(Resource resource) {
+        return present(store.upload(resource.file())).compose(found -> found.filter(upload -> hasName(upload, resource))
+                .map(upload -> present(store.discard(upload.id())).<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture));
     }
 
-    private static boolean isMarked(UploadInfo upload, Resource resource) {
-        return resource.name().equals(upload.spec().metadata().get(MARK));
+    private static boolean hasName(UploadInfo upload, Resource resource) {
+        return resource.name().equals(upload.spec().metadata().get(RESOURCE_KEY));
     }
 
     private static <T> Future<Optional<T>> present(Future<T> found) {

@@ -3,11 +3,8 @@ package io.chunkgate.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
-import io.chunkgate.server.Listener;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -15,8 +12,6 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.RequestInfo;
-import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -24,17 +19,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** One call of {@code google.bytestream.ByteStream/Write}. */
+/** A call of {@code google.bytestream.ByteStream/Write}. */
 final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse> {
-    private final ServerContext server;
+    private final GrpcExchange exchange;
     private final ByteStreamUploads uploads;
-    private final RequestInfo requestInfo;
     private String resourceName = "";
 
-    ByteStreamWrite(ServerContext server, RequestInfo requestInfo) {
-        this.server = server;
-        this.uploads = new ByteStreamUploads(server.store());
-        this.requestInfo = requestInfo;
+    ByteStreamWrite(GrpcExchange exchange) {
+        this.exchange = exchange;
+        this.uploads = new ByteStreamUploads(exchange.store());
     }
 
     @Override
@@ -43,7 +36,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     @Override
-    public UploadPart part(WriteRequest message, ByteBuf data) {
+    public Part part(WriteRequest message, ByteBuf data) {
         String name = message.getResourceName();
         if (!resourceName.isEmpty() && !name.isEmpty() && !name.equals(resourceName)) {
             throw StoreException.unexpected(
@@ -53,7 +46,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "write_offset", message.getWriteOffset(), "0 or more");
         }
-        return new UploadPart(
+        return new Part(
                 OptionalLong.of(message.getWriteOffset()),
                 data,
                 OptionalInt.empty(),
@@ -63,10 +56,10 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     @Override
-    public Future<UploadTarget> open(WriteRequest first) {
+    public Future<Opened> open(WriteRequest first) {
         resourceName = first.getResourceName();
         Resource resource = Resource.of(resourceName);
-        return uploads.byId(resource).compose(known -> known.map(this::proceed)
+        return uploads.byId(resource).compose(known -> known.map(this::resume)
                 .orElseGet(() -> openByName(resource, first.getWriteOffset())));
     }
 
@@ -76,7 +69,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     @Override
-    public WriteResponse kept(Upload upload) {
+    public WriteResponse suspended(Upload upload) {
         return WriteResponse.newBuilder().setCommittedSize(upload.offset()).build();
     }
 
@@ -85,21 +78,21 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
         return WriteResponse.newBuilder().setCommittedSize(file.size()).build();
     }
 
-    private Future<UploadTarget> openByName(Resource resource, long offset) {
-        return offset == 0 ? begin(resource) : proceed(resource, offset);
+    private Future<Opened> openByName(Resource resource, long offset) {
+        return offset == 0 ? begin(resource) : resume(resource, offset);
     }
 
-    /** Content that is there already need not be sent; other files are replaced. */
-    private Future<UploadTarget> begin(Resource resource) {
+    /** Content-addressed files that exist need not be sent; other files are replaced. */
+    private Future<Opened> begin(Resource resource) {
         if (!resource.content()) {
-            return beginAnew(resource);
+            return replace(resource);
         }
-        return uploads.published(resource).compose(file -> file.<Future<UploadTarget>>map(
-                        found -> Future.succeededFuture(new UploadTarget.Published(found)))
-                .orElseGet(() -> beginAnew(resource)));
+        return uploads.published(resource)
+                .compose(file -> file.<Future<Opened>>map(found -> Future.succeededFuture(new Opened.Published(found)))
+                        .orElseGet(() -> replace(resource)));
     }
 
-    private Future<UploadTarget> beginAnew(Resource resource) {
+    private Future<Opened> replace(Resource resource) {
         UploadSpec spec = new UploadSpec(
                 resource.file(),
                 resource.size(),
@@ -107,27 +100,23 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
                 new PublishCondition.Anything(),
                 true,
                 UploadSpec.Role.FILE,
-                ByteStreamUploads.mark(resource));
-        return uploads.forget(resource)
-                .compose(v -> transfer(resource.file()))
-                .compose(transfer -> UploadSession.begin(server.store(), spec, transfer))
-                .map(UploadTarget.Open::new);
+                ByteStreamUploads.metadata(resource));
+        return uploads.discard(resource)
+                .compose(v -> exchange.begin(Direction.UPLOAD, resource.file()))
+                .compose(transfer -> UploadSession.begin(exchange.store(), spec, transfer))
+                .map(Opened.Running::new);
     }
 
-    private Future<UploadTarget> proceed(Resource resource, long offset) {
-        return uploads.running(resource).compose(running -> running.map(this::proceed)
-                .orElseGet(() -> Future.failedFuture(GrpcError.wrongOffset(offset, 0))));
+    private Future<Opened> resume(Resource resource, long offset) {
+        return uploads.running(resource).compose(running -> running.map(this::resume)
+                .orElseGet(() -> Future.failedFuture(GrpcException.wrongOffset(offset, 0))));
     }
 
-    private Future<UploadTarget> proceed(UploadInfo upload) {
+    private Future<Opened> resume(UploadInfo upload) {
         return upload.state() instanceof UploadState.Complete complete
-                ? Future.succeededFuture(new UploadTarget.Published(complete.file()))
-                : transfer(upload.spec().name())
-                        .compose(transfer -> UploadSession.resume(server.store(), upload.id(), transfer))
-                        .map(UploadTarget.Open::new);
-    }
-
-    private Future<Transfer> transfer(FileName file) {
-        return server.begin(Listener.GRPC, Direction.UPLOAD, file, requestInfo);
+                ? Future.succeededFuture(new Opened.Published(complete.file()))
+                : exchange.begin(Direction.UPLOAD, upload.spec().name())
+                        .compose(transfer -> UploadSession.resume(exchange.store(), upload.id(), transfer))
+                        .map(Opened.Running::new);
     }
 }

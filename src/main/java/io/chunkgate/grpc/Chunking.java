@@ -5,22 +5,22 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 
 /**
- * How a file is cut: into chunks that are counted from its start, wherever a download begins.
+ * Cuts a file into chunks that are numbered from its start, wherever a download begins.
  *
- * @param chunkSize bytes in each chunk but the last, at least 1
+ * @param chunkSize bytes in each chunk except the last, at least 1
  */
 record Chunking(int chunkSize) {
     /**
-     * The bytes from a chunk to the end of the file; none, when the number is the count of chunks.
+     * Returns the bytes from a chunk to the end of the file; none when the number equals the count of chunks.
      *
      * @param startAt 0 or more
-     * @throws StoreException {@code OUT_OF_RANGE} for a number beyond the end, and when the file has more chunks than the
-     *     protocol's {@code int32} can count
+     * @throws StoreException {@code OUT_OF_RANGE} for a number beyond the end, and for a file with more chunks than an
+     *     {@code int32} can number
      */
     ByteRange from(int startAt, long fileSize) {
         long count = fileSize / chunkSize + (fileSize % chunkSize == 0 ? 0 : 1);
         if (count > Integer.MAX_VALUE) {
-            String expected = "at most " + Integer.MAX_VALUE + "; a larger grpc.chunkSize makes fewer";
+            String expected = "at most " + Integer.MAX_VALUE + "; increase grpc.chunkSize";
             throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "chunks of the file", count, expected);
         }
         if (startAt > count) {

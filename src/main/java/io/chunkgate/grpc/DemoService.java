@@ -4,7 +4,6 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.proto.demo.FilesOuterClass;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.server.ServerContext;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -23,17 +22,17 @@ final class DemoService {
 
     private DemoService() {}
 
-    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
+    /** @param exchange returns that of the call being started */
+    static Service of(Supplier<GrpcExchange> exchange) {
         return Service.service(NAME, DESCRIPTOR)
-                .bind(GET_FILE, call -> getFile(server, exchange.get(), call))
+                .bind(GET_FILE, call -> getFile(exchange.get(), call))
                 .build();
     }
 
-    /** Each answer says how large chunks are, an error too: a client may have asked for a chunk that is not there. */
-    private static void getFile(
-            ServerContext server, GrpcExchange exchange, GrpcServerRequest<Request, Response> call) {
-        int chunkSize = server.config().grpc().chunkSize();
+    /** Every response has the chunk size, an error too: the client may have asked for a chunk beyond the end. */
+    private static void getFile(GrpcExchange exchange, GrpcServerRequest<Request, Response> call) {
+        int chunkSize = exchange.server().config().grpc().chunkSize();
         call.response().headers().set("x-chunk-size", Integer.toString(chunkSize));
-        DownloadCall.serve(server, exchange, call, message -> GetFile.parse(message, chunkSize));
+        DownloadCall.serve(exchange, call, Request.getDefaultInstance(), request -> GetFile.of(request, chunkSize));
     }
 }

@@ -1,7 +1,6 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
@@ -14,84 +13,82 @@ import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.Download;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that streams a file, from the request to the status. Whatever ends it (the last byte, an error, the deadline, a
- * client that went away or takes nothing), the file is released once, and at most one status goes out.
+ * A call that streams a file, from the request to the status. However it ends (the last byte, an error, the deadline, a lost
+ * or stalled client), the file is closed once and at most one status is sent.
  *
- * <p>The head and the end of the response are Vert.x's; the messages with data are written between them, already framed.
+ * <p>Vert.x writes the head and the end of the response; the messages with data are written in between, already framed.
  */
 final class DownloadCall<A extends Message> {
-    private final ServerContext server;
     private final GrpcExchange exchange;
-    private final GrpcResponse<A> reply;
+    private final GrpcServerResponse<?, A> head;
+    private final GrpcResponse<A> response;
     private @Nullable Download download;
     private @Nullable ChunkSink sink;
 
-    private DownloadCall(ServerContext server, GrpcExchange exchange, GrpcResponse<A> reply) {
-        this.server = server;
+    private DownloadCall(GrpcExchange exchange, GrpcServerRequest<?, A> call) {
         this.exchange = exchange;
-        this.reply = reply;
+        this.head = call.response();
+        this.response = new GrpcResponse<>(exchange, call);
     }
 
     /**
      * Serves a call, of which only the head was read so far.
      *
-     * @param parser makes a request of the message, or throws a {@link StoreException}
+     * @param type   the default instance of the request message
+     * @param method checks a request, or throws a {@link StoreException}
      */
-    static <A extends Message> void serve(
-            ServerContext server,
-            GrpcExchange exchange,
-            GrpcServerRequest<?, A> call,
-            Function<Buffer, StreamRequest<A>> parser) {
-        DownloadCall<A> download = new DownloadCall<>(server, exchange, new GrpcResponse<>(server, exchange, call));
-        download.reply.begin(download::lost, download::fail);
-        OneMessage.of(call).map(parser).compose(download::open).onFailure(download::fail);
+    static <Q extends Message, A extends Message> void serve(
+            GrpcExchange exchange, GrpcServerRequest<Q, A> call, Q type, Function<Q, DownloadMethod<A>> method) {
+        DownloadCall<A> download = new DownloadCall<>(exchange, call);
+        download.response.begin(download::connectionLost, download::fail);
+        OneMessage.of(call, type).map(method).compose(download::open).onFailure(download::fail);
     }
 
-    private Future<StoredFile> open(StreamRequest<A> request) {
-        return request.open(exchange.server().store()).onSuccess(file -> opened(file, request));
+    private Future<StoredFile> open(DownloadMethod<A> request) {
+        return request.open(exchange.store()).onSuccess(file -> opened(file, request));
     }
 
-    private void opened(StoredFile file, StreamRequest<A> request) {
-        if (reply.isOver()) {
+    private void opened(StoredFile file, DownloadMethod<A> request) {
+        if (response.isOver()) {
             file.close();
             return;
         }
         try {
             begin(file, request.plan(file));
         } catch (RuntimeException e) {
-            announce(file);
+            writeHead(file);
             file.close().onComplete(closed -> fail(e));
         }
     }
 
-    private void begin(StoredFile file, StreamPlan<A> plan) {
-        exchange.server()
-                .begin(Listener.GRPC, Direction.reading(file), file.info().name(), exchange.requestInfo())
+    private void begin(StoredFile file, DownloadMethod.Plan<A> plan) {
+        exchange.begin(Direction.ofDownload(file), file.info().name())
                 .onSuccess(transfer -> send(file, plan, transfer))
                 .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }
 
-    /** Goes ahead of an error too, which may be that the file has no such place. */
-    private void announce(StoredFile file) {
+    /** Sends the head. Also sent before an error, such as a start beyond the end of the file. */
+    private void writeHead(StoredFile file) {
         if (file.progress().isEmpty()) {
             FileInfo info = file.info();
-            MultiMap headers = reply.response().headers();
+            MultiMap headers = head.headers();
             headers.set("x-file-size", Long.toString(info.size())).set("x-etag", info.etag());
         }
-        reply.response().writeHead();
+        head.writeHead();
     }
 
-    private void send(StoredFile file, StreamPlan<A> plan, Transfer transfer) {
-        announce(file);
-        plan.header().ifPresent(reply::send);
-        ChunkSink messages = exchange.sink(server.vertx(), plan.framing());
+    private void send(StoredFile file, DownloadMethod.Plan<A> plan, Transfer transfer) {
+        writeHead(file);
+        plan.header().ifPresent(response::send);
+        ServerContext server = exchange.server();
+        ChunkSink messages = exchange.sink(plan.framing());
         sink = messages;
         Download started = ChunkDownload.start(
                 server.vertx(),
@@ -102,39 +99,39 @@ final class DownloadCall<A extends Message> {
                 transfer,
                 server.minDownloadRate(server.config().grpc().stallTimeoutMillis()));
         download = started;
-        started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::failed);
+        started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::sendError);
     }
 
     private void end(Optional<A> footer) {
-        footer.ifPresent(reply::send);
-        reply.end();
+        footer.ifPresent(response::send);
+        response.end();
     }
 
-    private void lost() {
+    private void connectionLost() {
         if (download != null) {
             download.cancel(Failures.connectionLost());
         }
     }
 
-    /** Gives up; a running download ends first and reports back. */
+    /** Ends the call with an error. A running download is cancelled first, and its failure ends the call. */
     private void fail(Throwable cause) {
         if (download != null) {
             download.cancel(Failures.toStoreException(cause));
         } else {
-            failed(cause);
+            sendError(cause);
         }
     }
 
-    /** A client that has chunks to take would not get to see the status. */
-    private void failed(Throwable cause) {
+    /** Resets a client that does not read its chunks, since it would not get the status behind them. */
+    private void sendError(Throwable cause) {
         if (sink != null && sink.isBroken()) {
-            reply.close();
+            response.close();
         } else if (sink != null && sink.isBusy()) {
-            reply.reset();
+            response.reset();
         } else if (download == null) {
-            reply.refuse(cause);
+            response.refuse(cause);
         } else {
-            reply.fail(cause);
+            response.fail(cause);
         }
     }
 }

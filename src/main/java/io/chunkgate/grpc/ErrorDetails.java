@@ -7,7 +7,7 @@ import io.chunkgate.proto.rpc.RetryInfo;
 import io.chunkgate.proto.rpc.Status;
 import java.util.Base64;
 
-/** The details of an error as gRPC sends them: a {@code google.rpc.Status}, in base64, in a trailer. */
+/** Encodes the details of an error as gRPC clients expect them: a {@code google.rpc.Status} in base64 in a trailer. */
 final class ErrorDetails {
     static final String TRAILER = "grpc-status-details-bin";
 
@@ -16,13 +16,13 @@ final class ErrorDetails {
 
     private ErrorDetails() {}
 
-    /** The trailer's value. */
-    static String encode(GrpcError refusal) {
+    /** Returns the value of the trailer. */
+    static String encode(GrpcException error) {
         Status.Builder status = Status.newBuilder()
-                .setCode(refusal.code().number())
-                .setMessage(String.valueOf(refusal.getMessage()))
-                .addDetails(Any.pack(info(refusal)));
-        if (refusal.isPassing()) {
+                .setCode(error.code().number())
+                .setMessage(String.valueOf(error.getMessage()))
+                .addDetails(Any.pack(info(error)));
+        if (error.isRetryable()) {
             status.addDetails(Any.pack(retry()));
         }
         return Base64.getEncoder()
@@ -30,11 +30,11 @@ final class ErrorDetails {
                 .encodeToString(status.build().toByteArray());
     }
 
-    private static ErrorInfo info(GrpcError refusal) {
+    private static ErrorInfo info(GrpcException error) {
         return ErrorInfo.newBuilder()
-                .setReason(refusal.reason())
+                .setReason(error.reason())
                 .setDomain(DOMAIN)
-                .putAllMetadata(refusal.metadata())
+                .putAllMetadata(error.metadata())
                 .build();
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the store says in the messages of {@code chunkgate.v1}, and back. */
+/** Converts between values of the store and messages of {@code chunkgate.v1}. */
 final class FileMessages {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -34,7 +34,7 @@ final class FileMessages {
                 .build();
     }
 
-    /** Of a file that may be growing, what is final of it. */
+    /** As {@link #file(io.chunkgate.store.FileInfo)}, without the size of a file in progress that has none yet. */
     static FileInfo file(StoredFile file) {
         FileInfo info = file(file.info());
         boolean sizeKnown =
@@ -50,7 +50,7 @@ final class FileMessages {
     }
 
     static QueryUploadResponse upload(UploadInfo info) {
-        QueryUploadResponse.Builder reply = QueryUploadResponse.newBuilder()
+        QueryUploadResponse.Builder response = QueryUploadResponse.newBuilder()
                 .setUploadId(info.id().value())
                 .setName(info.spec().name().value())
                 .setState(state(info))
@@ -58,11 +58,11 @@ final class FileMessages {
                 .setDurableOffset(info.durableOffset())
                 .setCreateTime(time(info.createdAt()))
                 .setExpireTime(time(info.expiresAt()));
-        info.spec().size().ifPresent(reply::setSize);
+        info.spec().size().ifPresent(response::setSize);
         if (info.state() instanceof io.chunkgate.store.UploadState.Complete complete) {
-            reply.setFile(file(complete.file()));
+            response.setFile(file(complete.file()));
         }
-        return reply.build();
+        return response.build();
     }
 
     static Timestamp time(Instant instant) {
@@ -73,14 +73,15 @@ final class FileMessages {
     }
 
     /**
-     * What must hold of the file that is there.
+     * Returns the condition that an existing file must meet.
      *
      * @param etags quoted; none for any version
-     * @throws StoreException {@code INVALID_ARGUMENT} when both are asked for
+     * @throws StoreException {@code INVALID_ARGUMENT} when both are given
      */
     static PublishCondition condition(boolean mustBeNew, List<String> etags) {
         if (mustBeNew && !etags.isEmpty()) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "if_match: with create_only (expected: one of them)");
+            throw new StoreException(
+                    ErrorCode.INVALID_ARGUMENT, "if_match: given with create_only (expected: only one of them)");
         }
         if (mustBeNew) {
             return new PublishCondition.MustBeNew();
@@ -89,16 +90,16 @@ final class FileMessages {
     }
 
     /**
-     * A digest as the store wants it, if there is one.
+     * Returns the digest in lower case, if the text is not empty.
      *
-     * @throws StoreException {@code INVALID_ARGUMENT} when it is none
+     * @throws StoreException {@code INVALID_ARGUMENT} for an invalid digest
      */
     static Optional<String> sha256(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         if (!SHA256.matcher(text).matches()) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "sha256: no digest (expected: 64 hexadecimal digits)");
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "sha256: invalid (expected: 64 hexadecimal digits)");
         }
         return Optional.of(text.toLowerCase(Locale.ROOT));
     }

@@ -2,7 +2,6 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.CancelUploadResponse;
 import io.chunkgate.proto.v1.DeleteRequest;
@@ -18,12 +17,12 @@ import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.StatResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -40,34 +39,24 @@ final class FilesService {
             FilesProto.getDescriptor().findServiceByName("FilesService");
     private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
 
-    private final ServerContext server;
     private final Supplier<GrpcExchange> exchange;
     private final ServiceBuilder service = Service.service(NAME, DESCRIPTOR);
 
-    private FilesService(ServerContext server, Supplier<GrpcExchange> exchange) {
-        this.server = server;
+    private FilesService(Supplier<GrpcExchange> exchange) {
         this.exchange = exchange;
     }
 
-    /** @param exchange gives that of the call which is being handed over */
-    static Service of(ServerContext server, Supplier<GrpcExchange> exchange) {
-        return new FilesService(server, exchange).bindAll();
+    /** @param exchange returns that of the call being started */
+    static Service of(Supplier<GrpcExchange> exchange) {
+        return new FilesService(exchange).bindAll();
     }
 
     private Service bindAll() {
-        unary("Stat", StatRequest.parser(), StatRequest.getDefaultInstance(), FilesService::stat);
-        unary("List", ListRequest.parser(), ListRequest.getDefaultInstance(), FilesService::list);
-        unary(
-                "QueryUpload",
-                QueryUploadRequest.parser(),
-                QueryUploadRequest.getDefaultInstance(),
-                FilesService::queryUpload);
-        unary("Delete", DeleteRequest.parser(), DeleteRequest.getDefaultInstance(), FilesService::delete);
-        unary(
-                "CancelUpload",
-                CancelUploadRequest.parser(),
-                CancelUploadRequest.getDefaultInstance(),
-                FilesService::cancel);
+        unary("Stat", StatRequest.getDefaultInstance(), FilesService::stat);
+        unary("List", ListRequest.getDefaultInstance(), FilesService::list);
+        unary("QueryUpload", QueryUploadRequest.getDefaultInstance(), FilesService::queryUpload);
+        unary("Delete", DeleteRequest.getDefaultInstance(), FilesService::delete);
+        unary("CancelUpload", CancelUploadRequest.getDefaultInstance(), FilesService::cancel);
         bind("Read", ReadRequest.getDefaultInstance(), this::read);
         bind("Write", WriteRequest.getDefaultInstance(), this::write);
         return service.build();
@@ -82,18 +71,19 @@ final class FilesService {
     }
 
     private static Future<ListResponse> list(FileStore store, ListRequest request) {
-        ListCall listing = ListCall.of(request);
-        return store.list(listing.folder(), listing.query()).map(listing::reply);
+        ListFolder listing = ListFolder.of(request);
+        return store.list(listing.folder(), listing.query()).map(listing::response);
     }
 
     private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
-        int chunkSize = server.config().grpc().chunkSize();
-        DownloadCall.serve(server, exchange.get(), call, message -> ReadFile.parse(message, chunkSize));
+        GrpcExchange current = exchange.get();
+        int chunkSize = current.server().config().grpc().chunkSize();
+        DownloadCall.serve(current, call, ReadRequest.getDefaultInstance(), request -> ReadFile.of(request, chunkSize));
     }
 
     private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
-        GrpcExchange of = exchange.get();
-        UploadCall.serve(of.server(), of, call, new WriteFile(of.server(), of.requestInfo()));
+        GrpcExchange current = exchange.get();
+        UploadCall.serve(current, call, new WriteFile(current));
     }
 
     private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {
@@ -113,12 +103,12 @@ final class FilesService {
     }
 
     private <Q extends Message, A extends Message> void unary(
-            String method, Parser<Q> parser, Q request, BiFunction<FileStore, Q, Future<A>> reply) {
-        this.<Q, A>bind(method, request, call -> UnaryCall.serve(server, exchange.get(), call, parser, reply));
+            String name, Q request, BiFunction<FileStore, Q, Future<A>> method) {
+        this.<Q, A>bind(name, request, call -> UnaryCall.serve(exchange.get(), call, request, method));
     }
 
     private <Q extends Message, A extends Message> void bind(
-            String method, Q request, io.vertx.core.Handler<GrpcServerRequest<Q, A>> handler) {
+            String method, Q request, Handler<GrpcServerRequest<Q, A>> handler) {
         ServiceMethod<Q, A> bound =
                 ServiceMethod.server(NAME, method, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(request));
         service.bind(bound, handler);

@@ -1,23 +1,24 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.RequestInfo;
+import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.StreamScheduler;
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.SocketAddress;
 import java.util.Base64;
-import java.util.Optional;
 
 /**
- * The HTTP side of a call.
+ * The HTTP request and response of a call.
  *
- * @param server     for the client of this call
- * @param protocol how messages travel in it
+ * @param server   for the client of this call
+ * @param protocol how messages are encoded in the body
  * @param http     the request; its body belongs to Vert.x's gRPC server, unless a call takes it away
  */
 record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http) {
@@ -26,29 +27,28 @@ record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http
         return http.response();
     }
 
-    /** What the client says of itself. */
+    FileStore store() {
+        return server.store();
+    }
+
+    /** Registers a transfer, or fails with {@code RESOURCE_EXHAUSTED}. */
+    Future<Transfer> begin(Direction direction, FileName name) {
+        return server.begin(Listener.GRPC, direction, name, requestInfo());
+    }
+
     RequestInfo requestInfo() {
-        return requestInfo(http);
+        return RequestInfo.of(http);
     }
 
-    /** The same of any request. */
-    static RequestInfo requestInfo(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        return new RequestInfo(
-                address.hostAddress() + ":" + address.port(),
-                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
-                Optional.ofNullable(request.getHeader("traceparent")));
-    }
-
-    /** The response as a sink for blocks of a file, which it takes once Vert.x has written the head. */
-    ChunkSink sink(Vertx vertx, MessageFraming framing) {
-        StreamScheduler.Slot slot = StreamScheduler.of(vertx, http);
+    /** The response as a sink for blocks of a file, to be used once Vert.x has written the head. */
+    ChunkSink sink(MessageFraming framing) {
+        StreamScheduler.Slot slot = StreamScheduler.of(server.vertx(), http);
         return protocol == Protocol.WEB_TEXT
-                ? ChunkSink.cgp(response(), block -> text(framing.frame(block)), slot)
-                : ChunkSink.cgp(response(), framing::frame, slot);
+                ? ChunkSink.encoded(response(), block -> base64(framing.frame(block)), slot)
+                : ChunkSink.encoded(response(), framing::frame, slot);
     }
 
-    private static Buffer text(Buffer bytes) {
+    private static Buffer base64(Buffer bytes) {
         return Buffer.buffer(Base64.getEncoder().encode(bytes.getBytes()));
     }
 }

@@ -1,38 +1,36 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
-import io.chunkgate.server.Listener;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.Timer;
+import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one call. Whatever ends it, one status goes out at most. It goes behind the messages and not before the
- * client took them: Vert.x 5.0.12 would fail with a NullPointerException when the stream is closed while trailers wait. A
- * client that does not take them is reset.
+ * The response to a call: messages, then one status at most. The status is sent only after the client has taken the messages:
+ * Vert.x 5.0.12 fails with a NullPointerException when a stream is closed while trailers wait. A client that does not take the
+ * messages is reset.
  *
- * @param <A> the method's answer
+ * @param <A> the method's response message
  */
 final class GrpcResponse<A extends Message> {
     private static final int NO_ERROR = 0;
-    /** Clients stop when they see the status; one that did not by then is stopped. */
+    /** Clients stop sending when they see the status; one that still sends after this time is reset. */
     private static final long STOP_MILLIS = 1000;
 
     private static final long NONE = -1;
 
-    private final ServerContext server;
     private final GrpcExchange exchange;
     private final GrpcServerRequest<?, A> call;
-    private Runnable onLost = () -> {};
+    private Runnable onConnectionLost = () -> {};
     private long deadlineTimer = NONE;
     private long stallTimer = NONE;
     private long stopTimer = NONE;
@@ -40,76 +38,71 @@ final class GrpcResponse<A extends Message> {
     private @Nullable Runnable ending;
     private boolean over;
 
-    GrpcResponse(ServerContext server, GrpcExchange exchange, GrpcServerRequest<?, A> call) {
-        this.server = server;
+    GrpcResponse(GrpcExchange exchange, GrpcServerRequest<?, A> call) {
         this.exchange = exchange;
         this.call = call;
     }
 
     /**
-     * To be called first.
+     * Starts to watch the connection and the deadline. Call this first.
      *
-     * @param onLost    run once, when the client went away before the end
-     * @param onExpired gets the reason when the call's deadline passes before the end
+     * @param onConnectionLost run once, when the client disconnects or cancels before the end
+     * @param onExpired        gets the reason when the call's deadline passes before the end
      */
-    void begin(Runnable onLost, Consumer<StoreException> onExpired) {
-        this.onLost = onLost;
+    void begin(Runnable onConnectionLost, Consumer<StoreException> onExpired) {
+        this.onConnectionLost = onConnectionLost;
         exchange.response().closeHandler(closed -> closed());
-        call.errorHandler(error -> lost());
-        keepDeadline(onExpired);
+        call.errorHandler(error -> connectionLost());
+        scheduleDeadline(onExpired);
     }
 
-    /** Nothing more can be sent. */
+    /** Whether nothing more can be sent. */
     boolean isOver() {
         return over;
     }
 
-    GrpcServerResponse<?, A> response() {
-        return call.response();
-    }
-
-    /** Sends a message; the result comes when the socket took it. */
+    /** Sends a message; succeeds when the socket has taken it. */
     Future<Void> send(A message) {
         if (over) {
             return Future.failedFuture(Failures.connectionLost());
         }
         waitingMessages++;
-        return call.response().write(message).onComplete(taken -> {
+        return call.response().write(message).onComplete(written -> {
             waitingMessages--;
-            endWhenTaken();
+            endWhenWritten();
         });
     }
 
-    /** Ends well. */
+    /** Ends with status OK. */
     void end() {
         end(() -> call.response().end());
     }
 
-    /** As {@link #fail}, of a call that came to no transfer. */
+    /** As {@link #fail}, and counts a call that failed before its transfer was registered. */
     void refuse(Throwable cause) {
-        GrpcError refusal = GrpcError.of(cause);
-        if (ending == null && refusal.code() != ErrorCode.ABORTED) {
-            Rejections.of(server.vertx())
+        GrpcException error = GrpcException.of(cause);
+        if (ending == null && error.code() != ErrorCode.ABORTED) {
+            Rejections.of(vertx())
                     .request(
                             Listener.GRPC.label(),
-                            refusal.code(),
+                            error.code(),
                             exchange.requestInfo(),
-                            String.valueOf(refusal.getMessage()));
+                            String.valueOf(error.getMessage()));
         }
         fail(cause);
     }
 
-    /** Ends with an error and what is known of it. */
+    /** Ends with an error and its details. */
     void fail(Throwable cause) {
-        GrpcError refusal = GrpcError.of(cause);
+        GrpcException error = GrpcException.of(cause);
         end(() -> {
-            GrpcStatus status = Statuses.of(refusal.code());
-            call.response().trailers().set(ErrorDetails.TRAILER, ErrorDetails.encode(refusal));
-            call.response().status(status).statusMessage(refusal.getMessage()).end();
+            GrpcStatus status = GrpcException.statusOf(error.code());
+            call.response().trailers().set(ErrorDetails.TRAILER, ErrorDetails.encode(error));
+            call.response().status(status).statusMessage(error.getMessage()).end();
         });
     }
 
-    /** Breaks the stream off, with no status. */
+    /** Resets the stream without a status. */
     void reset() {
         if (!over) {
             close();
@@ -117,43 +110,43 @@ final class GrpcResponse<A extends Message> {
         }
     }
 
-    /** Forgets the call: nothing is to be sent any more. */
+    /** Ends the call here, without sending anything. */
     void close() {
         over = true;
-        server.vertx().cancelTimer(deadlineTimer);
-        server.vertx().cancelTimer(stallTimer);
+        vertx().cancelTimer(deadlineTimer);
+        vertx().cancelTimer(stallTimer);
     }
 
-    /** In place of Vert.x's timer, which would put the status behind messages that a stalled client does not take. */
-    private void keepDeadline(Consumer<StoreException> onExpired) {
-        Timer ofVertx = call.deadline();
-        if (ofVertx != null && ofVertx.cancel()) {
-            String passed = "the call took longer than its deadline of " + call.timeout() + " ms";
-            StoreException reason = new StoreException(ErrorCode.DEADLINE_EXCEEDED, passed);
-            deadlineTimer = server.vertx().setTimer(call.timeout(), id -> onExpired.accept(reason));
+    /** Replaces Vert.x's timer, which would queue the status behind messages that a stalled client does not take. */
+    private void scheduleDeadline(Consumer<StoreException> onExpired) {
+        Timer deadline = call.deadline();
+        if (deadline != null && deadline.cancel()) {
+            String message = "the call took longer than its deadline of " + call.timeout() + " ms";
+            StoreException reason = new StoreException(ErrorCode.DEADLINE_EXCEEDED, message);
+            deadlineTimer = vertx().setTimer(call.timeout(), id -> onExpired.accept(reason));
         }
     }
 
     private void closed() {
-        server.vertx().cancelTimer(stopTimer);
-        lost();
+        vertx().cancelTimer(stopTimer);
+        connectionLost();
     }
 
-    private void lost() {
+    private void connectionLost() {
         if (!over) {
             close();
-            onLost.run();
+            onConnectionLost.run();
         }
     }
 
-    private void end(Runnable how) {
+    private void end(Runnable sendStatus) {
         if (ending == null) {
-            ending = how;
-            endWhenTaken();
+            ending = sendStatus;
+            endWhenWritten();
         }
     }
 
-    private void endWhenTaken() {
+    private void endWhenWritten() {
         if (over || ending == null) {
             return;
         }
@@ -167,18 +160,21 @@ final class GrpcResponse<A extends Message> {
     }
 
     private void resetWhenStalled() {
-        long millis = server.config().grpc().stallTimeoutMillis();
+        long millis = exchange.server().config().grpc().stallTimeoutMillis();
         if (stallTimer == NONE && millis > 0) {
-            stallTimer = server.vertx().setTimer(millis, id -> reset());
+            stallTimer = vertx().setTimer(millis, id -> reset());
         }
     }
 
-    /** A client that goes on sending is told to keep it (RFC 9113, section 8.1). */
+    /** Resets a client that continues to send, with NO_ERROR (RFC 9113, section 8.1). */
     private void stopClient() {
         boolean http2 = exchange.response().streamId() >= 0;
         if (http2 && !exchange.http().isEnded()) {
-            stopTimer = server.vertx()
-                    .setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
+            stopTimer = vertx().setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
         }
+    }
+
+    private Vertx vertx() {
+        return exchange.server().vertx();
     }
 }

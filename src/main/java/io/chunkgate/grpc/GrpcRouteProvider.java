@@ -6,7 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Offers the gRPC services on the HTTP port, to requests whose content type says gRPC or gRPC-Web. */
+/** Serves gRPC on the HTTP port, for requests with a content type of gRPC or gRPC-Web. */
 public final class GrpcRouteProvider implements RouteProvider {
     @Override
     public boolean accepts(HttpServerRequest request) {
@@ -16,6 +16,6 @@ public final class GrpcRouteProvider implements RouteProvider {
 
     @Override
     public Handler<HttpServerRequest> handler(ServerContext context) {
-        return new GrpcRequests(context);
+        return new GrpcRequestHandler(context);
     }
 }

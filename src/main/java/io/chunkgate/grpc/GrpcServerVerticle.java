@@ -3,8 +3,8 @@ package io.chunkgate.grpc;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.GrpcConfig;
 import io.chunkgate.server.HttpBasedVerticle;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
@@ -26,7 +26,7 @@ public final class GrpcServerVerticle extends HttpBasedVerticle {
 
     @Override
     protected Handler<HttpServerRequest> createHandler(ServerContext context) {
-        return new GrpcRequests(context);
+        return new GrpcRequestHandler(context);
     }
 
     @Override

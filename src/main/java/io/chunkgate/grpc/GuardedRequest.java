@@ -10,19 +10,19 @@ import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is looked at before Vert.x's gRPC server (5.0.7) gets it, because that one leaves a call without
- * an answer when a message says that it is compressed, or when base64 is broken. Such a call is reset here, which clients
- * report as INTERNAL. Base64 is decoded here too: Vert.x does so on HTTP/1.1 only.
+ * A request whose body is checked before Vert.x's gRPC server gets it. Version 5.0.7 of that server never responds to a call
+ * with a compressed message or invalid base64. Such a call is reset here, which clients report as INTERNAL. Base64 is decoded
+ * here too, since Vert.x does so on HTTP/1.1 only.
  */
 final class GuardedRequest extends HttpServerRequestWrapper {
-    private final boolean text;
+    private final boolean isBase64;
     private final Base64Stream base64 = new Base64Stream();
     private final PrefixCheck prefixes = new PrefixCheck();
     private boolean refused;
 
     GuardedRequest(HttpServerRequestInternal request, Protocol protocol) {
         super(request);
-        this.text = protocol == Protocol.WEB_TEXT;
+        this.isBase64 = protocol == Protocol.WEB_TEXT;
     }
 
     @Override
@@ -31,10 +31,10 @@ final class GuardedRequest extends HttpServerRequestWrapper {
         return this;
     }
 
-    /** Vert.x takes a body as it is when the request came over HTTP/2. */
+    /** Vert.x does not decode base64 of a request over HTTP/2. */
     @Override
     public HttpVersion version() {
-        return text ? HttpVersion.HTTP_2 : super.version();
+        return isBase64 ? HttpVersion.HTTP_2 : super.version();
     }
 
     private void pass(Buffer bytes, Handler<Buffer> handler) {
@@ -43,7 +43,7 @@ final class GuardedRequest extends HttpServerRequestWrapper {
         }
         Buffer messages;
         try {
-            messages = text ? base64.decode(bytes) : bytes;
+            messages = isBase64 ? base64.decode(bytes) : bytes;
             prefixes.check(messages);
         } catch (IllegalArgumentException e) {
             refused = true;

@@ -1,16 +1,16 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.io.Chunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 
 /**
- * Writes messages with bytes of a file as they go over the wire, without making objects of them and without copying the
- * bytes. A block of several chunks becomes several messages in one buffer, so that they leave in one write.
+ * Encodes messages with bytes of a file without message objects and without copying the bytes. A block of several chunks
+ * becomes several messages in one buffer, so that they are sent in one write.
  *
  * <pre>
  *  0        1                     5
@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
  *  \-- Length-Prefixed-Message --/               \----- the field with the chunk ---/
  * </pre>
  *
- * The prefix is that of gRPC over HTTP/2 (first byte: not compressed); behind it is the message.
+ * The prefix is that of gRPC over HTTP/2 (first byte: not compressed).
  */
 final class MessageFraming {
     private static final int PREFIX_BYTES = 5;
@@ -31,7 +31,7 @@ final class MessageFraming {
     private final MessageLayout layout;
 
     /**
-     * @param chunkSize bytes of the file in each message but the last of a block
+     * @param chunkSize bytes of the file in each message except the last of a block
      * @param layout    of the messages
      */
     MessageFraming(int chunkSize, MessageLayout layout) {
@@ -43,12 +43,12 @@ final class MessageFraming {
         return chunkSize;
     }
 
-    /** Frames a block of the file. */
+    /** Encodes a block of the file. */
     Buffer frame(Chunk block) {
-        ByteBuf data = ((BufferInternal) block.data()).getByteBuf();
+        ByteBuf data = VertxInternals.byteBuf(block.data());
         int count = (data.readableBytes() + chunkSize - 1) / chunkSize;
         long position = block.position();
-        // Direct as the file's bytes are, else the socket would have the whole copied.
+        // Direct like the bytes of the file; a mix of heap and direct memory would be copied for the socket.
         ByteBuf headers = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(count * MAX_HEADER_BYTES));
         headers.clear();
         CompositeByteBuf messages = Unpooled.compositeBuffer(2 * count);
@@ -58,10 +58,10 @@ final class MessageFraming {
             messages.addComponent(true, chunk);
             position += chunk.readableBytes();
         }
-        return BufferInternal.buffer(messages);
+        return VertxInternals.buffer(messages);
     }
 
-    /** Appends what goes ahead of the bytes of one chunk, and returns it. */
+    /** Appends the bytes before one chunk, and returns them. */
     private ByteBuf header(ByteBuf headers, long position, ByteBuf chunk) {
         int start = headers.writerIndex();
         headers.writeZero(PREFIX_BYTES);

@@ -3,21 +3,20 @@ package io.chunkgate.grpc;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The fields of a message with a chunk of a file, but for the chunk itself, which is the last.
- *
- * <p>Protobuf leaves the order of fields free, and this one has all that must be made ahead of the file's bytes.
+ * The fields of a message with a chunk of a file, except the chunk itself, which comes last. Protobuf allows any order of
+ * fields; this one puts everything that is generated before the bytes of the file.
  */
 interface MessageLayout {
     /** The most bytes that {@link #writeFields} writes. */
     int MAX_FIELD_BYTES = 32;
 
-    /** The number of the field that holds the chunk; below 16. */
+    /** The number of the field with the chunk; below 16. */
     int dataField();
 
-    /** Appends the fields ahead of the chunk, at most {@link #MAX_FIELD_BYTES}, and leaves the data's indices alone. */
+    /** Appends the fields before the chunk, at most {@link #MAX_FIELD_BYTES}; does not change the indices of {@code data}. */
     void writeFields(ByteBuf out, long position, ByteBuf data);
 
-    /** Of {@code demo.Response}: the chunk's number, then the chunk. Numbers fit in an {@code int}. */
+    /** {@code demo.Response}: the number of the chunk, which fits in an {@code int}, then the chunk. */
     static MessageLayout demo(int chunkSize) {
         return new MessageLayout() {
             @Override
@@ -33,7 +32,7 @@ interface MessageLayout {
     }
 
     /**
-     * Of {@code chunkgate.v1.ReadResponse}.
+     * {@code chunkgate.v1.ReadResponse}: position and checksum, then the chunk.
      *
      * @param crc32c whether each message has the checksum of its data
      */
@@ -54,7 +53,7 @@ interface MessageLayout {
         };
     }
 
-    /** Of {@code google.bytestream.ReadResponse}: data and nothing else. */
+    /** {@code google.bytestream.ReadResponse}: the chunk alone. */
     static MessageLayout byteStream() {
         return new MessageLayout() {
             @Override

@@ -1,20 +1,20 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a body into its length-prefixed messages, which are made of slices of what was received: nothing is copied. That
- * messages are not compressed was looked at before ({@link PrefixCheck}).
+ * Splits a body into its length-prefixed messages, which are slices of the received buffers: nothing is copied. {@link
+ * PrefixCheck} has refused compressed messages before.
  */
 final class MessageReader {
     private static final int PREFIX_BYTES = 5;
-    private static final int MAX_PARTS = 1024;
+    private static final int MAX_BUFFERS = 1024;
 
     private final int maxMessageSize;
     private final ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES, PREFIX_BYTES);
@@ -27,13 +27,13 @@ final class MessageReader {
     }
 
     /**
-     * Takes a piece of the body.
+     * Takes a part of the body.
      *
-     * @param messages gets each message that is complete with it
-     * @throws GrpcError when a message begins that is too large
+     * @param messages gets each message that is complete
+     * @throws GrpcException when a message is too large
      */
-    void read(Buffer part, Consumer<ByteBuf> messages) {
-        ByteBuf bytes = ((BufferInternal) part).getByteBuf();
+    void read(Buffer data, Consumer<ByteBuf> messages) {
+        ByteBuf bytes = VertxInternals.byteBuf(data);
         while (bytes.isReadable()) {
             CompositeByteBuf begun = message;
             if (begun == null) {
@@ -49,7 +49,7 @@ final class MessageReader {
     }
 
     /** Whether the body ended within a message. */
-    boolean isCutOff() {
+    boolean isTruncated() {
         return message != null || prefix.isReadable();
     }
 
@@ -60,16 +60,16 @@ final class MessageReader {
         }
         long length = prefix.getUnsignedInt(1);
         if (length > maxMessageSize) {
-            throw GrpcError.messageTooLarge();
+            throw GrpcException.messageTooLarge();
         }
         missing = (int) length;
-        message = Unpooled.compositeBuffer(MAX_PARTS);
+        message = Unpooled.compositeBuffer(MAX_BUFFERS);
         prefix.clear();
     }
 
     private ByteBuf take(ByteBuf bytes) {
-        ByteBuf part = bytes.readSlice(Math.min(missing, bytes.readableBytes()));
-        missing -= part.readableBytes();
-        return part;
+        ByteBuf slice = bytes.readSlice(Math.min(missing, bytes.readableBytes()));
+        missing -= slice.readableBytes();
+        return slice;
     }
 }

@@ -1,5 +1,7 @@
 package io.chunkgate.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
@@ -9,38 +11,57 @@ import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the one message of a request that has no more. */
+/** Receives the only message of a request. */
 final class OneMessage {
-    private final Promise<Buffer> taken = Promise.promise();
+    private final Promise<Buffer> received = Promise.promise();
     private @Nullable Buffer message;
 
     private OneMessage() {}
 
-    /** The bytes of the message, when the request ended; fails when there are several or none, or it is too large. */
-    static Future<Buffer> of(GrpcServerRequest<?, ?> call) {
+    /**
+     * Succeeds with the message when the request has ended. Fails with {@code INVALID_ARGUMENT} for another number of messages
+     * or a malformed one, and with {@code RESOURCE_EXHAUSTED} for one that is too large.
+     *
+     * @param type the default instance of the request message
+     */
+    static <Q extends Message> Future<Q> of(GrpcServerRequest<?, ?> call, Q type) {
         OneMessage one = new OneMessage();
-        call.messageHandler(one::received).endHandler(v -> one.requested());
-        call.invalidMessageHandler(invalid -> one.taken.tryFail(GrpcError.messageTooLarge()));
-        return one.taken.future();
+        call.messageHandler(one::received).endHandler(v -> one.ended());
+        call.invalidMessageHandler(invalid -> one.received.tryFail(GrpcException.messageTooLarge()));
+        return one.received.future().map(message -> parse(type, message));
     }
 
-    private void received(GrpcMessage received) {
+    private void received(GrpcMessage next) {
         if (message == null) {
-            message = received.payload();
+            message = next.payload();
         } else {
-            taken.tryFail(count("several"));
+            received.tryFail(unexpectedCount("several"));
         }
     }
 
-    private void requested() {
+    private void ended() {
         if (message == null) {
-            taken.tryFail(count("0"));
+            received.tryFail(unexpectedCount("0"));
         } else {
-            taken.tryComplete(message);
+            received.tryComplete(message);
         }
     }
 
-    private static StoreException count(String count) {
+    private static StoreException unexpectedCount(String count) {
         return StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", count, "1");
+    }
+
+    @SuppressWarnings("unchecked") // A parser returns messages of the type that it is taken from.
+    private static <Q extends Message> Q parse(Q type, Buffer message) {
+        try {
+            return (Q) type.getParserForType().parseFrom(message.getBytes());
+        } catch (InvalidProtocolBufferException e) {
+            throw malformed(type.getDescriptorForType().getFullName());
+        }
+    }
+
+    /** @param type the full name of the expected message */
+    static StoreException malformed(String type) {
+        return new StoreException(ErrorCode.INVALID_ARGUMENT, "message: malformed (expected: " + type + ")");
     }
 }

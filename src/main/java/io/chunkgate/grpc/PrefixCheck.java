@@ -2,15 +2,15 @@ package io.chunkgate.grpc;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Follows the length-prefixed messages of a body, however it is cut, and refuses those that are not plain. */
+/** Checks that the length-prefixed messages of a body are not compressed, however the body is cut. */
 final class PrefixCheck {
     private static final int PREFIX_BYTES = 5;
 
-    private int prefixSeen;
+    private int prefixBytes;
     private long length;
     private long messageLeft;
 
-    /** @throws IllegalArgumentException if a message begins whose first byte, the flags, is not 0 */
+    /** @throws IllegalArgumentException when the first byte of a message, the flags, is not 0 */
     void check(Buffer bytes) {
         int i = 0;
         while (i < bytes.length()) {
@@ -26,15 +26,15 @@ final class PrefixCheck {
     }
 
     private void prefix(int value) {
-        if (prefixSeen == 0 && value != 0) {
+        if (prefixBytes == 0 && value != 0) {
             throw new IllegalArgumentException("flags: " + value + " (expected: 0)");
         }
         length = length << 8 | value;
-        prefixSeen++;
-        if (prefixSeen == PREFIX_BYTES) {
+        prefixBytes++;
+        if (prefixBytes == PREFIX_BYTES) {
             messageLeft = length;
             length = 0;
-            prefixSeen = 0;
+            prefixBytes = 0;
         }
     }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The forms in which gRPC travels over HTTP. Messages are protobuf in all of them. */
+/** The protocols that carry gRPC over HTTP. Messages are protobuf in all of them. */
 enum Protocol {
-    /** gRPC itself, which needs the trailers of HTTP/2. */
+    /** gRPC, which needs the trailers of HTTP/2. */
     GRPC("application/grpc"),
-    /** gRPC-Web: the trailers are the last message of the body. */
+    /** gRPC-Web, which sends the trailers as the last message of the body. */
     WEB("application/grpc-web"),
     /** gRPC-Web in base64, in both directions. */
     WEB_TEXT("application/grpc-web-text");
@@ -19,7 +19,7 @@ enum Protocol {
         this.mediaType = mediaType;
     }
 
-    /** The protocol that a content type names, if it is one of these. */
+    /** The protocol of a content type, if it is one of these. */
     static Optional<Protocol> of(@Nullable String contentType) {
         return Arrays.stream(values())
                 .filter(p -> p.mediaType.equals(contentType) || (p.mediaType + "+proto").equals(contentType))

@@ -1,6 +1,5 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.proto.v1.ReadHeader;
 import io.chunkgate.proto.v1.ReadRequest;
@@ -14,28 +13,21 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * A checked {@code chunkgate.v1.ReadRequest}.
  *
- * @param chunkSize bytes in each message but the last
- * @param start     position of the first byte, 0 or more
+ * @param chunkSize bytes in each message except the last
+ * @param start     the position of the first byte, 0 or more
  */
-record ReadFile(ReadRequest request, int chunkSize, long start) implements StreamRequest<ReadResponse> {
+record ReadFile(ReadRequest request, int chunkSize, long start) implements DownloadMethod<ReadResponse> {
     private static final int MIN_CHUNK_BYTES = 1024;
     private static final int MAX_CHUNK_BYTES = 1024 * 1024;
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} when the bytes are no request, or one that nothing could answer */
-    static ReadFile parse(Buffer message, int defaultChunkSize) {
-        ReadRequest request;
-        try {
-            request = ReadRequest.parseFrom(message.getBytes());
-        } catch (InvalidProtocolBufferException e) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not a chunkgate.v1.ReadRequest");
-        }
+    /** @throws StoreException {@code INVALID_ARGUMENT} for a value that no file can satisfy */
+    static ReadFile of(ReadRequest request, int defaultChunkSize) {
         requireNotNegative("length", request.getLength());
         int chunkSize = chunkSize(request.getChunkSize(), defaultChunkSize);
         return new ReadFile(request, chunkSize, start(request, chunkSize));
@@ -51,37 +43,37 @@ record ReadFile(ReadRequest request, int chunkSize, long start) implements Strea
     }
 
     @Override
-    public StreamPlan<ReadResponse> plan(StoredFile file) {
+    public Plan<ReadResponse> plan(StoredFile file) {
         FileInfo info = file.info();
         OptionalLong size = file.progress().map(UploadProgress::size).orElse(OptionalLong.of(info.size()));
         FileMessages.condition(false, request.getIfMatchList()).require(info.name(), Optional.of(info));
         if (size.isPresent() && start > size.getAsLong()) {
             throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "start", start, "0.." + size.getAsLong());
         }
-        return new StreamPlan<>(
+        return new Plan<>(
                 range(file, size),
                 new MessageFraming(chunkSize, MessageLayout.files(request.getCrc32C())),
                 Optional.of(header(file, size)),
                 () -> published(file));
     }
 
-    /** The whole rest of a file that grows ends when it is published, also where there is nothing left to come. */
+    /** Without a length, a file in progress is sent until it is published, even if every announced byte has been sent. */
     private ByteRange range(StoredFile file, OptionalLong size) {
         boolean openEnd = file.progress().isPresent() && !request.hasLength();
         return openEnd
                 ? ByteRange.from(start)
-                : new ByteRange(start, length(size).orElse(askedFor()));
+                : new ByteRange(start, length(size).orElse(requestedLength()));
     }
 
     private OptionalLong length(OptionalLong size) {
         return size.isPresent()
-                ? OptionalLong.of(Math.min(askedFor(), size.getAsLong() - start))
+                ? OptionalLong.of(Math.min(requestedLength(), size.getAsLong() - start))
                 : OptionalLong.empty();
     }
 
-    private long askedFor() {
-        long most = Long.MAX_VALUE - start;
-        return request.hasLength() ? Math.min(request.getLength(), most) : most;
+    private long requestedLength() {
+        long max = Long.MAX_VALUE - start;
+        return request.hasLength() ? Math.min(request.getLength(), max) : max;
     }
 
     private ReadResponse header(StoredFile file, OptionalLong size) {
@@ -103,15 +95,15 @@ record ReadFile(ReadRequest request, int chunkSize, long start) implements Strea
                         .build());
     }
 
-    private static int chunkSize(int asked, int byDefault) {
-        if (asked == 0) {
-            return byDefault;
+    private static int chunkSize(int requested, int defaultChunkSize) {
+        if (requested == 0) {
+            return defaultChunkSize;
         }
-        if (asked < MIN_CHUNK_BYTES || asked > MAX_CHUNK_BYTES) {
+        if (requested < MIN_CHUNK_BYTES || requested > MAX_CHUNK_BYTES) {
             throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "chunk_size", asked, MIN_CHUNK_BYTES + ".." + MAX_CHUNK_BYTES);
+                    ErrorCode.INVALID_ARGUMENT, "chunk_size", requested, MIN_CHUNK_BYTES + ".." + MAX_CHUNK_BYTES);
         }
-        return asked;
+        return requested;
     }
 
     private static long start(ReadRequest request, int chunkSize) {

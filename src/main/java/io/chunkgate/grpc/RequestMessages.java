@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * The messages of a request that has many. They are taken from the body before Vert.x's gRPC server gets it, which would
- * copy each of them (5.0.7). While nobody wants more, the client is not read; while somebody does, it is watched.
+ * copy each of them (5.0.7). The client is not read while paused; otherwise its rate is checked.
  */
 final class RequestMessages {
     private final HttpServerRequest http;
@@ -22,8 +22,9 @@ final class RequestMessages {
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private boolean ended;
 
-    /** @param onFailure gets what is wrong with the messages, or that they come too slowly */
-    RequestMessages(ServerContext server, GrpcExchange exchange, Consumer<Throwable> onFailure) {
+    /** @param onFailure gets the error when a message is invalid or the client is too slow */
+    RequestMessages(GrpcExchange exchange, Consumer<Throwable> onFailure) {
+        ServerContext server = exchange.server();
         GatewayConfig config = server.config();
         this.http = exchange.http();
         this.onFailure = onFailure;
@@ -32,19 +33,19 @@ final class RequestMessages {
     }
 
     /**
-     * Begins to take them.
+     * Starts to receive.
      *
-     * @param onNews run when there are more, and when there will be no more
+     * @param onChange run when messages came, and when the client closed its side
      */
-    void begin(Runnable onNews) {
+    void begin(Runnable onChange) {
         http.handler(bytes -> {
             read(bytes);
-            onNews.run();
+            onChange.run();
         });
-        http.exceptionHandler(lost -> {}); // The response tells it too.
+        http.exceptionHandler(lost -> {}); // GrpcResponse notices the lost connection.
         http.endHandler(v -> {
             ended = true;
-            onNews.run();
+            onChange.run();
         });
     }
 
@@ -62,33 +63,33 @@ final class RequestMessages {
     }
 
     /** Whether it did so within a message. */
-    boolean isCutOff() {
-        return reader.isCutOff();
+    boolean isTruncated() {
+        return reader.isTruncated();
     }
 
-    /** Reads the client. */
-    void flow() {
+    /** Reads the client, and checks its rate. */
+    void resume() {
         watch.start();
-        resume();
+        resumeBody();
     }
 
-    /** Lets the client wait. */
-    void hold() {
+    /** Stops reading the client. */
+    void pause() {
         watch.stop();
         if (!http.isEnded()) {
             http.pause();
         }
     }
 
-    /** Reads on and drops everything, since what waits in a paused request is never released. */
+    /** Reads and drops everything, since the buffers that wait in a paused request are never released. */
     void drop() {
         watch.stop();
         waiting.clear();
-        resume();
+        resumeBody();
     }
 
-    /** Vert.x throws when there is nothing left to read. */
-    private void resume() {
+    /** Vert.x throws when the request has ended. */
+    private void resumeBody() {
         if (!http.isEnded()) {
             http.resume();
         }
@@ -98,7 +99,7 @@ final class RequestMessages {
         watch.count(bytes.length());
         try {
             reader.read(bytes, waiting::add);
-        } catch (GrpcError tooLarge) {
+        } catch (GrpcException tooLarge) {
             onFailure.accept(tooLarge);
         }
     }

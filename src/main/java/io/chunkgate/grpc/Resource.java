@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a resource name of ByteStream means: a file's name; <code>uploads/{id}</code>, an upload by its id, whichever door it
- * began on; or <code>{instance/}uploads/{uuid}/blobs/{hash}/{size}</code>, the upload of content that is addressed by its
- * hash, which becomes the file <code>{instance/}blobs/{hash}/{size}</code>.
+ * A resource name of ByteStream: a file name; <code>uploads/{id}</code>, an upload by its id, whichever protocol began it; or
+ * <code>{instance/}uploads/{uuid}/blobs/{hash}/{size}</code>, the upload of a content-addressed file, which becomes
+ * <code>{instance/}blobs/{hash}/{size}</code>.
  *
  * @param name    by which a client finds its upload again
  * @param file    what is published and read
- * @param content whether the file is addressed by its content, so that nobody needs to write it twice
- * @param size    of the whole file in bytes, where the name says it
- * @param sha256  of the whole file, 64 lower-case hexadecimal digits, where the hash in the name is one
+ * @param content whether the file is content-addressed, so that an existing one need not be written again
+ * @param size    of the whole file in bytes, if the name has it
+ * @param sha256  of the whole file, 64 lower-case hexadecimal digits, if the hash in the name is one
  */
 record Resource(String name, FileName file, boolean content, OptionalLong size, Optional<String> sha256) {
-    /** What clients put behind the size means nothing to a server. */
+    /** Clients may append metadata after the size; servers ignore it. */
     private static final Pattern UPLOAD = Pattern.compile(
             "(?<name>(?<instance>(?:.+/)?)uploads/[^/]+/(?<blob>blobs/(?<hash>[^/]+)/(?<size>[0-9]+)))(?:/.*)?");
 
@@ -29,7 +29,7 @@ record Resource(String name, FileName file, boolean content, OptionalLong size, 
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} when no file can have the name */
+    /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid file name */
     static Resource of(String text) {
         Matcher upload = UPLOAD.matcher(text);
         if (!upload.matches()) {
@@ -44,7 +44,7 @@ record Resource(String name, FileName file, boolean content, OptionalLong size, 
                         .filter(hash -> SHA256.matcher(hash).matches()));
     }
 
-    /** The upload that the name may mean; without such an upload it is a file's name like any other. */
+    /** The upload id in the name. If no such upload exists, the name is an ordinary file name. */
     Optional<UploadId> upload() {
         return Optional.of(name)
                 .filter(text -> text.startsWith(UPLOADS))

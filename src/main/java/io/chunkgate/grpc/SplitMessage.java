@@ -1,24 +1,23 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * A message whose one large field was taken out, as a slice, so that its bytes need not be copied to be parsed.
+ * A message without its one large field, which is a slice of the received bytes and not copied by the parser.
  *
  * @param fields the message without that field
- * @param data   the field's bytes; none when it was not there
+ * @param data   the bytes of the field; empty if it is absent
  */
 record SplitMessage(byte[] fields, ByteBuf data) {
 
     /**
-     * Takes a field out of a message.
+     * Splits a message.
      *
      * @param message   read to its end
-     * @param dataField number of the field, of type {@code bytes}; the last counts where it is there several times
-     * @throws StoreException {@code INVALID_ARGUMENT} when the bytes are no message
+     * @param dataField number of the field, of type {@code bytes}; the last one counts if it is repeated
+     * @throws StoreException {@code INVALID_ARGUMENT} for a malformed message
      */
     static SplitMessage of(ByteBuf message, int dataField) {
         ByteBuf fields = Unpooled.buffer(0);
@@ -35,7 +34,7 @@ record SplitMessage(byte[] fields, ByteBuf data) {
                 }
             }
         } catch (IndexOutOfBoundsException e) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not the method's request");
+            throw OneMessage.malformed("the method's request");
         }
         byte[] rest = new byte[fields.readableBytes()];
         fields.readBytes(rest);

@@ -1,28 +1,27 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that takes the bytes of a file. Whatever ends it, the upload is published, or kept for another call, once. The
- * client is read no faster than the disk writes.
+ * A call that takes the bytes of a file. However it ends, the upload is either published or suspended for another call, once.
+ * The client is read no faster than the store writes.
  */
 final class UploadCall<Q extends Message, A extends Message> {
-    private final ServerContext server;
+    private final GrpcExchange exchange;
     private final UploadMethod<Q, A> method;
-    private final GrpcResponse<A> reply;
+    private final GrpcResponse<A> response;
     private final RequestMessages messages;
     private final Promise<Void> released = Promise.promise();
     private @Nullable UploadSession uploadSession;
@@ -32,26 +31,25 @@ final class UploadCall<Q extends Message, A extends Message> {
     private boolean advancing;
     private boolean settled;
     private boolean finished;
-    private boolean tooMany;
+    private boolean hasExtraMessage;
 
-    private UploadCall(ServerContext server, GrpcExchange exchange, GrpcResponse<A> reply, UploadMethod<Q, A> method) {
-        this.server = server;
-        this.reply = reply;
+    private UploadCall(GrpcExchange exchange, GrpcServerRequest<Q, A> call, UploadMethod<Q, A> method) {
+        this.exchange = exchange;
+        this.response = new GrpcResponse<>(exchange, call);
         this.method = method;
-        this.messages = new RequestMessages(server, exchange, this::fail);
+        this.messages = new RequestMessages(exchange, this::fail);
     }
 
     /** Serves a call, of which only the head was read so far. */
     static <Q extends Message, A extends Message> void serve(
-            ServerContext server, GrpcExchange exchange, GrpcServerRequest<Q, A> call, UploadMethod<Q, A> method) {
-        UploadCall<Q, A> upload =
-                new UploadCall<>(server, exchange, new GrpcResponse<>(server, exchange, call), method);
-        upload.reply.begin(upload::lost, upload::fail);
+            GrpcExchange exchange, GrpcServerRequest<Q, A> call, UploadMethod<Q, A> method) {
+        UploadCall<Q, A> upload = new UploadCall<>(exchange, call, method);
+        upload.response.begin(upload::connectionLost, upload::fail);
         upload.messages.begin(upload::advance);
-        upload.messages.flow();
+        upload.messages.resume();
     }
 
-    /** Goes as far as there is something to do at once; a loop and not a recursion, however many messages wait. */
+    /** Handles the messages that wait, in a loop rather than by recursion, since there may be many. */
     private void advance() {
         if (advancing) {
             return;
@@ -64,7 +62,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             guarded(this::halfClosed);
         }
         advancing = false;
-        heedBackPressure();
+        applyBackPressure();
     }
 
     private void guarded(Runnable step) {
@@ -75,72 +73,75 @@ final class UploadCall<Q extends Message, A extends Message> {
         }
     }
 
-    private void heedBackPressure() {
+    private void applyBackPressure() {
         if (settled) {
-            tooMany |= finished && !messages.isEmpty();
+            hasExtraMessage |= finished && !messages.isEmpty();
             messages.drop();
         } else if (busy || (uploadSession != null && uploadSession.stream().writeQueueFull())) {
-            messages.hold();
+            messages.pause();
         } else {
-            messages.flow();
+            messages.resume();
         }
     }
 
     private void handle(SplitMessage message) {
-        Q fields;
-        try {
-            fields = method.parse(message.fields());
-        } catch (InvalidProtocolBufferException e) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: not the method's request");
-        }
-        UploadPart part = method.part(fields, message.data());
+        Q fields = parse(message.fields());
+        UploadMethod.Part part = method.part(fields, message.data());
         if (uploadSession == null) {
             open(fields, part);
         } else {
-            take(uploadSession, part);
+            write(uploadSession, part);
         }
     }
 
-    private void open(Q first, UploadPart part) {
+    private Q parse(byte[] fields) {
+        try {
+            return method.parse(fields);
+        } catch (InvalidProtocolBufferException e) {
+            throw OneMessage.malformed("the method's request");
+        }
+    }
+
+    private void open(Q first, UploadMethod.Part part) {
         busy = true;
-        Future<UploadTarget> opening = method.open(first);
-        server.pending().add(released.future());
+        Future<UploadMethod.Opened> opening = method.open(first);
+        exchange.server().pending().add(released.future());
         opening.onFailure(cause -> {
                     released.complete();
                     fail(cause);
                 })
-                .onSuccess(found -> found(found, part));
+                .onSuccess(opened -> opened(opened, part));
     }
 
-    private void found(UploadTarget opening, UploadPart first) {
+    private void opened(UploadMethod.Opened upload, UploadMethod.Part first) {
         busy = false;
-        if (opening instanceof UploadTarget.Open open) {
-            opened(open.uploadSession(), first);
-        } else if (opening instanceof UploadTarget.Published published) {
-            reply(Future.succeededFuture(method.published(published.file())));
+        if (upload instanceof UploadMethod.Opened.Running running) {
+            begin(running.uploadSession(), first);
+        } else if (upload instanceof UploadMethod.Opened.Published published) {
+            respond(Future.succeededFuture(method.published(published.file())));
         }
         advance();
     }
 
-    private void opened(UploadSession opened, UploadPart first) {
+    private void begin(UploadSession opened, UploadMethod.Part first) {
         uploadSession = opened;
         position = opened.upload().offset();
         if (settled) {
-            release(opened.keep());
+            release(opened.suspend());
             return;
         }
         opened.upload().lost().onSuccess(this::fail);
-        opened.stream().exceptionHandler(this::fail).drainHandler(v -> heedBackPressure());
-        acknowledgements = new Acknowledgements<>(method, reply, opened.upload());
-        acknowledgements.tell();
-        guarded(() -> take(opened, first));
+        opened.stream().exceptionHandler(this::fail).drainHandler(v -> applyBackPressure());
+        acknowledgements = new Acknowledgements<>(method, response, opened.upload());
+        acknowledgements.send();
+        guarded(() -> write(opened, first));
     }
 
-    private void take(UploadSession to, UploadPart part) {
+    private void write(UploadSession to, UploadMethod.Part part) {
         check(to.upload(), part);
         if (part.data().isReadable()) {
             position += part.data().readableBytes();
-            to.stream().write(BufferInternal.buffer(part.data())).onSuccess(stored -> acknowledge());
+            to.stream().write(VertxInternals.buffer(part.data())).onSuccess(stored -> acknowledge());
         }
         if (part.finish()) {
             finish(to, part.sha256());
@@ -149,11 +150,11 @@ final class UploadCall<Q extends Message, A extends Message> {
         }
     }
 
-    private void check(Upload upload, UploadPart part) {
+    private void check(Upload upload, UploadMethod.Part part) {
         OptionalLong size = upload.spec().size();
         long end = position + part.data().readableBytes();
         if (part.offset().isPresent() && part.offset().getAsLong() != position) {
-            throw GrpcError.wrongOffset(part.offset().getAsLong(), position);
+            throw GrpcException.wrongOffset(part.offset().getAsLong(), position);
         }
         if (size.isPresent() && end > size.getAsLong()) {
             throw StoreException.unexpected(
@@ -162,14 +163,14 @@ final class UploadCall<Q extends Message, A extends Message> {
         if (part.crc32c().isPresent()) {
             int found = Wire.crc32c(part.data());
             if (found != part.crc32c().getAsInt()) {
-                throw GrpcError.wrongChecksum(found, part.crc32c().getAsInt());
+                throw GrpcException.wrongChecksum(found, part.crc32c().getAsInt());
             }
         }
     }
 
     private void acknowledge() {
         if (acknowledgements != null && !settled) {
-            acknowledgements.tell();
+            acknowledgements.send();
         }
     }
 
@@ -184,74 +185,76 @@ final class UploadCall<Q extends Message, A extends Message> {
 
     private void finish(UploadSession of, Optional<String> sha256) {
         finished = true;
-        reply(of.publish(sha256).map(method::published));
+        respond(of.publish(sha256).map(method::published));
     }
 
     private void halfClosed() {
-        if (messages.isCutOff()) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: cut off (expected: the whole of it)");
+        if (messages.isTruncated()) {
+            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "message: truncated (expected: the announced length)");
         }
         if (uploadSession == null) {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
         UploadSession open = uploadSession;
-        reply(open.stream().sync().eventually(open::keep).map(kept -> method.kept(open.upload())));
+        respond(open.stream().sync().eventually(open::suspend).map(stored -> method.suspended(open.upload())));
     }
 
-    /** Ends the call with what becomes of the upload; one that cannot be published may be gone. */
-    private void reply(Future<A> last) {
+    /** Ends the call with the result of the upload. One that could not be published may be gone, so its error has no offset. */
+    private void respond(Future<A> last) {
         settled = true;
         release(last);
-        last.onFailure(cause -> reply.fail(finished ? cause : located(cause))).onSuccess(message -> {
-            if (tooMany) {
-                reply.fail(new StoreException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "message: one behind that which finished the file, and published it"));
-            } else {
-                reply.send(message);
-                reply.end();
-            }
-        });
+        last.onFailure(cause -> response.fail(finished ? cause : withOffset(cause)))
+                .onSuccess(message -> {
+                    if (hasExtraMessage) {
+                        response.fail(new StoreException(
+                                ErrorCode.INVALID_ARGUMENT, "message after finish; the file was published"));
+                    } else {
+                        response.send(message);
+                        response.end();
+                    }
+                });
     }
 
-    /** Ends the call, and keeps the upload. */
+    /** Ends the call and suspends the upload. */
     private void fail(Throwable cause) {
         if (settled) {
             return;
         }
         settled = true;
         if (uploadSession == null) {
-            reply.refuse(cause);
+            response.refuse(cause);
         } else {
-            release(uploadSession.keep()).onComplete(kept -> reply.fail(located(cause)));
+            release(uploadSession.suspend()).onComplete(suspended -> response.fail(withOffset(cause)));
         }
-        heedBackPressure();
+        applyBackPressure();
     }
 
-    /** The client went away. What it sent to be published is published. */
-    private void lost() {
+    /** Suspends the upload of a client that is gone. A finished file is published nevertheless. */
+    private void connectionLost() {
         if (!settled) {
             settled = true;
             messages.drop();
             if (uploadSession != null) {
-                release(uploadSession.keep());
+                release(uploadSession.suspend());
             }
         }
     }
 
-    /** Nothing of the store is needed when this is done. */
+    /** Lets the store be closed when {@code last} is complete. */
     private <T> Future<T> release(Future<T> last) {
         return last.onComplete(done -> released.tryComplete());
     }
 
-    /** The error with what a client needs to go on. */
-    private GrpcError located(Throwable cause) {
-        GrpcError refusal = GrpcError.of(cause);
+    /** Adds what a client needs to resume. */
+    private GrpcException withOffset(Throwable cause) {
+        GrpcException error = GrpcException.of(cause);
         return uploadSession == null
-                ? refusal
-                : refusal.with(GrpcError.UPLOAD_ID, uploadSession.upload().id().value())
+                ? error
+                : error.with(
+                                GrpcException.UPLOAD_ID,
+                                uploadSession.upload().id().value())
                         .with(
-                                GrpcError.STORED_OFFSET,
+                                GrpcException.STORED_OFFSET,
                                 Long.toString(uploadSession.upload().offset()));
     }
 }

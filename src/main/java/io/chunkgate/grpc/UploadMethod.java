@@ -3,16 +3,20 @@ package io.chunkgate.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
+import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * What a method that takes bytes says in messages of its own; one object for each call.
+ * What differs between the methods that take the bytes of a file; one object for each call.
  *
- * @param <Q> the method's request, without its field {@link #DATA_FIELD}
- * @param <A> the method's answer
+ * @param <Q> the method's request message, without its field {@link #DATA_FIELD}
+ * @param <A> the method's response message
  */
 interface UploadMethod<Q extends Message, A extends Message> {
     /** The number of the field with the bytes, in the requests of all these methods. */
@@ -21,25 +25,52 @@ interface UploadMethod<Q extends Message, A extends Message> {
     Q parse(byte[] fields) throws InvalidProtocolBufferException;
 
     /**
-     * Begins or goes on with the upload that the first message asks for.
+     * Begins or resumes the upload that the first message names.
      *
-     * @throws io.chunkgate.store.StoreException as it could fail with
+     * @throws StoreException like the future
      */
-    Future<UploadTarget> open(Q first);
+    Future<Opened> open(Q first);
 
     /**
-     * What a message adds, the first included.
+     * Returns what a message adds, the first message included.
      *
-     * @throws io.chunkgate.store.StoreException when it contradicts those before
+     * @throws StoreException when it contradicts those before
      */
-    UploadPart part(Q message, ByteBuf data);
+    Part part(Q message, ByteBuf data);
 
-    /** The answer when the upload is open, and when more is stored; none where the method answers once. */
+    /** The response when the upload is open, and when more is stored; none for a method that responds once. */
     Optional<A> progress(Upload upload);
 
-    /** The last answer to a client that left without finishing. */
-    A kept(Upload upload);
+    /** The final response when the client ended its side without finishing; the upload stays resumable. */
+    A suspended(Upload upload);
 
-    /** The last answer to a client that is done. */
+    /** The final response when the file is published. */
     A published(FileInfo file);
+
+    /** The upload that the first message names. */
+    sealed interface Opened {
+        /** It takes bytes; the receiver ends the session. */
+        record Running(UploadSession uploadSession) implements Opened {}
+
+        /** It is published already. */
+        record Published(FileInfo file) implements Opened {}
+    }
+
+    /**
+     * What one message adds to an upload.
+     *
+     * @param offset of the data, if the message has it
+     * @param data   may be empty
+     * @param crc32c of the data, if the message has it
+     * @param sync   whether all data so far are to be made durable
+     * @param finish whether the file ends here
+     * @param sha256 of the whole file, 64 lower-case hexadecimal digits, if known
+     */
+    record Part(
+            OptionalLong offset,
+            ByteBuf data,
+            OptionalInt crc32c,
+            boolean sync,
+            boolean finish,
+            Optional<String> sha256) {}
 }

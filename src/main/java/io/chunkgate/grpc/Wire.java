@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** Protobuf's encoding, as far as messages with bytes of a file are made and read by hand. */
+/** The part of protobuf's encoding that is needed to read and write messages with bytes of a file by hand. */
 final class Wire {
     static final int VARINT = 0;
     static final int FIXED64 = 1;
@@ -16,7 +16,7 @@ final class Wire {
 
     private Wire() {}
 
-    /** What goes ahead of a field: its number and how its value is written. */
+    /** The tag before a field: its number and its wire type. */
     static int tag(int field, int type) {
         return field << TYPE_BITS | type;
     }
@@ -29,7 +29,7 @@ final class Wire {
         return (int) tag & 7;
     }
 
-    /** A number, unless it is 0, which is what a field is without being there. */
+    /** Writes a number, unless it is 0, the default of an absent field. */
     static void writeVarintField(ByteBuf out, int field, long value) {
         if (value != 0) {
             writeVarint(out, tag(field, VARINT));
@@ -37,13 +37,13 @@ final class Wire {
         }
     }
 
-    /** A number in four bytes, also when it is 0. */
+    /** Writes a number in four bytes, also when it is 0. */
     static void writeFixed32Field(ByteBuf out, int field, int value) {
         writeVarint(out, tag(field, FIXED32));
         out.writeIntLE(value);
     }
 
-    /** Seven bits a byte, the lowest first; the top bit says that more follow. */
+    /** Writes seven bits per byte, the lowest first; the top bit marks that more follow. */
     static void writeVarint(ByteBuf out, long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
@@ -53,7 +53,7 @@ final class Wire {
         out.writeByte((int) rest);
     }
 
-    /** @throws IndexOutOfBoundsException when the bytes end, or the number does not, before it should */
+    /** @throws IndexOutOfBoundsException when the bytes end within the number, or it is longer than 10 bytes */
     static long readVarint(ByteBuf in) {
         long value = 0;
         for (int i = 0; i < MAX_VARINT_BYTES; i++) {

@@ -4,8 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
-import io.chunkgate.server.Listener;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -17,8 +15,6 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.RequestInfo;
-import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -28,17 +24,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** One call of {@code chunkgate.v1.FilesService/Write}. */
+/** A call of {@code chunkgate.v1.FilesService/Write}. */
 final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
-    private final ServerContext server;
-    private final RequestInfo requestInfo;
+    private final GrpcExchange exchange;
     private boolean started;
     private Optional<String> sha256 = Optional.empty();
     private @Nullable UploadId id;
 
-    WriteFile(ServerContext server, RequestInfo requestInfo) {
-        this.server = server;
-        this.requestInfo = requestInfo;
+    WriteFile(GrpcExchange exchange) {
+        this.exchange = exchange;
     }
 
     @Override
@@ -47,13 +41,13 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     @Override
-    public UploadPart part(WriteRequest message, ByteBuf data) {
+    public Part part(WriteRequest message, ByteBuf data) {
         if (message.hasStart() == started) {
             String place = started ? "again" : "missing";
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "start", place, "in the first message alone");
         }
         started = true;
-        return new UploadPart(
+        return new Part(
                 message.hasOffset() ? OptionalLong.of(message.getOffset()) : OptionalLong.empty(),
                 data,
                 message.hasCrc32C() ? OptionalInt.of(message.getCrc32C()) : OptionalInt.empty(),
@@ -63,25 +57,25 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     @Override
-    public Future<UploadTarget> open(WriteRequest first) {
+    public Future<Opened> open(WriteRequest first) {
         WriteStart start = first.getStart();
         sha256 = FileMessages.sha256(start.getSha256());
-        Future<UploadTarget> opening =
-                start.getUploadId().isEmpty() ? begin(start) : proceed(start, new UploadId(start.getUploadId()));
+        Future<Opened> opening =
+                start.getUploadId().isEmpty() ? begin(start) : resume(start, new UploadId(start.getUploadId()));
         return opening.onSuccess(opened -> {
-            if (opened instanceof UploadTarget.Open open) {
-                id = open.uploadSession().upload().id();
+            if (opened instanceof Opened.Running running) {
+                id = running.uploadSession().upload().id();
             }
         });
     }
 
     @Override
     public Optional<WriteResponse> progress(Upload upload) {
-        return Optional.of(kept(upload));
+        return Optional.of(suspended(upload));
     }
 
     @Override
-    public WriteResponse kept(Upload upload) {
+    public WriteResponse suspended(Upload upload) {
         return WriteResponse.newBuilder()
                 .setUploadId(upload.id().value())
                 .setStoredOffset(upload.offset())
@@ -100,7 +94,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 .build();
     }
 
-    private Future<UploadTarget> begin(WriteStart start) {
+    private Future<Opened> begin(WriteStart start) {
         UploadSpec spec = new UploadSpec(
                 FileName.of(start.getName()),
                 size(start),
@@ -109,35 +103,35 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
                 true,
                 UploadSpec.Role.FILE,
                 Map.of());
-        return transfer(spec.name())
-                .compose(transfer -> UploadSession.begin(server.store(), spec, transfer))
-                .map(UploadTarget.Open::new);
+        return exchange.begin(Direction.UPLOAD, spec.name())
+                .compose(transfer -> UploadSession.begin(exchange.store(), spec, transfer))
+                .map(Opened.Running::new);
     }
 
-    private Future<UploadTarget> proceed(WriteStart start, UploadId upload) {
+    private Future<Opened> resume(WriteStart start, UploadId upload) {
         id = upload;
-        return server.store().upload(upload).compose(info -> {
+        return exchange.store().upload(upload).compose(info -> {
             requireAgreement(start, info.spec());
             return info.state() instanceof UploadState.Complete complete
-                    ? Future.succeededFuture(new UploadTarget.Published(complete.file()))
+                    ? Future.succeededFuture(new Opened.Published(complete.file()))
                     : resume(start, info);
         });
     }
 
-    private Future<UploadTarget> resume(WriteStart start, UploadInfo info) {
-        return transfer(info.spec().name())
-                .compose(transfer -> UploadSession.resume(server.store(), info.id(), transfer))
+    private Future<Opened> resume(WriteStart start, UploadInfo info) {
+        return exchange.begin(Direction.UPLOAD, info.spec().name())
+                .compose(transfer -> UploadSession.resume(exchange.store(), info.id(), transfer))
                 .compose(uploadSession -> announceSize(start, uploadSession));
     }
 
-    private static Future<UploadTarget> announceSize(WriteStart start, UploadSession uploadSession) {
+    private static Future<Opened> announceSize(WriteStart start, UploadSession uploadSession) {
         Future<Void> known =
                 start.hasSize() ? uploadSession.upload().setSize(start.getSize()) : Future.succeededFuture();
-        return known.<UploadTarget>map(v -> new UploadTarget.Open(uploadSession))
-                .recover(cause -> uploadSession.keep().transform(kept -> Future.failedFuture(cause)));
+        return known.<Opened>map(v -> new Opened.Running(uploadSession))
+                .recover(cause -> uploadSession.suspend().transform(suspended -> Future.failedFuture(cause)));
     }
 
-    /** Only the size may be news; that is looked at when it is announced. */
+    /** Only the size may be new; the store checks it when it is announced. */
     private void requireAgreement(WriteStart start, UploadSpec spec) {
         if (!start.getName().isEmpty()) {
             requireSame("name", start.getName(), spec.name().value());
@@ -163,9 +157,5 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
 
     private static OptionalLong size(WriteStart start) {
         return start.hasSize() ? OptionalLong.of(start.getSize()) : OptionalLong.empty();
-    }
-
-    private Future<Transfer> transfer(FileName name) {
-        return server.begin(Listener.GRPC, Direction.UPLOAD, name, requestInfo);
     }
 }

@@ -1,5 +1,6 @@
-/** The gRPC door: the service of the article as it is, server reflection and health, over HTTP/2 and as gRPC-Web. */
+/** The gRPC server: the article's service, the gateway's own, ByteStream, reflection and health, over HTTP/2 and gRPC-Web. */
 @NullMarked
 package io.chunkgate.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

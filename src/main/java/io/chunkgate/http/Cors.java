@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** Lets pages of other origins use this door (the CORS protocol of the Fetch standard), where the operator allows it. */
+/** Allows pages of configured origins to use this server (the CORS protocol of the Fetch standard). */
 final class Cors {
     private static final String METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS";
 
@@ -31,13 +31,13 @@ final class Cors {
 
     private final List<String> origins;
 
-    /** @param origins {@code http.cors}: separated by commas, {@code *} for all, empty for none */
+    /** @param origins {@code http.cors}: origins separated by commas, {@code *} for all, empty for none */
     Cors(String origins) {
         this.origins = FieldLists.members(origins);
     }
 
-    /** Marks the answer to a page of an allowed origin; answers the request if it only asks what is allowed. */
-    boolean responses(HttpServerRequest request) {
+    /** Adds the headers for an allowed origin; ends a preflight request and returns true. */
+    boolean handle(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
         if (origin == null || origins.isEmpty()) {
             return false;

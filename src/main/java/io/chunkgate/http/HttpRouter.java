@@ -1,7 +1,6 @@
 package io.chunkgate.http;
 
 import io.chunkgate.http.admin.ClusterHandler;
-import io.chunkgate.http.admin.HealthHandler;
 import io.chunkgate.http.admin.MetricsHandler;
 import io.chunkgate.http.admin.TransfersHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
@@ -10,13 +9,12 @@ import io.chunkgate.http.exchange.Redirect;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
-import io.chunkgate.transfer.Failures;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Finds who answers a request: a mount by its content type, else a part of this door by the path. */
+/** Routes a request to the first route provider that accepts it, else by its path. */
 final class HttpRouter implements Handler<HttpServerRequest> {
     private static final String FILES = "/files/";
     private static final String HEALTH = "/health/";
@@ -24,24 +22,23 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     private static final String METRICS = "/metrics";
     private static final String TRANSFERS = "/transfers";
 
-    private record Mounted(RouteProvider mount, Handler<HttpServerRequest> handler) {}
+    private record Route(RouteProvider provider, Handler<HttpServerRequest> handler) {}
 
-    private final List<Mounted> mounts;
+    private final List<Route> routes;
     private final ServerContext context;
-    private final FilesHandler files;
-    private final HealthHandler health = new HealthHandler();
+    private final FileRoutes files;
     private final ClusterHandler cluster;
     private final MetricsHandler metrics;
     private final TransfersHandler transfers;
     private final Cors cors;
 
     HttpRouter(ServerContext context) {
-        mounts = ServiceLoader.load(RouteProvider.class, RouteProvider.class.getClassLoader()).stream()
+        routes = ServiceLoader.load(RouteProvider.class, RouteProvider.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
-                .map(mount -> new Mounted(mount, mount.handler(context)))
+                .map(provider -> new Route(provider, provider.handler(context)))
                 .toList();
         this.context = context;
-        files = new FilesHandler(context);
+        files = new FileRoutes(context);
         cluster = new ClusterHandler(context);
         metrics = new MetricsHandler(context);
         transfers = new TransfersHandler(context);
@@ -53,17 +50,17 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         try {
             route(request);
         } catch (RuntimeException e) {
-            Problem.ofRead(Failures.toStoreException(e)).send(request);
+            Problem.ofRead(e).send(request);
         }
     }
 
     private void route(HttpServerRequest request) {
-        if (UnexpectedBody.refuses(request) || cors.responses(request)) {
+        if (UnexpectedBody.refuses(request) || cors.handle(request)) {
             return;
         }
-        for (Mounted mounted : mounts) {
-            if (mounted.mount().accepts(request)) {
-                mounted.handler().handle(request);
+        for (Route route : routes) {
+            if (route.provider().accepts(request)) {
+                route.handler().handle(request);
                 return;
             }
         }
@@ -71,7 +68,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         if (path != null && path.startsWith(FILES)) {
             filesFor(request).handle(request, path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
-            health.handle(request, path.substring(HEALTH.length()));
+            respondHealth(request, path.substring(HEALTH.length()));
         } else if (CLUSTER.equals(path)) {
             cluster.handle(request);
         } else if (METRICS.equals(path)) {
@@ -79,15 +76,28 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         } else if (TRANSFERS.equals(path)) {
             transfers.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
-            Redirect.temporary("files/").send(request);
+            Redirect.send(request, 302, "files/");
         } else {
-            Problem.notFound("path: nothing is served here (expected: " + FILES + "{name})")
+            Problem.notFound("path: '" + path + "' (expected: " + FILES + "{name})")
                     .send(request);
         }
     }
 
-    private FilesHandler filesFor(HttpServerRequest request) {
+    private FileRoutes filesFor(HttpServerRequest request) {
         ServerContext client = ClientAuthenticator.admit(context, request);
-        return client.equals(context) ? files : new FilesHandler(client);
+        return client.equals(context) ? files : new FileRoutes(client);
+    }
+
+    /** A server that drains does not accept connections, so a running server is always ready. */
+    private static void respondHealth(HttpServerRequest request, String check) {
+        if (!check.equals("live") && !check.equals("ready")) {
+            Problem.notFound("path: '/health/" + check + "' (expected: /health/live or /health/ready)")
+                    .send(request);
+            return;
+        }
+        request.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("Cache-Control", "no-store")
+                .end("ok\n");
     }
 }

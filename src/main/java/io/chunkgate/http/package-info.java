@@ -1,5 +1,6 @@
-/** The HTTP door: downloads, uploads, listings and the rules of RFC 9110 behind them. */
+/** The HTTP server: its verticle and the routes. */
 @NullMarked
 package io.chunkgate.http;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,9 +1,9 @@
 package io.chunkgate.io;
 
 /**
- * A run of consecutive bytes of a file. An empty one has a place but no bytes.
+ * A range of consecutive bytes of a file. An empty range has a position.
  *
- * @param start position of the first byte, from 0
+ * @param start position of the first byte, 0 or more
  * @param length count of bytes, 0 or more; {@code start + length} fits in a {@code long}
  */
 public record ByteRange(long start, long length) {
@@ -21,12 +21,12 @@ public record ByteRange(long start, long length) {
         }
     }
 
-    /** Everything from a position on, of a file whose size is not known yet; {@link #end} is {@link Long#MAX_VALUE}. */
+    /** Returns an open range of a file whose size is not known yet; {@link #end} is {@link Long#MAX_VALUE}. */
     public static ByteRange from(long start) {
         return new ByteRange(start, Long.MAX_VALUE - start);
     }
 
-    /** The position after the last byte: the exclusive end. */
+    /** Returns the position after the last byte (exclusive). */
     public long end() {
         return start + length;
     }

@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of the heap the blocks of all downloads together may take before each is kept short. While there is room a
- * download reads large blocks, and ahead; without room it holds one small block at a time, so that a thousand clients
- * that take nothing cost a thousand small blocks. Safe for any thread.
+ * The heap that the blocks of all downloads together should not exceed. While there is room, a download reads large blocks
+ * and reads ahead. Without room it holds one small block at a time, which bounds the memory that stalled clients occupy. Safe
+ * for any thread.
  */
 public final class MemoryBudget {
     private static final int PART_OF_HEAP = 8;
@@ -15,42 +15,41 @@ public final class MemoryBudget {
     private final long roomBytes;
     private final AtomicLong held = new AtomicLong();
 
-    /** A part of the heap that this JVM may take. */
+    /** Creates a budget of a fixed part of the maximum heap. */
     public MemoryBudget() {
         this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
 
-    /** Of so many bytes. */
     public MemoryBudget(long roomBytes) {
         this.roomBytes = roomBytes;
     }
 
-    /** Whether there is room for more than each download needs. */
+    /** Whether a download may hold more than its minimum. */
     public boolean hasRoom() {
         return held.get() < roomBytes;
     }
 
-    /** What all downloads together hold, in bytes. */
+    /** Returns the bytes that all downloads hold. */
     public long held() {
         return held.get();
     }
 
-    /** The part of one download. */
+    /** Opens the share of one download. */
     public Share open() {
         return new Share();
     }
 
-    /** The blocks that one download holds, oldest first; used from its context alone. */
+    /** The blocks that one download holds, oldest first; used from its context only. */
     public final class Share {
         private final Deque<Integer> blocks = new ArrayDeque<>();
-        private int takenOfOldest;
+        private int releasedOfOldest;
         private boolean closed;
 
         public boolean hasRoom() {
             return MemoryBudget.this.hasRoom();
         }
 
-        /** Counts a block; none when the share is closed already, and the block will be dropped. */
+        /** Counts a block; does nothing when the share is closed. */
         public void hold(int blockLength) {
             if (closed) {
                 return;
@@ -59,17 +58,17 @@ public final class MemoryBudget {
             held.addAndGet(blockLength);
         }
 
-        /** Counts blocks back when the socket took the last of their bytes: until then a block is held whole. */
-        public void taken(int byteCount) {
-            takenOfOldest += byteCount;
-            while (!blocks.isEmpty() && takenOfOldest >= blocks.element()) {
+        /** Releases bytes in the order of the blocks; a block is released when the socket took its last byte. */
+        public void release(int byteCount) {
+            releasedOfOldest += byteCount;
+            while (!blocks.isEmpty() && releasedOfOldest >= blocks.element()) {
                 int oldest = blocks.remove();
-                takenOfOldest -= oldest;
+                releasedOfOldest -= oldest;
                 held.addAndGet(-oldest);
             }
         }
 
-        /** Counts back whatever is left. */
+        /** Releases all blocks. */
         public void close() {
             closed = true;
             blocks.forEach(length -> held.addAndGet(-length));

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A block of {@link SocketBufferPool}; it is kept for the next when its last reference is released. Safe for any thread. */
+/** A block of {@link SocketBufferPool}; returns to the pool when its last reference is released. Safe for any thread. */
 final class SocketBuffer extends UnpooledDirectByteBuf {
     static final int BYTES = 512 * 1024;
 
@@ -24,18 +24,18 @@ final class SocketBuffer extends UnpooledDirectByteBuf {
         clear();
     }
 
-    /** An empty one, with one reference; null when all are in use, as many as a part of the heap would hold. */
+    /** Returns an empty block with one reference, or null when the maximum of blocks is in use. */
     static @Nullable SocketBuffer take() {
-        SocketBuffer used = FREE.pollFirst();
-        if (used != null) {
-            return used;
+        SocketBuffer free = FREE.pollFirst();
+        if (free != null) {
+            return free;
         }
         if (COUNT.incrementAndGet() > MAX_BLOCKS) {
             COUNT.decrementAndGet();
             return null;
         }
         SocketBuffer block = new SocketBuffer();
-        CLEANER.register(block, COUNT::decrementAndGet); // Of those whose pieces somebody kept.
+        CLEANER.register(block, COUNT::decrementAndGet); // For blocks that were never released.
         return block;
     }
 

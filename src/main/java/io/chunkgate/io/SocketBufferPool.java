@@ -1,5 +1,6 @@
 package io.chunkgate.io;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -9,31 +10,29 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what sockets read into blocks of direct memory that are used again, one block after the other for all connections
- * of an event loop. Without it Vert.x copies each piece into a new array, and the JDK copies that once more on its way to
- * the disk.
+ * Copies what sockets read into pooled blocks of direct memory; all connections of an event loop fill the same block. Without
+ * the pool Vert.x copies each buffer to a new heap array, and the JDK copies that again when it is written to disk.
  *
- * <p>A block is free again when all of its pieces were given back ({@link #release}); one that nobody gives back costs
- * the reuse of its block, no more.
+ * <p>A block returns to the pool when all of its slices are released ({@link #release}). The garbage collector frees a block
+ * with a slice that is never released.
  */
 @Sharable
 public final class SocketBufferPool extends ChannelInboundHandlerAdapter {
-    private static final String NAME = "socket-blocks";
+    private static final String NAME = "socket-buffer-pool";
     private static final SocketBufferPool HANDLER = new SocketBufferPool();
 
-    /** The one that is being filled, of each event loop. */
+    /** The block that the event loop is filling. */
     private static final FastThreadLocal<@Nullable SocketBuffer> CURRENT = new FastThreadLocal<>();
 
     private SocketBufferPool() {}
 
     /**
-     * Lets a connection use them, for good; called on its event loop. One that is closed has no use for them.
+     * Adds the pool to the pipeline of a connection, unless the connection is closed. Called on its event loop.
      *
-     * @param before name of the handler that gets the pieces, as content of a body
+     * @param before name of the handler that gets the slices, as content of a body
      */
     public static void use(ChannelPipeline pipeline, String before) {
         if (pipeline.get(before) != null && pipeline.get(NAME) == null) {
@@ -41,12 +40,9 @@ public final class SocketBufferPool extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Gives a piece back, once, that nobody looks at any more. Of a buffer that is made of pieces, all of them; of other
-     * memory, nothing.
-     */
+    /** Releases a pooled buffer; call once. A composite releases every component; other buffers are ignored. */
     public static void release(Buffer data) {
-        release(((BufferInternal) data).getByteBuf());
+        release(VertxInternals.byteBuf(data));
     }
 
     static void release(ByteBuf data) {
@@ -67,13 +63,13 @@ public final class SocketBufferPool extends ChannelInboundHandlerAdapter {
                 ? blockFor(content.content().readableBytes())
                 : null;
         if (block != null && message instanceof HttpContent content) {
-            context.fireChannelRead(content.replace(moved(content.content(), block)));
+            context.fireChannelRead(content.replace(copy(content.content(), block)));
         } else {
             context.fireChannelRead(message);
         }
     }
 
-    private static ByteBuf moved(ByteBuf bytes, SocketBuffer block) {
+    private static ByteBuf copy(ByteBuf bytes, SocketBuffer block) {
         int start = block.writerIndex();
         int length = bytes.readableBytes();
         block.writeBytes(bytes);
@@ -81,7 +77,7 @@ public final class SocketBufferPool extends ChannelInboundHandlerAdapter {
         return block.retainedSlice(start, length);
     }
 
-    /** A block with room for so many bytes, or null when they are to stay where they are. */
+    /** Returns a block with room for so many bytes, or null when they are not to be copied. */
     static @Nullable SocketBuffer blockFor(int length) {
         SocketBuffer block = CURRENT.get();
         if (length == 0 || length > SocketBuffer.BYTES) {

@@ -7,22 +7,22 @@ import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a socket be read into {@link SocketBufferPool}, where nothing lies between the socket and who takes the bytes. Of one
- * connection; used on its event loop.
+ * Allocates the receive buffers of one connection from {@link SocketBufferPool}, so that no copy is needed. For connections
+ * whose receiver gets the bytes as the socket read them. Used on the connection's event loop.
  */
 public final class SocketReads implements RecvByteBufAllocator {
-    /** What is left of a block is used unless it is less, and less than is wanted. */
-    private static final int LEAST_BYTES = 32 * 1024;
+    /** The rest of a block is used if it has this many bytes, or as many as the read wants. */
+    private static final int MIN_BYTES = 32 * 1024;
 
     private final RecvByteBufAllocator sizes;
     private boolean enabled;
 
-    /** @param sizes says how much to read at a time, and where to before {@link #enable} */
+    /** @param sizes guesses the size of reads, and allocates buffers before {@link #enable} */
     public SocketReads(RecvByteBufAllocator sizes) {
         this.sizes = sizes;
     }
 
-    /** From now on: whoever takes the bytes gives them back. */
+    /** Starts to use the pool; the receiver must release the buffers from now on. */
     public void enable() {
         enabled = true;
     }
@@ -44,7 +44,7 @@ public final class SocketReads implements RecvByteBufAllocator {
         @Override
         public ByteBuf allocate(ByteBufAllocator other) {
             int wanted = guess();
-            SocketBuffer found = enabled ? SocketBufferPool.blockFor(Math.min(wanted, LEAST_BYTES)) : null;
+            SocketBuffer found = enabled ? SocketBufferPool.blockFor(Math.min(wanted, MIN_BYTES)) : null;
             block = found;
             if (found == null) {
                 return sizes.allocate(other);

@@ -1,5 +1,6 @@
-/** Bytes on their way between files and sockets; knows no protocol and no store. */
+/** Ranges, chunks, buffers and memory budgets; independent of protocols and stores. */
 @NullMarked
 package io.chunkgate.io;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** How late event loops come to what is due: for so long, everybody whose connection they have waits. */
+/** Measures how late event loops run timers: all connections of an event loop wait that long. */
 final class LoopLag {
     private static final long INTERVAL_MILLIS = 100;
     private static final double[] SECONDS = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
@@ -23,17 +23,17 @@ final class LoopLag {
                 .register(registry);
     }
 
-    /** Watches the event loop of the caller, until its verticle ends. */
+    /** Measures the current event loop, until its verticle is undeployed. */
     void watch(Vertx vertx) {
         String thread = Thread.currentThread().getName();
-        again(vertx, lag.labelValues(thread.substring(thread.lastIndexOf('-') + 1)));
+        schedule(vertx, lag.labelValues(thread.substring(thread.lastIndexOf('-') + 1)));
     }
 
-    private static void again(Vertx vertx, DistributionDataPoint lag) {
+    private static void schedule(Vertx vertx, DistributionDataPoint lag) {
         long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
         vertx.setTimer(INTERVAL_MILLIS, timer -> {
             lag.observe(Math.max(0, System.nanoTime() - due) / (double) TimeUnit.SECONDS.toNanos(1));
-            again(vertx, lag);
+            schedule(vertx, lag);
         });
     }
 }

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of one Vert.x, from when its first HTTP door opens. Labels are of few values: no file and no client is
- * among them. Safe for any thread.
+ * The metrics of one Vert.x, from the start of its first HTTP server. Labels have few values: never files or clients.
+ * Thread-safe.
  */
 public final class Metrics implements Shareable {
     private final Vertx vertx;
@@ -30,44 +30,44 @@ public final class Metrics implements Shareable {
     private final AtomicBoolean watchesJvm = new AtomicBoolean();
     private volatile StoreStats store = StoreStats.NONE;
 
-    /** One answer to Prometheus. */
+    /** One response to Prometheus. */
     public record Page(String contentType, Buffer body) {}
 
     private Metrics(ServerContext context) {
         this.vertx = context.vertx();
         Transfers transfers = context.transfers();
-        transfers.observe(new TransferStats(registry));
-        new TrafficStats(transfers).register(registry);
-        new ListenerStats(vertx).register(registry);
-        StoreGauges.register(registry, () -> store);
-        CertificateGauge.register(registry, context.tls());
+        transfers.addObserver(new TransferStats(registry));
+        GatewayStats gateway = new GatewayStats(vertx, registry);
+        gateway.registerListeners(context.tls());
+        gateway.registerTransfers(transfers);
+        gateway.registerStore(() -> store);
         Info.builder()
                 .name("chunkgate_build_info")
-                .help("The version that runs.")
+                .help("The running version.")
                 .labelNames("version", "java")
                 .register(registry)
                 .addLabelValues(version(), Runtime.version().toString());
     }
 
-    /** What all HTTP doors of a Vert.x show. To be called on the event loop of each, which is watched from then on. */
+    /** The metrics that all servers of a Vert.x share. */
     public static Metrics of(ServerContext context) {
         LocalMap<String, Metrics> shared = context.vertx().sharedData().getLocalMap("chunkgate.metrics");
         return shared.computeIfAbsent("all", key -> new Metrics(context));
     }
 
-    /** Watches how late the event loop of the caller is, until its verticle ends. */
+    /** Measures the lag of the current event loop, until its verticle is undeployed. */
     public void watchLoop() {
         lag.watch(vertx);
     }
 
     /**
-     * All figures as they are now.
+     * Formats all metrics.
      *
-     * @param listener   the one that is asked, for its store
-     * @param accept which formats the one who asks understands
+     * @param server whose store is measured
+     * @param accept the Accept header of the request
      */
-    public Future<Page> scrape(ServerContext listener, @Nullable String accept) {
-        return listener.store().stats().otherwise(store).compose(stats -> {
+    public Future<Page> scrape(ServerContext server, @Nullable String accept) {
+        return server.store().stats().otherwise(store).compose(stats -> {
             store = stats;
             return vertx.executeBlocking(() -> page(accept), false);
         });
@@ -75,7 +75,7 @@ public final class Metrics implements Shareable {
 
     private Page page(@Nullable String accept) throws IOException {
         if (watchesJvm.compareAndSet(false, true)) {
-            JvmMetrics.builder().register(registry); // Not before somebody asks: it loads many classes.
+            JvmMetrics.builder().register(registry); // Registered by the first scrape: it loads many classes.
         }
         ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
         ExpositionFormatWriter writer =

@@ -1,5 +1,6 @@
-/** The gateway in figures, for Prometheus. */
+/** Metrics for Prometheus. */
 @NullMarked
 package io.chunkgate.metrics;
 
 import org.jspecify.annotations.NullMarked;
+

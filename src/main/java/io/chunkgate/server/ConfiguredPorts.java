@@ -2,6 +2,7 @@ package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.TcpConfig;
+import io.chunkgate.server.net.Listener;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.chunkgate.server;
 
+import io.chunkgate.server.net.Listener;
+
 /**
  * An address that a server listens on.
  *

@@ -2,6 +2,7 @@ package io.chunkgate.server;
 
 import io.chunkgate.cluster.ListenerAddress;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;

@@ -1,16 +1,17 @@
 package io.chunkgate.server;
 
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ public abstract class GatewayVerticle extends VerticleBase {
 
     /** The store may be opened by another instance, on another event loop than this server's. */
     private <T> Future<T> onOwnContext(Future<T> result) {
-        PromiseInternal<T> here = ((ContextInternal) context).promise();
+        Promise<T> here = VertxInternals.promise(context);
         result.onComplete(here);
         return here.future();
     }

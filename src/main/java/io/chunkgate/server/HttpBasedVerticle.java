@@ -3,6 +3,7 @@ package io.chunkgate.server;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;

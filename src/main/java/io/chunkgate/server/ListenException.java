@@ -1,5 +1,6 @@
 package io.chunkgate.server;
 
+import io.chunkgate.server.net.Listener;
 import java.net.UnknownHostException;
 
 /** An address could not be listened on. The message is one line for the operator and names the setting to change. */

@@ -21,7 +21,7 @@ final class Observers {
         this.log =
                 config.accessLog().isOn() ? Optional.of(AccessLog.open(vertx, config.accessLog())) : Optional.empty();
         this.tracing = config.tracing().isOn() ? Optional.of(Tracing.open(config.tracing())) : Optional.empty();
-        tracing.ifPresent(transfers::observe);
+        tracing.ifPresent(transfers::addObserver);
     }
 
     /** @throws io.chunkgate.config.ConfigException for a file that cannot be written to */
@@ -38,7 +38,7 @@ final class Observers {
         return vertx.executeBlocking(() -> {
             log.ifPresent(AccessLog::close);
             tracing.ifPresent(ended -> {
-                transfers.forget(ended);
+                transfers.removeObserver(ended);
                 ended.close();
             });
             return null;

@@ -8,6 +8,7 @@ import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.net.ClientAddress;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
@@ -58,7 +59,7 @@ public record ServerContext(
      * @throws io.chunkgate.store.StoreException {@code UNAUTHENTICATED}
      */
     public ServerContext admit(Credentials shown) {
-        return access.isOpen() ? this : as(access.admit(shown));
+        return access.isOpen() ? this : as(access.authenticate(shown));
     }
 
     /** The context of a client whom the configuration names; this one where everybody may do everything. */
@@ -80,7 +81,7 @@ public record ServerContext(
      * @return complete already
      */
     public Future<Transfer> begin(Listener listener, Direction direction, FileName name, String peer) {
-        return begin(listener, direction, name, RequestInfo.silent(peer));
+        return begin(listener, direction, name, RequestInfo.ofPeer(peer));
     }
 
     /** As {@link #begin(Listener, Direction, FileName, String)}, with all that the client says of itself. */

@@ -1,5 +1,6 @@
 package io.chunkgate.server;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
@@ -10,7 +11,6 @@ import io.chunkgate.store.limit.LimitedFileStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import java.util.Optional;
 
@@ -47,7 +47,7 @@ record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
     /** Opens the store on a context of no verticle, so that its timers and consumers outlive the first server. */
     private static Future<SharedStore> openOutside(Vertx vertx, GatewayConfig config) {
         Promise<SharedStore> opened = Promise.promise();
-        ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> open(vertx, config)
+        VertxInternals.createEventLoopContext(vertx).runOnContext(v -> open(vertx, config)
                 .onComplete(opened));
         return opened.future();
     }

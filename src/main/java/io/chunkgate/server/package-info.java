@@ -3,3 +3,4 @@
 package io.chunkgate.server;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,8 +1,8 @@
 package io.chunkgate.store;
 
 /**
- * The one table of errors: every door translates it with one exhaustive switch. Names and numbers are gRPC's canonical
- * codes; the bare TCP form sends the number negated.
+ * The table of errors; every protocol translates it with one exhaustive switch. Names and numbers are the canonical codes
+ * of gRPC; TCP in raw mode sends the number negated.
  */
 public enum ErrorCode {
     /** A bad name, bad JSON, a negative or absurd size. */
@@ -11,27 +11,27 @@ public enum ErrorCode {
     DEADLINE_EXCEEDED(4),
     /** No such file or upload. */
     NOT_FOUND(5),
-    /** The name is taken and the client asked not to replace it. */
+    /** The file exists, and the client asked not to replace it. */
     ALREADY_EXISTS(6),
-    /** The client may not do that. */
+    /** The client has no permission. */
     PERMISSION_DENIED(7),
     /** Disk full, quota, too many transfers, connections or open files. */
     RESOURCE_EXHAUSTED(8),
     /** Wrong offset, stale entity tag, a folder in the way. */
     FAILED_PRECONDITION(9),
-    /** Another writer took over; the followed upload was discarded; the other side went away. */
+    /** Another writer took over; the followed upload was discarded; the connection was lost. */
     ABORTED(10),
-    /** A start beyond the end. */
+    /** A range that begins beyond the end. */
     OUT_OF_RANGE(11),
     /** An unknown frame type or feature. */
     UNIMPLEMENTED(12),
-    /** A fault of the server, with an id that its log holds. */
+    /** A fault of the server; the message has the id of the log entry. */
     INTERNAL(13),
-    /** Shutting down, or the store is out of reach. */
+    /** Shutting down, or the store cannot be reached. */
     UNAVAILABLE(14),
     /** Digest mismatch, or the file changed while it was read. */
     DATA_LOSS(15),
-    /** Token missing or wrong. */
+    /** Token missing or not valid. */
     UNAUTHENTICATED(16);
 
     private final int number;
@@ -40,7 +40,7 @@ public enum ErrorCode {
         this.number = number;
     }
 
-    /** gRPC's number of this code, 3 to 16. */
+    /** The number of the code in gRPC, 3 to 16. */
     public int number() {
         return number;
     }

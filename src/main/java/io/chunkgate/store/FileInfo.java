@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of one version of a file. Two infos with the same entity tag describe the same bytes.
+ * Describes one version of a file. Two infos with the same entity tag describe the same bytes.
  *
  * @param name     the file's name in the store
  * @param size     in bytes
- * @param modified when the bytes last changed
- * @param etag     a strong entity tag in its quoted form (RFC 9110, section 8.8.3), the same on every door for as long as
- *                 the version lives
- * @param sha256   the digest of the whole file, 64 lower-case hexadecimal digits, when the store knows it
+ * @param modified when the bytes changed last
+ * @param etag     a strong entity tag in its quoted form (RFC 9110, section 8.8.3), the same over every protocol as
+ *                 long as the version exists
+ * @param sha256   the digest of the whole file, 64 lower-case hexadecimal digits, if the store knows it
  */
 public record FileInfo(FileName name, long size, Instant modified, String etag, Optional<String> sha256) {}

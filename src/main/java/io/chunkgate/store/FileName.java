@@ -7,15 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A checked name of a file: relative to the store's root, segments separated by {@code /}. A name that exists as a value
- * of this type can never leave the root: at most 1024 bytes of UTF-8, segments of at most 255 bytes, no empty,
- * {@code .} or {@code ..} segment, no control character, no backslash, no lone surrogate, and not in the gateway's own
- * folder.
+ * A validated name of a file: relative to the store's root, segments separated by {@code /}. A value of this type never
+ * leads out of the root: at most 1024 bytes of UTF-8, segments of at most 255 bytes, no empty, {@code .} or {@code ..}
+ * segment, no control character, no backslash, no lone surrogate, and not in the gateway's own folder.
  *
  * @param value the name as clients write it, without a leading slash
  */
 public record FileName(String value) implements Comparable<FileName> {
-    /** The gateway's own folder in the root: no name leads into it. */
+    /** The gateway's own folder in the root; no name leads into it. */
     public static final String OWN_FOLDER = ".chunkgate";
 
     private static final int MAX_BYTES = 1024;
@@ -27,20 +26,20 @@ public record FileName(String value) implements Comparable<FileName> {
     }
 
     /**
-     * Checks a text that a client sent.
+     * Validates a text that a client sent.
      *
-     * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text is not a name, saying why
+     * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} with the reason, when the text is not a name
      */
     public static FileName of(String text) {
         return new FileName(text);
     }
 
-    /** The folders and the file's own name, at least one. */
+    /** The folders and the last segment, at least one. */
     public List<String> segments() {
         return List.of(value.split("/"));
     }
 
-    /** The part behind the last slash. */
+    /** The part after the last slash. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);
     }
@@ -77,21 +76,21 @@ public record FileName(String value) implements Comparable<FileName> {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             return bytes.remaining();
         } catch (CharacterCodingException e) {
-            throw refusal(text, "no lone surrogates");
+            throw refused(text, "no lone surrogates");
         }
     }
 
     private static void require(boolean holds, String name, String expected) {
         if (!holds) {
-            throw refusal(name, expected);
+            throw refused(name, expected);
         }
     }
 
-    private static StoreException refusal(String name, String expected) {
+    private static StoreException refused(String name, String expected) {
         return StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "name", "'" + shown(name) + "'", expected);
     }
 
-    /** The name as a message may repeat it: short, and without what would break a log line. */
+    /** The name for a message: shortened, and without characters that would break a log line. */
     private static String shown(String name) {
         String head = name.length() <= SHOWN_CHARACTERS ? name : name.substring(0, SHOWN_CHARACTERS) + "…";
         StringBuilder safe = new StringBuilder(head.length());

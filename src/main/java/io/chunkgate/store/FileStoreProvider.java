@@ -5,12 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ServiceLoader;
 
-/** Makes stores of one type; found by {@link ServiceLoader}, so that a store can be added without touching a door. */
+/** Opens stores of one type; found by {@link ServiceLoader}, so that a type is added without a change elsewhere. */
 public interface FileStoreProvider {
-    /** The value of {@code store.type} that asks for this provider. */
+    /** The value of {@code store.type} that selects this provider. */
     String type();
 
-    /** Opens the store that the configuration names. The caller closes it. */
+    /** Opens the configured store. The caller closes it. */
     Future<FileStore> open(Vertx vertx, GatewayConfig config);
 
     /** Opens the store of the configured type; fails with {@code INVALID_ARGUMENT} when no provider has that type. */

@@ -2,12 +2,12 @@ package io.chunkgate.store;
 
 import java.time.Instant;
 
-/** Something that lies in a folder. */
+/** A file or folder in a folder. */
 public sealed interface FolderEntry {
-    /** Its own name, without those of the folders above. */
+    /** The last segment of the name. */
     String name();
 
-    /** When it last changed. */
+    /** When it changed last. */
     Instant modified();
 
     /** A published file. */

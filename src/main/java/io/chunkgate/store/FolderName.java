@@ -3,35 +3,35 @@ package io.chunkgate.store;
 import java.util.Optional;
 
 /**
- * A checked name of a folder of the store: empty for the root, else under the rules of {@link FileName}.
+ * A validated name of a folder: empty for the root, else as defined by {@link FileName}.
  *
  * @param value without a slash at either end
  */
 public record FolderName(String value) {
     public static final FolderName ROOT = new FolderName("");
 
-    /** @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text is neither empty nor a name */
+    /** @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text is neither empty nor valid */
     public FolderName {
         if (!value.isEmpty()) {
             FileName.of(value);
         }
     }
 
-    /** The folder of this name, were it one. */
+    /** The folder with the name of a file. */
     public static FolderName of(FileName name) {
         return new FolderName(name.value());
     }
 
-    /** The part behind the last slash; empty for the root. */
+    /** The part after the last slash; empty for the root. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);
     }
 
     /**
-     * The name of an entry of this folder, if it is to be listed: not when no client could ask for it, and not when it is
-     * hidden. Hidden is what begins with a dot, as everywhere on Unix; it is served to those who know its name.
+     * The name of an entry of this folder, if listings show it. They omit entries whose name is not a valid {@link FileName},
+     * and hidden entries, which begin with a dot; a hidden file can be downloaded by its name.
      *
-     * @param segment as the folder has it
+     * @param segment the last segment of the name
      */
     public Optional<FileName> listed(String segment) {
         if (segment.startsWith(".") || segment.indexOf('/') >= 0) {

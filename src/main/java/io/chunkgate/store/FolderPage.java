@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A page of a listing.
  *
- * @param entries in the order asked for. They may be fewer than the limit though more follow: what vanished meanwhile, or
- *                cannot be served, is left out
- * @param next    where the next page begins, or empty on the last
+ * @param entries in the requested order. Can be fewer than the limit although more follow, since entries that were deleted
+ *                in the meantime or cannot be served are omitted
+ * @param next    where the next page begins; empty on the last page
  */
 public record FolderPage(List<FolderEntry> entries, Optional<ListPosition> next) {
     public FolderPage {

@@ -3,13 +3,18 @@ package io.chunkgate.store;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** A store that hands every call on to another, for those that change a few of them; see {@link ForwardingUpload}. */
+/** Base of decorators of a store: forwards every call. */
 public abstract class ForwardingFileStore implements FileStore {
     private final FileStore store;
 
     /** @param store closed with this */
     protected ForwardingFileStore(FileStore store) {
         this.store = store;
+    }
+
+    /** The decorated store. */
+    protected final FileStore unwrap() {
+        return store;
     }
 
     @Override

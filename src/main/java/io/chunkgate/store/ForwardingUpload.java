@@ -5,16 +5,18 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * An upload that hands every call on to another, for those that change a few of them. What must not be let through by
- * default, such as a new method past a check, is better written out.
- */
+/** Base of decorators of an upload: forwards every call. */
 public abstract class ForwardingUpload implements Upload {
     private final Upload upload;
 
     /** @param upload closed with this */
     protected ForwardingUpload(Upload upload) {
         this.upload = upload;
+    }
+
+    /** The decorated upload. */
+    protected final Upload unwrap() {
+        return upload;
     }
 
     @Override

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Which page of a listing is asked for.
+ * The requested page of a listing.
  *
- * @param after      where the page before ended, or empty for the first page
- * @param limit      the most entries to return; 0 asks only whether the folder is there
- * @param descending turns the order round, names included
+ * @param after      where the previous page ended; empty for the first page
+ * @param limit      of the number of entries; 0 only checks that the folder exists
+ * @param descending whether the order is reversed, for names too
  */
 public record ListQuery(Optional<ListPosition> after, int limit, ListOrder order, boolean descending) {
     private static final Comparator<ListPosition> ASCENDING =
@@ -20,7 +20,7 @@ public record ListQuery(Optional<ListPosition> after, int limit, ListOrder order
         }
     }
 
-    /** Asks only whether the folder is there. */
+    /** Only checks that the folder exists. */
     public static ListQuery existence() {
         return first(0);
     }
@@ -30,7 +30,7 @@ public record ListQuery(Optional<ListPosition> after, int limit, ListOrder order
         return new ListQuery(Optional.empty(), limit, ListOrder.NAME, false);
     }
 
-    /** The same listing behind a position. */
+    /** The same listing after a position. */
     public ListQuery from(ListPosition position) {
         return new ListQuery(Optional.of(position), limit, order, descending);
     }

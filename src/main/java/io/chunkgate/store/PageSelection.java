@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Selects the entries of a page from all entries of a folder, offered in any order. It holds one more than the page has,
- * however many are offered. For implementations of {@link FileStore#list}.
+ * Selects the entries of a page from all entries of a folder, which are added in any order. Holds one entry more than the
+ * page. For implementations of {@link FileStore#list}.
  */
 public final class PageSelection {
     private final ListQuery query;
@@ -17,7 +17,7 @@ public final class PageSelection {
         this.first = new TreeSet<>(query.comparator());
     }
 
-    /** Whether {@link #add} would change anything, as things stand. */
+    /** Whether {@link #add} would change the selection. */
     public boolean wants(ListPosition position) {
         boolean behindStart = query.after()
                 .map(after -> query.comparator().compare(after, position) < 0)
@@ -35,12 +35,12 @@ public final class PageSelection {
         }
     }
 
-    /** The page's entries in their order, at most as many as the limit. */
+    /** The entries of the page in order, at most the limit. */
     public List<ListPosition> positions() {
         return first.stream().limit(query.limit()).toList();
     }
 
-    /** Where the next page begins, if there is one. */
+    /** Where the next page begins; empty on the last page. */
     public Optional<ListPosition> next() {
         List<ListPosition> page = positions();
         boolean more = first.size() > page.size() && !page.isEmpty();

@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What must hold of the file that an upload's name leads to, so that the upload may be published. It is checked when the
- * upload begins, to spare the client the bytes, and again in the step that publishes, where it decides.
+ * A condition on the file that an upload replaces. It is checked when the upload begins, to spare the client the transfer,
+ * and again, with effect, in the step that publishes.
  */
 public sealed interface PublishCondition {
-    /** Publishes whatever is there. */
+    /** Always met. */
     record Anything() implements PublishCondition {}
 
-    /** The name must be free; else {@code ALREADY_EXISTS}. HTTP's {@code If-None-Match: *}. */
+    /** The name must be free; else {@code ALREADY_EXISTS}. In HTTP {@code If-None-Match: *}. */
     record MustBeNew() implements PublishCondition {}
 
-    /** There must be a file; else {@code FAILED_PRECONDITION}. HTTP's {@code If-Match: *}. */
+    /** The file must exist; else {@code FAILED_PRECONDITION}. In HTTP {@code If-Match: *}. */
     record MustExist() implements PublishCondition {}
 
     /**
@@ -29,14 +29,14 @@ public sealed interface PublishCondition {
     }
 
     /**
-     * Fails when the condition does not hold.
+     * Checks the condition.
      *
-     * @param current the published file of the name, if there is one
-     * @throws StoreException {@code ALREADY_EXISTS} or {@code FAILED_PRECONDITION}, as each condition says
+     * @param current the published file of the name; empty when there is none
+     * @throws StoreException {@code ALREADY_EXISTS} or {@code FAILED_PRECONDITION} when it is not met
      */
     default void require(FileName name, Optional<FileInfo> current) {
         if (this instanceof MustBeNew && current.isPresent()) {
-            throw new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': the name is taken");
+            throw new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
         }
         if (this instanceof MustExist && current.isEmpty()) {
             throw refused(name, "no file", "a file to replace");

@@ -4,11 +4,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest that files are told by; written as 64 lower-case hexadecimal digits. */
+/** The digest of files; written as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** A digest of nothing yet; one thread at a time may use it. */
+    /** A new digest, for one thread at a time. */
     public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -22,7 +22,7 @@ public final class Sha256 {
         return end(begin().digest(bytes));
     }
 
-    /** Ends a digest. */
+    /** Completes a digest. */
     public static String end(MessageDigest digest) {
         return end(digest.digest());
     }

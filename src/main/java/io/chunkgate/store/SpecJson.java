@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announcements and descriptions as JSON, as stores keep them; {@code docs/store-format.md} describes it. Reading throws
- * some {@link RuntimeException} for anything that was not written here.
+ * Upload specs and file infos as the JSON that stores write; {@code docs/store-format.md} describes it. Reading throws any
+ * {@link RuntimeException} for other JSON.
  */
 public final class SpecJson {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private SpecJson() {}
 
-    /** An announcement, but for whether it is resumable. */
+    /** A spec without {@link UploadSpec#resumable}. */
     public static JsonObject write(UploadSpec spec) {
         JsonObject json = new JsonObject()
                 .put("name", spec.name().value())
@@ -32,7 +32,7 @@ public final class SpecJson {
         return json;
     }
 
-    /** What {@link #write(UploadSpec)} wrote, with whatever else the object has. */
+    /** Reads what {@link #write(UploadSpec)} wrote; other keys are ignored. */
     public static UploadSpec readSpec(JsonObject json, boolean resumable) {
         return new UploadSpec(
                 FileName.of(json.getString("name")),
@@ -45,7 +45,7 @@ public final class SpecJson {
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())));
     }
 
-    /** A description, but for the name. */
+    /** A file info without the name. */
     public static JsonObject write(FileInfo file) {
         JsonObject json = new JsonObject()
                 .put("size", file.size())
@@ -55,14 +55,14 @@ public final class SpecJson {
         return json;
     }
 
-    /** What {@link #write(FileInfo)} wrote, with whatever else the object has. */
+    /** Reads what {@link #write(FileInfo)} wrote; other keys are ignored. */
     public static FileInfo readFile(FileName name, JsonObject json) {
         Instant modified = Objects.requireNonNull(json.getInstant("modified"), "modified");
         String etag = Objects.requireNonNull(json.getString("etag"), "etag");
         return new FileInfo(name, number(json, "size").orElseThrow(), modified, etag, sha256(json));
     }
 
-    /** A number of bytes; empty where the key is absent. */
+    /** A number of at least 0; empty when the key is absent. */
     public static OptionalLong number(JsonObject json, String key) {
         @Nullable Long number = json.getLong(key);
         if (number != null && number < 0) {

@@ -3,9 +3,9 @@ package io.chunkgate.store;
 import java.util.OptionalLong;
 
 /**
- * The one failure that a store, a transfer or a door hands to a client. The message is for the client: it says the
- * value and what was expected, and holds no path of this machine. It has no stack trace, because it is an answer and
- * not a fault; faults become {@link ErrorCode#INTERNAL} with an id under which the log has the cause.
+ * The failure that a store, a transfer or a protocol reports to a client. The message names the value and what was
+ * expected, and contains no path of this machine. There is no stack trace, since this is an expected result; faults become
+ * {@link ErrorCode#INTERNAL} with the id of a log entry that has the cause.
  */
 public final class StoreException extends RuntimeException {
     private static final long RETRY_MILLIS = 1000;
@@ -27,12 +27,12 @@ public final class StoreException extends RuntimeException {
         return code;
     }
 
-    /** After how long the client may try again, where it has too much of something that passes by itself. */
+    /** After how long the client may try again; present when the cause is temporary. */
     public OptionalLong retryAfterMillis() {
         return retryAfterMillis;
     }
 
-    /** {@code RESOURCE_EXHAUSTED} for a client that has too many of something now, and soon will have fewer. */
+    /** {@code RESOURCE_EXHAUSTED} for a limit on concurrent use: the client may try again soon. */
     public static StoreException tooMany(String what, long count, String expected) {
         String message =
                 unexpected(ErrorCode.RESOURCE_EXHAUSTED, what, count, expected).getMessage();

@@ -6,13 +6,13 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * One version of a file, open for reading by one transfer. Used from the context that opened it. A file that is replaced
- * or deleted meanwhile keeps its bytes here; one that is changed in place is noticed by {@link #verify}.
+ * One version of a file, open for reading by one transfer. Used from the context that opened it. The bytes stay readable
+ * when the file is replaced or deleted; {@link #verify} detects a change in place.
  */
 public interface StoredFile {
     /**
-     * The version that is open: a snapshot from the moment of opening. Of a file that grows only the name is final: the
-     * size is what was announced, else what was stored, and the entity tag is an empty text.
+     * The open version, as it was when it was opened. For a file that is being uploaded, only the name is final: the size is
+     * the announced one, else the number of stored bytes, and the entity tag is empty.
      */
     FileInfo info();
 
@@ -22,43 +22,42 @@ public interface StoredFile {
     }
 
     /**
-     * Reads at a position; several reads may be under way at once.
+     * Reads at a position; several reads may run at once.
      *
      * @param position from 0, in bytes
      * @param length   how many bytes, at least 1
-     * @return that many bytes, fewer only where the file ends. Of a file that grows: waits until there is at least one
-     *     byte at the position, and returns what is there; nothing when the upload was committed and the position is its
-     *     end; fails with {@code ABORTED} when it was discarded
+     * @return that many bytes, fewer only at the end of the file. For a file that is being uploaded: waits until there is at
+     *     least one byte at the position, and returns the available bytes; empty at the end of a committed upload; fails
+     *     with {@code ABORTED} when the upload is discarded
      */
     Future<Buffer> read(long position, int length);
 
     /**
-     * Takes a buffer back that {@link #read} gave out, when nobody will look at it again, so that its memory serves the
-     * next read. It speeds reading up, and is never owed: the garbage collector takes what is not given back.
+     * Releases a buffer of {@link #read} that is no longer used, so that the next read uses its memory. Optional: the garbage
+     * collector frees buffers that are not released.
      */
-    default void reuse(Buffer buffer) {}
+    default void release(Buffer buffer) {}
 
-    /** The file as a channel, for zero copy, where the store has one. It stays open for as long as this file. */
+    /** The file as a channel, for zero copy, if the store has one. It is open until this file is closed. */
     default Optional<FileChannel> channel() {
         return Optional.empty();
     }
 
     /**
-     * The whole content, where the store read it while it opened the file: of small files. It is of the version that
-     * {@link #info} describes, for certain.
+     * The whole content of a small file, if the store read it when it opened the file. It belongs to the version that
+     * {@link #info} describes.
      */
     default Optional<Buffer> content() {
         return Optional.empty();
     }
 
     /**
-     * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that bytes read so far may be a
-     * mixture of versions. To be asked before the last piece of a transfer is sent: a client then never takes a mixture
-     * for the whole. Of a file that grows: waits for the commit, and fails with {@code ABORTED} when the upload is
-     * discarded instead.
+     * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that the bytes read may be a mixture
+     * of versions. Called before the last chunk of a transfer is sent, so that a client never receives a complete mixture.
+     * For a file that is being uploaded: waits for the commit, and fails with {@code ABORTED} when the upload is discarded.
      */
     Future<Void> verify();
 
-    /** Gives the descriptor back. Further calls do nothing. */
+    /** Releases the file. Further calls do nothing. */
     Future<Void> close();
 }

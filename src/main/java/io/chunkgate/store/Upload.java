@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A file on its way into the store, as its one writer holds it. Used from the context that created or resumed it, one
- * call at a time: the next only after the result of the one before ({@link #close} may come any time).
+ * An upload as its writer uses it. Used from the context that created or resumed it, one call at a time, each after the
+ * result of the one before; {@link #close} may be called at any time.
  *
  * <p>Another writer may take the upload over ({@link FileStore#resume}). From then on every call here but {@code close}
- * fails with {@code ABORTED}, and what was stored through this is the other's to go on from.
+ * fails with {@code ABORTED}, and the other writer continues after the stored bytes.
  *
- * <p>A failed write or sync ends the upload: what the disk holds is then unknown, so the store discards it, and followers
- * see that. Calls that fail for what the client did wrong (offset, size) leave it as it was.
+ * <p>A failed write or sync ends the upload: the content of the disk is then unknown, so the store discards the upload, and
+ * followers fail. Calls that fail because of the client (offset, size) do not change the upload.
  */
 public interface Upload {
     UploadId id();
 
-    /** As announced, with the size that was set later. */
+    /** As announced, with the size of {@link #setSize}. */
     UploadSpec spec();
 
     /** Every byte below this offset is stored, and survives a lost connection and the end of the process. */
@@ -27,22 +27,21 @@ public interface Upload {
     /** Every byte below this offset was reported as durable by {@link #sync}: it survives a power loss. */
     long durableOffset();
 
-    /** When the upload is deleted unless it is written to before. */
+    /** When the upload is deleted if it is not written to before. */
     Instant expiresAt();
 
     /**
-     * Completes when the upload is no longer this one's to write: another writer took it over, somebody discarded it, or
-     * it expired. The value is what further calls fail with. Never completes otherwise.
+     * Completes when this writer loses the upload: another writer took it over, it was discarded, or it expired. Further
+     * calls fail with the value. Never completes otherwise.
      */
     Future<StoreException> lost();
 
     /**
-     * Writes the next bytes. Followers see them with the result at the latest.
+     * Writes the next bytes. Followers see them before this succeeds.
      *
-     * @param offset must equal {@link #offset}, else {@code FAILED_PRECONDITION} with the wanted one
-     * @param data   not changed by the caller until the result is there; past the announced size: {@code OUT_OF_RANGE};
-     *               past the largest size that the store takes: {@code OUT_OF_RANGE}; when the disk gets full:
-     *               {@code RESOURCE_EXHAUSTED}, which alone of the disk's failures leaves the upload to be resumed
+     * @param offset must equal {@link #offset}, else {@code FAILED_PRECONDITION} with the expected one
+     * @param data   must not change before the result. Bytes beyond the announced or the maximum size: {@code OUT_OF_RANGE}.
+     *               A full disk: {@code RESOURCE_EXHAUSTED}; after this failure of the disk alone the upload can be resumed
      * @return the new offset
      */
     Future<Long> write(long offset, Buffer data);
@@ -51,48 +50,50 @@ public interface Upload {
     Future<Long> sync();
 
     /**
-     * Announces the size of an upload that began without one; durable with the result. The same size again is fine.
+     * Announces the size of an upload that began without one; durable with the result. The same size may be repeated.
      *
-     * @param size at least {@link #offset}, else {@code INVALID_ARGUMENT}; another than before: {@code FAILED_PRECONDITION}
+     * @param size at least {@link #offset}, else {@code INVALID_ARGUMENT}; another size than before:
+     *             {@code FAILED_PRECONDITION}
      */
     Future<Void> setSize(long size);
 
     /**
-     * From here on, what is written is provisional: followers do not see it, {@link UploadInfo} does not count it, and it
-     * is dropped when this upload is closed, taken over, or its process ends. {@link #offset} counts it. Ended by
-     * {@link #commitStaged} or {@link #rollback}; for protocols that check a piece before they take it.
+     * Stages the bytes that are written from now on: followers do not see them, {@link UploadInfo} does not count them, and
+     * they are dropped when this upload is closed or taken over, or the process ends. {@link #offset} counts them. Ended by
+     * {@link #commitStaged} or {@link #rollback}. For protocols that verify a checksum before they accept bytes.
      */
     Future<Void> stage();
 
-    /** Makes what was written since {@link #stage} part of the upload. */
+    /** Makes the staged bytes part of the upload. */
     Future<Void> commitStaged();
 
-    /** Forgets what was written since {@link #stage}; returns the offset where that began. */
+    /** Drops the staged bytes; returns the offset at which they began. */
     Future<Long> rollback();
 
     /**
      * Makes the bytes durable, checks size, digest and condition, and publishes the file in one step. A part is not
      * published, only completed.
      *
-     * <p>Another size than announced fails with {@code FAILED_PRECONDITION} and leaves the upload as it was, and so does
-     * {@code RESOURCE_EXHAUSTED}, a full disk or a lack of descriptors. Every other failure ends and discards it: {@code DATA_LOSS} for another digest, {@code ALREADY_EXISTS} or
-     * {@code FAILED_PRECONDITION} for the condition (see {@link PublishCondition}), a failed sync of the disk.
+     * <p>Another size than announced fails with {@code FAILED_PRECONDITION} and does not change the upload; neither does
+     * {@code RESOURCE_EXHAUSTED} for a full disk or a lack of descriptors. Every other failure discards the upload:
+     * {@code DATA_LOSS} for another digest, {@code ALREADY_EXISTS} or {@code FAILED_PRECONDITION} for the condition (see
+     * {@link PublishCondition}), a failed sync of the disk.
      *
-     * @param sha256 64 lower-case hexadecimal digits, where the client says the digest only now
+     * @param sha256 64 lower-case hexadecimal digits, if the client sends the digest only now
      */
     Future<FileInfo> commit(Optional<String> sha256);
 
-    /** As {@link #commit(Optional)}, where the client said the digest before or not at all. */
+    /** As {@link #commit(Optional)}, without a digest that is sent only now. */
     default Future<FileInfo> commit() {
         return commit(Optional.empty());
     }
 
-    /** Ends the upload and deletes its bytes; its id is unknown from now on. After a commit, or a second time, it does nothing. */
+    /** Ends the upload and deletes its bytes; its id is then unknown. Does nothing after a commit or when called again. */
     Future<Void> discard();
 
     /**
-     * Gives the descriptor back; to be called in any case. A resumable upload that was neither committed nor discarded is
-     * kept until it expires; another is discarded. Further calls do nothing.
+     * Releases the upload; must be called in any case. An upload that was neither committed nor discarded stays until it
+     * expires if it is resumable, and is discarded otherwise. Further calls do nothing.
      */
     Future<Void> close();
 }

@@ -5,21 +5,22 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The name of an upload on every door: 128 random bits as 32 lower-case hexadecimal digits, so that knowing it is the
- * right to go on with it.
+ * The id of an upload in every protocol: 128 random bits as 32 lower-case hexadecimal digits, so that it cannot be
+ * guessed.
  */
 public record UploadId(String value) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
 
     /**
-     * Checks a text that a client sent.
+     * Validates a text that a client sent.
      *
      * @throws StoreException {@link ErrorCode#INVALID_ARGUMENT} when the text has another form
      */
     public UploadId {
         if (!isId(value)) {
-            throw new StoreException(ErrorCode.INVALID_ARGUMENT, "upload: not an id (expected: 32 hexadecimal digits)");
+            throw new StoreException(
+                    ErrorCode.INVALID_ARGUMENT, "upload id: not valid (expected: 32 hexadecimal digits)");
         }
     }
 

@@ -1,18 +1,17 @@
 package io.chunkgate.store;
 
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * A snapshot of an upload.
  *
- * @param id            its name on every door
  * @param spec          as announced, with the size that was announced later
  * @param createdAt     when it began
- * @param expiresAt     when it is deleted unless it is written to before; of an expired one, when it was
- * @param offset        every byte below is stored: where to resume
+ * @param expiresAt     when it is deleted if it is not written to before; for an expired upload, when it expired
+ * @param offset        every byte below is stored; the upload resumes here
  * @param durableOffset every byte below survives a power loss; at most {@code offset}
- * @param digestedBytes how far the SHA-256 has come; behind {@code offset} while it is computed anew after a restart
- * @param state         how far it is
+ * @param digestedBytes how many bytes the SHA-256 has; below {@code offset} while it is recomputed after a restart
  */
 public record UploadInfo(
         UploadId id,
@@ -22,4 +21,8 @@ public record UploadInfo(
         long offset,
         long durableOffset,
         long digestedBytes,
-        UploadState state) {}
+        UploadState state) {
+    /** By the time of the last write: the upload that was written last is the greatest. */
+    public static final Comparator<UploadInfo> BY_LAST_WRITE =
+            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+}

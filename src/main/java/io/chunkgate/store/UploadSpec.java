@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client announces of a file before it sends it.
+ * What a client announces about an upload when it begins.
  *
- * @param name      under which it is to be published; a part has one too, for people, which is never published
- * @param size      in bytes, at least 0, when the client knows it; checked at commit
- * @param sha256    64 lower-case hexadecimal digits, when the client knows it; checked at commit
- * @param condition what must hold of the file that is replaced
- * @param resumable whether the bytes are kept for {@link FileStore#resume} when the upload is closed, or its process dies,
- *                  before commit or discard
+ * @param name      of the published file; the name of a part is informational
+ * @param size      in bytes, at least 0, if the client knows it; checked at commit
+ * @param sha256    64 lower-case hexadecimal digits, if the client knows it; checked at commit
+ * @param condition on the file that is replaced
+ * @param resumable whether the bytes stay available to {@link FileStore#resume} when the upload is closed, or the process
+ *                  ends, before commit or discard
  * @param role      whether the bytes are a file or a part of one
- * @param metadata  what the doors want to find again in {@link UploadInfo}; the store does not look at it. Keys and
- *                  values together at most {@value #MAX_METADATA_CHARACTERS} characters
+ * @param metadata  of the protocols, returned in {@link UploadInfo} and ignored by the store. Keys and values together at
+ *                  most {@value #MAX_METADATA_CHARACTERS} characters
  */
 public record UploadSpec(
         FileName name,
@@ -28,11 +28,11 @@ public record UploadSpec(
     /** Bounds {@link #metadata}. */
     public static final int MAX_METADATA_CHARACTERS = 16 * 1024;
 
-    /** What becomes of an upload's bytes. */
+    /** The use of an upload's bytes. */
     public enum Role {
         /** They are published under the name. */
         FILE,
-        /** They are never published themselves, and wait for {@link FileStore#concatenate}. */
+        /** They are the input of {@link FileStore#concatenate}, and are not published themselves. */
         PART
     }
 
@@ -55,7 +55,7 @@ public record UploadSpec(
         }
     }
 
-    /** An upload of unknown size that replaces what is there and is not kept when it is cut. */
+    /** An upload of unknown size that replaces any file and cannot be resumed. */
     public static UploadSpec of(FileName name) {
         return new UploadSpec(
                 name,
@@ -67,9 +67,43 @@ public record UploadSpec(
                 Map.of());
     }
 
-    /** As {@link #of(FileName)}, of a known size. */
+    /** As {@link #of(FileName)}, with a size. */
     public static UploadSpec of(FileName name, long size) {
         return of(name).withSize(size);
+    }
+
+    /**
+     * The spec with the size that the client announces while it uploads.
+     *
+     * @param offset how many bytes were written
+     * @throws StoreException {@code FAILED_PRECONDITION} when another size was announced before, {@code INVALID_ARGUMENT}
+     *     when the size is below the offset
+     */
+    public UploadSpec announce(long announced, long offset) {
+        if (size.isPresent() && size.getAsLong() != announced) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "size", announced, Long.toString(size.getAsLong()));
+        }
+        if (announced < offset) {
+            throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", announced, "at least " + offset);
+        }
+        return withSize(announced);
+    }
+
+    /** @throws StoreException {@code OUT_OF_RANGE} for more bytes than were announced or than the store takes */
+    public void requireFits(long byteCount, long maxFileSize) {
+        long most = Math.min(size.orElse(Long.MAX_VALUE), maxFileSize);
+        if (byteCount > most) {
+            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
+        }
+    }
+
+    /** @throws StoreException {@code INVALID_ARGUMENT} when another size was announced than that of the parts */
+    public UploadSpec withSizeOfParts(long sum) {
+        if (size.isPresent() && size.getAsLong() != sum) {
+            throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size.getAsLong(), Long.toString(sum));
+        }
+        return withSize(sum);
     }
 
     public UploadSpec withSize(long size) {
@@ -85,7 +119,6 @@ public record UploadSpec(
         return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
     }
 
-    /** Kept for resuming when it is cut. */
     public UploadSpec asResumable() {
         return new UploadSpec(name, size, sha256, condition, true, role, metadata);
     }

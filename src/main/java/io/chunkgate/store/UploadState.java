@@ -1,17 +1,17 @@
 package io.chunkgate.store;
 
-/** How far an upload is. */
+/** The state of an upload. */
 public sealed interface UploadState {
-    /** Takes bytes, now or when it is resumed. */
+    /** Accepts bytes, now or when it is resumed. */
     record Running() implements UploadState {}
 
     /**
-     * Committed. It stays known until it expires, so that a client whose answer was lost can ask again.
+     * Committed. The upload is known until it expires, so that a client that lost the response can query it.
      *
-     * @param file what was published; for a part, what was stored
+     * @param file the published file; for a part, the stored bytes
      */
     record Complete(FileInfo file) implements UploadState {}
 
-    /** Expired: the bytes are deleted. It stays known for the time of another expiry. */
+    /** Expired: the bytes are deleted. The upload is known for the same time again. */
     record Expired() implements UploadState {}
 }

@@ -9,7 +9,6 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Get;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -19,7 +18,6 @@ import io.chunkgate.store.UploadProgress;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
-import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.download.InMemoryDownload;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -28,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A download of the framed form, from GET to DONE or the last ERROR. */
+/** A CGP download, from GET to DONE or the final ERROR. */
 final class CgpDownload implements CgpTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(CgpDownload.class);
-    private static final int USUAL_CHUNK_BYTES = 256 * 1024;
+    private static final int DEFAULT_CHUNK_BYTES = 256 * 1024;
     private static final long NONE = -1;
 
     private final CgpContext context;
@@ -41,17 +39,19 @@ final class CgpDownload implements CgpTransfer {
     private final FileName name;
     private final int chunkSize;
     private final Credit credit;
-    private final IdleTimer waiting;
-    private @Nullable ChunkStream flow;
+    private final IdleTimer idleTimer;
+    private @Nullable ChunkSender sender;
+    /** An upload whose end the client waits for; it has every byte already. */
     private @Nullable StoredFile watched;
+
     private @Nullable StoreException stopped;
-    private long breakTimer = NONE;
+    private long resetTimer = NONE;
     private boolean silent;
     private boolean over;
 
     /**
-     * @param start where the bytes begin, unsigned
-     * @throws StoreException for what GET cannot ask for
+     * @param start the first byte to send, unsigned
+     * @throws StoreException {@code INVALID_ARGUMENT} for an invalid name
      */
     CgpDownload(CgpContext context, int number, long start, Get get) {
         this.context = context;
@@ -61,21 +61,22 @@ final class CgpDownload implements CgpTransfer {
         this.name = FileName.of(get.name());
         this.chunkSize = chunkSize(get.chunkSize(), context.maxPayload());
         this.credit = new Credit(get.credit());
-        this.waiting = new IdleTimer(context.vertx(), context.idleMillis(), this::waitedTooLong);
+        this.idleTimer = new IdleTimer(context.vertx(), context.idleMillis(), this::idleTimedOut);
     }
 
-    /** Another size than a session takes is moved to the nearest that it does. */
-    private static int chunkSize(OptionalLong asked, int maxPayload) {
-        long wanted = asked.orElse(Math.min(USUAL_CHUNK_BYTES, maxPayload));
-        return (int) Math.max(Limits.MIN_MAX_PAYLOAD, Math.min(wanted, maxPayload));
+    /** A size outside the limits of the session is replaced by the nearer limit. */
+    private static int chunkSize(OptionalLong requested, int maxPayload) {
+        long size = requested.orElse(Math.min(DEFAULT_CHUNK_BYTES, maxPayload));
+        return (int) Math.max(Limits.MIN_MAX_PAYLOAD, Math.min(size, maxPayload));
     }
 
     void begin() {
-        Future<StoredFile> opening = get.follow()
-                ? context.setup().server().store().follow(name)
-                : context.setup().server().store().open(name);
-        context.setup().pending().add(opening);
-        opening.onSuccess(this::opened).onFailure(this::fail);
+        context.track(
+                        get.follow()
+                                ? context.store().follow(name)
+                                : context.store().open(name))
+                .onSuccess(this::opened)
+                .onFailure(this::fail);
     }
 
     private void opened(StoredFile file) {
@@ -133,14 +134,14 @@ final class CgpDownload implements CgpTransfer {
                 .orElseGet(() -> OptionalLong.of(file.info().size()));
     }
 
-    /** Of a file that grows, the end is where its upload ends. */
+    /** A file in progress ends where its upload ends. */
     private ByteRange range(StoredFile file) {
         long end = file.progress().isPresent() ? Long.MAX_VALUE : file.info().size();
         return new ByteRange(start, Math.min(get.length().orElse(Long.MAX_VALUE), end - start));
     }
 
     private void send(StoredFile file, ByteRange range) {
-        begin(file).onSuccess(transfer -> send(file, range, transfer)).onFailure(refusal -> {
+        register(file).onSuccess(transfer -> send(file, range, transfer)).onFailure(refusal -> {
             close(file);
             fail(refusal);
         });
@@ -148,36 +149,30 @@ final class CgpDownload implements CgpTransfer {
 
     private void send(StoredFile file, ByteRange range, Transfer transfer) {
         accept(file);
-        ChunkStream sending = new ChunkStream(context, number, chunkSize, credit, get.headerOnly(), waiting::touch);
-        flow = sending;
+        ChunkSender chunks = new ChunkSender(context, number, chunkSize, credit, get.headerOnly(), idleTimer::touch);
+        sender = chunks;
         if (file.progress().isPresent()) {
-            waiting.start(); // A follower that is gone would not be noticed while the uploader is silent.
+            idleTimer.start(); // Otherwise a client that is gone is not noticed while the uploader is silent.
         }
-        Download download = sending.start(file, range, transfer);
-        context.setup().pending().add(download.done());
-        download.done().onSuccess(v -> sent(file, sending.end())).onFailure(this::fail);
+        context.track(chunks.start(file, range, transfer).done())
+                .onSuccess(v -> sent(file, chunks.end()))
+                .onFailure(this::fail);
     }
 
-    private Future<Transfer> begin(StoredFile file) {
-        return context.setup()
-                .server()
-                .begin(
-                        Listener.TCP,
-                        Direction.reading(file),
-                        name,
-                        context.connection().peer());
+    private Future<Transfer> register(StoredFile file) {
+        return context.begin(Direction.ofDownload(file), name);
     }
 
     private void sent(StoredFile file, long end) {
         if (file.progress().isEmpty()) {
             done(end, Optional.of(file.info()));
         } else {
-            published(file.progress().get().published(), end);
+            doneWhenPublished(file.progress().get(), end);
         }
     }
 
-    private void published(Future<FileInfo> publishing, long end) {
-        publishing.onFailure(this::fail).onSuccess(info -> {
+    private void doneWhenPublished(UploadProgress progress, long end) {
+        progress.published().onFailure(this::fail).onSuccess(info -> {
             if (start > info.size()) {
                 fail(beyond(OptionalLong.of(info.size())));
             } else {
@@ -186,7 +181,7 @@ final class CgpDownload implements CgpTransfer {
         });
     }
 
-    /** The client has every byte, and asks whether that is all of it. */
+    /** The client has every byte, and only needs the result of the upload. */
     private void watch(StoredFile file) {
         if (file.progress().isEmpty()) {
             close(file);
@@ -195,14 +190,14 @@ final class CgpDownload implements CgpTransfer {
         }
         accept(file);
         watched = file;
-        waiting.start();
-        published(file.progress().get().published(), start);
+        idleTimer.start();
+        doneWhenPublished(file.progress().get(), start);
     }
 
     private void doneWithNothing(StoredFile file) {
-        begin(file).onFailure(this::fail).onSuccess(transfer -> {
+        register(file).onFailure(this::fail).onSuccess(transfer -> {
             accept(file);
-            InMemoryDownload.of(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
+            InMemoryDownload.track(file, new ByteRange(start, 0), transfer, Future.succeededFuture());
             done(start, file.progress().isPresent() ? Optional.empty() : Optional.of(file.info()));
         });
     }
@@ -210,7 +205,7 @@ final class CgpDownload implements CgpTransfer {
     private void done(long end, Optional<FileInfo> info) {
         Done done = new Done(
                 name.value(),
-                info.map(known -> OptionalLong.of(known.size())).orElseGet(OptionalLong::empty),
+                info.map(file -> OptionalLong.of(file.size())).orElseGet(OptionalLong::empty),
                 info.map(FileInfo::etag),
                 info.flatMap(FileInfo::sha256));
         end(Frame.of(FrameType.DONE, number, end, 0, done.encode()));
@@ -241,8 +236,8 @@ final class CgpDownload implements CgpTransfer {
     }
 
     private void acknowledged(Ack ack) {
-        if (credit.raise(ack.credit()) && flow != null) {
-            flow.advance();
+        if (credit.raise(ack.credit()) && sender != null) {
+            sender.advance();
         }
     }
 
@@ -252,10 +247,10 @@ final class CgpDownload implements CgpTransfer {
             return;
         }
         stopped = reason;
-        if (flow != null) {
-            breakTimer = flow.stop(reason);
-            if (over) { // At once: the timer was not known yet.
-                context.vertx().cancelTimer(breakTimer);
+        if (sender != null) {
+            resetTimer = sender.stop(reason);
+            if (over) { // It ended within stop, before the timer was known.
+                context.vertx().cancelTimer(resetTimer);
             }
         } else if (watched != null) {
             fail(reason);
@@ -263,27 +258,27 @@ final class CgpDownload implements CgpTransfer {
     }
 
     @Override
-    public void lost() {
+    public void connectionLost() {
         silent = true;
         stop(Failures.connectionLost());
     }
 
-    private void waitedTooLong() {
+    private void idleTimedOut() {
         stop(StoreException.unexpected(
                 ErrorCode.DEADLINE_EXCEEDED, "bytes in " + context.idleMillis() + " ms", 0, "at least 1"));
     }
 
     private void fail(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
-        LOG.debug("{} did not get {}: {}", context.connection().peer(), name, reason.getMessage());
-        if (flow == null) {
-            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+        LOG.debug("{}: download of {} failed: {}", context.connection().peer(), name, reason.getMessage());
+        if (sender == null) {
+            context.reject(reason);
         }
-        end(FrameOutput.lastError(number, 0, reason));
+        end(FrameOutput.finalError(number, 0, reason));
     }
 
     private void close(StoredFile file) {
-        context.setup().pending().add(file.close());
+        context.track(file.close());
     }
 
     private void end(Frame finalFrame) {
@@ -291,12 +286,12 @@ final class CgpDownload implements CgpTransfer {
             return;
         }
         over = true;
-        waiting.stop();
-        context.vertx().cancelTimer(breakTimer);
+        idleTimer.stop();
+        context.vertx().cancelTimer(resetTimer);
         Optional.ofNullable(watched).ifPresent(this::close);
         if (!silent) {
             context.output().send(finalFrame);
-            context.ended().accept(number);
+            context.onEnded().accept(number);
         }
     }
 }

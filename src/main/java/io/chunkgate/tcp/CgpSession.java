@@ -7,7 +7,6 @@ import io.chunkgate.cgp.FrameParser;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Hello;
-import io.chunkgate.cgp.Integrity;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Welcome;
 import io.chunkgate.io.SocketBufferPool;
@@ -21,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of the framed form behind its preamble: HELLO and WELCOME, then frames for any number of transfers, until a
- * BYE, a fault or silence. What a frame means is the {@link TransferTable}'s to say; this ends the session.
+ * The life cycle of a CGP connection after its preamble: HELLO and WELCOME, then frames until a BYE, a protocol error or the
+ * idle timeout. After WELCOME the {@link FrameDispatcher} handles the frames.
  */
-final class CgpSession implements Session, FrameReceiver, TransferTable.Owner {
+final class CgpSession implements Session, FrameReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(CgpSession.class);
     private static final String PROTOCOL_VERSION = "1.0";
 
@@ -32,40 +31,41 @@ final class CgpSession implements Session, FrameReceiver, TransferTable.Owner {
         /** Waits for HELLO. */
         GREETING,
         OPEN,
-        /** One side has said BYE: what runs may end, nothing begins. */
+        /** One side has sent BYE: running transfers may end, no transfer begins. */
         LEAVING,
         OVER
     }
 
-    private final TcpContext setup;
+    private final TcpContext context;
     private final Vertx vertx;
     private final TcpConnection connection;
-    private final InboundBudget inboundBudget;
+    private final InboundBudget budget;
     private final FrameOutput output;
     private final FrameParser parser = new FrameParser(this);
-    private final IdleTimer idle;
+    private final IdleTimer idleTimer;
     private long handshakeTimer;
     private State state = State.GREETING;
-    private @Nullable TransferTable transfers;
+    private @Nullable FrameDispatcher dispatcher;
 
-    private CgpSession(TcpContext setup, TcpConnection connection) {
-        this.setup = setup;
-        this.vertx = setup.server().vertx();
+    private CgpSession(TcpContext context, TcpConnection connection) {
+        this.context = context;
+        this.vertx = context.server().vertx();
         this.connection = connection;
-        this.inboundBudget = new InboundBudget(connection, setup.tcp().window());
-        this.output = new FrameOutput(connection, inboundBudget);
-        this.idle = new IdleTimer(vertx, setup.tcp().idleTimeoutMs(), this::idled);
+        this.budget = new InboundBudget(connection, context.tcp().window());
+        this.output = new FrameOutput(connection, budget);
+        this.idleTimer = new IdleTimer(vertx, context.tcp().idleTimeoutMs(), this::idleTimedOut);
     }
 
     /**
-     * @param handshakeMillis what is left of the time for the handshake
-     * @param rest            what came together with the preamble
+     * @param handshakeMillis the rest of the handshake timeout
+     * @param rest            bytes that arrived together with the preamble
      */
-    static void begin(TcpContext setup, TcpConnection connection, long handshakeMillis, Buffer rest) {
-        CgpSession session = new CgpSession(setup, connection);
+    static void begin(TcpContext context, TcpConnection connection, long handshakeMillis, Buffer rest) {
+        CgpSession session = new CgpSession(context, connection);
         connection.serve(session);
-        connection.useBlocks();
-        session.handshakeTimer = session.vertx.setTimer(Math.max(1, handshakeMillis), id -> session.greetingTimedOut());
+        connection.usePooledBuffers();
+        session.handshakeTimer =
+                session.vertx.setTimer(Math.max(1, handshakeMillis), id -> session.handshakeTimedOut());
         session.received(rest);
     }
 
@@ -73,141 +73,117 @@ final class CgpSession implements Session, FrameReceiver, TransferTable.Owner {
     public void received(Buffer data) {
         parser.feed(data);
         SocketBufferPool.release(data);
-        TransferTable table = transfers;
-        if (table != null) {
-            parser.pending().ifPresent(header -> table.touched(header.transfer(), data.length()));
+        FrameDispatcher frames = dispatcher;
+        if (frames != null) {
+            parser.pending().ifPresent(header -> frames.receivedPart(header.transfer(), data.length()));
         }
     }
 
     @Override
     public Payload announced(FrameHeader header) {
-        int maxPayload = transfers == null ? 0 : transfers.maxPayload();
-        long limit = Limits.ofPayload(header.type(), maxPayload);
+        FrameDispatcher frames = dispatcher;
+        long limit = Limits.ofPayload(header.type(), frames == null ? 0 : frames.maxPayload());
         if (header.payloadLength() > limit) {
             end(StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "payload length", header.payloadLength(), "at most " + limit));
             return Payload.REFUSE;
         }
-        boolean kept = transfers == null ? header.type() == FrameType.HELLO.code() : transfers.wants(header);
-        return kept ? Payload.KEEP : Payload.SKIP;
+        boolean wanted = frames == null ? header.type() == FrameType.HELLO.code() : frames.wantsPayload(header);
+        return wanted ? Payload.KEEP : Payload.SKIP;
     }
 
     @Override
     public void received(Frame frame, Integrity integrity) {
-        FrameHeader header = frame.header();
-        boolean intact = integrity == Integrity.WHOLE
-                || (integrity == Integrity.HEADER && (header.flags() & FrameHeader.HEADER_ONLY_CRC) != 0);
-        if (!intact) {
-            damaged(frame);
+        FrameDispatcher frames = dispatcher;
+        if (!isIntact(frame.header(), integrity)) {
+            if (frames == null || !frames.receivedDamaged(frame)) {
+                end(new StoreException(
+                        ErrorCode.DATA_LOSS,
+                        "checksum: wrong (expected: the CRC-32C of the frame's header and payload)"));
+            }
             return;
         }
-        idle.touch();
-        TransferTable table = transfers;
-        if (table == null) {
-            greeted(frame);
-        } else if (!tookOnSession(table, frame)) {
-            table.received(frame);
-        }
-    }
-
-    private void damaged(Frame frame) {
-        if (transfers == null || !transfers.tookDamaged(frame)) {
-            end(new StoreException(
-                    ErrorCode.DATA_LOSS, "checksum: wrong (expected: the CRC-32C of the frame's header and payload)"));
-        }
-    }
-
-    private void greeted(Frame frame) {
-        boolean isHello = frame.header().type() == FrameType.HELLO.code() && frame.transfer() == 0;
-        if (!isHello) {
-            end(new StoreException(ErrorCode.FAILED_PRECONDITION, "frame: before HELLO (expected: HELLO)"));
-        } else if (frame.header().flags() != 0) {
-            end(TransferTable.badFlags(frame));
+        idleTimer.touch();
+        if (frames == null) {
+            greet(frame);
         } else {
-            try {
-                welcome(Hello.decode(frame.payload()));
-            } catch (StoreException e) {
-                end(e);
+            frames.received(frame);
+        }
+    }
+
+    private static boolean isIntact(FrameHeader header, Integrity integrity) {
+        return integrity == Integrity.WHOLE
+                || (integrity == Integrity.HEADER && (header.flags() & FrameHeader.HEADER_ONLY_CRC) != 0);
+    }
+
+    private void greet(Frame frame) {
+        try {
+            if (frame.header().type() != FrameType.HELLO.code() || frame.transfer() != 0) {
+                throw new StoreException(ErrorCode.FAILED_PRECONDITION, "frame: before HELLO (expected: HELLO)");
             }
+            FrameDispatcher.requireNoFlags(frame);
+            welcome(Hello.decode(frame.payload()));
+        } catch (StoreException e) {
+            end(e);
         }
     }
 
     private void welcome(Hello hello) {
-        TcpContext client = setup.admit(Credentials.of(hello.token(), connection.certificate()));
+        TcpContext client = context.admit(Credentials.of(hello.token(), connection.certificate()));
         vertx.cancelTimer(handshakeTimer);
-        LOG.debug("{} is {}", connection.peer(), hello.client().orElse("a client without a name"));
-        long asked = hello.maxPayload().orElse(Limits.DEFAULT_MAX_PAYLOAD);
-        int maxPayload = (int) Math.min(asked, setup.tcp().maxPayload());
-        transfers = new TransferTable(client, connection, output, inboundBudget, maxPayload, this);
+        LOG.debug("{} is {}", connection.peer(), hello.client().orElse("an unnamed client"));
+        long requested = hello.maxPayload().orElse(Limits.DEFAULT_MAX_PAYLOAD);
+        int maxPayload = (int) Math.min(requested, context.tcp().maxPayload());
+        dispatcher = new FrameDispatcher(this, client, connection, output, budget, maxPayload);
         state = State.OPEN;
-        idle.start();
+        idleTimer.start();
         Welcome welcome = new Welcome(
                 serverName(),
                 PROTOCOL_VERSION,
                 maxPayload,
-                setup.tcp().window(),
-                setup.tcp().idleTimeoutMs(),
-                setup.server().config().limits().maxFileSize(),
-                setup.tcp().maxTransfers());
+                context.tcp().window(),
+                context.tcp().idleTimeoutMs(),
+                context.server().config().limits().maxFileSize(),
+                context.tcp().maxTransfers());
         output.send(Frame.of(FrameType.WELCOME, 0, welcome.encode()));
     }
 
-    /** Whether the frame was for the session itself. */
-    private boolean tookOnSession(TransferTable table, Frame frame) {
-        Optional<FrameType> type = FrameType.of(frame.header().type());
-        if (frame.transfer() != 0 || frame.header().flags() != 0 || type.isEmpty()) {
-            return false;
-        }
-        switch (type.get()) {
-            case PING -> output.send(Frame.of(FrameType.PONG, 0, frame.offset(), frame.sequence(), frame.payload()));
-            case PONG -> {} // Nobody asked, and nobody minds.
-            case BYE, ERROR -> leave(table);
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    /** The first transfer was added. */
+    void transfersStarted() {
+        idleTimer.stop();
     }
 
-    private void leave(TransferTable table) {
-        state = State.LEAVING;
-        table.refuseMore();
-        finishWhenIdle(table);
-    }
-
-    private void finishWhenIdle(TransferTable table) {
-        if (state == State.LEAVING && table.isIdle()) {
+    /** No transfer and no STAT runs any more. */
+    void transfersEnded() {
+        if (state == State.OPEN) {
+            idleTimer.start();
+        } else if (state == State.LEAVING) {
             finish(Buffer.buffer());
         }
     }
 
-    @Override
-    public void busy() {
-        idle.stop();
+    /** The client sent BYE, or an ERROR for the session. */
+    void receivedBye() {
+        Optional.ofNullable(dispatcher).ifPresent(this::leave);
     }
 
-    @Override
-    public void idle() {
-        if (state == State.OPEN) {
-            idle.start();
+    private void leave(FrameDispatcher frames) {
+        state = State.LEAVING;
+        frames.refuseNew();
+        if (frames.isIdle()) {
+            finish(Buffer.buffer());
         }
-        Optional.ofNullable(transfers).ifPresent(this::finishWhenIdle);
     }
 
-    @Override
-    public void broken(StoreException reason) {
-        end(reason);
-    }
-
-    /** Without a BYE the client still hears the end of what runs; an upload has no more bytes to come. */
+    /** Without a BYE the client still gets the results of running transfers; uploads without COMMIT end. */
     @Override
     public void ended() {
-        TransferTable table = transfers;
-        if (table == null) {
+        FrameDispatcher frames = dispatcher;
+        if (frames == null) {
             finish(Buffer.buffer());
         } else if (state != State.OVER) {
-            table.inputEnded();
-            leave(table);
+            frames.inputEnded();
+            leave(frames);
         }
     }
 
@@ -218,38 +194,38 @@ final class CgpSession implements Session, FrameReceiver, TransferTable.Owner {
 
     @Override
     public void drain() {
-        TransferTable table = transfers;
-        if (table == null) {
-            end(stops());
+        FrameDispatcher frames = dispatcher;
+        if (frames == null) {
+            end(TcpContext.stopping());
         } else if (state != State.OVER) {
             output.send(Frame.of(FrameType.BYE, 0));
-            vertx.setTimer(setup.drainMillis(), id -> table.stop(stops()));
-            leave(table);
+            context.afterDrain(frames::stop);
+            leave(frames);
         }
     }
 
-    private void greetingTimedOut() {
+    private void handshakeTimedOut() {
         if (state == State.GREETING) {
             end(StoreException.unexpected(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    "HELLO in " + setup.tcp().handshakeTimeoutMs() + " ms",
+                    "HELLO in " + context.tcp().handshakeTimeoutMs() + " ms",
                     "none",
                     "one"));
         }
     }
 
-    private void idled() {
+    private void idleTimedOut() {
         end(StoreException.unexpected(
-                ErrorCode.DEADLINE_EXCEEDED, "frames in " + setup.tcp().idleTimeoutMs() + " ms", 0, "at least 1"));
+                ErrorCode.DEADLINE_EXCEEDED, "frames in " + context.tcp().idleTimeoutMs() + " ms", 0, "at least 1"));
     }
 
-    /** Ends the session for something that the client did, or did not do. */
-    private void end(StoreException reason) {
-        LOG.debug("{} is sent away: {}", connection.peer(), reason.getMessage());
+    /** Sends the ERROR that ends the session, and closes the connection. */
+    void end(StoreException reason) {
+        LOG.debug("{}: session ended: {}", connection.peer(), reason.getMessage());
         if (state == State.GREETING) {
-            setup.reject(connection, reason.code(), reason.getMessage());
+            context.reject(connection, reason);
         }
-        finish(FrameOutput.lastError(0, 0, reason).encode());
+        finish(FrameOutput.finalError(0, 0, reason).encode());
     }
 
     private void finish(Buffer finalFrame) {
@@ -262,13 +238,9 @@ final class CgpSession implements Session, FrameReceiver, TransferTable.Owner {
     private void over() {
         state = State.OVER;
         parser.stop();
-        idle.stop();
+        idleTimer.stop();
         vertx.cancelTimer(handshakeTimer);
-        Optional.ofNullable(transfers).ifPresent(TransferTable::lost);
-    }
-
-    private static StoreException stops() {
-        return new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops");
+        Optional.ofNullable(dispatcher).ifPresent(FrameDispatcher::connectionLost);
     }
 
     private static String serverName() {

@@ -4,29 +4,33 @@ import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.store.StoreException;
 
-/** A transfer that runs on a framed session, as the session sees it. It says its last word itself. */
+/** A running transfer of a CGP session. It sends its own last frame, DONE or a final ERROR. */
 interface CgpTransfer {
-    /** Whether the bytes of CHUNKs are for it. */
+    /** Whether it takes CHUNK frames. */
     boolean takesChunks();
 
-    /** Where the client can go on after an ERROR that is not the last; 0 where that means nothing. */
+    /** The offset at which the client can continue after an ERROR that is not final; 0 where that means nothing. */
     long position();
 
-    /** A frame of the client, unharmed. What it has no use for is a {@link StoreException}. */
+    /**
+     * Handles an intact frame of the client.
+     *
+     * @throws StoreException for a frame that it does not take; the transfer continues
+     */
     void received(FrameType type, Frame frame);
 
-    /** A CHUNK of the client whose checksum is wrong. */
-    default void damaged(Frame frame) {}
+    /** Handles a CHUNK whose checksum is wrong. */
+    default void receivedDamaged(Frame frame) {}
 
-    /** Bytes of a frame that is not whole yet have come, maybe together with others. */
-    default void touched(int byteCount) {}
+    /** Counts bytes of a frame that is not complete yet. */
+    default void receivedPart(int byteCount) {}
 
-    /** The client will send nothing more, and may still read. */
+    /** The client will send no more bytes, and may still read. */
     default void inputEnded() {}
 
-    /** Ends it for that reason, which the client is told; an upload is kept. Too late, it does nothing. */
+    /** Ends the transfer with this ERROR, if it still runs; an upload stays resumable. */
     void stop(StoreException reason);
 
-    /** The client is gone, or will hear no more; an upload is kept. */
-    void lost();
+    /** Ends the transfer without sending anything; an upload stays resumable. */
+    void connectionLost();
 }

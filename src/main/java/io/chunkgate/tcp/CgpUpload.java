@@ -22,27 +22,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An upload of the framed form, from PUT to DONE or the last ERROR. The client sends ahead of what is stored as far as its
- * credit goes; whatever ends the upload but CANCEL with discard and a wrong digest leaves what was stored to go on from.
+ * A CGP upload, from PUT to DONE or the final ERROR. The client sends ahead of the stored bytes as far as its credit allows.
+ * The upload stays resumable after every error, except a wrong digest and a CANCEL with discard.
  */
 final class CgpUpload implements CgpTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(CgpUpload.class);
 
     private enum State {
-        /** The store makes ready; there is no credit yet. */
+        /** The store opens the upload; there is no credit yet. */
         OPENING,
         RECEIVING,
-        /** It was published before: only COMMIT is left to be asked for. */
+        /** It was published before; the client only sends COMMIT. */
         COMPLETE,
         COMMITTING,
-        /** The last word is being made true. */
+        /** The result is being persisted before the final ERROR is sent. */
         ENDING,
         OVER
     }
 
     private final CgpContext context;
     private final int number;
-    private final UploadStarter opening;
+    private final PutRequest request;
     private final RateWatch watch;
     private long partialBytes;
     private State state = State.OPENING;
@@ -52,27 +52,27 @@ final class CgpUpload implements CgpTransfer {
     private boolean discarding;
     private boolean silent;
 
-    /** @throws StoreException for what PUT cannot ask for */
+    /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid PUT */
     CgpUpload(CgpContext context, int number, Put put) {
         this.context = context;
         this.number = number;
-        this.opening = new UploadStarter(context, put);
-        this.watch = context.setup().server().watchUpload(context.idleMillis(), this::tooSlow);
+        this.request = new PutRequest(context, put);
+        this.watch = context.listener().server().watchUpload(context.idleMillis(), this::tooSlow);
     }
 
     void begin() {
-        Future<UploadStarter.Opened> opened = opening.open();
-        context.setup().pending().add(opened);
-        opened.onSuccess(this::opened).onFailure(cause -> over(Failures.toStoreException(cause), 0));
+        context.track(request.open())
+                .onSuccess(this::opened)
+                .onFailure(cause -> fail(Failures.toStoreException(cause), 0));
     }
 
-    private void opened(UploadStarter.Opened opened) {
-        if (opened instanceof UploadStarter.Finished finished) {
+    private void opened(PutRequest.Opened opened) {
+        if (opened instanceof PutRequest.Finished finished) {
             published = finished.file();
             state = State.COMPLETE;
             accept(finished.accept());
-        } else if (opened instanceof UploadStarter.Running running) {
-            begin(running.uploadSession());
+        } else if (opened instanceof PutRequest.Running running) {
+            receive(running.uploadSession());
         }
         StoreException reason = stopped;
         if (reason != null) {
@@ -80,15 +80,16 @@ final class CgpUpload implements CgpTransfer {
         }
     }
 
-    private void begin(UploadSession uploadSession) {
-        receiver = new UploadReceiver(context, number, uploadSession, opening.window());
+    private void receive(UploadSession uploadSession) {
+        UploadReceiver opened = new UploadReceiver(context, number, uploadSession, request.window());
+        receiver = opened;
         state = State.RECEIVING;
-        uploadSession.stream().exceptionHandler(this::failed);
-        uploadSession.upload().lost().onSuccess(this::failed);
+        uploadSession.stream().exceptionHandler(this::writeFailed);
+        uploadSession.upload().lost().onSuccess(this::writeFailed);
         watch.start();
         Upload upload = uploadSession.upload();
         accept(new UploadAccept(
-                upload.id().value(), receiver.credit(), context.maxPayload(), upload.expiresAt(), false));
+                upload.id().value(), opened.credit(), context.maxPayload(), upload.expiresAt(), false));
     }
 
     private void accept(UploadAccept accept) {
@@ -111,19 +112,19 @@ final class CgpUpload implements CgpTransfer {
     }
 
     @Override
-    public void touched(int byteCount) {
+    public void receivedPart(int byteCount) {
         partialBytes += byteCount;
         watch.count(byteCount);
     }
 
     @Override
-    public void damaged(Frame frame) {
+    public void receivedDamaged(Frame frame) {
         if (state == State.RECEIVING) {
             context.output()
                     .sendError(
                             number,
                             position(),
-                            new StoreException(ErrorCode.DATA_LOSS, "checksum: wrong; send again from " + position()),
+                            new StoreException(ErrorCode.DATA_LOSS, "checksum: wrong; resend from offset " + position()),
                             OptionalLong.of(frame.sequence()));
         }
     }
@@ -148,25 +149,24 @@ final class CgpUpload implements CgpTransfer {
         UploadReceiver open = receiver;
         if (state != State.RECEIVING || open == null) {
             throw new StoreException(
-                    ErrorCode.FAILED_PRECONDITION, "CHUNK: not now (expected: between ACCEPT and COMMIT)");
+                    ErrorCode.FAILED_PRECONDITION, "CHUNK: out of order (expected: between ACCEPT and COMMIT)");
         }
         watch.count(Math.max(0, frame.payload().length() - partialBytes));
         partialBytes = 0;
-        Optional<StoreException> fatal = open.take(frame);
-        fatal.ifPresent(this::stop);
+        open.take(frame).ifPresent(this::stop);
     }
 
     private void commit(long size, Commit commit) {
         FileInfo file = published;
         if (state == State.COMPLETE && file != null) {
             requireSize(size, file.size());
-            again(file, commit);
+            repeatResult(file, commit);
             return;
         }
         UploadReceiver open = receiver;
         if (state != State.RECEIVING || open == null) {
             throw new StoreException(
-                    ErrorCode.FAILED_PRECONDITION, "COMMIT: not now (expected: once, behind the bytes)");
+                    ErrorCode.FAILED_PRECONDITION, "COMMIT: out of order (expected: once, after the last CHUNK)");
         }
         requireSize(size, open.received());
         OptionalLong announced = open.uploadSession().upload().spec().size();
@@ -181,12 +181,12 @@ final class CgpUpload implements CgpTransfer {
         }
     }
 
-    /** The DONE of before was lost. */
-    private void again(FileInfo file, Commit commit) {
+    /** Sends DONE again, since the client may have lost the connection before it came. */
+    private void repeatResult(FileInfo file, Commit commit) {
         if (commit.sha256().isPresent()
                 && file.sha256().isPresent()
                 && !commit.sha256().equals(file.sha256())) {
-            over(wrongDigest(file.sha256().get(), commit.sha256().get()), 0);
+            fail(wrongDigest(file.sha256().get(), commit.sha256().get()), 0);
         } else {
             done(file);
         }
@@ -196,20 +196,19 @@ final class CgpUpload implements CgpTransfer {
         state = State.COMMITTING;
         watch.stop();
         open.stop();
-        Optional<String> announced = opening.sha256();
+        Optional<String> announced = request.sha256();
         if (sha256.isPresent() && announced.isPresent() && !sha256.equals(announced)) {
             StoreException wrong = wrongDigest(announced.get(), sha256.get());
-            Future<Void> discarded = open.uploadSession().discard(wrong);
-            context.setup().pending().add(discarded);
-            discarded.onComplete(v -> over(wrong, 0));
+            context.track(open.uploadSession().discard(wrong)).onComplete(v -> fail(wrong, 0));
             return;
         }
-        Future<FileInfo> publishing = opening.requireStillFree()
+        Future<FileInfo> publishing = request.requireStillFree()
                 .compose(
                         free -> open.uploadSession().publish(sha256.or(() -> announced)),
-                        taken -> open.uploadSession().keep().transform(kept -> Future.failedFuture(taken)));
-        context.setup().pending().add(publishing);
-        publishing.onSuccess(this::done).onFailure(cause -> over(Failures.toStoreException(cause), 0));
+                        taken -> open.uploadSession().suspend().transform(suspended -> Future.failedFuture(taken)));
+        context.track(publishing)
+                .onSuccess(this::done)
+                .onFailure(cause -> fail(Failures.toStoreException(cause), 0));
     }
 
     private void done(FileInfo file) {
@@ -230,21 +229,22 @@ final class CgpUpload implements CgpTransfer {
         if (state == State.OPENING) {
             stopped = reason;
         } else if (state == State.COMPLETE) {
-            over(reason, 0);
+            fail(reason, 0);
         } else if (state == State.RECEIVING && open != null) {
             state = State.ENDING;
             watch.stop();
             open.stop();
             Future<Long> ending = discarding
                     ? open.uploadSession().discard().map(0L)
-                    : open.uploadSession().keep();
-            context.setup().pending().add(ending);
-            ending.onComplete(kept -> over(reason, kept.succeeded() ? kept.result() : afterFault(open, reason)));
+                    : open.uploadSession().suspend();
+            context.track(ending)
+                    .onComplete(ended ->
+                            fail(reason, ended.succeeded() ? ended.result() : offsetAfterFault(open, reason)));
         }
     }
 
-    /** A full disk leaves the upload as it was; of one that another took, or that is gone, there is nothing to say. */
-    private static long afterFault(UploadReceiver open, StoreException reason) {
+    /** A full disk leaves the upload resumable; one that another client took over, or that is gone, has no offset. */
+    private static long offsetAfterFault(UploadReceiver open, StoreException reason) {
         return reason.code() == ErrorCode.RESOURCE_EXHAUSTED
                 ? open.uploadSession().upload().offset()
                 : 0;
@@ -252,22 +252,22 @@ final class CgpUpload implements CgpTransfer {
 
     @Override
     public void inputEnded() {
-        stop(new StoreException(ErrorCode.ABORTED, "upload: the client ended its side before COMMIT"));
+        stop(new StoreException(ErrorCode.ABORTED, "upload: the client ended its sending side before COMMIT"));
     }
 
     @Override
-    public void lost() {
+    public void connectionLost() {
         silent = true;
         stop(Failures.connectionLost());
     }
 
-    private void failed(Throwable cause) {
+    private void writeFailed(Throwable cause) {
         if (state == State.RECEIVING) {
             stop(Failures.toStoreException(cause));
         }
     }
 
-    /** A slow disk is not the client's fault. */
+    /** While the store still writes, a slow disk may be the reason, and the client is not at fault. */
     private void tooSlow(StoreException reason) {
         if (receiver != null && receiver.isBusy()) {
             watch.start();
@@ -276,12 +276,12 @@ final class CgpUpload implements CgpTransfer {
         }
     }
 
-    private void over(StoreException reason, long offset) {
-        LOG.debug("{} did not finish its upload: {}", context.connection().peer(), reason.getMessage());
+    private void fail(StoreException reason, long offset) {
+        LOG.debug("{}: upload failed: {}", context.connection().peer(), reason.getMessage());
         if (receiver == null) {
-            context.setup().reject(context.connection(), reason.code(), reason.getMessage());
+            context.reject(reason);
         }
-        end(FrameOutput.lastError(number, offset, reason));
+        end(FrameOutput.finalError(number, offset, reason));
     }
 
     private void end(Frame finalFrame) {
@@ -289,7 +289,7 @@ final class CgpUpload implements CgpTransfer {
         watch.stop();
         if (!silent) {
             context.output().send(finalFrame);
-            context.ended().accept(number);
+            context.onEnded().accept(number);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.io.Chunk;
 import io.netty.buffer.CompositeByteBuf;
@@ -8,15 +9,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the bytes of a download as CHUNK frames, as far as the credit goes; what the reader gives beyond waits here, and the
- * reader with it. Several downloads write to one connection, so this knows the socket by its own writes alone.
+ * Sends the blocks of a download as CHUNK frames. Blocks beyond the credit wait here, and the write queue is full meanwhile.
+ * Several downloads share the connection, so back-pressure counts the bytes of this download alone.
  */
 final class ChunkFrames implements WriteStream<Chunk> {
     private static final int FULL_BYTES = 256 * 1024;
@@ -34,8 +34,8 @@ final class ChunkFrames implements WriteStream<Chunk> {
     private @Nullable Handler<Void> drainHandler;
 
     /**
-     * @param headerOnly whether the checksums leave out the bytes
-     * @param onSent     run whenever chunks go out
+     * @param headerOnly whether checksums cover the headers alone
+     * @param onSent     called when chunks are sent
      */
     ChunkFrames(
             TcpConnection connection,
@@ -54,7 +54,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
         this.onSent = onSent;
     }
 
-    /** A block of the file of which a part may be sent. */
+    /** A block of the file that may be sent in part. */
     private static final class Waiting {
         private final Chunk block;
         private final Promise<Void> written = Promise.promise();
@@ -77,7 +77,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
         return next.written.future();
     }
 
-    /** Sends what the credit covers now. */
+    /** Sends the chunks that the credit covers now. */
     void advance() {
         boolean moved = true;
         while (moved && !waiting.isEmpty()) {
@@ -85,42 +85,42 @@ final class ChunkFrames implements WriteStream<Chunk> {
         }
     }
 
-    /** The position after the last byte that went out; 0 before. */
+    /** The position after the last byte that was sent; 0 before the first. */
     long sentEnd() {
         return sentEnd;
     }
 
-    /** Forgets what waits. */
+    /** Drops the waiting blocks. */
     void stop() {
         waiting.clear();
     }
 
-    /** Returns whether the whole block is on its way. */
+    /** Returns whether the whole block is sent. */
     private boolean sendFrom(Waiting block) {
         CompositeByteBuf frames = Unpooled.compositeBuffer(Integer.MAX_VALUE);
         int length = Math.min(chunkSize, block.left());
         while (length > 0 && credit.covers(block.block.position() + block.sent + length)) {
-            frames.addComponent(true, ((BufferInternal) frame(block, length).encode()).getByteBuf());
+            frames.addComponent(true, VertxInternals.byteBuf(frame(block, length).encode()));
             block.sent += length;
             sentEnd = block.block.position() + block.sent;
             length = Math.min(chunkSize, block.left());
         }
-        boolean whole = block.left() == 0;
-        if (whole) {
+        boolean complete = block.left() == 0;
+        if (complete) {
             waiting.remove();
         }
         if (frames.isReadable()) {
-            send(BufferInternal.buffer(frames), whole ? block.written : Promise.promise());
+            send(VertxInternals.buffer(frames), complete ? block.written : Promise.promise());
         }
-        return whole;
+        return complete;
     }
 
     private Frame frame(Waiting block, int length) {
         long position = block.block.position() + block.sent;
         Buffer bytes = block.block.data().slice(block.sent, block.sent + length);
         return headerOnly
-                ? new Frame(Frame.headerOfUncheckedChunk(transfer, position, numbers.take(), length), bytes)
-                : Frame.chunk(transfer, position, numbers.take(), bytes);
+                ? new Frame(Frame.headerOfUncheckedChunk(transfer, position, numbers.next(), length), bytes)
+                : Frame.chunk(transfer, position, numbers.next(), bytes);
     }
 
     private void send(Buffer frames, Promise<Void> written) {
@@ -147,7 +147,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
         return this;
     }
 
-    /** A connection that fails fails the writes. */
+    /** Errors are reported by the futures of the writes. */
     @Override
     public ChunkFrames exceptionHandler(@Nullable Handler<Throwable> handler) {
         return this;
@@ -158,7 +158,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
         throw new UnsupportedOperationException("the queue holds " + FULL_BYTES + " bytes");
     }
 
-    /** The end of a download is a frame of its own. */
+    /** DONE is sent separately. */
     @Override
     public Future<Void> end() {
         return Future.succeededFuture();

@@ -2,11 +2,11 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.store.ErrorCode;
 
-/** What a listener does with its connections. */
+/** Handles the accepted connections of a listener. */
 interface ConnectionHandler {
     /** Serves a client until its connection is closed. */
     void serve(TcpConnection connection);
 
-    /** Turns a client away. */
+    /** Refuses a client and closes its connection. */
     void refuse(TcpConnection connection, ErrorCode code);
 }

@@ -2,23 +2,23 @@ package io.chunkgate.tcp;
 
 import java.util.OptionalLong;
 
-/** How far a download may send: bytes below an offset that grows and never shrinks. */
+/** The credit of a download: it may send the bytes below an offset, which only grows. */
 final class Credit {
     private final boolean limited;
     private long end;
 
-    /** @param asked as GET has it; none for no limit but TCP's own */
-    Credit(OptionalLong asked) {
-        limited = asked.isPresent();
-        end = asked.orElse(Long.MAX_VALUE);
+    /** @param initial the credit of GET; without it only TCP's flow control limits the download */
+    Credit(OptionalLong initial) {
+        limited = initial.isPresent();
+        end = initial.orElse(Long.MAX_VALUE);
     }
 
-    /** Whether everything below the offset may be sent. */
+    /** Whether all bytes below the offset may be sent. */
     boolean covers(long offset) {
         return offset <= end;
     }
 
-    /** Takes what an ACK says; returns whether it changes anything. */
+    /** Raises the credit to that of an ACK; returns whether it changed. */
     boolean raise(long offset) {
         if (!limited || offset <= end) {
             return false;

@@ -2,8 +2,6 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.Listener;
-import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
@@ -25,47 +23,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of the download listener: it gets the configured file for connecting, its size first unless that is switched
- * off. A transfer that breaks ends by a reset, so that even without the size a part is not taken for the whole.
+ * Sends the configured file to a client that connects: the size first, unless that is switched off, then the bytes. A
+ * transfer that fails ends with a reset, so that without the size a truncated file does not look complete.
  */
 final class DownloadOnConnect implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(DownloadOnConnect.class);
-    /** What a client may say to deaf ears before its bytes are left in the kernel. */
+    /** Bytes of the client that are read and dropped before reading stops. */
     private static final long MAX_IGNORED_BYTES = 1024 * 1024;
 
-    private final TcpContext setup;
+    private final TcpContext context;
     private final Vertx vertx;
     private final TcpConnection connection;
-    private ServerContext client;
+    private TcpContext client;
     private @Nullable Download download;
     private @Nullable StoreException cancelled;
     private long ignored;
 
-    private DownloadOnConnect(TcpContext setup, TcpConnection connection) {
-        this.setup = setup;
-        this.vertx = setup.server().vertx();
-        this.client = setup.server();
+    private DownloadOnConnect(TcpContext context, TcpConnection connection) {
+        this.context = context;
+        this.vertx = context.server().vertx();
+        this.client = context;
         this.connection = connection;
     }
 
     /**
-     * The entrance of the download listener.
+     * The handler of the download listener.
      *
-     * @throws ConfigException when {@code tcp.downloadFile} is not the name of a file
+     * @throws ConfigException when {@code tcp.downloadFile} is not a valid file name
      */
-    static ConnectionHandler handler(TcpContext setup) {
-        FileName name = configuredName(setup.tcp().downloadFile());
+    static ConnectionHandler handler(TcpContext context) {
+        FileName name = configuredName(context.tcp().downloadFile());
         return new ConnectionHandler() {
             @Override
             public void serve(TcpConnection connection) {
-                DownloadOnConnect session = new DownloadOnConnect(setup, connection);
+                DownloadOnConnect session = new DownloadOnConnect(context, connection);
                 connection.serve(session);
                 session.open(name);
             }
 
             @Override
             public void refuse(TcpConnection connection, ErrorCode code) {
-                connection.finish(setup.tcp().downloadPrefix() ? RawReply.of(code) : Buffer.buffer());
+                connection.finish(context.tcp().downloadPrefix() ? RawReply.of(code) : Buffer.buffer());
             }
         };
     }
@@ -79,15 +77,13 @@ final class DownloadOnConnect implements Session {
     }
 
     private void open(FileName name) {
-        Future<StoredFile> opening = opening(name);
-        setup.pending().add(opening);
-        opening.onSuccess(this::opened).onFailure(this::refuse);
+        context.track(openFile(name)).onSuccess(this::opened).onFailure(this::refuse);
     }
 
-    private Future<StoredFile> opening(FileName name) {
+    private Future<StoredFile> openFile(FileName name) {
         try {
-            client = setup.admitSilent(connection).server();
-            return client.store().open(name);
+            client = context.admitSilent(connection);
+            return client.server().store().open(name);
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
@@ -95,32 +91,33 @@ final class DownloadOnConnect implements Session {
 
     private void opened(StoredFile file) {
         if (cancelled != null) {
-            setup.pending().add(file.close());
+            context.track(file.close());
             refuse(cancelled);
             return;
         }
-        client.begin(Listener.TCP, Direction.DOWNLOAD, file.info().name(), connection.peer())
+        client.begin(connection, Direction.DOWNLOAD, file.info().name())
                 .onSuccess(transfer -> send(file, transfer))
                 .onFailure(refusal -> {
-                    setup.pending().add(file.close());
+                    context.track(file.close());
                     refuse(refusal);
                 });
     }
 
     private void send(StoredFile file, Transfer transfer) {
         connection.resetUnlessFinished();
-        if (setup.tcp().downloadPrefix()) {
+        if (context.tcp().downloadPrefix()) {
             connection.write(RawReply.of(file.info().size()));
         }
         Download started = start(file, transfer);
         download = started;
-        setup.pending().add(started.done());
-        started.done().onSuccess(v -> connection.finish(Buffer.buffer())).onFailure(this::broken);
+        context.track(started.done())
+                .onSuccess(v -> connection.finish(Buffer.buffer()))
+                .onFailure(this::abort);
     }
 
     private Download start(StoredFile file, Transfer transfer) {
         ByteRange whole = new ByteRange(0, file.info().size());
-        MinRate least = setup.server().minDownloadRate(setup.tcp().idleTimeoutMs());
+        MinRate least = context.server().minDownloadRate(context.tcp().idleTimeoutMs());
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {
             ChunkSink sink = ChunkSink.plain(connection.stream());
@@ -131,13 +128,13 @@ final class DownloadOnConnect implements Session {
 
     private void refuse(Throwable cause) {
         StoreException reason = Failures.toStoreException(cause);
-        LOG.info("{} got nothing: {}", connection.peer(), reason.getMessage());
-        setup.reject(connection, reason.code(), reason.getMessage());
-        connection.finish(setup.tcp().downloadPrefix() ? RawReply.of(reason.code()) : Buffer.buffer());
+        LOG.info("{}: download on connect refused: {}", connection.peer(), reason.getMessage());
+        context.reject(connection, reason);
+        connection.finish(context.tcp().downloadPrefix() ? RawReply.of(reason.code()) : Buffer.buffer());
     }
 
-    private void broken(Throwable cause) {
-        LOG.info("{} did not get the whole file: {}", connection.peer(), cause.getMessage());
+    private void abort(Throwable cause) {
+        LOG.info("{}: download on connect failed: {}", connection.peer(), cause.getMessage());
         connection.reset();
     }
 
@@ -149,7 +146,7 @@ final class DownloadOnConnect implements Session {
         }
     }
 
-    /** A client may end its side and still read. */
+    /** The client may still read. */
     @Override
     public void ended() {}
 
@@ -160,8 +157,7 @@ final class DownloadOnConnect implements Session {
 
     @Override
     public void drain() {
-        vertx.setTimer(
-                setup.drainMillis(), id -> cancel(new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops")));
+        context.afterDrain(this::cancel);
     }
 
     private void cancel(StoreException reason) {

@@ -7,40 +7,35 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 import java.util.OptionalLong;
 
-/** The frames that a framed session sends, but for the chunks of downloads. */
+/** Sends the frames of a CGP session, except the CHUNKs of downloads. */
 final class FrameOutput {
-    /** What a short frame costs beside its bytes. */
+    /** Memory that a short frame takes beside its bytes. */
     private static final long OVERHEAD_BYTES = 256;
 
     private final TcpConnection connection;
-    private final InboundBudget inboundBudget;
+    private final InboundBudget budget;
 
-    FrameOutput(TcpConnection connection, InboundBudget inboundBudget) {
+    FrameOutput(TcpConnection connection, InboundBudget budget) {
         this.connection = connection;
-        this.inboundBudget = inboundBudget;
+        this.budget = budget;
     }
 
     void send(Frame frame) {
         Buffer bytes = frame.encode();
         long cost = bytes.length() + OVERHEAD_BYTES;
-        inboundBudget.add(cost);
-        connection.write(bytes).onComplete(written -> inboundBudget.remove(cost));
+        budget.add(cost);
+        connection.write(bytes).onComplete(written -> budget.remove(cost));
     }
 
-    /** An ERROR after which the transfer, or with transfer 0 the session, goes on. */
+    /** Sends an ERROR after which the transfer, or with transfer 0 the session, continues. */
     void sendError(int transfer, long offset, StoreException reason, OptionalLong sequence) {
         ErrorMessage message = ErrorMessage.of(reason, false);
-        ErrorMessage whole = sequence.isPresent() ? message.withSequence(sequence.getAsLong()) : message;
-        send(Frame.of(FrameType.ERROR, transfer, offset, 0, whole.encode()));
+        ErrorMessage complete = sequence.isPresent() ? message.withSequence(sequence.getAsLong()) : message;
+        send(Frame.of(FrameType.ERROR, transfer, offset, 0, complete.encode()));
     }
 
-    /** The ERROR that ends a transfer, or that says that there is none. */
-    void fail(int transfer, long offset, StoreException reason) {
-        send(lastError(transfer, offset, reason));
-    }
-
-    /** The frame of {@link #fail}. */
-    static Frame lastError(int transfer, long offset, StoreException reason) {
+    /** Returns the ERROR that ends a transfer, or with transfer 0 the session. */
+    static Frame finalError(int transfer, long offset, StoreException reason) {
         ErrorMessage message = ErrorMessage.of(reason, true);
         return Frame.of(FrameType.ERROR, transfer, offset, 0, message.encode());
     }

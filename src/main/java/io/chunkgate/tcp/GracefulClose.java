@@ -4,8 +4,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The end of a connection. A close while bytes of the client lie unread is a reset, which can overtake the last word on
- * its way. So the sending side is ended first, and what still comes is read and dropped, for a while.
+ * Closes a connection so that the last bytes arrive. A close with unread bytes of the client is a reset, which can overtake
+ * what was sent before. So the sending side is ended first, and further bytes of the client are read and dropped for a while.
  */
 final class GracefulClose implements Session {
     private static final long MAX_MILLIS = 1000;
@@ -14,8 +14,8 @@ final class GracefulClose implements Session {
     private final Vertx vertx;
     private final TcpConnection connection;
     private final long timer;
-    private boolean wordSent;
-    private long dropped;
+    private boolean outputEnded;
+    private long droppedBytes;
 
     private GracefulClose(Vertx vertx, TcpConnection connection) {
         this.vertx = vertx;
@@ -23,23 +23,23 @@ final class GracefulClose implements Session {
         this.timer = vertx.setTimer(MAX_MILLIS, id -> connection.close());
     }
 
-    static void begin(Vertx vertx, TcpConnection connection, Buffer finalFrame) {
-        GracefulClose gracefulClose = new GracefulClose(vertx, connection);
-        connection.serve(gracefulClose);
-        connection.write(finalFrame).onSuccess(v -> gracefulClose.wordSent()).onFailure(cause -> connection.close());
+    static void begin(Vertx vertx, TcpConnection connection, Buffer finalBytes) {
+        GracefulClose session = new GracefulClose(vertx, connection);
+        connection.serve(session);
+        connection.write(finalBytes).onSuccess(v -> session.endOutput()).onFailure(cause -> connection.close());
         connection.resume();
     }
 
-    private void wordSent() {
-        wordSent = true;
+    private void endOutput() {
+        outputEnded = true;
         connection.endOutput();
         closeWhenBothEnded();
     }
 
     @Override
     public void received(Buffer data) {
-        dropped += data.length();
-        if (dropped > MAX_BYTES) {
+        droppedBytes += data.length();
+        if (droppedBytes > MAX_BYTES) {
             connection.close();
         }
     }
@@ -54,12 +54,12 @@ final class GracefulClose implements Session {
         vertx.cancelTimer(timer);
     }
 
-    /** It lasts a second at most, so there is nothing to hurry. */
+    /** The timer ends this session within a second anyway. */
     @Override
     public void drain() {}
 
     private void closeWhenBothEnded() {
-        if (wordSent && connection.isInputEnded()) {
+        if (outputEnded && connection.isInputEnded()) {
             connection.close();
         }
     }

@@ -3,7 +3,7 @@ package io.chunkgate.tcp;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 
-/** Runs an action once when nothing happened for a time. Only runs between {@link #start} and {@link #stop}. */
+/** Runs an action once when {@link #touch} was not called for the timeout. Runs only between {@link #start} and {@link #stop}. */
 final class IdleTimer {
     private static final long NONE = -1;
 
@@ -13,7 +13,7 @@ final class IdleTimer {
     private long timer = NONE;
     private long touchedNanos;
 
-    /** @param timeoutMillis 0 for never */
+    /** @param timeoutMillis 0 for no timeout */
     IdleTimer(Vertx vertx, long timeoutMillis, Runnable onIdle) {
         this.vertx = vertx;
         this.timeoutMillis = timeoutMillis;
@@ -27,7 +27,7 @@ final class IdleTimer {
         }
     }
 
-    /** Something happened. Cheap: the timer looks at it when its time has come. */
+    /** Postpones the timeout. Cheap: the running timer is not replaced, and checks the time when it fires. */
     void touch() {
         touchedNanos = System.nanoTime();
     }

@@ -1,8 +1,9 @@
 package io.chunkgate.tcp;
 
 /**
- * What one connection has made the gateway hold: bytes that are not stored yet, answers that are not taken yet, questions
- * that are not answered yet. Beyond a bound the connection is not read until half of it is gone.
+ * Counts the bytes that one connection holds in memory: uploaded bytes that are not stored yet, frames that the client has
+ * not read yet, STAT requests that are not answered yet. Above the limit the connection is not read until the count has
+ * fallen to half of it.
  */
 final class InboundBudget {
     private final TcpConnection connection;

@@ -1,6 +1,5 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -18,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bare form after its size: so many bytes become one file, and the reply is the count stored or minus an error's
- * number. Once the last byte has come the file is stored whatever becomes of the client; before, nothing is published.
+ * Raw mode after the size: the announced number of bytes becomes one file, and the reply is the stored size or a negated
+ * error number. After the last byte the file is published even if the client is gone; before it, nothing is published.
  */
 final class RawUpload implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(RawUpload.class);
 
     private enum State {
-        /** The store makes ready; the socket is not read. */
+        /** The store opens the upload; the socket is not read. */
         OPENING,
         RECEIVING,
-        /** Every byte has come; only the store decides now. */
+        /** Every byte has come; the result depends on the store alone. */
         PUBLISHING,
         OVER
     }
 
-    private final TcpContext setup;
+    private final TcpContext context;
     private final TcpConnection connection;
     private final FileName name;
     private final long size;
@@ -43,49 +42,48 @@ final class RawUpload implements Session {
     private long remaining;
     private @Nullable UploadSession uploadSession;
 
-    private RawUpload(TcpContext setup, TcpConnection connection, FileName name, long size) {
-        this.setup = setup;
+    private RawUpload(TcpContext context, TcpConnection connection, FileName name, long size) {
+        this.context = context;
         this.connection = connection;
         this.name = name;
         this.size = size;
         this.remaining = size;
-        this.watch = setup.server().watchUpload(setup.tcp().idleTimeoutMs(), this::fail);
+        this.watch = context.server().watchUpload(context.tcp().idleTimeoutMs(), this::fail);
     }
 
     /**
-     * @param size within the limit
-     * @param rest what came together with the size
+     * @param size at most the limit
+     * @param rest bytes that arrived together with the size
      */
-    static void begin(TcpContext setup, TcpConnection connection, long size, Buffer rest) {
-        FileName name = setup.names().render(Instant.now());
-        RawUpload upload = new RawUpload(setup, connection, name, size);
+    static void begin(TcpContext context, TcpConnection connection, long size, Buffer rest) {
+        FileName name = context.names().render(Instant.now());
+        RawUpload upload = new RawUpload(context, connection, name, size);
         connection.serve(upload);
-        connection.useBlocks();
+        connection.usePooledBuffers();
         connection.pause();
         upload.received(rest);
         upload.open();
     }
 
     private void open() {
-        Future<UploadSession> opening = setup.server()
-                .begin(Listener.TCP, Direction.UPLOAD, name, connection.peer())
-                .compose(transfer -> UploadSession.begin(setup.server().store(), UploadSpec.of(name, size), transfer));
-        setup.pending().add(opening);
-        opening.onSuccess(this::opened).onFailure(this::fail);
+        Future<UploadSession> opening = context.begin(connection, Direction.UPLOAD, name)
+                .compose(
+                        transfer -> UploadSession.begin(context.server().store(), UploadSpec.of(name, size), transfer));
+        context.track(opening).onSuccess(this::opened).onFailure(this::fail);
     }
 
     private void opened(UploadSession opened) {
         if (state == State.OVER) {
-            setup.pending().add(opened.discard());
+            context.track(opened.discard());
             return;
         }
         uploadSession = opened;
         state = State.RECEIVING;
-        opened.stream().exceptionHandler(this::fail).drainHandler(v -> readOn());
+        opened.stream().exceptionHandler(this::fail).drainHandler(v -> resume());
         Buffer arrived = early;
         early = Buffer.buffer();
-        take(opened, arrived);
-        readOn();
+        write(opened, arrived);
+        resume();
     }
 
     @Override
@@ -94,12 +92,12 @@ final class RawUpload implements Session {
             early.appendBuffer(data, 0, (int) Math.min(data.length(), remaining - early.length()));
         } else if (uploadSession != null && state == State.RECEIVING) {
             watch.count(data.length());
-            take(uploadSession, data);
+            write(uploadSession, data);
         }
     }
 
-    /** Bytes past the size are not the file's. */
-    private void take(UploadSession open, Buffer data) {
+    /** Writes the bytes up to the announced size, and ignores the rest. */
+    private void write(UploadSession open, Buffer data) {
         int length = (int) Math.min(data.length(), remaining);
         remaining -= length;
         open.stream().write(length == data.length() ? data : data.slice(0, length));
@@ -113,7 +111,7 @@ final class RawUpload implements Session {
         }
     }
 
-    private void readOn() {
+    private void resume() {
         if (uploadSession != null
                 && state == State.RECEIVING
                 && !uploadSession.stream().writeQueueFull()) {
@@ -126,9 +124,7 @@ final class RawUpload implements Session {
         state = State.PUBLISHING;
         watch.stop();
         connection.pause();
-        Future<FileInfo> publishing = complete.publish();
-        setup.pending().add(publishing);
-        publishing.onSuccess(this::published).onFailure(this::finish);
+        context.track(complete.publish()).onSuccess(this::published).onFailure(this::finish);
     }
 
     private void published(FileInfo info) {
@@ -137,23 +133,23 @@ final class RawUpload implements Session {
         connection.finish(RawReply.of(info.size()));
     }
 
-    /** Where the store is not ready yet, the bytes that came are looked at then. */
+    /** While the upload opens, the bytes that came are checked when it is open. */
     @Override
     public void ended() {
         if (uploadSession != null && state == State.RECEIVING && remaining > 0) {
-            setup.pending().add(uploadSession.discard());
+            context.track(uploadSession.discard());
             finish(StoreException.unexpected(
                     ErrorCode.DATA_LOSS, "bytes until the end of the stream", size - remaining, Long.toString(size)));
         }
     }
 
-    /** The end of the client's bytes has said it all. */
+    /** {@link #ended} was called before. */
     @Override
     public void closed() {}
 
     @Override
     public void drain() {
-        setup.server().vertx().setTimer(setup.drainMillis(), id -> fail(shutDown()));
+        context.afterDrain(this::fail);
     }
 
     private void fail(Throwable cause) {
@@ -161,7 +157,7 @@ final class RawUpload implements Session {
             return;
         }
         if (uploadSession != null) {
-            setup.pending().add(uploadSession.discard(cause));
+            context.track(uploadSession.discard(cause));
         }
         finish(cause);
     }
@@ -171,14 +167,10 @@ final class RawUpload implements Session {
         watch.stop();
         early = Buffer.buffer();
         StoreException reason = Failures.toStoreException(cause);
-        LOG.info("{} stored nothing: {}", connection.peer(), reason.getMessage());
+        LOG.info("{}: raw upload failed: {}", connection.peer(), reason.getMessage());
         if (uploadSession == null) {
-            setup.reject(connection, reason.code(), reason.getMessage());
+            context.reject(connection, reason);
         }
         connection.finish(RawReply.of(reason.code()));
-    }
-
-    private static StoreException shutDown() {
-        return new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops");
     }
 }

@@ -9,14 +9,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/** Sends each region of a file as one CHUNK frame, whose bytes the kernel copies, when the credit covers it. */
+/** Sends each region of a file as one CHUNK frame, whose bytes the kernel copies, once the credit covers it. */
 final class RegionFrames implements RegionSink {
     private final TcpConnection connection;
     private final int transfer;
     private final Credit credit;
     private final ChunkNumbers numbers;
     private @Nullable Waiting waiting;
-    private boolean leaving;
+    private boolean stopping;
 
     private record Waiting(FileRegion region, Promise<Void> written) {}
 
@@ -35,7 +35,7 @@ final class RegionFrames implements RegionSink {
         return written.future();
     }
 
-    /** Sends what the credit covers now. */
+    /** Sends the waiting region if the credit covers it now. */
     void advance() {
         Waiting next = waiting;
         if (next != null
@@ -45,15 +45,15 @@ final class RegionFrames implements RegionSink {
         }
     }
 
-    /** From now on {@link #abort} lets a frame that is half sent be sent, so that others may follow. */
-    void leave() {
-        leaving = true;
+    /** Lets {@link #abort} complete a frame that is half sent, so that other frames can follow. */
+    void stop() {
+        stopping = true;
     }
 
-    /** A frame that cannot be completed leaves nothing to say that the client would understand. */
+    /** A frame that cannot be completed makes the stream unreadable, so the connection is reset. */
     private void send(Waiting next) {
         FileRegion region = next.region();
-        FrameHeader header = Frame.headerOfUncheckedChunk(transfer, region.position(), numbers.take(), region.count());
+        FrameHeader header = Frame.headerOfUncheckedChunk(transfer, region.position(), numbers.next(), region.count());
         connection.write(header.encode());
         connection.write(region).onFailure(cause -> connection.reset()).onComplete(next.written());
     }
@@ -65,7 +65,7 @@ final class RegionFrames implements RegionSink {
         if (unsent != null) {
             unsent.region().release();
             unsent.written().fail(Failures.connectionLost());
-        } else if (!leaving) {
+        } else if (!stopping) {
             connection.reset();
         }
     }

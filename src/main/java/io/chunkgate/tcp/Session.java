@@ -3,19 +3,19 @@ package io.chunkgate.tcp;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Whoever speaks with a client at the moment: a connection has one session after the other. A session hears of its
- * connection from its event loop, and nothing more once the next one serves it.
+ * Handles the events of a connection, on its event loop. A connection has one session at a time; a replaced session gets no
+ * further event.
  */
 interface Session {
     /** Bytes of the client, in order and cut anywhere; at least one. */
     void received(Buffer data);
 
-    /** The client will send nothing more. It may still read, or be gone. Comes once, after its last byte. */
+    /** The client has ended its sending side, or is gone. Called once, after the last byte. */
     void ended();
 
-    /** The connection is closed; comes last, after {@link #ended}. */
+    /** The connection is closed. Called last, after {@link #ended}. */
     void closed();
 
-    /** The gateway stops: what runs may go on for the drain time, nothing new begins. */
+    /** The gateway stops: running work may continue for the drain time, nothing new begins. */
     void drain();
 }

@@ -17,42 +17,43 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Answers STAT with INFO. */
+/** Replies to STAT with INFO. */
 final class StatHandler {
-    /** What a question counts for in the backlog, so that a client cannot ask without end and not wait. */
+    /** Counted against the budget while a STAT is pending, which bounds how many a client can send without pending. */
     private static final long COST_BYTES = 64 * 1024;
 
     private final CgpContext context;
     private final FileStore store;
-    private final Runnable onAnswered;
-    private int waiting;
+    private final Runnable onReplied;
+    private int pending;
 
-    StatHandler(CgpContext context, Runnable onAnswered) {
+    StatHandler(CgpContext context, Runnable onReplied) {
         this.context = context;
-        this.store = context.setup().server().store();
-        this.onAnswered = onAnswered;
+        this.store = context.store();
+        this.onReplied = onReplied;
     }
 
     boolean isIdle() {
-        return waiting == 0;
+        return pending == 0;
     }
 
-    /** @throws StoreException for a name or an id that cannot be one */
-    void reply(int number, Stat asked) {
-        Future<Frame> reply = asked.upload().isPresent()
-                ? store.upload(new UploadId(asked.upload().get())).map(info -> ofUpload(number, info))
-                : ofName(number, FileName.of(asked.name().orElse("")));
-        waiting++;
-        context.inboundBudget().add(COST_BYTES);
+    /** @throws StoreException for an invalid name or id */
+    void handle(int number, Stat stat) {
+        Future<Frame> reply = stat.upload().isPresent()
+                ? store.upload(new UploadId(stat.upload().get())).map(info -> ofUpload(number, info))
+                : ofName(number, FileName.of(stat.name().orElse("")));
+        pending++;
+        context.budget().add(COST_BYTES);
         reply.onSuccess(context.output()::send)
-                .onFailure(cause -> context.output().fail(number, 0, Failures.toStoreException(cause)))
-                .onComplete(done -> answered());
+                .onFailure(cause ->
+                        context.output().send(FrameOutput.finalError(number, 0, Failures.toStoreException(cause))))
+                .onComplete(done -> replied());
     }
 
-    private void answered() {
-        waiting--;
-        context.inboundBudget().remove(COST_BYTES);
-        onAnswered.run();
+    private void replied() {
+        pending--;
+        context.budget().remove(COST_BYTES);
+        onReplied.run();
     }
 
     /** A published file wins over an upload of its name. */

@@ -3,6 +3,7 @@ package io.chunkgate.tcp;
 import io.chunkgate.io.SocketReads;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.net.EpollHalfClosure;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -20,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -28,15 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's socket, with what this door needs beyond a {@code NetSocket}: the two directions end one by one, reading
- * stops at once when asked to, and a close is either orderly ({@link #finish}) or visibly a break ({@link #reset}). Used
- * from its event loop.
+ * The socket of a client. Unlike a {@code NetSocket} its two directions end separately, reading stops at once, and a close is
+ * either graceful ({@link #finish}) or a reset ({@link #reset}). Used from its event loop.
  */
 final class TcpConnection implements RegionSink {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     private static final int MIN_READ_BYTES = 512;
     private static final int FIRST_READ_BYTES = 2048;
-    /** Large reads make large writes; Netty's own limit is 64 KiB. */
+    /** Large reads lead to large writes to the store; Netty's default is 64 KiB. */
     private static final int MAX_READ_BYTES = 256 * 1024;
 
     private final Vertx vertx;
@@ -55,14 +54,14 @@ final class TcpConnection implements RegionSink {
         this.session = session;
     }
 
-    /** Takes over a socket that was just accepted. Whatever comes before {@link #serve} is ignored. */
+    /** Wraps a socket that was just accepted. Events before {@link #serve} are ignored. */
     static TcpConnection of(Vertx vertx, NetSocketInternal socket) {
         TcpConnection connection = new TcpConnection(vertx, socket, new Ignored());
-        connection.listen();
+        connection.register();
         return connection;
     }
 
-    private void listen() {
+    private void register() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline().addBefore("handler", "end-of-input", new EndOfInput());
@@ -74,8 +73,7 @@ final class TcpConnection implements RegionSink {
 
     /** The client's address as {@code host:port}. */
     String peer() {
-        SocketAddress address = socket.remoteAddress();
-        return address.hostAddress() + ":" + address.port();
+        return RequestInfo.peer(socket.remoteAddress());
     }
 
     /** The client's address. */
@@ -83,7 +81,7 @@ final class TcpConnection implements RegionSink {
         return channel.remoteAddress();
     }
 
-    /** By which the client has shown who it is, where the connection has TLS. */
+    /** The certificate of a TLS client that sent one. */
     Optional<X509Certificate> certificate() {
         return PeerCertificate.of(socket.sslSession());
     }
@@ -93,16 +91,16 @@ final class TcpConnection implements RegionSink {
         return closed.future();
     }
 
-    /** From now on the session gets what the client does. */
+    /** Makes {@code next} the session that gets the events of this connection. */
     void serve(Session next) {
         session = next;
     }
 
     /**
-     * From now on bytes come in {@link io.chunkgate.io.SocketBufferPool}, which the session gives back. Not those of TLS:
-     * what is read there is not the session's, and its handler might write behind it.
+     * Reads into buffers of {@link io.chunkgate.io.SocketBufferPool}, which the session releases. TLS connections are left
+     * alone: the buffers that are read there belong to the TLS handler.
      */
-    void useBlocks() {
+    void usePooledBuffers() {
         if (!socket.isSsl()) {
             reads.enable();
         }
@@ -114,8 +112,8 @@ final class TcpConnection implements RegionSink {
     }
 
     /**
-     * Stops to read the socket, at the next byte and not some two dozen buffers later as a paused {@code NetSocket} does.
-     * Bytes still come when the client has ended its side: then the transport hands on what the kernel has.
+     * Stops reading the socket at once; a paused {@code NetSocket} would read some two dozen more buffers. When the client has
+     * ended its side, the transport still delivers the bytes that the kernel has.
      */
     void pause() {
         channel.config().setAutoRead(false);
@@ -134,7 +132,7 @@ final class TcpConnection implements RegionSink {
         return socket;
     }
 
-    /** Whether {@link #write(FileRegion)} works on this connection. */
+    /** Whether this connection supports {@link #write(FileRegion)}. */
     boolean takesRegions() {
         return !socket.isSsl() && ((VertxInternal) vertx).transport().supportFileRegion();
     }
@@ -144,18 +142,18 @@ final class TcpConnection implements RegionSink {
         return socket.writeMessage(region);
     }
 
-    /** Says the last word, empty for none, and closes so that it arrives. The session that asks hears no more. */
-    void finish(Buffer finalFrame) {
+    /** Sends the final bytes, which may be none, and closes gracefully. The current session gets no further event. */
+    void finish(Buffer finalBytes) {
         setLinger(-1);
-        GracefulClose.begin(vertx, this, finalFrame);
+        GracefulClose.begin(vertx, this, finalBytes);
     }
 
-    /** Until {@link #finish}, any end of this connection is a reset, so that a part is never taken for the whole. */
+    /** Turns every close before {@link #finish} into a reset, so that a truncated file never looks complete. */
     void resetUnlessFinished() {
         setLinger(0);
     }
 
-    /** Breaks the connection at once, so that the client sees an error. */
+    /** Resets the connection at once, so that the client sees an error. */
     void reset() {
         setLinger(0);
         close();
@@ -166,13 +164,13 @@ final class TcpConnection implements RegionSink {
         reset();
     }
 
-    /** Sends an end of stream behind what was written; with TLS, said by its own alert before (RFC 8446, section 6.1). */
+    /** Ends the sending side after the written bytes; with TLS, after a close_notify alert (RFC 8446, section 6.1). */
     void endOutput() {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             shutdownOutput();
         } else {
-            tls.closeOutbound().addListener(told -> shutdownOutput());
+            tls.closeOutbound().addListener(notified -> shutdownOutput());
         }
     }
 
@@ -182,7 +180,7 @@ final class TcpConnection implements RegionSink {
         }
     }
 
-    /** Closes without waiting for what is still to be sent: a socket's own close would wait, with a stalled client for ever. */
+    /** Closes without waiting for unsent bytes; a {@code NetSocket} would wait, and with a stalled client for ever. */
     void close() {
         socket.channelHandlerContext().close();
     }
@@ -214,7 +212,7 @@ final class TcpConnection implements RegionSink {
         }
     }
 
-    /** Tells of the end of the client's side as an empty buffer, which keeps its place behind the bytes. */
+    /** Delivers the end of the client's side as an empty buffer, in order after the bytes. */
     private static final class EndOfInput extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {

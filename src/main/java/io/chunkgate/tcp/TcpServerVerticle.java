@@ -2,13 +2,14 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.config.TcpConfig;
 import io.chunkgate.server.GatewayVerticle;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.ConnectionLimit;
 import io.chunkgate.server.net.HandshakeTimeout;
 import io.chunkgate.server.net.LimitedServers;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SendBufferLimit;
 import io.chunkgate.store.ErrorCode;
 import io.netty.channel.Channel;
@@ -25,11 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP door: a listener for the bare and the framed form, another for the same with TLS, and, when {@code tcp.downloadFile} is set, one that gives that file to
- * whoever connects.
+ * The TCP server: a listener for raw mode and CGP, another for both with TLS, and, when {@code tcp.downloadFile} is set, one
+ * that sends that file to every client that connects.
  */
 public final class TcpServerVerticle extends GatewayVerticle {
-    /** Beyond the drain time: for the last words of what was cut off. */
+    /** Added to the drain time, so that the final bytes of aborted transfers can be sent. */
     private static final long GRACE_MILLIS = 2000;
 
     private final List<NetServer> servers = new ArrayList<>();
@@ -38,32 +39,29 @@ public final class TcpServerVerticle extends GatewayVerticle {
     private boolean draining;
 
     @Override
-    protected Future<?> open(ServerContext context) {
-        drainMillis = context.config().server().drainTimeoutMs();
-        String template = context.config().tcp().rawNameTemplate();
-        TcpContext setup = new TcpContext(context, NameTemplate.parse("tcp.bareNameTemplate", template));
-        boolean hasTls = context.tls().isOn();
-        if (!setup.tcp().clear() && !hasTls) {
+    protected Future<?> open(ServerContext server) {
+        drainMillis = server.config().server().drainTimeoutMs();
+        TcpConfig config = server.config().tcp();
+        TcpContext context =
+                new TcpContext(server, NameTemplate.parse("tcp.bareNameTemplate", config.bareNameTemplate()));
+        boolean hasTls = server.tls().isOn();
+        if (!config.clear() && !hasTls) {
             throw new ConfigException("tcp.clear: false (expected: true, as section tls has no certificate)");
         }
-        Future<?> opened = Future.succeededFuture();
-        if (setup.tcp().clear()) {
-            opened = listenInClear(setup);
-        }
+        Future<?> opened = config.clear() ? listenInClear(context) : Future.succeededFuture();
         return hasTls
-                ? opened.compose(
-                        v -> listen(setup, Listener.TCP_TLS, setup.tcp().tlsPort(), Handshake.handler(setup)))
+                ? opened.compose(v -> listen(context, Listener.TCP_TLS, config.tlsPort(), Handshake.handler(context)))
                 : opened;
     }
 
-    private Future<?> listenInClear(TcpContext setup) {
-        Future<?> main = listen(setup, Listener.TCP, setup.tcp().port(), Handshake.handler(setup));
-        if (setup.tcp().downloadFile().isEmpty()) {
+    private Future<?> listenInClear(TcpContext context) {
+        TcpConfig config = context.tcp();
+        Future<?> main = listen(context, Listener.TCP, config.port(), Handshake.handler(context));
+        if (config.downloadFile().isEmpty()) {
             return main;
         }
-        ConnectionHandler download = DownloadOnConnect.handler(setup);
-        return main.compose(
-                v -> listen(setup, Listener.TCP_DOWNLOAD, setup.tcp().downloadPort(), download));
+        ConnectionHandler download = DownloadOnConnect.handler(context);
+        return main.compose(v -> listen(context, Listener.TCP_DOWNLOAD, config.downloadPort(), download));
     }
 
     @Override
@@ -80,46 +78,46 @@ public final class TcpServerVerticle extends GatewayVerticle {
         return Future.join(closing);
     }
 
-    private Future<?> listen(TcpContext setup, Listener listener, int port, ConnectionHandler handler) {
-        String host = setup.server().config().server().host();
+    private Future<?> listen(TcpContext context, Listener listener, int port, ConnectionHandler handler) {
+        String host = context.server().config().server().host();
         boolean isEncrypted = listener == Listener.TCP_TLS;
-        NetServer server = isEncrypted ? encrypted(setup, listener) : vertx.createNetServer(options());
+        NetServer server = isEncrypted ? encryptedServer(context, listener) : vertx.createNetServer(options());
         encrypted = isEncrypted ? server : encrypted;
         servers.add(server);
         server.connectHandler(
                 isEncrypted
-                        ? socket -> serve(handler, connection(setup, socket))
-                        : socket -> admit(setup, listener, handler, connection(setup, socket)));
+                        ? socket -> serve(handler, connection(context, socket))
+                        : socket -> admit(context, listener, handler, connection(context, socket)));
         return bound(listener, host, port, server.listen(listener.portToBind(port), host))
                 .onSuccess(open -> addEndpoint(listener, host, open.actualPort()));
     }
 
-    /** Without the idle timeouts of a {@code NetServer}, which count completed writes and not bytes. */
+    /** No idle timeout, since that of a {@code NetServer} counts completed writes and not bytes. */
     private static NetServerOptions options() {
         return new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true).setTcpKeepAlive(true);
     }
 
-    /** Counts connections before their handshake. */
-    private NetServer encrypted(TcpContext setup, Listener listener) {
+    /** Counts connections before their TLS handshake. */
+    private NetServer encryptedServer(TcpContext context, Listener listener) {
         return LimitedServers.net(
                 vertx,
                 listener,
-                setup.server().config().limits(),
-                setup.server().tls().secure(options()));
+                context.server().config().limits(),
+                context.server().tls().secure(options()));
     }
 
-    private TcpConnection connection(TcpContext setup, NetSocket socket) {
+    private TcpConnection connection(TcpContext context, NetSocket socket) {
         Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         HandshakeTimeout.over(channel);
-        SendBufferLimit.bound(channel, setup.server().config().limits());
+        SendBufferLimit.bound(channel, context.server().config().limits());
         TcpConnection connection = TcpConnection.of(vertx, (NetSocketInternal) socket);
-        setup.pending().add(connection.closure());
+        context.track(connection.closure());
         return connection;
     }
 
-    /** In clear text, who is refused can be told. */
-    private void admit(TcpContext setup, Listener listener, ConnectionHandler handler, TcpConnection connection) {
-        LimitsConfig limits = setup.server().config().limits();
+    /** Counts a clear-text connection; one above the limits gets an error. */
+    private void admit(TcpContext context, Listener listener, ConnectionHandler handler, TcpConnection connection) {
+        LimitsConfig limits = context.server().config().limits();
         ConnectionLimit.of(vertx, listener)
                 .enter(connection.remote(), limits)
                 .ifPresentOrElse(

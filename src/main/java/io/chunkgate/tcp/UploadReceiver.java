@@ -10,15 +10,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * The bytes of one upload as they come: which CHUNK is the next, how much credit the client has, and what it has been told
- * of what is stored.
+ * Receives the CHUNKs of one upload: checks that each one follows the last, writes it to the store, and sends the ACKs with
+ * the client's credit.
  */
 final class UploadReceiver {
     private static final long NONE = -1;
-    private static final int ACK_MILLIS = 50;
-    /** How often it is looked again after nothing changed: a sync of the disk may end later than the last write. */
-    private static final int QUIET_LOOKS = 20;
-    /** Smaller windows do not fill the blocks of the disk; waiting for these to fill would stop the client. */
+    private static final int CHECK_MILLIS = 50;
+    /** Checks for durable bytes after the last change: a sync of the disk may end later than the last write. */
+    private static final int MAX_IDLE_CHECKS = 20;
+    /** Below this the client has no credit to fill a block of the store, so each write is flushed. */
     private static final long SMALL_WINDOW_BYTES = 1024 * 1024;
 
     private final CgpContext context;
@@ -33,7 +33,7 @@ final class UploadReceiver {
     private long ackedStored;
     private long ackedDurable;
     private long timer = NONE;
-    private int quietLooks;
+    private int idleChecks;
     private boolean stopped;
 
     /** @param window how far ahead of what is stored the client may send, in bytes */
@@ -46,7 +46,7 @@ final class UploadReceiver {
                 .upload()
                 .spec()
                 .size()
-                .orElse(context.setup().server().config().limits().maxFileSize());
+                .orElse(context.listener().server().config().limits().maxFileSize());
         this.received = uploadSession.upload().offset();
         this.stored = received;
         this.ackedStored = received;
@@ -58,7 +58,7 @@ final class UploadReceiver {
         return uploadSession;
     }
 
-    /** Where the next CHUNK must begin. */
+    /** The offset at which the next CHUNK must begin. */
     long received() {
         return received;
     }
@@ -68,7 +68,7 @@ final class UploadReceiver {
         return credit;
     }
 
-    /** Whether the store has bytes that it has not written yet. */
+    /** Whether the store has not written all received bytes yet. */
     boolean isBusy() {
         return stored < received;
     }
@@ -76,8 +76,8 @@ final class UploadReceiver {
     /**
      * Takes a CHUNK.
      *
-     * @return what ends the upload
-     * @throws StoreException for a CHUNK that is not the next, which costs nothing
+     * @return the error that ends the upload, if any
+     * @throws StoreException for a CHUNK at the wrong offset; nothing of it is stored and the upload continues
      */
     Optional<StoreException> take(Frame frame) {
         Buffer data = frame.payload();
@@ -89,10 +89,11 @@ final class UploadReceiver {
                     Long.toString(received));
         }
         if (data.length() > limit - received) {
-            return Optional.of(beyond(ErrorCode.OUT_OF_RANGE, "end of the bytes", data.length(), limit));
+            return Optional.of(beyond(ErrorCode.OUT_OF_RANGE, "end of the CHUNK", received + data.length(), limit));
         }
         if (data.length() > credit - received) {
-            return Optional.of(beyond(ErrorCode.RESOURCE_EXHAUSTED, "end of the CHUNK", data.length(), credit));
+            return Optional.of(
+                    beyond(ErrorCode.RESOURCE_EXHAUSTED, "end of the CHUNK", received + data.length(), credit));
         }
         lastSequence = frame.sequence();
         if (data.length() > 0) {
@@ -101,22 +102,22 @@ final class UploadReceiver {
         return Optional.empty();
     }
 
-    /** No ACK any more. */
+    /** Sends no further ACK. */
     void stop() {
         stopped = true;
         context.vertx().cancelTimer(timer);
     }
 
-    private StoreException beyond(ErrorCode code, String what, int length, long most) {
-        return StoreException.unexpected(code, what, received + length, "at most " + most);
+    private static StoreException beyond(ErrorCode code, String what, long end, long most) {
+        return StoreException.unexpected(code, what, end, "at most " + most);
     }
 
     private void store(Buffer data) {
         int length = data.length();
         received += length;
-        context.inboundBudget().add(length);
+        context.budget().add(length);
         uploadSession.stream().write(data).onComplete(written -> {
-            context.inboundBudget().remove(length);
+            context.budget().remove(length);
             if (written.succeeded()) {
                 stored(length);
             }
@@ -139,24 +140,24 @@ final class UploadReceiver {
             acknowledge();
         }
         flushSmall();
-        quietLooks = 0;
-        lookSoon();
+        idleChecks = 0;
+        scheduleCheck();
     }
 
-    private void lookSoon() {
+    private void scheduleCheck() {
         if (timer == NONE && !stopped) {
-            timer = context.vertx().setTimer(ACK_MILLIS, id -> look());
+            timer = context.vertx().setTimer(CHECK_MILLIS, id -> check());
         }
     }
 
-    private void look() {
+    private void check() {
         timer = NONE;
         if (stored > ackedStored || uploadSession.upload().durableOffset() > ackedDurable) {
             acknowledge();
-        } else if (++quietLooks >= QUIET_LOOKS) {
+        } else if (++idleChecks >= MAX_IDLE_CHECKS) {
             return;
         }
-        lookSoon();
+        scheduleCheck();
     }
 
     private void acknowledge() {

@@ -1,5 +1,6 @@
-/** The TCP door: the bare form, the framed form (CGP/1), and the listener that gives a file to whoever connects. */
+/** The TCP server: raw mode, CGP sessions, and the listener that sends a file to every client that connects. */
 @NullMarked
 package io.chunkgate.tcp;
 
 import org.jspecify.annotations.NullMarked;
+

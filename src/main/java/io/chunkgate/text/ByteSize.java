@@ -12,7 +12,7 @@ public final class ByteSize {
 
     private ByteSize() {}
 
-    /** Such as {@code 999 B} and {@code 1.5 MiB}. */
+    /** Such as {@code 999 B} and {@code 1.5 MiB}, rounded to the nearest tenth. */
     public static String format(long byteCount) {
         int unit = unitOf(byteCount);
         return unit == 0
@@ -20,7 +20,17 @@ public final class ByteSize {
                 : String.format(Locale.ROOT, "%.1f %s", (double) byteCount / (1L << (10 * unit)), UNITS[unit]);
     }
 
-    /** Reads {@code 500KiB}, {@code 20MiB}, {@code 10GiB} or {@code 1TiB}; empty for any other text. */
+    /** As {@link #format}, rounded down: a file is never shown larger than it is. */
+    public static String formatFloor(long byteCount) {
+        int unit = unitOf(byteCount);
+        if (unit == 0) {
+            return byteCount + " B";
+        }
+        long tenths = ((byteCount >> (10 * (unit - 1))) * 10) >> 10;
+        return tenths / 10 + "." + tenths % 10 + " " + UNITS[unit];
+    }
+
+    /** Reads {@code 500KiB}, {@code 20MiB}, {@code 10GiB} or {@code 1TiB}; empty for another text. */
     public static OptionalLong parse(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {

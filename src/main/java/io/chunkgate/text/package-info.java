@@ -3,3 +3,4 @@
 package io.chunkgate.text;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.tls;
 
 import org.jspecify.annotations.NullMarked;
+

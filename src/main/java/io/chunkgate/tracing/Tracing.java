@@ -3,6 +3,7 @@ package io.chunkgate.tracing;
 import io.chunkgate.config.TracingConfig;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
 import io.chunkgate.transfer.TransferOutcome;
@@ -12,19 +13,40 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a span for each transfer to a collector. They are made when a transfer ends, and sent some seconds later by threads of
- * their own, out of a bounded queue; where the client's trace is not recorded, neither is the span.
+ * Sends a span for each transfer to a collector. A span is created when the transfer ends, and sent some seconds later by a
+ * background thread from a bounded queue. It is not recorded if the client's trace is not.
  */
 public final class Tracing implements TransferObserver {
     private static final long CLOSE_SECONDS = 5;
+    private static final String TRACEPARENT = "traceparent";
+
+    /** Reads the headers of W3C Trace Context. */
+    private static final TextMapGetter<RequestInfo> TRACE_CONTEXT = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(RequestInfo requestInfo) {
+            return List.of(TRACEPARENT);
+        }
+
+        @Override
+        public @Nullable String get(@Nullable RequestInfo requestInfo, String key) {
+            return requestInfo == null || !key.equals(TRACEPARENT)
+                    ? null
+                    : requestInfo.traceparent().orElse(null);
+        }
+    };
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -34,7 +56,7 @@ public final class Tracing implements TransferObserver {
         this.tracer = provider.get("io.chunkgate");
     }
 
-    /** Starts; the caller lets it observe, and closes it. */
+    /** Starts the exporter; the caller registers this as an observer, and closes it. */
     public static Tracing open(TracingConfig config) {
         OtlpHttpSpanExporter exporter =
                 OtlpHttpSpanExporter.builder().setEndpoint(config.endpoint()).build();
@@ -48,10 +70,10 @@ public final class Tracing implements TransferObserver {
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         Span span = tracer.spanBuilder(
                         transfer.direction().label() + " " + transfer.clientId().listener())
-                .setParent(ParentSpan.of(transfer.requestInfo()))
+                .setParent(parent(transfer.requestInfo()))
                 .setSpanKind(SpanKind.SERVER)
                 .setStartTimestamp(transfer.startedAt())
                 .setAllAttributes(attributes(transfer, outcome))
@@ -66,9 +88,14 @@ public final class Tracing implements TransferObserver {
         span.end();
     }
 
+    /** The root context if the client sent no valid {@code traceparent}. */
+    private static Context parent(RequestInfo requestInfo) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), requestInfo, TRACE_CONTEXT);
+    }
+
     private static Attributes attributes(Transfer transfer, TransferOutcome outcome) {
         return Attributes.builder()
-                .put("chunkgate.door", transfer.clientId().listener())
+                .put("chunkgate.listener", transfer.clientId().listener())
                 .put("chunkgate.direction", transfer.direction().label())
                 .put("chunkgate.name", transfer.name().value())
                 .put("chunkgate.bytes", transfer.byteCount())
@@ -84,7 +111,7 @@ public final class Tracing implements TransferObserver {
         transferRange.etag().ifPresent(etag -> span.setAttribute("chunkgate.etag", etag));
     }
 
-    /** Sends what waits. Blocks for some seconds at most. */
+    /** Sends the queued spans. Blocks for some seconds at most. */
     public void close() {
         provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -1,5 +1,6 @@
-/** Transfers as spans of the traces that their clients began. */
+/** Spans of transfers, in the traces that clients started. */
 @NullMarked
 package io.chunkgate.tracing;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,19 +3,19 @@ package io.chunkgate.transfer;
 import io.chunkgate.store.StoredFile;
 import java.util.Locale;
 
-/** Which way the bytes of a transfer go, as the client sees it. */
+/** The direction of a transfer, as the client sees it. */
 public enum Direction {
     DOWNLOAD,
-    /** A download that reads along with an upload. */
+    /** A download of a file that is still being uploaded. */
     FOLLOW,
     UPLOAD;
 
-    /** Of who reads a file. */
-    public static Direction reading(StoredFile file) {
+    /** Returns the direction of a download of this file. */
+    public static Direction ofDownload(StoredFile file) {
         return file.progress().isPresent() ? FOLLOW : DOWNLOAD;
     }
 
-    /** How people and programs see it. */
+    /** Returns the name in JSON, logs and metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

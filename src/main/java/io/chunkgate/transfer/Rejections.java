@@ -14,30 +14,29 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What the doors of one Vert.x turned away: connections, and requests that came to no transfer. A transfer that went wrong
- * is not among them; those have outcomes. Safe for any thread.
+ * Counts the connections and requests that the listeners of one Vert.x rejected before a transfer began. Failed transfers
+ * are not counted here; they have a {@link TransferOutcome}. Safe for any thread.
  */
 public final class Rejections implements Shareable {
     private final Map<Kind, LongAdder> counts = new ConcurrentHashMap<>();
     private final List<Consumer<Rejection>> observers = new CopyOnWriteArrayList<>();
 
-    /** Why. */
+    /** Why a connection or request was rejected. */
     public enum Reason {
-        /** There are as many connections as there may be. */
+        /** The limit of connections is reached. */
         CONNECTION_LIMIT,
-        /** The client, or all together, ask more than there is room for. */
+        /** The client, or all clients together, exceed a limit. */
         TOO_MUCH,
         UNAUTHENTICATED,
         PERMISSION_DENIED,
         NOT_FOUND,
-        /** Something else is there than the request says: another version, another offset. */
+        /** A condition of the request does not hold, such as a version or an offset. */
         CONDITION,
         BAD_REQUEST,
         TOO_SLOW,
         UNAVAILABLE,
         FAULT;
 
-        /** What an error comes to. */
         public static Reason of(ErrorCode code) {
             return switch (code) {
                 case UNAUTHENTICATED -> UNAUTHENTICATED;
@@ -52,40 +51,40 @@ public final class Rejections implements Shareable {
             };
         }
 
-        /** How people and programs see it. */
+        /** Returns the name in logs and metrics. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /**
-     * What is counted together.
+     * The labels of a counter.
      *
-     * @param listener the listener, such as {@code tcp-tls}
+     * @param listener such as {@code tcp-tls}
      */
     public record Kind(String listener, Reason reason) {}
 
     /**
-     * One of them.
+     * One rejected connection or request.
      *
-     * @param detail what the client was told
+     * @param detail the error message for the client
      */
     public record Rejection(Kind kind, RequestInfo requestInfo, String detail) {}
 
     private Rejections() {}
 
-    /** The counts that all doors of a Vert.x share. */
+    /** Returns the instance that all listeners of a Vert.x share. */
     public static Rejections of(Vertx vertx) {
         LocalMap<String, Rejections> shared = vertx.sharedData().getLocalMap("chunkgate.rejections");
         return shared.computeIfAbsent("all", key -> new Rejections());
     }
 
-    /** Counts a connection that was closed for itself, and not for a request. */
+    /** Counts a connection that was closed before it sent a request. */
     public void connection(String listener, Reason reason, String peer, String detail) {
-        count(new Rejection(new Kind(listener, reason), RequestInfo.silent(peer), detail));
+        count(new Rejection(new Kind(listener, reason), RequestInfo.ofPeer(peer), detail));
     }
 
-    /** Counts a request. */
+    /** Counts a rejected request. */
     public void request(String listener, ErrorCode code, RequestInfo requestInfo, String detail) {
         count(new Rejection(new Kind(listener, Reason.of(code)), requestInfo, detail));
     }
@@ -95,18 +94,17 @@ public final class Rejections implements Shareable {
         observers.forEach(observer -> observer.accept(rejection));
     }
 
-    /** Calls for each kind that there was. */
-    public void forEach(BiConsumer<Kind, Long> reader) {
-        counts.forEach((kind, count) -> reader.accept(kind, count.sum()));
+    /** Calls the consumer for each counter. */
+    public void forEach(BiConsumer<Kind, Long> consumer) {
+        counts.forEach((kind, count) -> consumer.accept(kind, count.sum()));
     }
 
-    /** Tells somebody of each from now on, on the event loop where it happens. */
-    public void observe(Consumer<Rejection> observer) {
+    /** Calls the observer for each rejection from now on, on the event loop of the connection. */
+    public void addObserver(Consumer<Rejection> observer) {
         observers.add(observer);
     }
 
-    /** Tells somebody nothing more. */
-    public void forget(Consumer<Rejection> observer) {
+    public void removeObserver(Consumer<Rejection> observer) {
         observers.remove(observer);
     }
 }

@@ -5,21 +5,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
-/** How many bytes went through each door in each direction, those of running transfers included. Safe for any thread. */
+/** Counts the bytes of all transfers, running ones included, by listener and direction. Safe for any thread. */
 public final class Traffic {
-    /** What is counted together. */
-    public record Way(String listener, Direction direction) {}
+    /** The labels of a counter. */
+    public record Key(String listener, Direction direction) {}
 
-    private final Map<Way, LongAdder> moved = new ConcurrentHashMap<>();
+    private final Map<Key, LongAdder> counters = new ConcurrentHashMap<>();
 
     Traffic() {}
 
-    /** Calls for each way that was ever used, with the bytes that went it. */
-    public void forEach(BiConsumer<Way, Long> reader) {
-        moved.forEach((way, byteCount) -> reader.accept(way, byteCount.sum()));
+    /** Calls the consumer with each counter and its bytes. */
+    public void forEach(BiConsumer<Key, Long> consumer) {
+        counters.forEach((key, byteCount) -> consumer.accept(key, byteCount.sum()));
     }
 
-    LongAdder on(ClientId clientId, Direction direction) {
-        return moved.computeIfAbsent(new Way(clientId.listener(), direction), way -> new LongAdder());
+    LongAdder counter(ClientId clientId, Direction direction) {
+        return counters.computeIfAbsent(new Key(clientId.listener(), direction), key -> new LongAdder());
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One running transfer, as people and programs may watch it. Written by its own event loop, read by any thread. */
+/** A running transfer, as the registry shows it. Written by its own event loop, read by any thread. */
 public final class Transfer {
     private final Transfers registry;
     private final long id;
@@ -25,7 +25,7 @@ public final class Transfer {
     private final TransferLimits.Allowance allowance;
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
-    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable UploadId upload;
     private volatile @Nullable TransferRange transferRange;
     private final AtomicLong byteCount = new AtomicLong();
@@ -47,20 +47,18 @@ public final class Transfer {
         this.direction = direction;
         this.name = name;
         this.allowance = allowance;
-        this.traffic = registry.traffic().on(clientId, direction);
+        this.traffic = registry.traffic().counter(clientId, direction);
     }
 
-    /** Unique among the transfers of one Vert.x, from 1. */
+    /** Returns a number that is unique among the transfers of one Vert.x, from 1. */
     public long id() {
         return id;
     }
 
-    /** The client, and the door that it came through. */
     public ClientId clientId() {
         return clientId;
     }
 
-    /** What the client says of itself. */
     public RequestInfo requestInfo() {
         return requestInfo;
     }
@@ -77,79 +75,78 @@ public final class Transfer {
         return startedAt;
     }
 
-    /** Bytes that the socket took (download) or the store holds (upload), so far. */
+    /** Returns the count of bytes that the socket took (download) or the store holds (upload) so far. */
     public long byteCount() {
         return Math.max(byteCount.get(), progress.getAsLong());
     }
 
-    /** How long it has run. */
     public Duration age() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    /** Bytes a second, on average since the start. */
+    /** Returns the average of bytes per second since the start. */
     public double rate() {
         long nanos = Math.max(1, age().toNanos());
         return byteCount() * (double) Duration.ofSeconds(1).toNanos() / nanos;
     }
 
-    /** The upload that is written, or followed, once it is open. */
+    /** Returns the upload that is written or followed, once it is open. */
     public Optional<UploadId> upload() {
         return Optional.ofNullable(upload);
     }
 
-    /** Which bytes it is about, once the file or upload is open. */
+    /** Returns the range of bytes, once the file or upload is open. */
     public Optional<TransferRange> transferRange() {
         return Optional.ofNullable(transferRange);
     }
 
-    public void concerns(UploadId opened) {
-        upload = opened;
+    public void setUpload(UploadId upload) {
+        this.upload = upload;
     }
 
-    public void covers(TransferRange bytes) {
-        transferRange = bytes;
+    public void setTransferRange(TransferRange range) {
+        transferRange = range;
     }
 
-    /** How fast its bytes may go. */
     public RateLimiter limiter() {
         return allowance.limiter();
     }
 
-    /** Whether rates of the operator may make its client wait. */
-    public boolean isPaced() {
-        return !limiter().isFree();
+    /** Whether a configured rate limit applies. */
+    public boolean isRateLimited() {
+        return !limiter().isUnlimited();
     }
 
     public Vertx vertx() {
         return registry.vertx();
     }
 
-    /** Memory for its blocks, to be closed by whoever reads them. */
+    /** Returns memory for its blocks; closed by the caller. */
     public MemoryBudget.Share openMemoryShare() {
         return registry.memory().open();
     }
 
     /**
-     * Has bytes of a large piece seen while it is under way, ahead of {@link #advanced} for the whole piece.
+     * Lets {@link #byteCount} include bytes of a block that is not sent completely yet, before {@link #addBytes} counts it.
      *
-     * @param sofar bytes since the transfer began; asked by any thread
+     * @param source returns the count of bytes since the transfer began; called by any thread
      */
-    public void progressIs(LongSupplier sofar) {
-        progress = sofar;
+    public void setProgressSource(LongSupplier source) {
+        progress = source;
     }
 
-    public void advanced(long count) {
+    /** Counts bytes that were transferred. */
+    public void addBytes(long count) {
         byteCount.addAndGet(count);
         traffic.add(count);
     }
 
-    /** Takes the transfer out of the registry, with the bytes of a piece that was cut. Further calls do nothing. */
+    /** Removes the transfer from the registry and counts the bytes of an incomplete block. Further calls do nothing. */
     public void end(TransferOutcome outcome) {
-        if (over.compareAndSet(false, true)) {
-            advanced(byteCount() - byteCount.get());
+        if (ended.compareAndSet(false, true)) {
+            addBytes(byteCount() - byteCount.get());
             allowance.close();
-            registry.ended(this, outcome);
+            registry.remove(this, outcome);
         }
     }
 }

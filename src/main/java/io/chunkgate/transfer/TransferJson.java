@@ -7,11 +7,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Transfers as JSON, wherever they are shown to people and programs. */
+/** The JSON form of transfers. */
 public final class TransferJson {
     private TransferJson() {}
 
-    /** How many there are, and those that began first. */
+    /** Returns the count of all transfers, and the oldest ones up to a maximum. */
     public static JsonObject of(Collection<Transfer> transfers, int max) {
         JsonArray shown = new JsonArray();
         transfers.stream()
@@ -21,11 +21,11 @@ public final class TransferJson {
         return new JsonObject().put("transferCount", transfers.size()).put("transfers", shown);
     }
 
-    /** One that runs. */
+    /** Returns a running transfer. */
     public static JsonObject of(Transfer transfer) {
         JsonObject json = new JsonObject()
                 .put("id", transfer.id())
-                .put("door", transfer.clientId().listener())
+                .put("listener", transfer.clientId().listener())
                 .put("direction", transfer.direction().label())
                 .put("name", transfer.name().value())
                 .put("peer", transfer.clientId().peer())
@@ -38,7 +38,7 @@ public final class TransferJson {
         return json;
     }
 
-    /** One that ended. */
+    /** Returns a transfer that ended. */
     public static JsonObject of(Transfer transfer, TransferOutcome outcome) {
         JsonObject json = of(transfer).put("outcome", outcome.kind().label());
         outcome.error().map(ErrorCode::name).ifPresent(code -> json.put("error", code));

@@ -14,15 +14,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * How many transfers a client may have at once, and how fast they may be: for all doors of a Vert.x together that are
- * configured alike. Each direction has rates of its own. Safe for any thread.
+ * Limits the count of concurrent transfers per client, and their rates, over all listeners of a Vert.x that have equal
+ * limits. Uploads and downloads have separate rates. Safe for any thread.
  */
 public final class TransferLimits implements Shareable {
     private final LimitsConfig limits;
     private final LongSupplier nanoTime;
     private final Optional<RateLimit> downloads;
     private final Optional<RateLimit> uploads;
-    private final Map<String, Integer> byClient = new ConcurrentHashMap<>();
+    private final Map<String, Integer> countByClient = new ConcurrentHashMap<>();
 
     /** @param nanoTime as {@link System#nanoTime} */
     TransferLimits(LimitsConfig limits, LongSupplier nanoTime) {
@@ -32,13 +32,13 @@ public final class TransferLimits implements Shareable {
         this.uploads = rate(limits.bytesPerSecond());
     }
 
-    /** Those that all doors share. */
+    /** Returns the instance that all listeners with these limits share. */
     public static TransferLimits of(Vertx vertx, LimitsConfig limits) {
         LocalMap<String, TransferLimits> shared = vertx.sharedData().getLocalMap("chunkgate.transferLimits");
         return shared.computeIfAbsent(limits.toJson().encode(), key -> new TransferLimits(limits, System::nanoTime));
     }
 
-    /** Whether there are rates at all. */
+    /** Whether any rate limit is configured. */
     public boolean hasRates() {
         return limits.bytesPerSecond() > 0 || limits.bytesPerSecondPerTransfer() > 0;
     }
@@ -46,52 +46,51 @@ public final class TransferLimits implements Shareable {
     /**
      * Counts a transfer until its allowance is closed.
      *
-     * @param client who it is counted for
-     * @throws StoreException {@code RESOURCE_EXHAUSTED}, for a while, when the client has as many as it may
+     * @param client the key that the transfer is counted by
+     * @throws StoreException {@code RESOURCE_EXHAUSTED} when the client's limit of transfers is reached
      */
     Allowance open(String client, Direction direction) {
         int max = limits.maxTransfersPerPrincipal();
         if (max == 0) {
             return new Allowance(limiter(direction), () -> {});
         }
-        if (byClient.merge(client, 1, Integer::sum) > max) {
-            leave(client);
+        if (countByClient.merge(client, 1, Integer::sum) > max) {
+            release(client);
             throw StoreException.tooMany("transfers at once", max, "fewer; try again when one has ended");
         }
-        return new Allowance(limiter(direction), () -> leave(client));
+        return new Allowance(limiter(direction), () -> release(client));
     }
 
     private RateLimiter limiter(Direction direction) {
-        Optional<RateLimit> ofAll = direction == Direction.UPLOAD ? uploads : downloads;
+        Optional<RateLimit> shared = direction == Direction.UPLOAD ? uploads : downloads;
         Optional<RateLimit> own = rate(limits.bytesPerSecondPerTransfer());
-        return ofAll.isEmpty() && own.isEmpty()
-                ? RateLimiter.FREE
+        return shared.isEmpty() && own.isEmpty()
+                ? RateLimiter.UNLIMITED
                 : new RateLimiter(
-                        Stream.of(ofAll, own).flatMap(Optional::stream).toList());
+                        Stream.of(shared, own).flatMap(Optional::stream).toList());
     }
 
     private Optional<RateLimit> rate(long bytesPerSecond) {
         return bytesPerSecond == 0 ? Optional.empty() : Optional.of(new RateLimit(bytesPerSecond, nanoTime));
     }
 
-    private void leave(String client) {
-        byClient.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
+    private void release(String client) {
+        countByClient.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /**
-     * What one transfer may.
+     * The limits of one transfer.
      *
-     * @param limiter    how fast
-     * @param leaving gives back its place among the transfers of its client
+     * @param release decrements the client's count of transfers
      */
-    record Allowance(RateLimiter limiter, Runnable leaving) {
-        /** As fast as it goes, and not counted. */
-        static final Allowance FREE = new Allowance(RateLimiter.FREE, () -> {});
+    record Allowance(RateLimiter limiter, Runnable release) {
+        /** No rate limit, and not counted. */
+        static final Allowance UNLIMITED = new Allowance(RateLimiter.UNLIMITED, () -> {});
 
-        /** To be called once. */
+        /** Call once. */
         void close() {
             limiter.close();
-            leaving.run();
+            release.run();
         }
     }
 }

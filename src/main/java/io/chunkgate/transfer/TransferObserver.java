@@ -1,13 +1,12 @@
 package io.chunkgate.transfer;
 
 /**
- * Hears of every transfer of all doors. It is called on the transfer's event loop, in between its bytes: what takes long
- * belongs elsewhere.
+ * Is notified of every transfer of all listeners, on the transfer's event loop; must not block.
  */
 public interface TransferObserver {
-    /** It is registered; no byte has moved, and its {@link Transfer#transferRange} is not known yet. */
-    default void began(Transfer transfer) {}
+    /** Called when the transfer is registered; its {@link Transfer#transferRange} is not known yet. */
+    default void transferStarted(Transfer transfer) {}
 
-    /** It is over, and no longer among those that run. */
-    default void ended(Transfer transfer, TransferOutcome outcome) {}
+    /** Called when the transfer was removed from the registry. */
+    default void transferEnded(Transfer transfer, TransferOutcome outcome) {}
 }

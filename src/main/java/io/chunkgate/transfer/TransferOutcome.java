@@ -7,21 +7,20 @@ import java.util.Optional;
 /**
  * How a transfer ended.
  *
- * @param error why, unless it ended well
+ * @param error the cause; empty for {@code COMPLETE} and {@code SUSPENDED}
  */
 public record TransferOutcome(Kind kind, Optional<ErrorCode> error) {
-    /** What it comes to. */
     public enum Kind {
-        /** The client took every byte that it was to get, or its file is published. */
+        /** The client took the whole range, or its upload is published. */
         COMPLETE,
-        /** An upload stays for another connection to go on with. */
+        /** The upload can be resumed by another connection. */
         SUSPENDED,
-        /** The client went away or gave it up. */
+        /** The client disconnected or cancelled. */
         ABORTED,
-        /** Anything else, a client that was too slow included. */
+        /** Any other error, including a client that was too slow. */
         FAILED;
 
-        /** How people and programs see it. */
+        /** Returns the name in JSON, logs and metrics. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -31,7 +30,7 @@ public record TransferOutcome(Kind kind, Optional<ErrorCode> error) {
         return new TransferOutcome(Kind.COMPLETE, Optional.empty());
     }
 
-    public static TransferOutcome kept() {
+    public static TransferOutcome suspended() {
         return new TransferOutcome(Kind.SUSPENDED, Optional.empty());
     }
 
@@ -39,13 +38,13 @@ public record TransferOutcome(Kind kind, Optional<ErrorCode> error) {
         return new TransferOutcome(Kind.ABORTED, Optional.of(ErrorCode.ABORTED));
     }
 
-    /** Where {@code ABORTED} means the client of this transfer. */
+    /** Returns the outcome for an error, where {@code ABORTED} means that the client of this transfer disconnected. */
     public static TransferOutcome failed(Throwable cause) {
         ErrorCode code = Failures.toStoreException(cause).code();
         return code == ErrorCode.ABORTED ? aborted() : new TransferOutcome(Kind.FAILED, Optional.of(code));
     }
 
-    /** Where the store is what failed, whose {@code ABORTED} is another client's doing. */
+    /** Returns the outcome for an error of the store, where {@code ABORTED} is caused by another client. */
     public static TransferOutcome failedInStore(Throwable cause) {
         return new TransferOutcome(
                 Kind.FAILED, Optional.of(Failures.toStoreException(cause).code()));

@@ -2,18 +2,16 @@ package io.chunkgate.transfer;
 
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.download.CompositeFile;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which bytes of which file a transfer is about, as far as that is known when it begins to move them.
+ * The byte range of a transfer, as far as it is known when the transfer begins.
  *
- * @param start position of its first byte
- * @param end   position behind its last byte; empty for what ends when an upload does
- * @param size  of the whole file in bytes, if it is known
- * @param etag  of the version that is downloaded, in quotes; empty for uploads, for those who follow one, and
- *              for several ranges at once
+ * @param start position of the first byte
+ * @param end   position after the last byte; empty if the transfer ends when an upload ends
+ * @param size  of the whole file in bytes, if known
+ * @param etag  of the downloaded version, in quotes; empty for uploads, followers and multiple ranges
  */
 public record TransferRange(long start, OptionalLong end, OptionalLong size, Optional<String> etag) {
     public static TransferRange of(StoredFile file, ByteRange range) {

@@ -12,41 +12,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The transfers that run now on all doors of one Vert.x. Safe for any thread. */
+/** The registry of running transfers on all listeners of one Vert.x. Safe for any thread. */
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
     private final MemoryBudget memory = new MemoryBudget();
     private final Traffic traffic = new Traffic();
     private final List<TransferObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
-
     private final Vertx vertx;
 
     private Transfers(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    /** The registry that all doors of a Vert.x share. */
+    /** Returns the registry that all listeners of a Vert.x share. */
     public static Transfers of(Vertx vertx) {
         LocalMap<String, Transfers> shared = vertx.sharedData().getLocalMap("chunkgate.transfers");
         return shared.computeIfAbsent("running", key -> new Transfers(vertx));
     }
 
-    /** Registers a transfer of a client that says nothing of itself; see {@link #begin(Party, Caller, Direction, FileName)}. */
+    /** Registers a transfer without limits; see {@link #begin(ClientId, RequestInfo, Direction, FileName, TransferLimits, String)}. */
     public Transfer begin(ClientId clientId, Direction direction, FileName name) {
-        return begin(clientId, RequestInfo.silent(clientId.peer()), direction, name);
-    }
-
-    /** Registers a transfer that nothing limits; the download or upload that it is handed to ends it. */
-    public Transfer begin(ClientId clientId, RequestInfo requestInfo, Direction direction, FileName name) {
-        return begin(clientId, requestInfo, direction, name, TransferLimits.Allowance.FREE);
+        return begin(
+                clientId, RequestInfo.ofPeer(clientId.peer()), direction, name, TransferLimits.Allowance.UNLIMITED);
     }
 
     /**
-     * As {@link #begin(Party, Caller, Direction, FileName)}, within limits.
+     * Registers a transfer; the download or upload that gets it ends it.
      *
-     * @param client who the transfer is counted for
-     * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED}, for a while
+     * @param client the key that {@code limits} counts the transfer by
+     * @throws io.chunkgate.store.StoreException {@code RESOURCE_EXHAUSTED} when the client's limit of transfers is reached
      */
     public Transfer begin(
             ClientId clientId,
@@ -67,38 +62,37 @@ public final class Transfers implements Shareable {
         Transfer transfer =
                 new Transfer(this, lastId.incrementAndGet(), clientId, requestInfo, direction, name, allowance);
         running.put(transfer.id(), transfer);
-        observers.forEach(observer -> observer.began(transfer));
+        observers.forEach(observer -> observer.transferStarted(transfer));
         return transfer;
     }
 
-    /** Tells somebody of all that begins and ends from now on. */
-    public void observe(TransferObserver observer) {
+    /** Notifies the observer of each transfer that begins or ends from now on. */
+    public void addObserver(TransferObserver observer) {
         observers.add(observer);
     }
 
-    /** Tells somebody nothing more. */
-    public void forget(TransferObserver observer) {
+    public void removeObserver(TransferObserver observer) {
         observers.remove(observer);
     }
 
-    /** A snapshot, in no particular order. */
+    /** Returns a snapshot, in no particular order. */
     public List<Transfer> running() {
         return List.copyOf(running.values());
     }
 
-    /** Of those, the ones that write an upload or follow it. */
+    /** Returns the running transfers that write or follow an upload. */
     public List<Transfer> of(UploadId upload) {
         return running.values().stream()
                 .filter(transfer -> transfer.upload().filter(upload::equals).isPresent())
                 .toList();
     }
 
-    /** What all transfers moved so far. */
+    /** Returns the byte counters of all transfers so far. */
     public Traffic traffic() {
         return traffic;
     }
 
-    /** Heap that the blocks of downloads take now, in bytes. */
+    /** Returns the bytes of heap that blocks of downloads use now. */
     public long blockBytes() {
         return memory.held();
     }
@@ -107,13 +101,12 @@ public final class Transfers implements Shareable {
         return vertx;
     }
 
-    /** What all of them share. */
     MemoryBudget memory() {
         return memory;
     }
 
-    void ended(Transfer transfer, TransferOutcome outcome) {
+    void remove(Transfer transfer, TransferOutcome outcome) {
         running.remove(transfer.id());
-        observers.forEach(observer -> observer.ended(transfer, outcome));
+        observers.forEach(observer -> observer.transferEnded(transfer, outcome));
     }
 }

@@ -3,3 +3,4 @@
 package io.chunkgate.transfer;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -10,7 +10,7 @@ import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names that lead out of the root, into the gateway's own folder, or into a log: refused at each door. */
+/** Names that lead out of the root or into the gateway's own folder, or would break a log line, are refused by every protocol. */
 @ExtendWith(CheckedVertx.class)
 class HostileNamesTest {
     private static final String[] NAMES = {
@@ -60,7 +60,7 @@ class HostileNamesTest {
         "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc",
         "io.chunkgate.tcp.TcpServerVerticle, TCP, tcp"
     })
-    void hostileName_isRefused_andNothingIsTouched(String server, Listener listener, String scheme, Vertx vertx)
+    void hostileName_isRefused_andNothingIsChanged(String server, Listener listener, String scheme, Vertx vertx)
             throws Exception {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createDirectory(root.resolve("folder"));
@@ -89,7 +89,7 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @CsvSource({"io.chunkgate.http.HttpServerVerticle, HTTP, http", "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc"})
-    void listing_hidesWhatIsHidden_andWhatLeadsOutside(String server, Listener listener, String scheme, Vertx vertx)
+    void listing_omitsHiddenEntries_andLinksToOutside(String server, Listener listener, String scheme, Vertx vertx)
             throws Exception {
         Files.writeString(root.resolve("file"), "");
         Files.writeString(root.resolve(".htpasswd"), "");

@@ -75,7 +75,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void requestWithoutToken_isToldHowToComeAgain() throws Exception {
+    void requestWithoutToken_returns401WithAChallenge() throws Exception {
         HttpProbe.Reply reply = probe.get("/files/alice/file.txt", Map.of());
 
         assertThat(reply.status()).isEqualTo(401);
@@ -85,7 +85,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void requestWithABadToken_isToldThatItIsBad() throws Exception {
+    void requestWithAnInvalidToken_returns401WithInvalidToken() throws Exception {
         for (String header : new String[] {"Bearer nonsense", "Basic YWxpY2U6eA==", "Bearer", "x"}) {
             HttpProbe.Reply reply = probe.get("/files/alice/file.txt", Map.of("Authorization", header));
 
@@ -104,7 +104,7 @@ class HttpAccessTest {
         assertThat(status(READER, GET, "/files/alice/")).isEqualTo(403);
         assertThat(status(READER, GET, "/files/alice/file.txt")).isEqualTo(200);
         assertThat(status(READER, GET, "/files/alice"))
-                .as("no redirect that tells of a folder")
+                .as("no redirect that reveals a folder")
                 .isEqualTo(404);
         assertThat(status(READER, PUT, "/files/alice/file.txt")).isEqualTo(403);
         assertThat(status(READER, DELETE, "/files/alice/file.txt")).isEqualTo(403);
@@ -117,7 +117,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void whoMayOnlyWrite_doesNotReplaceUnseen_whereItAsksNotTo() throws Exception {
+    void clientWithoutReadPermission_doesNotReplace_withIfNoneMatch() throws Exception {
         Map<String, String> ifFree =
                 Map.of("Authorization", "Bearer " + WRITER, "If-None-Match", "*", "Content-Length", "0");
 
@@ -131,7 +131,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void upload_belongsToWhoMayWriteItsName() throws Exception {
+    void upload_isAccessibleWithPermissionToWriteItsName() throws Exception {
         Map<String, String> create = Map.of(
                 "Authorization",
                 "Bearer " + WRITER,
@@ -176,7 +176,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void linkForAnUpload_bindsItsSize_alsoWhereNobodyAnnouncesIt() throws Exception {
+    void linkForAnUpload_limitsItsSize_alsoWithoutAnAnnouncedSize() throws Exception {
         String upload = link("alice/small.bin", "PUT", 4);
 
         assertThat(raw(upload, "Content-Length: 5\r\n\r\n12345")).isEqualTo(413);

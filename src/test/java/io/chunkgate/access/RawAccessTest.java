@@ -2,7 +2,7 @@ package io.chunkgate.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The forms of TCP in which a client cannot say who it is. */
+/** Raw mode and the download listener, whose clients cannot send credentials. */
 @ExtendWith(CheckedVertx.class)
 class RawAccessTest {
     private static final String SERVER = "io.chunkgate.tcp.TcpServerVerticle";
@@ -29,7 +29,7 @@ class RawAccessTest {
     Path conf;
 
     @Test
-    void nobodyStoresAnything_whereThereAreRules(Vertx vertx) throws Exception {
+    void anonymousUpload_isRefused_whenThereAreRules(Vertx vertx) throws Exception {
         open(vertx, "");
 
         assertThat(upload(vertx)).isEqualTo(-ErrorCode.UNAUTHENTICATED.number());
@@ -38,7 +38,7 @@ class RawAccessTest {
     }
 
     @Test
-    void principalOfTheConfiguration_doesWhatItMay(Vertx vertx) throws Exception {
+    void configuredPrincipal_hasItsPermissions(Vertx vertx) throws Exception {
         open(vertx, "sensor");
 
         assertThat(upload(vertx)).isEqualTo(3);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileName;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.HttpProbe;
@@ -50,7 +50,7 @@ class AccessLogTest {
     Path logs;
 
     @Test
-    void reportsOfEachTransfer_andOfEachRefusal(Vertx vertx) throws Exception {
+    void logsTransfersAndRejections(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 100_000);
         open(vertx, 60_000);
         HttpProbe http = HttpProbe.of(vertx);
@@ -70,7 +70,7 @@ class AccessLogTest {
         assertThat(without(part, "time", "peer", "etag", "ms"))
                 .isEqualTo(new JsonObject()
                         .put("kind", "transfer")
-                        .put("door", "http")
+                        .put("listener", "http")
                         .put("principal", "anonymous")
                         .put("direction", "download")
                         .put("name", "file")
@@ -102,7 +102,7 @@ class AccessLogTest {
         assertThat(without(joined, "time", "etag", "ms"))
                 .isEqualTo(new JsonObject()
                         .put("kind", "download")
-                        .put("door", "http")
+                        .put("listener", "http")
                         .put("host", "127.0.0.1")
                         .put("principal", "anonymous")
                         .put("name", "file")
@@ -130,23 +130,23 @@ class AccessLogTest {
     }
 
     @Test
-    void partsOfADownload_waitForMore_untilNoneCameForAWhile(Vertx vertx) {
-        RangeAggregator joining = new RangeAggregator(Transfers.of(vertx), Duration.ofSeconds(60));
+    void partsOfADownload_areAggregated_untilTheIdleTime(Vertx vertx) {
+        RangeAggregator aggregator = new RangeAggregator(Transfers.of(vertx), Duration.ofSeconds(60));
         Instant now = Instant.now();
-        assertThat(joining.add(part(vertx, 0, 10, now))).isEmpty();
-        assertThat(joining.add(part(vertx, 5, 10, now))).isEmpty();
-        assertThat(joining.add(part(vertx, 50, 10, now))).isEmpty();
+        assertThat(aggregator.add(part(vertx, 0, 10, now))).isEmpty();
+        assertThat(aggregator.add(part(vertx, 5, 10, now))).isEmpty();
+        assertThat(aggregator.add(part(vertx, 50, 10, now))).isEmpty();
 
-        assertThat(joining.expired(now.plusSeconds(59))).isEmpty();
-        List<AggregatedDownload> over = joining.expired(now.plusSeconds(61));
+        assertThat(aggregator.expired(now.plusSeconds(59))).isEmpty();
+        List<AggregatedDownload> over = aggregator.expired(now.plusSeconds(61));
         assertThat(over).hasSize(1);
         assertThat(over.get(0).distinctBytes()).isEqualTo(25);
         assertThat(over.get(0).byteCount()).isEqualTo(30);
-        assertThat(joining.all()).isEmpty();
+        assertThat(aggregator.all()).isEmpty();
     }
 
     @Test
-    void whatClientsSend_cannotEndALine(Vertx vertx) throws Exception {
+    void textFromClients_cannotEndALine(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
         open(vertx, 60_000);
         String hostile = "a\u0001\u001b[2J\"}\\n{\u007f\u0085\u2028";
@@ -170,7 +170,7 @@ class AccessLogTest {
     }
 
     @Test
-    void fileThatWasMovedAway_isMadeAnew(Vertx vertx) throws Exception {
+    void movedFile_isCreatedAgain(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
         open(vertx, 60_000);
         HttpProbe http = HttpProbe.of(vertx);
@@ -186,7 +186,7 @@ class AccessLogTest {
     }
 
     @Test
-    void fileThatCannotBeWritten_isSaidAtTheStart(Vertx vertx) {
+    void unwritableFile_failsTheStart(Vertx vertx) {
         JsonObject config = Listeners.config(root)
                 .put(
                         "accessLog",
@@ -195,11 +195,11 @@ class AccessLogTest {
         assertThatThrownBy(() -> Listeners.open(vertx, HTTP, config)).hasMessageContaining("accessLog.file: '");
     }
 
-    private static LogEvent.Ended part(Vertx vertx, long start, long length, Instant end) {
+    private static LogWriter.Event.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
-        return new LogEvent.Ended(
+        InMemoryDownload.track(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        return new LogWriter.Event.Ended(
                 end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }
 

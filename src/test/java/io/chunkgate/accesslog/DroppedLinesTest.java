@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the log cannot be written to as fast as lines come, or not at all for a while: it tells what is missing. */
+/** A log that cannot be written fast enough, or not at all for a while, reports its dropped lines. */
 @ExtendWith(CheckedVertx.class)
 class DroppedLinesTest {
     private static final int IDLE_MILLIS = 60_000;
-    /** On which everything is written that fits on a full disk. */
+    /** Writes only what fits on a full disk. */
     private static final Path FULL_DISK = Path.of("/dev/full");
 
     @TempDir
     Path logs;
 
     @Test
-    void linesForWhichThereIsNoTime_areCounted_andToldOf(Vertx vertx) throws Exception {
+    void linesBeyondTheQueue_areCounted_andReported(Vertx vertx) throws Exception {
         Path pipe = logs.resolve("pipe");
         Command.of("mkfifo", pipe).run().succeeded();
         try (RandomAccessFile unread = new RandomAccessFile(pipe.toFile(), "rw")) {
@@ -63,7 +63,7 @@ class DroppedLinesTest {
     }
 
     @Test
-    void linesForWhichTheDiskHasNoRoom_areCounted_andToldOf_whenItHas(Vertx vertx) throws Exception {
+    void linesOnAFullDisk_areCounted_andReportedLater(Vertx vertx) throws Exception {
         Path file = Files.createSymbolicLink(logs.resolve("log"), FULL_DISK);
         AccessLog log = AccessLog.open(vertx, new AccessLogConfig(file.toString(), IDLE_MILLIS));
         for (int i = 0; i < 3; i++) {

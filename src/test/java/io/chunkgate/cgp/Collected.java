@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Takes down what a parser finds. */
+/** Records the frames that a parser finds. */
 final class Collected implements FrameReceiver {
     private final Function<FrameHeader, Payload> reply;
     private final List<Frame> frames = new ArrayList<>();

@@ -8,19 +8,19 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Tag;
 
-/** Any bytes, cut anywhere: the parser finds the same frames, and messages are read or refused, never a fault. */
+/** Random bytes, cut anywhere: the parser finds the same frames, and payloads are decoded or refused without a fault. */
 class FrameParserFuzz {
     private static final long LIMIT = 100_000;
 
     @Tag("fuzz")
     @FuzzTest(maxDuration = "10s")
-    void briefly_bytesCutAnywhereAreTheSameFrames(FuzzedDataProvider data) {
+    void briefly_bytesCutAnywhere_yieldTheSameFrames(FuzzedDataProvider data) {
         run(data);
     }
 
     @Tag("fuzz-long")
     @FuzzTest(maxDuration = "1h")
-    void atLength_bytesCutAnywhereAreTheSameFrames(FuzzedDataProvider data) {
+    void atLength_bytesCutAnywhere_yieldTheSameFrames(FuzzedDataProvider data) {
         run(data);
     }
 

@@ -2,6 +2,7 @@ package io.chunkgate.cgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -20,7 +21,7 @@ class FrameParserTest {
             GoldenFramesTest.bytes("ping")));
 
     @Test
-    void everySplitInTwo_givesTheSameFrames() {
+    void everySplitInTwo_yieldsTheSameFrames() {
         List<Frame> whole = framesOf(SESSION);
         assertThat(whole).hasSize(5);
         for (int cut = 0; cut <= SESSION.length(); cut++) {
@@ -31,7 +32,7 @@ class FrameParserTest {
     }
 
     @Test
-    void oneByteAtATime_givesTheSameFrames() {
+    void singleBytes_yieldTheSameFrames() {
         Buffer[] bytes = new Buffer[SESSION.length()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = SESSION.slice(i, i + 1);
@@ -40,7 +41,7 @@ class FrameParserTest {
     }
 
     @Test
-    void largePayloadInManyParts_isWhole() {
+    void largePayloadInManyParts_isComplete() {
         Frame chunk = Frame.chunk(1, 0, 0, Buffer.buffer(TestData.bytes(1_000_000)));
         Buffer bytes = Buffer.buffer(chunk.encode().getBytes());
         Collected collected = new Collected();
@@ -56,12 +57,12 @@ class FrameParserTest {
     }
 
     @Test
-    void everyFlippedBit_isNoticed() {
+    void everyFlippedBit_isDetected() {
         Buffer bytes = GoldenFramesTest.bytes("chunk");
         for (int bit = 0; bit < Byte.SIZE * bytes.length(); bit++) {
             int at = bit / Byte.SIZE;
             if (at >= 4 && at < 8) {
-                continue; // The length decides how many bytes are looked at.
+                continue; // The length decides how many bytes belong to the frame.
             }
             Buffer broken = Buffer.buffer(bytes.getBytes());
             broken.setByte(at, (byte) (bytes.getByte(at) ^ 1 << bit % Byte.SIZE));
@@ -86,7 +87,7 @@ class FrameParserTest {
     }
 
     @Test
-    void refusedFrame_endsTheReading() {
+    void refusedFrame_stopsTheParser() {
         Collected collected = new Collected(header ->
                 header.type() == FrameType.PUT.code() ? FrameReceiver.Payload.REFUSE : FrameReceiver.Payload.KEEP);
         FrameParser parser = new FrameParser(collected);
@@ -109,10 +110,10 @@ class FrameParserTest {
         assertThat(collected.frames()).hasSize(2);
     }
 
-    /** Four GiB announced, and memory is taken for what came. */
+    /** For an announced length of 4 GiB, memory is allocated only for the bytes that arrived. */
     @ParameterizedTest
     @ValueSource(longs = {0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL})
-    void hostileLength_isAnnouncedBeforeAnythingIsKept(long length) {
+    void hostileLength_isAnnouncedBeforeMemoryIsAllocated(long length) {
         FrameHeader hostile = new FrameHeader(FrameType.PING.code(), 0, 0, length, 0, 0, 0);
         long[] announced = {-1};
         Collected collected = new Collected(header -> {

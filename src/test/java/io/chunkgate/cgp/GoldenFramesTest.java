@@ -2,6 +2,7 @@ package io.chunkgate.cgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The frames of {@code src/test/resources/cgp/frames}, which other languages can check themselves against too. */
+/** The frames of {@code src/test/resources/cgp/frames}, which other implementations can test against too. */
 class GoldenFramesTest {
     private static final Path FOLDER = Path.of("src/test/resources/cgp/frames");
     private static final String SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -146,13 +147,13 @@ class GoldenFramesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void frame_isWrittenAsTheBytes(String name) {
+    void frame_encodesToTheBytes(String name) {
         assertThat(hex(FRAMES.get(name).frame().encode())).isEqualTo(hex(bytes(name)));
     }
 
     @ParameterizedTest
     @MethodSource("names")
-    void bytes_areReadAsTheFrame(String name) {
+    void bytes_decodeToTheFrame(String name) {
         Golden golden = FRAMES.get(name);
         Collected collected = new Collected();
         new FrameParser(collected).feed(bytes(name));
@@ -165,7 +166,7 @@ class GoldenFramesTest {
     }
 
     @Test
-    void everyType_andEveryFile_isAmongThem() throws IOException {
+    void everyTypeAndEveryFile_isCovered() throws IOException {
         Set<FrameType> types = FRAMES.values().stream()
                 .map(golden -> FrameType.of(golden.frame().header().type()).orElseThrow())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FrameType.class)));

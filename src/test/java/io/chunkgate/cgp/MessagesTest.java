@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the payloads of control frames may be, beyond the golden ones. */
+/** Valid and invalid payloads of control frames, beyond the golden ones. */
 class MessagesTest {
     @ParameterizedTest
     @ValueSource(
@@ -74,7 +74,7 @@ class MessagesTest {
     void emptyCommitAndCancel_areEmptyObjects() {
         assertThat(Commit.decode(Buffer.buffer())).isEqualTo(new Commit(Optional.empty()));
         assertThat(Cancel.decode(Buffer.buffer())).isEqualTo(new Cancel(false));
-        assertRefused(Commit::decode, "[]", "payload: no object");
+        assertRefused(Commit::decode, "[]", "payload: not an object");
         assertRefused(Cancel::decode, "{\"discard\":1}", "discard: 1 (expected: true or false)");
     }
 
@@ -83,8 +83,8 @@ class MessagesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{}                             | name: missing (expected: a text)",
-                "{\"name\":7}                   | name: 7 (expected: a text)",
+                "{}                             | name: missing (expected: a string)",
+                "{\"name\":7}                   | name: 7 (expected: a string)",
                 "{\"name\":\"a\",\"length\":-1} | length: -1 (expected: 0..9223372036854775807)",
                 "{\"name\":\"a\",\"length\":1.0} | length: 1.0 (expected: 0..9223372036854775807)",
                 "{\"name\":\"a\",\"length\":\"1\"} | length: \"1\" (expected: 0..9223372036854775807)",
@@ -92,7 +92,7 @@ class MessagesTest {
                 "{\"name\":\"a\",\"follow\":\"yes\"} | follow: \"yes\" (expected: true or false)",
                 "{\"name\":\"a\",\"checksum\":\"none\"} | checksum: \"none\" (expected: \"header\")",
             })
-    void badField_isRefusedWithWhatWasExpected(String payload, String message) {
+    void badField_isRefusedWithTheExpectation(String payload, String message) {
         assertThatThrownBy(() -> Get.decode(Buffer.buffer(payload)))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))

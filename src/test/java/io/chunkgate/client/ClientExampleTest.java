@@ -6,7 +6,7 @@ import io.chunkgate.client.resume.ResumingDownload;
 import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferOptions;
 import io.chunkgate.client.resume.TransferResult;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -36,10 +36,9 @@ class ClientExampleTest {
         GatewayUrl url = GatewayUrl.parse("http://127.0.0.1:8080/files/big.bin");
         url = new GatewayUrl(url.scheme(), url.host(), Listeners.port(vertx, Listener.HTTP), url.path());
         GatewayClient client = GatewayClient.of(vertx, url);
-        TransferOptions link = new TransferOptions(vertx, client, 10, new TransferListener() {});
+        TransferOptions options = new TransferOptions(vertx, client, 10, new TransferListener() {});
 
-        // false, 4)
-        return ResumingDownload.start(link, url.name(), folder.resolve("big.bin"), false, 4)
+        return ResumingDownload.start(options, url.name(), folder.resolve("big.bin"), false, 4)
                 .onSuccess(done -> System.out.println(done.byteCount() + " bytes, sha256 " + done.sha256()))
                 .eventually(client::close);
     }

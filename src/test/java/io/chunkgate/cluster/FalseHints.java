@@ -5,14 +5,14 @@ import io.chunkgate.store.UploadId;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
-/** Hints that are not true, and messages that are none, as any process that reaches the event bus can send them. */
+/** Sends false hints and invalid messages, as any process on the event bus can. */
 final class FalseHints {
     private FalseHints() {}
 
     static void send(Vertx vertx, UploadId upload) {
         for (Kind kind : Kind.values()) {
-            vertx.eventBus().publish(UploadHints.ADDRESS, UploadHints.hint("a stranger", kind, upload));
-            vertx.eventBus().publish(UploadHints.ADDRESS, UploadHints.hint("a stranger", kind, UploadId.random()));
+            vertx.eventBus().publish(UploadHints.ADDRESS, UploadHints.hint("unknown", kind, upload));
+            vertx.eventBus().publish(UploadHints.ADDRESS, UploadHints.hint("unknown", kind, UploadId.random()));
         }
         vertx.eventBus().publish(UploadHints.ADDRESS, new JsonObject());
         vertx.eventBus()

@@ -12,7 +12,7 @@ import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferOptions;
 import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.config.S3Config;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -39,10 +39,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes with one bucket in common, which see each other or do not, while it is there or is not. */
+@Tag("slow")
 class SharedBucketNodesTest {
     private static final FileName NAME = FileName.of("folder/file.bin");
     private static final int RACERS = 16;
@@ -52,8 +54,8 @@ class SharedBucketNodesTest {
     private static final byte[] BYTES = TestData.bytes(SIZE);
 
     @Test
-    void upload_resumesAtAnotherNode_withEveryStoredByte_andIsFollowedAtAThird(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void upload_isResumedOnAnotherNode_andFollowedOnAThird(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = start(config, "a");
                 ClusterNode b = start(config, "b");
                 ClusterNode c = start(config, "c").sees(3)) {
@@ -81,9 +83,9 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void storeThatStopsAndStarts_isWaitedFor(@TempDir Path unused, @TempDir Path objects) throws Exception {
+    void uploadContinues_whenTheStoreIsRestarted(@TempDir Path root, @TempDir Path objects) throws Exception {
         try (S3Server server = S3Server.start(objects)) {
-            JsonObject config = config(unused, server.newBucket());
+            JsonObject config = config(root, server.newBucket());
             try (ClusterNode a = start(config, "a");
                     ClusterNode b = start(config, "b").sees(2)) {
                 a.sees(2);
@@ -91,7 +93,7 @@ class SharedBucketNodesTest {
                 Future<TransferResult> upload = upload(a, source);
                 source.awaitHalf();
                 server.kill();
-                source.proceed();
+                source.resume();
 
                 HttpProbe.Reply reply = b.http().get("/files/" + NAME, Map.of());
                 assertThat(reply.status()).isEqualTo(503);
@@ -107,8 +109,8 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void nodesThatCannotSeeEachOther_resumeByTheStoreAlone(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void unconnectedNodes_resumeByTheStoreAlone(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = startAlone(config, "a");
                 ClusterNode b = startAlone(config, "b")) {
             Upload first = await(a.store().create(UploadSpec.of(NAME, SIZE).asResumable()));
@@ -128,8 +130,8 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void followerOnANodeThatGetsNoHint_readsTheUploadFromTheStoreAlone(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void followerWithoutHints_readsTheUploadFromTheStore(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = startAlone(config, "a");
                 ClusterNode b = startAlone(config, "b")) {
             Upload upload = await(a.store().create(UploadSpec.of(NAME, SIZE).asResumable()));
@@ -146,8 +148,8 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void followerOnAnotherNode_getsBytesThatTheWriterHasInMemoryOnly(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void followerOnAnotherNode_getsBytesThatWereOnlyInTheWritersMemory(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = start(config, "a");
                 ClusterNode b = start(config, "b").sees(2)) {
             a.sees(2);
@@ -163,8 +165,8 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void falseHints_changeNothing(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void falseHints_changeNothing(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = start(config, "a");
                 ClusterNode b = start(config, "b").sees(2)) {
             a.sees(2);
@@ -185,8 +187,8 @@ class SharedBucketNodesTest {
     }
 
     @Test
-    void takeOverOnBothSidesOfASplit_hasOneWinner(@TempDir Path unused) {
-        JsonObject config = config(unused, S3Server.shared().newBucket());
+    void takeOverOnBothSidesOfASplit_hasOneWinner(@TempDir Path root) {
+        JsonObject config = config(root, S3Server.shared().newBucket());
         try (ClusterNode a = startAlone(config, "a");
                 ClusterNode b = startAlone(config, "b")) {
             Upload cut = await(a.store().create(UploadSpec.of(NAME).asResumable()));
@@ -211,7 +213,7 @@ class SharedBucketNodesTest {
         }
     }
 
-    /** Who takes over from one whose bytes were stored goes on behind them. */
+    /** Writes the bytes unless a previous writer already wrote its own. */
     private static Future<Long> writeUnlessWritten(Upload upload, Buffer bytes) {
         return upload.offset() > HEAD.length()
                 ? Future.succeededFuture(upload.offset())
@@ -219,10 +221,10 @@ class SharedBucketNodesTest {
     }
 
     private static Future<TransferResult> upload(ClusterNode node, HeldSource source) {
-        TransferOptions link = new TransferOptions(
+        TransferOptions options = new TransferOptions(
                 node.vertx(), CheckedVertx.retain(node.client(Listener.HTTP)), MAX_FAILURES, new TransferListener() {});
         UploadRequest request = new UploadRequest(NAME.value(), OptionalLong.of(SIZE), true);
-        return ResumingUpload.start(link, request, source, PendingUploads.NONE);
+        return ResumingUpload.start(options, request, source, PendingUploads.NONE);
     }
 
     private static byte[] content(ClusterNode node) {
@@ -232,8 +234,8 @@ class SharedBucketNodesTest {
         return bytes;
     }
 
-    private static JsonObject config(Path unused, S3Config bucket) {
-        return Listeners.config(unused)
+    private static JsonObject config(Path root, S3Config bucket) {
+        return Listeners.config(root)
                 .put("store", new JsonObject().put("type", "s3"))
                 .put("s3", bucket.toJson());
     }
@@ -246,7 +248,7 @@ class SharedBucketNodesTest {
         return ClusterNode.startAlone(config, section(name));
     }
 
-    /** A bucket needs no word that it is shared. */
+    /** A bucket does not need {@code cluster.sharedStore}. */
     private static JsonObject section(String name) {
         return new JsonObject().put("nodeName", name);
     }
@@ -267,11 +269,11 @@ class SharedBucketNodesTest {
                 .isEqualTo(code));
     }
 
-    /** Bytes of which the second half is held back, until the test has done what it does in between. */
+    /** A source that blocks at the second half until the test resumes it. */
     private static final class HeldSource implements ByteSource {
         private final byte[] bytes;
         private final CountDownLatch half = new CountDownLatch(1);
-        private final CountDownLatch goingOn = new CountDownLatch(1);
+        private final CountDownLatch resumed = new CountDownLatch(1);
 
         HeldSource(byte[] bytes) {
             this.bytes = bytes;
@@ -281,8 +283,8 @@ class SharedBucketNodesTest {
             assertThat(half.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
-        void proceed() {
-            goingOn.countDown();
+        void resume() {
+            resumed.countDown();
         }
 
         @Override
@@ -294,14 +296,14 @@ class SharedBucketNodesTest {
         public void read(long position, ByteBuffer into) throws IOException {
             if (position >= bytes.length / 2) {
                 half.countDown();
-                awaitProgress();
+                awaitResume();
             }
             into.put(bytes, (int) position, (int) Math.min(into.remaining(), bytes.length - position));
         }
 
-        private void awaitProgress() throws IOException {
+        private void awaitResume() throws IOException {
             try {
-                goingOn.await(30, TimeUnit.SECONDS);
+                resumed.await(30, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes with one folder in common: an upload goes on wherever its client goes on with it. */
+/** Three nodes that share a folder: an upload can be resumed on any of them. */
 class SharedFolderTest {
     private static final int SIZE = 3_000_000;
     private static final byte[] BYTES = TestData.bytes(SIZE);
@@ -62,7 +62,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void upload_resumesAtAnotherNode_withEveryStoredByte() {
+    void upload_isResumedOnAnotherNode_withEveryStoredByte() {
         Upload first = begin(a.store(), 1_000_000);
         closeWhenLost(first);
         Upload second = await(b.store().resume(first.id()));
@@ -86,7 +86,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void follower_staysWithAnUpload_thatGoesFromNodeToNode() {
+    void follower_continues_whenOtherNodesTakeTheUploadOver() {
         Upload onA = begin(a.store(), 1_000_000);
         closeWhenLost(onA);
         StoredFile file = await(c.store().follow(name));
@@ -98,10 +98,10 @@ class SharedFolderTest {
         Upload onC = await(c.store().resume(onA.id()));
         closeWhenLost(onC);
         await(onC.write(2_000_000, bytes(2_000_000, 2_500_000)));
-        Upload back = await(a.store().resume(onA.id()));
-        await(back.write(2_500_000, bytes(2_500_000, SIZE)));
-        await(back.commit());
-        await(back.close());
+        Upload last = await(a.store().resume(onA.id()));
+        await(last.write(2_500_000, bytes(2_500_000, SIZE)));
+        await(last.commit());
+        await(last.close());
 
         assertThat(await(all).getBytes()).isEqualTo(BYTES);
         await(file.verify());
@@ -109,13 +109,13 @@ class SharedFolderTest {
     }
 
     @Test
-    void follower_thatWaitsWhileNobodyWrites_doesNotKeepTheUploadFromGoingOn() {
-        Upload cut = begin(a.store(), 1_000_000);
-        await(cut.close());
-        StoredFile file = await(c.store().follow(cut.id()));
+    void waitingFollower_doesNotBlockResumption() {
+        Upload interrupted = begin(a.store(), 1_000_000);
+        await(interrupted.close());
+        StoredFile file = await(c.store().follow(interrupted.id()));
         Future<Buffer> all = read(file, 0, Buffer.buffer());
 
-        Upload resumed = await(b.store().resume(cut.id()));
+        Upload resumed = await(b.store().resume(interrupted.id()));
         await(resumed.write(1_000_000, bytes(1_000_000, SIZE)));
         await(resumed.commit());
         await(resumed.close());
@@ -125,14 +125,15 @@ class SharedFolderTest {
     }
 
     @Test
-    void nodesThatCannotSeeEachOther_takeOverAndFollowByTheStoreAlone() {
-        try (ClusterNode stranger = ClusterNode.startAlone(Listeners.config(root), ClusterNode.section("stranger"))) {
+    void unconnectedNodes_takeOverAndFollowByTheStoreAlone() {
+        try (ClusterNode unconnected =
+                ClusterNode.startAlone(Listeners.config(root), ClusterNode.section("unconnected"))) {
             Upload first = begin(a.store(), 1_000_000);
             closeWhenLost(first);
-            StoredFile file = await(stranger.store().follow(name));
+            StoredFile file = await(unconnected.store().follow(name));
             Future<Buffer> all = read(file, 0, Buffer.buffer());
 
-            Upload second = await(stranger.store().resume(first.id()));
+            Upload second = await(unconnected.store().resume(first.id()));
             assertThat(await(first.lost()).code()).isEqualTo(ErrorCode.ABORTED);
             assertThat(second.offset()).isEqualTo(1_000_000);
             closeWhenLost(second);
@@ -150,7 +151,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void falseHints_cutNoWriter_andEndNoFollower() {
+    void falseHints_endNoWriterAndNoFollower() {
         Upload upload = begin(a.store(), 1_000_000);
         StoredFile file = await(c.store().follow(name));
         Future<Buffer> all = read(file, 0, Buffer.buffer());
@@ -168,7 +169,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void followerOnAnotherNode_endsAsTheUploadEnds() {
+    void followerOnAnotherNode_failsWhenTheUploadIsDiscarded() {
         Upload upload = begin(a.store(), 1000);
         StoredFile file = await(b.store().follow(upload.id()));
         assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
@@ -181,7 +182,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void uploadThatCannotBeResumed_isFollowedOnAnotherNode_andTakenOverByNone() {
+    void nonResumableUpload_isFollowedOnAnotherNode_butNotTakenOver() {
         Upload upload = await(a.store().create(UploadSpec.of(name, SIZE)));
         await(upload.write(0, bytes(0, 1_000_000)));
         StoredFile file = await(b.store().follow(name));
@@ -195,7 +196,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void stagedBytes_areNotSeenOnAnotherNode_beforeTheyCount() {
+    void stagedBytes_areInvisibleOnAnotherNode_untilCommitted() {
         Upload upload = begin(a.store(), 1000);
         StoredFile file = await(b.store().follow(name));
         assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
@@ -216,7 +217,7 @@ class SharedFolderTest {
     }
 
     @Test
-    void nodeThatStops_leavesItsUploadsToTheOthers() {
+    void uploadOfAStoppedNode_isResumedOnAnother() {
         ClusterNode leaving = ClusterNode.start(root, "leaving").sees(4);
         Upload upload = begin(leaving.store(), 1_000_000);
         await(upload.close());
@@ -239,7 +240,7 @@ class SharedFolderTest {
         return upload;
     }
 
-    /** As doors do. */
+    /** As the servers do. */
     private static void closeWhenLost(Upload upload) {
         upload.lost().onSuccess(reason -> upload.close());
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store that nodes share is a store like any other. */
+/** The decorator of a shared store fulfils the contract of stores. */
 class SharedStoreContractTest extends FileStoreContract {
     @TempDir
     private Path root;

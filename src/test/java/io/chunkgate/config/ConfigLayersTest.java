@@ -54,7 +54,7 @@ class ConfigLayersTest {
 
     @Test
     void file_mayHaveComments() throws IOException {
-        Path file = file("// all doors\n{ /* here */ \"server\": {\"host\": \"::1\"} // there\n}");
+        Path file = file("// all listeners\n{ /* here */ \"server\": {\"host\": \"::1\"} // there\n}");
 
         assertThat(new ConfigLayers().addFile(file).build().server().host()).isEqualTo("::1");
     }
@@ -72,7 +72,7 @@ class ConfigLayersTest {
     }
 
     @Test
-    void fileThatEndsTooSoon_isRefusedWithThePlaceOfItsEnd() throws IOException {
+    void truncatedFile_isRefusedWithLineAndColumn() throws IOException {
         Path file = file("{\n  \"http\": {}\n");
 
         assertThatThrownBy(() -> new ConfigLayers().addFile(file))
@@ -82,7 +82,7 @@ class ConfigLayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "7", "{} {}", "{\"http\": {}", "null"})
-    void fileThatIsNoJsonObject_isRefusedInOneLine(String content) throws IOException {
+    void fileWithoutAJsonObject_isRefusedInOneLine(String content) throws IOException {
         Path file = file(content);
 
         assertThatThrownBy(() -> new ConfigLayers().addFile(file))

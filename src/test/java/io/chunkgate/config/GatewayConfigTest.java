@@ -102,7 +102,7 @@ class GatewayConfigTest {
     }
 
     @Test
-    void bucketOfACluster_isSharedWithoutAWord() {
+    void bucketOfACluster_needsNoSharedStoreKey() {
         JsonObject tree = new JsonObject("{\"store\": {\"type\": \"s3\"}, \"s3\": {\"bucket\": \"b\"}}");
 
         for (boolean said : new boolean[] {false, true}) {

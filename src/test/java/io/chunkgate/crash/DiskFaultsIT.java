@@ -4,12 +4,12 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.PackagedGateway;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.Requires;
 import io.chunkgate.testkit.RunningCommand;
 import io.chunkgate.testkit.TestData;

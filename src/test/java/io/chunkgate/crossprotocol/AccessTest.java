@@ -16,7 +16,7 @@ import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileName;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same clients before each door: what one lets through or refuses, the others do. */
+/** Every protocol allows and refuses the same requests. */
 @ExtendWith(CheckedVertx.class)
 class AccessTest {
     private enum ServerUnderTest {
@@ -89,7 +89,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoIsNobodyHere_isUnauthenticated(ServerUnderTest server, Vertx vertx) throws Exception {
+    void unknownClient_isUnauthenticated(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         JsonObject claims = Jwts.claims("alice");
         String good = issuer.token(claims);
@@ -132,7 +132,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void whoIsKnown_doesWhatItMay_andNothingElse(ServerUnderTest server, Vertx vertx) throws Exception {
+    void knownClient_hasItsRightsAndNoOthers(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         String jwt = issuer.token(Jwts.claims("alice"));
         String download = link("alice/file.bin", "GET", 60).target(key);
@@ -165,7 +165,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void uploadOfAnother_isNotTakenOverOrLookedAt_byItsId(ServerUnderTest server, Vertx vertx) throws Exception {
+    void uploadOfAnotherClient_cannotBeResumedOrQueriedById(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         UploadRequest request = new UploadRequest("in/secret.bin", OptionalLong.of(10), false);
         RemoteUpload upload = client(WRITER).create(request).await(10, TimeUnit.SECONDS);
@@ -179,7 +179,7 @@ class AccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void tokenThatIsTakenOutOfTheFile_isRefusedSoon(ServerUnderTest server, Vertx vertx) throws Exception {
+    void removedToken_isRefusedSoon(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         assertThat(outcome(read(ALICE, "alice/file.bin"))).isEqualTo("OK");
 
@@ -208,7 +208,7 @@ class AccessTest {
                 conf.resolve("rules.json"),
                 """
                 {
-                  // Comments are welcome.
+                  // Comments are allowed.
                   "alice": {"alice/": "read list write delete"},
                   "writer": {"in": "write"},
                   "*": {"everybody": "read, list"}
@@ -276,7 +276,7 @@ class AccessTest {
         return rest;
     }
 
-    /** With another letter in one part. */
+    /** Changes a letter in one part. */
     private static String tampered(String token, int part) {
         String[] parts = token.split("\\.");
         char second = parts[part].charAt(1);

@@ -31,7 +31,7 @@ final class ByteStreamUploader implements Uploader {
     }
 
     @Override
-    public void proceed(int port, String id, String name, byte[] bytes) throws Exception {
+    public void resume(int port, String id, String name, byte[] bytes) throws Exception {
         String resource = "uploads/" + id;
         QueryWriteStatusRequest query =
                 QueryWriteStatusRequest.newBuilder().setResourceName(resource).build();
@@ -44,7 +44,7 @@ final class ByteStreamUploader implements Uploader {
         assertThat(reply.getCommittedSize()).isEqualTo(bytes.length);
     }
 
-    /** The first piece goes by itself, since the gateway knows of the upload when it has it. */
+    /** Sends the first part separately, since the gateway opens the upload when it arrives. */
     private Future<WriteResponse> write(int port, String name, int offset, byte[] bytes) {
         return client.request(address(port), ByteStreamGrpcClient.Write).compose(request -> {
             request.exceptionHandler(cut -> {});

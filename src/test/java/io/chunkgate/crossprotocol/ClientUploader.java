@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/** The gateway's own client, over gRPC or the framed form of TCP. */
+/** The client library, over gRPC or CGP. */
 final class ClientUploader implements Uploader {
     private static final int PART_BYTES = 100_000;
 
@@ -33,13 +33,13 @@ final class ClientUploader implements Uploader {
             send(upload, bytes, 0);
             await(upload.commit(TestData.sha256(bytes)));
         } catch (ClientException cut) {
-            // As it is meant to be.
+            // Expected.
         }
         await(client.close());
     }
 
     @Override
-    public void proceed(int port, String id, String name, byte[] bytes) throws Exception {
+    public void resume(int port, String id, String name, byte[] bytes) throws Exception {
         GatewayClient client = client(port);
         RemoteUpload upload = await(client.resume(id, request(name, bytes)));
         send(upload, bytes, (int) upload.offset());

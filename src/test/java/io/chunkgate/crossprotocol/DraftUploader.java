@@ -12,7 +12,7 @@ final class DraftUploader implements Uploader {
     }
 
     @Override
-    public void proceed(int port, String id, String name, byte[] bytes) throws IOException {
+    public void resume(int port, String id, String name, byte[] bytes) throws IOException {
         int offset = HttpUploads.offset(HttpUploads.head(port, id, ""));
         String head = "PATCH /uploads/" + id + " HTTP/1.1\nContent-Type: application/partial-upload\nUpload-Offset: "
                 + offset + COMPLETE;

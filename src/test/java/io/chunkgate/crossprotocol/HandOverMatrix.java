@@ -11,7 +11,7 @@ import io.chunkgate.client.RemoteRead;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.CutProxy;
 import io.chunkgate.testkit.Listeners;
@@ -43,16 +43,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One upload through all doors, whatever the store: begun in one way, cut at a random byte of the connection, gone on with in
- * another by its id, and followed on every door meanwhile. Another run has other sizes and cuts; {@code -Dhandover.seed}
- * repeats one.
+ * One upload over two protocols: begun with one, interrupted at a random byte of the connection, resumed by its id with the
+ * other, and followed with all protocols meanwhile. Sizes and interruptions are random; {@code -Dhandover.seed} repeats a run.
  */
 @ExtendWith(CheckedVertx.class)
 abstract class HandOverMatrix {
     private static final long SEED = Long.getLong("handover.seed", System.nanoTime());
     private static final int MIN_BYTES = 200_000;
     private static final int MAX_BYTES = 1_500_000;
-    /** Behind what each protocol says of a file ahead of its bytes. */
+    /** More than each protocol sends before the bytes of a file. */
     private static final int MIN_CUT = 4_000;
 
     private static final String NAME = "folder/file.bin";
@@ -70,7 +69,7 @@ abstract class HandOverMatrix {
         }
     }
 
-    /** The configuration of doors on any port, and of a store of which nothing else is there. */
+    /** The configuration of all servers on free ports, without a store. */
     abstract JsonObject config();
 
     static Stream<Case> allPairs() {
@@ -79,7 +78,7 @@ abstract class HandOverMatrix {
                 .flatMap(begun -> Arrays.stream(Way.values()).map(continued -> pair(begun, continued, random)));
     }
 
-    /** Each way is begun with once, and gone on with once. */
+    /** Each way begins one upload and resumes one. */
     static Stream<Case> somePairs() {
         Random random = new Random(SEED);
         Way[] ways = Way.values();
@@ -97,7 +96,7 @@ abstract class HandOverMatrix {
     void open(Vertx vertx) throws Exception {
         this.vertx = vertx;
         JsonObject config = config();
-        for (String server : List.of("http.HttpDoor", "grpc.GrpcDoor", "tcp.TcpDoor")) {
+        for (String server : List.of("http.HttpServerVerticle", "grpc.GrpcServerVerticle", "tcp.TcpServerVerticle")) {
             Listeners.open(vertx, "io.chunkgate." + server, config);
         }
         grpc = CheckedVertx.retain(GrpcClient.client(vertx));
@@ -111,7 +110,7 @@ abstract class HandOverMatrix {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void upload_resumesThroughAnotherServer_andIsFollowedOnAll(Case pair) throws Exception {
+    void upload_resumesOverAnotherProtocol_andIsFollowedOnAll(Case pair) throws Exception {
         try {
             handOver(pair);
         } catch (Throwable failure) {
@@ -134,7 +133,7 @@ abstract class HandOverMatrix {
         }
 
         Way continued = pair.continued();
-        continued.uploader(vertx).proceed(port(continued.server()), upload.getUploadId(), NAME, bytes);
+        continued.uploader(vertx).resume(port(continued.server()), upload.getUploadId(), NAME, bytes);
 
         for (Future<byte[]> follower : followers) {
             assertThat(await(follower)).isEqualTo(bytes);
@@ -145,7 +144,7 @@ abstract class HandOverMatrix {
         assertOneVersion(TestData.sha256(bytes));
     }
 
-    /** What the gateway knows of the upload as soon as nobody writes to it. */
+    /** Returns the state of the upload when no client writes to it any more. */
     private QueryUploadResponse awaitCut() throws Exception {
         Transfers transfers = Transfers.of(vertx);
         eventually(
@@ -165,12 +164,12 @@ abstract class HandOverMatrix {
         try {
             await(reply);
         } catch (Exception noSuchUpload) {
-            // The future tells.
+            // The future reports it.
         }
         return reply;
     }
 
-    /** Reads the file from its beginning, while it is uploaded or then; completes when it has all of it. */
+    /** Reads the file from its beginning, during the upload or after it; completes when all bytes have come. */
     private static Future<byte[]> read(GatewayClient client, boolean follow) throws Exception {
         ReadRequest request = new ReadRequest(NAME, 0, OptionalLong.empty(), Optional.empty(), follow);
         RemoteRead read = await(client.read(request));

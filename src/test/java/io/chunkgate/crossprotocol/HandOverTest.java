@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The matrix on a folder of this machine. */
+/** The matrix on the local store. */
 class HandOverTest extends HandOverMatrix {
     @TempDir
     private Path root;

@@ -2,27 +2,27 @@ package io.chunkgate.crossprotocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** What the ways to upload over HTTP have in common. */
+/** Shared by the ways to upload over HTTP. */
 final class HttpUploads {
     private HttpUploads() {}
 
-    /** Sends a request until the connection breaks. */
+    /** Sends a request until the connection is lost. */
     static void sendUntilCut(int port, String head, byte[] body) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head + "\nContent-Length: " + body.length);
             connection.send(body);
             connection.readRest();
         } catch (IOException cut) {
-            // As it is meant to be.
+            // Expected.
         }
     }
 
-    /** Asks for the state of an upload. */
+    /** Queries the state of an upload. */
     static Reply head(int port, String id, String headers) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead("HEAD /uploads/" + id + " HTTP/1.1\n" + headers);
@@ -36,7 +36,7 @@ final class HttpUploads {
         return Integer.parseInt(offset);
     }
 
-    /** Sends the rest of a file, and wants to hear that it was well. */
+    /** Sends the rest of a file and expects success. */
     static void sendRest(int port, String head, byte[] bytes, int offset) throws IOException {
         Reply reply = RawHttp.request(port, head, Arrays.copyOfRange(bytes, offset, bytes.length));
         assertThat(reply.status()).as(reply.text()).isBetween(200, 204);

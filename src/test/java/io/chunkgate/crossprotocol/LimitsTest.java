@@ -10,7 +10,7 @@ import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Listeners;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How many transfers, and how fast: the same at each door. */
+/** Limits of transfers and rates: the same for every protocol. */
 @ExtendWith(CheckedVertx.class)
 class LimitsTest {
     private static final long LARGE = 8L << 30;
@@ -86,7 +86,7 @@ class LimitsTest {
         UploadRequest another = new UploadRequest("new", OptionalLong.of(10), true);
         assertThat(outcome(other.create(another).onSuccess(RemoteUpload::close)))
                 .startsWith("RESOURCE_EXHAUSTED: transfers at once");
-        assertThat(outcome(proceed(other, kept.id()))).startsWith("RESOURCE_EXHAUSTED: transfers at once");
+        assertThat(outcome(resume(other, kept.id()))).startsWith("RESOURCE_EXHAUSTED: transfers at once");
 
         first.cancel();
         eventually(() -> "refused", () -> outcome(read(other, "large").onSuccess(RemoteRead::cancel))
@@ -97,7 +97,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusalsOverHttp_are429_andSayWhenToComeAgain(Vertx vertx) throws Exception {
+    void refusalsOverHttp_are429WithRetryAfter(Vertx vertx) throws Exception {
         LargeFiles.sparse(root.resolve("large"), LARGE);
         Files.writeString(root.resolve("small"), "content");
         open(ServerUnderTest.HTTP, vertx, new JsonObject().put("maxTransfersPerPrincipal", 1));
@@ -138,11 +138,10 @@ class LimitsTest {
         }
     }
 
-    /** The pauses are the gateway's, and nobody's idleness. */
+    /** The pauses are the gateway's own and no idle client. */
     @ParameterizedTest
     @EnumSource
-    void transfersThatAreMadeSlow_arriveWhole_howeverShortTheTimeouts(ServerUnderTest server, Vertx vertx)
-            throws Exception {
+    void rateLimitedTransfers_areNotTimedOut(ServerUnderTest server, Vertx vertx) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file"), 120_000);
         JsonObject limits = new JsonObject()
                 .put("bytesPerSecondPerTransfer", 131_072)
@@ -163,10 +162,10 @@ class LimitsTest {
         assertThat(Files.readAllBytes(root.resolve("up"))).isEqualTo(bytes);
     }
 
-    /** Nobody takes two gigabytes a second. */
+    /** No client reads two gigabytes per second. */
     @ParameterizedTest
     @EnumSource
-    void clientThatTakesLessThanTheLowestRate_isCutOff(ServerUnderTest server, Vertx vertx) throws Exception {
+    void clientBelowTheMinimumRate_isEnded(ServerUnderTest server, Vertx vertx) throws Exception {
         LargeFiles.sparse(root.resolve("large"), LARGE);
         JsonObject config = config(new JsonObject().put("minDownloadBytesPerSecond", Integer.MAX_VALUE));
         config.getJsonObject("http").put("idleTimeoutMs", 200);
@@ -209,8 +208,8 @@ class LimitsTest {
         });
     }
 
-    /** Over HTTP, only what comes of the bytes tells. */
-    private static Future<?> proceed(GatewayClient client, String id) {
+    /** Over HTTP, only the received bytes show it. */
+    private static Future<?> resume(GatewayClient client, String id) {
         UploadRequest request = new UploadRequest("kept", OptionalLong.of(10), true);
         return client.resume(id, request).compose(upload -> upload.write(Buffer.buffer("0123456789"))
                 .compose(written -> upload.commit("0".repeat(64)))

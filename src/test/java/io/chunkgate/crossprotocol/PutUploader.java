@@ -11,7 +11,7 @@ final class PutUploader implements Uploader {
     }
 
     @Override
-    public void proceed(int port, String id, String name, byte[] bytes) throws IOException {
+    public void resume(int port, String id, String name, byte[] bytes) throws IOException {
         RawHttp.Reply state = RawHttp.request(port, "GET /uploads/" + id + " HTTP/1.1");
         int offset = state.json().getInteger("offset");
         String range = "bytes " + offset + "-" + (bytes.length - 1) + "/" + bytes.length;

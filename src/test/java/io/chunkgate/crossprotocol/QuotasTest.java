@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.access.Access;
 import io.chunkgate.access.Permission;
-import io.chunkgate.access.Quota;
 import io.chunkgate.access.Rules;
 import io.chunkgate.access.Tokens;
 import io.chunkgate.client.ClientException;
@@ -16,7 +15,7 @@ import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.config.ConfigException;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code "alice": {"alice/": "… 1MiB"}} at each door. */
+/** {@code "alice": {"alice/": "… 1MiB"}} for every protocol. */
 @ExtendWith(CheckedVertx.class)
 class QuotasTest {
     private static final int KIB = 1024;
@@ -55,8 +54,8 @@ class QuotasTest {
         "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc",
         "io.chunkgate.tcp.TcpServerVerticle, TCP, tcp"
     })
-    void whatDoesNotFitIntoTheQuota_isRefused_andOfRunningUploadsToo(
-            String verticle, Listener listener, String scheme, Vertx vertx) throws Exception {
+    void quota_refusesFilesAndRunningUploads(String verticle, Listener listener, String scheme, Vertx vertx)
+            throws Exception {
         TestData.file(root.resolve("alice/folder/old"), 600 * KIB);
         TestData.file(root.resolve("elsewhere"), 600 * KIB);
         open(verticle, listener, scheme, vertx);
@@ -80,7 +79,7 @@ class QuotasTest {
 
     @ParameterizedTest
     @CsvSource({"io.chunkgate.http.HttpServerVerticle, HTTP, http", "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc"})
-    void fileThatIsDeleted_makesRoom(String verticle, Listener listener, String scheme, Vertx vertx) throws Exception {
+    void deletedFile_freesItsQuota(String verticle, Listener listener, String scheme, Vertx vertx) throws Exception {
         TestData.file(root.resolve("alice/old"), 600 * KIB);
         open(verticle, listener, scheme, vertx);
         assertThat(outcome(create("alice/new", OptionalLong.of(600 * KIB)))).startsWith("RESOURCE_EXHAUSTED");
@@ -95,7 +94,7 @@ class QuotasTest {
         "io.chunkgate.grpc.GrpcServerVerticle, GRPC, grpc",
         "io.chunkgate.tcp.TcpServerVerticle, TCP, tcp"
     })
-    void uploadThatSaysNoSize_endsWhereTheQuotaDoes(String verticle, Listener listener, String scheme, Vertx vertx)
+    void uploadWithoutASize_endsAtTheQuota(String verticle, Listener listener, String scheme, Vertx vertx)
             throws Exception {
         open(verticle, listener, scheme, vertx);
         RemoteUpload upload = create("alice/endless", OptionalLong.empty()).await(10, TimeUnit.SECONDS);
@@ -104,22 +103,23 @@ class QuotasTest {
         for (int i = 0; i < 20 && outcome.equals("OK"); i++) {
             outcome = outcome(upload.write(Buffer.buffer(part)));
         }
-        if (outcome.equals("OK")) { // Over HTTP, what is on its way is not refused before the end.
+        if (outcome.equals("OK")) { // Over HTTP, buffered bytes are not refused before the end.
             outcome = outcome(upload.commit("0".repeat(64)));
         }
-        assertThat(outcome).matches("(RESOURCE_EXHAUSTED|UNAVAILABLE: COMMIT: not now).*");
+        assertThat(outcome).matches("(RESOURCE_EXHAUSTED|UNAVAILABLE: COMMIT: out of order).*");
         upload.close();
         assertThat(Files.exists(root.resolve("alice/endless"))).isFalse();
         client.close().await(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void rulesWithQuotas_areRead() throws Exception {
+    void rulesWithQuotas_areParsed() throws Exception {
         Rules rules = rules("{'alice': {'a/': 'write 10GiB', '/': 'read,20TiB'}, '*': {'a/b': '1KiB write'}}");
         assertThat(rules.quotas("alice", "a/b/c"))
-                .containsExactlyInAnyOrder(new Quota("a", 10L << 30), new Quota("", 20L << 40), new Quota("a/b", 1024));
-        assertThat(rules.quotas("alice", "c")).containsExactly(new Quota("", 20L << 40));
-        assertThat(rules.quotas("bob", "a/b")).containsExactly(new Quota("a/b", 1024));
+                .containsExactlyInAnyOrder(
+                        new Rules.Quota("a", 10L << 30), new Rules.Quota("", 20L << 40), new Rules.Quota("a/b", 1024));
+        assertThat(rules.quotas("alice", "c")).containsExactly(new Rules.Quota("", 20L << 40));
+        assertThat(rules.quotas("bob", "a/b")).containsExactly(new Rules.Quota("a/b", 1024));
         assertThat(rules.quotas(Access.ANONYMOUS, "a/b")).isEmpty();
         assertThat(rules.allow("alice", Permission.WRITE, "a/x")).isTrue();
         assertThatThrownBy(() -> rules("{'alice': {'a/': 'write 10GB'}}"))
@@ -154,7 +154,7 @@ class QuotasTest {
         upload.close();
     }
 
-    /** What is created is left open, and closed with the client. */
+    /** The upload is left open, and closed with the client. */
     private static String outcome(Future<?> call) {
         try {
             call.await(10, TimeUnit.SECONDS);

@@ -5,12 +5,14 @@ import io.chunkgate.testkit.S3Server;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The matrix in a bucket of a real server, a new one for each pair: as many pairs as there are ways, other ones in each run.
- * {@code -Dhandover.pairs=all} has all of them, in a minute or more.
+ * The matrix on a real S3 server, with a new bucket for each pair: as many random pairs as there are ways. {@code
+ * -Dhandover.pairs=all} runs all pairs, in a minute or more.
  */
+@Tag("slow")
 class S3HandOverTest extends HandOverMatrix {
     @TempDir
     private Path unused;

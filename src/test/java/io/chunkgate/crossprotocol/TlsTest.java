@@ -11,7 +11,7 @@ import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real handshakes with each door. */
+/** Real TLS handshakes with every server. */
 @ExtendWith(CheckedVertx.class)
 class TlsTest {
     private static final int SIZE = 3_000_001;
@@ -96,7 +96,7 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({"HTTP, auto", "HTTP, jdk", "GRPC, auto", "GRPC, jdk", "TCP, auto", "TCP, jdk"})
-    void fileGoesInAndComesOut(ServerUnderTest server, String engine) throws Exception {
+    void file_isUploadedAndDownloaded(ServerUnderTest server, String engine) throws Exception {
         config.getJsonObject("tls").put("engine", engine);
         Listeners.open(vertx, server.verticle, config);
         byte[] bytes = TestData.file(root.resolve("file.bin"), SIZE);
@@ -111,7 +111,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void certificateThatNobodyVouchesFor_isNotBelieved(ServerUnderTest server) throws Exception {
+    void untrustedCertificate_isRefused(ServerUnderTest server) throws Exception {
         Listeners.open(vertx, server.verticle, config);
 
         assertThat(outcome(client(server, GatewayAccess.ANONYMOUS).stat("file.bin")))
@@ -120,7 +120,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void certificateThatIsReplaced_isUsedWithoutARestart_andABadOneIsNot(ServerUnderTest server) throws Exception {
+    void replacedCertificate_isReloaded_andAnInvalidOneIsIgnored(ServerUnderTest server) throws Exception {
         Listeners.open(vertx, server.verticle, config);
         assertThat(subject(server)).isEqualTo("CN=server");
 
@@ -134,7 +134,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientCertificate_saysWhoTheClientIs(ServerUnderTest server) throws Exception {
+    void clientCertificate_identifiesTheClient(ServerUnderTest server) throws Exception {
         config.getJsonObject("tls").put("clientCa", certificates.authorities().toString());
         Path rules = Files.writeString(conf.resolve("rules.json"), "{\"alice\": {\"alice/\": \"read\"}}");
         config.put("access", new JsonObject().put("rules", rules.toString()));
@@ -154,7 +154,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientWithoutTheCertificateThatIsRequired_isNotServed(ServerUnderTest server) throws Exception {
+    void clientWithoutTheRequiredCertificate_isRefused(ServerUnderTest server) throws Exception {
         config.getJsonObject("tls")
                 .put("clientCa", certificates.authorities().toString())
                 .put("clientAuth", "required");
@@ -168,7 +168,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientThatSpeaksClearText_isNotServed(ServerUnderTest server) throws Exception {
+    void clearTextClient_isRefused(ServerUnderTest server) throws Exception {
         Listeners.open(vertx, server.verticle, config);
         GatewayUrl url = new GatewayUrl(
                 server.scheme.substring(0, server.scheme.length() - 1),
@@ -183,7 +183,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void certificateThatIsMadeUp_isUsed(ServerUnderTest server) throws Exception {
+    void generatedCertificate_isUsed(ServerUnderTest server) throws Exception {
         config.put("tls", new JsonObject().put("selfSigned", true));
         Listeners.open(vertx, server.verticle, config);
 
@@ -192,7 +192,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void filesThatCannotBeUsed_areSaidInALine(ServerUnderTest server) throws Exception {
+    void invalidTlsFiles_areReportedInOneLine(ServerUnderTest server) throws Exception {
         Certificates.Pair other = certificates.server("other");
         Certificates.Pair expired = certificates.expired("expired");
         Path garbage = Files.writeString(conf.resolve("garbage"), "garbage");
@@ -277,7 +277,7 @@ class TlsTest {
         }
     }
 
-    /** Of the certificate that a new connection is shown. */
+    /** The certificate that the server sends to a new connection. */
     private String subject(ServerUnderTest server) {
         try (SSLSocket socket = (SSLSocket)
                 trustingAll().getSocketFactory().createSocket("127.0.0.1", Listeners.port(vertx, server.listener))) {

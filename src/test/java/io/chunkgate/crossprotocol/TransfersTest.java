@@ -12,7 +12,7 @@ import io.chunkgate.client.UploadRequest;
 import io.chunkgate.proto.bytestream.ByteStreamGrpcClient;
 import io.chunkgate.proto.demo.FilesGrpcClient;
 import io.chunkgate.proto.demo.Request;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever watches transfers hears of each, on each door alike: whose it is, which bytes it is about, and how it ended. */
+/** Observers get each transfer of every protocol alike: its client, its range, and its outcome. */
 @ExtendWith(CheckedVertx.class)
 class TransfersTest {
     private static final long FAR = 1L << 40;
@@ -80,7 +80,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @EnumSource
-    void downloads_ofAllSizes_andParts(ServerUnderTest server, Vertx vertx) throws Exception {
+    void downloads_ofAllSizesAndRanges(ServerUnderTest server, Vertx vertx) throws Exception {
         TestData.file(root.resolve("empty"), 0);
         TestData.file(root.resolve("small"), 5_000);
         TestData.file(root.resolve("large"), 300_000);
@@ -105,7 +105,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientThatGoesAway_abortsItsDownload(ServerUnderTest server, Vertx vertx) throws Exception {
+    void clientThatDisconnects_abortsItsDownload(ServerUnderTest server, Vertx vertx) throws Exception {
         try (RandomAccessFile endless =
                 new RandomAccessFile(root.resolve("large").toFile(), "rw")) {
             endless.setLength(FAR);
@@ -124,7 +124,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @EnumSource
-    void followers_endAsTheUploadDoes(ServerUnderTest server, Vertx vertx) throws Exception {
+    void followers_endLikeTheUpload(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         byte[] content = TestData.bytes(1000);
 
@@ -153,7 +153,7 @@ class TransfersTest {
 
     @ParameterizedTest
     @EnumSource
-    void uploads_thatArePublished_cut_orWrong(ServerUnderTest server, Vertx vertx) throws Exception {
+    void uploads_publishedTruncatedOrInvalid(ServerUnderTest server, Vertx vertx) throws Exception {
         open(server, vertx);
         byte[] content = TestData.bytes(1000);
 
@@ -168,7 +168,7 @@ class TransfersTest {
         cut.write(Buffer.buffer(content)).await(10, TimeUnit.SECONDS);
         awaitBytes(vertx, Direction.UPLOAD, content.length);
         leave(cut);
-        assertThat(withBytes().line()).isEqualTo(server.label() + " upload 0..2000/2000 1000 KEPT");
+        assertThat(withBytes().line()).isEqualTo(server.label() + " upload 0..2000/2000 1000 SUSPENDED");
 
         connect(server, vertx);
         RemoteUpload wrong = create("wrong", content.length);
@@ -178,7 +178,7 @@ class TransfersTest {
     }
 
     @Test
-    void formsOfTcpWithoutFrames(Vertx vertx) throws Exception {
+    void rawModeAndDownloadOnConnect(Vertx vertx) throws Exception {
         TestData.file(root.resolve("gift"), 70_000);
         JsonObject config = Listeners.config(root);
         config.getJsonObject("tcp").put("downloadFile", "gift").put("downloadPort", 0);
@@ -201,7 +201,7 @@ class TransfersTest {
     }
 
     @Test
-    void otherServicesOfGrpc_alsoOnTheHttpPort(Vertx vertx) throws Exception {
+    void otherGrpcServices_alsoOnTheHttpPort(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 70_000);
         Listeners.open(vertx, ServerUnderTest.HTTP.verticle, Listeners.config(root));
         heard = new RecordingObserver(vertx);
@@ -234,10 +234,10 @@ class TransfersTest {
                 .await(10, TimeUnit.SECONDS);
     }
 
-    /** The HTTP client creates an upload, brings bytes, and publishes, in a request each. */
+    /** The HTTP client creates an upload, sends bytes and publishes in one request each. */
     private RecordingObserver.EndedTransfer lastOfUpload(ServerUnderTest server, long size) throws Exception {
         if (server == ServerUnderTest.HTTP) {
-            assertThat(withBytes().line()).isEqualTo("http upload 0.." + size + "/" + size + " " + size + " KEPT");
+            assertThat(withBytes().line()).isEqualTo("http upload 0.." + size + "/" + size + " " + size + " SUSPENDED");
         }
         return heard.next();
     }
@@ -260,7 +260,7 @@ class TransfersTest {
         start(request).await(20, TimeUnit.SECONDS);
     }
 
-    /** Begins to read; the result comes when all was. */
+    /** Starts to read; succeeds when everything was read. */
     private Future<Void> start(ReadRequest request) throws Exception {
         Promise<Void> end = Promise.promise();
         RemoteRead read = client.read(request).await(10, TimeUnit.SECONDS);

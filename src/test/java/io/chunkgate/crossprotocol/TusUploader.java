@@ -6,7 +6,7 @@ import io.chunkgate.testkit.RawHttp.Reply;
 import java.io.IOException;
 import java.util.Base64;
 
-/** tus 1.0.0, which learns only from the state whether the size was told before. */
+/** tus 1.0.0, which learns only from the state whether the size was announced before. */
 final class TusUploader implements Uploader {
     private static final String VERSION = "Tus-Resumable: 1.0.0\n";
     private static final String TYPE = "Content-Type: application/offset+octet-stream\n";
@@ -20,7 +20,7 @@ final class TusUploader implements Uploader {
     }
 
     @Override
-    public void proceed(int port, String id, String name, byte[] bytes) throws IOException {
+    public void resume(int port, String id, String name, byte[] bytes) throws IOException {
         Reply state = HttpUploads.head(port, id, VERSION);
         int offset = HttpUploads.offset(state);
         String head = "PATCH /uploads/" + id + " HTTP/1.1\n" + VERSION + TYPE + "Upload-Offset: " + offset;

@@ -1,10 +1,10 @@
 package io.chunkgate.crossprotocol;
 
-/** A client of one way to upload, which knows the file's whole size. */
+/** Uploads in one way, with the size of the file known. */
 interface Uploader {
-    /** Sends a new upload until the connection breaks. */
+    /** Sends a new upload until the connection is lost. */
     void begin(int port, String name, byte[] bytes) throws Exception;
 
-    /** Asks how far an upload is, sends what is missing, and publishes it. */
-    void proceed(int port, String id, String name, byte[] bytes) throws Exception;
+    /** Queries the offset of an upload, sends the remaining bytes, and publishes it. */
+    void resume(int port, String id, String name, byte[] bytes) throws Exception;
 }

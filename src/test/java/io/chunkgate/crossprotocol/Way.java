@@ -1,9 +1,9 @@
 package io.chunkgate.crossprotocol;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Vertx;
 
-/** The ways to upload a file that can be gone on with. */
+/** The ways to upload a file resumably. */
 enum Way {
     PUT(Listener.HTTP) {
         @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The public semantics of ByteStream, over the gateway's engine. */
+/** The public semantics of {@code google.bytestream.ByteStream}. */
 class ByteStreamTest extends FilesTestBase {
     private static final int SIZE = 200_000;
 
@@ -37,7 +37,7 @@ class ByteStreamTest extends FilesTestBase {
         "200000, 0, 200000, 200000",
         "100000, 9223372036854775807, 100000, 200000"
     })
-    void read_goesFromTheOffsetToTheLimitOrTheEnd(long offset, long limit, int from, int to) throws Exception {
+    void read_sendsFromTheOffsetToTheLimitOrTheEnd(long offset, long limit, int from, int to) throws Exception {
         Files.write(root.resolve("file.bin"), bytes);
         CallOutcome<ReadResponse> outcome = read("file.bin", offset, limit).assertOk();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ class ByteStreamTest extends FilesTestBase {
         "missing, 0, 0, NOT_FOUND",
         "../x, 0, 0, INVALID_ARGUMENT"
     })
-    void readOfWhatIsNotThere_isRefused(String name, long offset, long limit, GrpcStatus status) throws Exception {
+    void readOfAMissingFileOrRange_isRefused(String name, long offset, long limit, GrpcStatus status) throws Exception {
         Files.write(root.resolve("file.bin"), bytes);
         read(name, offset, limit).assertFailed(status);
     }
@@ -78,7 +78,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void writeThatWasCut_resumesAtTheCommittedSize() throws Exception {
+    void interruptedWrite_resumesAtTheCommittedSize() throws Exception {
         StreamCall<WriteRequest, WriteResponse> cut = startWrite("a.bin", 0, 1000);
         awaitTransferred(1000);
         cut.dropConnection();
@@ -108,7 +108,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void writeAtZero_beginsAnew() throws Exception {
+    void writeAtZero_startsANewUpload() throws Exception {
         leave("a.bin", 1000);
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 500);
         call.halfClose();
@@ -121,7 +121,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void fileThatIsThere_isReplaced() throws Exception {
+    void existingFile_isReplaced() throws Exception {
         Files.writeString(root.resolve("a.bin"), "old");
         StreamCall<WriteRequest, WriteResponse> call = startWrite("a.bin", 0, 1000);
         call.sendLast(part(1000, 1000).toBuilder().setFinishWrite(true).build());
@@ -157,7 +157,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void requestBehindTheLast_isAnError() throws Exception {
+    void requestAfterFinishWrite_isAnError() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = StreamCall.open(client, port, ByteStreamGrpcClient.Write);
         call.send(part(0, 10).toBuilder()
                 .setResourceName("a.bin")
@@ -174,14 +174,14 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void statusOfNothing_isNotFound() throws Exception {
+    void statusOfAnUnknownResource_isNotFound() throws Exception {
         QueryWriteStatusRequest request =
                 QueryWriteStatusRequest.newBuilder().setResourceName("a.bin").build();
         call(ByteStreamGrpcClient.QueryWriteStatus, request).assertFailed(GrpcStatus.NOT_FOUND);
     }
 
     @Test
-    void addressedContent_isPublishedUnderItsHash() throws Exception {
+    void contentAddressedFile_isPublishedUnderItsHash() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite("main/uploads/u-1/" + blob + "/note", 0, 1000);
         call.halfClose();
         assertThat(call.await().only().getCommittedSize()).isEqualTo(1000);
@@ -194,7 +194,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void contentThatIsThere_needNotBeSent() throws Exception {
+    void existingContent_needNotBeSent() throws Exception {
         Files.createDirectories(root.resolve(blob).getParent());
         Files.write(root.resolve(blob), bytes);
         assertThat(startWrite("uploads/u-1/" + blob, 0, 1000).await().only().getCommittedSize())
@@ -203,7 +203,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void uploadOfAnotherClient_isNotThisOnes() throws Exception {
+    void uploadOfAnotherClient_isNotResumed() throws Exception {
         leave("uploads/u-1/" + blob, 1000);
         QueryWriteStatusRequest other = QueryWriteStatusRequest.newBuilder()
                 .setResourceName("uploads/u-2/" + blob)
@@ -212,7 +212,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void contentOfAnotherHash_isDataLoss() throws Exception {
+    void contentWithAnotherHash_isDataLoss() throws Exception {
         String name = "uploads/u-1/blobs/" + TestData.sha256(new byte[0]) + "/1000";
         StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, 1000);
         call.sendLast(part(1000, 1000).toBuilder().setFinishWrite(true).build());
@@ -221,7 +221,7 @@ class ByteStreamTest extends FilesTestBase {
     }
 
     @Test
-    void contentOfAnotherSize_isRefused() throws Exception {
+    void contentWithAnotherSize_isRefused() throws Exception {
         startWrite("uploads/u-1/blobs/x/999", 0, 1000).await().assertFailed(GrpcStatus.OUT_OF_RANGE);
         startWrite("uploads/u-1/blobs/x/99999999999999999999", 0, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
@@ -270,7 +270,7 @@ class ByteStreamTest extends FilesTestBase {
                 .anyMatch(transfer -> transfer.byteCount() == byteCount));
     }
 
-    /** Leaves an upload behind. */
+    /** Leaves a suspended upload. */
     private void leave(String name, int byteCount) throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, byteCount);
         call.halfClose();

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A call that is under way, from the moment when the head of its response is there. For any thread. */
+/** A running call whose response head has arrived. For any thread. */
 final class Call {
     private final GrpcClientRequest<Request, Response> request;
     private final GrpcClientResponse<Request, Response> response;
@@ -32,7 +32,7 @@ final class Call {
         this.response = response;
     }
 
-    /** To be called when the head arrives, on the context of the call. */
+    /** Must be called when the head arrives, on the context of the call. */
     static Call of(
             GrpcClientRequest<Request, Response> request,
             GrpcClientResponse<Request, Response> response,
@@ -49,7 +49,7 @@ final class Call {
         return response.headers();
     }
 
-    /** No more than this many messages are handed on; Vert.x takes a few more from the network. */
+    /** Delivers at most this many messages; Vert.x reads a few more from the network. */
     void fetchOnly(long count) {
         response.pause();
         response.fetch(count);

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a call that ended with a status.
+ * The result of a call that ended with a status.
  *
  * @param reason  the message of an error
  * @param details of an error
@@ -33,7 +33,7 @@ record CallOutcome<A>(List<A> messages, MultiMap headers, GrpcStatus status, Str
         return this;
     }
 
-    /** Also that the details say the same as the status. */
+    /** Also asserts that the details match the status. */
     ErrorInfo assertFailed(GrpcStatus expected) throws Exception {
         assertThat(status).as(reason).isEqualTo(expected);
         assertThat(details).isNotNull();
@@ -44,11 +44,11 @@ record CallOutcome<A>(List<A> messages, MultiMap headers, GrpcStatus status, Str
         return info;
     }
 
-    boolean saysWhenToRetry() {
+    boolean hasRetryDelay() {
         return details != null && details.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
     }
 
-    /** The answer of a method that gives one. */
+    /** The response of a unary method. */
     A only() {
         assertOk();
         assertThat(messages).hasSize(1);

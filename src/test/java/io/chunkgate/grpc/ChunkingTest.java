@@ -21,13 +21,13 @@ class ChunkingTest {
         "32768, 131072, 4294967297, 4294967296, 1",
         "1, 2147483647, 2147483647, 2147483647, 0",
     })
-    void range_goesFromTheChunkToTheEnd(int chunkSize, int startAt, long fileSize, long start, long length) {
+    void range_startsAtTheChunkAndEndsAtTheEnd(int chunkSize, int startAt, long fileSize, long start, long length) {
         assertThat(new Chunking(chunkSize).from(startAt, fileSize)).isEqualTo(new ByteRange(start, length));
     }
 
     @ParameterizedTest
     @CsvSource({"10, 1, 0", "10, 3, 20", "10, 4, 25", "1, 0, 2147483648", "1, 0, 9223372036854775807"})
-    void whatCannotBeCounted_isOutOfRange(int chunkSize, int startAt, long fileSize) {
+    void chunkNumberBeyondTheEndOrInt32_isOutOfRange(int chunkSize, int startAt, long fileSize) {
         assertThatThrownBy(() -> new Chunking(chunkSize).from(startAt, fileSize))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_RANGE));

@@ -9,7 +9,7 @@ enum ClientDeparture {
             call.cancel();
         }
     },
-    /** With its connection. */
+    /** By closing its connection. */
     DROP {
         @Override
         void leave(StreamCall<?, ?> call) {

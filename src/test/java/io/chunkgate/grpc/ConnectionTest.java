@@ -20,15 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a connection beside its calls. */
+/** Events of a connection outside its calls. */
 class ConnectionTest extends FilesTestBase {
     private static final int PINGS = 300;
 
     private final byte[] bytes = TestData.bytes(1_000_000);
 
-    /** Other servers take a client that pings often for a hostile one. */
+    /** Other servers close the connection of a client that pings often. */
     @Test
-    void pings_areAnsweredHoweverMany() throws Exception {
+    void manyPings_areAllAcknowledged() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         begin(call, named("file.bin"));
         ping(call.connection()).await(20, TimeUnit.SECONDS);
@@ -37,7 +37,7 @@ class ConnectionTest extends FilesTestBase {
         call.await().assertOk();
     }
 
-    /** On the connection's event loop: elsewhere Vert.x 5.0.12 may miss an answer. */
+    /** On the connection's event loop; on another thread Vert.x 5.0.12 may miss an acknowledgement. */
     private static Future<?> ping(HttpConnection connection) {
         Promise<Void> answered = Promise.promise();
         ((ConnectionBase) connection).context().runOnContext(v -> {
@@ -51,15 +51,15 @@ class ConnectionTest extends FilesTestBase {
     }
 
     @Test
-    void drain_saysGoAway_andLetsUploadsEnd() throws Exception {
+    void drain_sendsGoAway_andUploadsFinish() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         AtomicBoolean goAway = new AtomicBoolean();
-        // Vert.x's goAwayHandler (5.0.12) gets a buffer that nobody releases; this one is told of GOAWAY as well.
+        // Vert.x's goAwayHandler (5.0.12) leaks its buffer; this handler is called at GOAWAY as well.
         call.connection().shutdownHandler(said -> goAway.set(true));
         begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000));
         Future<Void> closed = vertx.undeploy(server);
-        eventually(() -> "not told to go away", goAway::get);
+        eventually(() -> "no GOAWAY", goAway::get);
         assertThat(closed.isComplete()).isFalse();
         client = StreamCall.client(vertx);
         assertThatThrownBy(() -> startRead(ReadRequest.newBuilder().setName("file.bin")));

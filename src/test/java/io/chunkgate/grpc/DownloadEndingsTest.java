@@ -25,15 +25,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a client of a streamed answer does instead of taking it: it costs little until it is over, then nothing. */
+/** Clients that stop reading a stream, or leave: they cost little memory until the call ends, then none. */
 class DownloadEndingsTest extends FilesTestBase {
     private static final int SIZE = 16 << 20;
     private static final int PART = 1 << 20;
-    /** More than what Vert.x's client and the sockets take without being asked. */
+    /** More than the buffers of Vert.x's client and the sockets hold. */
     private static final long MOST_BYTES_UNDER_WAY = 4L << 20;
 
     private static final long NO_DEADLINE = 0;
-    /** Longer than the first bytes take on a busy machine. */
+    /** Longer than the first bytes need on a busy machine. */
     private static final long DEADLINE_MILLIS = 3000;
 
     enum Method {
@@ -57,7 +57,7 @@ class DownloadEndingsTest extends FilesTestBase {
 
     @ParameterizedTest
     @EnumSource
-    void stalledReader_isEndedByTheGatewaysTimeout(Method method) throws Exception {
+    void stalledReader_endsByTheStallTimeout(Method method) throws Exception {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
@@ -68,7 +68,7 @@ class DownloadEndingsTest extends FilesTestBase {
 
     @ParameterizedTest
     @EnumSource
-    void stalledReader_isEndedByItsDeadline(Method method) throws Exception {
+    void stalledReader_endsByItsDeadline(Method method) throws Exception {
         StreamCall<?, ?> call = startStalled(method, DEADLINE_MILLIS);
         assertThatThrownBy(call::await).hasMessage("reset: CANCELLED");
         awaitReleased();
@@ -81,7 +81,7 @@ class DownloadEndingsTest extends FilesTestBase {
 
     @ParameterizedTest
     @MethodSource("leavings")
-    void stalledReader_holdsLittle_andNothingWhenItLeaves(Method method, ClientDeparture leaving) throws Exception {
+    void stalledReader_holdsLittleMemory_andNoneAfterItLeft(Method method, ClientDeparture leaving) throws Exception {
         StreamCall<?, ?> call = startStalled(method, NO_DEADLINE);
         StatRequest other = StatRequest.newBuilder().setName("file.bin").build();
         // On another connection: the window of this one is full.
@@ -94,7 +94,7 @@ class DownloadEndingsTest extends FilesTestBase {
         assertThat(Files.size(root.resolve("file.bin"))).isEqualTo(SIZE);
     }
 
-    /** Waits until there is something that it does not take. */
+    /** Waits until messages are pending that the client does not take. */
     private StreamCall<?, ?> startStalled(Method method, long timeoutMillis) throws Exception {
         StreamCall<?, ?> call =
                 switch (method) {

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The methods that answer with one message. */
+/** The unary methods. */
 class FilesServiceTest extends FilesTestBase {
 
     @Test
-    void stat_computesTheDigestWhenAsked() throws Exception {
+    void stat_computesTheDigestOnRequest() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
         FileInfo info = stat("file.bin", false).only().getFile();
         assertThat(info.getName()).isEqualTo("file.bin");
@@ -56,7 +56,7 @@ class FilesServiceTest extends FilesTestBase {
             value = ListOrder.class,
             names = {"UNRECOGNIZED"},
             mode = EnumSource.Mode.EXCLUDE)
-    void list_pagesThroughEverything(ListOrder order) throws Exception {
+    void list_returnsEveryEntryInPages(ListOrder order) throws Exception {
         Files.createDirectories(root.resolve("f/sub"));
         List<String> expected = new ArrayList<>(List.of("f/sub"));
         for (int i = 0; i < 25; i++) {
@@ -70,7 +70,7 @@ class FilesServiceTest extends FilesTestBase {
     }
 
     @Test
-    void root_isListedByTheEmptyName() throws Exception {
+    void emptyFolderName_listsTheRoot() throws Exception {
         TestData.file(root.resolve("file.bin"), 10);
         ListResponse page = list(ListRequest.newBuilder()).only();
         assertThat(page.getEntriesList()).hasSize(1);
@@ -80,7 +80,7 @@ class FilesServiceTest extends FilesTestBase {
     }
 
     @Test
-    void listingThatCannotBe_isRefused() throws Exception {
+    void invalidListRequest_isRefused() throws Exception {
         TestData.file(root.resolve("a"), 1);
         TestData.file(root.resolve("b"), 1);
         String token = list(ListRequest.newBuilder().setPageSize(1)).only().getNextPageToken();
@@ -95,7 +95,7 @@ class FilesServiceTest extends FilesTestBase {
     }
 
     @Test
-    void delete_removesTheVersionThatIsMeant() throws Exception {
+    void delete_removesOnlyTheMatchingVersion() throws Exception {
         TestData.file(root.resolve("file.bin"), 10);
         String etag = stat("file.bin", false).only().getFile().getEtag();
         delete("file.bin", "\"other\"").assertFailed(GrpcStatus.FAILED_PRECONDITION);

@@ -9,7 +9,7 @@ import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.proto.v1.WriteStart;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.vertx.core.Vertx;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gRPC door over a folder, and a client of it. */
+/** A gRPC server over a folder, and a client. */
 @ExtendWith(CheckedVertx.class)
 abstract class FilesTestBase {
     @TempDir
@@ -41,7 +41,7 @@ abstract class FilesTestBase {
         open(Listeners.config(root));
     }
 
-    /** Closes the door and opens it with another configuration. */
+    /** Closes the server and opens it with another configuration. */
     void reopen(JsonObject config) throws Exception {
         vertx.undeploy(server).await(20, TimeUnit.SECONDS);
         open(config);
@@ -77,7 +77,7 @@ abstract class FilesTestBase {
         return call.next().getUploadId();
     }
 
-    /** Waits until so much is stored. */
+    /** Waits until this many bytes are stored. */
     static WriteResponse awaitStored(StreamCall<WriteRequest, WriteResponse> call, long offset) throws Exception {
         WriteResponse reply = call.next();
         while (reply.getStoredOffset() < offset) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reading along with an upload. */
+/** Following an upload. */
 class FollowTest extends FilesTestBase {
     private static final int SIZE = 500_000;
 
@@ -27,7 +27,7 @@ class FollowTest extends FilesTestBase {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void upload_isReadAsItComes(boolean sizeAnnounced) throws Exception {
+    void upload_isReadAsItArrives(boolean sizeAnnounced) throws Exception {
         WriteStart.Builder start = sizeAnnounced ? named("file.bin").setSize(SIZE) : named("file.bin");
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         begin(upload, start);
@@ -51,7 +51,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void startThatWasNotReachedYet_waits() throws Exception {
+    void startBeyondTheStoredBytes_waits() throws Exception {
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         String id = begin(upload, named("file.bin"));
         StreamCall<ReadRequest, ReadResponse> reader = startRead(
@@ -64,7 +64,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void uploadThatIsDiscarded_endsTheReaderVisibly() throws Exception {
+    void discardedUpload_failsTheReader() throws Exception {
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         String id = begin(upload, named("file.bin"));
         upload.send(data(bytes, 0, 1000));
@@ -79,7 +79,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void uploadThatIsCut_isWaitedFor() throws Exception {
+    void readerWaitsForAnInterruptedUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> cut = startWrite();
         String id = begin(cut, named("file.bin"));
         cut.send(data(bytes, 0, 1000));
@@ -95,7 +95,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void withoutAnUpload_thePublishedFileIsRead() throws Exception {
+    void followWithoutAnUpload_readsThePublishedFile() throws Exception {
         Files.write(root.resolve("file.bin"), bytes);
         CallOutcome<ReadResponse> outcome = read(follow("file.bin")).assertOk();
         assertThat(outcome.messages().get(0).getHeader().getComplete()).isTrue();
@@ -104,7 +104,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void withoutFollow_anUploadIsNotSeen() throws Exception {
+    void readWithoutFollow_ignoresARunningUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         begin(upload, named("file.bin"));
         read(ReadRequest.newBuilder().setName("file.bin")).assertFailed(GrpcStatus.NOT_FOUND);
@@ -112,7 +112,7 @@ class FollowTest extends FilesTestBase {
     }
 
     @Test
-    void version_isNotKnownOfAnUpload() throws Exception {
+    void ifMatchOnARunningUpload_isRefused() throws Exception {
         StreamCall<WriteRequest, WriteResponse> upload = startWrite();
         begin(upload, named("file.bin"));
         read(follow("file.bin").addIfMatch("\"x\"")).assertFailed(GrpcStatus.FAILED_PRECONDITION);

@@ -37,12 +37,12 @@ final class GetFileClient {
         return start(name, startAt, Long.MAX_VALUE);
     }
 
-    /** Calls, waits for the head of the response and takes no more than some messages. */
+    /** Calls, waits for the head of the response and reads at most {@code messageCount} messages. */
     Call start(String name, int startAt, long messageCount) throws Exception {
         return wait(send(name, startAt, request -> {}, messageCount, null));
     }
 
-    /** Calls, waits for the head of the response and hands on messages instead of keeping them. */
+    /** Calls, waits for the head of the response and passes messages to the receiver instead of collecting them. */
     Call start(String name, int startAt, Consumer<Response> receiver) throws Exception {
         return wait(send(name, startAt, request -> {}, Long.MAX_VALUE, receiver));
     }

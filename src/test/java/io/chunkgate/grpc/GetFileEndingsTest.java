@@ -4,7 +4,7 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -39,11 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How calls end that do not reach their last chunk. That nothing is left over is checked after each test. */
+/** Calls that end before their last chunk. After each test, no open file and no transfer may be left. */
 @ExtendWith(CheckedVertx.class)
 class GetFileEndingsTest {
     private static final long LARGE = 1L << 30;
-    /** More than what Vert.x's client and the sockets take without being asked. */
+    /** More than the buffers of Vert.x's client and the sockets hold. */
     private static final long MOST_BYTES_UNDER_WAY = 4L << 20;
 
     @TempDir
@@ -63,7 +63,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void clientCancels_fileIsReleased() throws Exception {
+    void clientCancels_fileIsClosed() throws Exception {
         open(Listeners.config(root));
         Call call = client.start("large.bin", 0, 3);
         assertThat(Descriptors.openBelow(root)).hasSize(1);
@@ -72,7 +72,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void clientDropsItsConnection_fileIsReleasedAndNothingFails() throws Exception {
+    void clientDropsItsConnection_fileIsClosedAndNothingFails() throws Exception {
         String server = open(Listeners.config(root));
         try (ErrorLog log = ErrorLog.open()) {
             client.start("large.bin", 0, 3).dropConnection();
@@ -83,7 +83,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void clientGoesWhileTheFileIsOpened_fileIsReleased() throws Exception {
+    void clientLeavesWhileTheFileOpens_fileIsClosed() throws Exception {
         MemoryFileStore files = new MemoryFileStore();
         files.put(FileName.of("file.bin"), TestData.bytes(5));
         CompletableFuture<Promise<Void>> opening = new CompletableFuture<>();
@@ -94,14 +94,14 @@ class GetFileEndingsTest {
         assertThatThrownBy(() -> call.await(20, TimeUnit.SECONDS)).isNotNull();
         vertx.undeploy(server).await(20, TimeUnit.SECONDS);
         CompletableFuture<Void> opened = new CompletableFuture<>();
-        mayOpen.future().onComplete(v -> opened.complete(null)); // Behind the store, which was told first.
+        mayOpen.future().onComplete(v -> opened.complete(null)); // After the store, whose handler was registered first.
         mayOpen.complete();
         opened.get(20, TimeUnit.SECONDS);
         eventually(files::openCount, () -> files.openCount() == 0);
     }
 
     @Test
-    void stalledClient_isReadForNoFurtherAndHoldsNobodyUp() throws Exception {
+    void stalledClient_stopsReadingTheFile_andDoesNotBlockOthers() throws Exception {
         AtomicLong read = new AtomicLong();
         open(with(faultyStore().beforeRead(position -> {
             read.accumulateAndGet(position, Math::max);
@@ -137,7 +137,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void deadlinePassesBeforeTheFileIsOpen_isToldSo() throws Exception {
+    void deadlinePassesBeforeTheFileIsOpen_isDeadlineExceeded() throws Exception {
         CompletableFuture<Promise<Void>> opening = new CompletableFuture<>();
         open(with(faultyStore().beforeOpen(name -> held(opening))));
         Call call = client.send(
@@ -150,7 +150,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void fileThatIsTruncated_endsWithDataLoss() throws Exception {
+    void truncatedFile_endsWithDataLoss() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
         open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
@@ -167,7 +167,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void fileThatIsChangedInPlace_isNeverTakenForWhole() throws Exception {
+    void fileChangedInPlace_neverEndsWithOk() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
         open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
@@ -177,7 +177,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void fileThatIsReplaced_keepsItsOldBytes() throws Exception {
+    void replacedFile_sendsItsOldBytes() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
         TestData.file(root.resolve("new.bin"), 5_000_001);
         open(Listeners.config(root));
@@ -191,7 +191,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void diskErrorHalfWay_endsWithDataLossAfterWhatCouldBeRead() throws Exception {
+    void diskError_endsWithDataLossAfterTheReadableBytes() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
         StoreException unreadable = new StoreException(ErrorCode.DATA_LOSS, "the disk failed");
         open(with(faultyStore()
@@ -204,7 +204,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void faultOfTheServer_isNotTold() throws Exception {
+    void internalError_hidesItsCause() throws Exception {
         open(with(faultyStore().beforeOpen(name -> Future.failedFuture(new IllegalStateException("/secret")))));
         Reply reply = client.get("large.bin", 0);
         assertThat(reply.status()).isEqualTo(GrpcStatus.INTERNAL);
@@ -212,7 +212,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void undeploy_letsARunningCallEnd() throws Exception {
+    void undeploy_waitsForARunningCall() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 20_000_000);
         String server = open(Listeners.config(root));
         Call call = client.start("file.bin", 0, 3);
@@ -223,7 +223,7 @@ class GetFileEndingsTest {
     }
 
     @Test
-    void undeploy_cutsACallThatDoesNotEndInTime() throws Exception {
+    void undeploy_abortsACallAfterTheDrainTime() throws Exception {
         JsonObject config = Listeners.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
         String server = open(config);
         Call call = client.start("large.bin", 0, 3);
@@ -267,14 +267,14 @@ class GetFileEndingsTest {
         return Listeners.config(root).put("store", ProvidedStore.section(store));
     }
 
-    /** Waits until the test completes the promise, on the context of the caller. */
+    /** Completes on the current context when the test completes the promise. */
     private static Future<Void> held(CompletableFuture<Promise<Void>> promise) {
         Promise<Void> held = ((ContextInternal) Vertx.currentContext()).promise();
         promise.complete(held);
         return held.future();
     }
 
-    /** The store may keep the file open for the next download; that no download keeps it is checked after each test. */
+    /** The store may cache the open file; the check after each test covers downloads only. */
     private void assertReleased() {
         eventually(
                 Transfers.of(vertx)::running,

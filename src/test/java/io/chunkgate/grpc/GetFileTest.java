@@ -3,7 +3,7 @@ package io.chunkgate.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client of the article's service gets. */
+/** The service {@code demo.Files}. */
 @ExtendWith(CheckedVertx.class)
 class GetFileTest {
     private static final int CHUNK = 32 * 1024;
@@ -41,7 +41,7 @@ class GetFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 4 * CHUNK, 5_000_001})
-    void wholeFile_comesInNumberedChunks(int size) throws Exception {
+    void file_comesInNumberedChunks(int size) throws Exception {
         byte[] bytes = TestData.file(root.resolve("folder/file.bin"), size);
         Reply reply = open().get("folder/file.bin", 0);
         assertThat(reply.status()).isEqualTo(GrpcStatus.OK);
@@ -63,7 +63,7 @@ class GetFileTest {
 
     @ParameterizedTest
     @CsvSource({"1, 5000", "3, 5000", "1000, 500000", "32769, 500000", "200000, 500000", "1048576, 3000000"})
-    void chunksHaveTheConfiguredSize(int chunkSize, int size) throws Exception {
+    void chunks_haveTheConfiguredSize(int chunkSize, int size) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), size);
         Reply reply = open(with("chunkSize", chunkSize)).get("file.bin", 0);
         assertThat(reply.bytes()).isEqualTo(bytes);
@@ -73,7 +73,7 @@ class GetFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 100_000})
-    void headers_reportWhatTheMessagesDoNot(int size) throws Exception {
+    void headers_haveSizeTagAndChunkSize(int size) throws Exception {
         TestData.file(root.resolve("file.bin"), size);
         Reply reply = open().get("file.bin", 0);
         assertThat(reply.headers().get("x-chunk-size")).isEqualTo(Integer.toString(CHUNK));
@@ -94,7 +94,7 @@ class GetFileTest {
         "file.bin, 2147483647, OUT_OF_RANGE, start_at: 2147483647 (expected: 0..2)",
         "empty.bin, 1, OUT_OF_RANGE, start_at: 1 (expected: 0..0)",
     })
-    void badRequest_isAnsweredWithTheReason(String name, int startAt, GrpcStatus status, String reason)
+    void badRequest_isRefusedWithTheReason(String name, int startAt, GrpcStatus status, String reason)
             throws Exception {
         TestData.file(root.resolve("file.bin"), CHUNK + 1);
         TestData.file(root.resolve("empty.bin"), 0);
@@ -111,7 +111,7 @@ class GetFileTest {
     }
 
     @Test
-    void startBeyondTheEnd_stillReportsOfTheFile() throws Exception {
+    void startBeyondTheEnd_stillSendsTheFileHeaders() throws Exception {
         TestData.file(root.resolve("file.bin"), 5);
         Reply reply = open().get("file.bin", 2);
         assertThat(reply.headers().get("x-file-size")).isEqualTo("5");
@@ -119,7 +119,7 @@ class GetFileTest {
     }
 
     @Test
-    void fileOfMoreChunksThanTheProtocolCounts_isRefused() throws Exception {
+    void fileOfMoreChunksThanInt32_isRefused() throws Exception {
         sparseFile("file.bin", 3L << 30);
         Reply reply = open(with("chunkSize", 1)).get("file.bin", 0);
         assertThat(reply.status()).isEqualTo(GrpcStatus.OUT_OF_RANGE);
@@ -127,7 +127,7 @@ class GetFileTest {
     }
 
     @Test
-    void startAt_pastTwoAndFourGiB_isNotCutTo32Bits() throws Exception {
+    void startAt_pastTwoAndFourGiB_isNotTruncatedTo32Bits() throws Exception {
         long size = (5L << 30) + 1;
         sparseFile("file.bin", size);
         Reply reply = open().get("file.bin", (int) (size / CHUNK));
@@ -137,7 +137,7 @@ class GetFileTest {
 
     @Test
     @Tag("slow")
-    void sparseFileOf3GiB_comesWhole() throws Exception {
+    void sparseFileOf3GiB_isComplete() throws Exception {
         long size = (3L << 30) + 1;
         sparseFile("file.bin", size);
         AtomicLong received = new AtomicLong();

@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What looks at a request's body before Vert.x does, fed in pieces of every size. */
+/** The checks of a request body before Vert.x gets it, fed in parts of every size. */
 class GuardsTest {
     private static final Buffer TWO_PLAIN_THEN_ONE_COMPRESSED =
             Buffer.buffer(HexFormat.of().parseHex("00" + "00000003" + "010101" + "00" + "00000000" + "01"));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 13})
-    void compressedMessage_isFoundBehindOthers(int partLength) {
+    void compressedMessageAfterOthers_isRefused(int partLength) {
         PrefixCheck check = new PrefixCheck();
         Buffer plain = TWO_PLAIN_THEN_ONE_COMPRESSED.slice(0, 13);
         for (int i = 0; i < plain.length(); i += partLength) {
@@ -28,7 +28,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 100})
-    void base64_mayBePaddedInTheMiddle(int partLength) {
+    void paddingInTheMiddleOfBase64_isDecoded(int partLength) {
         Buffer text = Buffer.buffer("YQ==YmM=ZGVm");
         Base64Stream base64 = new Base64Stream();
         Buffer decoded = Buffer.buffer();
@@ -40,7 +40,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"!!!!", "a===", "YQ==" + "Y Q="})
-    void otherText_isRefused(String text) {
+    void invalidBase64_isRefused(String text) {
         assertThatThrownBy(() -> new Base64Stream().decode(Buffer.buffer(text)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

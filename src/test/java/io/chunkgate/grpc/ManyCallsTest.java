@@ -40,7 +40,7 @@ class ManyCallsTest extends FilesTestBase {
     /** Vert.x's own limit is 200 in half a minute. */
     @ParameterizedTest
     @EnumSource
-    void manyCancels_doNotBreakTheConnectionOfAnHonestClient(Method method) throws Exception {
+    void manyCancels_doNotCloseTheConnection(Method method) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
         StreamCall<WriteRequest, WriteResponse> witness = startWrite();
         begin(witness, named("witness.bin"));
@@ -83,7 +83,7 @@ class ManyCallsTest extends FilesTestBase {
         return call;
     }
 
-    /** When the first is done, no other has got less than a fourth. */
+    /** When the first is complete, each other one has received at least a fourth. */
     @Test
     void parallelReads_shareTheConnection() throws Exception {
         LargeFiles.sparse(root.resolve("large.bin"), LARGE);

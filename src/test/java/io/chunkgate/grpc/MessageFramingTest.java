@@ -14,7 +14,7 @@ class MessageFramingTest {
     private static final int PREFIX_BYTES = 5;
 
     @Test
-    void layout_isTheOneThatIsDrawn() {
+    void layout_matchesTheDiagram() {
         Buffer cgp = demo(4).frame(new Chunk(4 * 300, Buffer.buffer("abcdef")));
         assertThat(HexFormat.of().formatHex(cgp.getBytes()))
                 .isEqualTo("00" + "00000009" + "10ac02" + "0a04" + "61626364" + "00" + "00000007" + "10ad02" + "0a02"
@@ -35,7 +35,7 @@ class MessageFramingTest {
         "268435456, 2097152",
         "2147483646, 1"
     })
-    void numbersAndLengthsOfEveryWidth_areReadByProtobuf(int number, int length) throws Exception {
+    void numbersAndLengthsOfEveryWidth_areParsedByProtobuf(int number, int length) throws Exception {
         Buffer data = Buffer.buffer(new byte[length]);
         Buffer cgp = demo(length).frame(new Chunk((long) number * length, data));
         assertThat(cgp.getInt(1)).isEqualTo(cgp.length() - PREFIX_BYTES);

@@ -14,13 +14,13 @@ import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Speaks to the gRPC port in HTTP, so that a test says and sees every byte of the messages. */
+/** An HTTP client of the gRPC port, for tests that control every byte of the messages. */
 final class RawClient {
     static final String GET_FILE = "/demo.Files/GetFile";
 
-    /** An answer with all that belongs to it. */
+    /** A complete response. */
     record Reply(int status, MultiMap headers, Buffer body, MultiMap trailers) {
-        /** The code of the gRPC status, in whatever place it came. */
+        /** The code of the gRPC status, from headers, trailers or the body. */
         int grpcStatus() {
             String status =
                     headers.get("grpc-status") == null ? trailers.get("grpc-status") : headers.get("grpc-status");
@@ -37,7 +37,7 @@ final class RawClient {
         this.port = port;
     }
 
-    /** Posts a body in one piece. */
+    /** Posts a body at once. */
     Reply post(String path, String contentType, Buffer body) throws Exception {
         return send(HttpMethod.POST, path, contentType, request -> request.end(body));
     }

@@ -33,7 +33,7 @@ class ReadFileTest extends FilesTestBase {
     }
 
     @Test
-    void wholeFile_comesBehindItsDescription() throws Exception {
+    void file_comesAfterItsHeader() throws Exception {
         CallOutcome<ReadResponse> outcome = read(request()).assertOk();
         ReadHeader header = outcome.messages().get(0).getHeader();
         StatRequest stat = StatRequest.newBuilder().setName("folder/file.bin").build();
@@ -58,7 +58,7 @@ class ReadFileTest extends FilesTestBase {
         "99990, 100, 99990, 100000",
         "100, 9223372036854775807, 100, 100000"
     })
-    void part_isCutAtTheEnd(long offset, Long length, int from, int to) throws Exception {
+    void rangePastTheEnd_isTruncated(long offset, Long length, int from, int to) throws Exception {
         ReadRequest.Builder request = request().setOffset(offset).setChunkSize(1024);
         if (length != null) {
             request.setLength(length);
@@ -70,7 +70,7 @@ class ReadFileTest extends FilesTestBase {
     }
 
     @Test
-    void messages_areChunksWithTheirOffsets() throws Exception {
+    void messages_haveTheOffsetsOfTheirChunks() throws Exception {
         List<ReadResponse> chunks = dataOf(read(request().setOffset(7).setChunkSize(1500)));
         assertThat(chunks).hasSize((SIZE - 7 + 1499) / 1500);
         for (int i = 0; i < chunks.size(); i++) {
@@ -80,7 +80,7 @@ class ReadFileTest extends FilesTestBase {
     }
 
     @Test
-    void chunkIndex_countsFromTheFilesStart() throws Exception {
+    void chunkIndex_countsFromTheStartOfTheFile() throws Exception {
         CallOutcome<ReadResponse> outcome =
                 read(request().setChunkIndex(3).setChunkSize(2000).setLength(2000));
         assertThat(bytes(outcome.messages())).isEqualTo(Arrays.copyOfRange(bytes, 6000, 8000));
@@ -99,7 +99,7 @@ class ReadFileTest extends FilesTestBase {
     }
 
     @Test
-    void versionThatIsThere_isRead() throws Exception {
+    void matchingVersion_isRead() throws Exception {
         String etag = read(request()).headers().get("x-etag");
         assertThat(bytes(read(request().addIfMatch("\"x\"").addIfMatch(etag)).messages()))
                 .isEqualTo(bytes);
@@ -114,19 +114,19 @@ class ReadFileTest extends FilesTestBase {
 
     @ParameterizedTest
     @CsvSource({"100001, OUT_OF_RANGE", "9223372036854775807, OUT_OF_RANGE", "-1, INVALID_ARGUMENT"})
-    void startOutside_isRefused(long offset, GrpcStatus status) throws Exception {
+    void startOutsideTheFile_isRefused(long offset, GrpcStatus status) throws Exception {
         read(request().setOffset(offset)).assertFailed(status);
     }
 
     @ParameterizedTest
     @CsvSource({"4, OUT_OF_RANGE", "9223372036854775807, OUT_OF_RANGE", "-1, INVALID_ARGUMENT"})
-    void chunkOutside_isRefused(long index, GrpcStatus status) throws Exception {
+    void chunkOutsideTheFile_isRefused(long index, GrpcStatus status) throws Exception {
         read(request().setChunkIndex(index).setChunkSize(32_768)).assertFailed(status);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 1, 1023, 1_048_577})
-    void chunkSizeThatCannotBe_isRefused(int chunkSize) throws Exception {
+    void invalidChunkSize_isRefused(int chunkSize) throws Exception {
         CallOutcome<ReadResponse> outcome = read(request().setChunkSize(chunkSize));
         outcome.assertFailed(GrpcStatus.INVALID_ARGUMENT);
         assertThat(outcome.reason()).isEqualTo("chunk_size: " + chunkSize + " (expected: 1024..1048576)");
@@ -139,21 +139,21 @@ class ReadFileTest extends FilesTestBase {
 
     @ParameterizedTest
     @CsvSource({"missing, NOT_FOUND", "folder, NOT_FOUND", "../x, INVALID_ARGUMENT", "'', INVALID_ARGUMENT"})
-    void nameOfNoFile_isRefused(String name, GrpcStatus status) throws Exception {
+    void invalidOrMissingName_isRefused(String name, GrpcStatus status) throws Exception {
         assertThat(read(request().setName(name)).assertFailed(status).getReason())
                 .isEqualTo(status.name());
         read(request().setName(name).setFollow(true)).assertFailed(status);
     }
 
     @Test
-    void uploadThatNobodyKnows_isNotFound() throws Exception {
+    void unknownUpload_isNotFound() throws Exception {
         read(ReadRequest.newBuilder().setUploadId("0".repeat(32))).assertFailed(GrpcStatus.NOT_FOUND);
         read(ReadRequest.newBuilder().setUploadId("x")).assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
 
     @Test
-    void errorThatPasses_saysWhenToRetry() throws Exception {
-        assertThat(read(request().setName("missing")).saysWhenToRetry()).isFalse();
+    void temporaryError_hasARetryDelay() throws Exception {
+        assertThat(read(request().setName("missing")).hasRetryDelay()).isFalse();
     }
 
     private static List<ReadResponse> dataOf(CallOutcome<ReadResponse> outcome) {

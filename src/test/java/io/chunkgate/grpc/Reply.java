@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a call that ended with a status.
+ * The result of a call that ended with a status.
  *
  * @param reason the message of an error
  */
@@ -29,7 +29,7 @@ record Reply(MultiMap headers, List<Response> messages, GrpcStatus status, @Null
         return messages.stream().map(message -> message.getChunk().size()).toList();
     }
 
-    /** The numbers that a whole answer has. */
+    /** The numbers of a complete response. */
     List<Integer> numbersFrom(int first) {
         return IntStream.range(first, first + messages.size()).boxed().toList();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the body of a Write is taken apart, whatever HTTP brings. */
+/** Parsing of a Write body, over every variant of HTTP. */
 class RequestBodyTest extends FilesTestBase {
     private static final String WRITE = "/chunkgate.v1.FilesService/Write";
     private static final int PREFIX_BYTES = 5;
@@ -34,7 +34,7 @@ class RequestBodyTest extends FilesTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 5, 6, 7, 1000})
-    void messages_areFoundInPartsOfAnyLength(int partLength) {
+    void messages_areFoundInBodiesCutAnywhere(int partLength) {
         List<byte[]> sent = List.of(new byte[0], new byte[] {1}, TestData.bytes(100), new byte[0], TestData.bytes(3));
         Buffer body = Buffer.buffer();
         sent.forEach(message -> body.appendBuffer(cgp(message)));
@@ -44,9 +44,9 @@ class RequestBodyTest extends FilesTestBase {
             reader.read(body.slice(i, Math.min(body.length(), i + partLength)), found::add);
         }
         assertThat(found.stream().map(RequestBodyTest::bytesOf)).containsExactlyElementsOf(sent);
-        assertThat(reader.isCutOff()).isFalse();
+        assertThat(reader.isTruncated()).isFalse();
         reader.read(Buffer.buffer(new byte[] {0}), found::add);
-        assertThat(reader.isCutOff()).isTrue();
+        assertThat(reader.isTruncated()).isTrue();
     }
 
     @ParameterizedTest
@@ -54,11 +54,11 @@ class RequestBodyTest extends FilesTestBase {
     void lengthBeyondTheLimit_isRefusedAtOnce(int length) {
         Buffer prefix = Buffer.buffer().appendByte((byte) 0).appendInt(length);
         assertThatThrownBy(() -> new MessageReader(100).read(prefix, message -> {}))
-                .isInstanceOf(GrpcError.class);
+                .isInstanceOf(GrpcException.class);
     }
 
     @Test
-    void dataField_isTakenOutWhereverItStands() throws Exception {
+    void dataField_isSplitOffAtAnyPosition() throws Exception {
         WriteRequest request = WriteRequest.newBuilder()
                 .setStart(named("file.bin").setSize(7))
                 .setOffset(Long.MAX_VALUE)
@@ -85,14 +85,14 @@ class RequestBodyTest extends FilesTestBase {
     @ValueSource(
             strings = {"52", "5205", "52ffffffffffffffffff01", "0b0c", "ffffffffffffffffffffffff", "0900", "0d00", "07"
             })
-    void whatIsNoMessage_isRefused(String hex) {
+    void malformedMessage_isRefused(String hex) {
         ByteBuf message = Unpooled.wrappedBuffer(java.util.HexFormat.of().parseHex(hex));
         assertThatThrownBy(() -> SplitMessage.of(message, 10)).isInstanceOf(StoreException.class);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000})
-    void bodyInSmallParts_isUnderstood(int partLength) throws Exception {
+    void bodyInSmallParts_isParsed(int partLength) throws Exception {
         Buffer body = upload(TestData.bytes(3000));
         Reply reply = client(HttpVersion.HTTP_2).send(HttpMethod.POST, WRITE, "application/grpc", http -> {
             http.setChunked(true);
@@ -109,7 +109,7 @@ class RequestBodyTest extends FilesTestBase {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void grpcWeb_writesToo(HttpVersion version) throws Exception {
+    void grpcWeb_uploads(HttpVersion version) throws Exception {
         Reply reply = client(version).post(WRITE, "application/grpc-web+proto", upload(bytes));
         assertThat(lastReply(reply.body()).getFile().getSize()).isEqualTo(bytes.length);
         assertThat(root.resolve("file.bin")).hasBinaryContent(bytes);
@@ -119,7 +119,7 @@ class RequestBodyTest extends FilesTestBase {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void grpcWebText_writesToo(HttpVersion version) throws Exception {
+    void grpcWebText_uploads(HttpVersion version) throws Exception {
         Buffer text = Buffer.buffer(Base64.getEncoder().encode(upload(bytes).getBytes()));
         Reply reply = client(version).post(WRITE, "application/grpc-web-text", text);
         assertThat(reply.status()).isEqualTo(200);
@@ -127,7 +127,7 @@ class RequestBodyTest extends FilesTestBase {
     }
 
     @Test
-    void grpcWeb_getsTheDetailsOfErrors() throws Exception {
+    void grpcWeb_getsErrorDetails() throws Exception {
         Buffer body =
                 cgp(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
         Reply reply = client(HttpVersion.HTTP_1_1).post(WRITE, "application/grpc-web", body);
@@ -137,7 +137,7 @@ class RequestBodyTest extends FilesTestBase {
     }
 
     @Test
-    void compressedMessageWithoutEncoding_isResetAndKeepsTheUpload() {
+    void compressedMessageWithoutEncoding_isResetAndTheUploadStaysResumable() {
         Buffer body = cgp(WriteRequest.newBuilder()
                         .setStart(named("file.bin"))
                         .build()
@@ -158,7 +158,7 @@ class RequestBodyTest extends FilesTestBase {
     }
 
     @Test
-    void clientThatResumesAfterTheEnd_isStopped() {
+    void clientThatSendsAfterTheStatus_isReset() {
         Buffer body =
                 cgp(WriteRequest.newBuilder().setStart(named("../x")).build().toByteArray());
         io.vertx.core.Promise<Throwable> stopped = io.vertx.core.Promise.promise();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Message;
 import io.chunkgate.proto.demo.FilesOuterClass;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp;
@@ -23,8 +23,8 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.v1.HealthCheckRequest;
-import io.vertx.grpc.health.v1.HealthCheckResponse;
 import io.vertx.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.vertx.grpc.health.v1.HealthCheckResponse;
 import io.vertx.grpc.reflection.v1.ServerReflectionRequest;
 import io.vertx.grpc.reflection.v1.ServerReflectionResponse;
 import io.vertx.grpc.reflection.v1.ServiceResponse;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tools ask a gRPC server about itself, and that the HTTP port answers gRPC alike. */
+/** Reflection and health, and gRPC on the HTTP port. */
 @ExtendWith(CheckedVertx.class)
 class ServicesTest {
     private static final ServiceName HEALTH = ServiceName.create("grpc.health.v1.Health");
@@ -70,7 +70,7 @@ class ServicesTest {
     }
 
     @Test
-    void reflection_describesTheServiceOfTheArticle(Vertx vertx) throws Exception {
+    void reflection_describesTheDemoService(Vertx vertx) throws Exception {
         ServerReflectionResponse response = call(
                 vertx,
                 open(vertx),
@@ -98,7 +98,7 @@ class ServicesTest {
     }
 
     @Test
-    void watchOfHealth_isUnimplementedAsItMayBe(Vertx vertx) throws Exception {
+    void healthWatch_isUnimplemented(Vertx vertx) throws Exception {
         int port = open(vertx);
         assertThatThrownBy(() -> health(vertx, port, WATCH, ""))
                 .isInstanceOfSatisfying(InvalidStatusException.class, e -> assertThat(e.actualStatus())
@@ -106,7 +106,7 @@ class ServicesTest {
     }
 
     @Test
-    void httpPort_repliesGrpcToo(Vertx vertx) throws Exception {
+    void httpPort_servesGrpc(Vertx vertx) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 100_000);
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
         int port = Listeners.port(vertx, Listener.HTTP);
@@ -115,7 +115,7 @@ class ServicesTest {
     }
 
     @Test
-    void httpPort_letsPagesOfOtherOriginsUseGrpcWeb(Vertx vertx) throws Exception {
+    void httpPort_allowsGrpcWebFromOtherOrigins(Vertx vertx) throws Exception {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("http").put("cors", "https://page.example");
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config);

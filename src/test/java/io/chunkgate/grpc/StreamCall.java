@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A call of any method, whose messages a test sends and takes one by one. For any thread. */
+/** A call of any method, whose messages a test sends and receives one by one. For any thread. */
 final class StreamCall<Q, A> {
     private static final int MAX_MESSAGE_BYTES = 8 << 20;
     private static final int PATIENCE_SECONDS = 20;
@@ -94,12 +94,12 @@ final class StreamCall<Q, A> {
         request.connection().close();
     }
 
-    /** Hands messages on instead of keeping them; to be called before the request is sent. */
+    /** Passes messages on instead of collecting them; call this before the request is sent. */
     void takeWith(Consumer<A> taker) {
         this.taker = taker;
     }
 
-    /** Takes no message, so that the gateway cannot send them; to be called before the request is sent. */
+    /** Reads no message, so that the gateway cannot send them; call this before the request is sent. */
     void takeNothing() {
         stalled = true;
     }

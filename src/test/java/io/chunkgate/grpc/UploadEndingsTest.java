@@ -29,17 +29,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a client does instead of finishing its upload: it costs little until it is over, and what came is kept. */
+/** Clients that stall or leave before the end of an upload: they cost little memory, and the upload stays resumable. */
 class UploadEndingsTest extends FilesTestBase {
     private static final String NAME = "new.bin";
     private static final int SENT = 1000;
     private static final int PART = 64 * 1024;
     private static final int PARTS = 1024;
-    /** HTTP/2's window, the blocks that wait for the disk, and what the sockets take. */
+    /** The HTTP/2 window, the blocks that wait for the disk, and the socket buffers. */
     private static final long MOST_BYTES_UNDER_WAY = 16L << 20;
 
     private static final long NO_DEADLINE = 0;
-    /** Longer than the first bytes take on a busy machine. */
+    /** Longer than the first bytes need on a busy machine. */
     private static final long DEADLINE_MILLIS = 3000;
 
     enum Method {
@@ -49,21 +49,21 @@ class UploadEndingsTest extends FilesTestBase {
 
     @ParameterizedTest
     @EnumSource
-    void writerThatSendsNothing_isEndedByTheGatewaysTimeout(Method method) throws Exception {
+    void silentWriter_endsByTheStallTimeout(Method method) throws Exception {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 3000);
         reopen(config);
         StreamCall<?, ?> call = startSome(method, NO_DEADLINE);
         call.await().assertFailed(GrpcStatus.DEADLINE_EXCEEDED);
-        assertReleasedAndKept();
+        assertReleasedAndResumable();
     }
 
     @ParameterizedTest
     @EnumSource
-    void writerThatSendsNothing_isEndedByItsDeadline(Method method) throws Exception {
+    void silentWriter_endsByItsDeadline(Method method) throws Exception {
         StreamCall<?, ?> call = startSome(method, DEADLINE_MILLIS);
         call.await().assertFailed(GrpcStatus.DEADLINE_EXCEEDED);
-        assertReleasedAndKept();
+        assertReleasedAndResumable();
     }
 
     static Stream<Arguments> leavings() {
@@ -73,15 +73,15 @@ class UploadEndingsTest extends FilesTestBase {
 
     @ParameterizedTest
     @MethodSource("leavings")
-    void writerThatLeaves_isReleased(Method method, ClientDeparture leaving) throws Exception {
+    void writerThatLeaves_releasesItsUpload(Method method, ClientDeparture leaving) throws Exception {
         leaving.leave(startSome(method, NO_DEADLINE));
         client = StreamCall.client(vertx);
-        assertReleasedAndKept();
+        assertReleasedAndResumable();
     }
 
     @ParameterizedTest
     @EnumSource
-    void writerBeforeASlowDisk_isHeldUp(Method method) throws Exception {
+    void slowDisk_pausesTheWriter(Method method) throws Exception {
         Promise<Void> disk = Promise.promise();
         FaultyStore slow = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS))
                 .beforeWrite(offset -> disk.future());
@@ -104,9 +104,9 @@ class UploadEndingsTest extends FilesTestBase {
         eventually(transfers::running, () -> transfers.running().isEmpty());
     }
 
-    /** Nor does it fill the memory with what it is told: of that, one message waits. */
+    /** At most one response message waits for it. */
     @Test
-    void writerThatHearsNothing_isNotHeldUp() throws Exception {
+    void writerThatReadsNoResponses_isNotPaused() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         call.takeNothing();
         call.send(WriteRequest.newBuilder().setStart(named(NAME)).build());
@@ -117,7 +117,7 @@ class UploadEndingsTest extends FilesTestBase {
         call.cancel();
     }
 
-    /** Sends the first bytes, and waits until they arrived. */
+    /** Sends the first bytes and waits until they are stored. */
     private StreamCall<?, ?> startSome(Method method, long timeoutMillis) throws Exception {
         StreamCall<?, ?> call = start(method, timeoutMillis);
         send(call, method, 0, SENT);
@@ -150,7 +150,7 @@ class UploadEndingsTest extends FilesTestBase {
         return ((StreamCall<io.chunkgate.proto.bytestream.WriteRequest, ?>) call).send(message);
     }
 
-    private void assertReleasedAndKept() {
+    private void assertReleasedAndResumable() {
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
         assertThat(storedBytes()).isEqualTo(SENT);

@@ -9,7 +9,7 @@ import com.google.protobuf.ByteString;
 import io.chunkgate.grpc.RawClient.Reply;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gRPC port as seen from HTTP: what goes over the wire, and what happens to requests that no good client sends. */
+/** The gRPC port at the level of HTTP: the encoding, and invalid requests. */
 @ExtendWith(CheckedVertx.class)
 class WireTest {
     private static final String GRPC = "application/grpc";
@@ -67,7 +67,7 @@ class WireTest {
     }
 
     @Test
-    void requestInPartsOfAByte_isUnderstood() throws Exception {
+    void requestInSingleBytes_isParsed() throws Exception {
         Buffer request = request("file.bin");
         Reply reply = http2().send(HttpMethod.POST, GET_FILE, GRPC, http -> {
             http.setChunked(true);
@@ -83,7 +83,7 @@ class WireTest {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void grpcWeb_endsWithTheTrailersInTheBody(HttpVersion version) throws Exception {
+    void grpcWeb_sendsTheTrailersInTheBody(HttpVersion version) throws Exception {
         Reply reply = client(version).post(GET_FILE, "application/grpc-web+proto", request("file.bin"));
         assertThat(reply.headers().get("content-type")).startsWith("application/grpc-web");
         assertIsFileAndTrailers(reply.body());
@@ -93,7 +93,7 @@ class WireTest {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void grpcWebText_isTheSameInBase64(HttpVersion version) throws Exception {
+    void grpcWebText_isBase64(HttpVersion version) throws Exception {
         Buffer text =
                 Buffer.buffer(Base64.getEncoder().encode(request("file.bin").getBytes()));
         Reply reply = client(version).post(GET_FILE, "application/grpc-web-text", text);
@@ -106,7 +106,7 @@ class WireTest {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
-    void grpcWeb_getsErrorsToo(HttpVersion version) throws Exception {
+    void grpcWeb_getsErrors(HttpVersion version) throws Exception {
         Reply reply = client(version).post(GET_FILE, "application/grpc-web", request("missing"));
         assertThat(reply.grpcStatus()).isEqualTo(GrpcStatus.NOT_FOUND.code);
     }
@@ -122,19 +122,19 @@ class WireTest {
     }
 
     @Test
-    void messageThatIsCutOff_isRefused() throws Exception {
+    void truncatedMessage_isRefused() throws Exception {
         Buffer body = request("file.bin").slice(0, 9);
         assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
     }
 
     @Test
-    void messageThatIsNotARequest_isRefused() throws Exception {
+    void malformedRequest_isRefused() throws Exception {
         Buffer body = message(0, new byte[] {(byte) 0xFF, (byte) 0xFF});
         assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.INVALID_ARGUMENT.code);
     }
 
     @Test
-    void messageThatIsTooLarge_isRefused() throws Exception {
+    void tooLargeMessage_isRefused() throws Exception {
         Buffer body = message(0, new byte[3000]);
         assertThat(http2().post(GET_FILE, GRPC, body).grpcStatus()).isEqualTo(GrpcStatus.RESOURCE_EXHAUSTED.code);
     }
@@ -160,7 +160,7 @@ class WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "snappy"})
-    void encoding_isRefusedAndTheOnlyOneNamed(String encoding) throws Exception {
+    void compressedEncoding_isRefused_andIdentityIsNamed(String encoding) throws Exception {
         Reply reply = http2().send(
                         HttpMethod.POST, GET_FILE, GRPC, request -> request.putHeader("grpc-encoding", encoding)
                                 .end(request("file.bin")));
@@ -183,7 +183,7 @@ class WireTest {
         "HTTP_2, GET, application/grpc, 405",
         "HTTP_2, POST, application/grpc+json, 415",
     })
-    void whatIsNotGrpc_isToldWhatThisIs(HttpVersion version, String method, String contentType, int status)
+    void requestThatIsNotGrpc_isRefusedWithAReason(HttpVersion version, String method, String contentType, int status)
             throws Exception {
         Reply reply = client(version).send(HttpMethod.valueOf(method), GET_FILE, contentType, request -> request.end());
         assertThat(reply.status()).isEqualTo(status);
@@ -220,7 +220,7 @@ class WireTest {
                 .build();
     }
 
-    /** Cuts a body at its prefixes; no more and no less than whole messages are expected. */
+    /** Splits a body into messages; it must contain complete messages only. */
     private static List<byte[]> messages(Buffer body) {
         List<byte[]> messages = new ArrayList<>();
         int position = 0;

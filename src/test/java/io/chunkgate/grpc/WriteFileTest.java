@@ -49,14 +49,14 @@ class WriteFileTest extends FilesTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 1000, 4_000_000})
-    void messagesOfEverySize_areTaken(int messageSize) throws Exception {
+    void messagesOfEverySize_areStored(int messageSize) throws Exception {
         byte[] content = TestData.bytes(messageSize == 1 ? 1000 : 5_000_000);
         write("file.bin", content, messageSize, start -> {});
         assertThat(Files.readAllBytes(root.resolve("file.bin"))).isEqualTo(content);
     }
 
     @Test
-    void oneMessage_isEnough() throws Exception {
+    void singleMessage_publishesAFile() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         call.sendLast(WriteRequest.newBuilder()
                 .setStart(named("file.bin").setSize(3))
@@ -68,7 +68,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void storedOffset_followsWhatWasSent() throws Exception {
+    void storedOffset_followsTheSentBytes() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         call.send(WriteRequest.newBuilder().setStart(named("file.bin")).build());
         WriteResponse opened = call.next();
@@ -80,7 +80,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void sync_makesDurable() throws Exception {
+    void sync_makesTheBytesDurable() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000).toBuilder().setSync(true).build());
@@ -95,7 +95,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void halfClose_keepsTheUploadDurable() throws Exception {
+    void halfClose_suspendsADurableUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin").setSize(SIZE));
         call.sendLast(data(bytes, 0, 300_000));
@@ -113,7 +113,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void uploadThatWasCut_resumesById() throws Exception {
+    void interruptedUpload_resumesById() throws Exception {
         StreamCall<WriteRequest, WriteResponse> cut = startWrite();
         String id = begin(cut, named("file.bin").setSize(SIZE));
         cut.send(data(bytes, 0, 400_000));
@@ -133,7 +133,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void replyThatWasLost_canBeAskedForAgain() throws Exception {
+    void lostFinalResponse_canBeQueried() throws Exception {
         CallOutcome<WriteResponse> first = write("file.bin", bytes, 65_536, start -> {});
         StreamCall<WriteRequest, WriteResponse> again = startWrite();
         again.send(WriteRequest.newBuilder()
@@ -156,7 +156,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void wrongOffset_reportsTheRightOneAndKeepsTheUpload() throws Exception {
+    void wrongOffset_returnsTheExpectedOne_andTheUploadStaysResumable() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
         call.send(data(bytes, 0, 1000).toBuilder().setOffset(0).build());
@@ -195,7 +195,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void finishBeforeTheSize_isRefusedAndKeepsTheUpload() throws Exception {
+    void finishBeforeTheSize_isRefused_andTheUploadStaysResumable() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin").setSize(1000));
         call.send(data(bytes, 0, 900));
@@ -217,14 +217,14 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void rightDigest_isTakenInCapitalsToo() throws Exception {
+    void digestInUpperCase_isAccepted() throws Exception {
         String digest = TestData.sha256(bytes).toUpperCase(java.util.Locale.ROOT);
         write("file.bin", bytes, 65_536, start -> start.setSha256(digest));
         assertThat(root.resolve("file.bin")).exists();
     }
 
     @Test
-    void conditions_guardTheFileThatIsThere() throws Exception {
+    void conditions_protectTheExistingFile() throws Exception {
         String etag = write("file.bin", bytes, 65_536, start -> start.setCreateOnly(true))
                 .last()
                 .getFile()
@@ -237,7 +237,7 @@ class WriteFileTest extends FilesTestBase {
 
     @ParameterizedTest
     @CsvSource({"name", "size", "sha256", "condition"})
-    void whatContradictsTheUpload_isRefused(String what) throws Exception {
+    void startThatContradictsTheUpload_isRefused(String what) throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin").setSize(1000).setSha256(TestData.sha256(bytes)));
         call.halfClose();
@@ -254,7 +254,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void startThatCannotBe_isRefused() throws Exception {
+    void invalidStart_isRefused() throws Exception {
         refusal(named("../file.bin")).assertFailed(GrpcStatus.INVALID_ARGUMENT);
         refusal(named("")).assertFailed(GrpcStatus.INVALID_ARGUMENT);
         refusal(named("file.bin").setSize(-1)).assertFailed(GrpcStatus.INVALID_ARGUMENT);
@@ -265,7 +265,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void startInTheWrongPlace_isRefused() throws Exception {
+    void startInALaterMessage_orNone_isRefused() throws Exception {
         StreamCall<WriteRequest, WriteResponse> without = startWrite();
         without.send(data(bytes, 0, 10));
         without.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
@@ -279,7 +279,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void messageBehindTheLast_isAnErrorThoughTheFileIsThere() throws Exception {
+    void messageAfterFinish_isAnError_andTheFileIsPublished() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         call.send(WriteRequest.newBuilder()
                 .setStart(named("file.bin"))
@@ -291,31 +291,31 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void messageThatIsTooLarge_isRefusedAndNotWorthARetry() throws Exception {
+    void tooLargeMessage_isRefusedWithoutRetryDelay() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call = startWrite();
         String id = begin(call, named("file.bin"));
         call.send(data(new byte[(4 << 20) + 1], 0, (4 << 20) + 1));
         CallOutcome<WriteResponse> outcome = call.await();
         assertThat(outcome.assertFailed(GrpcStatus.RESOURCE_EXHAUSTED).getReason())
                 .isEqualTo("MESSAGE_TOO_LARGE");
-        assertThat(outcome.saysWhenToRetry()).isFalse();
+        assertThat(outcome.hasRetryDelay()).isFalse();
         assertThat(query(id).getStoredOffset()).isZero();
     }
 
     @Test
-    void tooManyUploads_canBeTriedLater() throws Exception {
+    void tooManyUploads_haveARetryDelay() throws Exception {
         JsonObject config = Listeners.config(root.resolve("other"));
         reopen(config.put("uploads", new JsonObject().put("maxOpen", 1)));
         StreamCall<WriteRequest, WriteResponse> only = startWrite();
         begin(only, named("a"));
         CallOutcome<WriteResponse> refused = refusal(named("b"));
         refused.assertFailed(GrpcStatus.RESOURCE_EXHAUSTED);
-        assertThat(refused.saysWhenToRetry()).isTrue();
+        assertThat(refused.hasRetryDelay()).isTrue();
         only.cancel();
     }
 
     @Test
-    void clientThatSendsNothing_isEndedAndItsUploadKept() throws Exception {
+    void silentClient_isEnded_andItsUploadStaysResumable() throws Exception {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("grpc").put("idleTimeoutMs", 2000);
         reopen(config);
@@ -328,7 +328,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void deadlineOfTheCall_keepsTheUpload() throws Exception {
+    void deadlineOfTheCall_suspendsTheUpload() throws Exception {
         StreamCall<WriteRequest, WriteResponse> call =
                 StreamCall.open(client, port, io.chunkgate.proto.v1.FilesServiceGrpcClient.Write, 2000);
         String id = begin(call, named("file.bin"));
@@ -338,7 +338,7 @@ class WriteFileTest extends FilesTestBase {
     }
 
     @Test
-    void drain_keepsTheUpload() throws Exception {
+    void drain_suspendsTheUpload() throws Exception {
         JsonObject config = Listeners.config(root).put("server", new JsonObject().put("drainTimeoutMs", 200));
         reopen(config);
         StreamCall<WriteRequest, WriteResponse> call = startWrite();

@@ -3,8 +3,8 @@ package io.chunkgate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** RFC 9110, section 9.3.2: HEAD is GET without its content, on every path and with every field but Range. */
+/** RFC 9110, section 9.3.2: HEAD is GET without its content, on every path and with every field except Range. */
 @ExtendWith(CheckedVertx.class)
 class HeadIsGetTest {
     private static final List<String> PATHS = List.of(

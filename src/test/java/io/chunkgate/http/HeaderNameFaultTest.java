@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The state of CVE-2026-102479: a header with nearly the name of Content-Length is taken for it. */
+/** CVE-2026-102479: Netty reads a header with a similar name as Content-Length. */
 @ExtendWith(CheckedVertx.class)
 class HeaderNameFaultTest {
     private static final String NEXT = "GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -29,9 +29,9 @@ class HeaderNameFaultTest {
         port = HttpProbe.of(vertx).port();
     }
 
-    /** When this fails, Netty has it fixed: then UnexpectedBody and the page on security can lose a paragraph. */
+    /** Fails once Netty fixes the fault: then UnexpectedBody and the page on security need an update. */
     @Test
-    void headerWithNearlyTheName_isTakenForContentLength() throws Exception {
+    void similarHeaderName_isReadAsContentLength() throws Exception {
         try (RawHttp client = new RawHttp(port)) {
             client.send("PUT /files/x HTTP/1.1\r\nHost: x\r\nContent-Xength: 5\r\n\r\n12345".getBytes(US_ASCII));
             assertThat(client.read().status()).isEqualTo(201);
@@ -40,7 +40,7 @@ class HeaderNameFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS"})
-    void requestThatHasNoBody_isRefusedWithOne_andNothingBehindItIsAnswered(String method) throws Exception {
+    void unexpectedBody_isRefused_andTheConnectionCloses(String method) throws Exception {
         String first = method + " /files/x HTTP/1.1\r\nHost: x\r\nContent-Xength: 5\r\n\r\n";
         try (RawHttp client = new RawHttp(port)) {
             client.send((first + NEXT + NEXT).getBytes(US_ASCII));

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the tests of other servers ask about ranges and conditions, as tables in {@code src/test/resources/range-suites}. Each
- * says where it comes from, and which answers deviate from that server's.
+ * Test cases of other servers for ranges and conditions, as tables in {@code src/test/resources/range-suites}. Each table
+ * names its origin, and the responses that differ from that server's.
  */
 class RangeSuitesTest {
     private static final String HEAD = "HEAD ";
 
     /**
-     * @param file    its size, entity tag and date, with {@code -} for none; or its size alone, when the others do not matter
+     * @param file    its size, entity tag and date, with {@code -} for none; or only its size
      * @param request lines of its head, with {@code &} between them; after {@code HEAD} if it is not a GET
-     * @param response  as of {@link Served#response}
+     * @param response as of {@link Served#respond}
      */
     @ParameterizedTest(name = "{0} | {1} | {2}")
     @CsvFileSource(
@@ -36,7 +36,7 @@ class RangeSuitesTest {
             delimiter = '|',
             quoteCharacter = '`')
     @MethodSource({"manyRangesOfApache", "positionsOfApache"})
-    void requestOfASuite_isAnsweredAsItsTableSays(String file, String request, String response) {
+    void request_getsTheResponseOfTheTable(String file, String request, String response) {
         HttpMethod method = request.startsWith(HEAD) ? HttpMethod.HEAD : HttpMethod.GET;
         String[] lines = request.replaceFirst("^" + HEAD, "").split(" & ");
 
@@ -54,7 +54,7 @@ class RangeSuitesTest {
                         Arguments.of("8000", "Range: bytes=" + "0-1,3-4,0-1,3-4,".repeat(51), "206 0-1,3-4")));
     }
 
-    /** byterange.t walks through a file with ranges that overlap by a byte; byterange4.t asks around ends of buffers. */
+    /** byterange.t covers a file with ranges that overlap by one byte; byterange4.t requests bytes around buffer ends. */
     static Stream<Arguments> positionsOfApache() {
         int[] positions = {0, 1, 2, 198, 199, 200, 201, 598, 599, 600, 601, 7798, 7799, 7800, 7801, 7998, 7999};
         return Arrays.stream(positions).boxed().flatMap(first -> Arrays.stream(positions)

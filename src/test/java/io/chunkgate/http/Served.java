@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing file, and the status line that the pure functions come to for it, put together as RFC 9110, section 13.2.2,
- * puts them: conditions, then If-Range, then Range. The tables of other servers' suites are written against it.
+ * An existing file, and the status of its responses by the pure functions in the order of RFC 9110, section 13.2.2:
+ * conditions, If-Range, Range. The tables of other servers' suites use it.
  *
  * @param etag in quotes, or null
  * @param modified as an HTTP-date, or null
  */
 public record Served(long size, @Nullable String etag, @Nullable String modified) {
-    /** A time long after every date in the tables but those that say so. */
+    /** A time long after the dates in the tables. */
     public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     public static Served ofSize(long size) {
@@ -38,7 +38,7 @@ public record Served(long size, @Nullable String etag, @Nullable String modified
     }
 
     /**
-     * Answers a request.
+     * Evaluates a request.
      *
      * @param lines of the request's head, such as {@code Range: bytes=0-4}
      * @return {@code 200}, {@code 304}, {@code 412}, {@code 416}, or {@code 206} with the positions sent, first and last

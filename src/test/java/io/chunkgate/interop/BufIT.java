@@ -2,7 +2,7 @@ package io.chunkgate.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.CommandResult;
 import io.chunkgate.testkit.Need;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.JvmMemory;
 import io.chunkgate.testkit.LargeFiles;

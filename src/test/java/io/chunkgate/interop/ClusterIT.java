@@ -11,7 +11,7 @@ import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Balancer;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Command;

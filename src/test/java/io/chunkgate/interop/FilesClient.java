@@ -1,6 +1,6 @@
 package io.chunkgate.interop;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.PackagedGateway;

@@ -3,7 +3,7 @@ package io.chunkgate.interop;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Chunkgate;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.CommandResult;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedCommandsIT {
     private static final long SIZE = 64L * 1024 * 1024;
     private static final long HALF = SIZE / 2;
+    /** For a command to start and to send half of the file, on a busy machine. */
+    private static final Duration A_COMMAND = Duration.ofMinutes(2);
 
     @TempDir
     private Path root;
@@ -128,9 +131,10 @@ class InterruptedCommandsIT {
             String url = Chunkgate.url(Listener.HTTP, gateway.port(Listener.HTTP), "file.bin");
             Path copy = folder.resolve("followed.bin");
             try (RunningCommand put = put(proxy.port()).start()) {
-                eventually(put::err, proxy::isStalled);
+                eventually(A_COMMAND, put::err, proxy::isStalled);
                 try (RunningCommand follow = follow(url, copy).start()) {
                     eventually(
+                            A_COMMAND,
                             follow::err,
                             () -> Files.exists(copy) && copy.toFile().length() > 0);
                     assertThat(follow.isAlive()).isTrue();
@@ -150,9 +154,9 @@ class InterruptedCommandsIT {
             proxy.target(killed.port(Listener.HTTP));
             proxy.stallAfter(HALF);
             try (RunningCommand put = put(proxy.port()).start()) {
-                eventually(put::err, proxy::isStalled);
+                eventually(A_COMMAND, put::err, proxy::isStalled);
                 killed.kill();
-                eventually(put::err, () -> put.err().contains("trying again in"));
+                eventually(A_COMMAND, put::err, () -> put.err().contains("trying again in"));
                 try (PackagedGateway again = killed.startAgain()) {
                     proxy.target(again.port(Listener.HTTP));
                     proxy.resume();
@@ -183,7 +187,7 @@ class InterruptedCommandsIT {
     /** Kills a command when half of its bytes went through. */
     private static CommandResult kill(Command command, StallingProxy proxy) {
         try (RunningCommand running = command.start()) {
-            eventually(running::err, () -> !running.isAlive() || proxy.isStalled());
+            eventually(A_COMMAND, running::err, () -> !running.isAlive() || proxy.isStalled());
             assertThat(running.isAlive()).as("%s", running).isTrue();
             running.kill();
             return running.await();

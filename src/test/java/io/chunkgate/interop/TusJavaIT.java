@@ -3,7 +3,7 @@ package io.chunkgate.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.PackagedGateway;
 import io.tus.java.client.TusClient;

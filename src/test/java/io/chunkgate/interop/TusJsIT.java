@@ -3,7 +3,7 @@ package io.chunkgate.interop;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.PackagedGateway;

@@ -3,3 +3,4 @@
 package io.chunkgate.interop;
 
 import org.jspecify.annotations.NullMarked;
+

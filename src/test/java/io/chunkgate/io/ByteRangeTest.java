@@ -15,21 +15,21 @@ class ByteRangeTest {
     }
 
     @Test
-    void negativeStart_isRefusedWithTheValue() {
+    void negativeStart_isRejectedWithTheValue() {
         assertThatThrownBy(() -> new ByteRange(-1, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("start: -1 (expected: >= 0)");
     }
 
     @Test
-    void negativeLength_isRefusedWithTheValue() {
+    void negativeLength_isRejectedWithTheValue() {
         assertThatThrownBy(() -> new ByteRange(2, -7))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("length: -7");
     }
 
     @Test
-    void endBeyondLong_isRefused() {
+    void endBeyondLong_isRejected() {
         assertThatThrownBy(() -> new ByteRange(2, Long.MAX_VALUE - 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

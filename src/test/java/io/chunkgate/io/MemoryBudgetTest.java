@@ -18,19 +18,19 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void block_isHeldUntilItsLastByteIsTaken() {
+    void block_isHeldUntilItsLastByteIsReleased() {
         share.hold(100);
         share.hold(10);
-        share.taken(99);
+        share.release(99);
         assertThat(budget.hasRoom()).isFalse();
-        share.taken(6);
+        share.release(6);
         assertThat(budget.hasRoom()).isTrue();
     }
 
     @Test
-    void closedShare_givesBackWhatIsLeft_once() {
+    void closedShare_releasesTheRest_once() {
         share.hold(100);
-        share.taken(30);
+        share.release(30);
         share.close();
         share.close();
         other.hold(99);

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SocketBufferPoolTest {
@@ -29,12 +30,18 @@ class SocketBufferPoolTest {
     private final Random random = new Random(7);
 
     SocketBufferPoolTest() {
-        channel.pipeline().addLast("taker", new ChannelInboundHandlerAdapter());
-        SocketBufferPool.use(channel.pipeline(), "taker");
+        channel.pipeline().addLast("receiver", new ChannelInboundHandlerAdapter());
+        SocketBufferPool.use(channel.pipeline(), "receiver");
+    }
+
+    /** Fills the current block, so that each test starts with a new one whatever the others left. */
+    @BeforeEach
+    void startNewBlock() {
+        SocketBufferPool.release(through(pooled(randomBytes(SocketBuffer.BYTES))));
     }
 
     @Test
-    void parts_areTheBytes_outsideTheSocketsMemory() {
+    void buffers_areCopiedToABlock_andReleased() {
         byte[] bytes = randomBytes(10_000);
         ByteBuf read = pooled(bytes);
         ByteBuf part = through(read);
@@ -45,7 +52,7 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void bodies_keepTheirTrailers() {
+    void lastContent_retainsItsTrailers() {
         DefaultLastHttpContent last = new DefaultLastHttpContent(pooled(new byte[] {1, 2, 3}));
         last.trailingHeaders().set("Digest", "x");
         channel.writeInbound(last);
@@ -56,7 +63,7 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void whatIsEmptyOrTooLong_staysAsItIs() {
+    void emptyOrTooLongBuffers_areUnchanged() {
         ByteBuf longer = Unpooled.buffer(SocketBuffer.BYTES + 1).writeZero(SocketBuffer.BYTES + 1);
         assertThat(through(longer)).isSameAs(longer);
         channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -64,22 +71,22 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void block_isUsedAgain_onlyWhenAllItsPartsCameBack() {
+    void block_returnsToThePool_whenAllItsSlicesAreReleased() {
         ByteBuf first = through(pooled(randomBytes(HALF)));
         ByteBuf second = through(pooled(randomBytes(HALF)));
         SocketBuffer block = (SocketBuffer) root(first);
         assertThat(root(second)).isSameAs(block);
-        byte[] kept = content(second);
+        byte[] before = content(second);
 
         ByteBuf third = through(pooled(randomBytes(HALF)));
         SocketBufferPool.release(first);
         ByteBuf fourth = through(pooled(randomBytes(HALF)));
         ByteBuf fifth = through(pooled(randomBytes(HALF)));
         assertThat(root(fifth)).isNotSameAs(block);
-        assertThat(content(second)).isEqualTo(kept);
+        assertThat(content(second)).isEqualTo(before);
 
         SocketBufferPool.release(second);
-        assertThat(block.refCnt()).as("ready for the next").isEqualTo(1);
+        assertThat(block.refCnt()).as("reset for the next use").isEqualTo(1);
         assertThat(block.writerIndex()).isZero();
         SocketBufferPool.release(third);
         SocketBufferPool.release(fourth);
@@ -87,7 +94,7 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void partsOfAPiecedBuffer_comeBackTogether() {
+    void compositeBuffer_releasesAllComponents() {
         ByteBuf first = through(pooled(randomBytes(HALF)));
         ByteBuf second = through(pooled(randomBytes(100)));
         int references = root(first).refCnt();
@@ -98,21 +105,21 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void closedConnection_isLeftAlone() {
+    void closedConnection_isIgnored() {
         EmbeddedChannel closed = new EmbeddedChannel();
-        SocketBufferPool.use(closed.pipeline(), "taker");
-        assertThat(closed.pipeline().toMap()).doesNotContainKey("socket-blocks");
+        SocketBufferPool.use(closed.pipeline(), "receiver");
+        assertThat(closed.pipeline().toMap()).doesNotContainKey("socket-buffer-pool");
     }
 
     @Test
-    void otherMemory_isLeftAlone() {
+    void otherBuffers_areIgnored() {
         Buffer other = Buffer.buffer("bytes");
         SocketBufferPool.release(other);
         assertThat(other.toString()).isEqualTo("bytes");
     }
 
     @Test
-    void reads_goIntoTheBlock_oneBehindTheOther() {
+    void reads_fillTheBlockOneAfterTheOther() {
         SocketReads reads = new SocketReads(new FixedRecvByteBufAllocator(1000));
         RecvByteBufAllocator.ExtendedHandle handle = reads.newHandle();
         ByteBuf before = handle.allocate(ByteBufAllocator.DEFAULT);
@@ -140,7 +147,7 @@ class SocketBufferPoolTest {
     }
 
     @Test
-    void withoutABlockLeft_bytesStayInTheSocketsMemory() {
+    void exhaustedPool_leavesBuffersUnchanged() {
         List<ByteBuf> parts = new ArrayList<>();
         ByteBuf part = through(pooled(randomBytes(SocketBuffer.BYTES)));
         while (root(part) instanceof SocketBuffer) {

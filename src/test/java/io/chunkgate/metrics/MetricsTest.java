@@ -4,7 +4,7 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.access.Tokens;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
@@ -40,7 +40,7 @@ class MetricsTest {
     private static final String HTTP = "io.chunkgate.http.HttpServerVerticle";
     private static final String TCP = "io.chunkgate.tcp.TcpServerVerticle";
 
-    /** As Prometheus asks for native histograms, which take a format that is not there. */
+    /** The Accept of Prometheus for native histograms, in an unsupported format. */
     private static final String PROTOBUF_TOO = "application/vnd.google.protobuf;"
             + "proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,"
             + "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
@@ -62,22 +62,24 @@ class MetricsTest {
         http.get("/files/missing", Map.of());
         upload(vertx);
 
-        String uploads = "chunkgate_transfers_total{direction=\"upload\",door=\"tcp\",outcome=\"complete\"}";
+        String uploads = "chunkgate_transfers_total{direction=\"upload\",listener=\"tcp\",outcome=\"complete\"}";
         eventually(() -> read(vertx), () -> value(vertx, uploads) == 1);
-        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"complete\"}"))
+        assertThat(value(
+                        vertx,
+                        "chunkgate_transfers_total{direction=\"download\",listener=\"http\",outcome=\"complete\"}"))
                 .isEqualTo(2);
-        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}"))
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"download\",listener=\"http\"}"))
                 .isEqualTo(1100);
-        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"upload\",door=\"tcp\"}"))
+        assertThat(value(vertx, "chunkgate_transferred_bytes_total{direction=\"upload\",listener=\"tcp\"}"))
                 .isEqualTo(3);
-        assertThat(value(vertx, "chunkgate_transfer_duration_seconds_count{direction=\"download\",door=\"http\"}"))
+        assertThat(value(vertx, "chunkgate_transfer_duration_seconds_count{direction=\"download\",listener=\"http\"}"))
                 .isEqualTo(2);
-        assertThat(value(vertx, "chunkgate_rejections_total{door=\"http\",reason=\"not_found\"}"))
+        assertThat(value(vertx, "chunkgate_rejections_total{listener=\"http\",reason=\"not_found\"}"))
                 .isEqualTo(1);
         assertThat(value(vertx, "chunkgate_open_connections{listener=\"http\"}"))
                 .isPositive();
         assertThat(value(vertx, "chunkgate_store_free_bytes")).isPositive();
-        assertThat(value(vertx, "chunkgate_store_kept_hits_total")).isPositive();
+        assertThat(value(vertx, "chunkgate_store_cached_hits_total")).isPositive();
         assertThat(value(vertx, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
         assertThat(read(vertx)).contains("chunkgate_build_info{", "chunkgate_event_loop_lag_seconds_bucket{loop=");
     }
@@ -89,24 +91,26 @@ class MetricsTest {
             endless.setLength(1L << 40);
         }
         Listeners.open(vertx, HTTP, Listeners.config(root));
-        String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",door=\"http\"}";
+        String bytes = "chunkgate_transferred_bytes_total{direction=\"download\",listener=\"http\"}";
 
         try (Socket client = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             client.getOutputStream()
                     .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             client.getInputStream().readNBytes(8 << 20);
             eventually(() -> read(vertx), () -> value(vertx, bytes) > 0);
-            assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",door=\"http\"}"))
+            assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",listener=\"http\"}"))
                     .isEqualTo(1);
         }
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
-        assertThat(value(vertx, "chunkgate_transfers_total{direction=\"download\",door=\"http\",outcome=\"aborted\"}"))
+        assertThat(value(
+                        vertx,
+                        "chunkgate_transfers_total{direction=\"download\",listener=\"http\",outcome=\"aborted\"}"))
                 .isEqualTo(1);
     }
 
     @Test
-    void whereThereAreRules_onlyWhoMayListTheRootReads_unlessItIsOpen(Vertx vertx) throws Exception {
+    void withRules_onlyAdminsRead_unlessMetricsAreOpen(Vertx vertx) throws Exception {
         String token = Tokens.create();
         Files.writeString(
                 conf.resolve("rules.json"),
@@ -134,7 +138,7 @@ class MetricsTest {
     }
 
     @Test
-    void whatTheDashboardShows_isThere(Vertx vertx) throws Exception {
+    void metricsOfTheDashboard_exist(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
         JsonObject config = Listeners.config(root).put("tls", new JsonObject().put("selfSigned", true));
         Listeners.open(vertx, HTTP, config);
@@ -163,7 +167,7 @@ class MetricsTest {
     }
 
     @Test
-    void switchedOff_thereAreNone(Vertx vertx) throws Exception {
+    void disabledMetrics_areNotFound(Vertx vertx) throws Exception {
         Listeners.open(vertx, HTTP, Listeners.config(root).put("metrics", new JsonObject().put("enabled", false)));
         assertThat(HttpProbe.of(vertx).get("/metrics", Map.of()).status()).isEqualTo(404);
     }
@@ -197,7 +201,7 @@ class MetricsTest {
         }
     }
 
-    /** Of the sample with these labels, which Prometheus sorts; -1 where there is none. */
+    /** The value of the sample with these labels, in sorted order; -1 if there is none. */
     private static double value(Vertx vertx, String sample) {
         Matcher found =
                 Pattern.compile("(?m)^" + Pattern.quote(sample) + " (\\S+)$").matcher(read(vertx));

@@ -4,7 +4,7 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.config.S3Config;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Chunkgate;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.LargeFiles;

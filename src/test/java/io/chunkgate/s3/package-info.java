@@ -3,3 +3,4 @@
 package io.chunkgate.s3;
 
 import org.jspecify.annotations.NullMarked;
+

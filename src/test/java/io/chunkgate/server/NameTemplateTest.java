@@ -28,7 +28,7 @@ class NameTemplateTest {
     }
 
     @Test
-    void everyNameHasAnIdOfItsOwn() {
+    void names_haveDifferentIds() {
         assertThat(name("{id}")).isNotEqualTo(name("{id}"));
     }
 
@@ -43,7 +43,7 @@ class NameTemplateTest {
         "../{id}, no . or .. segments",
         ".chunkgate/{id}, own folder"
     })
-    void whatMakesNoName_isAnErrorOfTheConfiguration(String text, String reason) {
+    void invalidTemplate_isAnErrorOfTheConfiguration(String text, String reason) {
         assertThatThrownBy(() -> NameTemplate.parse("tcp.bareNameTemplate", text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("tcp.bareNameTemplate: '" + text + "' (expected: ")

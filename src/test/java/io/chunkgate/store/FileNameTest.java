@@ -33,7 +33,7 @@ class FileNameTest {
                 ".chunkgate/uploads/x",
                 ".Chunkgate/x",
             })
-    void badName_isRefusedWithTheReason(String name) {
+    void invalidName_isRefusedWithTheReason(String name) {
         assertThatThrownBy(() -> FileName.of(name)).isInstanceOfSatisfying(StoreException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
             assertThat(e.getMessage()).startsWith("name: '").contains("expected");
@@ -44,7 +44,7 @@ class FileNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "a/b", "...", "a..b", "..a", ".hidden", "ü/日本/🎬.mp4", "a b+c%20d", "folder/.chunkgate"})
-    void goodName_isKeptAsItIs(String name) {
+    void validName_isUnchanged(String name) {
         assertThat(FileName.of(name).value()).isEqualTo(name);
     }
 
@@ -58,7 +58,7 @@ class FileNameTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4})
-    void wholeNameHasALimitToo(int segments) {
+    void length_isLimited(int segments) {
         String name = String.join("/", java.util.Collections.nCopies(segments, LONGEST_SEGMENT));
         assertThat(FileName.of(name).segments()).hasSize(segments);
         assertThatThrownBy(() -> FileName.of(name + "/aa")).hasMessageContaining("1024 bytes");

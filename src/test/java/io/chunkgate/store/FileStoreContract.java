@@ -107,7 +107,7 @@ public abstract class FileStoreContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1_000_000})
-    void read_returnsTheBytesAskedForAndFewerAtTheEnd(int size) {
+    void read_returnsTheRequestedBytes_andFewerAtTheEnd(int size) {
         byte[] bytes = TestData.bytes(size);
         publish(NAME, bytes);
         StoredFile file = await(store.open(NAME));
@@ -119,7 +119,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void buffersGivenBack_areReadIntoAgain() {
+    void releasedBuffers_areReused() {
         int length = 256 * 1024;
         byte[] bytes = TestData.bytes(4 * length);
         publish(NAME, bytes);
@@ -127,7 +127,7 @@ public abstract class FileStoreContract {
         for (int from = 0; from < bytes.length; from += length) {
             Buffer read = await(file.read(from, length - from / 4));
             assertThat(read.getBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length - from / 4));
-            file.reuse(read);
+            file.release(read);
         }
         await(file.close());
     }
@@ -180,7 +180,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void write_atAnotherOffset_isRefusedAndLosesNothing() {
+    void write_atAnotherOffset_isRefused_andChangesNothing() {
         Upload upload = await(store.create(UploadSpec.of(NAME, 3)));
         await(upload.write(0, Buffer.buffer("ab")));
         assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(upload.write(1, Buffer.buffer("x"))));
@@ -249,7 +249,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void closedUpload_resumesWhereItWas() {
+    void closedUpload_resumesAtItsOffset() {
         Upload cut = begin("ab");
         await(cut.close());
         assertThat(await(store.upload(cut.id())).offset()).isEqualTo(2);
@@ -263,7 +263,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void closedUpload_thatIsNotResumable_isGone() {
+    void closedUpload_thatIsNotResumable_isDiscarded() {
         Upload cut = await(store.create(UploadSpec.of(NAME)));
         await(cut.write(0, Buffer.buffer("ab")));
         await(cut.close());
@@ -312,7 +312,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void uploadDiscardedByAnother_isLostToItsWriter() {
+    void uploadDiscardedByAnother_isLost() {
         Upload upload = begin("ab");
         await(store.discard(upload.id()));
         assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.ABORTED);
@@ -340,7 +340,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void sizeAnnouncedLater_isHeldTo() {
+    void sizeAnnouncedLater_isEnforced() {
         Upload upload = begin("ab");
         assertFailsWith(ErrorCode.INVALID_ARGUMENT, () -> await(upload.setSize(1)));
         await(upload.setSize(3));
@@ -355,7 +355,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void partThatIsDropped_leavesNoTrace() {
+    void stagedBytesThatAreRolledBack_leaveNoTrace() {
         Upload upload = begin("ab");
         await(upload.stage());
         await(upload.write(2, Buffer.buffer("wrong")));
@@ -371,7 +371,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void partThatWasCut_isDropped() {
+    void interruptedStagedWrite_isDropped() {
         Upload upload = begin("ab");
         await(upload.stage());
         await(upload.write(2, Buffer.buffer("wrong")));
@@ -383,7 +383,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void commitWithAnotherDigestSaidAtTheEnd_discards() {
+    void commitWithAnotherDigest_discards() {
         Upload upload = begin("ab");
         assertFailsWith(ErrorCode.DATA_LOSS, () -> await(upload.commit(Optional.of("0".repeat(64)))));
         await(upload.close());
@@ -392,7 +392,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void replacingAVersion_needsThatVersion_atTheBeginningAndAtTheEnd() {
+    void replacingAVersion_needsThatVersion_atCreationAndCommit() {
         UploadSpec spec = UploadSpec.of(NAME).withCondition(new PublishCondition.MustExist());
         assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.create(spec)));
         String etag = publish(NAME, TestData.bytes(10)).etag();
@@ -409,7 +409,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void parts_becomeOneFile_andAreNeverFilesThemselves() {
+    void parts_becomeOneFile_andAreNotPublished() {
         UploadId first = part("ab");
         UploadId second = part("c");
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("parts/p"))));
@@ -422,7 +422,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void concatenationOfWhatIsNoCompletePart_isRefused() {
+    void concatenationOfAnIncompletePart_isRefused() {
         Upload running = begin("ab");
         assertFailsWith(
                 ErrorCode.FAILED_PRECONDITION,
@@ -434,7 +434,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void follower_seesWhatIsWritten_andEndsWithTheCommit() {
+    void follower_readsWrittenBytes_andEndsWithTheCommit() {
         publish(NAME, TestData.bytes(10));
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(NAME));
@@ -468,7 +468,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void followerOfACutUpload_resumesWhenItIsResumed() {
+    void followerOfAnInterruptedUpload_continuesWhenItIsResumed() {
         Upload cut = begin("ab");
         StoredFile follower = await(store.follow(NAME));
         Future<Buffer> next = follower.read(2, 100);
@@ -482,7 +482,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void followerThatCloses_waitsNoLonger() {
+    void closedFollower_doesNotWait() {
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(upload.id()));
         Future<Buffer> next = follower.read(2, 100);
@@ -511,7 +511,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void list_hasFilesAndFoldersOfTheFolderAlone() {
+    void list_hasOnlyFilesAndFoldersOfTheFolder() {
         FileInfo file = publish("a/file", 5);
         publish("a/folder/deep/file", 1);
         publish("a2/file", 1);
@@ -534,7 +534,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void list_ofWhatIsNoFolder_isNotFound() {
+    void list_ofAFile_isNotFound() {
         publish(NAME, TestData.bytes(1));
         for (String name : new String[] {"missing", "folder/file.bin", "folder/file.bin/below"}) {
             for (int limit : new int[] {0, 10}) {
@@ -545,14 +545,14 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void list_withoutLimit_saysOnlyThatTheFolderIsThere() {
+    void list_withLimit0_returnsNoEntries() {
         publish(NAME, TestData.bytes(1));
         FolderPage page = await(store.list(new FolderName("folder"), ListQuery.existence()));
         assertThat(page).isEqualTo(new FolderPage(List.of(), Optional.empty()));
     }
 
     @Test
-    void list_leavesOutHiddenFiles_thatAreServedAllTheSame() {
+    void list_omitsHiddenFiles_whichCanBeOpened() {
         publish(".hidden", 1);
         publish(".folder/file", 1);
         publish("shown", 1);
@@ -570,7 +570,7 @@ public abstract class FileStoreContract {
         "SIZE, false, 'folder b d a c'",
         "SIZE, true,  'c a d b folder'"
     })
-    void list_isSortedAsAskedFor_onPagesOfAnySize(ListOrder order, boolean descending, String expected) {
+    void list_isSorted_onPagesOfAnySize(ListOrder order, boolean descending, String expected) {
         publish("c", 30);
         publish("a", 20);
         publish("d", 10);
@@ -594,7 +594,7 @@ public abstract class FileStoreContract {
     }
 
     @Test
-    void list_resumesBehindAnEntryThatIsGone() {
+    void list_continuesAfterADeletedEntry() {
         publish("a", 1);
         publish("c", 1);
         ListQuery behindB = ListQuery.first(10).from(new ListPosition(0, "b"));
@@ -605,11 +605,11 @@ public abstract class FileStoreContract {
         List<String> names = new ArrayList<>();
         Optional<ListQuery> next = Optional.of(query);
         while (next.isPresent()) {
-            ListQuery asked = next.get();
-            FolderPage page = await(store.list(FolderName.ROOT, asked));
+            ListQuery current = next.get();
+            FolderPage page = await(store.list(FolderName.ROOT, current));
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(query.limit());
             names.addAll(names(page));
-            next = page.next().map(asked::from);
+            next = page.next().map(current::from);
         }
         return names;
     }

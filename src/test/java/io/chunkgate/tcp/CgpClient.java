@@ -9,9 +9,9 @@ import io.chunkgate.cgp.ErrorMessage;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
-import io.chunkgate.cgp.Integrity;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.cgp.Welcome;
@@ -23,7 +23,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A client that sends the frames that a test says, and reads one frame after the other. */
+/** A client that sends the frames of a test and reads the replies one by one. */
 final class CgpClient implements AutoCloseable {
     static final int NO_TRANSFER = 0;
 
@@ -33,7 +33,7 @@ final class CgpClient implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Behind the preamble, before HELLO. */
+    /** Connects and sends the preamble, but not HELLO. */
     static CgpClient connect(int port) throws IOException {
         return of(TcpClient.connect(port));
     }
@@ -61,7 +61,7 @@ final class CgpClient implements AutoCloseable {
         return send(Frame.of(type, transfer, offset, 0, Buffer.buffer(json)));
     }
 
-    /** JSON with single quotes for double ones. */
+    /** JSON, written with single quotes. */
     static String json(String text) {
         return text.replace('\'', '"');
     }
@@ -114,7 +114,7 @@ final class CgpClient implements AutoCloseable {
         return received.frame;
     }
 
-    /** The next frame that is no ACK. */
+    /** The next frame that is not an ACK. */
     Frame readPastAcks() throws IOException {
         Frame frame = read();
         while (type(frame) == FrameType.ACK) {
@@ -134,7 +134,7 @@ final class CgpClient implements AutoCloseable {
         return frame;
     }
 
-    /** An ERROR; returns its frame for more. */
+    /** Expects an ERROR, and returns its frame. */
     Frame expectError(int transfer, ErrorCode code, boolean isFinal) throws IOException {
         Frame frame = expect(FrameType.ERROR, transfer);
         ErrorMessage message = ErrorMessage.decode(frame.payload());
@@ -144,7 +144,7 @@ final class CgpClient implements AutoCloseable {
         return frame;
     }
 
-    /** The ERROR that ends the session, and its orderly end. */
+    /** Expects the ERROR that ends the session, and a graceful close. */
     void expectEnd(ErrorCode code) throws IOException {
         expectError(NO_TRANSFER, code, true);
         expectClosed();
@@ -154,7 +154,7 @@ final class CgpClient implements AutoCloseable {
         assertThat(socket.in().read()).as("the end of the stream").isEqualTo(-1);
     }
 
-    /** Everything in between has been answered when this is. */
+    /** Sends a PING; when its PONG comes, all frames before it have been handled. */
     CgpClient ping() throws IOException {
         send(Frame.of(FrameType.PING, NO_TRANSFER, 7, 9, Buffer.buffer("echo")));
         Frame pong = expect(FrameType.PONG, NO_TRANSFER);
@@ -164,13 +164,13 @@ final class CgpClient implements AutoCloseable {
         return this;
     }
 
-    /** PUT and its ACCEPT. */
+    /** Sends PUT and expects ACCEPT. */
     UploadAccept begin(int transfer, String json) throws IOException {
         put(transfer, json);
         return UploadAccept.decode(expect(FrameType.ACCEPT, transfer).payload());
     }
 
-    /** A whole upload. */
+    /** Uploads a file. */
     Done upload(int transfer, String json, byte[] bytes) throws IOException {
         UploadAccept accept = begin(transfer, json);
         int length = (int) Math.min(accept.maxPayload(), 100_000);
@@ -184,7 +184,7 @@ final class CgpClient implements AutoCloseable {
 
     record Downloaded(DownloadAccept accept, byte[] bytes, Done done, long end, int chunkCount) {}
 
-    /** A whole download. */
+    /** Downloads a file. */
     Downloaded download(int transfer, long offset, String json) throws IOException {
         get(transfer, offset, json);
         DownloadAccept accept =

@@ -46,7 +46,7 @@ class CgpDownloadTest extends CgpTestBase {
                 "0      | ,'chunkSize':1048576",
                 "0      | ,'chunkSize':1048576,'checksum':'header'"
             })
-    void bytesFromAnyOffset_areTheFiles(int offset, String options) throws Exception {
+    void download_startsAtAnyOffset(int offset, String options) throws Exception {
         try (CgpClient client = openWithFile()) {
             CgpClient.Downloaded got = client.download(1, offset, "{'name':'a.bin'" + options + "}");
             assertThat(got.bytes()).isEqualTo(Arrays.copyOfRange(bytes, offset, SIZE));
@@ -60,7 +60,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void severalDownloadsAtOnce_doNotMix() throws Exception {
+    void parallelDownloads_doNotMix() throws Exception {
         try (CgpClient client = openWithFile()) {
             for (int t = 1; t <= 4; t++) {
                 client.get(t, 0, "{'name':'a.bin','chunkSize':65536" + (t % 2 == 0 ? ",'checksum':'header'}" : "}"));
@@ -101,7 +101,7 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void headerOnlyChecksums_areForThoseWhoAsk(String options) throws Exception {
+    void headerOnlyChecksums_areSentOnRequestOnly(String options) throws Exception {
         try (CgpClient client = openWithFile()) {
             client.get(1, 0, "{'name':'a.bin'" + options + "}").expect(FrameType.ACCEPT, 1);
             int flags = client.expect(FrameType.CHUNK, 1).header().flags();
@@ -111,7 +111,7 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"1, 4096", "4096, 4096", "5000, 5000", "65536, 65536", "65537, 65536", "99999999, 65536"})
-    void chunkSize_isMovedIntoTheBoundsOfTheSession(long asked, long given) throws Exception {
+    void chunkSize_isLimitedToTheRangeOfTheSession(long asked, long given) throws Exception {
         bytes = TestData.file(root.resolve("a.bin"), SIZE);
         open();
         try (CgpClient client = connectCgp()) {
@@ -126,7 +126,7 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"10, 20, 20, 30", "10, 0, 0, 10", "999990, 20, 10, 1000000", "1000000, 5, 0, 1000000"})
-    void length_boundsTheBytes(long offset, long length, int count, long end) throws Exception {
+    void length_limitsTheBytes(long offset, long length, int count, long end) throws Exception {
         try (CgpClient client = openWithFile()) {
             CgpClient.Downloaded got = client.download(1, offset, "{'name':'a.bin','length':" + length + "}");
             assertThat(got.bytes()).hasSize(count);
@@ -136,7 +136,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void digest_isToldWhereItIsKnown() throws Exception {
+    void accept_hasTheDigestIfKnown() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.upload(1, "{'name':'up'}", TestData.bytes(1000));
@@ -171,7 +171,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void ifMatch_holdsOrEndsTheDownload() throws Exception {
+    void ifMatch_refusesAnotherVersion() throws Exception {
         try (CgpClient client = openWithFile()) {
             DownloadAccept accept = client.download(1, SIZE, "{'name':'a.bin'}").accept();
             String etag = accept.etag().orElseThrow().replace("\"", "\\\"");
@@ -185,7 +185,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void whatIsNoFile_isNotFound() throws Exception {
+    void folderOrMissingFile_isNotFound() throws Exception {
         open();
         Files.createDirectories(root.resolve("folder"));
         try (CgpClient client = session()) {
@@ -197,13 +197,13 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void bytesBelowTheCreditAlone_areSent_inWholeChunks(String options) throws Exception {
+    void credit_limitsTheDownloadToCompleteChunks(String options) throws Exception {
         try (CgpClient client = openWithFile()) {
             client.get(1, 0, "{'name':'a.bin','chunkSize':65536,'credit':131072" + options + "}");
             client.expect(FrameType.ACCEPT, 1);
             client.expect(FrameType.CHUNK, 1);
             client.expect(FrameType.CHUNK, 1);
-            client.ping(); // Nothing but the answer to this comes.
+            client.ping(); // Only the PONG comes.
             client.ack(1, 131_072, 131_072 + 65_535).ping();
             client.ack(1, 131_072, 131_072 + 65_536).expect(FrameType.CHUNK, 1);
             client.ack(1, 131_072, 10).ping();
@@ -217,7 +217,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void badAck_isRefused_andTheDownloadResumes() throws Exception {
+    void malformedAck_isRefused_andTheDownloadContinues() throws Exception {
         try (CgpClient client = openWithFile()) {
             client.get(1, SIZE - 10, "{'name':'a.bin','credit':0}").expect(FrameType.ACCEPT, 1);
             client.send(FrameType.ACK, 1, 0, "short").expectError(1, ErrorCode.INVALID_ARGUMENT, false);
@@ -230,7 +230,7 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void cancel_endsTheDownload_behindWholeFrames(String options) throws Exception {
+    void cancel_endsTheDownload_afterCompleteFrames(String options) throws Exception {
         TestData.file(root.resolve("big"), 30_000_000);
         open();
         try (CgpClient client = session()) {
@@ -250,7 +250,7 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void fileThatIsChangedWhileItIsSent_isALoss_andTheSessionResumes(String options) throws Exception {
+    void fileChangedDuringDownload_isDataLoss_andTheSessionContinues(String options) throws Exception {
         try (CgpClient client = openWithFile()) {
             client.get(1, 0, "{'name':'a.bin','chunkSize':65536,'credit':65536" + options + "}");
             client.expect(FrameType.ACCEPT, 1);
@@ -266,9 +266,9 @@ class CgpDownloadTest extends CgpTestBase {
         }
     }
 
-    /** A frame that says more bytes than there are cannot be mended. */
+    /** A frame whose announced bytes do not exist any more cannot be completed. */
     @Test
-    void fileThatShrinksUnderTheKernelsHands_breaksTheConnection() throws Exception {
+    void fileTruncatedDuringKernelCopy_resetsTheConnection() throws Exception {
         try (CgpClient client = openWithFile()) {
             client.get(1, 0, "{'name':'a.bin','chunkSize':65536,'credit':65536,'checksum':'header'}");
             client.expect(FrameType.ACCEPT, 1);
@@ -286,7 +286,7 @@ class CgpDownloadTest extends CgpTestBase {
     }
 
     @Test
-    void clientThatLeavesInTheMiddle_leavesNothingOpen() throws Exception {
+    void clientThatLeavesMidway_leavesNothingOpen() throws Exception {
         TestData.file(root.resolve("big"), 30_000_000);
         open();
         for (String options : new String[] {"", ",'checksum':'header'"}) {

@@ -8,7 +8,7 @@ import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.UploadAccept;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.local.LocalFileStore;
@@ -30,9 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A store that fails or takes its time, and clients that make use of that. */
+/** Failing and slow stores, and clients that leave meanwhile. */
 class CgpFaultsTest extends CgpTestBase {
     private static final Future<Void> DISK_FULL =
             Future.failedFuture(new StoreException(ErrorCode.RESOURCE_EXHAUSTED, "no space left on device"));
@@ -47,14 +48,14 @@ class CgpFaultsTest extends CgpTestBase {
         useStore(store);
     }
 
-    /** A test that failed must not keep the store's thread, nor the file that it writes. */
+    /** A failed test must not leave the store's thread blocked, nor its file open. */
     @AfterEach
-    void openTheGate() {
+    void releaseTheStore() {
         gate.tryComplete();
     }
 
     @Test
-    void storeThatCannotBegin_isReported() throws Exception {
+    void storeThatFailsToOpen_isReported() throws Exception {
         store.beforeCreate(() -> DISK_FULL);
         open();
         try (CgpClient client = session()) {
@@ -64,7 +65,7 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void fullDisk_endsTheTransfer_andKeepsWhatIsStored() throws Exception {
+    void fullDisk_endsTheTransfer_andTheUploadStaysResumable() throws Exception {
         AtomicBoolean full = new AtomicBoolean();
         store.beforeWrite(offset -> full.get() ? DISK_FULL : Future.succeededFuture());
         open();
@@ -83,19 +84,18 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void faultOfTheStore_reportsAnIdAndNothingElse() throws Exception {
+    void internalError_hasAnIdAndNoCause() throws Exception {
         store.beforeCommit(() -> Future.failedFuture(new IllegalStateException("what no client should see")));
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             Frame error = client.commit(1, 0).expectError(1, ErrorCode.INTERNAL, true);
-            assertThat(ErrorMessage.decode(error.payload()).message())
-                    .matches("a fault of the server; its log has it as \\w+");
+            assertThat(ErrorMessage.decode(error.payload()).message()).matches("internal error; log entry \\w+");
         }
     }
 
     @Test
-    void readThatFailsInTheMiddle_isAnErrorBehindWholeChunks() throws Exception {
+    void readError_isSentAfterCompleteChunks() throws Exception {
         TestData.file(root.resolve("a"), 1_000_000);
         store.beforeRead(position -> position < 300_000
                 ? Future.succeededFuture()
@@ -118,7 +118,7 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void storeThatTakesLongerThanTheIdleTimeout_isWaitedFor() throws Exception {
+    void storeSlowerThanTheIdleTimeout_isNotTimedOut() throws Exception {
         set("idleTimeoutMs", 500);
         store.beforeWrite(offset -> vertx.timer(1500, TimeUnit.MILLISECONDS).mapEmpty());
         open();
@@ -134,7 +134,7 @@ class CgpFaultsTest extends CgpTestBase {
         open();
         try (CgpClient client = session()) {
             client.put(1, "{'name':'a'}");
-            eventually(() -> "nobody at the gate", waiting::get);
+            eventually(() -> "the store is not blocked", waiting::get);
         }
         gate.complete();
         awaitNothingRuns();
@@ -142,13 +142,13 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void clientThatLeavesBehindCommit_hasItsFileStored() throws Exception {
+    void clientThatLeavesAfterCommit_hasItsFileStored() throws Exception {
         store.beforeCommit(this::waitAtTheGate);
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             client.chunk(1, 0, new byte[10]).commit(1, 10);
-            eventually(() -> "nobody at the gate", waiting::get);
+            eventually(() -> "the store is not blocked", waiting::get);
         }
         gate.complete();
         awaitNothingRuns();
@@ -156,13 +156,13 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void framesWhileCommitRuns_areOutOfPlace_andCancelComesTooLate() throws Exception {
+    void framesDuringCommit_areRefused_andCancelIsIgnored() throws Exception {
         store.beforeCommit(this::waitAtTheGate);
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             client.commit(1, 0);
-            eventually(() -> "nobody at the gate", waiting::get);
+            eventually(() -> "the store is not blocked", waiting::get);
             client.commit(1, 0).expectError(1, ErrorCode.FAILED_PRECONDITION, false);
             client.chunk(1, 0, new byte[1]).expectError(1, ErrorCode.FAILED_PRECONDITION, false);
             client.send(FrameType.CANCEL, 1, 0, "{\"discard\":true}").ping();
@@ -172,12 +172,12 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void framesBeforeAccept_areOutOfPlace() throws Exception {
+    void framesBeforeAccept_areRefused() throws Exception {
         store.beforeCreate(this::waitAtTheGate);
         open();
         try (CgpClient client = session()) {
             client.put(1, "{'name':'a'}");
-            eventually(() -> "nobody at the gate", waiting::get);
+            eventually(() -> "the store is not blocked", waiting::get);
             client.chunk(1, 0, new byte[1]).expectError(1, ErrorCode.FAILED_PRECONDITION, false);
             client.commit(1, 0).expectError(1, ErrorCode.FAILED_PRECONDITION, false);
             gate.complete();
@@ -187,23 +187,23 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     @Test
-    void storeThatHangs_doesNotKeepTheServerFromClosing() throws Exception {
+    void hangingStore_doesNotBlockTheShutdown() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 50));
         store.beforeWrite(offset -> waitAtTheGate());
         String id = open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             client.chunk(1, 0, new byte[1000]);
-            eventually(() -> "nobody at the gate", waiting::get);
+            eventually(() -> "the store is not blocked", waiting::get);
             vertx.undeploy(id).await(20, TimeUnit.SECONDS);
         }
         gate.complete();
         awaitNothingRuns();
     }
 
-    /** The client breaks no rule: its window is larger than what the gateway wants to hold. */
+    /** The client follows the protocol: its window is larger than the memory budget of the connection. */
     @Test
-    void storeThatDoesNotWrite_stopsTheClient_andNothingIsLost() throws Exception {
+    void blockedStore_pausesTheClient_andLosesNothing() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());
         open();
         byte[] bytes = TestData.bytes(64 * 1024 * 1024);
@@ -229,9 +229,9 @@ class CgpFaultsTest extends CgpTestBase {
         assertThat(root.resolve("a")).hasBinaryContent(bytes);
     }
 
-    /** Answers that nobody reads are not made without end. */
+    /** The replies that a client does not read are bounded. */
     @Test
-    void clientThatAsksAndDoesNotRead_isStopped_andCutOff() throws Exception {
+    void clientThatSendsStatsAndDoesNotRead_isPaused_andTimedOut() throws Exception {
         set("idleTimeoutMs", 500);
         open();
         Frame ping = Frame.of(FrameType.PING, 0, Buffer.buffer(new byte[65_536]));
@@ -243,7 +243,7 @@ class CgpFaultsTest extends CgpTestBase {
         try (Unread client = new Unread(Listeners.port(vertx, Listener.TCP))) {
             client.sendUntilFull(pings);
         } catch (IOException cutOff) {
-            // Sooner or later it is.
+            // The connection is reset at some point.
         } finally {
             assertThat(pings.position())
                     .as("bytes taken, the 36 MiB that the kernel's buffers may grow to included")
@@ -283,7 +283,7 @@ class CgpFaultsTest extends CgpTestBase {
             }
         }
 
-        /** Until the other side takes nothing for half a second. */
+        /** Sends until the other side takes nothing for half a second. */
         void sendUntilFull(ByteBuffer bytes) throws IOException {
             channel.configureBlocking(false);
             try (Selector selector = Selector.open()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Downloads of what is still being uploaded, by another connection or this one. */
+/** Downloads of running uploads, on another connection or the same one. */
 class CgpFollowTest extends CgpTestBase {
     private static final byte[] BYTES = TestData.bytes(300_000);
 
@@ -49,7 +49,7 @@ class CgpFollowTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'name':'a'}", "{'name':'a','size':300000}"})
-    void bytes_comeAsTheyArrive_andTheEndIsTheCommit(String put) throws Exception {
+    void follower_getsTheBytesAsTheyArrive_andDoneAtTheCommit(String put) throws Exception {
         begin(put);
         write(0, 100_000);
         reader.get(1, 0, "{'name':'a','follow':true}");
@@ -80,7 +80,7 @@ class CgpFollowTest extends CgpTestBase {
     }
 
     @Test
-    void startBeyondWhatHasArrived_waits() throws Exception {
+    void startBeyondTheStoredBytes_waits() throws Exception {
         begin("{'name':'a'}");
         write(0, 10);
         reader.get(1, 20, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 1);
@@ -92,7 +92,7 @@ class CgpFollowTest extends CgpTestBase {
     }
 
     @Test
-    void startBeyondTheEndThatTurnsOut_isOutOfRange() throws Exception {
+    void startBeyondTheFinalEnd_isOutOfRange() throws Exception {
         begin("{'name':'a'}");
         reader.get(1, 20, "{'name':'a','follow':true}").expect(FrameType.ACCEPT, 1);
         write(0, 10);
@@ -125,7 +125,7 @@ class CgpFollowTest extends CgpTestBase {
     }
 
     @Test
-    void length_boundsWhatIsFollowed() throws Exception {
+    void length_limitsTheFollower() throws Exception {
         begin("{'name':'a'}");
         reader.get(1, 5, "{'name':'a','follow':true,'length':10}").expect(FrameType.ACCEPT, 1);
         write(0, 30);
@@ -149,7 +149,7 @@ class CgpFollowTest extends CgpTestBase {
     }
 
     @Test
-    void runningUpload_winsOverAnOlderFileOfTheName() throws Exception {
+    void runningUpload_isFollowedInsteadOfTheOlderFile() throws Exception {
         TestData.file(root.resolve("a"), 50);
         begin("{'name':'a'}");
         write(0, 10);
@@ -169,7 +169,7 @@ class CgpFollowTest extends CgpTestBase {
     }
 
     @Test
-    void credit_boundsWhatIsFollowed() throws Exception {
+    void credit_limitsTheFollower() throws Exception {
         begin("{'name':'a'}");
         write(0, 20_000);
         reader.get(1, 0, "{'name':'a','follow':true,'chunkSize':4096,'credit':4096}")

@@ -7,7 +7,7 @@ import io.chunkgate.cgp.Done;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.UploadAccept;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Uploads that break and go on. */
+/** Interrupted and resumed uploads. */
 class CgpResumeTest extends CgpTestBase {
     private static final byte[] BYTES = TestData.bytes(400_000);
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void uploadOfALostConnection_resumesFromWhatIsStored(boolean resets) throws Exception {
+    void uploadOfALostConnection_resumesAtTheStoredOffset(boolean resets) throws Exception {
         open();
         String id;
         try (CgpClient client = session()) {
@@ -57,7 +57,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void connectionThatBreaksWithinAChunk_keepsWhatCameBefore() throws Exception {
+    void connectionLostWithinAChunk_keepsTheChunksBefore() throws Exception {
         open();
         String id;
         try (CgpClient client = session()) {
@@ -75,7 +75,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void cancel_keepsTheUpload_andWithDiscardDeletesIt() throws Exception {
+    void cancel_suspendsTheUpload_andWithDiscardDeletesIt() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a'}").upload();
@@ -93,7 +93,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void cancelRightBehindPut_isAnswered() throws Exception {
+    void cancelDirectlyAfterPut_isAborted() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.put(1, "{'name':'a'}").send(FrameType.CANCEL, 1, 0, "{\"discard\":true}");
@@ -105,7 +105,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void nameOrSizeThatContradicts_isRefused_andTheUploadLivesOn() throws Exception {
+    void otherNameOrSize_isRefused_andTheUploadStaysResumable() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a','size':10}").upload();
@@ -119,7 +119,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void sizeAndDigest_mayBeSaidWhenItResumes() throws Exception {
+    void sizeAndDigest_mayBeGivenOnResume() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a'}").upload();
@@ -134,7 +134,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void digestsThatDiffer_areALoss() throws Exception {
+    void differentDigests_areDataLoss() throws Exception {
         open();
         String right = TestData.sha256(new byte[3]);
         try (CgpClient client = session()) {
@@ -148,7 +148,7 @@ class CgpResumeTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "00112233445566778899AABBCCDDEEFF"})
-    void whatIsNoId_isRefused(String id) throws Exception {
+    void invalidId_isRefused(String id) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.put(1, "{'upload':'" + id + "'}").expectError(1, ErrorCode.INVALID_ARGUMENT, true);
@@ -164,7 +164,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void resumedUploadThatMustBeNew_isCheckedAgain() throws Exception {
+    void ifNoneMatch_isCheckedAgainOnResume() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a'}").upload();
@@ -195,7 +195,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void takeOverOnOneConnection_isTheSame() throws Exception {
+    void sameConnection_takesTheUploadOver() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a'}").upload();
@@ -213,7 +213,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void doneThatWasLost_isSaidAgain() throws Exception {
+    void lostDone_isRepeated() throws Exception {
         open();
         try (CgpClient client = session()) {
             String id = client.begin(1, "{'name':'a','size':3}").upload();
@@ -243,7 +243,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void uploadBegunHere_resumesOverHttp() throws Exception {
+    void cgpUpload_resumesOverHttp() throws Exception {
         open();
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config);
         String id;
@@ -266,7 +266,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void drain_saysBye_letsEndWhatCan_andKeepsTheRest() throws Exception {
+    void drain_sendsBye_waitsForTransfers_andSuspendsTheRest() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 3000));
         String server = open();
         String kept;
@@ -297,7 +297,7 @@ class CgpResumeTest extends CgpTestBase {
     }
 
     @Test
-    void uploadThatExpired_isNotFound() throws Exception {
+    void expiredUpload_isNotFound() throws Exception {
         config.put("uploads", new JsonObject().put("expireAfterMs", 1000));
         open();
         String id;

@@ -10,7 +10,7 @@ import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.memory.MemoryFileStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.ProvidedStore;
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Sessions of frames that are well made and mean anything, with some bytes that are neither: the gateway answers with whole
- * frames, none of which tells of a fault, and the connection comes to an end.
+ * Sessions of valid frames with arbitrary content, mixed with random bytes: the gateway replies with complete frames, none of
+ * which is an internal error, and the connection is closed.
  */
 class CgpSessionFuzz {
     private static final String[] PAYLOADS = {
@@ -46,7 +46,7 @@ class CgpSessionFuzz {
         ""
     };
 
-    /** The store keeps what uploads leave behind; a new one is begun before that takes its time. */
+    /** The store retains suspended uploads; a new store is opened before there are so many that it becomes slow. */
     private static final int RUNS_OF_A_STORE = 2000;
 
     private static Vertx vertx;
@@ -55,7 +55,8 @@ class CgpSessionFuzz {
 
     @BeforeAll
     static void open() throws Exception {
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)); // The store in memory knows one thread alone.
+        vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1)); // The store in memory supports one thread only.
         JsonObject config = Listeners.config(Path.of("unused"));
         config.put("store", ProvidedStore.section(new MemoryFileStore()));
         config.getJsonObject("tcp").put("idleTimeoutMs", 50).put("handshakeTimeoutMs", 50);
@@ -98,7 +99,7 @@ class CgpSessionFuzz {
             client.send(session.getBytes()).endOutput();
             check(Buffer.buffer(client.readAll()));
         } catch (SocketException cutOff) {
-            // What the gateway no longer reads may cost its answers.
+            // Unread bytes may reset the connection, and replies are lost then.
         } finally {
             allowed.close();
         }

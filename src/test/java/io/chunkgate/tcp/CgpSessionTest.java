@@ -10,7 +10,7 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.cgp.Welcome;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The session around the transfers: its start, its limits, frames out of place, its end. */
+/** The session: its start, its limits, misplaced frames, its end. */
 class CgpSessionTest extends CgpTestBase {
     private static final int S = CgpClient.NO_TRANSFER;
 
     @Test
-    void welcome_saysWhatTheGatewayTakes() throws Exception {
+    void welcome_hasTheLimitsOfTheGateway() throws Exception {
         set("maxTransfers", 3).set("window", 100_000).set("idleTimeoutMs", 30_000);
         config.put("limits", new JsonObject().put("maxFileSize", 77_777));
         open();
@@ -44,7 +44,7 @@ class CgpSessionTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"4096, 4096", "65536, 65536", "1048577, 1048576", "9000000000, 1048576"})
-    void maxPayload_isTheSmallerOne(long asked, long given) throws Exception {
+    void maxPayload_isTheSmallerOfBoth(long asked, long given) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
             client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":" + asked + "}");
@@ -54,7 +54,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void higherMinorVersion_isServedAsTheOneThatIsKnown() throws Exception {
+    void higherMinorVersion_isServedAs1_0() throws Exception {
         open();
         try (TcpClient socket = TcpClient.connect(Listeners.port(vertx, Listener.TCP))) {
             socket.send(HexFormat.of().parseHex("934347500D0A0107"));
@@ -85,7 +85,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void secondHello_isOutOfPlace_andTheSessionResumes() throws Exception {
+    void secondHello_isRefused_andTheSessionContinues() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(FrameType.HELLO, S, 0, "{}").expectError(S, ErrorCode.FAILED_PRECONDITION, false);
@@ -104,7 +104,7 @@ class CgpSessionTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"CHUNK, 4097", "PING, 65537", "PUT, 65537", "CHUNK, 4294967295", "BYE, 2147483648"})
-    void payloadBeyondItsLimit_endsTheSession_beforeItCame(FrameType type, long length) throws Exception {
+    void announcedPayloadBeyondItsLimit_endsTheSession(FrameType type, long length) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
             client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":4096}").expect(FrameType.WELCOME, S);
@@ -113,7 +113,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void payloadsAtTheirLimits_areTaken() throws Exception {
+    void payloadsAtTheirLimits_areAccepted() throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
             client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":4096}").expect(FrameType.WELCOME, S);
@@ -125,9 +125,9 @@ class CgpSessionTest extends CgpTestBase {
         }
     }
 
-    /** Frames may be as long as chunks, JSON may not. */
+    /** Frames may be as long as chunks; JSON payloads may not. */
     @Test
-    void jsonOfMoreThan64KiB_isRefused_andTheSessionResumes() throws Exception {
+    void jsonOfMoreThan64KiB_isRefused_andTheSessionContinues() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(FrameType.GET, 1, 0, " ".repeat(Limits.MAX_JSON_BYTES) + "{\"name\":\"a\"}");
@@ -154,7 +154,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void unknownType_isAnsweredAndSkipped() throws Exception {
+    void unknownType_isUnimplemented_andSkipped() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(3, "{'name':'a'}");
@@ -182,7 +182,7 @@ class CgpSessionTest extends CgpTestBase {
     @EnumSource(
             value = FrameType.class,
             names = {"HELLO", "WELCOME", "ACCEPT", "DONE", "INFO", "PONG", "PING", "BYE", "ACK"})
-    void knownFrameOnATransferThatDoesNotTakeIt_isOutOfPlace(FrameType type) throws Exception {
+    void frameThatTheTransferDoesNotTake_isRefused(FrameType type) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
@@ -198,7 +198,7 @@ class CgpSessionTest extends CgpTestBase {
     @EnumSource(
             value = FrameType.class,
             names = {"WELCOME", "ACCEPT", "DONE", "INFO", "CHUNK", "ACK", "COMMIT", "CANCEL"})
-    void knownFrameOnTheSessionThatIsNotItsOwn_isOutOfPlace(FrameType type) throws Exception {
+    void transferFrameOnTheSession_isRefused(FrameType type) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(Frame.of(type, S, Buffer.buffer("{}")));
@@ -208,7 +208,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void pongThatNobodyAskedFor_isIgnored() throws Exception {
+    void unsolicitedPong_isIgnored() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(Frame.of(FrameType.PONG, S)).ping();
@@ -219,7 +219,7 @@ class CgpSessionTest extends CgpTestBase {
     @EnumSource(
             value = FrameType.class,
             names = {"PUT", "GET", "STAT"})
-    void transfer0_isNoTransfer(FrameType type) throws Exception {
+    void transfer0_isRefused(FrameType type) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(type, S, 0, "{\"name\":\"a\"}").expectError(S, ErrorCode.INVALID_ARGUMENT, false);
@@ -240,7 +240,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void number_mayBeUsedAgainBehindTheLastFrame() throws Exception {
+    void number_isReusableAfterTheFinalFrame() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.upload(65_535, "{'name':'a'}", new byte[5]);
@@ -254,7 +254,7 @@ class CgpSessionTest extends CgpTestBase {
     @EnumSource(
             value = FrameType.class,
             names = {"CHUNK", "ACK", "COMMIT", "CANCEL"})
-    void frameForATransferThatNeverBegan_isAnError(FrameType type) throws Exception {
+    void frameForAnUnusedNumber_isAnError(FrameType type) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(Frame.of(type, 7, Buffer.buffer("{}"))).expectError(7, ErrorCode.FAILED_PRECONDITION, true);
@@ -287,7 +287,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void bye_isAnsweredByTheClose() throws Exception {
+    void bye_closesTheConnection() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.send(Frame.of(FrameType.BYE, S)).expectClosed();
@@ -295,7 +295,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void bye_letsRunningTransfersEnd_andNoneBegin() throws Exception {
+    void bye_waitsForRunningTransfers_andRefusesNewOnes() throws Exception {
         TestData.file(root.resolve("file"), 100_000);
         open();
         try (CgpClient client = session()) {
@@ -313,7 +313,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void errorOfTheClient_isACancel_andOnTheSessionABye() throws Exception {
+    void errorOfTheClient_actsAsCancel_andOnTheSessionAsBye() throws Exception {
         open();
         try (CgpClient client = session()) {
             UploadAccept accept = client.begin(1, "{'name':'a'}");
@@ -330,7 +330,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void endOfTheClientsSide_isABye_andUploadsAreKept() throws Exception {
+    void endOfInput_actsAsBye_andUploadsStayResumable() throws Exception {
         byte[] bytes = TestData.file(root.resolve("file"), 3_000_000);
         open();
         try (CgpClient client = session();
@@ -394,7 +394,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void statOfAPublishedFile_winsOverAnUploadOfItsName() throws Exception {
+    void stat_prefersThePublishedFileOverAnUpload() throws Exception {
         TestData.file(root.resolve("file"), 1000);
         open();
         try (CgpClient client = session()) {
@@ -416,7 +416,7 @@ class CgpSessionTest extends CgpTestBase {
                 "{} | INVALID_ARGUMENT",
                 "[] | INVALID_ARGUMENT"
             })
-    void statOfNothing_isAnError(String question, ErrorCode code) throws Exception {
+    void statOfAnUnknownFileOrUpload_isAnError(String question, ErrorCode code) throws Exception {
         Files.createDirectories(root.resolve("folder"));
         open();
         try (CgpClient client = session()) {
@@ -426,7 +426,7 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @Test
-    void errorMessages_sayTheValueAndWhatWasExpected() throws Exception {
+    void errorMessages_haveTheValueAndTheExpectation() throws Exception {
         open();
         try (CgpClient client = session()) {
             Frame error = client.put(1, "{'name':'a','size':-1}").expectError(1, ErrorCode.INVALID_ARGUMENT, true);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A session means the same however its bytes are cut: each position is tried. */
+/** A session has the same result however its bytes are cut: every position is tried. */
 class CgpSplitsTest extends CgpTestBase {
     @Test
-    void sessionCutAnywhere_isAnsweredAlike() throws Exception {
+    void sessionCutAnywhere_getsTheSameReplies() throws Exception {
         TestData.file(root.resolve("file"), 10_000);
         open();
         Buffer session = session("cut");
@@ -31,7 +31,7 @@ class CgpSplitsTest extends CgpTestBase {
         }
     }
 
-    /** Every kind of answer, and nothing that depends on what another run left behind. */
+    /** Every kind of reply, and nothing that depends on another run. */
     private static Buffer session(String name) {
         Buffer bytes = Preamble.bytes();
         for (Frame frame : new Frame[] {
@@ -49,7 +49,7 @@ class CgpSplitsTest extends CgpTestBase {
         return bytes;
     }
 
-    /** What comes for each transfer, in its order. */
+    /** The replies of each transfer, in order. */
     private List<String> replies(Buffer session, int cut) throws IOException {
         try (TcpClient socket = TcpClient.connect(Listeners.port(vertx, Listener.TCP))) {
             socket.send(session.getBytes(0, cut));

@@ -2,19 +2,19 @@ package io.chunkgate.tcp;
 
 import static io.chunkgate.testkit.Eventually.eventually;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import java.io.IOException;
 
-/** Clients of the framed form before a door. */
+/** A TCP server and CGP clients. */
 abstract class CgpTestBase extends TcpServerTestBase {
-    /** Behind the preamble, before HELLO. */
+    /** Connects and sends the preamble, but not HELLO. */
     final CgpClient connectCgp() throws IOException {
         return CgpClient.connect(Listeners.port(vertx, Listener.TCP));
     }
 
-    /** Behind WELCOME. */
+    /** Connects and completes the handshake. */
     final CgpClient session() throws IOException {
         CgpClient client = connectCgp();
         client.hello();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that do nothing, or nothing that counts. */
+/** Clients that send nothing, or nothing that counts as progress. */
 class CgpTimeoutsTest extends CgpTestBase {
     @Test
     void preambleWithoutHello_endsWithTheHandshakeTimeout() throws Exception {
@@ -29,7 +29,7 @@ class CgpTimeoutsTest extends CgpTestBase {
     }
 
     @Test
-    void halfAHello_endsWithTheHandshakeTimeout() throws Exception {
+    void incompleteHello_endsWithTheHandshakeTimeout() throws Exception {
         set("handshakeTimeoutMs", 500);
         open();
         try (CgpClient client = connectCgp()) {
@@ -47,7 +47,7 @@ class CgpTimeoutsTest extends CgpTestBase {
         }
     }
 
-    /** Each wait is shorter than the timeout, all together are much longer. */
+    /** Each wait is shorter than the timeout; together they are much longer. */
     @Test
     void ping_keepsTheSessionOpen() throws Exception {
         set("idleTimeoutMs", 1500);
@@ -61,7 +61,7 @@ class CgpTimeoutsTest extends CgpTestBase {
     }
 
     @Test
-    void uploadWithoutBytes_endsInSpiteOfPings_andIsKept() throws Exception {
+    void uploadWithoutBytes_timesOutDespitePings_andStaysResumable() throws Exception {
         set("idleTimeoutMs", 1000);
         open();
         try (CgpClient client = session()) {
@@ -91,7 +91,7 @@ class CgpTimeoutsTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void downloadWithoutCredit_endsWithTheIdleTimeout_andTheSessionResumes(String options) throws Exception {
+    void downloadWithoutCredit_endsWithTheIdleTimeout_andTheSessionContinues(String options) throws Exception {
         set("idleTimeoutMs", 700);
         byte[] bytes = TestData.file(root.resolve("file"), 200_000);
         open();
@@ -106,7 +106,7 @@ class CgpTimeoutsTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",'checksum':'header'"})
-    void clientThatReadsNothing_isCutOff(String options) throws Exception {
+    void clientThatReadsNothing_isReset(String options) throws Exception {
         set("idleTimeoutMs", 1000);
         TestData.file(root.resolve("file"), 20_000_000);
         open();
@@ -139,9 +139,9 @@ class CgpTimeoutsTest extends CgpTestBase {
         }
     }
 
-    /** The uploader's connection is gone, so that nothing more comes, and the follower's may be as well. */
+    /** The uploader's connection is gone, so the upload makes no progress. */
     @Test
-    void followerOfAnUploadThatStandsStill_endsWithTheIdleTimeout() throws Exception {
+    void followerOfAStalledUpload_endsWithTheIdleTimeout() throws Exception {
         set("idleTimeoutMs", 1000);
         open();
         try (CgpClient writer = session()) {

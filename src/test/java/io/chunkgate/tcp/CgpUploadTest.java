@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Uploads of the framed form that go as the client means them to, or that it gets wrong. */
+/** CGP uploads: correct ones, and protocol errors of the client. */
 class CgpUploadTest extends CgpTestBase {
     private static final byte[] BYTES = TestData.bytes(300_000);
 
@@ -72,7 +72,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void ack_saysWhatIsStored_andRaisesTheCredit() throws Exception {
+    void ack_hasTheStoredOffset_andRaisesTheCredit() throws Exception {
         open();
         try (CgpClient client = session()) {
             UploadAccept accept = client.begin(1, "{'name':'a','window':5000}");
@@ -87,7 +87,7 @@ class CgpUploadTest extends CgpTestBase {
         }
     }
 
-    /** Credit is the acknowledged header of a lock-step protocol, and ACK its acknowledged data. */
+    /** With a window of one chunk, each ACK grants the credit for the next chunk. */
     @Test
     void windowOfOneChunk_isLockStep() throws Exception {
         open();
@@ -105,7 +105,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void window_isAtMost16TimesTheUsual() throws Exception {
+    void window_isAtMost16TimesTheConfiguredOne() throws Exception {
         set("window", 10_000);
         open();
         try (CgpClient client = session()) {
@@ -115,7 +115,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void everythingStored_isDurableInTheEnd() throws Exception {
+    void storedBytes_becomeDurable() throws Exception {
         open();
         try (CgpClient client = session()) {
             int size = 80 * 1024 * 1024;
@@ -133,7 +133,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void chunkThatDoesNotFollow_isRefusedWithTheWantedOffset_andTheUploadResumes() throws Exception {
+    void chunkAtTheWrongOffset_isRefusedWithTheExpectedOne_andTheUploadContinues() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
@@ -182,7 +182,7 @@ class CgpUploadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 0x80, 3})
-    void flagsOfAClient_areRefused_andNothingOfTheFrameIsStored(int flags) throws Exception {
+    void frameWithFlags_isRefused_andNotStored(int flags) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a','size':10}");
@@ -206,7 +206,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void chunkPastTheCredit_endsTheTransfer_andKeepsTheUpload() throws Exception {
+    void chunkPastTheCredit_endsTheTransfer_andTheUploadStaysResumable() throws Exception {
         open();
         try (CgpClient client = session()) {
             UploadAccept accept = client.begin(1, "{'name':'a','size':20000,'window':5000}");
@@ -241,7 +241,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void commitOfAnotherSize_leavesTheUploadRunning() throws Exception {
+    void commitWithAnotherSize_isRefused_andTheUploadContinues() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a','size':10}");
@@ -281,7 +281,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void badCommit_isRefused_andTheUploadResumes() throws Exception {
+    void malformedCommit_isRefused_andTheUploadContinues() throws Exception {
         open();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
@@ -304,7 +304,7 @@ class CgpUploadTest extends CgpTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a//b", "../a", "a\\\\b", "a\\u007f", "a\\ud800", ".chunkgate/a", "a\\u0000"})
-    void whatIsNoName_isRefused(String name) throws Exception {
+    void invalidName_isRefused(String name) throws Exception {
         open();
         try (CgpClient client = session()) {
             client.put(1, "{'name':'" + name + "'}").expectError(1, ErrorCode.INVALID_ARGUMENT, true);
@@ -316,7 +316,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void folderOrFileInTheWay_isRefused() throws Exception {
+    void nameThatIsAFolderOrBelowAFile_isRefused() throws Exception {
         open();
         Files.createDirectories(root.resolve("folder"));
         Files.createFile(root.resolve("file"));
@@ -328,7 +328,7 @@ class CgpUploadTest extends CgpTestBase {
     }
 
     @Test
-    void severalUploadsAtOnce_doNotMix() throws Exception {
+    void parallelUploads_doNotMix() throws Exception {
         open();
         try (CgpClient client = session()) {
             for (int t = 1; t <= 5; t++) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.server.Endpoints;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.local.LocalFileStore;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadOnConnectTest extends TcpServerTestBase {
-    /** More than the kernel's buffers of both sides take together. */
+    /** More than the socket buffers of both sides hold. */
     private static final int LARGE = 40_000_000;
 
     private static final int SMALL_BUFFER = 4096;
 
-    /** Whether the store has channels, for the kernel to copy from, or the chunk reader is used. */
+    /** Whether the kernel copies from a channel of the store, or the chunk reader reads. */
     private enum Way {
         REGIONS,
         CHUNKS
@@ -54,7 +54,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
         "REGIONS, 0", "REGIONS, 1", "REGIONS, 65535", "REGIONS, 65536", "REGIONS, 65537", "REGIONS, 1048576",
         "REGIONS, 1048577", "REGIONS, 5000000", "CHUNKS, 0", "CHUNKS, 1", "CHUNKS, 131072", "CHUNKS, 5000000"
     })
-    void whoConnects_getsTheSizeAndTheFile(Way way, int size) throws Exception {
+    void client_getsTheSizeAndTheFile(Way way, int size) throws Exception {
         byte[] bytes = TestData.file(file(), size);
         open(way);
         try (TcpClient client = connectToDownload()) {
@@ -65,7 +65,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 65_537, 5_000_000})
-    void withoutThePrefix_theFileComesAlone(int size) throws Exception {
+    void withoutPrefix_onlyTheFileIsSent(int size) throws Exception {
         set("downloadPrefix", false);
         byte[] bytes = TestData.file(file(), size);
         open();
@@ -97,7 +97,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void missingFileWithoutThePrefix_isOnlyAClose() throws Exception {
+    void missingFileWithoutPrefix_closesTheConnection() throws Exception {
         set("downloadPrefix", false);
         open();
         try (TcpClient client = connectToDownload()) {
@@ -116,7 +116,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void whatTheClientSays_isIgnored() throws Exception {
+    void bytesOfTheClient_areIgnored() throws Exception {
         byte[] bytes = TestData.file(file(), 5_000_000);
         open();
         try (TcpClient client = connectToDownload().send(new byte[300_000])) {
@@ -126,7 +126,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void twoClientsAtOnce_getTheFileEach() throws Exception {
+    void parallelClients_eachGetTheFile() throws Exception {
         byte[] bytes = TestData.file(file(), 5_000_000);
         open();
         try (TcpClient first = connectToDownload();
@@ -140,7 +140,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void slowClientThatLeaves_releasesAll(Way way) throws Exception {
+    void slowClientThatLeaves_releasesEverything(Way way) throws Exception {
         TestData.file(file(), LARGE);
         open(way);
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
@@ -152,7 +152,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void clientThatStalls_isCutOff(Way way) throws Exception {
+    void stalledClient_isReset(Way way) throws Exception {
         set("idleTimeoutMs", 1000);
         TestData.file(file(), LARGE);
         open(way);
@@ -160,26 +160,26 @@ class DownloadOnConnectTest extends TcpServerTestBase {
             assertThat(client.number()).isEqualTo(LARGE);
             awaitRunning();
             awaitNothingRunning();
-            assertBreaksOff(client);
+            assertResets(client);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void fileTruncatedWhileItIsSent_breaksOff(Way way) throws Exception {
+    void fileTruncatedDuringDownload_resetsTheConnection(Way way) throws Exception {
         TestData.file(file(), LARGE);
         open(way);
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
             assertThat(client.number()).isEqualTo(LARGE);
             awaitRunning();
             truncate(LARGE - 1000);
-            assertBreaksOff(client);
+            assertResets(client);
         }
         awaitNothingRunning();
     }
 
     @Test
-    void fileChangedWhileItIsSent_breaksOff() throws Exception {
+    void fileChangedDuringDownload_resetsTheConnection() throws Exception {
         set("downloadPrefix", false);
         TestData.file(file(), LARGE);
         open();
@@ -188,13 +188,13 @@ class DownloadOnConnectTest extends TcpServerTestBase {
             try (RandomAccessFile changing = new RandomAccessFile(file().toFile(), "rw")) {
                 changing.write(1);
             }
-            assertBreaksOff(client);
+            assertResets(client);
         }
         awaitNothingRunning();
     }
 
     @Test
-    void fileReplacedWhileItIsSent_arrivesAsItWas() throws Exception {
+    void fileReplacedDuringDownload_arrivesUnchanged() throws Exception {
         byte[] bytes = TestData.file(file(), LARGE);
         open();
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
@@ -207,7 +207,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void diskErrorHalfWay_breaksOff() throws Exception {
+    void diskError_resetsTheConnection() throws Exception {
         set("downloadPrefix", false);
         TestData.file(file(), 5_000_000);
         useStore(localStore()
@@ -216,7 +216,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
                         : Future.failedFuture(new StoreException(ErrorCode.INTERNAL, "a bad sector"))));
         open();
         try (TcpClient client = connectToDownload()) {
-            assertBreaksOff(client);
+            assertResets(client);
         }
         awaitNothingRunning();
     }
@@ -232,7 +232,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
         }));
         String id = open();
         try (TcpClient client = connectToDownload()) {
-            eventually(() -> "not asked for", waiting::get);
+            eventually(() -> "the file is not opened", waiting::get);
             client.reset();
         }
         gate.complete();
@@ -240,7 +240,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void downloadThatEndsWithinTheDrainTime_isWhole() throws Exception {
+    void downloadWithinTheDrainTime_isComplete() throws Exception {
         byte[] bytes = TestData.file(file(), LARGE);
         String id = open();
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
@@ -252,20 +252,20 @@ class DownloadOnConnectTest extends TcpServerTestBase {
     }
 
     @Test
-    void downloadThatOutlivesTheDrainTime_breaksOff() throws Exception {
+    void downloadBeyondTheDrainTime_isReset() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 50));
         TestData.file(file(), LARGE);
         String id = open();
         try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
             assertThat(client.number()).isEqualTo(LARGE);
             vertx.undeploy(id).await(20, TimeUnit.SECONDS);
-            assertBreaksOff(client);
+            assertResets(client);
         }
         assertThat(Transfers.of(vertx).running()).isEmpty();
     }
 
     @Test
-    void connectionsBeyondTheLimit_areTurnedAway() throws Exception {
+    void connectionsBeyondTheLimit_areRefused() throws Exception {
         config.put("limits", new JsonObject().put("maxConnections", 1));
         TestData.file(file(), LARGE);
         open();
@@ -288,7 +288,7 @@ class DownloadOnConnectTest extends TcpServerTestBase {
 
     @Test
     @Tag("slow")
-    void fileBeyond2GiB_arrivesWhole() throws Exception {
+    void fileBeyond2GiB_isComplete() throws Exception {
         long size = 3L << 30;
         Files.createDirectories(file().getParent());
         try (RandomAccessFile sparse = new RandomAccessFile(file().toFile(), "rw")) {
@@ -340,8 +340,8 @@ class DownloadOnConnectTest extends TcpServerTestBase {
         }
     }
 
-    /** Even a client that does not know the size sees that something is missing. */
-    private static void assertBreaksOff(TcpClient client) {
+    /** Even a client that does not know the size gets an error. */
+    private static void assertResets(TcpClient client) {
         assertThatThrownBy(() -> client.in().transferTo(java.io.OutputStream.nullOutputStream()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("reset");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.ConfigException;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.http.HttpServer;
@@ -47,7 +47,7 @@ class HandshakeTest extends TcpServerTestBase {
                 "7FFFFFFFFFFFFFFF",
                 "934347500D0A0200"
             })
-    void noSizeWithinTheLimit_isAnInvalidArgument(String hex) throws Exception {
+    void sizeOutsideTheLimit_isAnInvalidArgument(String hex) throws Exception {
         config.put("limits", new JsonObject().put("maxFileSize", 1000));
         open();
         try (TcpClient client = connect()) {
@@ -58,7 +58,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void refusal_reachesAClientThatResumesSending() throws Exception {
+    void refusal_reachesAClientThatContinuesSending() throws Exception {
         config.put("limits", new JsonObject().put("maxFileSize", 1000));
         open();
         try (TcpClient client = connect()) {
@@ -74,14 +74,14 @@ class HandshakeTest extends TcpServerTestBase {
                 "PUT /files/a HTTP/1.1\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
             })
-    void http_isToldTheConfiguredPort(String request) throws Exception {
+    void httpClient_getsTheHttpPort(String request) throws Exception {
         config.put("http", new JsonObject().put("port", 8123));
         open();
         assertThat(replyTo(request)).startsWith("HTTP/1.1 400 ").endsWith("HTTP is on port 8123.\n");
     }
 
     @Test
-    void http_isToldThatItIsSwitchedOff() throws Exception {
+    void httpClient_learnsThatHttpIsOff() throws Exception {
         config.put("http", new JsonObject().put("enabled", false));
         open();
         assertThat(replyTo("GET / HTTP/1.1\r\n\r\n"))
@@ -97,7 +97,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void tls_isClosedWithoutAWord() throws Exception {
+    void tlsClient_isClosedSilently() throws Exception {
         open();
         try (TcpClient client = connect()) {
             client.send(HexFormat.of().parseHex("160301020001000102030405"));
@@ -116,7 +116,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void endOfStreamWithinTheFirst8Bytes_isACut() throws Exception {
+    void endOfStreamWithinTheFirst8Bytes_isDataLoss() throws Exception {
         open();
         try (TcpClient client = connect()) {
             client.send(new byte[7]).endOutput();
@@ -126,7 +126,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void probeWithoutAByte_isClosedSilently() throws Exception {
+    void connectionWithoutAByte_isClosedSilently() throws Exception {
         open();
         try (TcpClient client = connect()) {
             client.endOutput();
@@ -135,7 +135,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void connectionsBeyondTheLimit_areTurnedAway_untilOneLeaves() throws Exception {
+    void connectionsBeyondTheLimit_areRefused_untilOneCloses() throws Exception {
         config.put("limits", new JsonObject().put("maxConnections", 2));
         open();
         TcpClient first = connect().size(1);
@@ -152,7 +152,7 @@ class HandshakeTest extends TcpServerTestBase {
         }
     }
 
-    /** Looks by a file of no bytes. */
+    /** Checks by uploading an empty file. */
     private boolean isTurnedAway() {
         try (TcpClient probe = connect().size(0)) {
             long reply = probe.reply();
@@ -173,7 +173,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void takenPort_failsTheDeployment() throws Exception {
+    void portInUse_failsTheDeployment() throws Exception {
         HttpServer other = vertx.createHttpServer()
                 .requestHandler(request -> {})
                 .listen(0, "127.0.0.1")
@@ -183,7 +183,7 @@ class HandshakeTest extends TcpServerTestBase {
     }
 
     @Test
-    void closedServer_listensNoMore() throws Exception {
+    void closedServer_refusesConnections() throws Exception {
         String id = open();
         int port = Listeners.port(vertx, Listener.TCP);
         vertx.undeploy(id).await(20, TimeUnit.SECONDS);

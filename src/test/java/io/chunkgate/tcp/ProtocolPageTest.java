@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
+import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
-import io.chunkgate.cgp.Integrity;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.buffer.Buffer;
@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page that describes the protocol is right about the bytes. */
+/** The example session in docs/tcp-protocol.md matches the gateway. */
 class ProtocolPageTest extends CgpTestBase {
     private static final Path PAGE = Path.of("docs/tcp-protocol.md");
 
     private record Said(boolean byClient, Frame frame) {}
 
     @Test
-    void workedSession_isWhatTheGatewaySays() throws Exception {
+    void exampleSession_matchesTheGateway() throws Exception {
         open();
         List<Said> session = workedSession();
         assertThat(session).hasSize(13);

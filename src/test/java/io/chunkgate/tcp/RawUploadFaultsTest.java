@@ -3,7 +3,7 @@ package io.chunkgate.tcp;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.local.LocalFileStore;
@@ -26,11 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Uploads into a store that fails, or takes its time. */
+/** Raw uploads into failing and slow stores. */
 class RawUploadFaultsTest extends TcpServerTestBase {
     private static final Future<Void> DISK_FULL =
             Future.failedFuture(new StoreException(ErrorCode.RESOURCE_EXHAUSTED, "no space left on device"));
@@ -45,27 +46,27 @@ class RawUploadFaultsTest extends TcpServerTestBase {
         useStore(store);
     }
 
-    /** A test that failed must not keep the store's thread, nor the file that it writes. */
+    /** A failed test must not leave the store's thread blocked, nor its file open. */
     @AfterEach
-    void openTheGate() {
+    void releaseTheStore() {
         gate.tryComplete();
     }
 
     @Test
-    void storeThatCannotBegin_isReported() throws Exception {
+    void storeThatFailsToOpen_isReported() throws Exception {
         store.beforeCreate(() -> DISK_FULL);
         assertReplyAndNothingStored(-8);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1})
-    void storeThatFailsToWrite_isReported_whileTheClientStillSends(long failingOffset) throws Exception {
+    void writeError_isReported_whileTheClientStillSends(long failingOffset) throws Exception {
         store.beforeWrite(offset -> offset >= failingOffset ? DISK_FULL : Future.succeededFuture());
         assertReplyAndNothingStored(-8);
     }
 
     @Test
-    void storeThatFailsToCommit_isReported() throws Exception {
+    void commitError_isReported() throws Exception {
         store.beforeCommit(() -> Future.failedFuture(new IllegalStateException("what no client should see")));
         assertReplyAndNothingStored(-13);
     }
@@ -84,7 +85,7 @@ class RawUploadFaultsTest extends TcpServerTestBase {
         store.beforeCreate(this::waitAtTheGate);
         open();
         TcpClient client = connect().size(10).send(new byte[9]);
-        awaitTheGate();
+        awaitBlockedStore();
         client.leave();
         gate.complete();
         awaitNothingRunning();
@@ -92,12 +93,12 @@ class RawUploadFaultsTest extends TcpServerTestBase {
     }
 
     @Test
-    void clientThatLeavesWithAllBytesSentBeforeTheStoreIsReady_hasItsFileStored() throws Exception {
+    void clientThatLeavesAfterItsLastByteBeforeTheStoreIsReady_hasItsFileStored() throws Exception {
         store.beforeCreate(this::waitAtTheGate);
         open();
         byte[] bytes = TestData.bytes(2_000_000);
         TcpClient client = connect().size(bytes.length).send(bytes, 0, 100_000);
-        awaitTheGate();
+        awaitBlockedStore();
         client.send(bytes, 100_000, bytes.length).leave();
         gate.complete();
         awaitPublished(bytes);
@@ -115,7 +116,7 @@ class RawUploadFaultsTest extends TcpServerTestBase {
             } else {
                 client.endOutput();
             }
-            awaitTheGate();
+            awaitBlockedStore();
             gate.complete();
             awaitPublished(bytes);
             if (!leaves) {
@@ -125,31 +126,31 @@ class RawUploadFaultsTest extends TcpServerTestBase {
     }
 
     @Test
-    void cutWhileTheStoreWrites_publishesNothing() throws Exception {
+    void truncatedUploadWhileTheStoreWrites_publishesNothing() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());
         open();
         connect().size(4_000_000).send(TestData.bytes(3_000_000)).leave();
-        awaitTheGate();
+        awaitBlockedStore();
         gate.complete();
         awaitNothingRunning();
         assertNothingStored();
     }
 
     @Test
-    void clientThatLeavesWhileTheFileIsPublished_hasItStored() throws Exception {
+    void clientThatLeavesDuringPublication_hasItsFileStored() throws Exception {
         store.beforeCommit(this::waitAtTheGate);
         open();
         byte[] bytes = TestData.bytes(1000);
         TcpClient client = connect().size(bytes.length).send(bytes);
-        awaitTheGate();
+        awaitBlockedStore();
         client.leave();
         gate.complete();
         awaitPublished(bytes);
     }
 
-    /** The store's time is not the client's. */
+    /** The idle timeout does not run while the store is slow. */
     @Test
-    void storeThatTakesLongerThanTheIdleTimeout_isWaitedFor() throws Exception {
+    void storeSlowerThanTheIdleTimeout_isNotTimedOut() throws Exception {
         set("idleTimeoutMs", 500);
         store.beforeWrite(offset ->
                 vertx.timer(offset == 0 ? 1500 : 1, TimeUnit.MILLISECONDS).mapEmpty());
@@ -161,8 +162,9 @@ class RawUploadFaultsTest extends TcpServerTestBase {
         awaitPublished(bytes);
     }
 
+    @Tag("slow")
     @Test
-    void storeThatDoesNotWrite_stopsTheClient_andNothingIsLost() throws Exception {
+    void blockedStore_pausesTheClient_andLosesNothing() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());
         open();
         ByteBuffer bytes = ByteBuffer.allocate(8 + 64 * 1024 * 1024);
@@ -184,12 +186,12 @@ class RawUploadFaultsTest extends TcpServerTestBase {
     }
 
     @Test
-    void storeThatHangs_doesNotKeepTheServerFromClosing() throws Exception {
+    void hangingStore_doesNotBlockTheShutdown() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 50));
         store.beforeWrite(offset -> waitAtTheGate());
         String id = open();
         try (TcpClient client = connect().size(1_000_000).send(new byte[500_000])) {
-            awaitTheGate();
+            awaitBlockedStore();
             Future<Void> closing = vertx.undeploy(id);
             assertThat(client.reply()).isEqualTo(-14);
             closing.await(20, TimeUnit.SECONDS);
@@ -219,8 +221,8 @@ class RawUploadFaultsTest extends TcpServerTestBase {
         return gate.future();
     }
 
-    private void awaitTheGate() {
-        eventually(() -> "nobody at the gate", waiting::get);
+    private void awaitBlockedStore() {
+        eventually(() -> "the store is not blocked", waiting::get);
     }
 
     private void awaitNothingRunning() {

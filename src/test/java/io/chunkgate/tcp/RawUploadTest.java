@@ -23,7 +23,7 @@ class RawUploadTest extends TcpServerTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 5_000_000})
-    void bytes_becomeAFileOfTheConfiguredName(int size) throws Exception {
+    void bytes_becomeAFileWithTheConfiguredName(int size) throws Exception {
         open();
         byte[] bytes = TestData.bytes(size);
         try (TcpClient client = connect()) {
@@ -47,7 +47,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void bytesPastTheSize_areNotTheFiles() throws Exception {
+    void bytesPastTheSize_areIgnored() throws Exception {
         open();
         byte[] bytes = TestData.bytes(200_000);
         try (TcpClient client = connect()) {
@@ -58,7 +58,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void clientThatEndsItsSideBehindTheBytes_getsTheReply() throws Exception {
+    void clientThatEndsItsSideAfterTheBytes_getsTheReply() throws Exception {
         open();
         byte[] bytes = TestData.bytes(3_000_000);
         try (TcpClient client = connect()) {
@@ -80,7 +80,7 @@ class RawUploadTest extends TcpServerTestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2_999_999})
-    void cutUpload_publishesNothing_andSaysSo(int sent) throws Exception {
+    void truncatedUpload_isDataLoss_andPublishesNothing(int sent) throws Exception {
         open();
         try (TcpClient client = connect()) {
             client.size(3_000_000).send(TestData.bytes(sent)).endOutput();
@@ -121,7 +121,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void twoUploadsAtOnce_doNotMix() throws Exception {
+    void parallelUploads_doNotMix() throws Exception {
         open();
         byte[] bytes = TestData.bytes(1_000_000);
         try (TcpClient whole = connect().size(bytes.length);
@@ -164,7 +164,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void uploadThatEndsWithinTheDrainTime_isStored() throws Exception {
+    void uploadWithinTheDrainTime_isStored() throws Exception {
         String id = open();
         byte[] bytes = TestData.bytes(1_000_000);
         try (TcpClient client = connect().size(bytes.length).send(bytes, 0, 500_000)) {
@@ -179,7 +179,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void uploadThatOutlivesTheDrainTime_isToldThatTheGatewayStops() throws Exception {
+    void uploadBeyondTheDrainTime_isUnavailable() throws Exception {
         config.put("server", new io.vertx.core.json.JsonObject().put("drainTimeoutMs", 50));
         String id = open();
         try (TcpClient client = connect().size(1_000_000).send(new byte[500_000])) {
@@ -193,7 +193,7 @@ class RawUploadTest extends TcpServerTestBase {
     }
 
     @Test
-    void clientInItsHandshake_isSentAwayAtOnceWhenTheGatewayStops() throws Exception {
+    void clientInItsHandshake_isClosedWhenTheGatewayStops() throws Exception {
         String id = open();
         try (TcpClient client = connect().send(new byte[5]);
                 TcpClient uploading = connect().size(1)) {
@@ -223,7 +223,7 @@ class RawUploadTest extends TcpServerTestBase {
         assertThat(onlyPublished()).hasSize(size);
     }
 
-    /** A door that drains takes no new connection. */
+    /** A draining server refuses new connections. */
     private void awaitClosedToOthers() {
         eventually(() -> "still open", () -> {
             try (TcpClient probe = connect().size(0)) {

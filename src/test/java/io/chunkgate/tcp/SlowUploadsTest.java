@@ -11,19 +11,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
-/** {@code uploads.minBytesPerSecond} over TCP: clients that send, but next to nothing. */
+/** {@code uploads.minBytesPerSecond} over TCP: clients that send too slowly. */
 class SlowUploadsTest extends CgpTestBase {
-    private void openWithALowestRate() throws Exception {
+    private void openWithAMinimumRate() throws Exception {
         set("idleTimeoutMs", 300);
         config.put("uploads", new JsonObject().put("minBytesPerSecond", 1_000_000));
         open();
     }
 
     @Test
-    void rawUploadThatDribbles_isCutOff_andLeavesNothing() throws Exception {
-        openWithALowestRate();
+    void slowRawUpload_isEnded_andLeavesNothing() throws Exception {
+        openWithAMinimumRate();
         try (TcpClient client = connect().size(1_000_000_000)) {
-            eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(client));
+            eventually(() -> "no reply", () -> repliesAfterOneMoreByte(client));
             assertThat(client.number()).isEqualTo(-ErrorCode.DEADLINE_EXCEEDED.number());
         }
         awaitNothingRuns();
@@ -31,8 +31,8 @@ class SlowUploadsTest extends CgpTestBase {
     }
 
     @Test
-    void cgpUploadThatDribbles_isCutOff_andKept() throws Exception {
-        openWithALowestRate();
+    void slowCgpUpload_isEnded_andStaysResumable() throws Exception {
+        openWithAMinimumRate();
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
             client.chunk(1, 0, new byte[10]);
@@ -44,7 +44,7 @@ class SlowUploadsTest extends CgpTestBase {
         awaitNothingRuns();
     }
 
-    private static boolean isAnsweredAfterOneMoreByte(TcpClient client) {
+    private static boolean repliesAfterOneMoreByte(TcpClient client) {
         try {
             client.send(new byte[1]);
             return client.in().available() > 0;

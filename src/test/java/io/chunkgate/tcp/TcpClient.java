@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A client that does to its socket what a test says, and nothing of itself. */
+/** A raw socket client. */
 final class TcpClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -54,7 +54,7 @@ final class TcpClient implements AutoCloseable {
         return this;
     }
 
-    /** Each byte in a segment of its own, as far as the kernel lets. */
+    /** Sends each byte in a segment of its own, if the kernel does not merge them. */
     TcpClient sendOneByOne(byte[] bytes) throws IOException {
         for (byte b : bytes) {
             out.write(b);
@@ -67,12 +67,12 @@ final class TcpClient implements AutoCloseable {
         return this;
     }
 
-    /** The next number. */
+    /** Reads the next number. */
     long number() throws IOException {
         return in.readLong();
     }
 
-    /** A number and the orderly end of the connection. */
+    /** Reads a number and the end of the stream. */
     long reply() throws IOException {
         long number = in.readLong();
         assertThat(in.read()).as("the end behind the reply").isEqualTo(-1);
@@ -83,7 +83,7 @@ final class TcpClient implements AutoCloseable {
         return in.readNBytes(length);
     }
 
-    /** Everything until an orderly end. */
+    /** Reads until the end of the stream. */
     byte[] readAll() throws IOException {
         return in.readAllBytes();
     }
@@ -92,13 +92,13 @@ final class TcpClient implements AutoCloseable {
         return in;
     }
 
-    /** Leaves with a reset. */
+    /** Resets the connection. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
-    /** Leaves in the middle of it. */
+    /** Closes the connection midway. */
     void leave() throws IOException {
         socket.close();
     }

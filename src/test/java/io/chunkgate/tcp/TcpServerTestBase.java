@@ -2,7 +2,7 @@ package io.chunkgate.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A door before a folder, with settings of its own in each test. */
+/** A TCP server over a folder, with settings of its own in each test. */
 @ExtendWith(CheckedVertx.class)
 abstract class TcpServerTestBase {
     static final String SERVER = "io.chunkgate.tcp.TcpServerVerticle";
@@ -46,7 +46,7 @@ abstract class TcpServerTestBase {
         config.put("store", ProvidedStore.section(store));
     }
 
-    /** Deploys the door and returns its deployment id. */
+    /** Deploys the server and returns its deployment id. */
     final String open() throws Exception {
         return Listeners.open(vertx, SERVER, config);
     }

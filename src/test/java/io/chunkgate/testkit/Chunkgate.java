@@ -1,6 +1,6 @@
 package io.chunkgate.testkit;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import java.nio.file.Path;
 
 /** The commands of the packaged program. */

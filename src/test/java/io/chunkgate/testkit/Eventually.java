@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /** Waits for a condition. Fails the test after a timeout, with the last state. */
 public final class Eventually {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** Enough for a busy machine, but less than the default timeouts of the gateway. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private Eventually() {}
 

@@ -4,14 +4,15 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.ForwardingFileStore;
+import io.chunkgate.store.ForwardingStoredFile;
 import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadProgress;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -100,37 +101,25 @@ public final class FaultyStore extends ForwardingFileStore {
         return closed;
     }
 
-    /** Does not expose the file channel. */
-    private final class FaultyFile implements StoredFile {
-        private final StoredFile file;
-
+    /** Exposes neither a channel nor content, so that every byte is read by {@link #read}. */
+    private final class FaultyFile extends ForwardingStoredFile {
         FaultyFile(StoredFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public FileInfo info() {
-            return file.info();
-        }
-
-        @Override
-        public Optional<UploadProgress> progress() {
-            return file.progress();
+            super(file);
         }
 
         @Override
         public Future<Buffer> read(long position, int length) {
-            return beforeRead.apply(position).compose(v -> file.read(position, length));
+            return beforeRead.apply(position).compose(v -> super.read(position, length));
         }
 
         @Override
-        public Future<Void> verify() {
-            return file.verify();
+        public Optional<FileChannel> channel() {
+            return Optional.empty();
         }
 
         @Override
-        public Future<Void> close() {
-            return file.close();
+        public Optional<Buffer> content() {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.chunkgate.testkit;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 package io.chunkgate.testkit;
 
 import io.chunkgate.server.Endpoints;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -3,7 +3,7 @@ package io.chunkgate.testkit;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process with its own environment. Closing it kills the process and its descendants. */
 public final class Program implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;

@@ -43,11 +43,11 @@ public final class RecordingObserver implements TransferObserver {
 
     public RecordingObserver(Vertx vertx) {
         transfers = Transfers.of(vertx);
-        transfers.observe(this);
+        transfers.addObserver(this);
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
         ended.add(new EndedTransfer(transfer, outcome));
     }
 

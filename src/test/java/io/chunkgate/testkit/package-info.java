@@ -3,3 +3,4 @@
 package io.chunkgate.testkit;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -22,6 +22,21 @@ class ByteSizeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "1536, 1.5 KiB",
+        "1048575, 1023.9 KiB",
+        "1048576, 1.0 MiB",
+        "5368709120, 5.0 GiB",
+        "9223372036854775807, 7.9 EiB"
+    })
+    void formatFloor_neverRoundsUp(long byteCount, String text) {
+        assertThat(ByteSize.formatFloor(byteCount)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1KiB, 1024", "20MiB, 20971520", "10GiB, 10737418240", "999999TiB, 1099510528264372224"})
     void sizesWithUnit_areParsed(String text, long byteCount) {
         assertThat(ByteSize.parse(text)).hasValue(byteCount);

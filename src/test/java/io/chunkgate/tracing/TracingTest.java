@@ -51,7 +51,7 @@ class TracingTest {
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"));
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "00-" + "1".repeat(32) + "-" + SPAN + "-00"));
         HttpProbe.of(vertx).get("/files/file", Map.of("traceparent", "nonsense"));
-        vertx.undeploy(listener).await(20, TimeUnit.SECONDS); // What waits is sent then.
+        vertx.undeploy(listener).await(20, TimeUnit.SECONDS); // Sends the queued spans.
 
         eventually(() -> received, () -> !received.isEmpty());
         String spans = received.get(0).toString(StandardCharsets.ISO_8859_1);
@@ -61,7 +61,7 @@ class TracingTest {
         assertThat(spans.split("download http", -1)).as("spans").hasSize(3);
     }
 
-    /** As they are in the message, a character for each. */
+    /** The bytes of the message, one character each. */
     private static String bytes(String hex) {
         return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
     }

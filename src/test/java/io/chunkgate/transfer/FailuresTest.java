@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FailuresTest {
     @Test
-    void storeException_staysAsItIs() {
+    void storeException_isUnchanged() {
         StoreException known = new StoreException(ErrorCode.NOT_FOUND, "no such file");
 
         assertThat(Failures.toStoreException(known)).isSameAs(known);
@@ -23,7 +23,7 @@ class FailuresTest {
                 .isEqualTo(ErrorCode.ABORTED);
     }
 
-    /** What Netty answers to queued bytes when the client of an HTTP/2 connection goes away. */
+    /** Netty fails queued bytes with this error when the client of an HTTP/2 connection disconnects. */
     @Test
     void streamClosedBeforeItsBytesWereSent_isLostConnection() {
         Http2Exception closed =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody hears who watches the transfers. */
+/** The notifications of observers. */
 @ExtendWith(CheckedVertx.class)
 class TransfersTest {
     private static final FileName NAME = FileName.of("file");
@@ -32,7 +32,7 @@ class TransfersTest {
     @TempDir
     private Path root;
 
-    private final List<Transfer> begun = new ArrayList<>();
+    private final List<Transfer> started = new ArrayList<>();
     private final List<TransferOutcome> outcomes = new ArrayList<>();
     private Transfers transfers;
     private FileStore store;
@@ -41,15 +41,15 @@ class TransfersTest {
     void open(Vertx vertx) throws Exception {
         store = LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS);
         transfers = Transfers.of(vertx);
-        transfers.observe(new TransferObserver() {
+        transfers.addObserver(new TransferObserver() {
             @Override
-            public void began(Transfer transfer) {
+            public void transferStarted(Transfer transfer) {
                 assertThat(transfers.running()).contains(transfer);
-                begun.add(transfer);
+                started.add(transfer);
             }
 
             @Override
-            public void ended(Transfer transfer, TransferOutcome outcome) {
+            public void transferEnded(Transfer transfer, TransferOutcome outcome) {
                 assertThat(transfers.running()).doesNotContain(transfer);
                 outcomes.add(outcome);
             }
@@ -67,7 +67,7 @@ class TransfersTest {
         uploadSession.stream().write(Buffer.buffer("abc"));
         uploadSession.publish().await(20, TimeUnit.SECONDS);
         assertThat(outcomes).containsExactly(TransferOutcome.complete());
-        assertThat(begun).singleElement().satisfies(transfer -> {
+        assertThat(started).singleElement().satisfies(transfer -> {
             assertThat(transfer.clientId()).isEqualTo(ALICE);
             assertThat(transfer.byteCount()).isEqualTo(3);
             assertThat(transfer.transferRange())
@@ -76,7 +76,7 @@ class TransfersTest {
     }
 
     @Test
-    void uploadThatIsTooShort_failed() throws Exception {
+    void uploadThatIsTooShort_fails() throws Exception {
         UploadSession uploadSession = begin(UploadSpec.of(NAME, 3));
         uploadSession.stream().write(Buffer.buffer("ab"));
         uploadSession.publish().otherwiseEmpty().await(20, TimeUnit.SECONDS);
@@ -86,14 +86,14 @@ class TransfersTest {
     }
 
     @Test
-    void uploadForAnotherToResumeWith_isKept() throws Exception {
+    void resumableUpload_isSuspended() throws Exception {
         UploadSession uploadSession = begin(UploadSpec.of(NAME).asResumable());
-        uploadSession.keep().await(20, TimeUnit.SECONDS);
-        assertThat(outcomes).containsExactly(TransferOutcome.kept());
+        uploadSession.suspend().await(20, TimeUnit.SECONDS);
+        assertThat(outcomes).containsExactly(TransferOutcome.suspended());
     }
 
     @Test
-    void uploadThatWasGivenUp_isAborted() throws Exception {
+    void discardedUpload_isAborted() throws Exception {
         UploadSession uploadSession = begin(UploadSpec.of(NAME).asResumable());
         uploadSession.discard().await(20, TimeUnit.SECONDS);
         assertThat(outcomes).containsExactly(TransferOutcome.aborted());

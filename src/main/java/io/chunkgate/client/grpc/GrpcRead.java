@@ -1,5 +1,6 @@
 package io.chunkgate.client.grpc;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.ReceiveBuffer;
@@ -13,7 +14,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ final class GrpcRead implements RemoteRead {
             return;
         }
         position += message.getData().size();
-        bytes.add(BufferInternal.buffer(Unpooled.wrappedBuffer(message.getData().asReadOnlyByteBuffer())));
+        bytes.add(VertxInternals.buffer(Unpooled.wrappedBuffer(message.getData().asReadOnlyByteBuffer())));
     }
 
     private void ended() {

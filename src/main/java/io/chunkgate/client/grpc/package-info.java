@@ -3,3 +3,4 @@
 package io.chunkgate.client.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

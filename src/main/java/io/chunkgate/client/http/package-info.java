@@ -3,3 +3,4 @@
 package io.chunkgate.client.http;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.chunkgate.client.resume;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,7 +7,6 @@ import io.chunkgate.cgp.FrameParser;
 import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Hello;
-import io.chunkgate.cgp.Integrity;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.Welcome;

@@ -3,3 +3,4 @@
 package io.chunkgate.client.tcp;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,13 +9,13 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Who may look at the gateway and not only at files: whoever may list the root. */
+/** Access to metrics, transfers and the cluster: for clients that may list the root folder. */
 final class AdminAccess {
     private AdminAccess() {}
 
     /**
-     * Fails with {@code PERMISSION_DENIED} for other clients. Who may is known before the store is asked, so that a store
-     * that is away hides nothing.
+     * Fails with {@code PERMISSION_DENIED} for other clients. The permission is checked before the backend is queried, so an
+     * unavailable backend does not deny access.
      *
      * @throws StoreException for a client that is not admitted
      */
@@ -24,10 +24,10 @@ final class AdminAccess {
                 .store()
                 .list(FolderName.ROOT, ListQuery.existence())
                 .<Void>mapEmpty()
-                .recover(cause -> isAway(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
+                .recover(cause -> isUnavailable(cause) ? Future.succeededFuture() : Future.failedFuture(cause));
     }
 
-    private static boolean isAway(Throwable cause) {
+    private static boolean isUnavailable(Throwable cause) {
         return cause instanceof StoreException refusal && refusal.code() == ErrorCode.UNAVAILABLE;
     }
 }

@@ -15,15 +15,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Transfers as server-sent events (HTML, section 9.2): {@code began} and {@code ended} as they do, {@code progress} with what
- * runs, each second. A gateway may do more than anybody can be told: what exceeds a number a second, or what a client has no
- * room for, is left out and counted in the next {@code progress} that it gets. Who does not read is cut off.
+ * Transfers as server-sent events (HTML, section 9.2): {@code began} and {@code ended} at once, {@code progress} with all
+ * running transfers every second. Events beyond a maximum per second, and events for which the client's write queue has no
+ * room, are dropped and counted in the next {@code progress}. A client that does not read is disconnected.
  */
 final class TransferEvents implements TransferObserver {
     private static final long TICK_MILLIS = 1000;
-    private static final int MAX_EVENTS_A_TICK = 200;
+    private static final int MAX_EVENTS_PER_TICK = 200;
     private static final int MAX_SHOWN = 200;
-    /** So long a client may leave unread what it was sent. */
     private static final int MAX_STALLED_TICKS = 10;
 
     private final Transfers transfers;
@@ -31,11 +30,11 @@ final class TransferEvents implements TransferObserver {
     private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
-    private final AtomicInteger toldInTick = new AtomicInteger();
+    private final AtomicInteger eventsInTick = new AtomicInteger();
     private final long timer;
-    private long leftOut;
+    private long dropped;
     private int stalledTicks;
-    private boolean over;
+    private boolean ended;
 
     private TransferEvents(Vertx vertx, HttpServerRequest request, long tickMillis) {
         this.transfers = Transfers.of(vertx);
@@ -46,12 +45,12 @@ final class TransferEvents implements TransferObserver {
         this.timer = vertx.setPeriodic(tickMillis, id -> tick());
     }
 
-    /** Answers with events until the client leaves or the door closes. */
+    /** Sends events until the client disconnects or the server closes. */
     static void send(Vertx vertx, HttpServerRequest request) {
         send(vertx, request, TICK_MILLIS);
     }
 
-    /** As {@link #send(Vertx, HttpServerRequest)}, with a second that is shorter. */
+    /** As {@link #send(Vertx, HttpServerRequest)}, with another interval. */
     static void send(Vertx vertx, HttpServerRequest request, long tickMillis) {
         TransferEvents events = new TransferEvents(vertx, request, tickMillis);
         events.response
@@ -60,47 +59,46 @@ final class TransferEvents implements TransferObserver {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .closeHandler(closed -> events.stop());
         request.connection().shutdownHandler(draining -> events.end());
-        events.transfers.observe(events);
+        events.transfers.addObserver(events);
         events.tick();
     }
 
     @Override
-    public void began(Transfer transfer) {
-        if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
+    public void transferStarted(Transfer transfer) {
+        if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
             JsonObject json = TransferJson.of(transfer);
-            context.runOnContext(v -> tell("began", json));
+            context.runOnContext(v -> sendOrDrop("began", json));
         }
     }
 
     @Override
-    public void ended(Transfer transfer, TransferOutcome outcome) {
-        if (toldInTick.incrementAndGet() <= MAX_EVENTS_A_TICK) {
+    public void transferEnded(Transfer transfer, TransferOutcome outcome) {
+        if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
             JsonObject json = TransferJson.of(transfer, outcome);
-            context.runOnContext(v -> tell("ended", json));
+            context.runOnContext(v -> sendOrDrop("ended", json));
         }
     }
 
     private void tick() {
-        leftOut += Math.max(0, toldInTick.getAndSet(0) - MAX_EVENTS_A_TICK);
+        dropped += Math.max(0, eventsInTick.getAndSet(0) - MAX_EVENTS_PER_TICK);
         stalledTicks = response.writeQueueFull() ? stalledTicks + 1 : 0;
         if (response.closed()) {
-            stop(); // Before the handler was there, which tells of it.
+            stop(); // The response closed before the close handler was set.
         } else if (stalledTicks > MAX_STALLED_TICKS) {
             stop();
             Connections.abort(request);
         } else if (!response.writeQueueFull()) {
-            write("progress", TransferJson.of(transfers.running(), MAX_SHOWN).put("leftOut", leftOut));
-            leftOut = 0;
+            write("progress", TransferJson.of(transfers.running(), MAX_SHOWN).put("leftOut", dropped));
+            dropped = 0;
         }
     }
 
-    /** What a client has no room for it does not get. */
-    private void tell(String event, JsonObject data) {
-        if (over) {
+    private void sendOrDrop(String event, JsonObject data) {
+        if (ended) {
             return;
         }
         if (response.writeQueueFull()) {
-            leftOut++;
+            dropped++;
         } else {
             write(event, data);
         }
@@ -111,15 +109,15 @@ final class TransferEvents implements TransferObserver {
     }
 
     private void end() {
-        if (!over) {
+        if (!ended) {
             stop();
             response.end();
         }
     }
 
     private void stop() {
-        over = true;
-        transfers.forget(this);
+        ended = true;
+        transfers.removeObserver(this);
         vertx.cancelTimer(timer);
     }
 }

@@ -1,9 +1,9 @@
 package io.chunkgate.http.admin;
 
 import io.chunkgate.http.exchange.ClientAuthenticator;
+import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.server.ServerContext;
-import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
 import io.vertx.core.http.HttpHeaders;
@@ -13,8 +13,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * Shows what runs, as JSON or, to whom {@link AdminAccess} are, as events while it happens. Another client sees the transfers
- * of files that it may read, and not whose they are.
+ * {@code GET /transfers}: the running transfers as JSON, or as server-sent events. Clients without {@link AdminAccess} get no
+ * events; they see the transfers of the files that they may read, without address and principal.
  */
 public final class TransfersHandler {
     private static final int MAX_SHOWN = 1000;
@@ -39,14 +39,15 @@ public final class TransfersHandler {
                     if (wantsEvents) {
                         TransferEvents.send(context.vertx(), request);
                     } else {
-                        send(request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
+                        JsonResponse.send(
+                                request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
                     }
                 })
                 .onFailure(cause -> {
                     if (wantsEvents) {
-                        Problem.ofRead(Failures.toStoreException(cause)).send(request);
+                        Problem.ofRead(cause).send(request);
                     } else {
-                        send(request, readableBy(client));
+                        JsonResponse.send(request, readableBy(client));
                     }
                 });
     }
@@ -61,12 +62,5 @@ public final class TransfersHandler {
             ((JsonObject) shown).remove("principal");
         });
         return json;
-    }
-
-    private static void send(HttpServerRequest request, JsonObject found) {
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(found.encodePrettily() + "\n");
     }
 }

@@ -3,3 +3,4 @@
 package io.chunkgate.http.admin;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The chunk bridge {@code ?start_at=N&chunk_size=B}: what the request of gRPC asks for, asked in a URL. It means the bytes
- * from {@code N * B} to the end; chunk numbers are those of gRPC when the chunk sizes agree, as they do by default.
+ * The query {@code ?start_at=N&chunk_size=B}, the equivalent of the gRPC request: the bytes from {@code N * B} to the end.
+ * Chunk numbers are those of gRPC if the chunk sizes agree, as they do by default.
  *
- * <p>The one difference is a start at the very end: gRPC answers with no chunk, and HTTP has no 206 for no bytes
- * (RFC 9110, section 14.4), so there is nothing at the end and behind it.
+ * <p>The one difference is a start at the end of the file: gRPC sends no chunk, and HTTP responds 416, since a 206 cannot
+ * be empty (RFC 9110, section 14.4).
  *
- * @param startAt   number of the first chunk that is asked for, from 0
+ * @param startAt   number of the first requested chunk, from 0
  * @param chunkSize in bytes
  */
 record ChunkQuery(long startAt, int chunkSize) {
@@ -21,11 +21,11 @@ record ChunkQuery(long startAt, int chunkSize) {
     private static final String CHUNK_SIZE = "chunk_size";
 
     /**
-     * Reads the bridge's parameters, each of which may be missing.
+     * Parses the two parameters, each of which is optional.
      *
      * @param defaultSize in bytes
-     * @return empty when both are missing
-     * @throws IllegalArgumentException for what is no number in its range; the message is fit for the client
+     * @return empty if both are missing
+     * @throws IllegalArgumentException for a value that is not a number in its range; the message is for the client
      */
     static Optional<ChunkQuery> of(Query query, int defaultSize) {
         if (!query.has(START_AT) && !query.has(CHUNK_SIZE)) {
@@ -35,7 +35,7 @@ record ChunkQuery(long startAt, int chunkSize) {
                 query.number(CHUNK_SIZE, defaultSize, 1, Integer.MAX_VALUE)));
     }
 
-    /** The bytes of a file that this asks for: its rest, or none when that would begin at its end or behind it. */
+    /** The rest of the file from the start; unsatisfiable at the end of the file and beyond. */
     ByteRanges select(long fileSize) {
         long chunkCount = fileSize / chunkSize + (fileSize % chunkSize == 0 ? 0 : 1);
         if (startAt >= chunkCount) {

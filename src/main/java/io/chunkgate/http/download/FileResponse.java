@@ -4,11 +4,12 @@ import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkDownload;
 import io.chunkgate.transfer.download.ChunkSink;
@@ -24,7 +25,7 @@ import io.vertx.core.http.HttpVersion;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** Sends what is planned for a published file: as bytes in memory, as regions that the kernel copies, or in chunks. */
+/** Sends a published file: from memory, as regions that the kernel copies, or in chunks. */
 final class FileResponse {
     private final ServerContext context;
 
@@ -32,8 +33,8 @@ final class FileResponse {
         this.context = context;
     }
 
-    /** @param file closed by this */
-    void send(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan, StoredFile file) {
+    /** Sends a plan; closes the file. */
+    void send(HttpServerRequest request, DownloadRequest requested, DownloadPlan plan, StoredFile file) {
         if (plan.body() instanceof DownloadPlan.Body.Range body) {
             sendRange(request, plan, file, body.range());
         } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {
@@ -41,16 +42,16 @@ final class FileResponse {
             sendChunks(request, plan, parts, new ByteRange(0, parts.length()));
         } else {
             file.close();
-            sendHead(request, asked, plan);
+            sendHead(request, requested, plan);
         }
     }
 
     /** Sends a plan that has no body. */
-    void sendHead(HttpServerRequest request, DownloadRequest asked, DownloadPlan plan) {
+    void sendHead(HttpServerRequest request, DownloadRequest requested, DownloadPlan plan) {
         HttpServerResponse response = prepare(request, plan);
         switch (plan.status()) {
             case 412 -> Problem.preconditionFailed().send(request);
-            case 416 -> Problem.unsatisfiable(asked.shownRange()).send(request);
+            case 416 -> Problem.unsatisfiable(requested.shownRange()).send(request);
             default -> response.end();
         }
     }
@@ -60,9 +61,9 @@ final class FileResponse {
         Optional<FileChannel> channel = file.channel();
         if (content.isPresent() && !context.limits().hasRates()) {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
-            begin(request, file).onSuccess(transfer -> {
+            begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
                 file.close();
-                InMemoryDownload.of(
+                InMemoryDownload.track(
                         file, range, transfer, prepare(request, plan).end(bytes));
             });
         } else if (channel.isPresent() && takesRegions(request)) {
@@ -74,7 +75,7 @@ final class FileResponse {
 
     private void sendRegions(
             HttpServerRequest request, DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
-        begin(request, file).onSuccess(transfer -> {
+        begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
             prepare(request, plan).writeHead();
             HttpRegionSink sink = new HttpRegionSink(request);
             finish(
@@ -85,7 +86,7 @@ final class FileResponse {
     }
 
     private void sendChunks(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
-        begin(request, file).onSuccess(transfer -> {
+        begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
             HttpServerResponse response = prepare(request, plan);
             response.writeHead();
             ChunkSink sink = ChunkSink.plain(response);
@@ -94,7 +95,7 @@ final class FileResponse {
     }
 
     private static void finish(HttpServerRequest request, Transfer transfer, Download download) {
-        if (transfer.isPaced()) {
+        if (transfer.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, download.done());
         }
         HttpServerResponse response = request.response();
@@ -102,25 +103,24 @@ final class FileResponse {
         download.done().onSuccess(v -> response.end()).onFailure(cause -> Connections.abort(request));
     }
 
-    /** A refusal is answered, and the file closed. */
-    private Future<Transfer> begin(HttpServerRequest request, StoredFile file) {
-        return context.begin(Listener.HTTP, Direction.DOWNLOAD, file.info().name(), Connections.requestInfo(request))
-                .onFailure(
-                        refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))
-                                .send(request)));
+    /** Registers the transfer; if it is refused, closes the file and sends the error. */
+    Future<Transfer> begin(HttpServerRequest request, StoredFile file, Direction direction) {
+        return context.begin(Listener.HTTP, direction, file.info().name(), RequestInfo.of(request))
+                .onFailure(refusal -> file.close()
+                        .onComplete(closed -> Problem.ofRead(refusal).send(request)));
     }
 
     private MinRate minRate() {
         return context.minDownloadRate(context.config().http().idleTimeoutMs());
     }
 
-    private static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {
+    static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {
         HttpServerResponse response = request.response().setStatusCode(plan.status());
         plan.headers().forEach(response::putHeader);
         return response;
     }
 
-    /** The kernel can copy to a connection in clear text that carries one response at a time. */
+    /** The kernel can copy to a clear-text connection with one response at a time. */
     private static boolean takesRegions(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_2 && !request.isSSL();
     }

@@ -1,13 +1,13 @@
 package io.chunkgate.http.download;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.listing.FolderRedirect;
+import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -27,12 +27,11 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 
 /**
- * Answers GET and HEAD with {@code ?follow}: the bytes of a file while it is uploaded, as they come; of a name without a
- * running upload the published file, as without {@code ?follow}.
+ * Handles GET and HEAD with {@code ?follow}: sends the bytes of a file while it is uploaded; without a running upload, the
+ * published file.
  *
- * <p>The answer ends well only when the upload is committed: an announced size is not filled up before, and an answer of
- * unknown size is not ended. When the upload is discarded or expires, the connection is broken off, or the stream reset.
- * An upload that pauses is waited for, for as long as it lives ({@code uploads.expireAfterMs} after its last byte).
+ * <p>The response ends normally only if the upload is committed. If the upload is discarded or expires, the response is
+ * aborted. A paused upload is waited for until it expires ({@code uploads.expireAfterMs} after its last byte).
  */
 public final class FollowHandler {
     private static final int OK = 200;
@@ -48,70 +47,60 @@ public final class FollowHandler {
     }
 
     /**
-     * Whether the request is one for this handler.
+     * Whether the query contains {@code follow}.
      *
-     * @throws IllegalArgumentException for a malformed query; the message is fit for the client
+     * @throws IllegalArgumentException for a malformed query; the message is for the client
      */
-    public static boolean isAskedFor(HttpServerRequest request) {
+    public static boolean isRequested(HttpServerRequest request) {
         return Query.parse(request.query()).has(DownloadRequest.FOLLOW);
     }
 
     /**
-     * Follows an upload by its id; of a complete one the file is sent.
+     * Follows an upload by its id; a complete upload is sent as a file.
      *
-     * @throws IllegalArgumentException for a query that cannot be answered; the message is fit for the client
+     * @throws IllegalArgumentException for an invalid query; the message is for the client
      */
     public void handle(HttpServerRequest request, UploadId id) {
-        DownloadRequest asked = DownloadRequest.of(request, context.config());
+        DownloadRequest requested = DownloadRequest.of(request, context.config());
         context.store()
                 .follow(id)
-                .onSuccess(file -> respond(request, asked, file))
-                .onFailure(cause ->
-                        Problem.ofRead(Failures.toStoreException(cause)).send(request));
+                .onSuccess(file -> respond(request, requested, file))
+                .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
-    /** Follows the upload of a name that was written to last. */
-    public void handle(HttpServerRequest request, DownloadRequest asked, FileName name) {
+    /** Follows the most recently written upload of a name. */
+    public void handle(HttpServerRequest request, DownloadRequest requested, FileName name) {
         context.store()
                 .follow(name)
-                .onSuccess(file -> respond(request, asked, file))
+                .onSuccess(file -> respond(request, requested, file))
                 .onFailure(cause -> folders.respond(request, name, cause));
     }
 
-    private void respond(HttpServerRequest request, DownloadRequest asked, StoredFile file) {
-        file.progress().ifPresentOrElse(progress -> follow(request, asked, file, progress), () -> {
-            Representation whole = Variant.plain(file.info().name()).of(file.info());
-            responses.send(
-                    request,
-                    asked,
-                    DownloadPlan.of(asked, whole, context.config().http(), Instant.now()),
-                    file);
+    private void respond(HttpServerRequest request, DownloadRequest requested, StoredFile file) {
+        file.progress().ifPresentOrElse(progress -> follow(request, requested, file, progress), () -> {
+            Representation whole = new Representation(file.info().name(), ContentCoding.IDENTITY, file.info());
+            DownloadPlan plan =
+                    DownloadPlan.of(requested, whole, context.config().http(), Instant.now());
+            responses.send(request, requested, plan, file);
         });
     }
 
-    private void follow(HttpServerRequest request, DownloadRequest asked, StoredFile file, UploadProgress progress) {
-        DownloadPlan plan = FollowPlan.of(
-                asked, file.info(), progress.size(), context.config().http(), Instant.now());
+    private void follow(
+            HttpServerRequest request, DownloadRequest requested, StoredFile file, UploadProgress progress) {
+        DownloadPlan plan = FollowPlan.of(requested, file.info(), progress.size(), Instant.now());
         boolean endless = !plan.headers().containsKey("Content-Length");
         if (!(plan.body() instanceof DownloadPlan.Body.Range body)) {
             request.response().setChunked(endless && plan.status() == OK);
-            responses.send(request, asked, plan, file);
+            responses.send(request, requested, plan, file);
         } else if (endless && request.version() == HttpVersion.HTTP_1_0) {
             file.close();
             Problem.unboundedResponse().send(request);
         } else {
-            plan.headers().forEach(request.response()::putHeader);
-            request.response().setStatusCode(plan.status()).setChunked(endless);
-            send(request, file, progress, body.range());
+            FileResponse.prepare(request, plan).setChunked(endless);
+            responses
+                    .begin(request, file, Direction.FOLLOW)
+                    .onSuccess(transfer -> send(request, file, progress, body.range(), transfer));
         }
-    }
-
-    private void send(HttpServerRequest request, StoredFile file, UploadProgress progress, ByteRange range) {
-        context.begin(Listener.HTTP, Direction.FOLLOW, file.info().name(), Connections.requestInfo(request))
-                .onSuccess(transfer -> send(request, file, progress, range, transfer))
-                .onFailure(
-                        refusal -> file.close().onComplete(closed -> Problem.ofRead(Failures.toStoreException(refusal))
-                                .send(request)));
     }
 
     private void send(
@@ -138,7 +127,7 @@ public final class FollowHandler {
                 .onFailure(cause -> Connections.abort(request));
     }
 
-    /** An answer that promised a start which the file turned out not to have is no good one. */
+    /** Aborts the response if the published file ends before the range begins. */
     private static void end(HttpServerRequest request, FileInfo published, ByteRange range, boolean trailed) {
         if (published.size() < range.start()) {
             Connections.abort(request);

@@ -10,23 +10,23 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.VertxConnection;
 
 /**
- * The body of an HTTP/1 response in clear text, written as regions between its head and its end. Vert.x' own
- * {@code sendFile} would do the same, but as one piece: no progress, no stall seen, no look at the file before the end.
+ * Writes the body of a clear-text HTTP/1 response as regions. {@code sendFile} of Vert.x would write one large region:
+ * without progress, stall detection, and a check of the file before the end.
  */
 final class HttpRegionSink implements RegionSink {
     private final VertxConnection connection;
     private final ContextInternal context = ContextInternal.current();
 
-    /** @param request of HTTP/1, whose response has its head written */
+    /** @param request of HTTP/1, with the head of its response written */
     HttpRegionSink(HttpServerRequest request) {
         connection = Connections.of(request);
     }
 
     @Override
     public Future<Void> write(FileRegion region) {
-        Promise<Void> taken = context.promise();
-        connection.writeToChannel(region, taken);
-        return taken.future();
+        Promise<Void> written = context.promise();
+        connection.writeToChannel(region, written);
+        return written.future();
     }
 
     @Override

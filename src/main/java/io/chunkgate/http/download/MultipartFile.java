@@ -1,21 +1,22 @@
 package io.chunkgate.http.download;
 
+import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.transfer.download.CompositeFile;
+import io.chunkgate.transfer.CompositeFile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several ranges of a file and what frames them, as one file: position 0 is the first delimiter. So a multipart answer is
- * read, paced and verified like any other.
+ * The body of a multipart/byteranges response as a file: position 0 is the first delimiter. So a multipart response is read,
+ * rate-limited and verified like any other.
  */
 final class MultipartFile implements StoredFile, CompositeFile {
-    /** A run of the answer: bytes in memory, or a run of the file where there are none. */
-    private record Segment(ByteRange place, byte[] framing, long filePosition) {
+    /** A range of the response: framing bytes, or, if there are none, a range of the file. */
+    private record Segment(ByteRange range, byte[] framing, long filePosition) {
         boolean isFraming() {
             return framing.length > 0;
         }
@@ -27,9 +28,9 @@ final class MultipartFile implements StoredFile, CompositeFile {
     private long length;
 
     /**
-     * @param file    closed with this
+     * @param file    closed with this file
      * @param ranges  the parts
-     * @param framing made for these ranges
+     * @param framing of these ranges
      */
     MultipartFile(StoredFile file, List<ByteRange> ranges, MultipartRanges framing) {
         this.file = file;
@@ -43,7 +44,7 @@ final class MultipartFile implements StoredFile, CompositeFile {
         addFraming(framing.closing());
     }
 
-    /** Of the whole answer, in bytes. */
+    /** The length of the response in bytes. */
     long length() {
         return length;
     }
@@ -62,15 +63,15 @@ final class MultipartFile implements StoredFile, CompositeFile {
     public Future<Buffer> read(long position, int length) {
         ByteRange wanted = new ByteRange(position, length);
         List<Future<Buffer>> parts = segments.stream()
-                .filter(segment -> segment.place().start() < wanted.end()
-                        && wanted.start() < segment.place().end())
+                .filter(segment -> segment.range().start() < wanted.end()
+                        && wanted.start() < segment.range().end())
                 .map(segment -> read(segment, wanted))
                 .toList();
         return Future.all(parts).map(all -> {
             Buffer joined = Buffer.buffer(length);
             parts.forEach(part -> {
                 joined.appendBuffer(part.result());
-                file.reuse(part.result());
+                file.release(part.result());
             });
             return joined;
         });
@@ -87,10 +88,10 @@ final class MultipartFile implements StoredFile, CompositeFile {
     }
 
     private Future<Buffer> read(Segment segment, ByteRange wanted) {
-        long from = Math.max(segment.place().start(), wanted.start())
-                - segment.place().start();
+        long from = Math.max(segment.range().start(), wanted.start())
+                - segment.range().start();
         long to =
-                Math.min(segment.place().end(), wanted.end()) - segment.place().start();
+                Math.min(segment.range().end(), wanted.end()) - segment.range().start();
         return segment.isFraming()
                 ? Future.succeededFuture(Buffer.buffer(segment.framing()).slice((int) from, (int) to))
                 : file.read(segment.filePosition() + from, (int) (to - from));

@@ -10,10 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks for compressed files beside the one that is asked for: {@code a.txt.gz} for {@code a.txt}. One that is older than
- * the plain file was made from another version, and is passed over.
+ * Selects a precompressed file next to the requested one: {@code a.txt.gz} for {@code a.txt}. A compressed file that is older
+ * than the plain one belongs to another version and is ignored.
  */
 final class Precompressed {
+    /**
+     * The file that a response contains.
+     *
+     * @param name   of the requested file
+     * @param file   that contains the bytes
+     * @param coding of the bytes
+     */
+    record Variant(FileName name, FileName file, ContentCoding coding) {
+        private static Variant plain(FileName name) {
+            return new Variant(name, name, ContentCoding.IDENTITY);
+        }
+    }
+
     private final FileStore store;
 
     Precompressed(FileStore store) {
@@ -21,7 +34,7 @@ final class Precompressed {
     }
 
     /**
-     * The file to send; the plain one also where it is not there, for whoever opens it to say so. Never fails.
+     * Selects the file to send. Never fails: a missing file is returned as the plain variant, and opening it fails.
      *
      * @param codings that the client prefers to the plain file, best first
      */
@@ -50,7 +63,7 @@ final class Precompressed {
                 .otherwise(false);
     }
 
-    /** Empty where the suffix makes the name too long. */
+    /** Empty if the suffix makes the name too long. */
     private static Optional<FileName> sibling(FileName name, ContentCoding coding) {
         try {
             return Optional.of(FileName.of(name + coding.suffix()));

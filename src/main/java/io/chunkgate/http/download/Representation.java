@@ -6,11 +6,11 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 
 /**
- * What is sent for a file: the file itself, or the compressed one that lies beside it.
+ * The representation of a file that a response contains: the file itself, or the precompressed file.
  *
- * @param name   that was asked for; it decides the media type and the name to save under
+ * @param name   of the requested file; it determines the media type and the name to save under
  * @param coding of the bytes
- * @param file   that has the bytes: its size, tag, time and digest are the representation's
+ * @param file   that contains the bytes: its size, tag, time and digest describe the representation
  */
 record Representation(FileName name, ContentCoding coding, FileInfo file) {
     String contentType() {

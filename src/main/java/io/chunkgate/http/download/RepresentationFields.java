@@ -1,19 +1,22 @@
 package io.chunkgate.http.download;
 
 import io.chunkgate.config.HttpConfig;
-import io.chunkgate.http.message.ActiveContent;
 import io.chunkgate.http.message.ContentDisposition;
 import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.http.message.MediaTypes;
 import io.chunkgate.http.message.ReprDigest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The fields that describe a representation, whichever part of it is sent. */
+/** The header fields that describe a representation. */
 final class RepresentationFields {
+    /** Gives a document its own origin and no scripts, so that it cannot act on other files (CSP 3, section 6.3.2). */
+    private static final String SANDBOX = "sandbox";
+
     private RepresentationFields() {}
 
-    /** What every answer about the file carries, 304 included (RFC 9110, section 15.4.5). */
+    /** The fields of every response for the file, including 304 (RFC 9110, section 15.4.5). */
     static Map<String, String> common(Representation representation, HttpConfig config, Instant now) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("Date", HttpDates.format(now));
@@ -25,20 +28,21 @@ final class RepresentationFields {
             fields.put("Cache-Control", config.cacheControl());
         }
         if (config.precompressed()) {
-            fields.put("Vary", "Accept-Encoding"); // On plain answers too: a cache must not give them to everyone.
+            fields.put(
+                    "Vary", "Accept-Encoding"); // For plain responses too, or caches would serve them to every client.
         }
         return fields;
     }
 
     /**
-     * Adds what describes the content, for answers that have some of it.
+     * Adds the fields that describe the content, for responses with a body.
      *
-     * @param attachment whether a browser is to save it
+     * @param attachment whether a browser shall save the file
      */
     static void addContent(Map<String, String> fields, Representation representation, boolean attachment) {
         fields.put("X-Content-Type-Options", "nosniff");
-        if (ActiveContent.is(representation.contentType())) {
-            fields.put("Content-Security-Policy", ActiveContent.POLICY);
+        if (MediaTypes.isActive(representation.contentType())) {
+            fields.put("Content-Security-Policy", SANDBOX);
         }
         if (attachment) {
             fields.put(
@@ -51,7 +55,7 @@ final class RepresentationFields {
         representation.file().sha256().ifPresent(sha256 -> fields.put("Repr-Digest", ReprDigest.format(sha256)));
     }
 
-    /** A Last-Modified in the future is replaced by the present (RFC 9110, section 8.8.2.1). */
+    /** A Last-Modified in the future is replaced by the current time (RFC 9110, section 8.8.2.1). */
     private static Instant earlier(Instant modified, Instant now) {
         return modified.isBefore(now) ? modified : now;
     }

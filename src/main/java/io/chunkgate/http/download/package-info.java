@@ -3,3 +3,4 @@
 package io.chunkgate.http.download;
 
 import org.jspecify.annotations.NullMarked;
+

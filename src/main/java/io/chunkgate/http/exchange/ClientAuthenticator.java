@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** Finds out who sends a request: by a bearer token (RFC 6750), a signed link, or the certificate of the connection. */
+/** Authenticates the client of a request by a bearer token (RFC 6750), a signed link or the certificate of the connection. */
 public final class ClientAuthenticator {
     private static final String CHALLENGE = "WWW-Authenticate";
     private static final String REALM = "Bearer realm=\"chunkgate\"";
@@ -19,7 +19,7 @@ public final class ClientAuthenticator {
     private ClientAuthenticator() {}
 
     /**
-     * The context for the client of a request. Of a refused one the response says how to be known.
+     * Returns the context for the client of a request. For a refused client the response gets {@code WWW-Authenticate}.
      *
      * @throws StoreException {@code UNAUTHENTICATED}
      */
@@ -35,7 +35,7 @@ public final class ClientAuthenticator {
         }
     }
 
-    /** Adds what a response with 401 has (RFC 9110, section 11.6.1). */
+    /** Adds the challenge that a 401 response must have (RFC 9110, section 11.6.1). */
     static void challenge(HttpServerRequest request, ErrorCode code, boolean hasToken) {
         if (code == ErrorCode.UNAUTHENTICATED && !request.response().headers().contains(CHALLENGE)) {
             request.response().putHeader(CHALLENGE, hasToken ? REALM + ", error=\"invalid_token\"" : REALM);

@@ -7,9 +7,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Answers a request whose body may still be on its way, so that the client sees the answer. On HTTP/1 a close while bytes
- * of the client lie unread is a reset, which can overtake the answer (RFC 9112, section 9.6). So the answer is sent, what
- * still comes is read and dropped for a while, and then the connection is closed; a small body is read to its end.
+ * Responds to a request whose body may still be arriving, so that the client sees the response. On HTTP/1, closing a
+ * connection with unread bytes sends a reset, which can overtake the response (RFC 9112, section 9.6). So the response is
+ * sent, incoming bytes are read and dropped for a limited time, and then the connection is closed; a small body is read to
+ * its end.
  */
 final class EarlyResponse {
     private static final long SMALL_BYTES = 64 * 1024;
@@ -18,7 +19,7 @@ final class EarlyResponse {
 
     private EarlyResponse() {}
 
-    /** Ends the response with a body, whose length the head says already. */
+    /** Ends the response with a body; the header Content-Length is already set. */
     static void end(HttpServerRequest request, Buffer body) {
         HttpServerResponse response = request.response();
         if (request.isEnded() || !isBodyLong(request)) {

@@ -8,18 +8,18 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Keeps the idle timeout from closing a connection that is quiet because the gateway makes its client wait. It lies in the
- * channel behind Vert.x' own handler of that timeout, and holds its events back while anybody waits.
+ * Prevents the idle timeout from closing a connection that is idle because its client waits for the gateway. It is in the
+ * pipeline behind Vert.x's own handler of that timeout, and drops its events while a response is pending.
  */
 public final class IdleTimeoutSuppressor extends ChannelInboundHandlerAdapter {
-    private static final String IDLE = "idle"; // As Vert.x calls it.
-    private static final String NAME = "chunkgate-quiet-time";
+    private static final String IDLE = "idle"; // The name that Vert.x uses.
+    private static final String NAME = "chunkgate-idle-suppressor";
 
     private int waiting;
 
     private IdleTimeoutSuppressor() {}
 
-    /** Lets the connection of a request be quiet until the future is complete. Called on the connection's event loop. */
+    /** Suppresses the idle timeout of a connection until the future completes. Call on the connection's event loop. */
     public static void until(HttpServerRequest request, Future<?> done) {
         ChannelPipeline pipeline = Connections.channel(request).pipeline();
         if (pipeline.get(IDLE) == null) {
@@ -28,9 +28,9 @@ public final class IdleTimeoutSuppressor extends ChannelInboundHandlerAdapter {
         if (pipeline.get(NAME) == null) {
             pipeline.addAfter(IDLE, NAME, new IdleTimeoutSuppressor());
         }
-        IdleTimeoutSuppressor quiet = (IdleTimeoutSuppressor) pipeline.get(NAME);
-        quiet.waiting++;
-        done.onComplete(over -> quiet.waiting--);
+        IdleTimeoutSuppressor suppressor = (IdleTimeoutSuppressor) pipeline.get(NAME);
+        suppressor.waiting++;
+        done.onComplete(completed -> suppressor.waiting--);
     }
 
     @Override

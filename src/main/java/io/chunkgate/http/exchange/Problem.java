@@ -1,10 +1,12 @@
 package io.chunkgate.http.exchange;
 
 import io.chunkgate.http.message.HttpDates;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.RequestInfo;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,17 +18,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An error as a client sees it on this door: a status and a document of RFC 9457.
+ * An error response: a status and a problem document (RFC 9457).
  *
- * @param status of the response, 400 to 599
- * @param code   the name in the gateway's one table of errors
- * @param detail for people: the value and what was expected
- * @param type   a URI for programs, {@code about:blank} where the status says all
- * @param members more for programs, as the type defines them
+ * @param status  of the response, 400 to 599
+ * @param code    from the gateway's table of errors
+ * @param detail  for people: the value and what was expected
+ * @param type    a URI for programs; {@code about:blank} if the status is enough
+ * @param members further members of the document, as the type defines them
  */
 public record Problem(int status, ErrorCode code, String detail, String type, Map<String, Object> members) {
     private static final String UNTYPED = "about:blank";
-    /** Not registered: what tus says when a checksum does not match. */
+    /** A status of tus, not registered with IANA. */
     private static final int CHECKSUM_MISMATCH = 460;
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -35,14 +37,16 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
         this(status, code, detail, UNTYPED, Map.of());
     }
 
-    /** What a failed read is to the client. */
-    public static Problem ofRead(StoreException failure) {
+    /** The response to a failed read. */
+    public static Problem ofRead(Throwable cause) {
+        StoreException failure = Failures.toStoreException(cause);
         boolean isFull = failure.code() == ErrorCode.RESOURCE_EXHAUSTED && !isTooMany(failure);
         return new Problem(isFull ? 503 : status(failure), failure.code(), detailOf(failure));
     }
 
-    /** What a failed upload or deletion is to the client: a wrong digest is its fault, not the disk's. */
-    public static Problem ofWrite(StoreException failure) {
+    /** The response to a failed upload or deletion; {@code DATA_LOSS} means that the client sent a wrong digest. */
+    public static Problem ofWrite(Throwable cause) {
+        StoreException failure = Failures.toStoreException(cause);
         int status =
                 switch (failure.code()) {
                     case DATA_LOSS -> 400;
@@ -60,21 +64,21 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
         return new Problem(400, ErrorCode.INVALID_ARGUMENT, detail);
     }
 
-    /** A condition of the request does not hold for the file as it is. */
+    /** A condition of the request does not hold for the current file. */
     public static Problem preconditionFailed() {
-        return new Problem(412, ErrorCode.FAILED_PRECONDITION, "the file is not the version that the request asks for");
+        return new Problem(412, ErrorCode.FAILED_PRECONDITION, "the file does not meet the request's conditions");
     }
 
     /**
-     * The file has none of the bytes asked for.
+     * The file has none of the requested bytes.
      *
-     * @param asked which ones, such as {@code start_at: 4}
+     * @param range the requested bytes, such as {@code start_at: 4}
      */
-    public static Problem unsatisfiable(String asked) {
-        return new Problem(416, ErrorCode.OUT_OF_RANGE, asked + " (expected: within the file)");
+    public static Problem unsatisfiable(String range) {
+        return new Problem(416, ErrorCode.OUT_OF_RANGE, range + " (expected: within the file)");
     }
 
-    /** An answer whose end a client of HTTP/1.0 could not tell from a lost connection. */
+    /** A client of HTTP/1.0 cannot tell the end of a response without a length from a lost connection. */
     public static Problem unboundedResponse() {
         return new Problem(
                 505,
@@ -87,23 +91,23 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
         return new Problem(422, failure.code(), detailOf(failure));
     }
 
-    /** A method that the resource does not have; the response gets the header Allow. */
+    /** Refuses a method that the resource does not support; the response gets the header Allow. */
     public static void sendNotAllowed(HttpServerRequest request, String allowed) {
         request.response().putHeader("Allow", allowed);
         new Problem(405, ErrorCode.UNIMPLEMENTED, "method: " + request.method() + " (expected: " + allowed + ")")
                 .send(request);
     }
 
-    /** Answers the request with it, and counts it as rejected. Headers that were already set stay. */
+    /** Sends the response and counts the request as rejected. Headers that are already set stay. */
     public void send(HttpServerRequest request) {
         if (!request.response().headWritten()) {
             Rejections.of(Vertx.currentContext().owner())
-                    .request(Listener.HTTP.label(), code, Connections.requestInfo(request), detail);
+                    .request(Listener.HTTP.label(), code, RequestInfo.of(request), detail);
             respond(request);
         }
     }
 
-    /** Answers with it a request that came to a transfer, which has the error as its outcome. */
+    /** Sends the response for a request whose transfer has begun: the error is counted as the outcome of the transfer. */
     public void respond(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
@@ -145,7 +149,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 .appendString("\n");
     }
 
-    /** Of the client, and not of the gateway: it is the one to wait (RFC 6585, section 4). */
+    /** The client exceeds its own limit and must wait (RFC 6585, section 4). */
     private static boolean isTooMany(StoreException failure) {
         return failure.retryAfterMillis().isPresent();
     }

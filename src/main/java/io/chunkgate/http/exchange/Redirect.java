@@ -2,23 +2,17 @@ package io.chunkgate.http.exchange;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/**
- * Sends a client elsewhere, its query with it.
- *
- * @param status   301 or 302
- * @param location relative to the request's path, so that it holds behind a proxy that puts a path in front
- */
-public record Redirect(int status, String location) {
-    public static Redirect permanent(String location) {
-        return new Redirect(301, location);
-    }
+/** Sends redirects. */
+public final class Redirect {
+    private Redirect() {}
 
-    public static Redirect temporary(String location) {
-        return new Redirect(302, location);
-    }
-
-    /** Answers the request. Not to be kept unasked, for what is a folder today may be a file tomorrow. */
-    public void send(HttpServerRequest request) {
+    /**
+     * Redirects a client and passes its query on. Caches must revalidate: a folder of today may be a file tomorrow.
+     *
+     * @param status   301 or 302
+     * @param location relative to the request's path, so that it is right behind a proxy that adds a prefix
+     */
+    public static void send(HttpServerRequest request, int status, String location) {
         String query = request.query();
         request.response()
                 .setStatusCode(status)

@@ -8,10 +8,10 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 
 /**
- * Refuses a body where none means anything, and ends the connection with it (RFC 9110, section 9.3.1). Up to the Netty in
- * use, {@code Content-Xength: 5} is read as Content-Length (CVE-2026-102479), while a proxy in front sees a header like any
- * other, no body, and in the five bytes the start of another request. So no such request is answered, and nothing behind
- * it on the connection is read.
+ * Refuses a body of a method that has none, and closes the connection (RFC 9110, section 9.3.1). Netty reads
+ * {@code Content-Xength: 5} as Content-Length (CVE-2026-102479), while a proxy in front sees an ordinary header, no body,
+ * and in the five bytes the start of another request. So such a request is refused, and nothing after it on the connection
+ * is read.
  */
 public final class UnexpectedBody {
     private static final Set<HttpMethod> BODILESS =
@@ -19,7 +19,7 @@ public final class UnexpectedBody {
 
     private UnexpectedBody() {}
 
-    /** Whether the request was refused. */
+    /** Refuses the request if it has an unexpected body; returns whether it did. */
     public static boolean refuses(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2 || !BODILESS.contains(request.method()) || !hasBody(request)) {
             return false;

@@ -1,5 +1,6 @@
-/** What every handler of a request needs: the client, the connection, errors, redirects. */
+/** Shared by all handlers: authentication, the connection, errors, redirects, JSON. */
 @NullMarked
 package io.chunkgate.http.exchange;
 
 import org.jspecify.annotations.NullMarked;
+

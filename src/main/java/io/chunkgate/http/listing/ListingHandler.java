@@ -1,16 +1,16 @@
 package io.chunkgate.http.listing;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FolderPage;
-import io.chunkgate.transfer.Failures;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Answers GET and HEAD of a folder, its name ending in a slash. */
+/** Handles GET and HEAD of a folder. */
 public final class ListingHandler {
     private final ServerContext context;
 
@@ -18,29 +18,28 @@ public final class ListingHandler {
         this.context = context;
     }
 
-    public void handle(HttpServerRequest request, ListingRequest asked) {
-        ListingFormat format = ListingFormat.preferred(joinedAccept(request));
+    public void handle(HttpServerRequest request, ListingRequest listing) {
+        ListingFormat format = ListingFormat.preferred(FieldLists.joined(request.headers(), "Accept"));
         context.store()
-                .list(asked.folder(), asked.query())
-                .compose(
-                        page -> render(asked, page, format).onSuccess(body -> send(request, asked, page, format, body)))
-                .onFailure(cause ->
-                        Problem.ofRead(Failures.toStoreException(cause)).send(request));
+                .list(listing.folder(), listing.query())
+                .compose(page ->
+                        render(listing, page, format).onSuccess(body -> send(request, listing, page, format, body)))
+                .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
-    /** On a worker: ten thousand rows take longer than an event loop may be busy. */
-    private Future<Buffer> render(ListingRequest asked, FolderPage page, ListingFormat format) {
+    /** Renders on a worker thread: ten thousand rows would block an event loop for too long. */
+    private Future<Buffer> render(ListingRequest listing, FolderPage page, ListingFormat format) {
         return context.vertx()
                 .executeBlocking(
                         () -> switch (format) {
-                            case HTML -> ListingHtml.render(asked, page);
-                            case JSON -> ListingJson.render(asked, page);
+                            case HTML -> ListingHtml.render(listing, page);
+                            case JSON -> ListingJson.render(listing, page);
                         },
                         false);
     }
 
     private static void send(
-            HttpServerRequest request, ListingRequest asked, FolderPage page, ListingFormat format, Buffer body) {
+            HttpServerRequest request, ListingRequest listing, FolderPage page, ListingFormat format, Buffer body) {
         HttpServerResponse response = request.response()
                 .putHeader("Content-Type", format.contentType())
                 .putHeader("Content-Length", Integer.toString(body.length()))
@@ -51,16 +50,12 @@ public final class ListingHandler {
             response.putHeader("Content-Security-Policy", ListingHtml.POLICY);
         }
         page.next()
-                .ifPresent(position ->
-                        response.putHeader("Link", "<" + asked.path() + asked.nextQuery(position) + ">; rel=\"next\""));
+                .ifPresent(position -> response.putHeader(
+                        "Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
             response.end(body);
         }
-    }
-
-    private static String joinedAccept(HttpServerRequest request) {
-        return String.join(", ", request.headers().getAll("Accept"));
     }
 }

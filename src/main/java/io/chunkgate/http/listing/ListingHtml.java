@@ -5,6 +5,7 @@ import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.Sha256;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,11 +15,11 @@ import java.util.Base64;
 import java.util.Locale;
 
 /**
- * A page of a listing for people: a table that sorts by links and works without scripts. All links are relative, so that it
- * works behind a proxy that puts a path in front.
+ * A listing as an HTML page: a table that sorts by links and works without scripts. All links are relative, so that the page
+ * works behind a proxy that adds a prefix to paths.
  */
 final class ListingHtml {
-    /** Names are isolated ({@code bdi}), since one with characters from right to left would turn its row round. */
+    /** Names are isolated ({@code bdi}): a name in a right-to-left script would otherwise reorder its row. */
     private static final String STYLE =
             """
             body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -30,32 +31,32 @@ final class ListingHtml {
             :root{color-scheme:light dark}
             """;
 
-    /** No script, no frame, no form, nothing from elsewhere: were a name ever to get through unescaped, it could do nothing. */
+    /** Forbids scripts, frames, forms and foreign resources, so that even an unescaped name could do no harm. */
     static final String POLICY = "default-src 'none'; style-src '" + hashOf(STYLE)
             + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final ListingRequest asked;
+    private final ListingRequest listing;
     private final FolderPage page;
     private final StringBuilder html = new StringBuilder(4096);
 
-    private ListingHtml(ListingRequest asked, FolderPage page) {
-        this.asked = asked;
+    private ListingHtml(ListingRequest listing, FolderPage page) {
+        this.listing = listing;
         this.page = page;
     }
 
-    static Buffer render(ListingRequest asked, FolderPage page) {
-        ListingHtml listing = new ListingHtml(asked, page);
-        listing.writeAll();
-        return Buffer.buffer(listing.html.toString());
+    static Buffer render(ListingRequest listing, FolderPage content) {
+        ListingHtml page = new ListingHtml(listing, content);
+        page.writeAll();
+        return Buffer.buffer(page.html.toString());
     }
 
     private void writeAll() {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>files/")
-                .append(Html.escape(asked.folder().value()))
+                .append(escape(listing.folder().value()))
                 .append("</title>\n<style>")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n");
@@ -72,7 +73,7 @@ final class ListingHtml {
     }
 
     private void writeBreadcrumbs() {
-        String folder = asked.folder().value();
+        String folder = listing.folder().value();
         String[] segments = folder.isEmpty() ? new String[0] : folder.split("/");
         html.append("<h1>");
         for (int depth = 0; depth <= segments.length; depth++) {
@@ -83,12 +84,12 @@ final class ListingHtml {
         html.append("</h1>\n");
     }
 
-    /** A heading sorts by its column, and the other way round where that is the order already. */
+    /** A heading sorts by its column; in the current order, it reverses the order. */
     private void writeHeading(String text, ListOrder order) {
-        boolean current = order == asked.query().order();
-        boolean descending = current && asked.query().descending();
+        boolean current = order == listing.query().order();
+        boolean descending = current && listing.query().descending();
         html.append(current ? "<th aria-sort=\"" + (descending ? "descending" : "ascending") + "\">" : "<th>");
-        writeLink(asked.firstQuery(order, current && !descending), text);
+        writeLink(listing.firstQuery(order, current && !descending), text);
         html.append(current ? (descending ? " ▼" : " ▲") : "").append("</th>");
     }
 
@@ -98,7 +99,7 @@ final class ListingHtml {
         writeLink("./" + RequestPath.encode(entry.name()) + slash, entry.name() + slash);
         html.append("</td><td>");
         if (entry instanceof FolderEntry.File file) {
-            html.append(ByteCounts.format(file.info().size()));
+            html.append(ByteSize.formatFloor(file.info().size()));
         }
         html.append("</td><td>").append(time(entry.modified())).append("</td></tr>\n");
     }
@@ -108,20 +109,38 @@ final class ListingHtml {
             html.append("<p>Nothing here.</p>\n");
         }
         html.append("<p>");
-        if (asked.query().after().isPresent()) {
-            writeLink(asked.firstQuery(asked.query().order(), asked.query().descending()), "First page");
+        if (listing.query().after().isPresent()) {
+            writeLink(
+                    listing.firstQuery(listing.query().order(), listing.query().descending()), "First page");
             html.append(' ');
         }
-        page.next().ifPresent(position -> writeLink(asked.nextQuery(position), "Next page"));
+        page.next().ifPresent(position -> writeLink(listing.nextQuery(position), "Next page"));
         html.append("</p>\n");
     }
 
     private void writeLink(String href, String text) {
         html.append("<a href=\"")
-                .append(Html.escape(href))
+                .append(escape(href))
                 .append("\"><bdi>")
-                .append(Html.escape(text))
+                .append(escape(text))
                 .append("</bdi></a>");
+    }
+
+    /** Escapes text for content and for attributes in quotes of either kind. */
+    static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
     }
 
     private static String time(Instant instant) {

@@ -13,18 +13,18 @@ import io.vertx.core.json.JsonObject;
 final class ListingJson {
     private ListingJson() {}
 
-    static Buffer render(ListingRequest asked, FolderPage page) {
+    static Buffer render(ListingRequest listing, FolderPage page) {
         JsonArray entries = new JsonArray();
         page.entries().forEach(entry -> entries.add(entry(entry)));
-        JsonObject listing = new JsonObject()
+        JsonObject json = new JsonObject()
                 .put(
                         "path",
-                        asked.folder().equals(FolderName.ROOT)
+                        listing.folder().equals(FolderName.ROOT)
                                 ? ""
-                                : asked.folder().toString())
+                                : listing.folder().toString())
                 .put("entries", entries);
-        page.next().ifPresent(position -> listing.put("next", asked.path() + asked.nextQuery(position)));
-        return listing.toBuffer().appendString("\n");
+        page.next().ifPresent(position -> json.put("next", listing.path() + listing.nextQuery(position)));
+        return json.toBuffer().appendString("\n");
     }
 
     private static JsonObject entry(FolderEntry entry) {
@@ -37,7 +37,7 @@ final class ListingJson {
                 .put("modified", entry.modified().toString());
     }
 
-    /** All that is listed is complete: uploads that are under way have no name yet. */
+    /** Every listed file is complete: unfinished uploads are not listed. */
     private static JsonObject file(FileInfo info) {
         return new JsonObject()
                 .put("name", info.name().lastSegment())

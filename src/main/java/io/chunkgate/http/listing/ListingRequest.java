@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a listing as a URL asks for it: {@code ?sort=name|size|modified&order=asc|desc&limit=1000&after=...}. The
- * position in {@code after} is a name, behind its key and a slash where names are not what is sorted by.
+ * A request for a page of a listing: {@code ?sort=name|size|modified&order=asc|desc&limit=1000&after=...}. The position
+ * {@code after} is a name; if the listing is sorted by another key, it is that key, a slash and the name.
  */
 public record ListingRequest(FolderName folder, ListQuery query) {
     static final int DEFAULT_LIMIT = 1000;
     static final int MAX_LIMIT = 10_000;
 
     /**
-     * Reads a URL.
+     * Parses a URL.
      *
-     * @param rawName  the path behind {@code /files/}, not decoded; empty or with a slash at its end
+     * @param rawName  the path after {@code /files/}, not decoded; empty or ending in a slash
      * @param rawQuery the query, not decoded, or null
-     * @throws IllegalArgumentException for a path or query that cannot be read; the message is fit for the client
+     * @throws IllegalArgumentException for a malformed path or query; the message is for the client
      * @throws io.chunkgate.store.StoreException for a name that no folder can have
      */
     public static ListingRequest of(String rawName, @Nullable String rawQuery) {
@@ -44,7 +44,7 @@ public record ListingRequest(FolderName folder, ListQuery query) {
         return "/files/" + (folder.equals(FolderName.ROOT) ? "" : RequestPath.encode(folder.toString()));
     }
 
-    /** The query of the page behind a position. */
+    /** The query of the page after a position. */
     String nextQuery(ListPosition position) {
         String name = position.name();
         String after = query.order() == ListOrder.NAME ? name : position.key() + "/" + name;
@@ -86,7 +86,7 @@ public record ListingRequest(FolderName folder, ListQuery query) {
                 .filter(key -> key.matches("-?[0-9]+"))
                 .flatMap(ListingRequest::number)
                 .map(key -> new ListPosition(key, after.substring(slash + 1)))
-                .orElseThrow(() -> refusal("after", after, "the value from a listing's next page"));
+                .orElseThrow(() -> refusal("after", after, "the value in a listing's next page"));
     }
 
     private static Optional<Long> number(String digits) {

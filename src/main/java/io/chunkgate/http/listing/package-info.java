@@ -3,3 +3,4 @@
 package io.chunkgate.http.listing;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Accept-Encoding (RFC 9110, section 12.5.3). */
 public final class AcceptEncoding {
-    /** Of the plain file where nothing is said of it: acceptable, and any coding that is asked for goes before it. */
-    private static final int LEAST = 1;
+    /** The weight of the plain file if the header does not name it: acceptable, after every coding that is named. */
+    private static final int MIN_WEIGHT = 1;
 
     private AcceptEncoding() {}
 
     /**
-     * The codings that the client accepts, best first: by weight, then as {@link ContentCoding} orders them. Without the
-     * field that is the plain file alone: section 12.5.3 would allow any, but such a client seldom knows one.
+     * The codings that the client accepts, best first: by weight, then in the order of {@link ContentCoding}. Without the
+     * field only the plain file: section 12.5.3 allows any coding, but such clients seldom support one.
      *
-     * @return possibly empty: where the plain file is refused and nothing else is accepted
+     * @return empty if the client refuses the plain file and accepts nothing else
      */
-    public static List<ContentCoding> acceptable(@Nullable String field) {
-        List<WeightedValue> sent = field == null ? List.of() : WeightedValue.parseAll(field);
+    static List<ContentCoding> acceptable(@Nullable String field) {
+        List<WeightedValue> accepted = field == null ? List.of() : WeightedValue.parseAll(field);
         return Stream.of(ContentCoding.values())
-                .filter(coding -> weight(coding, sent) > 0)
-                .sorted(Comparator.comparingInt((ContentCoding coding) -> -weight(coding, sent)))
+                .filter(coding -> weight(coding, accepted) > 0)
+                .sorted(Comparator.comparingInt((ContentCoding coding) -> -weight(coding, accepted)))
                 .toList();
     }
 
-    /** The codings that the client likes better than the plain file, best first; none without the field. */
+    /** The codings that the client prefers to the plain file, best first; none without the field. */
     public static List<ContentCoding> preferredToPlain(@Nullable String field) {
         return field == null
                 ? List.of()
@@ -36,19 +36,19 @@ public final class AcceptEncoding {
                         .toList();
     }
 
-    private static int weight(ContentCoding coding, List<WeightedValue> sent) {
-        OptionalInt own = weight(coding.token(), sent);
+    private static int weight(ContentCoding coding, List<WeightedValue> accepted) {
+        OptionalInt own = weight(coding.token(), accepted);
         if (own.isEmpty() && coding == ContentCoding.GZIP) {
-            own = weight("x-gzip", sent);
+            own = weight("x-gzip", accepted);
         }
         if (own.isPresent()) {
             return own.getAsInt();
         }
-        return weight("*", sent).orElse(coding == ContentCoding.IDENTITY ? LEAST : 0);
+        return weight("*", accepted).orElse(coding == ContentCoding.IDENTITY ? MIN_WEIGHT : 0);
     }
 
-    private static OptionalInt weight(String token, List<WeightedValue> sent) {
-        return sent.stream()
+    private static OptionalInt weight(String token, List<WeightedValue> accepted) {
+        return accepted.stream()
                 .filter(value -> value.value().equals(token))
                 .mapToInt(WeightedValue::weight)
                 .findFirst();

@@ -1,13 +1,22 @@
 package io.chunkgate.http.message;
 
+import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request that make it conditional (RFC 9110, section 13.1), each null if the request lacks it and
- * joined with {@code ", "} if it came in several lines.
+ * The conditional fields of a request (RFC 9110, section 13.1), each null if the request lacks it; repeated fields are
+ * joined with {@code ", "}.
  */
 public record Conditions(
         @Nullable String ifMatch,
         @Nullable String ifUnmodifiedSince,
         @Nullable String ifNoneMatch,
-        @Nullable String ifModifiedSince) {}
+        @Nullable String ifModifiedSince) {
+    public static Conditions of(MultiMap headers) {
+        return new Conditions(
+                FieldLists.joined(headers, "If-Match"),
+                FieldLists.joined(headers, "If-Unmodified-Since"),
+                FieldLists.joined(headers, "If-None-Match"),
+                FieldLists.joined(headers, "If-Modified-Since"));
+    }
+}

@@ -1,6 +1,6 @@
 package io.chunkgate.http.message;
 
-/** The codings in which a file may lie beside itself, best first, and none at all (RFC 9110, section 8.4.1). */
+/** The codings of precompressed files, best first, and {@code identity} (RFC 9110, section 8.4.1). */
 public enum ContentCoding {
     ZSTD("zstd", ".zst"),
     BROTLI("br", ".br"),
@@ -20,7 +20,7 @@ public enum ContentCoding {
         return token;
     }
 
-    /** What the name of the coded file has behind the name of the plain one; empty for {@link #IDENTITY}. */
+    /** The extension of the compressed file, appended to the plain name; empty for {@link #IDENTITY}. */
     public String suffix() {
         return suffix;
     }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names of files in Content-Disposition (RFC 6266), any Unicode in the form of RFC 8187. */
+/** Names of files in Content-Disposition (RFC 6266), with Unicode as in RFC 8187. */
 public final class ContentDisposition {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String BLANKS = "[ \\t]*";
@@ -21,11 +21,11 @@ public final class ContentDisposition {
     private ContentDisposition() {}
 
     /**
-     * Makes a browser save the answer under the name.
+     * The value that makes a browser save the response under the name.
      *
-     * <p>The plain parameter has the name in ASCII, with {@code _} for what an old client would stumble over: all beyond
-     * ASCII, control characters, quotes, backslashes, slashes, and the percent sign, which some decode. Where that changed
-     * the name, {@code filename*} says it in full.
+     * <p>The plain parameter contains the name in ASCII, with {@code _} for characters that old clients misread: all beyond
+     * ASCII, control characters, quotes, backslashes, slashes, and the percent sign, which some decode. If that changes the
+     * name, {@code filename*} contains the full name.
      *
      * @param fileName without folders
      */
@@ -36,8 +36,8 @@ public final class ContentDisposition {
     }
 
     /**
-     * The name that a client gives to what it sends: {@code filename*} if it can be read, else {@code filename}. It is as
-     * the client wrote it, folders and all, and must be checked like any other name.
+     * The name that a client gives to its file: {@code filename*} if it is valid, else {@code filename}. It is not checked
+     * and may contain folders.
      *
      * @param value the field's value
      * @return the name, or empty if there is none or the field is malformed
@@ -59,12 +59,12 @@ public final class ContentDisposition {
         return c >= ' ' && c < 0x7F && "\"\\/%".indexOf(c) < 0;
     }
 
-    /** attr-char of RFC 8187, section 3.2.1, stays; the rest is escaped. */
+    /** Escapes all but attr-char of RFC 8187, section 3.2.1. */
     private static String extended(String fileName) {
         return PercentCoding.encode(fileName, b -> "!#$&+-.^_`|~".indexOf(b) >= 0);
     }
 
-    /** Empty if anything is malformed; of a parameter given twice, which section 4.1 forbids, the first counts. */
+    /** Empty if the value is malformed. Of a repeated parameter, which section 4.1 forbids, the first counts. */
     private static Map<String, String> parameters(String value) {
         Map<String, String> parameters = new TreeMap<>();
         Matcher type = TYPE.matcher(value);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A dictionary of structured fields (RFC 8941, section 3.2), as far as fields of digests need one: no inner lists. */
+/** A dictionary of structured fields (RFC 8941, section 3.2), without inner lists, which digest fields do not use. */
 final class DictionaryField {
     private static final String KEY = "[a-z*][a-z0-9_.*-]*+";
     private static final String RAW_ITEM = "(?:"
@@ -26,8 +26,8 @@ final class DictionaryField {
     /**
      * Reads the members, without their parameters.
      *
-     * @return each key's bare item as it was written, {@code ?1} for a key alone, the last where a key comes twice; or
-     *     empty if the value is malformed
+     * @return each key's item as written, {@code ?1} for a key without one, the last item of a repeated key; or empty
+     *     if the value is malformed
      */
     static Optional<Map<String, String>> parse(String value) {
         String text = FieldLists.trim(value);

@@ -3,18 +3,18 @@ package io.chunkgate.http.message;
 import java.util.Optional;
 
 /**
- * An entity tag of RFC 9110, section 8.8.3: the name of one version of a representation.
+ * An entity tag (RFC 9110, section 8.8.3): identifies one version of a representation.
  *
  * @param opaque the text between the quotes
- * @param weak true for {@code W/"..."}: versions that mean the same may share it, though their bytes differ
+ * @param weak   true for {@code W/"..."}: equivalent versions may share it though their bytes differ
  */
 public record EntityTag(String opaque, boolean weak) {
     private static final String WEAK_PREFIX = "W/";
 
     /**
-     * A tag of the store, which keeps tags in their quoted form.
+     * Parses a tag of the store.
      *
-     * @param quoted the tag as it stands in a field, such as {@code "abc"} with its quotes
+     * @param quoted the tag as in a header field, such as {@code "abc"} with its quotes
      * @throws IllegalArgumentException if the text is not an entity tag
      */
     public static EntityTag of(String quoted) {
@@ -23,28 +23,28 @@ public record EntityTag(String opaque, boolean weak) {
                         new IllegalArgumentException("entity tag: '" + quoted + "' (expected: \"...\" or W/\"...\")"));
     }
 
-    /** The one tag that the text is, or empty: no quotes, a space or a quote within, a lower-case {@code w/}. */
+    /** Parses one tag; empty if the text is anything else. */
     public static Optional<EntityTag> parse(String text) {
         return scan(text, 0) == text.length() ? Optional.of(between(text, 0, text.length())) : Optional.empty();
     }
 
-    /** The same bytes for certain: equal, and neither is weak (section 8.8.3.2). */
+    /** Whether both identify the same bytes: equal, and neither is weak (section 8.8.3.2). */
     public boolean matchesStrongly(EntityTag other) {
         return !weak && !other.weak && opaque.equals(other.opaque);
     }
 
-    /** The same meaning: equal text, weak or not (section 8.8.3.2). */
+    /** Whether the texts are equal, weak or not (section 8.8.3.2). */
     public boolean matchesWeakly(EntityTag other) {
         return opaque.equals(other.opaque);
     }
 
-    /** The tag as it stands in a field. */
+    /** The tag as in a header field. */
     @Override
     public String toString() {
         return (weak ? WEAK_PREFIX : "") + '"' + opaque + '"';
     }
 
-    /** The position behind the tag that begins at {@code from}, or -1 if none begins there. */
+    /** The position after the tag that begins at {@code from}, or -1 if none begins there. */
     static int scan(String text, int from) {
         int opening = text.startsWith(WEAK_PREFIX, from) ? from + WEAK_PREFIX.length() : from;
         if (opening >= text.length() || text.charAt(opening) != '"') {
@@ -64,7 +64,7 @@ public record EntityTag(String opaque, boolean weak) {
         return new EntityTag(text.substring(opening + 1, end - 1), weak);
     }
 
-    /** etagc of section 8.8.3: visible ASCII but the quote, and the upper half of bytes. */
+    /** etagc of section 8.8.3: visible ASCII except the quote, and bytes from 0x80. */
     private static boolean isTagCharacter(char c) {
         return c == '!' || (c >= '#' && c <= '~') || c >= 0x80;
     }

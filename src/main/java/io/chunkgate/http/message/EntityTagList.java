@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 /**
  * The value of If-Match or If-None-Match (RFC 9110, sections 13.1.1 and 13.1.2): {@code *} or a list of tags.
  *
- * <p>The RFC leaves a malformed list open. Here the tags in front of the fault count and nothing behind it does: what
- * cannot be read never matches, so that a garbled If-Match refuses a change and a garbled If-None-Match sends the file.
+ * <p>The RFC does not define malformed lists. Here the tags before the fault count and the rest is ignored. Unreadable
+ * text never matches, so a malformed If-Match refuses a change and a malformed If-None-Match sends the file.
  *
- * @param any true for {@code *}, which every existing representation matches
- * @param tags the tags in their order; empty for {@code *}
+ * @param any  true for {@code *}, which every existing representation matches
+ * @param tags in their order; empty for {@code *}
  */
 record EntityTagList(boolean any, List<EntityTag> tags) {
 
@@ -20,7 +20,7 @@ record EntityTagList(boolean any, List<EntityTag> tags) {
         return text.equals("*") ? new EntityTagList(true, List.of()) : new EntityTagList(false, readTags(text));
     }
 
-    /** True if {@code *} was sent or some tag passes the test. */
+    /** Whether the list is {@code *} or any tag passes the test. */
     boolean matches(Predicate<EntityTag> test) {
         return any || tags.stream().anyMatch(test);
     }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** The simple values of upload headers: counts of bytes, and booleans of structured fields (RFC 9651). */
+/** Simple header values: byte counts, and booleans of structured fields (RFC 9651). */
 public final class HeaderValues {
-    /** Beyond this, {@code long} ends; a structured integer ends at fifteen digits already. */
+    /** Every number of this many digits fits a {@code long}; structured integers have at most fifteen. */
     private static final int MAX_DIGITS = 18;
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1," + MAX_DIGITS + "}");
@@ -15,9 +15,9 @@ public final class HeaderValues {
     private HeaderValues() {}
 
     /**
-     * A count of bytes, at least 0, or empty where the request lacks the header.
+     * A byte count, at least 0; empty if the request lacks the header.
      *
-     * @throws BadHeaderException for anything else
+     * @throws BadHeaderException for any other value
      */
     public static OptionalLong count(MultiMap headers, String name) {
         String value = headers.get(name);
@@ -26,15 +26,15 @@ public final class HeaderValues {
         }
         String digits = value.trim();
         if (!DIGITS.matcher(digits).matches()) {
-            throw new BadHeaderException(name, value, "a whole number from 0 on, of at most " + MAX_DIGITS + " digits");
+            throw new BadHeaderException(name, value, "a non-negative integer of at most " + MAX_DIGITS + " digits");
         }
         return OptionalLong.of(Long.parseLong(digits));
     }
 
     /**
-     * A boolean, {@code ?1} or {@code ?0}, or empty where the request lacks the header.
+     * A boolean, {@code ?1} or {@code ?0}; empty if the request lacks the header.
      *
-     * @throws BadHeaderException for anything else: to ignore it would make a part of a file the whole
+     * @throws BadHeaderException for any other value: ignoring it could publish an incomplete file
      */
     public static Optional<Boolean> flag(MultiMap headers, String name) {
         String value = headers.get(name);

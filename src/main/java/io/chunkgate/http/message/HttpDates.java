@@ -10,11 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Dates of HTTP (RFC 9110, section 5.6.7): read in all three forms, written in the preferred one. They count whole
- * seconds.
+ * HTTP dates (RFC 9110, section 5.6.7): parsed in all three formats, written in the preferred one, in whole seconds.
  *
- * <p>The name of the weekday must be one, but need not fit the date: a sender that miscounts it still means the date, and
- * to ignore an If-Unmodified-Since for it would do a change that the sender asked not to do.
+ * <p>The weekday must exist but need not match the date: ignoring an If-Unmodified-Since with a wrong weekday would perform
+ * a change that the client forbids.
  */
 public final class HttpDates {
     private static final List<String> MONTHS =
@@ -38,16 +37,16 @@ public final class HttpDates {
 
     private HttpDates() {}
 
-    /** As {@link #parse(String, Instant)}, at the present time. */
+    /** As {@link #parse(String, Instant)}, at the current time. */
     public static Optional<Instant> parse(String text) {
         return parse(text, Instant.now());
     }
 
     /**
-     * Reads a date in any of the three forms.
+     * Parses a date in any of the three formats.
      *
-     * @param now the present, on which the century of a year of two digits depends
-     * @return the date, or empty if the text is not an HTTP-date or names a day or time that does not exist
+     * @param now decides the century of a two-digit year
+     * @return the date, or empty if the text is not an HTTP-date or the day or time does not exist
      */
     static Optional<Instant> parse(String text, Instant now) {
         if (text.length() > LONGEST) {
@@ -65,7 +64,7 @@ public final class HttpDates {
         return rfc850.matches() ? instantOfShortYear(rfc850, now) : Optional.empty();
     }
 
-    /** The date in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}, without the fraction of its second. */
+    /** Such as {@code Sun, 06 Nov 1994 08:49:37 GMT}; the fraction of the second is dropped. */
     public static String format(Instant instant) {
         Instant bounded = instant.isBefore(FIRST) ? FIRST : instant.isAfter(LAST) ? LAST : instant;
         LocalDateTime time = LocalDateTime.ofInstant(bounded, ZoneOffset.UTC);

@@ -3,14 +3,18 @@ package io.chunkgate.http.message;
 import io.vertx.core.http.MimeMapping;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Content-Type of a file by the extension of its name: the table of Vert.x, and before it what that table lacks or has
- * under a name that has since been registered otherwise.
+ * The Content-Type of a file by the extension of its name: the table of Vert.x, preceded by types that it lacks or that
+ * have been registered under another name since.
  */
 public final class MediaTypes {
     private static final String UNKNOWN = "application/octet-stream";
+
+    private static final Set<String> ACTIVE =
+            Set.of("text/html", "text/xml", "application/xml", "text/xsl", "message/rfc822", "multipart/related");
 
     private static final Map<String, String> NEWER = Map.ofEntries(
             Map.entry("aac", "audio/aac"),
@@ -63,13 +67,24 @@ public final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** The media type; text with {@code charset=utf-8}; {@code application/octet-stream} where nothing is known. */
+    /** The media type; text with {@code charset=utf-8}; {@code application/octet-stream} if the extension is unknown. */
     public static String of(String name) {
         String type = registered(extension(name));
         if (type == null) {
             return UNKNOWN;
         }
         return type.startsWith("text/") ? type + "; charset=utf-8" : type;
+    }
+
+    /**
+     * Whether a browser shows files of the type as documents of the gateway's origin, in which scripts would run.
+     *
+     * @param contentType with or without parameters, in lower case
+     */
+    public static boolean isActive(String contentType) {
+        int semicolon = contentType.indexOf(';');
+        String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+        return ACTIVE.contains(type) || type.endsWith("+xml");
     }
 
     private static @Nullable String registered(String extension) {

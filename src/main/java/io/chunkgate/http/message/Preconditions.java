@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a conditional request goes on (RFC 9110, section 13). */
+/** Evaluates conditional requests (RFC 9110, section 13). */
 public final class Preconditions {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** What becomes of the request. */
+    /** The result of the evaluation. */
     public enum Outcome {
-        /** All conditions hold, or none was sent. */
+        /** All conditions hold, or there is none. */
         PROCEED,
-        /** 304: a GET or HEAD of a version that the client has. */
+        /** 304: the client has the current version. */
         NOT_MODIFIED,
         /** 412: a condition does not hold. */
         FAILED
@@ -24,37 +24,35 @@ public final class Preconditions {
     /**
      * Evaluates the conditions in the order of section 13.2.2. If-Range is left to {@link #ifRangeHolds}.
      *
-     * <p>A request that would be answered 404 anyhow proceeds to it whatever its conditions say (section 13.2.1): a GET,
-     * HEAD or DELETE of what does not exist.
+     * <p>A GET, HEAD or DELETE of a missing file proceeds to its 404 regardless of the conditions (section 13.2.1).
      *
-     * @param current the existing representation, or null if there is none
+     * @param current the existing representation, or null
      */
-    public static Outcome evaluate(HttpMethod method, Conditions sent, @Nullable Validators current) {
+    public static Outcome evaluate(HttpMethod method, Conditions conditions, @Nullable Validators current) {
         if (current == null && (isRead(method) || method.equals(HttpMethod.DELETE))) {
             return Outcome.PROCEED;
         }
-        if (!stillTheExpectedVersion(sent, current)) {
+        if (!isExpectedVersion(conditions, current)) {
             return Outcome.FAILED;
         }
-        if (sent.ifNoneMatch() != null) {
-            return matchesNone(sent.ifNoneMatch(), current) ? Outcome.PROCEED : alreadyThere(method);
+        if (conditions.ifNoneMatch() != null) {
+            return matchesNone(conditions.ifNoneMatch(), current) ? Outcome.PROCEED : exists(method);
         }
-        boolean unchanged = isRead(method) && !modifiedSince(sent.ifModifiedSince(), current);
+        boolean unchanged = isRead(method) && !modifiedSince(conditions.ifModifiedSince(), current);
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
 
     /**
      * Whether the Range of a GET may be honoured (section 13.1.5): true without If-Range, false for a malformed one.
      *
-     * <p>A tag is compared strongly. A date must be the one of Last-Modified exactly and be a strong validator in the sense
-     * of section 8.8.2.2: the server must know that the file did not change twice within that second. Here that second must
-     * be over at {@code now}, which is the Date of this answer. A client that keeps to that section sends only a date that
-     * lay at least a second before the Date of its own answer. So it got its bytes after the second was over, every later
-     * change carries a later date, and equality proves the same bytes. While the second still runs, nobody can know, and
-     * the whole file is sent. What this cannot see is a file whose time was set back by hand; tags see that.
+     * <p>A tag is compared strongly. A date must equal Last-Modified and be a strong validator (section 8.8.2.2): the file
+     * must not have changed twice within that second. Therefore that second must be over at {@code now}, the Date of this
+     * response. A conforming client sends only a date at least one second before the Date of the response that it received.
+     * So it received its bytes after that second, every later change has a later date, and equal dates prove equal bytes.
+     * Otherwise the whole file is conditions. A modification time that is set back by hand is not detected; tags detect that.
      *
-     * @param ifRange the field's value, or null if the request lacks it
-     * @param now the time that the answer carries as its Date
+     * @param ifRange the field's value, or null
+     * @param now     the Date of the response
      */
     public static boolean ifRangeHolds(@Nullable String ifRange, Validators current, Instant now) {
         if (ifRange == null) {
@@ -62,7 +60,7 @@ public final class Preconditions {
         }
         String value = FieldLists.trim(ifRange);
         return EntityTag.parse(value)
-                .map(asked -> current.tag() != null && asked.matchesStrongly(current.tag()))
+                .map(tag -> current.tag() != null && tag.matchesStrongly(current.tag()))
                 .orElseGet(() -> isStrongDateOf(value, current.lastModified(), now));
     }
 
@@ -72,12 +70,12 @@ public final class Preconditions {
                 && HttpDates.parse(date, now).filter(lastModified::equals).isPresent();
     }
 
-    /** Steps 1 and 2: If-Match, and If-Unmodified-Since only where If-Match was not sent. */
-    private static boolean stillTheExpectedVersion(Conditions sent, @Nullable Validators current) {
-        if (sent.ifMatch() != null) {
-            return matchesSome(sent.ifMatch(), current);
+    /** Steps 1 and 2: If-Match, or If-Unmodified-Since in its absence. */
+    private static boolean isExpectedVersion(Conditions conditions, @Nullable Validators current) {
+        if (conditions.ifMatch() != null) {
+            return matchesSome(conditions.ifMatch(), current);
         }
-        return !isLater(current, sent.ifUnmodifiedSince(), false);
+        return !isLater(current, conditions.ifUnmodifiedSince(), false);
     }
 
     private static boolean matchesSome(String ifMatch, @Nullable Validators current) {
@@ -85,7 +83,7 @@ public final class Preconditions {
             return false;
         }
         EntityTag tag = current.tag();
-        return EntityTagList.parse(ifMatch).matches(asked -> tag != null && asked.matchesStrongly(tag));
+        return EntityTagList.parse(ifMatch).matches(expected -> tag != null && expected.matchesStrongly(tag));
     }
 
     private static boolean matchesNone(String ifNoneMatch, @Nullable Validators current) {
@@ -93,10 +91,10 @@ public final class Preconditions {
             return true;
         }
         EntityTag tag = current.tag();
-        return !EntityTagList.parse(ifNoneMatch).matches(asked -> tag != null && asked.matchesWeakly(tag));
+        return !EntityTagList.parse(ifNoneMatch).matches(known -> tag != null && known.matchesWeakly(tag));
     }
 
-    private static Outcome alreadyThere(HttpMethod method) {
+    private static Outcome exists(HttpMethod method) {
         return isRead(method) ? Outcome.NOT_MODIFIED : Outcome.FAILED;
     }
 
@@ -104,7 +102,7 @@ public final class Preconditions {
         return isLater(current, ifModifiedSince, true);
     }
 
-    /** Whether the last change came after the date; {@code otherwise} if the date is invalid or the change unknown. */
+    /** Whether the last change is later than the date; {@code otherwise} if either is unknown. */
     private static boolean isLater(@Nullable Validators current, @Nullable String date, boolean otherwise) {
         if (date == null || current == null || current.lastModified() == null) {
             return otherwise;
@@ -113,7 +111,8 @@ public final class Preconditions {
         return HttpDates.parse(FieldLists.trim(date)).map(lastModified::isAfter).orElse(otherwise);
     }
 
-    private static boolean isRead(HttpMethod method) {
+    /** Whether the method is GET or HEAD. */
+    public static boolean isRead(HttpMethod method) {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters in the query of a URL, decoded once: a plus is a space there, as forms write it. */
+/** The parameters of a URL query, decoded once; a plus is a space, as in forms. */
 public final class Query {
     private static final Query EMPTY = new Query(Map.of());
 
@@ -17,10 +17,10 @@ public final class Query {
     }
 
     /**
-     * Reads a query such as {@code start_at=3&download}; a name alone has the empty value.
+     * Parses a query such as {@code start_at=3&download}; a name without a value has the empty value.
      *
-     * @param raw the query as it came, or null
-     * @throws IllegalArgumentException on a bad escape or a name that comes twice; the message is fit for the client
+     * @param raw the query as received, or null
+     * @throws IllegalArgumentException for a bad escape or a repeated name; the message is for the client
      */
     public static Query parse(@Nullable String raw) {
         if (raw == null || raw.isEmpty()) {
@@ -47,10 +47,10 @@ public final class Query {
     }
 
     /**
-     * A whole number.
+     * An integer.
      *
-     * @param byDefault where the query lacks the parameter
-     * @throws IllegalArgumentException unless it is {@code min} to {@code max}, in digits alone
+     * @param byDefault the value if the query lacks the parameter
+     * @throws IllegalArgumentException unless it is {@code min} to {@code max}, in digits only
      */
     public long number(String name, long byDefault, long min, long max) {
         String value = values.get(name);

@@ -1,6 +1,5 @@
 package io.chunkgate.http.message;
 
-import io.chunkgate.http.download.MultipartRanges;
 import io.chunkgate.io.ByteRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,37 +8,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the Range field of a GET against a file (RFC 9110, section 14.2). HEAD has no ranges: do not ask.
+ * Selects the bytes of a GET with a Range field (RFC 9110, section 14.2). Not for HEAD, which has no ranges.
  *
- * <p>What the server may ignore is ignored, as section 14.2 allows, and the whole file is sent: another unit, bad syntax,
- * a range that ends before it begins, more than {@value #MAX_RANGES} ranges after merging, and an answer that would be
- * longer than the file plus {@value #MAX_EXTRA_BYTES} bytes.
+ * <p>The whole file is sent, as section 14.2 allows, for another unit, bad syntax, a range that ends before it begins, more
+ * than {@value #MAX_RANGES} ranges after merging, and a response longer than the file plus {@value #MAX_EXTRA_BYTES} bytes.
  */
 public final class RangeHeader {
     static final int MAX_RANGES = 64;
     static final long MAX_EXTRA_BYTES = 4096;
 
-    private record Placed(ByteRange range, int place) {}
+    private record PositionedRange(ByteRange range, int position) {}
 
     private RangeHeader() {}
 
     /**
      * Selects the bytes to send.
      *
-     * @param value the Range field, or null if the request lacks it
-     * @param size of the file in bytes
-     * @param contentType of the file, which each part of a multipart answer repeats
+     * @param value       the Range field, or null
+     * @param size        of the file in bytes
+     * @param contentType of the file, which each part of a multipart response repeats
      */
     public static ByteRanges select(@Nullable String value, long size, String contentType) {
         Optional<List<RangeSpec>> specs = value == null ? Optional.empty() : RangeSpec.parseAll(value);
-        return specs.map(asked -> select(asked, size, contentType)).orElseGet(ByteRanges.Whole::new);
+        return specs.map(ranges -> select(ranges, size, contentType)).orElseGet(ByteRanges.Whole::new);
     }
 
-    private static ByteRanges select(List<RangeSpec> asked, long size, String contentType) {
+    private static ByteRanges select(List<RangeSpec> specs, long size, String contentType) {
         List<ByteRange> present =
-                asked.stream().flatMap(spec -> spec.within(size).stream()).toList();
+                specs.stream().flatMap(spec -> spec.within(size).stream()).toList();
         if (present.isEmpty()) {
-            return size == 0 && asked.stream().anyMatch(RangeHeader::isSuffixOfSome)
+            return size == 0 && specs.stream().anyMatch(RangeHeader::isNonEmptySuffix)
                     ? new ByteRanges.Whole()
                     : new ByteRanges.Unsatisfiable();
         }
@@ -48,10 +46,10 @@ public final class RangeHeader {
     }
 
     /**
-     * Of an empty file, a suffix of one byte or more is satisfiable and nothing else is (section 14.1.2): the entire
-     * representation is used. But 206 cannot say that, since Content-Range has no form for no bytes; so it is 200.
+     * For an empty file only a non-empty suffix is satisfiable (section 14.1.2), by the entire representation. The response
+     * is 200, since Content-Range of a 206 cannot express an empty range.
      */
-    private static boolean isSuffixOfSome(RangeSpec spec) {
+    private static boolean isNonEmptySuffix(RangeSpec spec) {
         return spec instanceof RangeSpec.Suffix suffix && suffix.length() > 0;
     }
 
@@ -64,40 +62,40 @@ public final class RangeHeader {
     }
 
     /**
-     * Joins what overlaps or touches; a joined range stands where the first of its members stood, as section 15.3.7.2
-     * wants the order of the request kept.
+     * Merges overlapping and adjacent ranges; a merged range takes the position of its first member, as section 15.3.7.2
+     * preserves the order of the request.
      */
-    private static List<ByteRange> merge(List<ByteRange> asked) {
-        if (asked.size() == 1) {
-            return asked;
+    private static List<ByteRange> merge(List<ByteRange> ranges) {
+        if (ranges.size() == 1) {
+            return ranges;
         }
-        List<Placed> joined = new ArrayList<>();
-        for (Placed next : sortedByStart(asked)) {
-            Placed last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+        List<PositionedRange> result = new ArrayList<>();
+        for (PositionedRange next : sortedByStart(ranges)) {
+            PositionedRange last = result.isEmpty() ? null : result.get(result.size() - 1);
             if (last != null && next.range().start() <= last.range().end()) {
-                joined.set(joined.size() - 1, join(last, next));
+                result.set(result.size() - 1, merge(last, next));
             } else {
-                joined.add(next);
+                result.add(next);
             }
         }
-        return joined.stream()
-                .sorted(Comparator.comparingInt(Placed::place))
-                .map(Placed::range)
+        return result.stream()
+                .sorted(Comparator.comparingInt(PositionedRange::position))
+                .map(PositionedRange::range)
                 .toList();
     }
 
-    private static List<Placed> sortedByStart(List<ByteRange> asked) {
-        List<Placed> sorted = new ArrayList<>(asked.size());
-        for (int i = 0; i < asked.size(); i++) {
-            sorted.add(new Placed(asked.get(i), i));
+    private static List<PositionedRange> sortedByStart(List<ByteRange> ranges) {
+        List<PositionedRange> sorted = new ArrayList<>(ranges.size());
+        for (int i = 0; i < ranges.size(); i++) {
+            sorted.add(new PositionedRange(ranges.get(i), i));
         }
-        sorted.sort(Comparator.comparingLong(placed -> placed.range().start()));
+        sorted.sort(Comparator.comparingLong(positioned -> positioned.range().start()));
         return sorted;
     }
 
-    private static Placed join(Placed a, Placed b) {
+    private static PositionedRange merge(PositionedRange a, PositionedRange b) {
         long start = a.range().start();
         long end = Math.max(a.range().end(), b.range().end());
-        return new Placed(new ByteRange(start, end - start), Math.min(a.place(), b.place()));
+        return new PositionedRange(new ByteRange(start, end - start), Math.min(a.position(), b.position()));
     }
 }

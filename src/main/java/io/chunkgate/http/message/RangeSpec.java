@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One member of a Range field's list, before the size of the file is looked at (RFC 9110, section 14.1.2). */
+/** One member of a Range field, independent of the size of a file (RFC 9110, section 14.1.2). */
 public sealed interface RangeSpec {
     Pattern FIELD = Pattern.compile("[ \\t]*bytes=(?<set>.*)", Pattern.CASE_INSENSITIVE);
     Pattern MEMBER = Pattern.compile("(?<first>\\d*)-(?<last>\\d*)");
 
-    /** From one position to another, both included; {@link Long#MAX_VALUE} where the end was left open. */
+    /** From one position to another, both included; {@link Long#MAX_VALUE} for an open end. */
     record Interval(long first, long last) implements RangeSpec {
         @Override
         public Optional<ByteRange> within(long size) {
@@ -23,7 +23,7 @@ public sealed interface RangeSpec {
         }
     }
 
-    /** So many bytes from the end. */
+    /** This many bytes at the end. */
     record Suffix(long length) implements RangeSpec {
         @Override
         public Optional<ByteRange> within(long size) {
@@ -32,14 +32,14 @@ public sealed interface RangeSpec {
         }
     }
 
-    /** The bytes of a file of that size, at least one, or empty if it has none of them. */
+    /** The range within a file of that size, at least one byte; empty if the file has none of the bytes. */
     Optional<ByteRange> within(long size);
 
     /**
-     * Reads a Range field's value. Numbers beyond {@code long} count as its greatest value: no file is longer.
+     * Parses the value of a Range field. Numbers beyond {@code long} are clamped: no file is longer.
      *
-     * @return at least one member in the order sent, or empty if the unit is not bytes or anything is malformed: one
-     *     invalid member makes the whole value invalid (section 14.1.1)
+     * @return at least one member in the order of the request; empty if the unit is not bytes or any member is malformed
+     *     (section 14.1.1)
      */
     static Optional<List<RangeSpec>> parseAll(String value) {
         Matcher field = FIELD.matcher(value);

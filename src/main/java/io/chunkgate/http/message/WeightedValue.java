@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 /**
  * A member of Accept or Accept-Encoding (RFC 9110, section 12.4.2).
  *
- * @param value in lower case, without its parameters
- * @param weight its q in thousandths: 0, not acceptable, to 1000, which is also meant where no q is given
+ * @param value  in lower case, without its parameters
+ * @param weight its q in thousandths, 0 (not acceptable) to 1000 (the default)
  */
 public record WeightedValue(String value, int weight) {
     private static final Pattern WEIGHT = Pattern.compile("[ \\t]*[qQ]=(?<q>0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?)[ \\t]*");
-    private static final int MOST = 1000;
+    private static final int MAX_WEIGHT = 1000;
 
-    /** The members in their order; one whose weight is malformed is passed over. */
+    /** The members in their order; members with a malformed weight are skipped. */
     public static List<WeightedValue> parseAll(String field) {
         return FieldLists.members(field).stream()
                 .flatMap(member -> parse(member).stream())
@@ -34,10 +34,10 @@ public record WeightedValue(String value, int weight) {
                         : Optional.empty();
             }
         }
-        return Optional.of(new WeightedValue(value, MOST));
+        return Optional.of(new WeightedValue(value, MAX_WEIGHT));
     }
 
     private static int thousandths(String q) {
-        return (int) Math.round(Double.parseDouble(q) * MOST);
+        return (int) Math.round(Double.parseDouble(q) * MAX_WEIGHT);
     }
 }

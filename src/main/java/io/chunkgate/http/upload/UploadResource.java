@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.upload.draft.DraftProtocol;
@@ -25,10 +26,9 @@ import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code /uploads/{id}}: one upload, whichever protocol began it and whichever goes on with it. */
+/** {@code /uploads/{id}}: one upload; any protocol can resume it. */
 final class UploadResource {
     private final ServerContext context;
     private final FollowHandler follows;
@@ -39,23 +39,22 @@ final class UploadResource {
     }
 
     /**
-     * HEAD: where to go on. Whoever still writes is ended before, so that the offset that is told is the one that the next
-     * request finds.
+     * HEAD: the offset to resume at. A current writer is stopped first, so that the offset does not change any more.
      *
-     * <p>An upload by tus with all of its bytes is one that was cut before it was published. Its client takes the offset
-     * for the end of it, and asks for nothing more, so it is published now.
+     * <p>A tus upload that has all of its bytes lost its connection before it was published. Its client sends no further
+     * request, since the offset is the size, so the upload is published now.
      */
     void describe(HttpServerRequest request, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        UploadHandler exchange = new UploadHandler(context, request, protocol(request));
+        UploadHandler handler = new UploadHandler(context, request, protocol(request));
         context.store()
                 .resume(id)
-                .compose(upload -> settle(request, upload).eventually(upload::close))
-                .recover(cause -> isEnded(cause) ? Future.succeededFuture() : Future.failedFuture(cause))
-                .compose(settled -> known(id))
+                .compose(upload -> publishIfWhole(request, upload).eventually(upload::close))
+                .recover(cause -> isNotResumable(cause) ? Future.succeededFuture() : Future.failedFuture(cause))
+                .compose(resumed -> find(id))
                 .onSuccess(info -> {
                     HttpServerResponse response = request.response();
-                    if (TusProtocol.isSpokenBy(request)) {
+                    if (TusProtocol.isUsedBy(request)) {
                         TusProtocol tus = new TusProtocol();
                         tus.mark(response);
                         tus.describe(response.setStatusCode(200), info);
@@ -64,71 +63,67 @@ final class UploadResource {
                     }
                     response.end();
                 })
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
-    /** GET: progress as JSON, which disturbs nobody. */
+    /** GET: progress as JSON; does not stop a current writer. */
     void show(HttpServerRequest request, UploadId id) {
-        UploadHandler exchange = new UploadHandler(context, request, new PutProtocol());
-        known(id)
-                .onSuccess(info -> request.response()
-                        .putHeader("Content-Type", "application/json")
-                        .putHeader("Cache-Control", "no-store")
-                        .end(UploadView.of(info, context.transfers().of(id)).toBuffer()))
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+        UploadHandler handler = new UploadHandler(context, request, new PutProtocol());
+        find(id).onSuccess(info -> JsonResponse.send(
+                        request, UploadView.of(info, context.transfers().of(id))))
+                .onFailure(handler::refuse);
     }
 
-    /** GET with {@code ?follow}: its bytes as they come. */
+    /** GET with {@code ?follow}: the bytes while they are uploaded. */
     void follow(HttpServerRequest request, UploadId id) {
         follows.handle(request, id);
         request.resume();
     }
 
-    /** PATCH: more bytes. */
+    /** PATCH: appends bytes. */
     void append(HttpServerRequest request, UploadId id) {
-        boolean tus = TusProtocol.isSpokenBy(request);
+        boolean tus = TusProtocol.isUsedBy(request);
         DraftProtocol draft = new DraftProtocol(context.config(), request);
         UploadProtocol protocol = tus ? new TusProtocol() : draft;
-        UploadHandler exchange = new UploadHandler(context, request, protocol);
-        exchange.guard(() -> {
+        UploadHandler handler = new UploadHandler(context, request, protocol);
+        handler.guard(() -> {
             Append append = tus ? TusRequests.append(request) : DraftRequests.append(request, draft.version());
-            append(request, exchange, protocol, id, append);
+            append(request, handler, protocol, id, append);
         });
     }
 
-    /** PUT: a piece of the file (Content-Range), as by the file's name. */
+    /** PUT with Content-Range: appends bytes, as by the file's name. */
     void put(HttpServerRequest request, UploadId id) {
         UploadProtocol protocol = new PutProtocol();
-        UploadHandler exchange = new UploadHandler(context, request, protocol);
-        exchange.guard(() -> {
-            Append part = PutHandler.part(request)
+        UploadHandler handler = new UploadHandler(context, request, protocol);
+        handler.guard(() -> {
+            Append append = PutHandler.partialAppend(request)
                     .orElseThrow(() -> new BadHeaderException(PartialPutRange.HEADER, "", "bytes first-last/total"));
-            append(request, exchange, protocol, id, part);
+            append(request, handler, protocol, id, append);
         });
     }
 
-    /** DELETE: ends an upload; of a complete one, forgets it and leaves the file. */
+    /** DELETE: discards an upload; of a complete upload, only the record and not the file. */
     void discard(HttpServerRequest request, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        UploadProtocol protocol = TusProtocol.isSpokenBy(request) ? new TusProtocol() : new PutProtocol();
-        UploadHandler exchange = new UploadHandler(context, request, protocol);
-        known(id)
-                .compose(info -> context.store().discard(id))
+        UploadProtocol protocol = TusProtocol.isUsedBy(request) ? new TusProtocol() : new PutProtocol();
+        UploadHandler handler = new UploadHandler(context, request, protocol);
+        find(id).compose(info -> context.store().discard(id))
                 .onSuccess(done -> {
                     protocol.mark(request.response());
                     request.response().setStatusCode(204).end();
                 })
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
-    private static Future<Void> settle(HttpServerRequest request, Upload upload) {
+    private static Future<Void> publishIfWhole(HttpServerRequest request, Upload upload) {
         OptionalLong size = upload.spec().size();
         boolean isWhole = size.isPresent() && size.getAsLong() == upload.offset();
-        return isWhole && TusProtocol.isSpokenBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
+        return isWhole && TusProtocol.isUsedBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
     }
 
-    /** There is nothing to take over: the upload is complete, or unknown, or another request has just taken it over. */
-    private static boolean isEnded(Throwable cause) {
+    /** The upload cannot be resumed: it is complete, unknown, or was just taken over by another request. */
+    private static boolean isNotResumable(Throwable cause) {
         return cause instanceof StoreException failure
                 && switch (failure.code()) {
                     case FAILED_PRECONDITION, NOT_FOUND, ABORTED -> true;
@@ -137,40 +132,32 @@ final class UploadResource {
     }
 
     private void append(
-            HttpServerRequest request, UploadHandler exchange, UploadProtocol protocol, UploadId id, Append append) {
-        known(id)
-                .onSuccess(info -> append(request, exchange, protocol, info, append))
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+            HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadId id, Append append) {
+        find(id).onSuccess(info -> {
+                    if (info.state() instanceof UploadState.Running) {
+                        handler.append(info, append);
+                    } else {
+                        request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
+                        handler.refuse(new ProblemException(protocol.complete(info)));
+                    }
+                })
+                .onFailure(handler::refuse);
     }
 
-    private static void append(
-            HttpServerRequest request,
-            UploadHandler exchange,
-            UploadProtocol protocol,
-            UploadInfo info,
-            Append append) {
-        if (info.state() instanceof UploadState.Running) {
-            exchange.append(info, append);
-            return;
-        }
-        request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
-        exchange.refuse(new ProblemException(protocol.complete(info)), Optional.empty());
-    }
-
-    /** The upload, unless it expired. */
-    private Future<UploadInfo> known(UploadId id) {
+    /** Fails with a {@link ProblemException} (410) for an expired upload. */
+    private Future<UploadInfo> find(UploadId id) {
         return context.store().upload(id).map(info -> {
             if (info.state() instanceof UploadState.Expired) {
                 throw new ProblemException(new Problem(
                         410,
                         ErrorCode.NOT_FOUND,
-                        "upload: expired at " + info.expiresAt() + " (expected: a live one)"));
+                        "upload: expired at " + info.expiresAt() + " (expected: an upload that has not expired)"));
             }
             return info;
         });
     }
 
     private UploadProtocol protocol(HttpServerRequest request) {
-        return TusProtocol.isSpokenBy(request) ? new TusProtocol() : new DraftProtocol(context.config(), request);
+        return TusProtocol.isUsedBy(request) ? new TusProtocol() : new DraftProtocol(context.config(), request);
     }
 }

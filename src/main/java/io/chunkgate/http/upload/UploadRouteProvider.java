@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 
-/** Takes the requests that change files: all of {@code /uploads}, and what is no download below {@code /files/}. */
+/** Routes requests that change files: all of {@code /uploads}, and all but GET and HEAD below {@code /files/}. */
 public final class UploadRouteProvider implements RouteProvider {
     private static final Set<HttpMethod> CHANGES =
             Set.of(HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS);
@@ -31,7 +31,7 @@ public final class UploadRouteProvider implements RouteProvider {
         return request -> open.as(admitted(context, request)).handle(request);
     }
 
-    /** Asking what uploads can do is free, also because browsers ask without credentials. */
+    /** OPTIONS needs no credentials: browsers send none. */
     private static ServerContext admitted(ServerContext context, HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS) ? context : ClientAuthenticator.admit(context, request);
     }

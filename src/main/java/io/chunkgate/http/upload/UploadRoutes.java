@@ -7,9 +7,10 @@ import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.draft.DraftVersion;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.put.PutHandler;
-import io.chunkgate.http.upload.tus.MethodOverride;
 import io.chunkgate.http.upload.tus.TusProtocol;
+import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
@@ -20,7 +21,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
 
-/** Everything that changes files, by path and method. */
+/** Routes requests that change files by path and method. */
 final class UploadRoutes implements Handler<HttpServerRequest> {
     static final String FILES = "/files/";
 
@@ -31,7 +32,6 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     private final ServerContext context;
     private final NameTemplate names;
     private final PutHandler put;
-    private final DeleteHandler delete;
     private final UploadsResource uploads;
     private final UploadResource upload;
 
@@ -39,25 +39,24 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         this.context = context;
         this.names = names;
         put = new PutHandler(context);
-        delete = new DeleteHandler(context);
         uploads = new UploadsResource(context, names);
         upload = new UploadResource(context);
     }
 
-    /** @throws io.chunkgate.config.ConfigException for a template of names that is none */
+    /** @throws io.chunkgate.config.ConfigException for an invalid name template */
     static UploadRoutes of(ServerContext context) {
         String template = context.config().uploads().nameTemplate();
         return new UploadRoutes(context, NameTemplate.parse("uploads.nameTemplate", template));
     }
 
-    /** The same for one client. */
+    /** The routes for one client. */
     UploadRoutes as(ServerContext client) {
         return client.equals(context) ? this : new UploadRoutes(client, names);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
-        request.pause(); // Until somebody takes the body, or drops it.
+        request.pause(); // Until a handler reads or drops the body.
         try {
             route(request, Objects.requireNonNull(request.path()));
         } catch (BadHeaderException | IllegalArgumentException e) {
@@ -86,15 +85,26 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         }
         FileName name = FileName.of(RequestPath.decode(rawName));
         if (request.method().equals(HttpMethod.DELETE)) {
-            delete.handle(request, name);
-        } else if (DraftVersion.isAskedFor(request.headers())) {
+            delete(request, name);
+        } else if (DraftVersion.isUsedBy(request.headers())) {
             uploads.createFile(request, name);
         } else if (request.method().equals(HttpMethod.PUT)) {
             put.handle(request, name);
         } else {
-            Problem.badRequest("POST: without the header Upload-Complete (expected: ?0 or ?1, or a PUT)")
+            Problem.badRequest("POST: no header Upload-Complete (expected: ?0 or ?1, or PUT)")
                     .send(request);
         }
+    }
+
+    private void delete(HttpServerRequest request, FileName name) {
+        WritePreconditions.check(request, context.store(), name)
+                .compose(condition -> context.store().delete(name, condition))
+                .onSuccess(deleted -> request.response().setStatusCode(204).end())
+                .onFailure(cause -> {
+                    Problem problem =
+                            cause instanceof ProblemException refusal ? refusal.problem() : Problem.ofWrite(cause);
+                    problem.send(request);
+                });
     }
 
     private void routeUploads(HttpServerRequest request) {
@@ -108,14 +118,13 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     }
 
     private void routeUpload(HttpServerRequest request, String id) {
-        HttpMethod method = MethodOverride.of(request);
+        HttpMethod method = TusRequests.method(request);
         if (method.equals(HttpMethod.OPTIONS)) {
             uploads.describe(request, UPLOAD_METHODS);
             return;
         }
         if (!UploadId.isId(id)) {
-            Problem.notFound("upload: no such one (expected: the id of an upload)")
-                    .send(request);
+            Problem.notFound("upload not found").send(request);
             return;
         }
         routeUpload(request, method, new UploadId(id));
@@ -134,7 +143,7 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         } else if (method.equals(HttpMethod.DELETE)) {
             upload.discard(request, id);
         } else if (method.equals(HttpMethod.GET)) {
-            if (FollowHandler.isAskedFor(request)) {
+            if (FollowHandler.isRequested(request)) {
                 upload.follow(request, id);
             } else {
                 upload.show(request, id);

@@ -12,14 +12,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An upload as JSON, for people and programs that watch it. */
+/** Describes an upload as JSON. */
 final class UploadView {
     private UploadView() {}
 
     /**
-     * Sizes and offsets in bytes, times in RFC 3339. A rate tells that somebody writes just now.
+     * Sizes and offsets are in bytes, times in RFC 3339. The rate is present only while a client uploads.
      *
-     * @param transfers that write the upload or follow it
+     * @param transfers that write or follow the upload
      */
     static JsonObject of(UploadInfo info, List<Transfer> transfers) {
         JsonObject json = new JsonObject()
@@ -45,7 +45,7 @@ final class UploadView {
         return json;
     }
 
-    /** Where to go on with the upload, and where its bytes are read while they come. */
+    /** The URLs to resume and to follow the upload. */
     private static JsonObject links(UploadInfo info) {
         String upload = UploadPath.of(info.id());
         JsonObject links = new JsonObject().put("upload", upload);

@@ -6,9 +6,9 @@ import io.chunkgate.http.upload.draft.DraftRequests;
 import io.chunkgate.http.upload.draft.DraftVersion;
 import io.chunkgate.http.upload.draft.UploadLimit;
 import io.chunkgate.http.upload.protocol.Creation;
-import io.chunkgate.http.upload.protocol.TargetConditions;
 import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.NameTemplate;
@@ -18,9 +18,8 @@ import io.chunkgate.store.PublishCondition;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
-import java.util.Optional;
 
-/** {@code /uploads} and, by the draft, {@code /files/{name}}: where uploads are created and what they can do is asked. */
+/** {@code /uploads} and, by the draft, {@code /files/{name}}: creates uploads and describes the supported protocols. */
 final class UploadsResource {
     private final ServerContext context;
     private final NameTemplate names;
@@ -30,7 +29,7 @@ final class UploadsResource {
         this.names = names;
     }
 
-    /** OPTIONS: what tus and the draft can do here. */
+    /** OPTIONS: the supported features of tus and the draft. */
     void describe(HttpServerRequest request, String allowed) {
         HttpServerResponse response = request.response();
         response.setStatusCode(204)
@@ -48,24 +47,24 @@ final class UploadsResource {
 
     /** POST to {@code /uploads}. */
     void create(HttpServerRequest request) {
-        if (TusProtocol.isSpokenBy(request)) {
+        if (TusProtocol.isUsedBy(request)) {
             createByTus(request);
-        } else if (DraftVersion.isAskedFor(request.headers())) {
+        } else if (DraftVersion.isUsedBy(request.headers())) {
             FileName name = DraftRequests.fileName(request).map(FileName::of).orElseGet(this::newName);
             createByDraft(request, name, new PublishCondition.Anything());
         } else {
-            Problem.badRequest("POST: of no protocol (expected: the header " + TusProtocol.VERSION_HEADER + ": "
-                            + TusProtocol.VERSION + ", or Upload-Complete)")
+            Problem.badRequest("POST: unknown upload protocol (expected: the header " + TusProtocol.VERSION_HEADER
+                            + ": " + TusProtocol.VERSION + ", or Upload-Complete)")
                     .send(request);
         }
     }
 
     /** PUT or POST to a file, by the draft. */
     void createFile(HttpServerRequest request, FileName name) {
-        UploadHandler exchange = new UploadHandler(context, request, new DraftProtocol(context.config(), request));
-        TargetConditions.check(request, context.store(), name)
+        UploadHandler handler = new UploadHandler(context, request, new DraftProtocol(context.config(), request));
+        WritePreconditions.check(request, context.store(), name)
                 .onSuccess(condition -> createByDraft(request, name, condition))
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+                .onFailure(handler::refuse);
     }
 
     private void createByTus(HttpServerRequest request) {
@@ -78,8 +77,8 @@ final class UploadsResource {
 
     private void createByDraft(HttpServerRequest request, FileName name, PublishCondition condition) {
         DraftProtocol protocol = new DraftProtocol(context.config(), request);
-        UploadHandler exchange = new UploadHandler(context, request, protocol);
-        exchange.guard(() -> exchange.create(DraftRequests.creation(request, protocol.version(), name, condition)));
+        UploadHandler handler = new UploadHandler(context, request, protocol);
+        handler.guard(() -> handler.create(DraftRequests.creation(request, protocol.version(), name, condition)));
     }
 
     private FileName newName() {

@@ -1,5 +1,6 @@
-/** Uploads over HTTP: by PUT, by tus 1.0.0, and by the IETF's draft of resumable uploads. */
+/** Uploads over HTTP: by PUT, tus 1.0.0 and the IETF draft of resumable uploads. */
 @NullMarked
 package io.chunkgate.http.upload;
 
 import org.jspecify.annotations.NullMarked;
+

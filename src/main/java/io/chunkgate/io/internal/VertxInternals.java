@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
@@ -43,6 +44,11 @@ public final class VertxInternals {
     /** Returns the buffer of Netty below a buffer, without a copy and without a reference of its own. */
     public static ByteBuf byteBuf(Buffer buffer) {
         return ((BufferInternal) buffer).getByteBuf();
+    }
+
+    /** Whether an error is the one that writes to a closed TCP connection fail with. */
+    public static boolean isConnectionClosed(Throwable cause) {
+        return cause == NetSocketInternal.CLOSED_EXCEPTION;
     }
 
     /** Returns the handler context of a connection, through which its channel is reached. */

@@ -3,3 +3,4 @@
 package io.chunkgate.io.internal;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -11,14 +11,14 @@ import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A Vert.x in a cluster, by Infinispan and JGroups. */
+/** Creates a Vert.x that is clustered by Infinispan and JGroups. */
 final class ClusteredVertx {
-    /** Where the cluster manager looks for its JGroups file. */
+    /** The system property with the JGroups file of the cluster manager. */
     private static final String JGROUPS_FILE = "vertx.jgroups.config";
 
     private ClusteredVertx() {}
 
-    /** Joins the cluster; blocks for as long as it takes to look for the file, before the event loops run. */
+    /** Joins the cluster. Blocks while it finds the file, before any event loop runs. */
     static Future<Vertx> create(VertxOptions options, GatewayConfig config) {
         try {
             System.setProperty(JGROUPS_FILE, jgroupsFile(config.cluster()));
@@ -33,7 +33,7 @@ final class ClusteredVertx {
                 .withClusterManager(new InfinispanClusterManager())
                 .buildClustered()
                 .recover(cause -> Future.failedFuture(
-                        new StartException("cluster.jgroups: cannot join the cluster: " + rootOf(cause), cause)));
+                        new StartException("cluster.jgroups: cannot join the cluster: " + rootMessage(cause), cause)));
     }
 
     private static String jgroupsFile(ClusterConfig cluster) {
@@ -48,7 +48,7 @@ final class ClusteredVertx {
                 + " (expected: a file, or cluster-localhost.xml or cluster-lan.xml)");
     }
 
-    private static String rootOf(Throwable cause) {
+    private static String rootMessage(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

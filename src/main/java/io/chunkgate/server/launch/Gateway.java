@@ -2,18 +2,27 @@ package io.chunkgate.server.launch;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.grpc.GrpcServerVerticle;
+import io.chunkgate.http.HttpServerVerticle;
+import io.chunkgate.server.ConfiguredPorts;
 import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
+import io.chunkgate.server.GatewayVerticle;
 import io.chunkgate.server.ListenException;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.tcp.TcpServerVerticle;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A running gateway: the doors that the configuration enables, in a Vert.x of their own. Safe for any thread. */
+/** A running gateway: the enabled servers in a Vert.x of their own. Safe for any thread. */
 public final class Gateway {
     private final Vertx vertx;
 
@@ -22,39 +31,44 @@ public final class Gateway {
     }
 
     /**
-     * Opens the doors one after the other. When one cannot be opened, everything is closed again and the future fails:
-     * with {@link ConfigException} for a setting, with {@link StartException} for what else the operator can change, with
-     * the error itself otherwise.
+     * Starts the servers one after the other. When one fails, everything is closed again and the future fails: with
+     * {@link ConfigException} for an invalid setting, with {@link StartException} for other causes that the operator can
+     * remove, with the error itself otherwise.
      */
     public static Future<Gateway> start(GatewayConfig config) {
-        List<ServerType> servers = ServerType.enabledBy(config);
+        List<Class<? extends GatewayVerticle>> servers = enabledServers(config);
         try {
             requireServers(servers);
-            PortCheck.run(config);
+            requireDistinctPorts(config);
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
         return GatewayVertx.create(config).compose(vertx -> start(vertx, servers, config));
     }
 
-    private static Future<Gateway> start(Vertx vertx, List<ServerType> servers, GatewayConfig config) {
-        return openAll(vertx, servers, options(config)).map(new Gateway(vertx)).recover(cause -> vertx.close()
-                .transform(closed -> Future.failedFuture(explained(cause))));
+    private static Future<Gateway> start(
+            Vertx vertx, List<Class<? extends GatewayVerticle>> servers, GatewayConfig config) {
+        Future<?> started = Future.succeededFuture();
+        for (Class<? extends GatewayVerticle> server : servers) {
+            started = started.compose(before -> vertx.deployVerticle(server, options(config)));
+        }
+        return started.map(new Gateway(vertx))
+                .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(startFailure(cause))));
     }
 
-    /** Where the doors listen, with real ports. */
+    /** Returns the addresses of the listeners, with real ports. */
     public List<Endpoint> endpoints() {
         return Endpoints.of(vertx).list();
     }
 
-    /** How many downloads and uploads run now. */
+    /** Returns the count of running downloads and uploads. */
     public int transferCount() {
         return Transfers.of(vertx).running().size();
     }
 
     /**
-     * Stops to listen, lets running transfers end within {@code server.drainTimeoutMs}, ends the rest, and closes
-     * everything. The doors come first: Vert.x would cut what runs from other nodes before it drains them.
+     * Stops listening, lets running transfers end within {@code server.drainTimeoutMs}, cancels the rest, and closes
+     * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain.
      */
     public Future<Void> stop() {
         List<Future<Void>> undeployed =
@@ -63,11 +77,37 @@ public final class Gateway {
                 .transform(drained -> vertx.close());
     }
 
-    private static void requireServers(List<ServerType> servers) {
+    private static List<Class<? extends GatewayVerticle>> enabledServers(GatewayConfig config) {
+        List<Class<? extends GatewayVerticle>> servers = new ArrayList<>();
+        if (config.http().enabled()) {
+            servers.add(HttpServerVerticle.class);
+        }
+        if (config.grpc().enabled()) {
+            servers.add(GrpcServerVerticle.class);
+        }
+        if (config.tcp().enabled()) {
+            servers.add(TcpServerVerticle.class);
+        }
+        return servers;
+    }
+
+    private static void requireServers(List<?> servers) {
         if (servers.isEmpty()) {
             throw new ConfigException(
                     "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)");
         }
+    }
+
+    /** Vert.x would treat two servers with one port as instances of one server, and distribute connections among them. */
+    private static void requireDistinctPorts(GatewayConfig config) {
+        Map<Integer, Listener> owners = new HashMap<>();
+        ConfiguredPorts.of(config).forEach((listener, port) -> {
+            Listener other = port == 0 ? null : owners.putIfAbsent(port, listener);
+            if (other != null) {
+                throw new ConfigException(other.portSetting() + ", " + listener.portSetting() + ": both " + port
+                        + " (expected: a port for each)");
+            }
+        });
     }
 
     private static DeploymentOptions options(GatewayConfig config) {
@@ -77,20 +117,9 @@ public final class Gateway {
                 .setConfig(config.toJson());
     }
 
-    private static Future<?> openAll(Vertx vertx, List<ServerType> servers, DeploymentOptions options) {
-        Future<?> opened = Future.succeededFuture();
-        for (ServerType server : servers) {
-            opened = opened.compose(before -> vertx.deployVerticle(server.verticle(), options));
-        }
-        return opened;
-    }
-
-    private static Throwable explained(Throwable cause) {
-        return isForTheOperator(cause) ? new StartException(String.valueOf(cause.getMessage()), cause) : cause;
-    }
-
-    private static boolean isForTheOperator(Throwable cause) {
-        return cause instanceof ListenException
-                || (cause instanceof StoreException refusal && refusal.code() != ErrorCode.INTERNAL);
+    private static Throwable startFailure(Throwable cause) {
+        boolean forOperator = cause instanceof ListenException
+                || (cause instanceof StoreException failure && failure.code() != ErrorCode.INTERNAL);
+        return forOperator ? new StartException(String.valueOf(cause.getMessage()), cause) : cause;
     }
 }

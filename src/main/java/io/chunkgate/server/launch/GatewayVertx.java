@@ -7,32 +7,31 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.TimeUnit;
 
-/** The Vert.x that the program runs in. */
+/** Creates the Vert.x of the program. */
 final class GatewayVertx {
     /**
-     * One event loop per core, not the two that Vert.x makes: a loop here copies or sends bytes all the time it runs, so
-     * that more of them only take turns on a core. At least two, since a loop waits when the kernel has to fetch from
-     * disk what it sends.
+     * One event loop per core, instead of two as by default: event loops copy and send bytes and rarely wait, so more of them
+     * would only compete for the cores. At least two, since an event loop blocks while the kernel reads from disk what it sends.
      */
     static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     /**
-     * Threads for what blocks: opening, reading, writing and syncing files. They wait for the disk and need no core each;
-     * a disk gains little from more than some tens of requests at a time.
+     * Threads for blocking file operations. They mostly wait for the disk, so there are more than cores; disks gain little from
+     * more than some tens of concurrent requests.
      */
     private static final int WORKERS = Math.max(32, 4 * EVENT_LOOPS);
 
     /**
-     * A loop that stands still is worth a warning, and after a while a look at where it stands. Vert.x's own times are
-     * shorter: on a machine with much else to do, loading classes at the start takes as long.
+     * After this time Vert.x warns about a blocked event loop, and after the longer one it logs the stack. The defaults of
+     * Vert.x are shorter: on a busy machine, loading classes at the start takes as long.
      */
-    private static final long STANDSTILL_SECONDS = 5;
+    private static final long BLOCKED_WARNING_SECONDS = 5;
 
-    private static final long STANDSTILL_WITH_STACK_SECONDS = 30;
+    private static final long BLOCKED_STACK_SECONDS = 30;
 
     private GatewayVertx() {}
 
-    /** Joins a cluster where the configuration wants it; fails with {@link StartException} when that cannot be. */
+    /** Joins a cluster if the configuration enables it; fails with {@link StartException} if that fails. */
     static Future<Vertx> create(GatewayConfig config) {
         return config.cluster().enabled() ? ClusteredVertx.create(options(), config) : single();
     }
@@ -44,18 +43,18 @@ final class GatewayVertx {
     private static VertxOptions options() {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
-                .setDisableTCCL(true) // All classes have one loader here; Vert.x would set it around each handler.
+                .setDisableTCCL(true) // Vert.x would set the class loader for each handler; there is only one here.
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(WORKERS)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
-                .setMaxEventLoopExecuteTime(STANDSTILL_SECONDS)
+                .setMaxEventLoopExecuteTime(BLOCKED_WARNING_SECONDS)
                 .setWarningExceptionTimeUnit(TimeUnit.SECONDS)
-                .setWarningExceptionTime(STANDSTILL_WITH_STACK_SECONDS)
-                .setFileSystemOptions(filesAsTheyAre());
+                .setWarningExceptionTime(BLOCKED_STACK_SECONDS)
+                .setFileSystemOptions(fileSystemOptions());
     }
 
-    /** No look into the class path for a file that is missing, and no copies of what is found there. */
-    private static FileSystemOptions filesAsTheyAre() {
+    /** Disables the lookup of missing files on the class path, and their caching. */
+    private static FileSystemOptions fileSystemOptions() {
         return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
     }
 }

@@ -1,8 +1,8 @@
 package io.chunkgate.server.launch;
 
 /**
- * The gateway could not start for a reason that its operator can remove: a port that is taken, a folder that cannot be
- * used. The message is one line with the setting, its value and what is wrong with it.
+ * The gateway failed to start for a reason that the operator can remove, such as a port in use or an inaccessible folder. The
+ * message is one line with the setting, its value and the error.
  */
 public final class StartException extends RuntimeException {
     public StartException(String message, Throwable cause) {

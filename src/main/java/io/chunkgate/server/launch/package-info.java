@@ -3,3 +3,4 @@
 package io.chunkgate.server.launch;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,6 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
-import io.chunkgate.server.Listener;
 import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;

@@ -1,6 +1,5 @@
 package io.chunkgate.server.net;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.transfer.Rejections;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;

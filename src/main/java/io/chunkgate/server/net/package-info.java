@@ -3,3 +3,4 @@
 package io.chunkgate.server.net;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,7 +6,7 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import java.time.Instant;
 
-/** An upload as those see it who read along. May be asked from any thread. */
+/** An upload as its followers see it. Safe for any thread. */
 public interface FollowedUpload {
     UploadId id();
 
@@ -17,7 +17,7 @@ public interface FollowedUpload {
     /** How many bytes can be read. */
     long visible();
 
-    /** The file once it is published; fails when that will never be. On no particular context. */
+    /** Succeeds with the published file; fails when the upload ends without one. Completes on any thread. */
     Future<FileInfo> published();
 
     Followers followers();

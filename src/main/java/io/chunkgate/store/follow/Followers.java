@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Those who wait for an upload to go on. Safe for any thread. */
+/** The readers that wait for an upload to advance or end. Safe for any thread. */
 public final class Followers {
     private final List<Promise<Void>> waiting = new ArrayList<>();
 
-    /** Succeeds at once when there is something to see, else with the next {@link #tell}. */
-    public Future<Void> waitUnless(BooleanSupplier something) {
+    /** Succeeds at once when the condition holds, else with the next {@link #signal}. */
+    Future<Void> waitUnless(BooleanSupplier condition) {
         Promise<Void> change = Promise.promise();
         synchronized (waiting) {
-            if (something.getAsBoolean()) {
+            if (condition.getAsBoolean()) {
                 return Future.succeededFuture();
             }
             waiting.add(change);
@@ -22,8 +22,8 @@ public final class Followers {
         return change.future();
     }
 
-    /** Lets every one look again. */
-    public void tell() {
+    /** Wakes every waiting reader, which checks the upload again. */
+    public void signal() {
         List<Promise<Void>> all;
         synchronized (waiting) {
             all = List.copyOf(waiting);

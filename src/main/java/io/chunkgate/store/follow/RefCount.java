@@ -1,10 +1,10 @@
 package io.chunkgate.store.follow;
 
-/** Counts who uses something that is closed with the last of them. It begins with one. Safe for any thread. */
+/** Counts the users of a resource that the last one closes. Starts with one user. Safe for any thread. */
 public final class RefCount {
     private int count = 1;
 
-    /** Adds a user, unless the last one is gone. */
+    /** Adds a user; returns false when the last user has released the resource. */
     public synchronized boolean retain() {
         if (count == 0) {
             return false;
@@ -13,12 +13,11 @@ public final class RefCount {
         return true;
     }
 
-    /** Whether the last one is not gone yet. */
-    public synchronized boolean areThere() {
+    public synchronized boolean hasUsers() {
         return count > 0;
     }
 
-    /** Takes a user away; returns true for the last one, who does the closing. */
+    /** Removes a user; returns true for the last one, which has to close the resource. */
     public synchronized boolean release() {
         count--;
         return count == 0;

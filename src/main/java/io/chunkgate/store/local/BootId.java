@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells the end of a process from the end of the machine. What a process wrote is in the kernel's memory and survives the
- * process; only what was synced survives the machine.
+ * Identifies a boot of the machine, to distinguish the end of a process from the end of the machine. Written bytes are in the
+ * memory of the kernel and survive the process; only synced bytes survive the machine.
  */
 final class BootId {
-    /** The same for as long as the machine runs; empty where the system does not tell, which trusts the file's length. */
+    /** Constant while the machine runs; empty on a system without boot ids, where the length of the file is trusted. */
     static final String ID = read();
 
     private BootId() {}

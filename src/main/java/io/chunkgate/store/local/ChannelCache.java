@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the files that are asked for again and again open. It holds a bounded number, and none that nobody asked for in
- * the last seconds, so that the space of a deleted file comes back. What it returns may be an old version: the caller
- * looks. Safe for any thread; what closes files blocks.
+ * A cache of open files, least recently used first out. A file that was not used for some seconds is evicted, so that the
+ * space of a deleted file is freed. A cached file can be an old version; the caller checks it. Safe for any thread; methods
+ * that close files block.
  */
 final class ChannelCache {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelCache.class);
@@ -23,12 +23,12 @@ final class ChannelCache {
     private final Map<FileName, SharedChannel> byName = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
-    /** @param capacity the most files that are kept open */
+    /** @param capacity of open files */
     ChannelCache(int capacity) {
         this.capacity = capacity;
     }
 
-    /** The file that was last kept under the name, with the caller as a user. */
+    /** The cached file of a name, retained for the caller. */
     synchronized Optional<SharedChannel> find(FileName name) {
         return Optional.ofNullable(byName.get(name)).filter(SharedChannel::retain);
     }
@@ -41,47 +41,45 @@ final class ChannelCache {
         return byName.containsKey(name);
     }
 
-    /** Keeps a file, in place of what was kept under the name. */
-    void keep(FileName name, SharedChannel file) {
-        for (SharedChannel out : replace(name, file)) {
-            letGo(out);
+    /** Caches a file, in place of another one of the name. */
+    void put(FileName name, SharedChannel file) {
+        replace(name, file).forEach(ChannelCache::release);
+    }
+
+    /** Evicts a file that is an old version. */
+    void remove(FileName name, SharedChannel file) {
+        boolean removed;
+        synchronized (this) {
+            removed = byName.remove(name, file);
+        }
+        if (removed) {
+            release(file);
         }
     }
 
-    /** Stops keeping a file that turned out to be an old version. */
-    void forget(FileName name, SharedChannel file) {
-        if (remove(name, file)) {
-            letGo(file);
-        }
-    }
-
-    /** Lets go of what nobody asked for within the time. */
+    /** Evicts the files that were not used for that time. */
     void expire(Duration unused) {
-        for (SharedChannel out : takeUnused(System.nanoTime() - unused.toNanos())) {
-            letGo(out);
-        }
+        takeUnused(System.nanoTime() - unused.toNanos()).forEach(ChannelCache::release);
     }
 
-    /** Lets go of everything, and keeps nothing from now on: a file whose opening was under way is its user's alone. */
+    /** Evicts all files and caches no more; a file that is being opened then belongs to its user alone. */
     void close() {
-        for (SharedChannel out : takeAll()) {
-            letGo(out);
-        }
+        takeAll().forEach(ChannelCache::release);
     }
 
     private synchronized List<SharedChannel> replace(FileName name, SharedChannel file) {
-        List<SharedChannel> out = new ArrayList<>();
+        List<SharedChannel> evicted = new ArrayList<>();
         if (closed || !file.retain()) {
-            return out;
+            return evicted;
         }
         SharedChannel before = byName.put(name, file);
         if (before != null) {
-            out.add(before);
+            evicted.add(before);
         }
         if (byName.size() > capacity) {
-            out.add(byName.remove(byName.keySet().iterator().next()));
+            evicted.add(byName.remove(byName.keySet().iterator().next()));
         }
-        return out;
+        return evicted;
     }
 
     private synchronized List<SharedChannel> takeUnused(long nanoTime) {
@@ -99,12 +97,8 @@ final class ChannelCache {
         return all;
     }
 
-    private synchronized boolean remove(FileName name, SharedChannel file) {
-        return byName.remove(name, file);
-    }
-
-    /** Takes a user away from a file, which is closed with its last. */
-    static void letGo(SharedChannel file) {
+    /** Removes a user of a file; closes the file with its last user. */
+    static void release(SharedChannel file) {
         if (!file.release()) {
             return;
         }

@@ -1,8 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** A file of the local disk, as one transfer has it open; small ones come with their content. */
+/** A file of the local disk, open for one transfer; a small file has its content in memory. */
 final class ChannelFile implements StoredFile {
     private final Context context;
     private final SharedChannel shared;
@@ -20,7 +19,7 @@ final class ChannelFile implements StoredFile {
     /**
      * @param context where results arrive
      * @param shared  released with this
-     * @param content the whole content, if it was read already
+     * @param content the whole content, if it was read
      */
     ChannelFile(Context context, SharedChannel shared, Optional<Buffer> content) {
         this.context = context;
@@ -46,9 +45,9 @@ final class ChannelFile implements StoredFile {
     @Override
     public Future<Buffer> read(long position, int length) {
         if (closed) {
-            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+            return Future.failedFuture(StoreErrors.fileClosed());
         }
-        return content.map(bytes -> Future.succeededFuture(part(bytes, position, length)))
+        return content.map(bytes -> Future.succeededFuture(slice(bytes, position, length)))
                 .orElseGet(() -> readChannel(position, length));
     }
 
@@ -59,15 +58,15 @@ final class ChannelFile implements StoredFile {
             try {
                 return shared.read(position, length);
             } finally {
-                ChannelCache.letGo(shared);
+                ChannelCache.release(shared);
             }
         });
     }
 
     @Override
-    public void reuse(Buffer buffer) {
+    public void release(Buffer buffer) {
         if (content.isEmpty()) {
-            shared.reuse(buffer);
+            shared.release(buffer);
         }
     }
 
@@ -94,7 +93,7 @@ final class ChannelFile implements StoredFile {
         });
     }
 
-    private static Buffer part(Buffer content, long position, int length) {
+    private static Buffer slice(Buffer content, long position, int length) {
         int from = (int) Math.min(position, content.length());
         return content.slice(from, Math.min(content.length() - from, length) + from);
     }

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreStats;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -16,12 +17,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens files by their channel, through a cache. Whatever comes out was looked at last of all: it is the version that the
- * name leads to now, whether it was opened before or just now, and the content of a small file is that version's.
- * Everything here blocks.
+ * Opens files as channels, through a cache. The version is checked after the content of a small file was read, so that both
+ * belong to the version that the name leads to now. Everything here blocks, except {@link #isCached}.
  */
 final class ChannelOpener {
-    /** How long a file stays open that nobody asks for. */
+    /** How long an unused file stays open. */
     static final Duration UNUSED = Duration.ofSeconds(5);
 
     private static final int CAPACITY = 512;
@@ -38,7 +38,7 @@ final class ChannelOpener {
         this.blocks = blocks;
     }
 
-    /** The file, to be closed by the caller. */
+    /** Opens a file; the caller closes it. */
     ChannelFile open(Context context, FileName name) throws IOException {
         for (int attempt = 0; attempt < LocalFileStore.OPEN_ATTEMPTS; attempt++) {
             ChannelFile file = tryOpen(context, name);
@@ -46,15 +46,15 @@ final class ChannelOpener {
                 return file;
             }
         }
-        throw DiskErrors.beingReplaced(name);
+        throw StoreErrors.replacedTooOften(name);
     }
 
-    /** Whether opening the file is as good as done; does not block. */
-    boolean isKept(FileName name) {
+    /** Whether the file is open, so that opening it takes little time; does not block. */
+    boolean isCached(FileName name) {
         return cache.has(name);
     }
 
-    /** How well the cache does on a disk with so much room. */
+    /** @param freeBytes on the disk of the store */
     StoreStats stats(OptionalLong freeBytes) {
         return new StoreStats(freeBytes, 0, cache.size(), hits.sum(), misses.sum());
     }
@@ -68,8 +68,8 @@ final class ChannelOpener {
     }
 
     private @Nullable ChannelFile tryOpen(Context context, FileName name) throws IOException {
-        Optional<SharedChannel> kept = cache.find(name);
-        SharedChannel shared = kept.isPresent() ? kept.get() : openNew(name);
+        Optional<SharedChannel> cached = cache.find(name);
+        SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name);
         boolean current = false;
         try {
             Optional<Buffer> content = contentIfSmall(shared);
@@ -77,17 +77,17 @@ final class ChannelOpener {
             if (!current) {
                 return null;
             }
-            if (kept.isEmpty()) {
+            if (cached.isEmpty()) {
                 misses.increment();
-                cache.keep(name, shared);
+                cache.put(name, shared);
             } else {
                 hits.increment();
             }
             return new ChannelFile(context, shared, content);
         } finally {
             if (!current) {
-                cache.forget(name, shared);
-                ChannelCache.letGo(shared);
+                cache.remove(name, shared);
+                ChannelCache.release(shared);
             }
         }
     }

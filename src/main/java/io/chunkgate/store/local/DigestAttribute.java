@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the SHA-256 of a file with the file itself, in an extended attribute, so that it is published, renamed and
- * deleted with it. The attribute says for which size and time of modification it holds: a file that was changed since has
- * no digest. A digest that was computed also says when, and holds only if nothing of the file changed after that: so it is
- * not believed of a file that was overwritten and given back its old time. Where the file system has no extended attributes, files go without a remembered digest.
+ * Stores the SHA-256 of a file in an extended attribute of it, so that it is published, renamed and deleted with the file.
+ * The attribute has the size and time of modification for which the digest is valid. A computed digest has the time of the
+ * computation too, and is valid only if the inode did not change later: this detects a file that was overwritten and whose
+ * time was reset. On a file system without extended attributes no digest is stored.
  *
  * <p>Everything here blocks.
  */
@@ -31,24 +31,24 @@ final class DigestAttribute {
             Pattern.compile("([0-9a-f]{64}) ([0-9]+) (-?[0-9]+) (?:(published)|computed ([0-9]{1,18}|[0-8][0-9]{18}))");
     private static final int MAX_LENGTH = 160;
 
-    /** What may lie between taking the time and the file system's own, which it puts on the file with the attribute. */
+    /** The maximum difference between the time in the attribute and the time of change that writing it sets. */
     private static final long WRITE_NANOS = Duration.ofMillis(50).toNanos();
 
     private DigestAttribute() {}
 
-    /** Where a digest came from, which decides whether the entity tag is derived from it. */
+    /** The origin of a digest, which decides whether the entity tag is derived from it. */
     enum Origin {
-        /** The bytes came through the gateway: the version has had the digest from its first moment. */
+        /** The file was uploaded: the digest was known when the version was published. */
         PUBLISHED,
-        /** Computed later, for a file that was put there by hand: its tag stays what it was. */
+        /** Computed later, for a file that was put there by hand: its entity tag does not change. */
         COMPUTED
     }
 
-    /** A digest that holds for the version it was asked of. */
+    /** A digest that is valid for the given version. */
     record Known(String sha256, Origin origin) {}
 
-    /** The digest of a file, if it was remembered and the file is still the version that it was remembered for. */
-    static Optional<Known> recall(Path path, FileVersion version) {
+    /** The stored digest of a file, if it is valid for the version. */
+    static Optional<Known> read(Path path, FileVersion version) {
         try {
             UserDefinedFileAttributeView view = view(path);
             return view.list().contains(ATTRIBUTE) ? parse(read(view), version) : Optional.empty();
@@ -58,15 +58,15 @@ final class DigestAttribute {
         }
     }
 
-    /** Remembers a digest for the version; returns false where the file system cannot. */
-    static boolean remember(Path path, FileVersion version, Known digest) {
+    /** Stores a digest for the version; returns false when the file system cannot. */
+    static boolean write(Path path, FileVersion version, Known digest) {
         String origin = digest.origin() == Origin.PUBLISHED ? "published" : "computed " + nanos(Instant.now());
         String value = digest.sha256() + " " + version.size() + " " + version.modifiedNanos() + " " + origin;
         try {
             view(path).write(ATTRIBUTE, US_ASCII.encode(value));
             return true;
         } catch (IOException e) {
-            LOG.debug("Cannot remember the digest of {}: {}", path, e.toString());
+            LOG.debug("Cannot store the digest of {}: {}", path, e.toString());
             return false;
         }
     }
@@ -99,7 +99,7 @@ final class DigestAttribute {
     private static UserDefinedFileAttributeView view(Path path) throws IOException {
         UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class);
         if (view == null) {
-            throw new IOException("no extended attributes here");
+            throw new IOException("no extended attributes");
         }
         return view;
     }

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.Sha256;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,11 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Computes digests of files that were put there by hand, each version once however many ask for it, and remembers them with
- * the file. It has threads of its own, so that reading whole files does not hold up those who read parts.
+ * Computes and stores the digests of files that were put there by hand, once for concurrent requests of one version. Has its
+ * own threads, so that reading whole files does not delay other reads.
  */
 final class DigestJobs {
-    /** More than a tick of the clock by which file systems date changes. */
+    /** Longer than the resolution of the clock of file systems. */
     private static final Duration SETTLED = Duration.ofMillis(50);
 
     private static final int THREADS = 2;
@@ -41,17 +41,18 @@ final class DigestJobs {
     }
 
     /**
-     * The digest of a version, on the context. Fails with {@code DATA_LOSS} when the file changes meanwhile.
+     * The digest of a version. Fails with {@code DATA_LOSS} when the file changes during the computation.
      *
-     * @param path real, of the file that has the version
+     * @param context on which the result arrives
+     * @param path    of the file, symbolic links resolved
      */
     Future<DigestAttribute.Known> digest(Context context, FileName name, Path path, FileVersion version) {
-        Promise<DigestAttribute.Known> asked = ((ContextInternal) context).promise();
-        running.computeIfAbsent(version, key -> start(name, path, key)).onComplete(asked);
-        return asked.future();
+        Promise<DigestAttribute.Known> result = VertxInternals.promise(context);
+        running.computeIfAbsent(version, key -> start(name, path, key)).onComplete(result);
+        return result.future();
     }
 
-    /** Interrupts what is under way. */
+    /** Interrupts running computations. */
     Future<Void> close() {
         return workers.close();
     }
@@ -67,14 +68,14 @@ final class DigestJobs {
         settle(version);
         String sha256 = read(path);
         if (!version.isStillAt(path)) {
-            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': the file was changed while it was digested");
+            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while the digest was computed");
         }
         DigestAttribute.Known known = new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
-        DigestAttribute.remember(path, version, known);
+        DigestAttribute.write(path, version, known);
         return known;
     }
 
-    /** A change in the same tick as the last one would leave no trace; so the reading starts in a later one. */
+    /** Waits one tick of the file system's clock: a later change in the same tick could not be detected. */
     private static void settle(FileVersion version) throws InterruptedException {
         Instant changed = Instant.EPOCH.plusNanos(version.changedNanos());
         Duration left = SETTLED.minus(Duration.between(changed, Instant.now()));

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a failure of the file system means to a client, without naming a path of this machine. Names are those of files
- * or folders in the store.
+ * Translates failures of the file system for clients, without paths of this machine. Names are those of files or folders in
+ * the store.
  */
 final class DiskErrors {
-    /** Texts of strerror(3): the JDK has no types for these. */
+    /** Texts of strerror(3), for which the JDK has no exception types. */
     private static final Map<String, ErrorCode> BY_TEXT = Map.of(
             "no space left on device", ErrorCode.RESOURCE_EXHAUSTED,
             "disk quota exceeded", ErrorCode.RESOURCE_EXHAUSTED,
@@ -30,7 +31,7 @@ final class DiskErrors {
 
     private DiskErrors() {}
 
-    /** What a failure to find, open or write a file is to the client that asked for the name. */
+    /** @param name of the file or folder that the client requested */
     static StoreException translate(Object name, Throwable cause) {
         if (cause instanceof StoreException known) {
             return known;
@@ -39,23 +40,16 @@ final class DiskErrors {
             return translate(name, wrapper.getCause());
         }
         if (cause instanceof NoSuchFileException || cause instanceof FileSystemLoopException) {
-            return notFound(name);
+            return StoreErrors.fileNotFound(name);
         }
         if (cause instanceof AccessDeniedException) {
-            return new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway may not access it");
+            return new StoreException(
+                    ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway has no permission to access it");
         }
         if (cause instanceof FileAlreadyExistsException) {
-            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': the name is taken");
+            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
         }
         return byText(name, cause);
-    }
-
-    static StoreException notFound(Object name) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
-    }
-
-    static StoreException beingReplaced(Object name) {
-        return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time");
     }
 
     private static StoreException byText(Object name, Throwable cause) {

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,24 +14,24 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which bytes lay behind a path at one moment, as far as the file system tells. Equal values mean the same bytes, within
- * the resolution of the file system's clock.
+ * Identifies the content of a path at one moment by the attributes of the file. Equal values mean the same bytes, within the
+ * resolution of the file system's clock.
  *
- * @param regular       whether it is a file that can be read, and not a folder, pipe or device
+ * @param regular       whether it is a regular file, not a folder, pipe or device
  * @param device        number of the file system
- * @param inode         number of the file in it
+ * @param inode         number of the file in the file system
  * @param size          in bytes
- * @param modifiedNanos when the bytes changed, in nanoseconds since 1970
- * @param changedNanos  when anything of the inode changed, its name included, in nanoseconds since 1970
+ * @param modifiedNanos when the bytes changed last, in nanoseconds since 1970
+ * @param changedNanos  when the inode changed last, including its name, in nanoseconds since 1970
  */
 record FileVersion(boolean regular, long device, long inode, long size, long modifiedNanos, long changedNanos) {
 
-    /** File systems count time in steps of up to two seconds. */
+    /** The resolution of file systems is at most two seconds. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
 
-    /** Asks the file system; blocks. Symbolic links are followed. */
+    /** Reads the attributes; blocks. Symbolic links are followed. */
     static FileVersion of(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES);
         return new FileVersion(
@@ -43,21 +44,21 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
     }
 
     /**
-     * Asks the file system about a file; blocks.
+     * As {@link #of}, for a regular file; blocks.
      *
      * @throws StoreException {@code NOT_FOUND} when the path is a folder, pipe or device
      */
     static FileVersion ofFile(Path path, FileName name) throws IOException {
         FileVersion version = of(path);
         if (!version.regular) {
-            throw DiskErrors.notFound(name);
+            throw StoreErrors.fileNotFound(name);
         }
         return version;
     }
 
     /**
-     * Whether it is so long ago that the file changed that one more change would have another time, however coarse the
-     * clock of the file system is.
+     * Whether the last change is so long ago that a further change has another time, whatever the resolution of the file
+     * system is.
      */
     boolean isSettled() {
         long now = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
@@ -74,8 +75,8 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
     }
 
     /**
-     * Fails when the file that this describes was written to since. One that was replaced or deleted passes: whoever has
-     * it open keeps its bytes. Blocks.
+     * Checks that the file was not written to since. A file that was replaced or deleted passes, since its open descriptors
+     * still read the same bytes. Blocks.
      *
      * @throws StoreException {@code DATA_LOSS}
      */
@@ -88,11 +89,11 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
         }
         boolean sameFile = device == now.device && inode == now.inode;
         if (sameFile && (size != now.size || modifiedNanos != now.modifiedNanos)) {
-            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': the file was changed while it was read");
+            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while it was read");
         }
     }
 
-    /** A tag that changes with the file, its size or its time of modification. */
+    /** A tag that changes with the inode, the size and the time of modification. */
     String etag() {
         return "\"%x-%x-%x\"".formatted(size, modifiedNanos, inode);
     }

@@ -9,6 +9,7 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
@@ -17,6 +18,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.InProgressFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,19 +33,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of a local disk as a store. Files that are put there by hand are served as they are; what comes through the
- * gateway is written beside them and renamed into place.
+ * A store in a folder of a local disk. Files that are put there by hand are served as they are; uploads are written to a
+ * folder beside them and renamed into place.
  */
 public final class LocalFileStore implements FileStore {
-    /** How often a file is opened again that was replaced meanwhile. */
+    /** How often opening is repeated for a file that was replaced while it was opened. */
     static final int OPEN_ATTEMPTS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalFileStore.class);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
-    /** How soon followers see what another process stored, and another node gets an upload that it claimed. */
+    /** How often uploads of other processes are read for followers, and claims of other nodes are checked. */
     private static final long REFRESH_MILLIS = 500;
 
-    /** What a failure of the disk is about, where no name is known. */
+    /** For messages of failures where no name is known. */
     private static final FileName UNNAMED = FileName.of("upload");
 
     private final Vertx vertx;
@@ -69,13 +71,13 @@ public final class LocalFileStore implements FileStore {
         this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
 
-    /** As {@link #open(Vertx, Path, UploadSettings)}, with the settings of a configuration that sets nothing. */
+    /** As {@link #open(Vertx, Path, UploadSettings)}, with the default settings. */
     public static Future<FileStore> open(Vertx vertx, Path folder) {
         return open(vertx, folder, UploadSettings.of(GatewayConfig.defaults()));
     }
 
     /**
-     * Opens the store, and removes uploads that expired or cannot be resumed since their process died.
+     * Opens the store; removes uploads that expired, or that cannot be resumed and whose process ended.
      *
      * @param folder created if it is missing
      */
@@ -95,10 +97,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return run(name, context -> {
-            Path path = root.existing(name);
-            return FileInfoReader.of(name, path, FileVersion.ofFile(path, name));
-        });
+        return run(name, context -> FileInfoReader.of(name, root.existing(name)));
     }
 
     @Override
@@ -119,7 +118,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        if (!channels.isKept(name)) {
+        if (!channels.isCached(name)) {
             return run(name, context -> channels.open(context, name));
         }
         Context context = vertx.getOrCreateContext();
@@ -160,7 +159,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(name, context -> {
-            Optional<LocalInProgressFile> inProgress = uploads.follow(context, name);
+            Optional<InProgressFile> inProgress = uploads.follow(context, name);
             return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
     }
@@ -168,7 +167,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(UploadId id) {
         return run(UNNAMED, context -> {
-            Optional<LocalInProgressFile> inProgress = uploads.follow(context, id);
+            Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
     }
@@ -177,7 +176,7 @@ public final class LocalFileStore implements FileStore {
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return run(name, context -> {
                     Path path = root.removable(name);
-                    condition.require(name, Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name))));
+                    condition.require(name, Optional.of(FileInfoReader.of(name, path)));
                     Files.delete(path);
                     StoreRoot.sync(StoreRoot.folderOf(path));
                     return name;
@@ -228,10 +227,10 @@ public final class LocalFileStore implements FileStore {
             }
             file.close();
         }
-        throw new StoreException(ErrorCode.NOT_FOUND, "'" + upload.id() + "': no such upload, or its file is replaced");
+        throw StoreErrors.uploadNotFound(upload.id());
     }
 
-    /** The write of the one before may still be under way; once it is over the offset is final. */
+    /** A write of the previous writer may still run; the offset is final after it. */
     private static Future<Upload> whenIdle(LocalUpload upload) {
         return upload.taken().<Upload>map(upload).recover(lost -> upload.close()
                 .transform(closed -> Future.failedFuture(lost)));
@@ -246,7 +245,7 @@ public final class LocalFileStore implements FileStore {
                     new UploadSweeper(uploads).sweep();
                     return null;
                 })
-                .onFailure(cause -> LOG.warn("Cannot look for uploads that expired", cause));
+                .onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
     }
 
     private void refresh() {

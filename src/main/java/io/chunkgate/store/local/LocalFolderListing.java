@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Lists a folder of the disk, page by page. Each page reads the names of the whole folder, once; only what the page returns
- * is looked at, or everything where the order needs it. Everything here blocks.
+ * Lists a folder of the disk, page by page. Each page reads the names of the whole folder once, and the attributes only of
+ * its own entries, unless the order needs those of all. Everything here blocks.
  */
 final class LocalFolderListing {
     private LocalFolderListing() {}
@@ -66,12 +66,12 @@ final class LocalFolderListing {
         }
     }
 
-    /** A name whose bytes are not UTF-8 is shown with replacement characters, and leads nowhere. */
+    /** False for a name that is not UTF-8: the JDK decodes it with replacement characters, so it cannot be opened. */
     private static boolean isText(Path entry, String name) {
         return name.indexOf('\uFFFD') < 0 || entry.equals(entry.resolveSibling(name));
     }
 
-    /** Empty for what cannot be looked at: a link to nothing, a file that is gone. */
+    /** Empty when the attributes cannot be read: a broken link, a deleted file. */
     private static OptionalLong key(Path entry, ListOrder order) {
         try {
             BasicFileAttributes found = Files.readAttributes(entry, BasicFileAttributes.class);
@@ -83,7 +83,7 @@ final class LocalFolderListing {
         }
     }
 
-    /** Empty for what cannot be served: it is gone, leads out of the root, or is neither file nor folder. */
+    /** Empty for what cannot be served: it was deleted, leads out of the root, or is neither file nor folder. */
     private static Optional<FolderEntry> describe(StoreRoot root, FileName name) {
         try {
             Path path = root.existing(name);

@@ -1,7 +1,9 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -9,9 +11,6 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
@@ -19,19 +18,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A writer of a {@link OpenUpload}, until another takes it over. */
+/** A writer of an {@link OpenUpload}, until another writer takes it over. */
 final class LocalUpload implements Upload {
     private final Context context;
     private final LocalUploads uploads;
     private final OpenUpload upload;
     private final UploadWriter writer;
-    private final PromiseInternal<StoreException> lost;
+    private final Promise<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
     LocalUpload(Context context, LocalUploads uploads, OpenUpload upload, UploadWriter writer) {
         this.context = context;
-        this.lost = ((ContextInternal) context).promise();
+        this.lost = VertxInternals.promise(context);
         this.uploads = uploads;
         this.upload = upload;
         this.writer = writer;
@@ -72,7 +71,7 @@ final class LocalUpload implements Upload {
         if (closed) {
             return Future.failedFuture(whyLost());
         }
-        return writer.write(this, context, offset, ((BufferInternal) data).getByteBuf());
+        return writer.write(this, context, offset, VertxInternals.byteBuf(data));
     }
 
     @Override
@@ -83,16 +82,9 @@ final class LocalUpload implements Upload {
     @Override
     public Future<Void> setSize(long size) {
         return upload.runAs(this, context, () -> {
-            OptionalLong known = spec().size();
-            if (known.isPresent() && known.getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
-            }
-            if (size < offset()) {
-                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + offset());
-            }
-            uploads.requireRoom(spec().withSize(size), offset());
-            upload.change(now -> now.withSpec(now.spec().withSize(size)), true);
+            UploadSpec announced = spec().announce(size, offset());
+            uploads.requireRoom(announced, offset());
+            upload.change(now -> now.withSpec(announced), true);
             return null;
         });
     }
@@ -109,7 +101,7 @@ final class LocalUpload implements Upload {
     public Future<Void> commitStaged() {
         return upload.runAs(this, context, () -> {
             upload.change(now -> now.withStagedStart(OptionalLong.empty()), false);
-            upload.followers().tell();
+            upload.followers().signal();
             return null;
         });
     }
@@ -131,7 +123,7 @@ final class LocalUpload implements Upload {
     public Future<Void> discard() {
         return upload.run(context, () -> {
             if (upload.isWrittenBy(this)) {
-                upload.discard(UploadWriter.discarded());
+                upload.discard(StoreErrors.uploadDiscarded());
                 uploads.ended(upload);
             }
             return null;
@@ -146,7 +138,7 @@ final class LocalUpload implements Upload {
         closed = true;
         return upload.run(context, () -> {
                     if (upload.isWrittenBy(this) && !spec().resumable()) {
-                        upload.discard(UploadWriter.discarded());
+                        upload.discard(StoreErrors.uploadDiscarded());
                         uploads.ended(upload);
                     }
                     upload.leave(this);
@@ -156,7 +148,7 @@ final class LocalUpload implements Upload {
                 .mapEmpty();
     }
 
-    /** Succeeds when the writer before is done; what it left that is provisional is dropped then. */
+    /** Succeeds when the work of the previous writer has ended; drops the bytes that it staged. */
     Future<Void> taken() {
         return upload.runAs(this, context, () -> {
             upload.rollback();
@@ -164,19 +156,17 @@ final class LocalUpload implements Upload {
         });
     }
 
-    /** Appends the bytes of a file. Blocks; called before anyone else has this. */
+    /** Appends the bytes of a file. Blocks; called before this is handed out. */
     void append(FileChannel part) throws IOException {
         writer.append(part);
     }
 
-    /** Tells the owner that the upload is another's. */
+    /** Notifies the user of this that the upload is lost. */
     void lose(StoreException reason) {
         lost.tryComplete(reason);
     }
 
     StoreException whyLost() {
-        return lost.future().isComplete()
-                ? Objects.requireNonNull(lost.future().result())
-                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+        return lost.future().isComplete() ? Objects.requireNonNull(lost.future().result()) : StoreErrors.uploadClosed();
     }
 }

@@ -3,20 +3,22 @@ package io.chunkgate.store.local;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.InProgressFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads of one store, open or not. What is not said to return a future blocks. */
+/** The uploads of one store, open or not. Methods that do not return a future block. */
 final class LocalUploads {
     private static final Logger LOG = LoggerFactory.getLogger(LocalUploads.class);
 
@@ -40,8 +42,8 @@ final class LocalUploads {
     private final Publisher publisher;
     private final UploadNameIndex names = new UploadNameIndex();
     private final OpenUploads open;
-    private final Set<Future<Void>> held = ConcurrentHashMap.newKeySet();
-    /** Uploads of other processes that ended or cannot be understood, so that their records are not read again. */
+    private final Set<Future<Void>> pending = ConcurrentHashMap.newKeySet();
+    /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
@@ -56,11 +58,6 @@ final class LocalUploads {
         this.publisher = new Publisher(root, settings, this::closeInBackground);
         this.open = new OpenUploads(folder, settings, new RecordRecovery(root, folder));
         new UploadSweeper(this).sweep();
-    }
-
-    /** What followers read into. */
-    FileBufferPool blocks() {
-        return blocks;
     }
 
     FreeSpace space() {
@@ -87,7 +84,7 @@ final class LocalUploads {
         return open;
     }
 
-    Upload create(Context context, UploadSpec spec) throws IOException {
+    LocalUpload create(Context context, UploadSpec spec) throws IOException {
         requireRoom(spec, 0);
         if (spec.role() == UploadSpec.Role.FILE) {
             root.target(spec.name());
@@ -114,23 +111,23 @@ final class LocalUploads {
     }
 
     UploadInfo info(UploadId id) throws IOException {
-        return open.describe(id).orElseThrow(() -> unknown(id.toString()));
+        return open.describe(id).orElseThrow(() -> StoreErrors.uploadNotFound(id));
     }
 
     UploadInfo info(FileName name) throws IOException {
-        return latest(name).orElseThrow(() -> unknown(name.value()));
+        return latest(name).orElseThrow(() -> StoreErrors.uploadNotFound(name));
     }
 
-    /** Returns a future: it waits for the write that is under way. */
+    /** Waits for a running write. */
     Future<Void> discard(Context context, UploadId id) {
         return BlockingTasks.run(context, FileName.of("upload"), () -> open.findToWrite(id))
                 .compose(found -> {
                     if (found.isEmpty()) {
-                        return BlockingTasks.run(context, FileName.of("upload"), () -> forget(id));
+                        return BlockingTasks.run(context, FileName.of("upload"), () -> deleteRecord(id));
                     }
                     OpenUpload upload = found.get();
                     return upload.<Void>run(context, () -> {
-                                upload.discard(UploadWriter.discarded());
+                                upload.discard(StoreErrors.uploadDiscarded());
                                 folder.delete(id);
                                 ended(upload);
                                 return null;
@@ -144,11 +141,7 @@ final class LocalUploads {
         for (UploadId part : parts) {
             size += completePart(part).size();
         }
-        if (spec.size().isPresent() && spec.size().getAsLong() != size) {
-            throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "size", spec.size().getAsLong(), Long.toString(size));
-        }
-        LocalUpload whole = (LocalUpload) create(context, spec.withSize(size));
+        LocalUpload whole = create(context, spec.withSizeOfParts(size));
         try {
             for (UploadId part : parts) {
                 try (FileChannel bytes = FileChannel.open(folder.bytes(part), StandardOpenOption.READ)) {
@@ -162,17 +155,54 @@ final class LocalUploads {
         }
     }
 
-    /** The running upload of a name as a file that grows, if there is one. */
-    Optional<LocalInProgressFile> follow(Context context, FileName name) throws IOException {
+    /** The running upload of a name as a file; empty when there is none. */
+    Optional<InProgressFile> follow(Context context, FileName name) throws IOException {
         Optional<UploadInfo> latest = latest(name);
         return latest.isEmpty()
                 ? Optional.empty()
                 : follow(context, latest.get().id());
     }
 
-    /** A running upload as a file that grows; empty when it is not running. */
-    Optional<LocalInProgressFile> follow(Context context, UploadId id) throws IOException {
-        return open.find(id).map(upload -> new LocalInProgressFile(context, this, upload));
+    /** A running upload as a file; empty when it does not run. */
+    Optional<InProgressFile> follow(Context context, UploadId id) throws IOException {
+        return open.find(id).map(upload -> new InProgressFile(context, upload, new FollowerSource(context, upload)));
+    }
+
+    /** Reads through the one descriptor of the upload. */
+    private final class FollowerSource implements InProgressFile.Source {
+        private final Context context;
+        private final OpenUpload upload;
+
+        /** @param upload retained for this, and released with it */
+        FollowerSource(Context context, OpenUpload upload) {
+            this.context = context;
+            this.upload = upload;
+        }
+
+        @Override
+        public Future<Buffer> read(long position, int length) {
+            return BlockingTasks.run(context, upload.name(), () -> {
+                Buffer bytes = blocks.read(upload.lock().channel(), position, length);
+                if (bytes.length() < length) {
+                    throw StoreException.unexpected(
+                            ErrorCode.DATA_LOSS,
+                            "'" + upload.name() + "': bytes read from the disk",
+                            bytes.length(),
+                            Integer.toString(length));
+                }
+                return bytes;
+            });
+        }
+
+        @Override
+        public void release(Buffer buffer) {
+            blocks.release(buffer);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return LocalUploads.this.release(upload);
+        }
     }
 
     /** Whether there is anything for {@link #refresh()} to do. */
@@ -180,12 +210,12 @@ final class LocalUploads {
         return open.all().stream().anyMatch(upload -> settings.shared() || !upload.isOwned());
     }
 
-    /** Inspects every open upload for what other processes did to it. */
+    /** Checks every open upload for changes by other processes. */
     void refresh() {
         open.all().forEach(this::refresh);
     }
 
-    /** As {@link #refresh()}, of one upload; one that is not open here is left alone. */
+    /** As {@link #refresh()}, for one upload; ignores an upload that is not open. */
     void refresh(UploadId id) {
         OpenUpload upload = open.get(id);
         if (upload != null) {
@@ -198,11 +228,11 @@ final class LocalUploads {
             if (!upload.isOwned()) {
                 open.refresh(upload);
             } else if (isClaimed(upload)) {
-                runInTurn(upload, () -> yieldIfClaimed(upload))
-                        .onFailure(cause -> LOG.warn("Cannot leave upload {} to another node", upload.id(), cause));
+                runSerially(upload, () -> yieldIfClaimed(upload))
+                        .onFailure(cause -> LOG.warn("Cannot yield upload {} to another node", upload.id(), cause));
             }
         } catch (IOException e) {
-            LOG.debug("Cannot read upload {}; it is tried again", upload.id(), e);
+            LOG.debug("Cannot read upload {}; retrying", upload.id(), e);
         }
     }
 
@@ -221,48 +251,39 @@ final class LocalUploads {
         return null;
     }
 
-    /** @throws StoreException when an upload of that kind cannot be taken: its size, or the room on the disk */
+    /** @throws StoreException when the size is not allowed, or the disk has too little space */
     void requireRoom(UploadSpec spec, long offset) throws IOException {
-        requireFits(spec, spec.size().orElse(offset));
+        spec.requireFits(spec.size().orElse(offset), settings.maxFileSize());
         space.require(spec.size().orElse(offset + 1) - offset);
     }
 
-    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
-    void requireFits(UploadSpec spec, long byteCount) {
-        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
-        if (byteCount > settings.maxFileSize() || byteCount > most) {
-            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
-        }
-    }
-
-    /** Forgets that an upload runs. Does not block. */
+    /** Removes an upload that ended from the index. Does not block. */
     void ended(OpenUpload upload) {
         if (upload.published().isComplete()) {
             names.remove(upload.id());
         }
     }
 
-    /** Keeps the upload open until the result is there. */
-    <T> Future<T> holding(OpenUpload upload, Supplier<Future<T>> work) {
+    /** Retains the upload until the work has ended. */
+    <T> Future<T> retaining(OpenUpload upload, Supplier<Future<T>> work) {
         if (!upload.retain()) {
-            return Future.failedFuture(
-                    StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open"));
+            return Future.failedFuture(StoreErrors.uploadClosed());
         }
         Promise<Void> done = Promise.promise();
-        held.add(done.future());
+        pending.add(done.future());
         return work.get().eventually(() -> release(upload)).onComplete(result -> {
-            held.remove(done.future());
+            pending.remove(done.future());
             done.complete();
         });
     }
 
-    /** Stops what runs in the background; succeeds when it has closed what it held. */
+    /** Stops background work; succeeds when it has ended. */
     Future<Void> close() {
         closed = true;
-        return Future.join(List.copyOf(held)).mapEmpty();
+        return Future.join(List.copyOf(pending)).mapEmpty();
     }
 
-    /** @throws StoreException {@code UNAVAILABLE} once the store is closed, for work that would take long */
+    /** @throws StoreException {@code UNAVAILABLE} when the store is closed; for long work */
     void requireNotClosed() {
         if (closed) {
             throw new StoreException(ErrorCode.UNAVAILABLE, "the store is closed");
@@ -274,21 +295,21 @@ final class LocalUploads {
             file.close();
             return null;
         });
-        held.add(done);
-        done.onComplete(closed -> held.remove(done));
+        pending.add(done);
+        done.onComplete(closed -> pending.remove(done));
     }
 
-    /** Runs what blocks for nobody in particular. */
+    /** Runs blocking work on the current context. */
     <T> Future<T> run(FileName name, Callable<T> work) {
         return BlockingTasks.run(vertx.getOrCreateContext(), name, work);
     }
 
-    /** Runs what blocks behind all that was asked of the upload before. */
-    <T> Future<T> runInTurn(OpenUpload upload, Callable<T> work) {
-        return holding(upload, () -> upload.run(vertx.getOrCreateContext(), work));
+    /** Runs blocking work after all earlier work of the upload. */
+    <T> Future<T> runSerially(OpenUpload upload, Callable<T> work) {
+        return retaining(upload, () -> upload.run(vertx.getOrCreateContext(), work));
     }
 
-    /** Takes a user away from an upload; its descriptor is closed with the last. */
+    /** Removes a user of an upload; its descriptor is closed with the last. */
     Future<Void> release(OpenUpload upload) {
         if (!upload.release()) {
             return Future.succeededFuture();
@@ -301,7 +322,7 @@ final class LocalUploads {
 
     private LocalUpload writer(Context context, OpenUpload upload) throws IOException {
         boolean digestEarly = settings.digest() || upload.spec().sha256().isPresent();
-        synchronized (upload) { // Another process may claim it at any time.
+        synchronized (upload) { // A claim of another process may disown it at any time.
             UploadWriter bytes = new UploadWriter(this, upload, digestEarly);
             LocalUpload writer = new LocalUpload(context, this, upload, bytes);
             upload.handTo(writer);
@@ -310,8 +331,8 @@ final class LocalUploads {
         }
     }
 
-    /** Learns of uploads that other nodes began. */
-    private void discover() throws IOException {
+    /** Adds the uploads that other nodes began to the index. */
+    private void indexOthers() throws IOException {
         Set<UploadId> ids = Set.copyOf(folder.list());
         endedElsewhere.retainAll(ids);
         for (UploadId id : ids) {
@@ -327,49 +348,44 @@ final class LocalUploads {
         }
     }
 
-    /** Forgets uploads of which another node deleted everything. */
-    void forgetAllBut(Set<UploadId> known, Set<UploadId> found) {
+    /** Removes uploads from the index that another node deleted. */
+    void removeMissing(Set<UploadId> known, Set<UploadId> found) {
         known.stream().filter(id -> !found.contains(id) && open.get(id) == null).forEach(names::remove);
     }
 
     private Optional<UploadInfo> latest(FileName name) throws IOException {
         if (settings.shared()) {
-            discover();
+            indexOthers();
         }
         Optional<UploadInfo> latest = Optional.empty();
         for (UploadId id : names.of(name)) {
             Optional<UploadInfo> found = open.describe(id).filter(info -> info.state() instanceof UploadState.Running);
-            if (found.isPresent() && (latest.isEmpty() || LATER.compare(found.get(), latest.get()) > 0)) {
+            if (found.isPresent()
+                    && (latest.isEmpty() || UploadInfo.BY_LAST_WRITE.compare(found.get(), latest.get()) > 0)) {
                 latest = found;
             }
         }
         return latest;
     }
 
-    private static final Comparator<UploadInfo> LATER =
-            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
-
     private FileInfo completePart(UploadId id) throws IOException {
         UploadInfo part = info(id);
         if (part.spec().role() == UploadSpec.Role.PART && part.state() instanceof UploadState.Complete complete) {
             return complete.file();
         }
-        throw StoreException.unexpected(
-                ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+        throw StoreErrors.partNotComplete(id);
     }
 
-    private Void forget(UploadId id) throws IOException {
+    private Void deleteRecord(UploadId id) throws IOException {
         UploadInfo info = info(id);
-        LOG.debug("Forgetting upload {} of {}", id, info.spec().name());
+        LOG.debug("Deleting the record of upload {} of {}", id, info.spec().name());
         folder.delete(id);
         names.remove(id);
         return null;
     }
 
     private StoreException notRunning(UploadId id) {
-        return isComplete(id)
-                ? StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs")
-                : unknown(id.toString());
+        return isComplete(id) ? StoreErrors.uploadComplete() : StoreErrors.uploadNotFound(id);
     }
 
     private boolean isComplete(UploadId id) {
@@ -380,9 +396,5 @@ final class LocalUploads {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static StoreException unknown(String upload) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
     }
 }

@@ -1,8 +1,9 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -11,6 +12,7 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.FollowedUpload;
 import io.chunkgate.store.follow.Followers;
 import io.chunkgate.store.follow.RefCount;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,10 +24,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload that is open in this process: one writer at most and any number of followers, on one descriptor, which is
- * closed with the last of them. While this process has the lock, it is the only one that writes, and knows all; else another
- * process may write, and what the folder has is read again now and then for those who follow. What changes the upload runs
- * in order on the worker pool; what asks may come from any thread.
+ * An upload that is open in this process: at most one writer and any number of followers, on one descriptor, which is closed
+ * with the last of them. While this process has the lock, only it writes, and the state in memory is authoritative; else
+ * another process may write, and the folder is read periodically for the followers. Changes run serially on the worker pool;
+ * the state may be read by any thread.
  */
 final class OpenUpload implements FollowedUpload {
     private final UploadFolder folder;
@@ -41,15 +43,15 @@ final class OpenUpload implements FollowedUpload {
     private volatile UploadRecord record;
     private volatile long offset;
     private volatile Instant writtenAt;
-    private volatile UploadDigest digest = new UploadDigest();
+    private volatile RunningDigest digest = new RunningDigest();
     private volatile @Nullable LocalUpload writer;
     private volatile boolean owned;
 
     /**
-     * With one user, the caller, and not to be written yet.
+     * Has one user, the caller, and cannot be written before {@link #own}.
      *
      * @param lock   closed with the last user
-     * @param offset how many bytes of the file count
+     * @param offset how many bytes of the file are valid
      */
     OpenUpload(
             UploadFolder folder,
@@ -95,51 +97,51 @@ final class OpenUpload implements FollowedUpload {
         return lock;
     }
 
-    UploadDigest digest() {
+    RunningDigest digest() {
         return digest;
     }
 
-    /** Whether this process has the lock, so that it alone may write. */
+    /** Whether this process has the lock, so that only it may write. */
     boolean isOwned() {
         return owned;
     }
 
     /**
-     * Makes this process the one that writes; it has the lock.
+     * Makes this process the owner; it has the lock.
      *
-     * @param known of none or some of the bytes that count
+     * @param known of none or some of the valid bytes
      */
-    synchronized void own(UploadRecord now, long bytes, Instant at, UploadDigest known) {
+    synchronized void own(UploadRecord now, long bytes, Instant at, RunningDigest known) {
         refreshed(now, bytes, at);
         digest = known;
         owned = true;
     }
 
-    /** Takes over what another process wrote. */
+    /** Applies what another process wrote. */
     synchronized void refreshed(UploadRecord now, long bytes, Instant at) {
         record = now;
         offset = bytes;
         writtenAt = at;
-        followers.tell();
+        followers.signal();
     }
 
-    /** Releases the lock, so that another process may write; the writer has lost the upload, followers stay. Blocks. */
+    /** Releases the lock, so that another process may write; the writer loses the upload, followers stay. Blocks. */
     synchronized void disown(StoreException toWriter) throws IOException {
         owned = false;
         LocalUpload loser = exchangeWriter(null);
         if (loser != null) {
             loser.lose(toWriter);
         }
-        followers.tell();
+        followers.signal();
         lock.unlock();
     }
 
-    /** Every byte that was written, provisional ones included. */
+    /** The number of written bytes, including staged ones. */
     long offset() {
         return offset;
     }
 
-    /** Every byte that counts. */
+    /** The number of written bytes without staged ones. */
     @Override
     public long visible() {
         return record.stagedStart().orElse(offset);
@@ -163,78 +165,78 @@ final class OpenUpload implements FollowedUpload {
                 id, now.spec(), now.createdAt(), expiresAt(), visible(), now.durable(), digest.position(), state);
     }
 
-    /** Adds a user, unless the last one is gone. */
+    /** Adds a user; returns false when the last user has released the upload. */
     boolean retain() {
         return users.retain();
     }
 
-    /** Takes a user away; returns true for the last one, who has the lock closed. */
+    /** Removes a user; returns true for the last one, which has to close the lock. */
     boolean release() {
         return users.release();
     }
 
-    /** Runs blocking work behind all that was asked for before. */
+    /** Runs blocking work after all earlier work. */
     <T> Future<T> run(Context context, Callable<T> blocking) {
-        return work.run(context, name(), blocking);
+        return work.run(() -> BlockingTasks.run(context, name(), blocking));
     }
 
-    /** As {@link #run}, for the writer alone. */
-    <T> Future<T> runAs(LocalUpload requestInfo, Context context, Callable<T> blocking) {
+    /** As {@link #run}; fails when the handle is not the writer. */
+    <T> Future<T> runAs(LocalUpload handle, Context context, Callable<T> blocking) {
         return run(context, () -> {
-            requireWriter(requestInfo);
+            requireWriter(handle);
             return blocking.call();
         });
     }
 
-    /** Runs work on the digest behind all such work before. */
+    /** Runs work on the digest after all earlier work on it. */
     <T> Future<T> digest(Context context, Callable<T> blocking) {
-        return digesting.run(context, name(), blocking);
+        return digesting.run(() -> BlockingTasks.run(context, name(), blocking));
     }
 
-    /** @throws StoreException {@code ABORTED}, or what ended the upload */
-    void requireWriter(LocalUpload requestInfo) {
+    /** @throws StoreException {@code ABORTED}, or the reason why the upload ended */
+    void requireWriter(LocalUpload handle) {
         if (published.future().succeeded()) {
-            throw complete();
+            throw StoreErrors.uploadComplete();
         }
-        if (writer != requestInfo) {
-            throw requestInfo.whyLost();
+        if (writer != handle) {
+            throw handle.whyLost();
         }
         if (published.future().failed()) {
             throw (StoreException) published.future().cause();
         }
     }
 
-    boolean isWrittenBy(LocalUpload requestInfo) {
-        return writer == requestInfo && !published.future().isComplete();
+    boolean isWrittenBy(LocalUpload handle) {
+        return writer == handle && !published.future().isComplete();
     }
 
-    /** Makes another the writer; the one before loses the upload with the next task. */
+    /** Sets the writer; the previous writer loses the upload with the next task. */
     synchronized void handTo(LocalUpload next) {
         if (!owned) {
-            throw takenOver();
+            throw StoreErrors.uploadTakenOver();
         }
         LocalUpload before = exchangeWriter(next);
         if (before != null) {
-            before.lose(takenOver());
+            before.lose(StoreErrors.uploadTakenOver());
         }
     }
 
-    /** What the writer leaves behind when it goes: nothing provisional. Blocks. */
-    void leave(LocalUpload requestInfo) throws IOException {
-        if (writer == requestInfo) {
+    /** Removes the writer and its staged bytes. Blocks. */
+    void leave(LocalUpload handle) throws IOException {
+        if (writer == handle) {
             rollback();
             exchangeWriter(null);
         }
     }
 
-    /** Counts what was written, and tells the followers. */
+    /** Adds written bytes, and notifies the followers. */
     void advance(long end) {
         offset = end;
         writtenAt = Instant.now();
-        followers.tell();
+        followers.signal();
     }
 
-    /** Changes the record, on the disk as well where it is kept there; not where another process may write it. Blocks. */
+    /** Changes the record, also on the disk if it is stored there; does nothing when another process owns it. Blocks. */
     synchronized void change(UnaryOperator<UploadRecord> change, boolean durable) throws IOException {
         if (!owned) {
             return;
@@ -246,7 +248,7 @@ final class OpenUpload implements FollowedUpload {
         record = changed;
     }
 
-    /** Forgets what is provisional. Blocks. */
+    /** Drops the staged bytes. Blocks. */
     void rollback() throws IOException {
         OptionalLong start = record.stagedStart();
         if (start.isPresent()) {
@@ -256,7 +258,7 @@ final class OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Makes what counts now durable; beside writes that go on. Blocks. */
+    /** Makes the visible bytes durable; may run in parallel with writes. Blocks. */
     long sync() throws IOException {
         long end = visible();
         settings.disk().sync(lock.channel());
@@ -264,12 +266,12 @@ final class OpenUpload implements FollowedUpload {
         return end;
     }
 
-    /** Ends the upload well. */
+    /** Ends the upload as published. */
     void complete(FileInfo file) {
         offset = file.size();
         record = record.withStagedStart(OptionalLong.empty());
         published.tryComplete(file);
-        followers.tell();
+        followers.signal();
     }
 
     /** Ends the upload and deletes its bytes. Blocks. */
@@ -277,14 +279,14 @@ final class OpenUpload implements FollowedUpload {
         discard(reason, reason);
     }
 
-    /** As {@link #discard(StoreException)}, where the writer hears another reason than the followers. Blocks. */
+    /** As {@link #discard(StoreException)}, with another reason for the writer than for the followers. Blocks. */
     void discard(StoreException reason, StoreException toWriter) throws IOException {
         if (end(reason, toWriter)) {
             folder.delete(id);
         }
     }
 
-    /** Ends the upload here, and leaves its files alone. Returns false when it has ended before. */
+    /** Ends the upload in this process without a change of its files. Returns false when it had ended before. */
     boolean end(StoreException reason, StoreException toWriter) {
         if (!published.tryFail(reason)) {
             return false;
@@ -293,11 +295,10 @@ final class OpenUpload implements FollowedUpload {
         if (loser != null) {
             loser.lose(toWriter);
         }
-        followers.tell();
+        followers.signal();
         return true;
     }
 
-    /** Those who read along. */
     @Override
     public Followers followers() {
         return followers;
@@ -307,13 +308,5 @@ final class OpenUpload implements FollowedUpload {
         LocalUpload before = writer;
         writer = next;
         return before;
-    }
-
-    static StoreException takenOver() {
-        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
-    }
-
-    private static StoreException complete() {
-        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "one that runs");
     }
 }

@@ -1,6 +1,9 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -20,15 +23,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads that are open in this process, and how the others are opened. Everything here blocks. */
+/** Opens uploads, and has those that are open in this process. Everything here blocks. */
 final class OpenUploads {
     private static final Logger LOG = LoggerFactory.getLogger(OpenUploads.class);
 
     private final UploadFolder folder;
     private final UploadSettings settings;
     private final RecordRecovery records;
-    private final DigestCache digests = new DigestCache();
+    private final DigestCache<BytesVersion> digests = new DigestCache<>();
     private final Map<UploadId, OpenUpload> open = new ConcurrentHashMap<>();
+
+    /**
+     * Equal as long as no process wrote to the file: with a shared folder another process may have resumed the upload.
+     *
+     * @param length in bytes
+     */
+    private record BytesVersion(Instant writtenAt, long length) {}
 
     OpenUploads(UploadFolder folder, UploadSettings settings, RecordRecovery records) {
         this.folder = folder;
@@ -36,7 +46,7 @@ final class OpenUploads {
         this.records = records;
     }
 
-    /** Begins an upload; the caller is its user. */
+    /** Begins an upload, retained for the caller. */
     OpenUpload create(UploadId id, UploadSpec spec) throws IOException {
         UploadLock lock = UploadLock.create(folder.bytes(id));
         UploadRecord record = UploadRecord.begun(spec);
@@ -53,12 +63,12 @@ final class OpenUploads {
             }
         }
         OpenUpload upload = new OpenUpload(folder, settings, id, record, lock, 0, Instant.now());
-        upload.own(record, 0, Instant.now(), new UploadDigest());
+        upload.own(record, 0, Instant.now(), new RunningDigest());
         open.put(id, upload);
         return upload;
     }
 
-    /** A running upload to read along with, written by whatever process; the caller is one more user. Empty when there is none. */
+    /** A running upload to follow, retained for the caller, whichever process writes it; empty when there is none. */
     Optional<OpenUpload> find(UploadId id) throws IOException {
         try {
             OpenUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
@@ -69,10 +79,10 @@ final class OpenUploads {
     }
 
     /**
-     * A running upload that no other process can write from now on; the caller is one more user. Empty when there is none.
+     * A running upload that this process owns from now on, retained for the caller; empty when there is none.
      *
-     * @throws StoreException {@code UNAVAILABLE} while another process writes it. With a shared folder it is claimed then, so
-     *     that a later attempt succeeds.
+     * @throws StoreException {@code UNAVAILABLE} while another process writes it. In a shared folder the upload is then claimed,
+     *     so that a later attempt succeeds.
      */
     Optional<OpenUpload> findToWrite(UploadId id) throws IOException {
         Optional<OpenUpload> found = find(id);
@@ -90,7 +100,7 @@ final class OpenUploads {
         return owned ? found : Optional.empty();
     }
 
-    /** Returns false when the upload ended, or can be written by the process alone that began it. */
+    /** Returns false when the upload ended, or is not resumable. */
     private boolean own(OpenUpload upload) throws IOException {
         synchronized (upload) {
             if (upload.isOwned()) {
@@ -123,10 +133,10 @@ final class OpenUploads {
         if (settings.shared()) {
             folder.claim(upload.id());
         }
-        throw new StoreException(ErrorCode.UNAVAILABLE, "upload: another process writes it");
+        throw new StoreException(ErrorCode.UNAVAILABLE, "upload is being written by another process");
     }
 
-    /** Only what can be trusted counts; what does not is cut off, so that the length is the offset from now on. */
+    /** Truncates the file to the bytes that can be trusted, so that its length is the offset from now on. */
     private void ownLocked(OpenUpload upload) throws IOException {
         UploadId id = upload.id();
         Instant writtenAt = writtenAt(id);
@@ -136,7 +146,7 @@ final class OpenUploads {
         if (offset < length) {
             upload.lock().channel().truncate(offset);
         }
-        UploadRecord record = found.writtenInThisBootId();
+        UploadRecord record = found.writtenInThisBoot();
         if (!record.equals(found)) {
             record = record.revised();
             folder.write(id, record, false);
@@ -144,10 +154,10 @@ final class OpenUploads {
         if (settings.shared()) {
             folder.deleteClaim(id);
         }
-        upload.own(record, offset, writtenAt, digests.take(id, new DigestCache.Written(writtenAt, length)));
+        upload.own(record, offset, writtenAt, digests.take(id, new BytesVersion(writtenAt, length)));
     }
 
-    /** Takes over what another process did to an upload that this one does not write. */
+    /** Applies changes by another process to an upload that this process does not own. */
     void refresh(OpenUpload upload) throws IOException {
         synchronized (upload) {
             if (upload.isOwned() || upload.published().isComplete()) {
@@ -156,14 +166,14 @@ final class OpenUploads {
             Optional<RecordRecovery.Snapshot> found =
                     records.snapshot(upload.id(), () -> upload.lock().channel().size());
             if (found.isEmpty()) {
-                upload.end(UploadWriter.discarded(), UploadWriter.discarded());
+                upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded());
                 return;
             }
             UploadRecord record = found.get().record();
             if (record.file().isPresent()) {
                 upload.complete(record.file().get());
             } else if (record.isExpired()) {
-                upload.end(expired(), expired());
+                upload.end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
             } else {
                 long offset = record.trusted(found.get().length());
                 upload.refreshed(record.withStagedStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
@@ -171,15 +181,11 @@ final class OpenUploads {
         }
     }
 
-    static StoreException expired() {
-        return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired");
-    }
-
-    /** What is known of an upload, without opening it. */
+    /** Describes an upload without opening it. */
     Optional<UploadInfo> describe(UploadId id) throws IOException {
-        OpenUpload live = open.get(id);
-        if (live != null && live.isOwned() && !live.published().failed()) {
-            return Optional.of(live.info());
+        OpenUpload known = open.get(id);
+        if (known != null && known.isOwned() && !known.published().failed()) {
+            return Optional.of(known.info());
         }
         try {
             return describeStored(id);
@@ -209,7 +215,7 @@ final class OpenUploads {
         }
     }
 
-    /** Closes what nobody uses any more. */
+    /** Closes an upload without users. */
     void close(OpenUpload upload) {
         open.computeIfPresent(upload.id(), (id, known) -> {
             if (known == upload) {
@@ -228,7 +234,7 @@ final class OpenUploads {
         return Files.getLastModifiedTime(folder.bytes(id)).toInstant();
     }
 
-    /** One that has just ended has users, but is none of those that run. */
+    /** Releases an upload that ended since it was retained. */
     private boolean isRunning(OpenUpload upload) {
         if (!upload.published().isComplete()) {
             return true;
@@ -253,7 +259,7 @@ final class OpenUploads {
         }
     }
 
-    /** The record counts that is there once the bytes are open: the upload may have been published before. */
+    /** Reads the record after the bytes were opened, since the upload may have been published before. */
     private @Nullable OpenUpload reopen(UploadId id) throws IOException {
         if (running(id).isEmpty()) {
             return null;
@@ -319,7 +325,7 @@ final class OpenUploads {
     private void closeLock(OpenUpload upload) {
         try {
             if (upload.isOwned() && !upload.published().isComplete()) {
-                keepDigest(upload);
+                cacheDigest(upload);
             }
             if (upload.isOwned() && settings.shared()) {
                 folder.deleteClaim(upload.id());
@@ -330,9 +336,9 @@ final class OpenUploads {
         }
     }
 
-    /** While it is locked, so that nobody else has written yet. */
-    private void keepDigest(OpenUpload upload) throws IOException {
+    /** Called with the lock, so that no other process has written to the file. */
+    private void cacheDigest(OpenUpload upload) throws IOException {
         long length = upload.lock().channel().size();
-        digests.keep(upload.id(), upload.digest(), new DigestCache.Written(writtenAt(upload.id()), length));
+        digests.put(upload.id(), new BytesVersion(writtenAt(upload.id()), length), upload.digest());
     }
 }

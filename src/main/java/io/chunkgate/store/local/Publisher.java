@@ -20,13 +20,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The step that makes an upload a file, by the recipe that survives a power loss: sync the bytes, write down what they
- * become, rename them, sync the folder. Once the bytes are gone from the uploads' folder, the record says what was
- * published; while they are there, nothing was. Everything here blocks.
+ * Publishes uploads so that the result survives a power loss: sync the bytes, record what they become, rename them, sync the
+ * folder. While the bytes are in the folder of uploads, nothing is published; afterwards the record describes the published
+ * file. Everything here blocks.
  */
 final class Publisher {
     private static final int LOCKS = 64;
-    /** The disk takes its time to free large files. */
+    /** Freeing a large file takes long. */
     private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
     private final StoreRoot root;
@@ -42,7 +42,7 @@ final class Publisher {
         this.closing = closing;
     }
 
-    /** The disk could not make the bytes durable, so that they are not to be trusted. */
+    /** The disk could not make the bytes durable, so that they cannot be trusted. */
     static final class SyncFailedException extends IOException {
         SyncFailedException(IOException cause) {
             super(cause);
@@ -51,14 +51,14 @@ final class Publisher {
 
     /**
      * @param sha256 of the bytes, if known
-     * @throws StoreException when the condition does not hold, or the name cannot be used
-     * @throws UploadLock.LostException when another process has the upload now
+     * @throws StoreException when the condition is not met, or the name cannot be used
+     * @throws UploadLock.LostException when another process has locked the upload
      */
     FileInfo publish(OpenUpload upload, Optional<String> sha256) throws IOException {
         Path bytes = upload.lock().path();
         FileVersion version = FileVersion.of(bytes);
         Optional<DigestAttribute.Known> known =
-                sha256.isEmpty() ? Optional.empty() : Optional.of(remember(upload.lock(), version, sha256.get()));
+                sha256.isEmpty() ? Optional.empty() : Optional.of(store(upload.lock(), version, sha256.get()));
         sync(upload);
         FileInfo info = FileInfoReader.of(upload.name(), version, known);
         boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
@@ -71,16 +71,15 @@ final class Publisher {
         return info;
     }
 
-    /** The tag of a version never changes: it comes from the digest only if that is found again later. */
-    private static DigestAttribute.Known remember(UploadLock lock, FileVersion version, String sha256)
-            throws IOException {
+    /** The tag of a version never changes, so it is derived from the digest only if the digest could be stored. */
+    private static DigestAttribute.Known store(UploadLock lock, FileVersion version, String sha256) throws IOException {
         DigestAttribute.Known published = new DigestAttribute.Known(sha256, DigestAttribute.Origin.PUBLISHED);
-        boolean remembered = DigestAttribute.remember(lock.path(), version, published);
+        boolean stored = DigestAttribute.write(lock.path(), version, published);
         lock.renew();
-        return remembered ? published : new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
+        return stored ? published : new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
     }
 
-    /** Fails when the condition does not hold now. */
+    /** Fails when the condition is not met now. */
     void require(FileName name, PublishCondition condition) throws IOException {
         condition.require(name, current(name));
     }
@@ -93,18 +92,18 @@ final class Publisher {
         }
     }
 
-    /** One upload of a name at a time, so that a condition that holds still holds when the file is there. */
+    /** One upload of a name at a time, so that the condition is still met when the file is renamed. */
     private void putInPlace(OpenUpload upload, Path bytes, FileInfo info) throws IOException {
         UploadSpec spec = upload.spec();
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
             Path target = root.target(spec.name());
-            // Opened before the step that shows the file: where no descriptor is left, nothing is published.
+            // Opened before the rename: without a free descriptor, nothing is published.
             try (FileChannel folder = FileChannel.open(StoreRoot.folderOf(target), StandardOpenOption.READ)) {
                 require(spec.name(), spec.condition());
                 upload.change(now -> now.completed(info), true);
                 Optional<FileChannel> replaced = openLarge(target);
                 try {
-                    appear(bytes, target, spec);
+                    show(bytes, target, spec);
                     folder.force(true);
                 } finally {
                     replaced.ifPresent(closing);
@@ -113,7 +112,7 @@ final class Publisher {
         }
     }
 
-    /** A large file that is about to be replaced: while it is open the disk does not free it, and nobody waits for that. */
+    /** Opens a large file that is about to be replaced, so that the rename does not wait until the disk has freed it. */
     private static Optional<FileChannel> openLarge(Path target) {
         try {
             BasicFileAttributes found =
@@ -122,11 +121,11 @@ final class Publisher {
                     ? Optional.of(FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // Nothing is there, or it is freed while somebody waits.
+            return Optional.empty(); // There is no file, or the rename waits until it is freed.
         }
     }
 
-    private static void appear(Path bytes, Path target, UploadSpec spec) throws IOException {
+    private static void show(Path bytes, Path target, UploadSpec spec) throws IOException {
         if (spec.condition() instanceof PublishCondition.MustBeNew) {
             Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
             Files.delete(bytes);
@@ -137,8 +136,7 @@ final class Publisher {
 
     private Optional<FileInfo> current(FileName name) throws IOException {
         try {
-            Path path = root.existing(name);
-            return Optional.of(FileInfoReader.of(name, path, FileVersion.ofFile(path, name)));
+            return Optional.of(FileInfoReader.of(name, root.existing(name)));
         } catch (IOException | StoreException e) {
             if (DiskErrors.translate(name, e).code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

@@ -7,22 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads records as they are to be understood after a crash. Everything here blocks. */
+/** Reads records, and interprets those that a crash left. Everything here blocks. */
 final class RecordRecovery {
-    /** A writer changes the record a few times for each request at most; several changes in a row are rare. */
+    /** A writer changes the record at most a few times for each request, so several changes in a row are rare. */
     private static final int ATTEMPTS = 10;
 
     private final StoreRoot root;
     private final UploadFolder folder;
 
     /**
-     * An upload as it was at one moment.
+     * The state of an upload at one moment.
      *
      * @param length of the file with its bytes; 0 when the upload ended
      */
     record Snapshot(UploadRecord record, long length) {}
 
-    /** Tells the length of the file with the bytes. */
+    /** Reads the length of the file with the bytes. */
     interface Length {
         long get() throws IOException;
     }
@@ -32,7 +32,7 @@ final class RecordRecovery {
         this.folder = folder;
     }
 
-    /** The record of a resumable upload: running, complete or expired; empty when it is neither. */
+    /** The record of a running, complete or expired upload; empty when there is none. */
     Optional<UploadRecord> read(UploadId id) throws IOException {
         Optional<UploadRecord> found = folder.read(id);
         if (found.isEmpty() || found.get().isExpired()) {
@@ -49,9 +49,9 @@ final class RecordRecovery {
     }
 
     /**
-     * The record and the length of the bytes as they were at the same moment, while another process may write: a length from
-     * between two reads counts only if the record did not change in between. So no byte is seen that may be rolled back.
-     * Empty when there is no such upload.
+     * The record and the length of the bytes at the same moment, while another process may write: the length is valid only if
+     * the record is the same before and after reading it. So no byte is visible that may be rolled back. Empty when there is
+     * no such upload.
      */
     Optional<Snapshot> snapshot(UploadId id, Length length) throws IOException {
         Optional<UploadRecord> before = read(id);
@@ -66,15 +66,15 @@ final class RecordRecovery {
             }
             before = after;
         }
-        throw new IOException("the record of upload " + id + " changes all the time");
+        throw new IOException("the record of upload " + id + " changes too often");
     }
 
-    /** The bytes go last, so that the record of an upload whose bytes are gone says what became of them, if anything. */
+    /** The bytes are removed last, so that the record of an upload without bytes describes the end, if there is one. */
     private Optional<UploadRecord> readEnd(UploadId id) throws IOException {
         return folder.read(id).filter(record -> record.endedAt().isPresent());
     }
 
-    /** A file that had to be new has two names for a moment. */
+    /** A file with the condition {@code MustBeNew} has two names for a moment. */
     private boolean isLinked(UploadId id, UploadRecord record) throws IOException {
         Path target = root.path(record.spec().name());
         return Files.exists(target) && Files.isSameFile(folder.bytes(id), target);

@@ -1,16 +1,16 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.follow.RefCount;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One open version of a file, used by any number of downloads at once and closed by the last. Safe for any thread. */
+/** One open version of a file, shared by downloads and closed with the last. Safe for any thread. */
 final class SharedChannel {
     private final Path path;
     private final FileVersion version;
@@ -19,14 +19,14 @@ final class SharedChannel {
     private final FileBufferPool blocks;
     private final RefCount users = new RefCount();
     private volatile @Nullable ByteBuf content;
-    private volatile boolean isAskedAgain;
+    private volatile boolean isReadAgain;
     private volatile long lastUsedNanos = System.nanoTime();
 
     /**
-     * With one user, the caller.
+     * Has one user, the caller.
      *
-     * @param path    real, for looking at the file again
-     * @param version what was opened
+     * @param path    for checking the file again, symbolic links resolved
+     * @param version that was opened
      */
     SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel, FileBufferPool blocks) {
         this.path = path;
@@ -52,27 +52,27 @@ final class SharedChannel {
         return channel;
     }
 
-    /** Reads that many bytes, fewer where the file ends. Blocks. */
+    /** Reads that many bytes, fewer at the end of the file. Blocks. */
     Buffer read(long position, int length) throws IOException {
         return blocks.read(channel, position, length);
     }
 
     /**
-     * The bytes of a small file, to be read only; they belong to all its downloads and are not given back. Kept when they are
-     * asked for again, and whatever is written to the file from then on shows in its version. Blocks.
+     * The bytes of a small file, read-only, which all its downloads share and none releases. They are cached from the second
+     * call on, once the last change is so old that every later write changes the version. Blocks.
      */
     Buffer content() throws IOException {
         int size = (int) version.size();
-        if (content == null && isAskedAgain && version.isSettled()) {
+        if (content == null && isReadAgain && version.isSettled()) {
             content = FileBufferPool.readWhole(channel, size);
         }
-        isAskedAgain = true;
-        ByteBuf kept = content;
-        return kept == null ? read(0, size) : BufferInternal.buffer(kept.duplicate());
+        isReadAgain = true;
+        ByteBuf cached = content;
+        return cached == null ? read(0, size) : VertxInternals.buffer(cached.duplicate());
     }
 
-    /** Takes back what {@link #read} returned, which nobody looks at any more. */
-    void reuse(Buffer buffer) {
+    /** Releases a buffer of {@link #read} that is no longer used. */
+    void release(Buffer buffer) {
         blocks.release(buffer);
     }
 
@@ -80,13 +80,13 @@ final class SharedChannel {
         return lastUsedNanos - nanoTime < 0;
     }
 
-    /** Adds a user, unless the last one is gone. */
+    /** Adds a user; returns false when the last user has released the file. */
     boolean retain() {
         lastUsedNanos = System.nanoTime();
         return users.retain();
     }
 
-    /** Takes a user away; returns true for the last one, who has to {@link #close}. */
+    /** Removes a user; returns true for the last one, which has to {@link #close}. */
     boolean release() {
         return users.release();
     }

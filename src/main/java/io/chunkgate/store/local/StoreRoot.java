@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The folder that holds the files. It turns names into paths and refuses every path whose real place, symbolic links
- * resolved, is outside the folder or in the gateway's own part of it. Everything here blocks.
+ * The root folder of the files. Resolves names to paths, and refuses a path that, with symbolic links resolved, is outside
+ * the root or in the gateway's own folder. Everything here blocks.
  */
 final class StoreRoot {
     private final Path root;
@@ -34,19 +34,19 @@ final class StoreRoot {
         return new StoreRoot(folder.toRealPath());
     }
 
-    /** Where uploads live until they are published; created if it is missing. */
+    /** The folder of uploads that are not published; created if it is missing. */
     Path uploads() throws IOException {
         return Files.createDirectories(own.resolve("uploads"));
     }
 
-    /** What is left of the disk; empty where the file system does not say. */
+    /** Free bytes of the disk; empty when the file system does not report them. */
     OptionalLong freeBytes() throws IOException {
         FileStore disk = Files.getFileStore(root);
         long usable = disk.getUsableSpace();
         return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
     }
 
-    /** Where a name leads, unchecked: only for looking again at what {@link #existing} found before. */
+    /** The path of a name, unchecked: only for checking again what {@link #existing} has found. */
     Path path(FileName name) {
         return root.resolve(name.value());
     }
@@ -69,7 +69,7 @@ final class StoreRoot {
     }
 
     /**
-     * The path under which a file is to be published; its folders are created and durable.
+     * The path for publishing a file; its folders are created and durable.
      *
      * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder, or lies below a file
      */
@@ -83,7 +83,7 @@ final class StoreRoot {
     }
 
     /**
-     * The path of a file that is to be deleted: a link itself, not what it leads to.
+     * The path of a file that is to be deleted: a link itself, not its target.
      *
      * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder
      */
@@ -95,14 +95,14 @@ final class StoreRoot {
         return path;
     }
 
-    /** Makes what was renamed in a folder survive a power loss. */
+    /** Makes renames in a folder survive a power loss. */
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** The folder of a path that has one. */
+    /** The parent folder of a path below the root. */
     static Path folderOf(Path path) {
         return Objects.requireNonNull(path.getParent(), "a path below the root has a folder");
     }

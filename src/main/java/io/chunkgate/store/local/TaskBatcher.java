@@ -12,73 +12,73 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes short pieces of blocking work to a worker together: those that one event loop hands over in one turn. With many
- * connections the way to the worker and back costs more than a look at a file; this shares the way.
+ * Runs short blocking tasks on a worker in batches: those that one event loop submits in one iteration. With many
+ * connections, switching to a worker and back costs more than checking a file.
  *
- * <p>Only for work that is as good as done: each piece waits for those before it.
+ * <p>Only for tasks that take little time, since each waits for those before it.
  */
 final class TaskBatcher {
-    private static final int MAX_PARTS = 16;
+    private static final int MAX_TASKS = 16;
 
     private final Map<EventLoop, Batch> byLoop = new ConcurrentHashMap<>();
 
-    /** Runs the work on a worker, soon; the result arrives on the context. */
-    <T> Future<T> run(Context requestInfo, Callable<T> work) {
-        ContextInternal context = (ContextInternal) requestInfo;
+    /** Runs the work on a worker; the result arrives on the context. */
+    <T> Future<T> run(Context target, Callable<T> work) {
+        ContextInternal context = (ContextInternal) target;
         if (!context.isEventLoopContext() || !context.inThread()) {
             return context.executeBlocking(work, false);
         }
-        Piece<T> part = new Piece<>(work, context.promise());
-        byLoop.computeIfAbsent(context.nettyEventLoop(), loop -> new Batch()).add(context, part);
-        return part.promise.future();
+        Task<T> task = new Task<>(work, context.promise());
+        byLoop.computeIfAbsent(context.nettyEventLoop(), loop -> new Batch()).add(context, task);
+        return task.promise.future();
     }
 
-    /** The pieces of one event loop that have not left yet; touched by its thread alone. */
+    /** The tasks of one event loop that were not submitted yet; used by its thread only. */
     private static final class Batch {
-        private List<Piece<?>> waiting = new ArrayList<>();
+        private List<Task<?>> waiting = new ArrayList<>();
 
-        void add(ContextInternal context, Piece<?> part) {
-            waiting.add(part);
+        void add(ContextInternal context, Task<?> task) {
+            waiting.add(task);
             if (waiting.size() == 1) {
-                context.nettyEventLoop().execute(() -> leave(context));
-            } else if (waiting.size() == MAX_PARTS) {
-                leave(context);
+                context.nettyEventLoop().execute(() -> submit(context));
+            } else if (waiting.size() == MAX_TASKS) {
+                submit(context);
             }
         }
 
-        private void leave(ContextInternal context) {
-            List<Piece<?>> parts = waiting;
+        private void submit(ContextInternal context) {
+            List<Task<?>> tasks = waiting;
             waiting = new ArrayList<>();
             context.executeBlocking(
                             () -> {
-                                parts.forEach(Piece::run);
-                                return parts;
+                                tasks.forEach(Task::run);
+                                return tasks;
                             },
                             false)
-                    .onComplete(done -> parts.forEach(Piece::deliver));
+                    .onComplete(done -> tasks.forEach(Task::complete));
         }
     }
 
-    private static final class Piece<T> {
+    private static final class Task<T> {
         private final Callable<T> work;
         private final Promise<T> promise;
-        private Future<T> outcome = Future.failedFuture("not run");
+        private Future<T> result = Future.failedFuture("not run");
 
-        Piece(Callable<T> work, Promise<T> promise) {
+        Task(Callable<T> work, Promise<T> promise) {
             this.work = work;
             this.promise = promise;
         }
 
         void run() {
             try {
-                outcome = Future.succeededFuture(work.call());
+                result = Future.succeededFuture(work.call());
             } catch (Exception e) {
-                outcome = Future.failedFuture(e);
+                result = Future.failedFuture(e);
             }
         }
 
-        void deliver() {
-            outcome.onComplete(promise);
+        void complete() {
+            result.onComplete(promise);
         }
     }
 }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of one that is resumable, or that other
- * nodes may read; {@code {id}.claim} says that another node wants to write it. A record is replaced as a whole. Everything
- * here blocks.
+ * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of an upload that is resumable or shared
+ * with other nodes; {@code {id}.claim} is the claim of another node that wants to write it. A record is replaced as a whole.
+ * Everything here blocks.
  */
 final class UploadFolder {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
@@ -46,19 +46,19 @@ final class UploadFolder {
         return folder.resolve(id.value());
     }
 
-    /** Empty when there is none; one that cannot be understood is logged and left alone. */
+    /** Empty when there is none; a record that is not valid is logged and left unchanged. */
     Optional<UploadRecord> read(UploadId id) throws IOException {
         try {
             return Optional.of(UploadJson.read(new JsonObject(Files.readString(record(id)))));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.warn("Cannot understand {}", record(id), e);
+            LOG.warn("Cannot parse {}", record(id), e);
             return Optional.empty();
         }
     }
 
-    /** @param durable whether the record is to survive a power loss from now on, and not only the end of the process */
+    /** @param durable whether the record survives a power loss from now on, not only the end of the process */
     void write(UploadId id, UploadRecord upload, boolean durable) throws IOException {
         Path fresh = folder.resolve(id.value() + NEW_RECORD);
         byte[] text = UploadJson.write(upload).encode().getBytes(StandardCharsets.UTF_8);
@@ -78,14 +78,14 @@ final class UploadFolder {
         }
     }
 
-    /** The record first, so that a crash leaves bytes without a record, which nobody can resume. */
+    /** Deletes the record first: after a crash, the upload has bytes without a record and cannot be resumed. */
     void delete(UploadId id) throws IOException {
         deleteRecord(id);
         Files.deleteIfExists(bytes(id));
         deleteClaim(id);
     }
 
-    /** Asks the process that has the upload locked to release it. */
+    /** Requests the upload from the process that has it locked. */
     void claim(UploadId id) throws IOException {
         Files.write(folder.resolve(id.value() + CLAIM), new byte[0]);
     }
@@ -103,12 +103,12 @@ final class UploadFolder {
         Files.deleteIfExists(folder.resolve(id.value() + NEW_RECORD));
     }
 
-    /** Whether there is a record, be it one that cannot be understood. */
+    /** Whether there is a record, valid or not. */
     boolean hasRecord(UploadId id) {
         return Files.exists(record(id));
     }
 
-    /** When the bytes or the record of an upload were written last; one of them exists. */
+    /** When the bytes or the record of an upload changed last; at least one of them exists. */
     Instant changedAt(UploadId id) throws IOException {
         Instant latest = Instant.MIN;
         for (Path file : List.of(record(id), bytes(id))) {
@@ -120,7 +120,7 @@ final class UploadFolder {
         return latest;
     }
 
-    /** Every upload of which anything is here. */
+    /** Every upload of which any file exists. */
     List<UploadId> list() throws IOException {
         List<UploadId> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {

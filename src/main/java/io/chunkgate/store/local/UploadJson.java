@@ -20,13 +20,13 @@ final class UploadJson {
                 .put("durable", upload.durable())
                 .put("resumable", upload.spec().resumable())
                 .put("revision", upload.revision());
-        upload.stagedStart().ifPresent(start -> json.put("pieceStart", start));
+        upload.stagedStart().ifPresent(start -> json.put("stagedStart", start));
         upload.file().ifPresent(file -> json.put("file", SpecJson.write(file)));
         upload.endedAt().ifPresent(at -> json.put("endedAt", at));
         return json;
     }
 
-    /** Throws some {@link RuntimeException} for anything that {@link #write} did not write. */
+    /** Throws any {@link RuntimeException} for JSON that {@link #write} did not write. */
     static UploadRecord read(JsonObject json) {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");
@@ -37,7 +37,7 @@ final class UploadJson {
                 Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
                 Objects.requireNonNull(json.getString("boot"), "boot"),
                 SpecJson.number(json, "durable").orElseThrow(),
-                SpecJson.number(json, "pieceStart"),
+                SpecJson.number(json, "stagedStart"),
                 Optional.ofNullable(json.getJsonObject("file")).map(file -> SpecJson.readFile(spec.name(), file)),
                 Optional.ofNullable(json.getInstant("endedAt")),
                 SpecJson.number(json, "revision").orElse(0));

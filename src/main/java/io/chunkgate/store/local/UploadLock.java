@@ -13,10 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an upload, open for reading, and locked by the one that may write them, so that every other process and every
- * other store of this one can tell. The kernel drops a process's lock as soon as the process closes any descriptor of the
- * file. Therefore all users of a file in this process share one descriptor, which the last of them closes. Everything here
- * blocks.
+ * The bytes of an upload, open for reading; the owner has them locked, against other processes and other stores of this
+ * process. The kernel drops a lock of a process when the process closes any descriptor of the file. Therefore all users of a
+ * file in this process share one descriptor, which the last of them closes. Everything here blocks.
  */
 final class UploadLock {
     private static final int CREATE_ATTEMPTS = 10;
@@ -31,7 +30,7 @@ final class UploadLock {
         this.file = file;
     }
 
-    /** Another process has locked the file, so that this process must not write to it any more. */
+    /** Another process has locked the file, so this process must not write to it. */
     static final class LostException extends IOException {
         LostException(Path path) {
             super(path + ": another process has locked it");
@@ -39,8 +38,7 @@ final class UploadLock {
     }
 
     /**
-     * Creates the file and locks it. Another process with the same folder may take the file for an abandoned one before it is
-     * locked, and delete it: then it is created again.
+     * Creates and locks the file. Another process may delete it as abandoned before it is locked; then it is created again.
      */
     static UploadLock create(Path path) throws IOException {
         for (int attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
@@ -91,10 +89,10 @@ final class UploadLock {
     }
 
     /**
-     * Takes the lock again, which the kernel has dropped as a descriptor of the file was closed: the JDK opens one to write
-     * an extended attribute. To be called at once after that.
+     * Takes the lock again after an extended attribute was written: the JDK opens and closes a descriptor for that, and the
+     * kernel then drops the lock.
      *
-     * @throws LostException when another process was quicker
+     * @throws LostException when another process has taken it
      */
     void renew() throws IOException {
         unlock();
@@ -121,7 +119,7 @@ final class UploadLock {
         }
     }
 
-    /** The one descriptor of a file in this process, and which of its users has the lock. */
+    /** The one descriptor of a file in this process, with the user that has the lock. */
     private static final class SharedDescriptor {
         private final FileChannel channel;
         private int users = 1;
@@ -132,7 +130,7 @@ final class UploadLock {
             this.channel = channel;
         }
 
-        /** Called for one thread at a time of each path, as {@link #releasedBy} is. */
+        /** Called by one thread at a time for each path, as is {@link #releasedBy}. */
         static SharedDescriptor retainOrOpen(Path path, @Nullable SharedDescriptor known, StandardOpenOption how) {
             if (known != null) {
                 known.users++;

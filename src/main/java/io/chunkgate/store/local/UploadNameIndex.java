@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which uploads are unfinished, to find them by the name that they will have and to bound their number. */
+/** The unfinished uploads, by id and by the name of their file; limits their number. */
 final class UploadNameIndex {
     private final Map<UploadId, UploadSpec> running = new HashMap<>();
     private final Map<FileName, Set<UploadId>> byName = new HashMap<>();
 
-    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are as many as may be */
+    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are already as many as the maximum */
     synchronized void add(UploadId id, UploadSpec spec, int max) {
         if (running.size() >= max && !running.containsKey(id)) {
             throw StoreException.unexpected(
@@ -46,7 +46,7 @@ final class UploadNameIndex {
         return Set.copyOf(running.keySet());
     }
 
-    /** Those that are to become the file of that name. */
+    /** The uploads that will be published under the name. */
     synchronized List<UploadId> of(FileName name) {
         return List.copyOf(byName.getOrDefault(name, Set.of()));
     }

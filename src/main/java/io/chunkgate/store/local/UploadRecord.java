@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the disk keeps of a resumable upload beside its bytes.
+ * The record of an upload on the disk.
  *
  * @param spec       as announced, with the size that was set later
- * @param createdAt  when it began
- * @param bootId       the start of the machine in which the bytes were last written; see {@link BootId}
- * @param durable    every byte below survives a power loss
- * @param stagedStart where the provisional bytes begin, if there are any: they do not count after a crash
- * @param file       what is published, from the moment before it is: once the bytes are gone from the folder it holds
+ * @param createdAt  when the upload began
+ * @param bootId      the boot in which the bytes were written last; see {@link BootId}
+ * @param durable     every byte below survives a power loss
+ * @param stagedStart where the staged bytes begin, if there are any; they are dropped after a crash
+ * @param file       the published file; written before the rename, and valid once the bytes are gone from the folder
  * @param endedAt    when it was committed or expired
- * @param revision   grows with each change, so that a reader can tell that there was none between two reads
+ * @param revision   increases with each change, so that a reader detects a change between two reads
  */
 record UploadRecord(
         UploadSpec spec,
@@ -37,10 +37,10 @@ record UploadRecord(
         return endedAt.isPresent() && file.isEmpty();
     }
 
-    /** How many of the bytes that are in the file count after the process that wrote them is gone. */
+    /** How many bytes of the file are valid when the process that wrote them has ended. */
     long trusted(long length) {
-        long kept = bootId.equals(BootId.ID) ? length : Math.min(length, durable);
-        return Math.min(kept, stagedStart.orElse(Long.MAX_VALUE));
+        long written = bootId.equals(BootId.ID) ? length : Math.min(length, durable);
+        return Math.min(written, stagedStart.orElse(Long.MAX_VALUE));
     }
 
     UploadRecord revised() {
@@ -51,7 +51,7 @@ record UploadRecord(
         return new UploadRecord(changed, createdAt, bootId, durable, stagedStart, file, endedAt, revision);
     }
 
-    UploadRecord writtenInThisBootId() {
+    UploadRecord writtenInThisBoot() {
         return new UploadRecord(spec, createdAt, BootId.ID, durable, OptionalLong.empty(), file, endedAt, revision);
     }
 
@@ -76,7 +76,7 @@ record UploadRecord(
                 revision);
     }
 
-    /** As before a commit that did not get as far as to publish. */
+    /** The record before a commit that did not publish. */
     UploadRecord notCompleted() {
         return new UploadRecord(
                 spec, createdAt, bootId, durable, stagedStart, Optional.empty(), Optional.empty(), revision);

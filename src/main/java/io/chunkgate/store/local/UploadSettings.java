@@ -7,15 +7,15 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 
 /**
- * What an operator decides about uploads.
+ * The settings of uploads.
  *
- * @param expireAfter  how long an upload is kept that nobody writes to, and how long a finished one is known
+ * @param expireAfter  how long an upload without writes exists, and how long a finished upload is known
  * @param maxOpen      unfinished uploads at the same time
- * @param digest       whether the SHA-256 is computed where no client asks for it
+ * @param digest       whether the SHA-256 is computed although no client requests it
  * @param maxFileSize  in bytes
- * @param minFreeSpace bytes of the disk that uploads leave free
+ * @param minFreeSpace bytes of the disk that must stay free
  * @param disk         makes bytes durable
- * @param shared       whether other nodes of a cluster have the folder too, and may take uploads over
+ * @param shared       whether other nodes of a cluster use the folder and may take uploads over
  */
 record UploadSettings(
         Duration expireAfter,
@@ -26,9 +26,9 @@ record UploadSettings(
         Disk disk,
         boolean shared) {
 
-    /** The step that only a disk can fail. */
+    /** Can be replaced by a test that fails. */
     interface Disk {
-        /** Returns when all that was written to the channel survives a power loss. Blocks. */
+        /** Makes all written bytes of the channel durable. Blocks. */
         void sync(FileChannel channel) throws IOException;
     }
 
@@ -43,7 +43,7 @@ record UploadSettings(
                 config.cluster().enabled());
     }
 
-    /** Whether the folder has a record of such an upload: to resume it, or for the other nodes to follow it. */
+    /** Whether the folder has a record of such an upload, for resuming or for followers on other nodes. */
     boolean keepsRecord(UploadSpec spec) {
         return shared || spec.resumable();
     }

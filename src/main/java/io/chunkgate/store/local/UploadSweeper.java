@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what nobody will ask for: uploads that were not written to for too long, the memory of finished ones, and the
- * bytes that a process left behind which died during an upload that cannot be resumed. What another process has open is
- * left alone. Everything here blocks.
+ * Removes expired uploads, the records of finished ones, and the bytes of uploads that cannot be resumed and whose process
+ * died. Ignores uploads that another process has locked. Everything here blocks.
  */
 final class UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(UploadSweeper.class);
@@ -28,20 +28,20 @@ final class UploadSweeper {
         this.folder = uploads.folder();
     }
 
-    /** Looks at every upload once; one that cannot be looked at hinders no other. */
+    /** Checks every upload once; a failure does not affect the other uploads. */
     void sweep() throws IOException {
         Set<UploadId> known = uploads.names().ids();
         List<UploadId> found = folder.list();
         if (uploads.settings().shared()) {
-            uploads.forgetAllBut(known, Set.copyOf(found));
+            uploads.removeMissing(known, Set.copyOf(found));
         }
         for (UploadId id : found) {
             try {
                 sweep(id);
             } catch (NoSuchFileException gone) {
-                LOG.debug("Upload {} ended meanwhile", id);
+                LOG.debug("Upload {} has ended", id);
             } catch (IOException | RuntimeException e) {
-                LOG.warn("Cannot look at upload {}", id, e);
+                LOG.warn("Cannot check upload {}", id, e);
             }
         }
     }
@@ -56,7 +56,7 @@ final class UploadSweeper {
         if (record.isEmpty()) {
             removeAbandoned(id);
         } else if (record.get().endedAt().isPresent()) {
-            forgetEnded(id, record.get());
+            removeEnded(id, record.get());
         } else if (!record.get().spec().resumable()) {
             removeIfAbandoned(id);
         } else {
@@ -65,13 +65,13 @@ final class UploadSweeper {
     }
 
     /**
-     * One that is open and waits for a writer may have followers, who wait as well. A write or commit that is under way
-     * saves it.
+     * An open upload without a writer may have followers. It is checked again after running writes and commits, which may
+     * extend it.
      */
     private void sweepOpen(OpenUpload upload) {
         if (isOverdue(upload)) {
-            uploads.runInTurn(upload, () -> isOverdue(upload) ? expire(upload) : null)
-                    .onFailure(cause -> LOG.warn("Cannot end upload {}, which expired", upload.id(), cause));
+            uploads.runSerially(upload, () -> isOverdue(upload) ? expire(upload) : null)
+                    .onFailure(cause -> LOG.warn("Cannot end the expired upload {}", upload.id(), cause));
         }
     }
 
@@ -80,8 +80,8 @@ final class UploadSweeper {
     }
 
     private @Nullable Void expire(OpenUpload upload) throws IOException {
-        upload.discard(OpenUploads.expired());
-        rememberExpired(upload.id(), upload.record());
+        upload.discard(StoreErrors.uploadExpired());
+        recordExpiry(upload.id(), upload.record());
         return null;
     }
 
@@ -89,7 +89,7 @@ final class UploadSweeper {
         if (!isDue(id)) {
             uploads.names().add(id, record.spec(), Integer.MAX_VALUE);
         } else if (delete(id, () -> isDue(id))) {
-            rememberExpired(id, record);
+            recordExpiry(id, record);
         }
     }
 
@@ -97,7 +97,7 @@ final class UploadSweeper {
         return isPast(uploads.open().writtenAt(id).plus(uploads.settings().expireAfter()));
     }
 
-    private void rememberExpired(UploadId id, UploadRecord record) throws IOException {
+    private void recordExpiry(UploadId id, UploadRecord record) throws IOException {
         LOG.info("Upload {} of {} expired", id, record.spec().name());
         uploads.names().remove(id);
         if (record.spec().resumable()) {
@@ -105,18 +105,18 @@ final class UploadSweeper {
         }
     }
 
-    private void forgetEnded(UploadId id, UploadRecord record) throws IOException {
+    private void removeEnded(UploadId id, UploadRecord record) throws IOException {
         uploads.names().remove(id);
         if (isPast(record.endedAt().orElseThrow().plus(uploads.settings().expireAfter()))) {
             folder.delete(id);
         }
     }
 
-    /** A record that says nothing to us may say something to the next version, or to a person. */
+    /** A record that is not valid stays for a time, for another version of the gateway or an operator. */
     private void removeAbandoned(UploadId id) throws IOException {
-        boolean spared = folder.hasRecord(id)
+        boolean isRecent = folder.hasRecord(id)
                 && !isPast(folder.changedAt(id).plus(uploads.settings().expireAfter()));
-        if (!spared) {
+        if (!isRecent) {
             removeIfAbandoned(id);
         }
     }
@@ -128,12 +128,12 @@ final class UploadSweeper {
         }
     }
 
-    /** Answers while nothing else can write the upload. */
+    /** Evaluated while the upload is locked. */
     private interface Condition {
         boolean holds() throws IOException;
     }
 
-    /** Returns false while the upload is locked, or when the condition does not hold. */
+    /** Returns false while the upload is locked, or when the condition is not met. */
     private boolean delete(UploadId id, Condition condition) throws IOException {
         if (!Files.exists(folder.bytes(id))) {
             folder.delete(id);

@@ -2,6 +2,8 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
@@ -16,33 +18,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the bytes of one {@link OpenUpload}, digests them beside, and makes them durable now and then, so that a power
- * loss costs little. Where the disk fails, what it holds is unknown: the upload is discarded, and the sync not repeated.
+ * Writes the bytes of one {@link OpenUpload}, digests them in parallel, and syncs them at intervals, so that little is lost
+ * with the power. After a failure of the disk its content is unknown: the upload is discarded, and the sync not repeated.
  */
 final class UploadWriter {
     private static final Logger LOG = LoggerFactory.getLogger(UploadWriter.class);
 
-    /** How much may be stored and not durable before a sync is started beside the writes. */
+    /** How many bytes may be stored but not durable before a sync is started in parallel with the writes. */
     private static final long SYNC_BYTES = 64L * 1024 * 1024;
 
     private final LocalUploads uploads;
     private final OpenUpload upload;
-    /** Of this process's time with the lock: where another process wrote in between, the upload has another one. */
-    private final UploadDigest digest;
+    /** Valid while this process has the lock; after a write by another process the upload has another one. */
+    private final RunningDigest digest;
 
     private final boolean digestEarly;
     private final AtomicBoolean syncing = new AtomicBoolean();
 
-    /** @param digestEarly whether bytes are digested as they come, and not only when somebody asks at the end */
+    /** @param digestEarly whether bytes are digested as they are written, and not only at a commit that requests it */
     UploadWriter(LocalUploads uploads, OpenUpload upload, boolean digestEarly) {
         this.uploads = uploads;
         this.upload = upload;
         this.digest = upload.digest();
         this.digestEarly = digestEarly;
-    }
-
-    static StoreException discarded() {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded");
     }
 
     /** See {@link io.chunkgate.store.Upload#write}. */
@@ -58,7 +56,7 @@ final class UploadWriter {
         }
         Future<Void> digested = digest(context, () -> {
             if (digest.position() == from) {
-                digest.update(blocks);
+                digest.update(from, blocks);
             }
             return null;
         });
@@ -66,7 +64,7 @@ final class UploadWriter {
                 .transform(both -> written.succeeded() ? written : restartDigest(context, written));
     }
 
-    /** Digests in the background what was stored before. */
+    /** Digests the bytes that were stored before, in the background. */
     void catchUp(Context context) {
         if (digestEarly) {
             digest(context, () -> {
@@ -77,9 +75,9 @@ final class UploadWriter {
         }
     }
 
-    /** Makes what is stored durable. */
+    /** Makes the stored bytes durable. */
     Future<Long> sync(Context context) {
-        return uploads.holding(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
+        return uploads.retaining(upload, () -> BlockingTasks.run(context, upload.name(), this::syncOrDiscard));
     }
 
     /** See {@link io.chunkgate.store.Upload#commit}. */
@@ -101,9 +99,9 @@ final class UploadWriter {
         upload.advance(end);
     }
 
-    /** The digest may need the file longer than the writer does. */
+    /** Retains the upload, since the digest may need the file longer than the writer. */
     private <T> Future<T> digest(Context context, Callable<T> work) {
-        return uploads.holding(upload, () -> upload.digest(context, work));
+        return uploads.retaining(upload, () -> upload.digest(context, work));
     }
 
     private boolean isInStep(long from) {
@@ -116,7 +114,7 @@ final class UploadWriter {
                     ErrorCode.FAILED_PRECONDITION, "offset", from, Long.toString(upload.offset()));
         }
         long end = from + length;
-        uploads.requireFits(upload.spec(), end);
+        upload.spec().requireFits(end, uploads.settings().maxFileSize());
         uploads.space().require(length);
         try {
             writeFully(from, blocks, length);
@@ -124,7 +122,7 @@ final class UploadWriter {
             throw afterFailedWrite(e);
         }
         upload.advance(end);
-        syncNowAndThen();
+        syncPeriodically();
         return end;
     }
 
@@ -134,7 +132,7 @@ final class UploadWriter {
         long wanted = length;
         ByteBuffer[] views = new ByteBuffer[blocks.length];
         for (int i = 0; i < blocks.length; i++) {
-            views[i] = blocks[i].duplicate(); // The digest reads the same bytes at the same time.
+            views[i] = blocks[i].duplicate(); // The digest reads the same buffers in parallel.
         }
         while (wanted > 0) {
             wanted -= channel.write(views);
@@ -142,8 +140,8 @@ final class UploadWriter {
     }
 
     /**
-     * A full disk may have room again later: the upload is resumed behind the bytes that had room, since a follower in another
-     * process may have read them. Any other failure ends the upload.
+     * After a full disk, the upload can be resumed after the bytes that were written, since a follower in another process may
+     * have read them. Any other failure ends the upload.
      */
     private StoreException afterFailedWrite(IOException cause) throws IOException {
         StoreException reason = DiskErrors.translate(upload.name(), cause);
@@ -163,23 +161,23 @@ final class UploadWriter {
                 .transform(restarted -> failed);
     }
 
-    private void syncNowAndThen() {
+    private void syncPeriodically() {
         if (upload.visible() - upload.record().durable() < SYNC_BYTES || !syncing.compareAndSet(false, true)) {
             return;
         }
-        uploads.holding(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
+        uploads.retaining(upload, () -> uploads.run(upload.name(), this::syncOrDiscard))
                 .onComplete(done -> syncing.set(false));
     }
 
     /**
-     * Leaves the upload to the process that claimed it, with every byte that counts durable; the writer here loses it. Blocks;
-     * runs behind all that was asked of the upload before.
+     * Yields the upload to the process that claimed it, after all visible bytes are durable; the writer loses it. Blocks; runs
+     * after all earlier work of the upload.
      */
     void yieldToClaim() throws IOException {
         upload.rollback();
         syncOrDiscard();
         uploads.folder().deleteClaim(upload.id());
-        upload.disown(OpenUpload.takenOver());
+        upload.disown(StoreErrors.uploadTakenOver());
     }
 
     private long syncOrDiscard() throws IOException {
@@ -191,9 +189,9 @@ final class UploadWriter {
     }
 
     private StoreException afterFailedSync(IOException cause) throws IOException {
-        LOG.error("Cannot make upload {} durable; it is discarded", upload.id(), cause);
-        StoreException reason = new StoreException(
-                ErrorCode.INTERNAL, "'" + upload.name() + "': the disk failed to keep it; the upload is discarded");
+        LOG.error("Cannot sync upload {}; it is discarded", upload.id(), cause);
+        StoreException reason =
+                new StoreException(ErrorCode.INTERNAL, "'" + upload.name() + "': sync failed; upload was discarded");
         end(reason);
         return reason;
     }
@@ -208,8 +206,8 @@ final class UploadWriter {
         return size;
     }
 
-    private Future<Optional<String>> hex(Context context, long size, boolean asked) {
-        if (!digestEarly && !asked) {
+    private Future<Optional<String>> hex(Context context, long size, boolean isRequested) {
+        if (!digestEarly && !isRequested) {
             return Future.succeededFuture(Optional.empty());
         }
         return digest(context, () -> {
@@ -218,10 +216,10 @@ final class UploadWriter {
         });
     }
 
-    private FileInfo publish(Optional<String> found, Optional<String> asked) throws IOException {
+    private FileInfo publish(Optional<String> found, Optional<String> requested) throws IOException {
         requireWhole();
         try {
-            requireDigest(found, asked);
+            requireDigest(found, requested);
             requireDigest(found, upload.spec().sha256());
             return uploads.publisher().publish(upload, found);
         } catch (StoreException refused) {
@@ -233,7 +231,7 @@ final class UploadWriter {
             throw afterLostLock();
         } catch (IOException e) {
             StoreException reason = DiskErrors.translate(upload.name(), e);
-            if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // That passes; the bytes are as good as before.
+            if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // Temporary; the bytes are unchanged.
                 end(reason);
             }
             throw reason;
@@ -242,9 +240,9 @@ final class UploadWriter {
         }
     }
 
-    /** Followers stay, and see what the other process does. */
+    /** Followers stay, and see the changes by the other process. */
     private StoreException afterLostLock() throws IOException {
-        StoreException taken = new StoreException(ErrorCode.ABORTED, "upload: another process took it over");
+        StoreException taken = new StoreException(ErrorCode.ABORTED, "upload was taken over by another process");
         upload.disown(taken);
         return taken;
     }
@@ -256,12 +254,8 @@ final class UploadWriter {
     }
 
     private void end(StoreException reason) throws IOException {
-        StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : endedBy(reason);
+        StoreException seen = reason.code() == ErrorCode.ABORTED ? reason : StoreErrors.uploadDiscarded(reason);
         upload.discard(seen, reason);
         uploads.ended(upload);
-    }
-
-    private static StoreException endedBy(StoreException reason) {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded, " + reason.getMessage());
     }
 }

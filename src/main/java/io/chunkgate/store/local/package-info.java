@@ -3,3 +3,4 @@
 package io.chunkgate.store.local;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,6 +9,8 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -31,8 +33,6 @@ import io.chunkgate.store.s3.read.S3File;
 import io.chunkgate.store.s3.read.S3FolderListing;
 import io.chunkgate.store.s3.read.WindowBufferPool;
 import io.chunkgate.store.s3.upload.Concatenation;
-import io.chunkgate.store.s3.upload.RunningDigest;
-import io.chunkgate.store.s3.upload.S3InProgressFile;
 import io.chunkgate.store.s3.upload.S3UploadSweeper;
 import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
@@ -47,14 +47,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An S3 bucket as a store, which any number of gateways may share. Nothing is locked: who may write, and what is published,
- * is decided by objects that are created once or replaced in a version that was looked at.
+ * A store in an S3 bucket, which any number of gateways may share. There are no locks: the right to write and the published
+ * version are decided by conditional requests, which create an object once or replace a known version of it.
  */
 final class S3FileStore implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3FileStore.class);
     private static final Duration MIN_SWEEP = Duration.ofSeconds(30);
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
-    /** How often followers here learn what another gateway stored. */
+    /** How often uploads of other gateways are read for followers. */
     private static final long REFRESH_MILLIS = 500;
 
     private final Vertx vertx;
@@ -62,8 +62,8 @@ final class S3FileStore implements FileStore {
     private final Workers workers;
     private final TransferMemory memory;
     private final WindowBufferPool windows = new WindowBufferPool();
-    private final FileIndex names;
-    private final FileInfoCache descriptions;
+    private final FileIndex index;
+    private final FileInfoCache infos;
     private final S3Uploads uploads;
     private final S3UploadSweeper sweeper;
     private final long sweepTimer;
@@ -74,16 +74,16 @@ final class S3FileStore implements FileStore {
         this.bucket = bucket;
         this.workers = workers;
         this.memory = new TransferMemory(settings.memory());
-        this.names = new FileIndex(bucket, probe.deletesIfMatch());
-        this.descriptions = new FileInfoCache(names);
-        this.uploads = new S3Uploads(bucket, names, settings, workers, memory);
-        this.sweeper = new S3UploadSweeper(bucket, names, uploads, settings.expireAfter());
+        this.index = new FileIndex(bucket, probe.deletesIfMatch());
+        this.infos = new FileInfoCache(index);
+        this.uploads = new S3Uploads(bucket, index, settings, workers, memory);
+        this.sweeper = new S3UploadSweeper(bucket, index, uploads, settings.expireAfter());
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer =
                 vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.open().refresh());
     }
 
-    /** Opens the store, once the server has shown that it can be relied on; see {@link ConditionalWriteProbe}. */
+    /** Opens the store after a check of the server; see {@link ConditionalWriteProbe}. */
     static Future<FileStore> open(Vertx vertx, S3Config config, S3Settings settings) {
         Context context = vertx.getOrCreateContext();
         Workers workers = new Workers();
@@ -96,12 +96,12 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return run(context -> names.get(name).map(Manifest::file));
+        return run(context -> index.get(name).map(Manifest::file));
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        return run(context -> names.get(name)
+        return run(context -> index.get(name)
                 .compose(found -> found.file().sha256().isPresent()
                         ? Future.succeededFuture(found.file())
                         : computed(name, found)));
@@ -109,7 +109,7 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return run(context -> names.get(name).map(found -> new S3File(context, bucket, memory, windows, found)));
+        return run(context -> index.get(name).map(found -> new S3File(context, bucket, memory, windows, found)));
     }
 
     @Override
@@ -146,7 +146,7 @@ final class S3FileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.info(name)
                 .compose(running -> uploads.open().find(running.id()))
-                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
+                .<StoredFile>map(upload -> uploads.follow(context, upload))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
@@ -155,18 +155,18 @@ final class S3FileStore implements FileStore {
         return run(context -> uploads.open()
                 .loadRunning(id)
                 .compose(running -> uploads.open().find(id))
-                .<StoredFile>map(upload -> new S3InProgressFile(context, uploads, upload))
+                .<StoredFile>map(upload -> uploads.follow(context, upload))
                 .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
     }
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return run(context -> names.delete(name, condition));
+        return run(context -> index.delete(name, condition));
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return run(context -> new S3FolderListing(bucket, descriptions, folder, query).run());
+        return run(context -> new S3FolderListing(bucket, infos, folder, query).run());
     }
 
     @Override
@@ -186,10 +186,9 @@ final class S3FileStore implements FileStore {
         return bucket.close();
     }
 
-    /** Looks for what expired; runs by itself now and then. */
+    /** Removes expired uploads; runs periodically. */
     Future<Void> sweep() {
-        return sweeper.sweep()
-                .onFailure(cause -> LOG.warn("Cannot look for uploads that expired: {}", cause.toString()));
+        return sweeper.sweep().onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", cause.toString()));
     }
 
     /** For tests: bytes that transfers hold. */
@@ -199,7 +198,7 @@ final class S3FileStore implements FileStore {
 
     /** For tests: the blocks of a published file. */
     Future<List<Block>> blocks(FileName name) {
-        return names.get(name).map(Manifest::blocks);
+        return index.get(name).map(Manifest::blocks);
     }
 
     private Future<FileInfo> computed(FileName name, Manifest found) {
@@ -216,20 +215,20 @@ final class S3FileStore implements FileStore {
                     FileInfo file = found.file();
                     FileInfo digested =
                             new FileInfo(name, file.size(), file.modified(), file.etag(), Optional.of(digest.hex()));
-                    return names.remember(name, found.withFile(digested)).map(digested);
+                    return index.storeDigest(name, found.withFile(digested)).map(digested);
                 });
     }
 
     private Future<StoredFile> openPublished(Context context, UploadId id) {
         return uploads.open().load(id).compose(found -> {
             if (!found.isPublished() || found.last().spec().role() == UploadSpec.Role.PART) {
-                return Future.failedFuture(S3Uploads.unknown(id));
+                return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
-            return names.current(found.last().spec().name()).compose(current -> current.manifest()
+            return index.current(found.last().spec().name()).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
                     .<Future<StoredFile>>map(published ->
                             Future.succeededFuture(new S3File(context, bucket, memory, windows, published)))
-                    .orElseGet(() -> Future.failedFuture(S3Uploads.unknown(id))));
+                    .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(id))));
         });
     }
 

@@ -13,13 +13,13 @@ import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download through the {@link ChunkReader}: works for every store and every kind of connection.
+ * A download through the {@link ChunkReader}, for every store and every kind of connection.
  *
- * <p>One that follows a file that grows waits for the uploader for as long as the upload lives: a client is stalled only
- * while there are bytes that it does not take. An upload that nobody goes on with expires, and that ends its followers.
+ * <p>A download that follows an upload waits for the uploader until the upload ends or expires: its client is stalled only
+ * while there are bytes that it does not take.
  */
 public final class ChunkDownload extends Download {
-    /** A byte counts when it is handed to the client and when the client takes it. */
+    /** A byte counts when it is written and when the client took it. */
     private static final int PROGRESS_PER_BYTE = 2;
 
     private final StoredFile file;
@@ -27,9 +27,9 @@ public final class ChunkDownload extends Download {
     private final WriteStream<Chunk> sink;
     private final MemoryBudget.Share memory;
     private final boolean inProgress;
-    private final boolean isPaced;
-    private boolean isHeldBack;
-    private long handedBytes;
+    private final boolean isRateLimited;
+    private boolean isDelayed;
+    private long writtenBytes;
     private int unfinishedWrites;
     private @Nullable Future<Void> readOutcome;
 
@@ -47,18 +47,18 @@ public final class ChunkDownload extends Download {
         this.reader = reader;
         this.memory = memory;
         this.sink = sink;
-        this.isPaced = transfer.isPaced();
+        this.isRateLimited = transfer.isRateLimited();
         this.inProgress = file.progress().isPresent();
     }
 
     /**
-     * Starts to send a range of a file. To be called, like everything of it, on the context that opened the file.
+     * Starts to send a range of a file. All methods are called on the context that opened the file.
      *
      * @param file      closed by the download
-     * @param unit      chunks are a whole number of so many bytes, at least 1
-     * @param sink      a door's connection; its back-pressure is the reader's. It is not ended
+     * @param unit      the length of each chunk but the last is a multiple of this, at least 1
+     * @param sink      the client's connection; pauses the reader while it is full, and is not ended
      * @param transfer  ended by the download
-     * @param stall     what the client must take of what it is given
+     * @param stall     the minimum rate of the client
      */
     public static Download start(
             Vertx vertx,
@@ -68,7 +68,7 @@ public final class ChunkDownload extends Download {
             WriteStream<Chunk> sink,
             Transfer transfer,
             MinRate stall) {
-        file.progress().ifPresent(progress -> transfer.concerns(progress.upload()));
+        file.progress().ifPresent(progress -> transfer.setUpload(progress.upload()));
         MemoryBudget.Share memory = transfer.openMemoryShare();
         ChunkReader reader = new ChunkReader(file, range, unit, memory, transfer.limiter());
         ChunkDownload download = new ChunkDownload(vertx, file, range, transfer, stall, reader, memory, sink);
@@ -77,7 +77,7 @@ public final class ChunkDownload extends Download {
     }
 
     private void begin() {
-        sink.exceptionHandler(how -> lost());
+        sink.exceptionHandler(how -> connectionLost());
         reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
         reader.endHandler(v -> readingEnded(Future.succeededFuture()));
         reader.handler(this::send);
@@ -88,32 +88,32 @@ public final class ChunkDownload extends Download {
         endWhenWritten();
     }
 
-    /** Until its time has come a chunk counts as one that is being written: the end waits for it. */
+    /** A delayed chunk counts as unfinished, so that the end waits for it. */
     private void send(Chunk chunk) {
         unfinishedWrites++;
-        if (!isPaced) {
+        if (!isRateLimited) {
             write(chunk);
             return;
         }
         reader.pause();
-        isHeldBack = true;
-        paced(chunk.data().length(), () -> {
-            isHeldBack = false;
+        isDelayed = true;
+        rateLimited(chunk.data().length(), () -> {
+            isDelayed = false;
             write(chunk);
-            readOn();
+            resumeReading();
         });
     }
 
-    private void readOn() {
+    private void resumeReading() {
         boolean hasRoom = !sink.writeQueueFull() && (memory.hasRoom() || unfinishedWrites == 0);
-        if (hasRoom && !isHeldBack && !isOver()) {
+        if (hasRoom && !isDelayed && !isOver()) {
             reader.resume();
         }
     }
 
     private void write(Chunk chunk) {
-        handedBytes += chunk.data().length();
-        sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> lost());
+        writtenBytes += chunk.data().length();
+        sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> connectionLost());
         if (isOver()) {
             return;
         }
@@ -126,46 +126,46 @@ public final class ChunkDownload extends Download {
     }
 
     private void drained() {
-        if (!isHeldBack) {
+        if (!isDelayed) {
             reader.resume();
         }
     }
 
-    /** What a connection fails with says how, in the words of many libraries; to a client it is all one. */
-    private void lost() {
+    /** Connections fail with many types of errors; all mean that the client disconnected. */
+    private void connectionLost() {
         fail(Failures.connectionLost());
     }
 
     private void written(Chunk chunk) {
         int length = chunk.data().length();
-        file.reuse(chunk.data());
+        file.release(chunk.data());
         unfinishedWrites--;
         if (!isOver()) {
-            memory.taken(length);
-            took(length);
+            memory.release(length);
+            countBytes(length);
             endWhenWritten();
             resumeWhenWritten();
         }
     }
 
-    /** What could be read goes out first, also ahead of an error; a client that does not take it is a stall. */
+    /** All chunks that were read are sent before the end or an error. */
     private void endWhenWritten() {
         if (readOutcome != null && unfinishedWrites == 0) {
             readOutcome.onSuccess(v -> complete()).onFailure(this::failReading);
         }
     }
 
-    /** Without room for more, each chunk waits until the one before is gone. */
+    /** Without room for more, a chunk is read when the previous one is written. */
     private void resumeWhenWritten() {
         if (unfinishedWrites == 0 && !isOver()) {
             reader.resume();
         }
     }
 
-    /** Bytes that the client is given start its time anew, however long the uploader made it wait for them. */
+    /** Written bytes count as well, so that the time the uploader took for them is not held against the client. */
     @Override
     long progress() {
-        return super.progress() + handedBytes;
+        return super.progress() + writtenBytes;
     }
 
     @Override

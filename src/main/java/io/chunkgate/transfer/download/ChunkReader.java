@@ -14,18 +14,18 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a range of a file as a stream of chunks: the one reader behind every door.
+ * Reads a range of a file as a stream of chunks, for all protocols.
  *
- * <p>A chunk is some 256 KiB of the file, and always a whole number of the units that the door's protocol counts in, but
- * for the last one. While a chunk is handed out the next is read ahead; nothing is read while nobody asks, so a stalled
- * reader holds at most two chunks. When many readers share the memory, chunks are shorter and nothing is read ahead. A file
- * that ends before the range does, or was changed in place, fails the stream with {@code DATA_LOSS} before its last chunk:
- * the stream never ends normally short of the whole range.
+ * <p>A chunk has about 256 KiB; the length of each chunk but the last is a multiple of the protocol's unit. While a chunk is
+ * being handled the next one is read ahead. Nothing is read without demand, so a stalled reader holds at most two chunks. When
+ * the memory budget is exhausted, chunks are shorter and nothing is read ahead. A file that ends before the range does, or was
+ * modified in place, fails the stream with {@code DATA_LOSS} before its last chunk: the stream never ends normally before the
+ * whole range was read.
  *
- * <p>A file that grows is followed: the stream waits for bytes that are not there yet, its chunks are of any length, and it
- * ends when the upload is committed; the last bytes of a range of known length wait for that as well.
+ * <p>A file that is being uploaded is followed: the stream waits for bytes that have not chunk yet, its chunks have any
+ * length, and it ends when the upload is committed. The last bytes of a range of known length are withheld until then.
  *
- * <p>Used from the context that opened the file. It does not close the file: whoever opened it does.
+ * <p>Used from the context that opened the file. It does not close the file.
  */
 public final class ChunkReader implements ReadStream<Chunk> {
     static final int CHUNK_BYTES = 256 * 1024;
@@ -51,15 +51,15 @@ public final class ChunkReader implements ReadStream<Chunk> {
 
     /**
      * @param file   open, and left open
-     * @param range  within the file, or open at its end for one that grows ({@link ByteRange#from})
-     * @param unit   chunks are a whole number of so many bytes, at least 1
-     * @param memory charged with every chunk; given back by the caller
+     * @param range  within the file, or without an end for a file that is being uploaded ({@link ByteRange#from})
+     * @param unit   the length of each chunk but the last is a multiple of this, at least 1
+     * @param memory charged with every chunk; released by the caller
      */
     public ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory) {
-        this(file, range, unit, memory, RateLimiter.FREE);
+        this(file, range, unit, memory, RateLimiter.UNLIMITED);
     }
 
-    /** @param limiter bounds the chunks, so that they can be sent evenly */
+    /** @param limiter bounds the length of chunks, so that they are sent evenly */
     ChunkReader(StoredFile file, ByteRange range, int unit, MemoryBudget.Share memory, RateLimiter limiter) {
         this.file = file;
         this.unit = unit;
@@ -71,7 +71,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
         this.position = range.start();
     }
 
-    /** Reading starts here; a null handler stops it for good. */
+    /** Starts to read; a null handler stops the reader for good. */
     @Override
     public ChunkReader handler(@Nullable Handler<Chunk> handler) {
         this.handler = handler;
@@ -115,7 +115,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
         return this;
     }
 
-    /** Goes as far as demand and bytes allow; a loop and not a recursion, however many chunks a file has. */
+    /** Emits chunks while there is demand. A loop, since a recursion would overflow the stack on large files. */
     private void advance() {
         if (advancing) {
             return;
@@ -140,19 +140,19 @@ public final class ChunkReader implements ReadStream<Chunk> {
             return false;
         }
         readAhead();
-        Future<Buffer> arrived = ahead;
-        if (arrived == null || !arrived.isComplete()) {
+        Future<Buffer> chunk = ahead;
+        if (chunk == null || !chunk.isComplete()) {
             return false;
         }
         ahead = null;
-        if (arrived.failed()) {
-            fail(arrived.cause());
+        if (chunk.failed()) {
+            fail(chunk.cause());
             return false;
         }
-        Buffer bytes = arrived.result();
+        Buffer bytes = chunk.result();
         readPosition += bytes.length();
         if (bytes.length() == 0) {
-            end = position; // Only a file that grew ends so, when all of it is there.
+            end = position; // Only a committed upload ends like this.
             return true;
         }
         if (memory.hasRoom()) {
@@ -167,7 +167,7 @@ public final class ChunkReader implements ReadStream<Chunk> {
             return;
         }
         int length = (int) Math.min(chunkSize(), end - readPosition);
-        Future<Buffer> read = inProgress ? readStored(readPosition, length) : readWhole(readPosition, length);
+        Future<Buffer> read = inProgress ? readAvailable(readPosition, length) : readWhole(readPosition, length);
         ahead = read;
         read.onComplete(done -> advance());
     }
@@ -190,8 +190,8 @@ public final class ChunkReader implements ReadStream<Chunk> {
         });
     }
 
-    /** What is there of a file that grows; it takes memory when it has come, as that may be long after it was asked for. */
-    private Future<Buffer> readStored(long from, int length) {
+    /** Reads what an upload has so far. Memory is charged when the bytes arrive, which may be long after the call. */
+    private Future<Buffer> readAvailable(long from, int length) {
         return file.read(from, length).compose(bytes -> {
             memory.hold(bytes.length());
             return verified(from, bytes);

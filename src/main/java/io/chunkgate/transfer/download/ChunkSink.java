@@ -9,60 +9,59 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that takes bytes, as a stream that takes chunks. Its failures pass through, and so does its back-pressure;
- * but a response over HTTP/2 counts writes and not bytes, so the queue is also full once {@value #FULL_BYTES} bytes wait
- * for the socket, whatever the connection says.
+ * A stream of chunks over a connection that takes bytes. Passes on the connection's failures and back-pressure. A response
+ * over HTTP/2 counts writes instead of bytes, so the queue is also full when {@value #FULL_BYTES} bytes wait for the socket.
  */
 public final class ChunkSink implements WriteStream<Chunk> {
     private static final int FULL_BYTES = 128 * 1024;
 
     private final WriteStream<Buffer> connection;
-    private final Function<Chunk, Buffer> framing;
+    private final Function<Chunk, Buffer> encoder;
     private final StreamScheduler.Slot slot;
-    private long waitingBytes;
+    private long pendingBytes;
     private boolean broken;
     private @Nullable Handler<Void> drainHandler;
 
-    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> framing, StreamScheduler.Slot slot) {
+    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder, StreamScheduler.Slot slot) {
         this.connection = connection;
-        this.framing = framing;
+        this.encoder = encoder;
         this.slot = slot;
     }
 
-    /** Sends the bytes of the chunks and nothing else, on a connection that nobody else writes to. */
+    /** Sends the bytes of the chunks without framing, on a connection without other writers. */
     public static ChunkSink plain(WriteStream<Buffer> connection) {
         return plain(connection, StreamScheduler.alone());
     }
 
     /**
-     * Sends the bytes of the chunks and nothing else.
+     * Sends the bytes of the chunks without framing.
      *
-     * @param slot among those that write to the same connection
+     * @param slot of this writer on a shared connection
      */
     public static ChunkSink plain(WriteStream<Buffer> connection, StreamScheduler.Slot slot) {
         return new ChunkSink(connection, Chunk::data, slot);
     }
 
-    /** As {@link #plain}, sends what a protocol makes of each chunk. */
-    public static ChunkSink cgp(
-            WriteStream<Buffer> connection, Function<Chunk, Buffer> framing, StreamScheduler.Slot slot) {
-        return new ChunkSink(connection, framing, slot);
+    /** As {@link #plain}, with an encoder that frames each chunk. */
+    public static ChunkSink encoded(
+            WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder, StreamScheduler.Slot slot) {
+        return new ChunkSink(connection, encoder, slot);
     }
 
-    /** Whether a write failed, so that nothing can be sent any more. */
+    /** Whether a write failed. */
     public boolean isBroken() {
         return broken;
     }
 
-    /** Whether there are bytes that the socket has not taken yet. */
+    /** Whether the socket has not taken all bytes yet. */
     public boolean isBusy() {
-        return waitingBytes > 0;
+        return pendingBytes > 0;
     }
 
     @Override
     public Future<Void> write(Chunk chunk) {
-        Buffer bytes = framing.apply(chunk);
-        waitingBytes += bytes.length();
+        Buffer bytes = encoder.apply(chunk);
+        pendingBytes += bytes.length();
         return slot.write(() -> connection.write(bytes))
                 .onComplete(written -> written(bytes.length(), written.succeeded()));
     }
@@ -74,7 +73,7 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     @Override
     public boolean writeQueueFull() {
-        return waitingBytes >= FULL_BYTES || connection.writeQueueFull();
+        return pendingBytes >= FULL_BYTES || connection.writeQueueFull();
     }
 
     @Override
@@ -97,13 +96,13 @@ public final class ChunkSink implements WriteStream<Chunk> {
     }
 
     private void written(int byteCount, boolean success) {
-        waitingBytes -= byteCount;
+        pendingBytes -= byteCount;
         broken |= !success;
         drain();
     }
 
     private void drain() {
-        if (drainHandler != null && waitingBytes < FULL_BYTES) {
+        if (drainHandler != null && pendingBytes < FULL_BYTES) {
             drainHandler.handle(null);
         }
     }

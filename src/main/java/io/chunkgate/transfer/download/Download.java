@@ -1,7 +1,6 @@
 package io.chunkgate.transfer.download;
 
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Failures;
@@ -9,17 +8,17 @@ import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.TransferRange;
 import io.chunkgate.transfer.rate.MinRate;
-import io.chunkgate.transfer.rate.StallTimer;
+import io.chunkgate.transfer.rate.RateWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /**
- * One run of a file's bytes to one client: it owns the open file and the entry in the registry, and gives both back
- * exactly once, whatever ends it: the last byte, a read error, a client that went away, a stall, a cancel.
+ * Sends a range of a file to one client. Owns the open file and the entry in the registry, and releases both exactly once,
+ * however the download ends: completion, read error, lost client, stall or cancellation.
  *
- * <p>It never ends the client's response: the door does, normally when {@link #done} succeeds and by a visible break
- * (reset, error status, error frame) when it fails, so that a client never takes a part for the whole.
+ * <p>It never ends the client's response. The server ends the response when {@link #done} succeeds, and resets it or sends an
+ * error when {@link #done} fails, so that the client never mistakes a part for the whole.
  */
 public abstract class Download {
     private static final long NONE = -1;
@@ -27,87 +26,86 @@ public abstract class Download {
     private final Vertx vertx;
     private final StoredFile file;
     private final Transfer transfer;
-    private final StallTimer stall;
+    private final RateWatch stall;
     private final Promise<Void> done = Promise.promise();
     private boolean over;
-    private long limiterTimer = NONE;
-    private boolean heldBack;
+    private long delayTimer = NONE;
+    private boolean delayed;
 
     /**
-     * @param file               open; closed by this download
-     * @param range              what is sent of it
-     * @param transfer           ended by this download
-     * @param limit              a client that takes too little of what it is given ends this with
-     *                           {@code DEADLINE_EXCEEDED}
-     * @param progressPerByte    by how much {@link #progress} grows for a byte
+     * @param file            open; closed by this download
+     * @param transfer        ended by this download
+     * @param limit           a client that takes fewer bytes fails this with {@code DEADLINE_EXCEEDED}
+     * @param progressPerByte the increase of {@link #progress} for a byte
      */
     Download(Vertx vertx, StoredFile file, ByteRange range, Transfer transfer, MinRate limit, int progressPerByte) {
         this.vertx = vertx;
         this.file = file;
         this.transfer = transfer;
-        transfer.covers(TransferRange.of(file, range));
+        transfer.setTransferRange(TransferRange.of(file, range));
         long needed = file.progress().isPresent() ? 1 : limit.neededBytes() * progressPerByte;
-        this.stall = new StallTimer(
+        this.stall = new RateWatch(
                 vertx,
-                limit,
+                limit.periodMillis(),
                 needed,
                 this::progress,
                 this::isExcused,
-                grown -> fail(stalled(limit, grown / progressPerByte)));
+                increase -> fail(limit.violation("bytes taken", increase / progressPerByte)));
+        stall.start();
     }
 
     /**
-     * Succeeds when the socket took every byte, fails with a {@link StoreException} otherwise; by then the file is closed
-     * and the registry forgot the transfer.
+     * Succeeds when the socket took every byte, fails with a {@link StoreException} otherwise; the file is closed and the
+     * transfer removed from the registry by then.
      */
     public final Future<Void> done() {
         return done.future();
     }
 
-    /** Ends the download, as when its client went away; {@link #done} fails with the reason. Too late, it does nothing. */
+    /** Ends the download; {@link #done} fails with the reason. Does nothing when the download is over. */
     public final void cancel(StoreException reason) {
         fail(reason);
     }
 
     /**
-     * Stops the flow of bytes; called once, when the download is over. The result comes when nothing uses the file any
-     * more, which may need the connection to be broken.
+     * Stops sending; called once, when the download is over. Completes when the file is no longer used, for which the
+     * connection may have to be closed.
      */
     abstract Future<Void> halt();
 
-    /** A count that grows whenever the client takes bytes. */
+    /** Returns a count that increases whenever the client takes bytes. */
     long progress() {
         return transfer.byteCount();
     }
 
-    /** Whether the client took all that there is of a file that grows. */
+    /** Whether the client took all bytes that an upload has so far. */
     boolean isWaitingForUploader() {
         return false;
     }
 
-    /** How many bytes are to be sent at a time; as many as fit where there are no rates. */
+    /** Returns the count of bytes to send at a time; {@link Integer#MAX_VALUE} without a rate limit. */
     final int partBytes() {
         return transfer.limiter().partBytes();
     }
 
-    /** Runs a step that sends so many bytes: at once, or when the transfer's rates allow it, unless it is over by then. */
-    final void paced(long byteCount, Runnable step) {
+    /** Runs a step that sends so many bytes as soon as the rate limits allow, unless the download is over by then. */
+    final void rateLimited(long byteCount, Runnable step) {
         long delayMillis = transfer.limiter().delayMillis(byteCount);
         if (delayMillis == 0) {
             step.run();
             return;
         }
-        heldBack = true;
-        limiterTimer = vertx.setTimer(delayMillis, id -> {
-            heldBack = true;
+        delayed = true;
+        delayTimer = vertx.setTimer(delayMillis, id -> {
+            delayed = true;
             step.run();
         });
     }
 
-    /** That the gateway let it wait is not the client's fault, for the period in which that was. */
+    /** A period in which a rate limit delayed the client does not count as a stall. */
     private boolean isExcused() {
-        boolean excused = heldBack;
-        heldBack = false;
+        boolean excused = delayed;
+        delayed = false;
         return excused || isWaitingForUploader();
     }
 
@@ -116,22 +114,22 @@ public abstract class Download {
     }
 
     /** Counts bytes that the socket took. */
-    final void took(long count) {
-        transfer.advanced(count);
+    final void countBytes(long count) {
+        transfer.addBytes(count);
     }
 
     final void complete() {
         finish(Future.succeededFuture(), TransferOutcome.complete());
     }
 
-    /** What fails after the end is a consequence of it, and not worth a word. */
+    /** Failures after the end are consequences of the end and ignored. */
     final void fail(Throwable cause) {
         if (!over) {
             finish(Future.failedFuture(Failures.toStoreException(cause)), TransferOutcome.failed(cause));
         }
     }
 
-    /** As {@link #fail}, when it is the file that cannot be read any further. */
+    /** As {@link #fail}, for an error of the file. */
     final void failReading(Throwable cause) {
         if (!over) {
             finish(Future.failedFuture(Failures.toStoreException(cause)), TransferOutcome.failedInStore(cause));
@@ -144,18 +142,10 @@ public abstract class Download {
         }
         over = true;
         stall.stop();
-        vertx.cancelTimer(limiterTimer);
+        vertx.cancelTimer(delayTimer);
         halt().eventually(file::close).onComplete(closed -> {
             transfer.end(how);
             outcome.onComplete(done);
         });
-    }
-
-    private static StoreException stalled(MinRate limit, long taken) {
-        return StoreException.unexpected(
-                ErrorCode.DEADLINE_EXCEEDED,
-                "bytes taken in " + limit.periodMillis() + " ms",
-                taken,
-                "at least " + limit.neededBytes());
     }
 }

@@ -7,22 +7,22 @@ import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.TransferRange;
 import io.vertx.core.Future;
 
-/** A download of bytes that are in memory already, or of none: nothing is left to read, so it is one write. */
+/** A download that is a single write, of bytes that are in memory already or of none. */
 public final class InMemoryDownload {
     private InMemoryDownload() {}
 
     /**
-     * Accounts for it.
+     * Reports the download to the registry.
      *
-     * @param file     for what is known of it; not closed by this
-     * @param transfer ended when the socket took the bytes, or never will
-     * @param written  the outcome of the write
+     * @param file     described in the registry; not closed
+     * @param transfer ended when the write completes
+     * @param written  the result of the write
      */
-    public static void of(StoredFile file, ByteRange range, Transfer transfer, Future<Void> written) {
-        transfer.covers(TransferRange.of(file, range));
+    public static void track(StoredFile file, ByteRange range, Transfer transfer, Future<Void> written) {
+        transfer.setTransferRange(TransferRange.of(file, range));
         written.onComplete(taken -> {
             if (taken.succeeded()) {
-                transfer.advanced(range.length());
+                transfer.addBytes(range.length());
             }
             transfer.end(taken.succeeded() ? TransferOutcome.complete() : TransferOutcome.aborted());
         });

@@ -13,9 +13,9 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A download that the kernel copies from the file to the socket, for connections in clear text and files that have a
- * channel. The range goes out in regions of at most 1 MiB, one at a time, so that progress is seen, a stalled client is
- * noticed, and the file is verified before the last piece; where there are rates, each waits for its time.
+ * A download without copies in user space: the kernel copies from the file to the socket. For connections without TLS and
+ * files that have a channel. The range is sent in regions of at most 1 MiB, one at a time, so that progress is visible, a
+ * stalled client is detected, the file is verified before the last region, and each region can be delayed by rate limits.
  */
 public final class RegionDownload extends Download {
     private static final int REGION_BYTES = 1024 * 1024;
@@ -55,10 +55,9 @@ public final class RegionDownload extends Download {
      * Starts to send a range of a file.
      *
      * @param file       closed by the download
-     * @param channel    the file's own ({@link StoredFile#channel})
-     * @param connection the client's socket
+     * @param channel    of the file ({@link StoredFile#channel})
      * @param transfer   ended by the download
-     * @param stall      what the client must take
+     * @param stall      the minimum rate of the client
      */
     public static Download start(
             Vertx vertx,
@@ -76,7 +75,7 @@ public final class RegionDownload extends Download {
      * As {@link #start(Vertx, StoredFile, FileChannel, ByteRange, RegionSink, Transfer, MinRate)}, for a connection that frames
      * its regions.
      *
-     * @param regionSize bytes of each region but the last
+     * @param regionSize length of each region but the last
      */
     public static Download start(
             Vertx vertx,
@@ -89,12 +88,12 @@ public final class RegionDownload extends Download {
             MinRate stall) {
         RegionDownload download =
                 new RegionDownload(vertx, file, channel, range, regionSize, connection, transfer, stall);
-        transfer.progressIs(download::sentBytes);
+        transfer.setProgressSource(download::sentBytes);
         download.advance();
         return download;
     }
 
-    /** A loop and not a recursion: a client may take every region at once, and a file may have thousands. */
+    /** A loop, since a recursion would overflow the stack when the client takes thousands of regions at once. */
     private void advance() {
         if (advancing) {
             return;
@@ -113,7 +112,7 @@ public final class RegionDownload extends Download {
         } else {
             busy = true;
             long length = Math.min(left, regionSize);
-            paced(length, () -> verifyAndSend(length));
+            rateLimited(length, () -> verifyAndSend(length));
         }
     }
 
@@ -131,7 +130,7 @@ public final class RegionDownload extends Download {
             return;
         }
         FileRegion next = new DefaultFileRegion(channel, position, length);
-        next.retain(); // Its last release closes the channel, which belongs to the file.
+        next.retain(); // The last release would close the channel, which belongs to the file.
         region = next;
         pending = connection.write(next);
         pending.onSuccess(v -> taken(length)).onFailure(this::sendFailed);
@@ -141,17 +140,17 @@ public final class RegionDownload extends Download {
         position += length;
         busy = false;
         if (!isOver()) {
-            took(length);
+            countBytes(length);
             advance();
         }
     }
 
-    /** The same error comes from a lost client and from a file that ended too early; only the file can tell. */
+    /** A lost client and a truncated file cause the same error, so the file is verified to distinguish them. */
     private void sendFailed(Throwable cause) {
         file.verify().onSuccess(v -> fail(Failures.connectionLost())).onFailure(this::fail);
     }
 
-    /** A region that the socket still has uses the file's descriptor, so the connection is broken before the file closes. */
+    /** A pending region uses the file's descriptor, so the connection is closed before the file. */
     @Override
     Future<Void> halt() {
         if (!pending.isComplete()) {
@@ -160,7 +159,7 @@ public final class RegionDownload extends Download {
         return pending;
     }
 
-    /** By any thread. */
+    /** Called by any thread. */
     private long sentBytes() {
         FileRegion last = region;
         return last == null ? 0 : last.position() - start + last.transferred();

@@ -3,11 +3,11 @@ package io.chunkgate.transfer.download;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Future;
 
-/** A connection that can take a part of a file as it lies on disk. */
+/** A connection that sends regions of files without copying them to user space. */
 public interface RegionSink {
-    /** Hands a region to the socket and releases it afterwards; the result comes when the socket took all of it. */
+    /** Writes a region and releases it; completes when the socket took all of it. */
     Future<Void> write(FileRegion region);
 
-    /** Breaks the connection at once, so that the client sees an error and a region under way comes back. */
+    /** Closes the connection at once, so that the client sees an error and a pending region is released. */
     void abort();
 }

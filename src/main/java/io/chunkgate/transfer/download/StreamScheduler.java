@@ -1,5 +1,6 @@
 package io.chunkgate.transfer.download;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,31 +17,31 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Lets the downloads that share a connection of HTTP/2 write one block after the other, in turns. Without it the oldest
- * would take all: when there is room again, Vert.x 5.0.12 wakes the streams by age, and the first fills the room. A stream
- * whose client does not take its bytes does not hold the others up. Used from the connection's event loop.
+ * Schedules the writes of the downloads that share an HTTP/2 connection, first come, first served. Without it the oldest
+ * stream would starve the others: Vert.x 5.0.12 wakes streams in the order of their age when the connection becomes writable,
+ * and the first fills the queue. A stream whose window is exhausted does not block the others. Used from the connection's
+ * event loop.
  */
 public final class StreamScheduler {
-    private static final AttributeKey<StreamScheduler> KEY =
-            AttributeKey.valueOf(StreamScheduler.class, "of the connection");
-    /** Blocks under way at once: while the socket takes one, the next is there already. */
-    private static final int AT_ONCE = 2;
-    /** Nobody tells when a stream stalls, so it is looked at. */
-    private static final int LOOK_MILLIS = 20;
+    private static final AttributeKey<StreamScheduler> KEY = AttributeKey.valueOf(StreamScheduler.class, "scheduler");
+    /** Concurrent writes: while the socket takes one, the next one is queued already. */
+    private static final int MAX_WRITES = 2;
+    /** Netty does not report that a window is exhausted, so windows are checked. */
+    private static final int CHECK_MILLIS = 20;
 
     private final Vertx vertx;
     private final Http2ConnectionHandler http2;
-    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private final Deque<PendingWrite> waiting = new ArrayDeque<>();
     private final List<Integer> writing = new ArrayList<>();
     private boolean advancing;
-    private boolean looking;
+    private boolean checkScheduled;
 
-    private record Turn(int streamId, Runnable write) {}
+    private record PendingWrite(int streamId, Runnable write) {}
 
-    /** How one stream writes: at once, or when it is its turn. */
+    /** The place of one stream on its connection. */
     @FunctionalInterface
     public interface Slot {
-        /** Has the write begun when it may; the result is the write's. */
+        /** Calls the write when the scheduler allows it; completes with its result. */
         Future<Void> write(Supplier<Future<Void>> write);
     }
 
@@ -50,19 +50,18 @@ public final class StreamScheduler {
         this.http2 = http2;
     }
 
-    /** The seat of a connection that nobody else writes to. */
+    /** Returns the slot of a connection without other writers. */
     public static Slot alone() {
         return Supplier::get;
     }
 
-    /** The seat of a response among the others on its connection; over HTTP/1 it is alone there. */
+    /** Returns the slot of a response on its connection; HTTP/1 has one response at a time. */
     public static Slot of(Vertx vertx, HttpServerRequest request) {
         int streamId = request.response().streamId();
         if (streamId < 0) {
             return alone();
         }
-        Channel channel =
-                ((ConnectionBase) request.connection()).channelHandlerContext().channel();
+        Channel channel = VertxInternals.channelContext(request.connection()).channel();
         Attribute<StreamScheduler> scheduler = channel.attr(KEY);
         if (scheduler.get() == null) {
             scheduler.set(new StreamScheduler(vertx, channel.pipeline().get(Http2ConnectionHandler.class)));
@@ -72,7 +71,7 @@ public final class StreamScheduler {
 
     private Future<Void> write(int streamId, Supplier<Future<Void>> write) {
         Promise<Void> written = Promise.promise();
-        waiting.add(new Turn(
+        waiting.add(new PendingWrite(
                 streamId,
                 () -> Future.<Void>succeededFuture().compose(v -> write.get()).onComplete(done -> {
                     writing.remove(Integer.valueOf(streamId));
@@ -89,29 +88,29 @@ public final class StreamScheduler {
         }
         advancing = true;
         while (!waiting.isEmpty() && hasRoom()) {
-            Turn next = waiting.remove();
+            PendingWrite next = waiting.remove();
             writing.add(next.streamId());
             next.write().run();
         }
         advancing = false;
-        lookAgain();
+        scheduleCheck();
     }
 
     private boolean hasRoom() {
-        return writing.stream().filter(this::isMoving).count() < AT_ONCE;
+        return writing.stream().filter(this::hasWindow).count() < MAX_WRITES;
     }
 
-    /** Whether the stream's client would take bytes; the connection's room is everybody's. */
-    private boolean isMoving(int streamId) {
+    /** Whether the stream's window has room; the connection's window is shared by all streams. */
+    private boolean hasWindow(int streamId) {
         Http2Stream stream = http2.connection().stream(streamId);
         return stream != null && http2.encoder().flowController().windowSize(stream) > 0;
     }
 
-    private void lookAgain() {
-        if (!waiting.isEmpty() && !looking) {
-            looking = true;
-            vertx.setTimer(LOOK_MILLIS, id -> {
-                looking = false;
+    private void scheduleCheck() {
+        if (!waiting.isEmpty() && !checkScheduled) {
+            checkScheduled = true;
+            vertx.setTimer(CHECK_MILLIS, id -> {
+                checkScheduled = false;
                 advance();
             });
         }

@@ -1,5 +1,6 @@
-/** Downloads: the bytes of an open file on their way to one client. */
+/** Downloads: send ranges of open files to clients. */
 @NullMarked
 package io.chunkgate.transfer.download;
 
 import org.jspecify.annotations.NullMarked;
+

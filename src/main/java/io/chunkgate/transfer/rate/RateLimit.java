@@ -5,14 +5,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * So many bytes a second for one transfer, or for many together. Each piece of bytes gets the time after those that were
- * asked for before; what came late, by timers that are never exact, may be caught up with for a moment. Safe for any thread.
+ * A rate in bytes per second, for one transfer or shared by several. Each reservation gets the time slot after the previous
+ * one. Timers fire late, so a delay of up to {@value #CATCH_UP_MILLIS} ms may be made up for. Safe for any thread.
  */
 public final class RateLimit {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** Pieces take a twentieth of a second, so that bytes come evenly, within what is worth a write. */
-    private static final int PARTS_A_SECOND = 20;
+    private static final long CATCH_UP_MILLIS = 100;
+    private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(CATCH_UP_MILLIS);
+    /** A part takes 50 ms, so that bytes arrive evenly, within sizes that are worth a write. */
+    private static final int PARTS_PER_SECOND = 20;
 
     private static final int MIN_PART_BYTES = 4 * 1024;
     private static final int MAX_PART_BYTES = 1024 * 1024;
@@ -32,22 +33,22 @@ public final class RateLimit {
         this.next = nanoTime.getAsLong();
     }
 
-    /** One more shares it. */
-    void enter() {
+    /** Adds a transfer that shares the rate. */
+    void addUser() {
         users.incrementAndGet();
     }
 
-    void leave() {
+    void removeUser() {
         users.decrementAndGet();
     }
 
-    /** How many bytes are to be moved at a time. */
+    /** Returns the count of bytes that a transfer is to move at a time. */
     int partBytes() {
-        long bytes = bytesPerSecond / PARTS_A_SECOND / Math.max(1, users.get());
+        long bytes = bytesPerSecond / PARTS_PER_SECOND / Math.max(1, users.get());
         return (int) Math.max(MIN_PART_BYTES, Math.min(bytes, MAX_PART_BYTES));
     }
 
-    /** Takes the time that so many bytes need; returns the nanoseconds until it begins, 0 or less for now. */
+    /** Reserves the time that so many bytes need; returns the nanoseconds until it begins, 0 or less for now. */
     synchronized long reserve(long byteCount) {
         long now = nanoTime.getAsLong();
         if (next - now < -CATCH_UP_NANOS) {

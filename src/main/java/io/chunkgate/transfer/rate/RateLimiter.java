@@ -3,23 +3,22 @@ package io.chunkgate.transfer.rate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** How fast one transfer may move its bytes: no faster than each of some limits, of which some are shared with others. */
+/** Delays the bytes of one transfer, so that it exceeds none of its limits; a limit may be shared by several transfers. */
 public final class RateLimiter {
-    /** As fast as it goes. */
-    public static final RateLimiter FREE = new RateLimiter(List.of());
+    public static final RateLimiter UNLIMITED = new RateLimiter(List.of());
 
     private final List<RateLimit> limits;
 
     public RateLimiter(List<RateLimit> limits) {
         this.limits = limits;
-        limits.forEach(RateLimit::enter);
+        limits.forEach(RateLimit::addUser);
     }
 
-    public boolean isFree() {
+    public boolean isUnlimited() {
         return limits.isEmpty();
     }
 
-    /** How many bytes are to be moved at a time. */
+    /** Returns the count of bytes to move at a time. */
     public int partBytes() {
         int bytes = Integer.MAX_VALUE;
         for (RateLimit limit : limits) {
@@ -28,7 +27,7 @@ public final class RateLimiter {
         return bytes;
     }
 
-    /** Takes the time that so many bytes need; returns how long to wait before they are moved. */
+    /** Reserves the time that so many bytes need; returns the delay before they may be moved. */
     public long delayMillis(long byteCount) {
         long nanos = 0;
         for (RateLimit limit : limits) {
@@ -37,8 +36,8 @@ public final class RateLimiter {
         return TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
     }
 
-    /** Nothing more is moved. To be called once. */
+    /** Ends the use of the limits. Call once. */
     public void close() {
-        limits.forEach(RateLimit::leave);
+        limits.forEach(RateLimit::removeUser);
     }
 }

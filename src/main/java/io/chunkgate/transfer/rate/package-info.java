@@ -1,5 +1,6 @@
-/** How fast transfers may be, and how slow. */
+/** Rate limits of transfers, and minimum rates of clients. */
 @NullMarked
 package io.chunkgate.transfer.rate;
 
 import org.jspecify.annotations.NullMarked;
+

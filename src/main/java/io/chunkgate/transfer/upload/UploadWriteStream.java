@@ -1,6 +1,7 @@
 package io.chunkgate.transfer.upload;
 
 import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Transfer;
 import io.netty.buffer.CompositeByteBuf;
@@ -9,18 +10,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries what a socket delivers in small pieces to an upload in large blocks, one write at a time. At most some 1 MiB
- * waits here: then the queue is full, and a source that heeds it stops reading its socket.
+ * Gathers the small buffers of a socket into blocks of up to 256 KiB and writes them to an upload, one at a time. The queue is
+ * full when four blocks wait, so that the source can stop reading its socket.
  *
- * <p>Bytes that do not fill a block are written after {@value #FLUSH_MILLIS} ms, so that followers see what a slow client
- * sends. Where there are rates, a block counts as stored only when its time is over, and nothing else is written before.
+ * <p>An incomplete block is written after {@value #FLUSH_MILLIS} ms, so that followers see the bytes of a slow client. With a
+ * rate limit, a block counts as stored when its delay is over, and no other block is written before.
  *
- * <p>It neither commits nor closes the upload. After a failed write every further one fails alike.
+ * <p>Neither commits nor closes the upload. After a failed write every further write fails with the same error.
  */
 public final class UploadWriteStream implements WriteStream<Buffer> {
     private static final int MAX_BLOCK_BYTES = 256 * 1024;
@@ -38,8 +38,8 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private boolean writing;
     private boolean flushing;
     private boolean ending;
-    private @Nullable Runnable heldBack;
-    private long limiterTimer = NONE;
+    private @Nullable Runnable delayedStep;
+    private long delayTimer = NONE;
     private int unstored;
     private final Promise<Void> ended = Promise.promise();
     private @Nullable Promise<Long> syncing;
@@ -48,8 +48,8 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private @Nullable Handler<Throwable> exceptionHandler;
 
     /**
-     * @param upload   open, written from its offset on
-     * @param transfer counts what was stored
+     * @param upload   open; written from its offset
+     * @param transfer counts the stored bytes
      */
     public UploadWriteStream(Upload upload, Transfer transfer) {
         this.upload = upload;
@@ -59,15 +59,15 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     }
 
     /**
-     * Succeeds when the bytes are stored; until then the caller leaves them unchanged. Those of {@link SocketBufferPool} are
-     * given back then.
+     * Succeeds when the bytes are stored; the caller must not modify them before. Buffers of {@link SocketBufferPool} are
+     * released then.
      */
     @Override
     public Future<Void> write(Buffer data) {
         if (failure != null) {
             return Future.failedFuture(failure);
         }
-        waiting.addComponent(true, ((BufferInternal) data).getByteBuf());
+        waiting.addComponent(true, VertxInternals.byteBuf(data));
         unstored += data.length();
         Future<Void> stored = waitingStored.future();
         if (waiting.readableBytes() >= blockBytes) {
@@ -78,19 +78,19 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         return stored;
     }
 
-    /** Writes what waits, whatever the rates are, since it has come; succeeds when every byte is stored. */
+    /** Writes pending bytes, without delay by rate limits since they were received already; succeeds when all are stored. */
     @Override
     public Future<Void> end() {
         ending = true;
-        proceedAtOnce();
+        runDelayedStep();
         writeWaiting();
         return ended.future();
     }
 
     /**
-     * Writes what waits and makes all of it durable; what is written meanwhile waits. To be called again after the result.
+     * Writes pending bytes and makes all of them durable; later writes wait. Must not be called again before it completes.
      *
-     * @return the offset below which every byte survives a power loss
+     * @return the durable offset: every byte below it survives a power loss
      */
     public Future<Long> sync() {
         if (failure != null) {
@@ -102,7 +102,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         return durable.future();
     }
 
-    /** Writes what waits now, without waiting for a block to fill. */
+    /** Writes pending bytes now, without waiting for a full block. */
     public void flush() {
         if (waiting.isReadable()) {
             writeWaiting();
@@ -114,10 +114,11 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         return unstored >= maxWaitingBytes;
     }
 
-    /** The size of blocks is this stream's own business. */
+    /** Not supported: the size of the queue is fixed. */
     @Override
     public UploadWriteStream setWriteQueueMaxSize(int maxSize) {
-        throw new UnsupportedOperationException("the queue holds " + maxWaitingBytes + " bytes");
+        throw new UnsupportedOperationException(
+                "maxSize: " + maxSize + " (expected: the fixed size " + maxWaitingBytes + ")");
     }
 
     @Override
@@ -152,34 +153,34 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
             return;
         }
         if (!waiting.isReadable()) {
-            endWhenAsked();
+            endIfRequested();
             return;
         }
-        Buffer block = BufferInternal.buffer(waiting);
+        Buffer block = VertxInternals.buffer(waiting);
         Promise<Void> stored = waitingStored;
         waiting = newBlock();
         waitingStored = Promise.promise();
         writing = true;
         upload.write(upload.offset(), block)
-                .onSuccess(offset -> holdBack(block.length(), () -> stored(block, stored)))
+                .onSuccess(offset -> afterDelay(block.length(), () -> stored(block, stored)))
                 .onFailure(cause -> failed(cause, stored));
     }
 
-    private void holdBack(int byteCount, Runnable next) {
+    private void afterDelay(int byteCount, Runnable next) {
         long delayMillis = ending ? 0 : transfer.limiter().delayMillis(byteCount);
         if (delayMillis == 0) {
             next.run();
         } else {
-            heldBack = next;
-            limiterTimer = transfer.vertx().setTimer(delayMillis, id -> proceedAtOnce());
+            delayedStep = next;
+            delayTimer = transfer.vertx().setTimer(delayMillis, id -> runDelayedStep());
         }
     }
 
-    private void proceedAtOnce() {
-        Runnable next = heldBack;
+    private void runDelayedStep() {
+        Runnable next = delayedStep;
         if (next != null) {
-            heldBack = null;
-            transfer.vertx().cancelTimer(limiterTimer);
+            delayedStep = null;
+            transfer.vertx().cancelTimer(delayTimer);
             next.run();
         }
     }
@@ -193,7 +194,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private void synced(long offset, Promise<Long> durable) {
         writing = false;
         durable.complete(offset);
-        proceed();
+        writeNext();
     }
 
     private void stored(Buffer block, Promise<Void> stored) {
@@ -201,15 +202,15 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         SocketBufferPool.release(block);
         writing = false;
         unstored -= length;
-        transfer.advanced(length);
+        transfer.addBytes(length);
         stored.complete();
-        proceed();
+        writeNext();
         if (drainHandler != null && unstored <= maxWaitingBytes / 2) {
             drainHandler.handle(null);
         }
     }
 
-    private void proceed() {
+    private void writeNext() {
         if (ending || syncing != null || waiting.readableBytes() >= blockBytes) {
             writeWaiting();
         } else if (waiting.isReadable()) {
@@ -231,7 +232,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         }
     }
 
-    private void endWhenAsked() {
+    private void endIfRequested() {
         if (ending) {
             ended.tryComplete();
         }

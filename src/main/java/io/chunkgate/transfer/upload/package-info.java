@@ -1,5 +1,6 @@
-/** Uploads: the bytes of one client on their way into an open upload. */
+/** Uploads: write the bytes of clients to open uploads. */
 @NullMarked
 package io.chunkgate.transfer.upload;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,7 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.GatewayClientContract;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 
 class GrpcGatewayTest extends GatewayClientContract {
     @Override

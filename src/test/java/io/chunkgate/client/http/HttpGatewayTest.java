@@ -1,7 +1,7 @@
 package io.chunkgate.client.http;
 
 import io.chunkgate.client.GatewayClientContract;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 
 class HttpGatewayTest extends GatewayClientContract {
     @Override

@@ -9,7 +9,7 @@ import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.CuttingProxy;
@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Transfers over an unreliable network, with each protocol. */
 @ExtendWith(CheckedVertx.class)
+@Tag("slow")
 class ResumingTransfersTest {
     private static final int SIZE = 8_000_000;
     private static final int CUTS = 3;

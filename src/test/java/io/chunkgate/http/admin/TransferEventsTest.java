@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One who watches transfers and does not read what it is told, beside one who does. */
+/** A client that does not read its events, and another one that does. */
 @ExtendWith(CheckedVertx.class)
 class TransferEventsTest {
     private static final int SEND_BUFFER_BYTES = 16 * 1024;
-    /** Makes an event so large that a few of them fill all that is between the gateway and its client. */
+    /** Makes events so large that a few of them fill all buffers between gateway and client. */
     private static final String PRINCIPAL = "x".repeat(100_000);
 
     private static final int TRANSFERS = 40;
@@ -35,25 +35,25 @@ class TransferEventsTest {
     private final AtomicInteger closedConnections = new AtomicInteger();
 
     @Test
-    void whoDoesNotRead_getsLittleOfWhatItMissed_andItsNumber(Vertx vertx) throws Exception {
+    void slowClient_getsTheNumberOfDroppedEvents(Vertx vertx) throws Exception {
         int port = listen(vertx, 2000);
         try (EventStream slow = EventStream.narrow(port);
                 EventStream prompt = opened(port, slow)) {
             moveAndRead(vertx, TRANSFERS, prompt);
-            long told = 0;
+            long received = 0;
             long leftOut = 0;
-            while (told + leftOut < 2 * TRANSFERS) {
+            while (received + leftOut < 2 * TRANSFERS) {
                 EventStream.Event event = slow.next();
-                told += event.kind().equals("progress") ? 0 : 1;
+                received += event.kind().equals("progress") ? 0 : 1;
                 leftOut += event.data().getLong("leftOut", 0L);
             }
-            assertThat(told + leftOut).isEqualTo(2 * TRANSFERS);
-            assertThat(told).isLessThan(TRANSFERS);
+            assertThat(received + leftOut).isEqualTo(2 * TRANSFERS);
+            assertThat(received).isLessThan(TRANSFERS);
         }
     }
 
     @Test
-    void whoDoesNotReadForLong_isCutOff_andOthersAreToldOfAll(Vertx vertx) throws Exception {
+    void clientThatDoesNotRead_isDisconnected_andOthersGetAllEvents(Vertx vertx) throws Exception {
         int port = listen(vertx, 100);
         try (EventStream slow = EventStream.narrow(port);
                 EventStream prompt = opened(port, slow)) {
@@ -69,7 +69,7 @@ class TransferEventsTest {
         }
     }
 
-    /** Both watch when this returns, and the other one first. */
+    /** Both clients observe when this returns; the other one was first. */
     private static EventStream opened(int port, EventStream other) throws IOException {
         other.next("progress");
         EventStream stream = EventStream.open(port);
@@ -77,14 +77,14 @@ class TransferEventsTest {
         return stream;
     }
 
-    /** Lets transfers begin and end, each when its watcher has read of the one before. */
-    private static void moveAndRead(Vertx vertx, int transfers, EventStream watcher) throws IOException {
+    /** Begins and ends transfers, each after the client has read the event of the one before. */
+    private static void moveAndRead(Vertx vertx, int transfers, EventStream client) throws IOException {
         for (int i = 0; i < transfers; i++) {
             Transfer transfer = Transfers.of(vertx)
                     .begin(new ClientId("http", "host:1", PRINCIPAL), Direction.DOWNLOAD, FileName.of("file"));
-            assertThat(watcher.next("began").getLong("id")).isEqualTo(transfer.id());
-            InMemoryDownload.of(new MetadataOnlyFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
-            assertThat(watcher.next("ended").getLong("id")).isEqualTo(transfer.id());
+            assertThat(client.next("began").getLong("id")).isEqualTo(transfer.id());
+            InMemoryDownload.track(new MetadataOnlyFile(), new ByteRange(0, 100), transfer, Future.succeededFuture());
+            assertThat(client.next("ended").getLong("id")).isEqualTo(transfer.id());
         }
     }
 

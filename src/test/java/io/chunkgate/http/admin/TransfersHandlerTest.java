@@ -4,7 +4,7 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.access.Tokens;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.EventStream;
 import io.chunkgate.testkit.HttpProbe;
@@ -60,7 +60,7 @@ class TransfersHandlerTest {
     }
 
     @Test
-    void whoMayNotListTheRoot_seesOnlyWhatItMayRead_andNotWhoseItIs(Vertx vertx) throws Exception {
+    void clientWithoutAdminAccess_seesOnlyReadableFiles_withoutPrincipals(Vertx vertx) throws Exception {
         endless("public/endless");
         endless("secret/endless");
         String operator = Tokens.create();
@@ -95,7 +95,7 @@ class TransfersHandlerTest {
     }
 
     @Test
-    void eventsReportWhatBeginsAndEnds_untilTheServerCloses(Vertx vertx) throws Exception {
+    void events_reportTransfers_untilTheServerCloses(Vertx vertx) throws Exception {
         TestData.file(root.resolve("file"), 10);
         String server = Listeners.open(vertx, HTTP, Listeners.config(root));
 

@@ -3,8 +3,8 @@ package io.chunkgate.http.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -48,7 +48,7 @@ class ChunkBridgeTest {
         "start_at=2499&chunk_size=1, 2499, 1, 2499",
         "start_at=0&chunk_size=2147483647, 0, 2147483647, 0"
     })
-    void bridge_givesTheBytesFromThatChunkToTheEnd(String query, int start, String chunkSize, String chunkNumber)
+    void chunkQuery_selectsTheBytesFromThatChunkToTheEnd(String query, int start, String chunkSize, String chunkNumber)
             throws Exception {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 2500);
         Reply response = probe.get("/files/file.bin?" + query, Map.of());
@@ -109,14 +109,14 @@ class ChunkBridgeTest {
     }
 
     @Test
-    void rangeBesideTheBridge_isRefused() throws Exception {
+    void rangeWithAChunkQuery_isRefused() throws Exception {
         TestData.file(root.resolve("file.bin"), 2500);
         Reply response = probe.get("/files/file.bin?start_at=1", Map.of("Range", "bytes=0-9"));
         assertThat(response.status()).isEqualTo(400);
     }
 
     @Test
-    void conditions_holdForTheBridge() throws Exception {
+    void conditions_applyToChunkQueries() throws Exception {
         TestData.file(root.resolve("file.bin"), 2500);
         String tag = probe.get("/files/file.bin?start_at=1", Map.of()).header("etag");
         assertThat(probe.get("/files/file.bin?start_at=1", Map.of("If-Match", tag))

@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
@@ -181,7 +182,7 @@ class HttpDownloadTest {
     }
 
     @Test
-    void unknownMethod_isRefusedWithThoseThatAreKnown() throws Exception {
+    void unknownMethod_isRefusedWithAllow() throws Exception {
         Reply response = probe.send(HttpVersion.HTTP_1_1, HttpMethod.PATCH, "/files/file.bin", Map.of());
         assertThat(response.status()).isEqualTo(405);
         assertThat(response.header("allow")).contains("GET", "HEAD");
@@ -236,7 +237,7 @@ class HttpDownloadTest {
     }
 
     @Test
-    void clientGoneHalfWay_releasesTheFile() throws Exception {
+    void disconnectedClient_releasesTheFile() throws Exception {
         TestData.file(root.resolve("file.bin"), 30_000_000);
         try (Socket socket = new Socket("127.0.0.1", probe.port())) {
             socket.getOutputStream().write("GET /files/file.bin HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
@@ -246,7 +247,7 @@ class HttpDownloadTest {
     }
 
     @Test
-    void clientOfHttp2GoneHalfWay_releasesTheFile() throws Exception {
+    void disconnectedHttp2Client_releasesTheFile() throws Exception {
         TestData.file(root.resolve("file.bin"), 30_000_000);
         HttpClient client = probe.client(HttpVersion.HTTP_2);
         probe.request(client, HttpMethod.GET, "/files/file.bin", Map.of())
@@ -258,7 +259,7 @@ class HttpDownloadTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-    void clientThatStopsReading_isCutOff(HttpVersion version) throws Exception {
+    void clientThatStopsReading_isDisconnected(HttpVersion version) throws Exception {
         JsonObject config = Listeners.config(root);
         config.getJsonObject("http").put("idleTimeoutMs", 200);
         Vertx own = CheckedVertx.create();
@@ -279,7 +280,7 @@ class HttpDownloadTest {
         void make() throws IOException;
     }
 
-    /** Takes the head, changes the file while the body waits, and then takes the body. */
+    /** Reads the head, changes the file while the body waits, and then reads the body. */
     private byte[] pausedDownload(HttpVersion version, Change change) throws Exception {
         HttpClientResponse response = probe.request(probe.client(version), HttpMethod.GET, "/files/file.bin", Map.of())
                 .onSuccess(HttpClientResponse::pause)

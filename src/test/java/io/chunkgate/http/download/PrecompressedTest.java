@@ -3,8 +3,8 @@ package io.chunkgate.http.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -58,7 +58,7 @@ class PrecompressedTest {
                 "gzip;q=0                |      | 1000",
                 "*;q=0                   |      | 1000"
             })
-    void bestCodingThatIsAcceptedAndThere_isSent(String accepted, String coding, int length) throws Exception {
+    void bestAvailableCoding_isSent(String accepted, String coding, int length) throws Exception {
         file("a.txt", 1000, NOON);
         file("a.txt.gz", 100, NOON);
         file("a.txt.br", 200, NOON);
@@ -71,7 +71,7 @@ class PrecompressedTest {
     }
 
     @Test
-    void clientThatSaysNothing_getsThePlainFile() throws Exception {
+    void clientWithoutAcceptEncoding_getsThePlainFile() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
         file("a.txt.gz", 100, NOON);
         Reply response = probe.get("/files/a.txt", Map.of());
@@ -80,7 +80,7 @@ class PrecompressedTest {
     }
 
     @Test
-    void siblingThatIsOlderThanTheFile_isPassedOver() throws Exception {
+    void olderSibling_isIgnored() throws Exception {
         file("a.txt", 1000, NOON);
         file("a.txt.zst", 300, NOON.minusNanos(1));
         file("a.txt.gz", 100, NOON);
@@ -96,7 +96,7 @@ class PrecompressedTest {
     }
 
     @Test
-    void codedFileThatIsAskedForByItsName_isSentAsItIs() throws Exception {
+    void compressedFile_requestedByItsName_isSentUnchanged() throws Exception {
         byte[] coded = file("a.txt.gz", 100, NOON);
         Reply response = probe.get("/files/a.txt.gz", Map.of("Accept-Encoding", "gzip"));
         assertThat(response.headers()).doesNotContainKey("content-encoding");
@@ -122,7 +122,7 @@ class PrecompressedTest {
     }
 
     @Test
-    void chunkBridge_countsTheBytesOfTheFileItself() throws Exception {
+    void chunkQuery_countsTheBytesOfThePlainFile() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
         file("a.txt.gz", 100, NOON);
         Reply response = probe.get("/files/a.txt?start_at=1&chunk_size=50", Map.of("Accept-Encoding", "gzip"));

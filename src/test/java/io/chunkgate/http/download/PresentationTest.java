@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a file presents itself: the name to save it under, how long it may be kept, what it may do in a browser. */
+/** Content-Disposition, Cache-Control and Content-Security-Policy of downloads. */
 @ExtendWith(CheckedVertx.class)
 class PresentationTest {
     @TempDir
@@ -52,7 +52,7 @@ class PresentationTest {
     }
 
     @Test
-    void cachesAskEachTime_unlessConfiguredOtherwise(Vertx vertx) throws Exception {
+    void cachesRevalidate_unlessConfiguredOtherwise(Vertx vertx) throws Exception {
         TestData.file(root.resolve("a.pdf"), 10);
         HttpProbe probe = openServer(vertx, new JsonObject());
         Reply response = probe.get("/files/a.pdf", Map.of());
@@ -92,7 +92,7 @@ class PresentationTest {
         "paper.pdf,",
         "unknown,"
     })
-    void whatCouldRunScripts_isSandboxed(String name, String policy, Vertx vertx) throws Exception {
+    void activeContent_isSandboxed(String name, String policy, Vertx vertx) throws Exception {
         TestData.file(root.resolve(name), 10);
         Reply response = openServer(vertx, new JsonObject()).get("/files/" + name, Map.of());
         assertThat(response.header("content-security-policy")).isEqualTo(policy);

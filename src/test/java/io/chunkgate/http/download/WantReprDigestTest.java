@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -55,7 +55,7 @@ class WantReprDigestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sha-256=0", "md5=1", "nonsense!", "sha-256"})
-    void whatAsksForNoDigest_getsNone(String value) throws Exception {
+    void requestWithoutDigestWeight_getsNone(String value) throws Exception {
         TestData.file(root.resolve("file.bin"), 10);
         Reply response = probe.get("/files/file.bin", Map.of("Want-Repr-Digest", value));
         assertThat(response.status()).isEqualTo(200);
@@ -69,7 +69,7 @@ class WantReprDigestTest {
 
     @Test
     @Tag("slow")
-    void digestThatTakesLong_isNotWaitedFor() throws Exception {
+    void slowDigest_isOmitted() throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(root.resolve("sparse").toFile(), "rw")) {
             file.setLength(200L << 30);
         }

@@ -3,8 +3,8 @@ package io.chunkgate.http.listing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.HttpProbe.Reply;
+import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -56,7 +56,7 @@ class ListingTest {
     }
 
     @Test
-    void json_saysWhatClientsNeedOfEachEntry() throws Exception {
+    void json_describesEachEntry() throws Exception {
         TestData.file(root.resolve("a b/ü.txt"), 1234);
         TestData.file(root.resolve("a b/sub/x"), 1);
         Files.setLastModifiedTime(root.resolve("a b/ü.txt"), FileTime.from(Instant.parse("2026-01-02T03:04:05.678Z")));
@@ -89,7 +89,7 @@ class ListingTest {
     }
 
     @Test
-    void pages_followEachOtherToTheEnd() throws Exception {
+    void nextLinks_reachTheLastPage() throws Exception {
         for (String name : List.of("b&c", "a+", "ü", "d%", "e f")) {
             TestData.file(root.resolve(name), name.length());
         }
@@ -116,7 +116,7 @@ class ListingTest {
         "?after=x, 'y z'",
         "?sort=size&after=2/x, 'z'"
     })
-    void listing_isSortedAsAskedFor(String query, String expected) throws Exception {
+    void query_determinesTheOrder(String query, String expected) throws Exception {
         TestData.file(root.resolve("x"), 2);
         TestData.file(root.resolve("y"), 1);
         TestData.file(root.resolve("z"), 3);
@@ -146,7 +146,7 @@ class ListingTest {
     }
 
     @Test
-    void folderWithoutItsSlash_isSentToItsListing() throws Exception {
+    void folderWithoutSlash_isRedirected() throws Exception {
         TestData.file(root.resolve("a/b c:d/file"), 1);
         Reply response = probe.get("/files/a/b%20c:d?sort=size", Map.of());
         assertThat(response.status()).isEqualTo(301);
@@ -156,7 +156,7 @@ class ListingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/files"})
-    void theServerItself_leadsToTheFiles(String path) throws Exception {
+    void root_isRedirectedToFiles(String path) throws Exception {
         Reply response = probe.get(path, BROWSER);
         assertThat(response.status()).isEqualTo(302);
         assertThat(response.header("location")).isEqualTo("files/");
@@ -174,11 +174,11 @@ class ListingTest {
                 "日本 🎬 #1?.mp4",
                 "{{x}}${y}"
             })
-    void html_showsAnyNameSafely_andItsLinkLeadsToTheFile(String name) throws Exception {
+    void html_escapesNames_andLinksToFiles(String name) throws Exception {
         byte[] bytes = TestData.file(root.resolve("folder").resolve(name), 5);
         Reply response = probe.get("/files/folder/", BROWSER);
         assertThat(response.header("content-type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(response.text()).contains("<bdi>" + Html.escape(name) + "</bdi>");
+        assertThat(response.text()).contains("<bdi>" + ListingHtml.escape(name) + "</bdi>");
         assertThat(response.text().toLowerCase(java.util.Locale.ROOT)).doesNotContain("<script");
         String href = rowLinks(response).get(0);
         assertThat(href).matches("\\./[A-Za-z0-9%._~-]+");
@@ -195,7 +195,7 @@ class ListingTest {
     }
 
     @Test
-    void html_hasBreadcrumbsSizesTimesAndPages_andAllowsNothingElse() throws Exception {
+    void html_hasBreadcrumbsSizesTimesAndPages_andAStrictPolicy() throws Exception {
         TestData.file(root.resolve("a/b/one"), 1536);
         TestData.file(root.resolve("a/b/two"), 1);
         Files.setLastModifiedTime(root.resolve("a/b/one"), FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
@@ -220,7 +220,7 @@ class ListingTest {
 
     @ParameterizedTest
     @CsvSource({"text/html", "application/json"})
-    void head_isTheGetWithoutItsBody(String accept) throws Exception {
+    void head_hasTheHeadersOfGet_andNoBody(String accept) throws Exception {
         TestData.file(root.resolve("file"), 1);
         Map<String, String> headers = Map.of("Accept", accept);
         Reply get = probe.get("/files/", headers);

@@ -39,7 +39,7 @@ class AcceptTest {
             ``                                  | [IDENTITY]
             ,,gzip,                             | [GZIP, IDENTITY]
             """)
-    void codings_areOrderedByWeightAndThenByOurPreference(String field, String codings) {
+    void codings_areOrderedByWeight_thenByPreference(String field, String codings) {
         assertThat(AcceptEncoding.acceptable(field)).hasToString(codings);
     }
 
@@ -78,7 +78,7 @@ class AcceptTest {
             image/png                                                         | HTML
             ``                                                                | HTML
             """)
-    void listing_isJsonWhereItIsWantedMore(String accept, ListingFormat format) {
+    void listing_isJson_ifPreferred(String accept, ListingFormat format) {
         assertThat(ListingFormat.preferred(accept)).isEqualTo(format);
     }
 

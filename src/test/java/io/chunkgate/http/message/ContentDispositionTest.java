@@ -33,7 +33,7 @@ class ContentDispositionTest {
     }
 
     @Test
-    void attachment_letsNoLineBreakOrControlCharacterThrough() {
+    void attachment_containsNoControlCharacters() {
         assertThat(ContentDisposition.attachment("a\r\nSet-Cookie: b\u0000\u007f"))
                 .isEqualTo(
                         "attachment; filename=\"a__Set-Cookie: b__\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20b%00%7F");
@@ -90,7 +90,7 @@ class ContentDispositionTest {
     }
 
     @Test
-    void anyName_comesBack() {
+    void anyName_roundTrips() {
         Random random = new Random(6);
         for (int i = 0; i < 5000; i++) {
             String name = random.ints(1 + random.nextInt(20), 0, 0x10FFFF)

@@ -94,7 +94,7 @@ class EntityTagTest {
     }
 
     @Test
-    void star_matchesWhateverExists() {
+    void star_matchesAnyRepresentation() {
         assertThat(EntityTagList.parse(" * ").any()).isTrue();
         assertThat(EntityTagList.parse("*").matches(tag -> false)).isTrue();
         assertThat(EntityTagList.parse("\"*\"").any()).isFalse();

@@ -51,7 +51,7 @@ class HttpDatesTest {
         assertThat(HttpDates.parse(text, NOW)).hasValue(instant);
     }
 
-    /** 2100 is no leap year and 2000 is; which is meant depends on the present. */
+    /** 2100 is not a leap year, 2000 is; the current time decides between them. */
     @Test
     void leapDayOfTheYear00_dependsOnTheCentury() {
         String leapDay = "Tuesday, 29-Feb-00 00:00:00 GMT";

@@ -87,14 +87,14 @@ class PreconditionsTest {
     }
 
     @Test
-    void ifNoneMatchStar_letsOnlyANewNameThrough() {
+    void ifNoneMatchStar_holdsForANewNameOnly() {
         assertThat(evaluate("PUT", ifNoneMatch("*"), null)).isEqualTo(PROCEED);
         assertThat(evaluate("PUT", ifNoneMatch("*"), RAW)).isEqualTo(FAILED);
         assertThat(evaluate("GET", ifNoneMatch("*"), RAW)).isEqualTo(NOT_MODIFIED);
     }
 
     @Test
-    void whatDoesNotExist_isA404ForReadsAndDeletes_whateverTheConditions() {
+    void missingFile_proceedsForReadsAndDeletes_regardlessOfConditions() {
         for (String method : new String[] {"GET", "HEAD", "DELETE"}) {
             assertThat(evaluate(method, ifMatch("\"v1\""), null)).isEqualTo(PROCEED);
             assertThat(evaluate(method, ifMatch("*"), null)).isEqualTo(PROCEED);
@@ -129,7 +129,7 @@ class PreconditionsTest {
         assertThat(evaluate("PUT", ifUnmodifiedSince(date), CURRENT)).isEqualTo(PROCEED);
     }
 
-    /** Section 13.2.2: each row is If-Match, If-Unmodified-Since, If-None-Match, If-Modified-Since; - is absent. */
+    /** Section 13.2.2: each row is If-Match, If-Unmodified-Since, If-None-Match, If-Modified-Since; - for an absent one. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,7 +8,7 @@ import io.chunkgate.io.ByteRange;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-/** Any Range field and any size: what is sent lies in the file, apart from each other, and costs no more than it. */
+/** Any Range field and any size: the selected ranges lie in the file, are disjoint, and cost no more than the file. */
 class RangeHeaderFuzz {
     @Tag("fuzz")
     @FuzzTest(maxDuration = "5s")

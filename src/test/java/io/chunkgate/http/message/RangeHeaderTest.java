@@ -3,7 +3,6 @@ package io.chunkgate.http.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.Served;
-import io.chunkgate.http.download.MultipartRanges;
 import io.chunkgate.io.ByteRange;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -104,7 +103,7 @@ class RangeHeaderTest {
     }
 
     @Test
-    void upTo64RangesAreSent_andNotOneMore() {
+    void atMost64Ranges_areSent() {
         assertThat(Served.ofSize(100_000).get("Range: bytes=" + everyTenthByte(64)))
                 .startsWith("206 ");
         assertThat(Served.ofSize(100_000).get("Range: bytes=" + everyTenthByte(65)))

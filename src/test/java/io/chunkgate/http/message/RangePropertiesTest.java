@@ -12,25 +12,25 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random Range fields against an oracle that marks every byte asked for, one by one. */
+/** Random Range fields against an oracle that marks every requested byte. */
 class RangePropertiesTest {
     private static final int CASES = 20_000;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20261, 987654321})
-    void partialResponses_holdExactlyTheBytesAskedFor(long seed) {
+    void partialResponses_containExactlyTheRequestedBytes(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < CASES; i++) {
             int size = random.nextInt(60);
-            BitSet asked = new BitSet();
-            String field = randomField(random, size, asked);
+            BitSet requested = new BitSet();
+            String field = randomField(random, size, requested);
             ByteRanges selected = RangeHeader.select(field, size, "a/b");
 
             if (selected instanceof ByteRanges.Partial partial) {
-                assertThat(bytesOf(partial.ranges())).as(field + " of " + size).isEqualTo(asked);
+                assertThat(bytesOf(partial.ranges())).as(field + " of " + size).isEqualTo(requested);
                 assertSeparateAndWithin(partial.ranges(), size);
             } else if (selected instanceof ByteRanges.Unsatisfiable) {
-                assertThat(asked.isEmpty()).as(field + " of " + size).isTrue();
+                assertThat(requested.isEmpty()).as(field + " of " + size).isTrue();
             }
         }
     }
@@ -41,33 +41,33 @@ class RangePropertiesTest {
         Random random = new Random(seed);
         for (int i = 0; i < CASES; i++) {
             int size = 1 + random.nextInt(60);
-            BitSet asked = new BitSet();
-            String field = randomField(random, size, asked);
+            BitSet requested = new BitSet();
+            String field = randomField(random, size, requested);
 
             assertThat(RangeHeader.select(field, size, "a/b"))
                     .as(field + " of " + size)
-                    .isInstanceOf(asked.isEmpty() ? ByteRanges.Unsatisfiable.class : ByteRanges.Partial.class);
+                    .isInstanceOf(requested.isEmpty() ? ByteRanges.Unsatisfiable.class : ByteRanges.Partial.class);
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4242})
-    void mergedRanges_standWhereTheirFirstMemberStood(long seed) {
+    void mergedRanges_haveThePositionOfTheirFirstMember(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < CASES; i++) {
             int count = 1 + random.nextInt(8);
-            List<ByteRange> asked = new ArrayList<>();
+            List<ByteRange> requested = new ArrayList<>();
             StringBuilder field = new StringBuilder("bytes=");
             for (int n = 0; n < count; n++) {
                 int first = random.nextInt(100);
                 int length = 1 + random.nextInt(10);
-                asked.add(new ByteRange(first, length));
+                requested.add(new ByteRange(first, length));
                 field.append(n == 0 ? "" : ",").append(first).append('-').append(first + length - 1);
             }
 
             ByteRanges.Partial partial = (ByteRanges.Partial) RangeHeader.select(field.toString(), 200, "a/b");
 
-            assertThat(inOrderOfFirstMention(asked, partial.ranges()))
+            assertThat(inOrderOfFirstMention(requested, partial.ranges()))
                     .as(field.toString())
                     .isEqualTo(partial.ranges());
         }
@@ -92,7 +92,7 @@ class RangePropertiesTest {
     }
 
     /** Up to six members in all three forms, with odd but legal blanks and commas; marks their bytes. */
-    private static String randomField(Random random, int size, BitSet asked) {
+    private static String randomField(Random random, int size, BitSet requested) {
         StringBuilder field = new StringBuilder("bytes=");
         int members = 1 + random.nextInt(6);
         for (int i = 0; i < members; i++) {
@@ -102,25 +102,25 @@ class RangePropertiesTest {
             switch (random.nextInt(3)) {
                 case 0 -> {
                     field.append(first).append('-').append(last);
-                    mark(asked, first, last, size);
+                    mark(requested, first, last, size);
                 }
                 case 1 -> {
                     field.append(first).append('-');
-                    mark(asked, first, size - 1, size);
+                    mark(requested, first, size - 1, size);
                 }
                 default -> {
                     field.append('-').append(first);
-                    mark(asked, size - first, size - 1, size);
+                    mark(requested, size - first, size - 1, size);
                 }
             }
         }
         return field.toString();
     }
 
-    private static void mark(BitSet asked, int first, int last, int size) {
+    private static void mark(BitSet requested, int first, int last, int size) {
         for (int i = 0; i < size; i++) {
             if (i >= first && i <= last) {
-                asked.set(i);
+                requested.set(i);
             }
         }
     }
@@ -144,8 +144,8 @@ class RangePropertiesTest {
         assertThat(end).isLessThanOrEqualTo(size);
     }
 
-    private static List<ByteRange> inOrderOfFirstMention(List<ByteRange> asked, List<ByteRange> sent) {
-        return asked.stream()
+    private static List<ByteRange> inOrderOfFirstMention(List<ByteRange> requested, List<ByteRange> sent) {
+        return requested.stream()
                 .map(member -> sent.stream()
                         .filter(range -> range.start() <= member.start() && range.end() >= member.end())
                         .findFirst()

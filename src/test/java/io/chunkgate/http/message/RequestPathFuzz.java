@@ -9,7 +9,7 @@ import io.chunkgate.store.StoreException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 
-/** Any path of a URL: what becomes a name lies below the root, and is the same when it has been written and read again. */
+/** Any path of a URL: every decoded name lies below the root and round-trips. */
 class RequestPathFuzz {
     private static final Path ROOT = Path.of("/srv/files");
 

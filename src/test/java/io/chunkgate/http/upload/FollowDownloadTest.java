@@ -8,8 +8,8 @@ import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.http.upload.draft.DraftTestBase;
 import io.chunkgate.testkit.Descriptors;
 import io.chunkgate.testkit.HttpProbe;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfers;
@@ -28,11 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** GET with {@code ?follow}: reading along with an upload. */
+/** GET with {@code ?follow}. */
 class FollowDownloadTest extends DraftTestBase {
     private static final int IDLE_MILLIS = 500;
 
-    /** A body as it comes in, and how it ends. */
+    /** Collects a body and the way it ends. */
     private record Follower(HttpClientResponse head, Buffer received, Future<Void> end) {}
 
     @Override
@@ -78,18 +78,18 @@ class FollowDownloadTest extends DraftTestBase {
 
     @ParameterizedTest
     @CsvSource({"HTTP_1_1, ''", "HTTP_1_1, Upload-Length: 300", "HTTP_2, ''", "HTTP_2, Upload-Length: 300"})
-    void discardedUpload_breaksTheResponseOff(HttpVersion version, String length) throws Exception {
+    void discardedUpload_abortsTheResponse(HttpVersion version, String length) throws Exception {
         String path = create(length, bytes(0, 100));
         Follower follower = follow(version, "/files/a.bin?follow", Map.of());
         eventually(follower::received, () -> follower.received().length() == 100);
-        ask("DELETE " + path + " HTTP/1.1");
+        request("DELETE " + path + " HTTP/1.1");
         assertThatThrownBy(() -> follower.end().await(20, TimeUnit.SECONDS)).isNotNull();
         assertThat(follower.received().length()).isEqualTo(100);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-    void uploadThatIsCutAndResumed_isWaitedFor_beyondTheIdleTimeout(HttpVersion version) throws Exception {
+    void interruptedUpload_isWaitedFor_beyondTheIdleTimeout(HttpVersion version) throws Exception {
         String path = create("Upload-Length: 300", bytes(0, 100));
         Follower follower = follow(version, "/files/a.bin?follow", Map.of());
         try (RawHttp uploader = connect()) {
@@ -105,7 +105,7 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
-    void connectionThatWaitsForNobody_isStillClosedWhenIdle() throws Exception {
+    void idleConnection_isStillClosed() throws Exception {
         String path = create("", bytes(0, 100));
         try (RawHttp connection = connect()) {
             connection.sendHead("GET /files/a.bin?follow HTTP/1.1");
@@ -116,12 +116,12 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
-    void runningUpload_winsOverAnOlderFile_forWhoFollowsAlone() throws Exception {
+    void runningUpload_isPreferredToAnOlderFile_onlyWithFollow() throws Exception {
         put("a.bin", 50);
         String path = create("", bytes(0, 100));
         Follower follower = follow(HttpVersion.HTTP_1_1, "/files/a.bin?follow", Map.of());
         eventually(follower::received, () -> follower.received().length() == 100);
-        assertThat(ask("GET /files/a.bin HTTP/1.1").body()).isEqualTo(TestData.bytes(50));
+        assertThat(request("GET /files/a.bin HTTP/1.1").body()).isEqualTo(TestData.bytes(50));
         patch(path, 100, true, NOTHING);
         follower.end().await(20, TimeUnit.SECONDS);
         assertThat(follower.received().getBytes()).isEqualTo(bytes(0, 100));
@@ -130,13 +130,14 @@ class FollowDownloadTest extends DraftTestBase {
     @Test
     void withoutAnUpload_thePublishedFileIsSent() throws Exception {
         put("a.bin", 50);
-        Reply response = ask("GET /files/a.bin?follow HTTP/1.1");
+        Reply response = request("GET /files/a.bin?follow HTTP/1.1");
         assertThat(response.header("Content-Length")).isEqualTo("50");
         assertThat(response.header("ETag")).isNotNull();
         assertThat(response.body()).isEqualTo(TestData.bytes(50));
-        assertThat(ask("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=10-19").status())
+        assertThat(request("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=10-19")
+                        .status())
                 .isEqualTo(206);
-        assertThat(ask("GET /files/missing?follow HTTP/1.1").status()).isEqualTo(404);
+        assertThat(request("GET /files/missing?follow HTTP/1.1").status()).isEqualTo(404);
     }
 
     @Test
@@ -146,8 +147,8 @@ class FollowDownloadTest extends DraftTestBase {
         eventually(follower::received, () -> follower.received().length() == 100);
         patch(path, 100, true, NOTHING);
         follower.end().await(20, TimeUnit.SECONDS);
-        assertThat(ask("GET " + path + "?follow HTTP/1.1").body()).isEqualTo(bytes(0, 100));
-        assertThat(ask("GET /uploads/00000000000000000000000000000000?follow HTTP/1.1")
+        assertThat(request("GET " + path + "?follow HTTP/1.1").body()).isEqualTo(bytes(0, 100));
+        assertThat(request("GET /uploads/00000000000000000000000000000000?follow HTTP/1.1")
                         .status())
                 .isEqualTo(404);
     }
@@ -164,7 +165,7 @@ class FollowDownloadTest extends DraftTestBase {
                 "Upload-Length: 300 | bytes=200-9007199254740991 | bytes 200-299/300 | 200 | 300",
                 "Upload-Length: 300 | bytes=-20                  | bytes 280-299/300 | 280 | 300"
             })
-    void range_startsWhereItIsAskedTo(String length, String range, String contentRange, int from, int to)
+    void range_startsAtItsFirstByte(String length, String range, String contentRange, int from, int to)
             throws Exception {
         String path = create(length, bytes(0, 100));
         Follower follower = follow(HttpVersion.HTTP_1_1, "/files/a.bin?follow", Map.of("Range", range));
@@ -184,7 +185,7 @@ class FollowDownloadTest extends DraftTestBase {
                 "''                 | Range: bytes=1-5\\nIf-Range: \"a\"",
                 "Upload-Length: 100 | Range: bytes=0-1,5-6"
             })
-    void rangeThatCannotBeHonoured_isPassedOver(String length, String headers) throws Exception {
+    void unsupportedRange_isIgnored(String length, String headers) throws Exception {
         String path = create(length, bytes(0, 100));
         try (RawHttp follower = connect()) {
             follower.sendHead("GET /files/a.bin?follow HTTP/1.1\n" + headers.replace("\\n", "\n"));
@@ -196,13 +197,13 @@ class FollowDownloadTest extends DraftTestBase {
     @Test
     void rangeBeyondAnAnnouncedSize_isUnsatisfiable() throws Exception {
         create("Upload-Length: 300", bytes(0, 100));
-        Reply response = ask("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=300-");
+        Reply response = request("GET /files/a.bin?follow HTTP/1.1\nRange: bytes=300-");
         assertThat(response.status()).isEqualTo(416);
         assertThat(response.header("Content-Range")).isEqualTo("bytes */300");
     }
 
     @Test
-    void rangeBeyondTheFinalSize_isBrokenOff() throws Exception {
+    void rangeBeyondTheFinalSize_isAborted() throws Exception {
         String path = create("", bytes(0, 100));
         Follower follower = follow(HttpVersion.HTTP_1_1, "/files/a.bin?follow", Map.of("Range", "bytes=500-"));
         patch(path, 100, true, NOTHING);
@@ -210,7 +211,7 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
-    void chunkBridge_countsFromTheStart() throws Exception {
+    void chunkQuery_countsFromTheStart() throws Exception {
         String path = create("", bytes(0, 100));
         Follower follower = follow(HttpVersion.HTTP_1_1, "/files/a.bin?follow&start_at=2&chunk_size=60", Map.of());
         assertThat(follower.head().getHeader("X-Chunk-Number")).isEqualTo("2");
@@ -224,20 +225,20 @@ class FollowDownloadTest extends DraftTestBase {
     @CsvSource({"'', ", "Upload-Length: 300, 300"})
     void head_reportsWhatAGetWould(String length, String contentLength) throws Exception {
         create(length, bytes(0, 100));
-        Reply response = askHead("HEAD /files/a.bin?follow HTTP/1.1");
+        Reply response = requestHead("HEAD /files/a.bin?follow HTTP/1.1");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("Content-Length")).isEqualTo(contentLength);
         assertThat(response.header("Cache-Control")).isEqualTo("no-store");
     }
 
     @Test
-    void clientThatCannotReportTheEnd_getsNothing() throws Exception {
+    void http10Client_isRefused_withoutASize() throws Exception {
         create("", bytes(0, 100));
-        assertThat(ask("GET /files/a.bin?follow HTTP/1.0").status()).isEqualTo(505);
+        assertThat(request("GET /files/a.bin?follow HTTP/1.0").status()).isEqualTo(505);
     }
 
     @Test
-    void manyFollowers_costOneFile_andAreKnown() throws Exception {
+    void manyFollowers_shareOneFile_andAreCounted() throws Exception {
         String path = create("", bytes(0, 100));
         List<Follower> followers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -254,7 +255,7 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
-    void followerThatIsGone_isForgotten() throws Exception {
+    void disconnectedFollower_isRemoved() throws Exception {
         create("", bytes(0, 100));
         try (RawHttp follower = connect()) {
             follower.sendHead("GET /files/a.bin?follow HTTP/1.1");
@@ -265,7 +266,7 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
-    void followerThatTakesNothing_doesNotSlowTheUpload() throws Exception {
+    void stalledFollower_doesNotSlowTheUpload() throws Exception {
         byte[] bytes = TestData.bytes(20_000_000);
         String path = create("", NOTHING);
         try (RawHttp follower = connect()) {

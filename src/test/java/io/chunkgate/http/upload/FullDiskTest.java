@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code limits.minFreeSpace}, on a disk that never has so much. */
+/** {@code limits.minFreeSpace}, on a disk that has less. */
 class FullDiskTest extends UploadTestBase {
     @Override
     protected JsonObject configure(JsonObject config) {
@@ -24,8 +24,8 @@ class FullDiskTest extends UploadTestBase {
             })
     void uploadsAreRefused_andDownloadsResume(String head) throws Exception {
         put("there.bin", 50);
-        assertThat(ask(head, TestData.bytes(10)).status()).isEqualTo(507);
+        assertThat(request(head, TestData.bytes(10)).status()).isEqualTo(507);
         assertThat(exists("a.bin")).isFalse();
-        assertThat(ask("GET /files/there.bin HTTP/1.1").body()).isEqualTo(TestData.bytes(50));
+        assertThat(request("GET /files/there.bin HTTP/1.1").body()).isEqualTo(TestData.bytes(50));
     }
 }

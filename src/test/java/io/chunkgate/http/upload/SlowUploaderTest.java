@@ -4,8 +4,8 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.upload.draft.DraftTestBase;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +20,11 @@ class SlowUploaderTest extends DraftTestBase {
     }
 
     @Test
-    void clientThatSendsNextToNothing_isToldSo_andItsBytesAreKept() throws Exception {
+    void slowClient_getsAnError_andItsBytesAreStored() throws Exception {
         String path = create("", bytes(0, 100));
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 100000");
-            eventually(() -> "no answer", () -> isAnsweredAfterOneMoreByte(connection));
+            eventually(() -> "no response", () -> hasResponseAfterOneMoreByte(connection));
             Reply response = connection.read();
             assertThat(response.status()).isEqualTo(408);
             assertThat(response.json().getString("detail")).contains("bytes in 500 ms");
@@ -34,7 +34,7 @@ class SlowUploaderTest extends DraftTestBase {
     }
 
     @Test
-    void clientThatSendsNothing_isCutOff_andItsUploadKept() throws Exception {
+    void stalledClient_isDisconnected_andItsBytesAreStored() throws Exception {
         String path = create("", bytes(0, 100));
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
@@ -44,7 +44,7 @@ class SlowUploaderTest extends DraftTestBase {
         assertThat(head(path).header("Upload-Offset")).isEqualTo("200");
     }
 
-    private static boolean isAnsweredAfterOneMoreByte(RawHttp connection) {
+    private static boolean hasResponseAfterOneMoreByte(RawHttp connection) {
         try {
             connection.send(new byte[1]);
             return connection.hasResponse();

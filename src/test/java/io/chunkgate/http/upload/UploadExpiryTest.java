@@ -18,19 +18,20 @@ class UploadExpiryTest extends DraftTestBase {
     }
 
     @Test
-    void uploadThatNobodyWrites_isGone_forEveryProtocol() throws Exception {
+    void idleUpload_expires_forEveryProtocol() throws Exception {
         String path = create("", bytes(0, 100));
-        eventually(() -> look(path), () -> look(path) == 410);
+        eventually(() -> status(path), () -> status(path) == 410);
         assertThat(head(path).status()).isEqualTo(410);
-        assertThat(askHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
+        assertThat(requestHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0")
+                        .status())
                 .isEqualTo(410);
         assertThat(patch(path, 100, true, NOTHING).status()).isEqualTo(410);
-        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(410);
+        assertThat(request("DELETE " + path + " HTTP/1.1").status()).isEqualTo(410);
         assertThat(exists("a.bin")).isFalse();
     }
 
     @Test
-    void followerOfAnUploadThatExpires_isBrokenOff() throws Exception {
+    void followerOfAnExpiredUpload_isDisconnected() throws Exception {
         create("Upload-Length: 300", bytes(0, 100));
         try (RawHttp follower = connect()) {
             follower.sendHead("GET /files/a.bin?follow HTTP/1.1");
@@ -39,9 +40,9 @@ class UploadExpiryTest extends DraftTestBase {
         }
     }
 
-    private int look(String path) {
+    private int status(String path) {
         try {
-            return ask("GET " + path + " HTTP/1.1").status();
+            return request("GET " + path + " HTTP/1.1").status();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

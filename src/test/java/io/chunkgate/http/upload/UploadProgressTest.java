@@ -4,8 +4,8 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.upload.draft.DraftTestBase;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** GET of an upload: what people and programs see of it. */
+/** GET of an upload. */
 class UploadProgressTest extends DraftTestBase {
     @Test
     void runningUpload_isDescribed() throws Exception {
         String path = create("Upload-Length: 1000", bytes(0, 100));
-        Reply response = ask("GET " + path + " HTTP/1.1");
+        Reply response = request("GET " + path + " HTTP/1.1");
         assertThat(response.header("Content-Type")).isEqualTo("application/json");
         assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         JsonObject json = response.json();
@@ -37,7 +37,7 @@ class UploadProgressTest extends DraftTestBase {
     }
 
     @Test
-    void lookingAtAnUpload_disturbsNeitherItsWriterNorItsFollowers_andReportsOfThem() throws Exception {
+    void get_disturbsNeitherWriterNorFollowers_andReportsThem() throws Exception {
         String path = create("Upload-Length: 300", bytes(0, 100));
         try (RawHttp writer = connect();
                 RawHttp follower = connect()) {
@@ -45,19 +45,19 @@ class UploadProgressTest extends DraftTestBase {
             follower.readHead();
             writer.sendHead(patchHead(path, 100, true) + "\nContent-Length: 200");
             writer.send(bytes(100, 200));
-            eventually(() -> look(path), () -> look(path).getLong("offset") == 200);
-            assertThat(look(path).getLong("followers")).isEqualTo(1);
-            assertThat(look(path).getLong("bytesPerSecond")).isPositive();
+            eventually(() -> describe(path), () -> describe(path).getLong("offset") == 200);
+            assertThat(describe(path).getLong("followers")).isEqualTo(1);
+            assertThat(describe(path).getLong("bytesPerSecond")).isPositive();
             writer.send(bytes(200, 300));
             assertThat(writer.read().status()).isEqualTo(201);
         }
     }
 
     @Test
-    void completeUpload_reportsWhatItBecame() throws Exception {
+    void completeUpload_reportsItsFile() throws Exception {
         String path = create("", bytes(0, 100));
         patch(path, 100, true, NOTHING);
-        JsonObject json = look(path);
+        JsonObject json = describe(path);
         assertThat(json.getString("state")).isEqualTo("complete");
         assertThat(json.getLong("offset")).isEqualTo(100);
         assertThat(json.getLong("durableOffset")).isEqualTo(100);
@@ -68,9 +68,9 @@ class UploadProgressTest extends DraftTestBase {
         assertThat(file.getString("etag")).isEqualTo("\"" + file.getString("sha256") + "\"");
     }
 
-    private JsonObject look(String path) {
+    private JsonObject describe(String path) {
         try {
-            return ask("GET " + path + " HTTP/1.1").json();
+            return request("GET " + path + " HTTP/1.1").json();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

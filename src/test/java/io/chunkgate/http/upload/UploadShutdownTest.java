@@ -10,8 +10,8 @@ import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp2;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of uploads that run when the gateway stops. */
+/** Running uploads when the gateway stops. */
 class UploadShutdownTest extends DraftTestBase {
     private final Promise<Void> disk = Promise.promise();
     private final Promise<Void> reached = Promise.promise();
@@ -31,18 +31,18 @@ class UploadShutdownTest extends DraftTestBase {
     }
 
     @Test
-    void uploadThatRuns_isKept_beforeTheStoreIsClosed() throws Exception {
+    void runningUpload_isStored_beforeTheStoreCloses() throws Exception {
         String path = create("", bytes(0, 100));
         makeTheDiskSlow();
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
             connection.send(bytes(100, 300));
-            assertKeptThoughTheDiskIsSlow(path, connection::isEnded);
+            assertStoredOnASlowDisk(path, connection::isEnded);
         }
     }
 
     @Test
-    void uploadOverHttp2ThatRuns_isKeptToo() throws Exception {
+    void runningUploadOverHttp2_isStored() throws Exception {
         String path = create("", bytes(0, 100));
         makeTheDiskSlow();
         try (RawHttp2 connection = new RawHttp2(port)) {
@@ -51,7 +51,7 @@ class UploadShutdownTest extends DraftTestBase {
                     path,
                     Map.of("upload-complete", "?1", "upload-offset", "100", "content-type", DraftVersion.MEDIA_TYPE));
             connection.sendBody(bytes(100, 300), false);
-            assertKeptThoughTheDiskIsSlow(path, connection::isEnded);
+            assertStoredOnASlowDisk(path, connection::isEnded);
         }
     }
 
@@ -81,7 +81,7 @@ class UploadShutdownTest extends DraftTestBase {
         boolean isEnded();
     }
 
-    private void assertKeptThoughTheDiskIsSlow(String path, Waiting client) throws Exception {
+    private void assertStoredOnASlowDisk(String path, Waiting client) throws Exception {
         reached.future().await(20, TimeUnit.SECONDS);
         Future<?> stopped = stopServer();
         assertThat(client.isEnded()).isTrue();

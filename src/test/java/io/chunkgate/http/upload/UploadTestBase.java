@@ -1,15 +1,15 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.FaultyStore;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.ProvidedStore;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real door before a local store that can be told to fail. */
+/** The HTTP server with a local store in which tests inject faults. */
 @ExtendWith(CheckedVertx.class)
 public abstract class UploadTestBase {
     public static final byte[] NOTHING = new byte[0];
@@ -51,16 +51,16 @@ public abstract class UploadTestBase {
         return config;
     }
 
-    public Reply ask(String head) throws IOException {
+    public Reply request(String head) throws IOException {
         return RawHttp.request(port, head);
     }
 
-    public Reply ask(String head, byte[] body) throws IOException {
+    public Reply request(String head, byte[] body) throws IOException {
         return RawHttp.request(port, head, body);
     }
 
-    /** An answer to HEAD, which has a length and no body. */
-    public Reply askHead(String head) throws IOException {
+    /** Sends a HEAD request; the response has a length and no body. */
+    public Reply requestHead(String head) throws IOException {
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head);
             return connection.readHead();
@@ -75,7 +75,7 @@ public abstract class UploadTestBase {
         return folder;
     }
 
-    /** What is published under the name. */
+    /** The published bytes of a name. */
     public byte[] stored(String name) throws IOException {
         return Files.readAllBytes(folder.resolve(name));
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the unit of systemd and the container file say of the program has to stay true of it. */
+/** The systemd unit and the container file must match the configuration. */
 class DeploymentFilesTest {
-    /** Beyond the drain time: what the doors and the program need to close. */
+    /** What the servers and the program need to close after the drain time. */
     private static final int CLOSING_MILLIS = 10_000;
 
     private static final Path UNIT = Path.of("conf", "chunkgate.service");
@@ -22,10 +22,10 @@ class DeploymentFilesTest {
     private final GatewayConfig config = GatewayConfig.from(ConfigFile.read(Path.of("conf", "chunkgate.json")));
 
     @Test
-    void unit_leavesTimeToDrain() throws IOException {
-        int patienceMillis = Integer.parseInt(value("TimeoutStopSec")) * 1000;
+    void unit_allowsTimeToDrain() throws IOException {
+        int timeoutMillis = Integer.parseInt(value("TimeoutStopSec")) * 1000;
 
-        assertThat(patienceMillis).isGreaterThan(config.server().drainTimeoutMs() + CLOSING_MILLIS);
+        assertThat(timeoutMillis).isGreaterThan(config.server().drainTimeoutMs() + CLOSING_MILLIS);
         assertThat(value("KillSignal")).isEqualTo("SIGTERM");
         assertThat(Files.readString(UNIT))
                 .contains("server.drainTimeoutMs (" + config.server().drainTimeoutMs() / 1000 + " s)");
@@ -41,31 +41,31 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void unit_startsTheLauncher_andServesTheFolderThatItMayWriteTo() throws IOException {
+    void unit_startsTheLauncher_withAWritableFolder() throws IOException {
         String start = value("ExecStart");
 
         assertThat(start).startsWith("/opt/chunkgate/chunkgate serve ");
         assertThat(start).endsWith(" /var/lib/" + value("StateDirectory"));
         assertThat(value("ProtectSystem")).isEqualTo("strict");
         assertThat(value("NoNewPrivileges")).isEqualTo("yes");
-        // A JVM cannot start with it.
+        // A JVM does not start with this setting.
         assertThat(lines(UNIT)).noneMatch(line -> line.startsWith("MemoryDenyWriteExecute"));
     }
 
     @Test
-    void container_isMadeOfWhatIsThere() throws IOException {
+    void container_copiesExistingFiles() throws IOException {
         assertThat(lines(CONTAINER)
                         .filter(line -> line.startsWith("COPY ") && !line.contains("--from"))
                         .flatMap(line -> Stream.of(line.split(" ", -1)))
-                        .filter(word -> !word.equals("COPY") && !word.equals("./")))
+                        .filter(path -> !path.equals("COPY") && !path.equals("./")))
                 .isNotEmpty()
-                .allMatch(path -> Files.exists(Path.of(path)), "is in the project");
+                .allMatch(path -> Files.exists(Path.of(path)), "exists");
         assertThat(lines(Path.of(".containerignore")).filter(line -> line.startsWith("!")))
-                .allMatch(line -> Files.exists(Path.of(line.substring(1))), "is in the project");
+                .allMatch(line -> Files.exists(Path.of(line.substring(1))), "exists");
     }
 
     @Test
-    void container_opensThePortsOfTheConfiguration_asNoPrivilegedUser() throws IOException {
+    void container_exposesTheConfiguredPorts_asUnprivilegedUser() throws IOException {
         List<String> ports = Stream.of(
                         config.http().port(),
                         config.grpc().port(),

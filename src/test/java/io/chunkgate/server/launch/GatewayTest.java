@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.Endpoint;
-import io.chunkgate.server.Listener;
+import io.chunkgate.server.net.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class GatewayTest {
     Path folder;
 
     @Test
-    void startedGateway_servesTheFolder_andIsGoneAfterStop() throws Exception {
+    void startedGateway_servesTheFolder_untilStopped() throws Exception {
         Files.writeString(folder.resolve("a.txt"), "hello");
         Gateway gateway = await(Gateway.start(config(onlyHttp())));
         assertThat(gateway.endpoints()).hasSize(1);
@@ -49,7 +49,7 @@ class GatewayTest {
     }
 
     @Test
-    void allServers_listenOnPortsOfTheirOwn_oneForAllInstances() throws Exception {
+    void servers_listenOnDistinctPorts_sharedByTheirInstances() throws Exception {
         JsonObject tree = allServers().put("server", new JsonObject().put("instances", 3));
         Gateway gateway = await(Gateway.start(config(tree)));
         try {
@@ -67,7 +67,7 @@ class GatewayTest {
 
     @ParameterizedTest
     @CsvSource({"http, port", "grpc, port", "tcp, port", "tcp, downloadPort"})
-    void portThatIsTaken_failsTheStartWithTheSetting_andClosesWhatWasOpen(String section, String key) throws Exception {
+    void portInUse_failsTheStartWithTheSetting_andClosesEverything(String section, String key) throws Exception {
         Set<Thread> before = eventLoops();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = other.getLocalPort();
@@ -99,7 +99,7 @@ class GatewayTest {
     }
 
     @Test
-    void portOfAListenerThatIsOff_doesNotCount() throws Exception {
+    void portOfADisabledListener_isIgnored() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = free.getLocalPort();
@@ -112,7 +112,7 @@ class GatewayTest {
     }
 
     @Test
-    void settingThatOnlyItsServerCanJudge_failsTheStart() {
+    void invalidSettingOfAServer_failsTheStart() {
         JsonObject tree = allServers();
         tree.getJsonObject("tcp").put("bareNameTemplate", "../{id}");
 
@@ -122,7 +122,7 @@ class GatewayTest {
     }
 
     @Test
-    void hostThatIsNoneOfThisMachine_failsTheStart() {
+    void foreignHost_failsTheStart() {
         JsonObject tree = onlyHttp()
                 .put("server", new JsonObject().put("host", "192.0.2.1"))
                 .put("access", new JsonObject().put("open", true));
@@ -156,7 +156,7 @@ class GatewayTest {
     }
 
     @Test
-    void noServerAtAll_failsTheStart() {
+    void noEnabledServer_failsTheStart() {
         JsonObject tree = onlyHttp();
         tree.getJsonObject("http").put("enabled", false);
 

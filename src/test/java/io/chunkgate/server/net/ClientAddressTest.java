@@ -17,13 +17,13 @@ class ClientAddressTest {
         "2001:db8:1:3::9, 2001:db8:1:3:0:0:0:0/64",
         "::1, 0:0:0:0:0:0:0:0/64",
     })
-    void addressesOfOneNetworkOfIpv6_areOne(String address, String expected) {
+    void ipv6Addresses_areGroupedByNetwork(String address, String expected) {
         assertThat(ClientAddress.of(new InetSocketAddress(address, 4711))).isEqualTo(expected);
         assertThat(ClientAddress.ofPeer(address + ":4711")).isEqualTo(expected);
     }
 
     @Test
-    void peersWithoutAnAddress_areOne() {
+    void peersWithoutAnAddress_areUnknown() {
         assertThat(ClientAddress.ofPeer("localhost:4711")).isEqualTo("unknown");
         assertThat(ClientAddress.ofPeer("unknown")).isEqualTo("unknown");
         assertThat(ClientAddress.of(null)).isEqualTo("unknown");

@@ -4,14 +4,13 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp2;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.SendQueue;
 import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Vertx;
@@ -30,14 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connections that are too many, or that never get to say anything, at each listener. */
+/** Limits of connections, and timeouts of incomplete requests, at each listener. */
 @ExtendWith(CheckedVertx.class)
 class ConnectionsTest {
-    private static final int PATIENCE_MILLIS = 20_000;
-    /** What each listener answers somehow: HTTP with a status, TCP with a line for those who took the wrong port. */
+    private static final int TIMEOUT_MILLIS = 20_000;
+    /** A request that every listener responds to: TCP with a line that names the HTTP port. */
     private static final byte[] REQUEST = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
-    /** The first bytes of a TLS handshake. */
-    private static final byte[] HALF_A_HELLO = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
+    /** The first bytes of a ClientHello. */
+    private static final byte[] PARTIAL_HELLO = {0x16, 0x03, 0x01, 0x02, 0x00, 0x01};
 
     private static final int UNSENT_BYTES = 64 * 1024;
     private static final long LARGE_BYTES = 64 * 1024 * 1024;
@@ -72,48 +71,48 @@ class ConnectionsTest {
 
     @ParameterizedTest
     @EnumSource(names = "TCP_DOWNLOAD", mode = EnumSource.Mode.EXCLUDE)
-    void silentConnectionsBeyondTheirAddressesLimit_areClosedAtOnce_untilOneLeaves(At at, Vertx vertx)
-            throws Exception {
+    void connectionsBeyondTheLimitOfAnAddress_areClosed_untilOneEnds(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("maxConnectionsPerAddress", 2));
-        LongSupplier refusals = refusals(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
+        LongSupplier rejections = rejections(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
         Socket first = connect();
         try (Socket second = connect()) {
-            eventually(() -> "the third is let in", () -> isRefused(refusals));
+            eventually(() -> "the third is accepted", () -> isRejected(rejections));
             first.close();
-            eventually(() -> "still refused", () -> !isRefused(refusals));
+            eventually(() -> "still rejected", () -> !isRejected(rejections));
             assertThat(second.isClosed()).isFalse();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = "TCP_DOWNLOAD", mode = EnumSource.Mode.EXCLUDE)
-    void silentConnectionsBeyondTheLimitOfAll_areClosedAtOnce(At at, Vertx vertx) throws Exception {
+    void connectionsBeyondTheTotalLimit_areClosed(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("maxConnections", 1).put("maxConnectionsPerAddress", 0));
-        LongSupplier refusals = refusals(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
+        LongSupplier rejections = rejections(at, vertx, Rejections.Reason.CONNECTION_LIMIT);
         try (Socket first = connect()) {
-            eventually(() -> "the second is let in", () -> isRefused(refusals));
+            eventually(() -> "the second is accepted", () -> isRejected(rejections));
             assertThat(first.isClosed()).isFalse();
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "HTTPS", "GRPC", "GRPCS", "TCPS"})
-    void clientThatDoesNotBeginToSpeak_isClosed(At at, Vertx vertx) throws Exception {
+    void silentClient_isClosed(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("headTimeoutMs", 200));
         try (Socket socket = connect()) {
             if (at.tls) {
-                socket.getOutputStream().write(HALF_A_HELLO);
+                socket.getOutputStream().write(PARTIAL_HELLO);
             }
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
-        assertThat(refusals(at, vertx, Rejections.Reason.TOO_SLOW).getAsLong()).isEqualTo(1);
+        assertThat(rejections(at, vertx, Rejections.Reason.TOO_SLOW).getAsLong())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "GRPC"})
-    void clientThatDribblesAHead_isClosed_alsoBehindAnotherRequest(At at, Vertx vertx) throws Exception {
+    void slowHead_closesTheConnection_alsoAfterAnotherRequest(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("headTimeoutMs", 1000));
-        LongSupplier refusals = refusals(at, vertx, Rejections.Reason.TOO_SLOW);
+        LongSupplier rejections = rejections(at, vertx, Rejections.Reason.TOO_SLOW);
         for (long requests = 0; requests < 2; requests++) {
             try (RawHttp connection = new RawHttp(port)) {
                 for (long i = 0; i < requests; i++) {
@@ -123,27 +122,27 @@ class ConnectionsTest {
                 connection.send("GET / HTTP/1.1\r\nX-Long: ".getBytes(US_ASCII));
                 eventually(() -> "still open", () -> isEndedAfterOneMoreByte(connection));
             }
-            assertThat(refusals.getAsLong()).isEqualTo(requests + 1);
+            assertThat(rejections.getAsLong()).isEqualTo(requests + 1);
         }
     }
 
     @Test
-    void clientThatIsSilentBetweenRequests_isNotClosed(Vertx vertx) throws Exception {
+    void idleConnection_isNotClosed(Vertx vertx) throws Exception {
         open(At.HTTP, vertx, new JsonObject().put("headTimeoutMs", 1000));
         Files.writeString(root.resolve("file"), "content");
-        try (RawHttp patient = new RawHttp(port)) {
-            patient.sendHead("GET /files/file HTTP/1.1");
-            assertThat(patient.read().text()).isEqualTo("content");
+        try (RawHttp idle = new RawHttp(port)) {
+            idle.sendHead("GET /files/file HTTP/1.1");
+            assertThat(idle.read().text()).isEqualTo("content");
             try (Socket silent = connect()) {
                 assertThat(silent.getInputStream().read()).isEqualTo(-1);
             }
-            patient.sendHead("GET /files/file HTTP/1.1");
-            assertThat(patient.read().text()).isEqualTo("content");
+            idle.sendHead("GET /files/file HTTP/1.1");
+            assertThat(idle.read().text()).isEqualTo("content");
         }
     }
 
     @Test
-    void requestOfEachVersion_leavesNoErrorInTheLog(Vertx vertx) throws Exception {
+    void requestOfEachHttpVersion_logsNoError(Vertx vertx) throws Exception {
         try (ErrorLog log = ErrorLog.open()) {
             open(At.HTTP, vertx, new JsonObject());
             assertThat(RawHttp.request(port, "GET /health/live HTTP/1.1").status())
@@ -158,7 +157,7 @@ class ConnectionsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "TCP_DOWNLOAD"})
-    void kernelHoldsLittle_ofWhatAClientHasNoRoomFor(At at, Vertx vertx) throws Exception {
+    void slowReader_limitsTheSendBuffer(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject().put("maxUnsentBytes", UNSENT_BYTES));
         LargeFiles.sparse(root.resolve("large"), LARGE_BYTES);
         try (Socket socket = new Socket()) {
@@ -174,7 +173,7 @@ class ConnectionsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP", "GRPC"})
-    void headThatIsTooLarge_isRefused(At at, Vertx vertx) throws Exception {
+    void tooLargeHead_isRejected(At at, Vertx vertx) throws Exception {
         open(at, vertx, new JsonObject());
         assertThat(RawHttp.request(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1")
                         .status())
@@ -209,7 +208,7 @@ class ConnectionsTest {
         port = Listeners.port(vertx, at.listener);
     }
 
-    private static LongSupplier refusals(At at, Vertx vertx, Rejections.Reason reason) {
+    private static LongSupplier rejections(At at, Vertx vertx, Rejections.Reason reason) {
         Rejections.Kind kind = new Rejections.Kind(at.listener.label(), reason);
         return () -> {
             AtomicLong sum = new AtomicLong();
@@ -220,20 +219,20 @@ class ConnectionsTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 
-    /** Looks by a request, in clear text also where only TLS is spoken: who is let in is not counted. */
-    private boolean isRefused(LongSupplier refusals) {
-        long before = refusals.getAsLong();
+    /** Sends a request, without TLS even to TLS listeners, and checks whether the rejection was counted. */
+    private boolean isRejected(LongSupplier rejections) {
+        long before = rejections.getAsLong();
         try (Socket socket = connect()) {
             socket.getOutputStream().write(REQUEST);
             socket.getInputStream().read();
         } catch (IOException reset) {
-            return refusals.getAsLong() > before;
+            return rejections.getAsLong() > before;
         }
-        return refusals.getAsLong() > before;
+        return rejections.getAsLong() > before;
     }
 
     private static boolean isEndedAfterOneMoreByte(RawHttp connection) {

@@ -2,7 +2,6 @@ package io.chunkgate.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Http2Frames;
 import io.chunkgate.testkit.Listeners;
@@ -18,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Frames that cost the client nothing, in numbers that no honest client sends, at both doors that speak HTTP/2. */
+/** Floods of cheap frames at both servers that support HTTP/2. */
 @ExtendWith(CheckedVertx.class)
 class Http2FloodsTest {
     private static final int FRAMES = 5000;
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private enum Flood {
         SETTINGS,
@@ -50,7 +49,7 @@ class Http2FloodsTest {
         "io.chunkgate.grpc.GrpcServerVerticle, GRPC, PINGS",
         "io.chunkgate.grpc.GrpcServerVerticle, GRPC, RESETS"
     })
-    void connectionThatFloods_isClosed_andAnotherServed(String verticle, Listener listener, Flood flood, Vertx vertx)
+    void floodingConnection_isClosed_andOthersAreServed(String verticle, Listener listener, Flood flood, Vertx vertx)
             throws Exception {
         JsonObject limits = new JsonObject().put("maxControlFramesPerSecond", 20);
         Listeners.open(vertx, verticle, Listeners.config(root).put("limits", limits));
@@ -78,7 +77,7 @@ class Http2FloodsTest {
 
     private static Socket connect(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
     }
 }

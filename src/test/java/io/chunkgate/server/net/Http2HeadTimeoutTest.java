@@ -4,7 +4,6 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.server.Listener;
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Http2Frames;
@@ -34,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Heads of HTTP/2 that never become whole, at both doors and on each way to that version. */
+/** Incomplete HTTP/2 heads at both servers, and with each way to negotiate HTTP/2. */
 @ExtendWith(CheckedVertx.class)
 class Http2HeadTimeoutTest {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int MAX_TRIES = 5;
     private static final String UPGRADE = String.join(
             "\r\n",
@@ -48,13 +47,13 @@ class Http2HeadTimeoutTest {
             "HTTP2-Settings: AAMAAABk",
             "",
             "");
-    /** The upgraded request has the first. */
+    /** The upgraded request has stream 1. */
     private static final int STREAM = 3;
 
-    private enum Way {
+    private enum Negotiation {
         HTTP("io.chunkgate.http.HttpServerVerticle", Listener.HTTP, 500),
         HTTP_UPGRADED("io.chunkgate.http.HttpServerVerticle", Listener.HTTP, 500),
-        /** The time is also that of the handshake. */
+        /** The timeout includes the TLS handshake. */
         HTTPS("io.chunkgate.http.HttpServerVerticle", Listener.HTTP, 2000),
         GRPC("io.chunkgate.grpc.GrpcServerVerticle", Listener.GRPC, 500);
 
@@ -62,7 +61,7 @@ class Http2HeadTimeoutTest {
         private final Listener listener;
         private final int headTimeoutMillis;
 
-        Way(String verticle, Listener listener, int headTimeoutMillis) {
+        Negotiation(String verticle, Listener listener, int headTimeoutMillis) {
             this.verticle = verticle;
             this.listener = listener;
             this.headTimeoutMillis = headTimeoutMillis;
@@ -79,26 +78,26 @@ class Http2HeadTimeoutTest {
 
     @ParameterizedTest
     @EnumSource
-    void clientThatDribblesAHead_isClosed_andOneThatDoesNotContinueItsOwn(Way way, Vertx vertx) throws Exception {
-        open(way, vertx);
-        try (Socket dribbling = connect(way);
-                Socket withholding = connect(way)) {
-            long before = tooSlow(way, vertx);
+    void slowOrIncompleteHead_closesTheConnection(Negotiation negotiation, Vertx vertx) throws Exception {
+        open(negotiation, vertx);
+        try (Socket dribbling = connect(negotiation);
+                Socket withholding = connect(negotiation)) {
+            long before = tooSlow(negotiation, vertx);
             byte[] head = Http2Frames.headToBeContinued(STREAM);
             withholding.getOutputStream().write(head);
             byte[] longer = head.clone();
-            longer[1] = 0x20; // More of it, in bytes, than are ever sent.
+            longer[1] = 0x20; // A larger length than the test sends.
             dribbling.getOutputStream().write(longer);
 
             eventually(() -> "still open", () -> isEndedAfterOneMoreByte(dribbling));
             assertThat(isEnded(withholding)).isTrue();
-            assertThat(tooSlow(way, vertx)).isEqualTo(before + 2);
+            assertThat(tooSlow(negotiation, vertx)).isEqualTo(before + 2);
         }
     }
 
     @Test
-    void clientThatIsSilentBetweenRequests_orDribblesWhatItUploads_isNotClosed(Vertx vertx) throws Exception {
-        open(Way.HTTP, vertx);
+    void idleConnectionOrSlowUpload_isNotClosed(Vertx vertx) throws Exception {
+        open(Negotiation.HTTP, vertx);
         try (RawHttp2 silent = new RawHttp2(port);
                 RawHttp2 dribbling = new RawHttp2(port)) {
             assertThat(isUploaded(silent, "first")).isTrue();
@@ -116,10 +115,10 @@ class Http2HeadTimeoutTest {
         assertThat(Files.readString(root.resolve("slow"))).isEqualTo("content");
     }
 
-    private void open(Way way, Vertx vertx) throws Exception {
-        JsonObject config =
-                Listeners.config(root).put("limits", new JsonObject().put("headTimeoutMs", way.headTimeoutMillis));
-        if (way == Way.HTTPS) {
+    private void open(Negotiation negotiation, Vertx vertx) throws Exception {
+        JsonObject config = Listeners.config(root)
+                .put("limits", new JsonObject().put("headTimeoutMs", negotiation.headTimeoutMillis));
+        if (negotiation == Negotiation.HTTPS) {
             Certificates.Pair pair = new Certificates(conf).server("server");
             config.put(
                     "tls",
@@ -127,31 +126,31 @@ class Http2HeadTimeoutTest {
                             .put("certificate", pair.certificate().toString())
                             .put("key", pair.key().toString()));
         }
-        Listeners.open(vertx, way.verticle, config);
-        port = Listeners.port(vertx, way.listener);
+        Listeners.open(vertx, negotiation.verticle, config);
+        port = Listeners.port(vertx, negotiation.listener);
     }
 
-    /** A connection on which HTTP/2 is spoken by both sides; the first handshake of all may take too long. */
-    private Socket connect(Way way) throws Exception {
+    /** Opens an HTTP/2 connection. Retries, since the first TLS handshake in a JVM may exceed the timeout. */
+    private Socket connect(Negotiation negotiation) throws Exception {
         for (int i = 1; i < MAX_TRIES; i++) {
             try {
-                return connectOnce(way);
+                return connectOnce(negotiation);
             } catch (IOException closed) {
-                // Again.
+                // Retry.
             }
         }
-        return connectOnce(way);
+        return connectOnce(negotiation);
     }
 
-    private Socket connectOnce(Way way) throws Exception {
-        Socket socket = way == Way.HTTPS ? secured() : new Socket("127.0.0.1", port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        if (way == Way.HTTP_UPGRADED) {
+    private Socket connectOnce(Negotiation negotiation) throws Exception {
+        Socket socket = negotiation == Negotiation.HTTPS ? secured() : new Socket("127.0.0.1", port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        if (negotiation == Negotiation.HTTP_UPGRADED) {
             socket.getOutputStream().write(UPGRADE.getBytes(US_ASCII));
         }
         socket.getOutputStream().write(Http2Frames.preface());
         if (socket.getInputStream().read() < 0) {
-            throw new EOFException("closed before anything was said");
+            throw new EOFException("closed before the first byte");
         }
         return socket;
     }
@@ -173,10 +172,10 @@ class Http2HeadTimeoutTest {
         return connection.read().status() == 201;
     }
 
-    /** Returns when another connection is closed since nothing came on it for the head timeout. */
+    /** Returns when an idle connection was closed by the head timeout. */
     private void letTimePass() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -199,8 +198,8 @@ class Http2HeadTimeoutTest {
         }
     }
 
-    private static long tooSlow(Way way, Vertx vertx) {
-        Rejections.Kind kind = new Rejections.Kind(way.listener.label(), Rejections.Reason.TOO_SLOW);
+    private static long tooSlow(Negotiation negotiation, Vertx vertx) {
+        Rejections.Kind kind = new Rejections.Kind(negotiation.listener.label(), Rejections.Reason.TOO_SLOW);
         AtomicLong sum = new AtomicLong();
         Rejections.of(vertx).forEach((of, count) -> sum.addAndGet(of.equals(kind) ? count : 0));
         return sum.get();

@@ -23,7 +23,7 @@ class LimitedFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void oneTooMany_isRefused_untilAnotherIsClosed() {
+    void fileBeyondTheLimit_isRefused_untilAnotherIsClosed() {
         publish(NAME, new byte[1]);
         StoredFile first = await(store().open(NAME));
         StoredFile second = await(store().open(NAME));

@@ -20,14 +20,14 @@ class ChannelCacheTest {
     private Path folder;
 
     @Test
-    void closedCache_letsGoOfWhatItKept() throws IOException {
+    void closedCache_closesItsFiles() throws IOException {
         ChannelCache cache = new ChannelCache(10);
-        SharedChannel kept = open();
-        cache.keep(NAME, kept);
-        ChannelCache.letGo(kept);
-        assertThat(kept.channel().isOpen()).isTrue();
+        SharedChannel cached = open();
+        cache.put(NAME, cached);
+        ChannelCache.release(cached);
+        assertThat(cached.channel().isOpen()).isTrue();
         cache.close();
-        assertThat(kept.channel().isOpen()).isFalse();
+        assertThat(cached.channel().isOpen()).isFalse();
     }
 
     @Test
@@ -35,9 +35,9 @@ class ChannelCacheTest {
         ChannelCache cache = new ChannelCache(10);
         cache.close();
         SharedChannel late = open();
-        cache.keep(NAME, late);
+        cache.put(NAME, late);
         assertThat(late.channel().isOpen()).isTrue();
-        ChannelCache.letGo(late);
+        ChannelCache.release(late);
         assertThat(late.channel().isOpen()).isFalse();
     }
 

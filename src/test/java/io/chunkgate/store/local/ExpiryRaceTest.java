@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A client comes back just when its upload expires. */
+/** A client resumes an upload while it expires. */
 class ExpiryRaceTest extends UploadsTestBase {
     private static final int UPLOADS = 200;
     private static final Duration EXPIRY = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ class ExpiryRaceTest extends UploadsTestBase {
     private static final Duration SPREAD = Duration.ofMillis(400);
 
     @Test
-    void resumedWhileItExpires_eitherResumesWhole_orIsGone(Vertx vertx) throws IOException {
+    void resumeDuringExpiry_resumesCompletely_orIsNotFound(Vertx vertx) throws IOException {
         FileStore filling = open(vertx, SETTINGS);
         List<UploadId> ids = new ArrayList<>();
         for (int i = 0; i < UPLOADS; i++) {
@@ -70,7 +70,7 @@ class ExpiryRaceTest extends UploadsTestBase {
         return null;
     }
 
-    /** What became of an attempt to go on; bytes that were acknowledged just now must be there. */
+    /** The result of an attempt to resume; acknowledged bytes must still be stored. */
     private static String proceed(Vertx vertx, LocalUploads uploads, UploadId id) throws IOException {
         Upload upload = null;
         try {

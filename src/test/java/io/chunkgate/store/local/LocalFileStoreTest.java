@@ -97,7 +97,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void fileOpenedAgain_isTheOneThatIsThereNow() throws IOException {
+    void fileOpenedAgain_isTheCurrentVersion() throws IOException {
         for (int size : new int[] {10, 100_000, 200_000}) {
             byte[] bytes = TestData.file(root.resolve("new"), size);
             Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
@@ -130,16 +130,16 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void smallFile_comesWithItsContent() throws IOException {
+    void smallFile_hasItsContent() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 65_536);
         StoredFile file = await(store().open(NAME));
         assertThat(file.content().orElseThrow().getBytes()).isEqualTo(bytes);
         await(file.close());
     }
 
-    /** Its bytes are kept in memory from a while after its last change. */
+    /** The bytes are cached some time after the last change. */
     @Test
-    void smallFileAskedForAgain_comesWithTheContentOfNow_andNobodyWritesInto() throws IOException {
+    void smallFileOpenedAgain_hasTheCurrentContent_whichIsNotReused() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
         byte[] other = TestData.file(root.resolve("other"), 200_000);
         FileVersion version = FileVersion.of(root.resolve("file.bin"));
@@ -148,7 +148,7 @@ class LocalFileStoreTest extends FileStoreContract {
             StoredFile file = await(store().open(NAME));
             Buffer part = await(file.read(0, 1000));
             assertThat(part.getBytes()).isEqualTo(bytes);
-            file.reuse(part);
+            file.release(part);
             await(file.close());
             assertThat(content(FileName.of("other"))).isEqualTo(other);
         }
@@ -179,7 +179,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void digestOfAPublishedFile_isForgottenWhenTheFileIsChangedByHand() throws IOException {
+    void digestOfAPublishedFile_isInvalid_afterAChangeByHand() throws IOException {
         publish(NAME, TestData.bytes(1000));
         Files.write(root.resolve("file.bin"), new byte[1000]);
         Files.setLastModifiedTime(root.resolve("file.bin"), FileTime.from(Instant.EPOCH));
@@ -197,7 +197,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void uploadLeftBehind_isRemovedAtStart_butNotOneThatRuns(Vertx vertx) throws IOException {
+    void abandonedUpload_isRemovedAtStart_butNotARunningOne(Vertx vertx) throws IOException {
         TestData.file(root.resolve(".chunkgate/uploads/0123456789abcdef0123456789abcdef"), 10);
         Upload running = await(store().create(UploadSpec.of(NAME, 3)));
         await(await(LocalFileStore.open(vertx, root)).close());
@@ -223,7 +223,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void list_leavesOutWhatCannotBeServed(@TempDir Path outside) throws Exception {
+    void list_omitsEntriesThatCannotBeServed(@TempDir Path outside) throws Exception {
         TestData.file(root.resolve("served"), 1);
         TestData.file(outside.resolve("secret"), 1);
         Files.createSymbolicLink(root.resolve("out"), outside);
@@ -252,7 +252,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void computedDigest_isRemembered_andLeavesTheTagAsItWas(Vertx vertx) {
+    void computedDigest_isStored_andDoesNotChangeTheTag(Vertx vertx) {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1_000_000);
         FileInfo before = await(store().stat(NAME));
         List<Future<FileInfo>> askers = List.of(store().digest(NAME), store().digest(NAME), store().digest(NAME));
@@ -266,7 +266,7 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
-    void computedDigest_isNotBelievedOfAFileThatWasGivenBackItsTime() throws Exception {
+    void computedDigest_isInvalid_afterTheTimeOfTheFileWasReset() throws Exception {
         TestData.file(root.resolve("file.bin"), 1000);
         FileTime time = FileTime.from(Instant.parse("2026-01-01T12:00:00Z"));
         Files.setLastModifiedTime(root.resolve("file.bin"), time);

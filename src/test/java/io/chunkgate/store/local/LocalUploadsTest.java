@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the disk keeps of uploads, through restarts, crashes and its own faults. */
@@ -57,7 +58,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void restart_knowsWhatWasCompleted(Vertx vertx) {
+    void restart_keepsCompleteUploads(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         FileInfo published = await(upload.commit());
@@ -69,7 +70,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void commitThatWasCutBeforeTheRename_leavesTheUploadRunning(Vertx vertx) throws IOException {
+    void commitInterruptedBeforeTheRename_leavesTheUploadRunning(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.commit());
@@ -87,7 +88,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void afterAnotherBootId_onlyDurableBytesCount(Vertx vertx) throws IOException {
+    void afterAnotherBoot_onlyDurableBytesAreValid(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.sync());
@@ -121,7 +122,7 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void uploadThatExpiredWhileNobodyRan_isSaidToBeExpired(Vertx vertx) throws IOException {
+    void uploadThatExpiredWhileTheStoreWasClosed_isExpired(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         await(upload.close());
@@ -148,16 +149,16 @@ class LocalUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void loss_isToldOnTheContextOfTheWriter(Vertx vertx) {
+    void loss_isReportedOnTheContextOfTheWriter(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Context context = ((VertxInternal) vertx).createEventLoopContext();
-        Promise<Context> told = Promise.promise();
+        Promise<Context> reported = Promise.promise();
         Promise<Void> closed = Promise.promise();
         context.runOnContext(v -> store.create(UploadSpec.of(NAME)).onSuccess(upload -> {
-            upload.lost().onSuccess(why -> told.complete(Vertx.currentContext()));
+            upload.lost().onSuccess(why -> reported.complete(Vertx.currentContext()));
             store.discard(upload.id()).eventually(upload::close).onComplete(closed);
         }));
-        assertThat(await(told.future())).isSameAs(context);
+        assertThat(await(reported.future())).isSameAs(context);
         await(closed.future());
         await(store.close());
     }
@@ -192,7 +193,7 @@ class LocalUploadsTest extends UploadsTestBase {
 
     @Test
     @Requires(Need.MOUNT)
-    void fullDisk_keepsTheUpload_untilThereIsRoom(Vertx vertx) throws Exception {
+    void fullDisk_doesNotEndTheUpload(Vertx vertx) throws Exception {
         onSmallDisk(disk -> {
             FileStore store = await(LocalFileStore.open(vertx, disk, SETTINGS.withMinFreeSpace(0)));
             byte[] bytes = TestData.bytes(2 * MIB - 100_000);
@@ -209,6 +210,7 @@ class LocalUploadsTest extends UploadsTestBase {
         });
     }
 
+    @Tag("slow")
     @Test
     void killedProcess_losesNoAcknowledgedByte_andShowsNoPartialFile(Vertx vertx) throws Exception {
         for (int round = 1; round <= 3; round++) {
@@ -238,10 +240,10 @@ class LocalUploadsTest extends UploadsTestBase {
             assertThat(list(folder)).containsExactly(".chunkgate");
             Upload resumed = await(store.resume(new UploadId(said.get(0))));
             assertThat(resumed.offset()).isGreaterThanOrEqualTo(acknowledged);
-            int kept = (int) resumed.offset();
+            int stored = (int) resumed.offset();
             FileInfo info = await(resumed.commit());
             await(resumed.close());
-            assertThat(info.sha256()).contains(TestData.sha256(EndlessUpload.bytes(kept)));
+            assertThat(info.sha256()).contains(TestData.sha256(EndlessUpload.bytes(stored)));
             await(store.close());
         }
     }

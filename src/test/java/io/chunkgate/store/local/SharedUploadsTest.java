@@ -89,7 +89,7 @@ class SharedUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void refreshWithoutAClaim_cutsNobody() {
+    void refreshWithoutAClaim_doesNotEndTheWriter() {
         Upload upload = begin(here, new byte[10]);
         await(here.refresh(upload.id()));
         await(there.refresh(upload.id()));
@@ -120,7 +120,7 @@ class SharedUploadsTest extends UploadsTestBase {
     }
 
     @Test
-    void followerOfAnExpiredUpload_isToldSo(Vertx vertx) throws IOException {
+    void followerOfAnExpiredUpload_fails(Vertx vertx) throws IOException {
         Upload upload = begin(here, new byte[10]);
         await(upload.close());
         StoredFile file = await(there.follow(NAME));
@@ -140,12 +140,12 @@ class SharedUploadsTest extends UploadsTestBase {
         await(upload.write(0, Buffer.buffer("abc")));
         assertFailsWith(ErrorCode.NOT_FOUND, there.resume(upload.id()));
         Path record = uploads().resolve(upload.id() + ".json");
-        byte[] kept = Files.readAllBytes(record);
+        byte[] saved = Files.readAllBytes(record);
         byte[] bytes = Files.readAllBytes(onlyUpload());
         await(upload.close());
         assertThat(list(uploads())).isEmpty();
         Files.write(uploads().resolve(upload.id().value()), bytes);
-        Files.write(record, kept);
+        Files.write(record, saved);
 
         FileStore next = open(vertx, SHARED.withExpireAfter(Duration.ofMinutes(1)));
         assertThat(list(uploads())).isEmpty();

@@ -33,7 +33,7 @@ class TakeOverTest extends UploadsTestBase {
     private final AtomicInteger commits = new AtomicInteger();
 
     @RepeatedTest(3)
-    void manyWriters_oneResumes_andEveryByteIsThereOnce(Vertx vertx) {
+    void concurrentResumes_storeEveryByteOnce(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Upload first = begin(store, Arrays.copyOf(BYTES, BLOCK_BYTES));
         List<Future<?>> writers = new ArrayList<>();
@@ -49,7 +49,7 @@ class TakeOverTest extends UploadsTestBase {
     }
 
     @RepeatedTest(3)
-    void manyWhoResumeAtOnce_leaveOneWriter_andNothingOpenBehindThem(Vertx vertx) {
+    void concurrentResumes_leaveOneWriter_andNoOpenFile(Vertx vertx) {
         FileStore store = open(vertx, SETTINGS);
         Upload first = begin(store, new byte[10]);
         List<Future<Upload>> resumed = new ArrayList<>();
@@ -68,7 +68,7 @@ class TakeOverTest extends UploadsTestBase {
         await(store.close());
     }
 
-    /** Closed while nobody follows it, an upload has no descriptor. */
+    /** A closed upload without followers has no descriptor. */
     private void assertNothingOpen() {
         eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
                 .isEmpty());

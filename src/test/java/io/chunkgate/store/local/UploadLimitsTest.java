@@ -22,7 +22,7 @@ class UploadLimitsTest extends UploadsTestBase {
     private static final UploadSettings UNDIGESTED = settings(10, SETTINGS.maxFileSize(), false);
 
     @Test
-    void moreUploadsThanMayBeOpen_areRefused_untilOneEnds(Vertx vertx) {
+    void uploadsBeyondTheLimit_areRefused_untilOneEnds(Vertx vertx) {
         FileStore store = open(vertx, TWO_AT_ONCE);
         Upload first = begin(store, new byte[1]);
         Upload second = begin(store, new byte[1]);
@@ -39,7 +39,7 @@ class UploadLimitsTest extends UploadsTestBase {
     }
 
     @Test
-    void uploadsThatNobodyWrites_countAsWell_afterRestartToo(Vertx vertx) {
+    void uploadsWithoutWriter_count_alsoAfterARestart(Vertx vertx) {
         FileStore store = open(vertx, TWO_AT_ONCE);
         Upload first = begin(store, new byte[1]);
         await(first.close());
@@ -81,7 +81,7 @@ class UploadLimitsTest extends UploadsTestBase {
     }
 
     @Test
-    void bytesBeyondTheLimit_areRefused_andWhatCameBeforeIsKept(Vertx vertx) {
+    void bytesBeyondTheLimit_areRefused_andEarlierBytesStay(Vertx vertx) {
         FileStore store = open(vertx, TEN_BYTES);
         Upload upload = begin(store, new byte[7]);
         assertFailsWith(ErrorCode.OUT_OF_RANGE, upload.write(7, Buffer.buffer(new byte[4])));
@@ -93,7 +93,7 @@ class UploadLimitsTest extends UploadsTestBase {
     }
 
     @Test
-    void withoutDigest_theTagIsTheFileSystems_fromTheFirstMoment(Vertx vertx) {
+    void withoutDigest_theTagIsDerivedFromTheFile(Vertx vertx) {
         FileStore store = open(vertx, UNDIGESTED);
         Upload upload = begin(store, TestData.bytes(MIB));
         FileInfo published = await(upload.commit());
@@ -104,7 +104,7 @@ class UploadLimitsTest extends UploadsTestBase {
     }
 
     @Test
-    void withoutDigest_oneThatTheClientReports_isCheckedAllTheSame(Vertx vertx) {
+    void withoutDigest_thatOfTheClient_isChecked(Vertx vertx) {
         FileStore store = open(vertx, UNDIGESTED);
         byte[] bytes = TestData.bytes(MIB);
         Upload right = begin(store, bytes);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** One folder in common with another process. */
 class UploadLockTest extends UploadsTestBase {
     @Test
-    void commit_keepsOthersOut_untilTheFileIsThere(Vertx vertx) {
+    void commit_holdsTheLock_untilTheFileIsPublished(Vertx vertx) {
         List<String> seen = new CopyOnWriteArrayList<>();
         FileStore store = open(vertx, SETTINGS.withDisk(channel -> seen.add(tryToLock(onlyUpload()))));
         Upload upload = begin(store, new byte[10]);
@@ -30,7 +30,7 @@ class UploadLockTest extends UploadsTestBase {
     }
 
     @Test
-    void uploadThatAnotherProcessHas_isLostToIt_andStaysWhatItWas(Vertx vertx) throws IOException {
+    void uploadLockedByAnotherProcess_isLost_andUnchanged(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Upload upload = begin(store, new byte[10]);
         // The kernel drops the lock of the process that closes any descriptor of the file.

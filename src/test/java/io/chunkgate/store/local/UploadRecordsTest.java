@@ -57,7 +57,7 @@ class UploadRecordsTest extends UploadsTestBase {
 
     @ParameterizedTest
     @MethodSource("records")
-    void record_comesBackAsItWas(UploadRecord record) {
+    void record_isReadBackUnchanged(UploadRecord record) {
         String text = UploadJson.write(record).encode();
         assertThat(UploadJson.read(new JsonObject(text))).isEqualTo(record);
     }
@@ -76,7 +76,7 @@ class UploadRecordsTest extends UploadsTestBase {
                 "{'size':'many'}",
                 "{'durable':-1}",
                 "{'durable':null}",
-                "{'pieceStart':-1}",
+                "{'stagedStart':-1}",
                 "{'sha256':1}",
                 "{'sha256':'abc'}",
                 "{'condition':{}}",
@@ -102,7 +102,7 @@ class UploadRecordsTest extends UploadsTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"format\":1", "[]", "null", "\u0000\u0000\u0000", "{\"format\":2}"})
-    void unreadableRecord_isNobodysToResume_andHindersNothing(String text, Vertx vertx) throws IOException {
+    void uploadWithAnInvalidRecord_cannotBeResumed_andAffectsNoOther(String text, Vertx vertx) throws IOException {
         UploadId id = leaveBehind(vertx, text);
         FileStore store = open(vertx, SETTINGS);
         assertFailsWith(ErrorCode.NOT_FOUND, store.upload(id));
@@ -116,7 +116,7 @@ class UploadRecordsTest extends UploadsTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"format\":2}"})
-    void unreadableRecord_isLeftAlone_untilItWouldHaveExpired(String text, Vertx vertx) throws IOException {
+    void invalidRecord_staysUntilItExpires(String text, Vertx vertx) throws IOException {
         UploadId id = leaveBehind(vertx, text);
         await(open(vertx, SETTINGS).close());
         assertThat(list(uploads())).containsExactlyInAnyOrder(id.value(), id + ".json");
@@ -129,7 +129,7 @@ class UploadRecordsTest extends UploadsTestBase {
     }
 
     @Test
-    void recordWhoseWritingWasCut_isCleanedUp(Vertx vertx) throws IOException {
+    void incompleteRecord_isCleanedUp(Vertx vertx) throws IOException {
         FileStore store = open(vertx, SETTINGS);
         Files.writeString(uploads().resolve(UploadId.random() + ".json.new"), "{");
         await(store.close());
@@ -138,7 +138,7 @@ class UploadRecordsTest extends UploadsTestBase {
     }
 
     @Test
-    void filesOfOthers_areLeftAlone(Vertx vertx) throws IOException {
+    void unknownFiles_areIgnored(Vertx vertx) throws IOException {
         await(open(vertx, SETTINGS).close());
         Files.writeString(uploads().resolve("notes.json"), "{}");
         age(uploads().resolve("notes.json"));

@@ -12,6 +12,7 @@ import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PageSelection;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -115,7 +116,7 @@ public final class MemoryFileStore implements FileStore {
         return record(id).map(upload -> {
             uploads.remove(upload);
             if (upload.state instanceof UploadState.Running) {
-                upload.handTo(null, new StoreException(ErrorCode.ABORTED, "the upload was discarded"));
+                upload.handTo(null, StoreErrors.uploadDiscarded());
                 upload.discarded();
             }
             return null;
@@ -181,7 +182,7 @@ public final class MemoryFileStore implements FileStore {
         }
         return found
                 ? Future.succeededFuture(page(entries, query))
-                : Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder"));
+                : Future.failedFuture(StoreErrors.folderNotFound(folder));
     }
 
     private static Optional<FolderEntry> entry(FolderName folder, String rest, FileInfo file) {
@@ -255,7 +256,7 @@ public final class MemoryFileStore implements FileStore {
     }
 
     private static <T> Future<T> unknown(Object upload) {
-        return Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload"));
+        return Future.failedFuture(StoreErrors.uploadNotFound(upload));
     }
 
     void closed() {
@@ -264,9 +265,7 @@ public final class MemoryFileStore implements FileStore {
 
     private Future<Published> find(FileName name) {
         Published found = files.get(name.value());
-        return found == null
-                ? Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file"))
-                : Future.succeededFuture(found);
+        return found == null ? Future.failedFuture(StoreErrors.fileNotFound(name)) : Future.succeededFuture(found);
     }
 
     record Published(FileInfo info, byte[] bytes) {}

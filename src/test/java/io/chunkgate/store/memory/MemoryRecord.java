@@ -1,7 +1,7 @@
 package io.chunkgate.store.memory;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link MemoryFileStore} keeps of an upload, whoever writes it and reads along. Its monitor guards it. */
+/** An upload of a {@link MemoryFileStore}, shared by its writer and followers. Its monitor guards it. */
 final class MemoryRecord {
     static final Instant CREATED = Instant.EPOCH;
     static final Instant EXPIRES = Instant.parse("9999-01-01T00:00:00Z");
@@ -81,7 +81,7 @@ final class MemoryRecord {
     }
 
     void discarded() {
-        published.tryFail(new StoreException(ErrorCode.ABORTED, "the upload was discarded"));
+        published.tryFail(StoreErrors.uploadDiscarded());
         changed();
     }
 }

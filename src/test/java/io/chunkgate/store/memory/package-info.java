@@ -1,5 +1,6 @@
-/** A store in memory, for tests: it has no files, and can be told to fail. */
+/** A store in memory, for tests. */
 @NullMarked
 package io.chunkgate.store.memory;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -64,7 +64,7 @@ class S3BlocksTest extends S3TestBase {
 
     @ParameterizedTest
     @ValueSource(ints = {256 * 1024, 300_000})
-    void readersInOrder_thatGiveTheirPartsBack_keepWhatTheyStillHold(int partBytes) {
+    void sequentialReaders_thatReleaseBuffers_keepTheOthers(int partBytes) {
         S3FileStore store = openStore();
         int size = LEAST_BLOCK_BYTES + 1_000_000;
         List<byte[]> contents =
@@ -78,7 +78,7 @@ class S3BlocksTest extends S3TestBase {
                 Buffer next = await(files.get(i).read(from, partBytes));
                 int before = Math.max(0, from - partBytes);
                 assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), before, from));
-                files.get(i).reuse(held.get(i));
+                files.get(i).release(held.get(i));
                 held.set(i, next);
             }
         }
@@ -91,7 +91,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void uploadInManyShortRuns_hasBlocksThatAreNotShort() {
+    void uploadInManyShortRequests_hasNoShortBlocks() {
         S3FileStore store = openStore();
         Upload upload = begin(store);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -111,7 +111,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void longPart_isKeptOrDroppedAsAWhole_alsoByAnotherGateway() {
+    void longStagedWrite_isCommittedOrDroppedAsAWhole_alsoByAnotherGateway() {
         Upload upload = begin(openStore());
         byte[] head = TestData.bytes(1_500_000);
         byte[] part = TestData.bytes(20_000_000);
@@ -142,7 +142,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void uploadsTogether_holdNoMoreMemoryThanAllowed() {
+    void concurrentUploads_useNoMoreMemoryThanAllowed() {
         long memory = 4L * LEAST_BLOCK_BYTES;
         S3FileStore store = openStore(bucket(), SETTINGS.withMemory(memory));
         List<Upload> uploads = new ArrayList<>();
@@ -164,7 +164,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void whatNobodyAsksFor_isClearedAway() {
+    void unneededObjects_areDeleted() {
         S3FileStore store = openStore();
         publish(store, NAME, TestData.bytes(1000));
         publish(store, NAME, TestData.bytes(2000));
@@ -190,7 +190,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void listing_hasTheOrderOfNames_whateverIsInThem() {
+    void listing_isSortedByName_forAllCharacters() {
         S3FileStore store = openStore();
         List<String> names = List.of("a", "a ", "a !", "a b", "a!", "a-b", "a.b", "a0", "ä", "日本");
         names.forEach(name -> publish(store, FileName.of("in/" + name), TestData.bytes(1)));
@@ -222,7 +222,7 @@ class S3BlocksTest extends S3TestBase {
     }
 
     @Test
-    void readBehindTheEnd_isEmpty() {
+    void readAfterTheEnd_isEmpty() {
         S3FileStore store = openStore();
         publish(store, NAME, TestData.bytes(10));
         StoredFile file = await(store.open(NAME));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** What happens when the server fails, is full, is slow to answer, or does not keep its promises. */
+/** A server that fails, is full, is slow, or does not support conditional requests. */
 class S3FaultsTest extends S3TestBase {
     private static final int ALWAYS = Integer.MAX_VALUE;
 
@@ -43,7 +43,7 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void requestsThatFailNowAndThen_areMadeAgain() {
+    void failedRequests_areRetried() {
         S3FileStore store = openFaulty();
         server.reply(1, S3FaultsTest::blocks, 503, "SlowDown");
         server.reply(1, S3FaultsTest::epochs, 500, "InternalError");
@@ -55,7 +55,7 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void repliesThatAreLost_areFoundAgain() {
+    void lostResponses_areRecovered() {
         S3FileStore store = openFaulty();
         server.loseReplies(1, S3FaultsTest::epochs);
         server.loseReplies(1, S3FaultsTest::names);
@@ -70,7 +70,7 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void storeThatIsAway_isUnavailable_andLosesNothingThatWasDurable() {
+    void unreachableStore_isUnavailable_andLosesNoDurableBytes() {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(100));
@@ -110,7 +110,7 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void commitThatWasCut_isBroughtToItsEnd_byWhoeverAsks() {
+    void interruptedCommit_isCompletedByTheNextQuery() {
         S3FileStore store = openFaulty();
         Upload upload = begin(store);
         write(upload, TestData.bytes(1000));
@@ -127,14 +127,14 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void clientThatMayNotEnter_isToldSo() {
+    void missingPermissionForTheBucket_isPermissionDenied() {
         S3FileStore store = openFaulty();
         server.reply(ALWAYS, line -> true, 403, "AccessDenied");
         assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
     }
 
     @Test
-    void bytesThatAreGone_areDataLoss() {
+    void missingBytes_areDataLoss() {
         S3FileStore store = openStore();
         publish(store, NAME, TestData.bytes(1000));
         S3AsyncClient client = S3Server.shared().client();
@@ -153,7 +153,7 @@ class S3FaultsTest extends S3TestBase {
     }
 
     @Test
-    void bucketThatIsMissing_andServerThatIsAway_areRefusedByName() {
+    void missingBucketOrServer_isRefusedByName() {
         S3Config known = bucket();
         S3Config missing = new S3Config(known.endpoint(), "no-such-bucket", known.prefix(), known.region(), true);
         assertThatThrownBy(() -> openStore(missing, SETTINGS)).hasMessageContaining("no-such-bucket");

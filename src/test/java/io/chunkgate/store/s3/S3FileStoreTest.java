@@ -9,8 +9,10 @@ import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.testkit.S3Server;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, on a real server. */
+@Tag("slow")
 class S3FileStoreTest extends FileStoreContract {
     @Override
     protected FileStore createStore(Vertx vertx) {
@@ -18,7 +20,7 @@ class S3FileStoreTest extends FileStoreContract {
     }
 
     @AfterEach
-    void noMemoryIsHeld() {
+    void noMemoryIsInUse() {
         S3FileStore store = (S3FileStore) store();
         eventually(store::heldBytes, () -> store.heldBytes() == 0);
     }

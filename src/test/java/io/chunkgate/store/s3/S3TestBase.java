@@ -26,10 +26,12 @@ import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A new bucket for each test, and any number of stores in it, as gateways that share it. */
 @ExtendWith(CheckedVertx.class)
+@Tag("slow")
 abstract class S3TestBase {
     static final FileName NAME = FileName.of("folder/file.bin");
     static final S3Settings SETTINGS = S3Settings.of(GatewayConfig.defaults());
@@ -81,7 +83,7 @@ abstract class S3TestBase {
         return await(store.create(UploadSpec.of(NAME).asResumable()));
     }
 
-    /** Writes on from where the upload is, in the pieces that doors write. */
+    /** Writes from the offset of the upload on, in chunks as protocols write them. */
     static void write(Upload upload, byte[] bytes) {
         int part = 256 * 1024;
         for (int from = 0; from < bytes.length; from += part) {

@@ -25,7 +25,7 @@ class SharedBucketTest extends S3TestBase {
     private static final int RACERS = 16;
 
     @Test
-    void uploadOfADeadGateway_resumesAtWhatWasDurable() {
+    void uploadOfADeadGateway_resumesAtItsDurableOffset() {
         Upload dead = begin(openStore());
         write(dead, TestData.bytes(9_000_000));
         long durable = await(dead.sync());
@@ -90,7 +90,7 @@ class SharedBucketTest extends S3TestBase {
         assertThat(won.get(0).sha256()).contains(TestData.sha256(found));
     }
 
-    /** Who takes over from one whose bytes were durable goes on behind them. */
+    /** The new writer continues after the durable bytes. */
     private static Future<Long> writeUnlessWritten(Upload upload, byte[] bytes) {
         return upload.offset() > 4
                 ? Future.succeededFuture(upload.offset())
@@ -120,7 +120,7 @@ class SharedBucketTest extends S3TestBase {
     }
 
     @Test
-    void replacementsAtOnce_allSucceed_andOneIsTheLast() {
+    void concurrentReplacements_allSucceed() {
         S3FileStore store = openStore();
         S3FileStore other = openStore();
         List<Upload> uploads = new ArrayList<>();
@@ -134,7 +134,7 @@ class SharedBucketTest extends S3TestBase {
     }
 
     @Test
-    void followerOnAnotherGateway_readsAlong() {
+    void followerOnAnotherGateway_readsTheUpload() {
         Upload upload = begin(openStore());
         byte[] bytes = TestData.bytes(9_000_000);
         write(upload, bytes);
@@ -168,7 +168,7 @@ class SharedBucketTest extends S3TestBase {
     }
 
     @Test
-    void publishedFile_isSeenByAllAtOnce() {
+    void publishedFile_isVisibleToAllAtOnce() {
         S3FileStore store = openStore();
         S3FileStore other = openStore();
         FileInfo first = publish(store, NAME, TestData.bytes(10));
@@ -183,7 +183,7 @@ class SharedBucketTest extends S3TestBase {
     }
 
     @Test
-    void finishedUpload_isKnownToAll() {
+    void finishedUpload_isKnownToAllNodes() {
         Upload upload = begin(openStore());
         write(upload, TestData.bytes(10));
         FileInfo info = await(upload.commit());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a store in memory every read is done at once, so each step of the reader can be seen. */
+/** Uses a store in memory, whose reads complete at once, so that each step of the reader is visible. */
 class ChunkReaderTest {
     private static final FileName NAME = FileName.of("file.bin");
 
@@ -45,7 +45,7 @@ class ChunkReaderTest {
         "300000, 0, 300000, 300000",
         "300000, 100000, 150000, 200000"
     })
-    void range_comesWhole_inChunksOfWholeUnits(int size, long start, long length, int unit) {
+    void range_isReadCompletely_inChunksOfWholeUnits(int size, long start, long length, int unit) {
         byte[] bytes = TestData.bytes(size);
         read(bytes, new ByteRange(start, length), unit);
         assertThat(joined()).isEqualTo(Arrays.copyOfRange(bytes, (int) start, (int) (start + length)));
@@ -57,7 +57,7 @@ class ChunkReaderTest {
     }
 
     @Test
-    void chunks_sayWhereTheyLieInTheFile() {
+    void chunks_haveTheirPositionInTheFile() {
         read(new byte[1_000_000], new ByteRange(20, 300_000), 10);
         long next = 20;
         for (Chunk chunk : chunks) {
@@ -68,7 +68,7 @@ class ChunkReaderTest {
     }
 
     @Test
-    void pausedReader_readsNothing_andResumesWhereItWas() {
+    void pausedReader_readsNothing_andResumesAtItsPosition() {
         byte[] bytes = TestData.bytes(1_000_000);
         ChunkReader reader = reader(bytes, new ByteRange(0, bytes.length), 32_768, new MemoryBudget(1 << 20));
         reader.pause();
@@ -76,14 +76,14 @@ class ChunkReaderTest {
         assertThat(reads).isEmpty();
         reader.fetch(3);
         assertThat(chunks).hasSize(3);
-        assertThat(reads).as("those and the one ahead").hasSize(4);
+        assertThat(reads).as("the emitted chunks and one read ahead").hasSize(4);
         reader.fetch(Long.MAX_VALUE);
         assertThat(joined()).isEqualTo(bytes);
         assertThat(ends).isEqualTo(1);
     }
 
     @Test
-    void withoutRoomInMemory_blocksAreShort_andNothingIsReadAhead() {
+    void exhaustedMemory_shortensChunks_andDisablesReadAhead() {
         byte[] bytes = TestData.bytes(1_000_000);
         ChunkReader reader = reader(bytes, new ByteRange(0, bytes.length), 1000, new MemoryBudget(0));
         reader.pause();
@@ -106,7 +106,7 @@ class ChunkReaderTest {
     }
 
     @Test
-    void diskErrorHalfWay_failsBehindWhatWasRead() {
+    void diskError_failsAfterTheChunksBeforeIt() {
         StoreException broken = new StoreException(ErrorCode.DATA_LOSS, "the disk");
         store.beforeRead(position -> position > 0 ? Future.failedFuture(broken) : Future.succeededFuture());
         read(new byte[1_000_000], new ByteRange(0, 1_000_000), 1000);
@@ -116,7 +116,7 @@ class ChunkReaderTest {
     }
 
     @Test
-    void readerWithoutHandler_saysNothingMore() {
+    void nullHandler_stopsTheReader() {
         byte[] bytes = new byte[1000];
         ChunkReader reader = reader(bytes, new ByteRange(0, 1000), 10, new MemoryBudget(0));
         reader.endHandler(v -> ends++).handler(chunk -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A reader that reads along with an upload, and the intake that feeds it. */
+/** A reader that follows an upload, and the upload session that writes it. */
 @ExtendWith(CheckedVertx.class)
 class FollowTest {
     private static final FileName NAME = FileName.of("file.bin");
@@ -49,7 +49,7 @@ class FollowTest {
     }
 
     @Test
-    void unknownSize_endsWithTheCommit_andHandsOutWhatIsThere() {
+    void unknownSize_endsWithTheCommit_andEmitsAvailableBytes() {
         byte[] bytes = TestData.bytes(2500);
         Upload upload = await(store.create(UploadSpec.of(NAME)));
         StoredFile file = follow(ByteRange.from(0));
@@ -110,7 +110,7 @@ class FollowTest {
     }
 
     @Test
-    void bytesThatFillNoBlock_areSeenWithoutTheEndOfTheUpload(Vertx vertx) {
+    void incompleteBlock_isWrittenBeforeTheEndOfTheUpload(Vertx vertx) {
         Transfer transfer = Transfers.of(vertx).begin(new ClientId("tcp", "test", "anonymous"), Direction.UPLOAD, NAME);
         UploadSession uploadSession =
                 await(UploadSession.begin(store, UploadSpec.of(NAME).asResumable(), transfer));
@@ -118,7 +118,7 @@ class FollowTest {
         eventually(
                 () -> uploadSession.upload().offset(),
                 () -> uploadSession.upload().offset() == 3);
-        assertThat(await(uploadSession.keep())).isEqualTo(3);
+        assertThat(await(uploadSession.suspend())).isEqualTo(3);
         assertThat(await(store.upload(uploadSession.upload().id())).offset()).isEqualTo(3);
         assertThat(Transfers.of(vertx).running()).isEmpty();
         await(store.discard(uploadSession.upload().id()));

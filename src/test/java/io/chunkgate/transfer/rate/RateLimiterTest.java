@@ -10,42 +10,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rates by a clock that the test turns. */
+/** Rates by a manual clock. */
 class RateLimiterTest {
     private static final long SECONDS = 10;
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // Overflows, as a clock may.
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // Overflows, as System.nanoTime may.
 
     @ParameterizedTest
     @ValueSource(longs = {16_384, 100_000, 1_000_000, 1_000_000_000, 100_000_000_000L})
-    void bytesOfATransfer_areNeverMoreThanItsRate_andNotMuchLess(long rate) {
+    void singleTransfer_usesItsRate_andNeverExceedsIt(long rate) {
         RateLimiter limiter = new RateLimiter(List.of(new RateLimit(rate, nanos::get)));
         long sent = send(List.of(limiter));
-        long most = rate * SECONDS + rate / 10 + limiter.partBytes();
-        assertThat(sent).isBetween(rate * SECONDS * 9 / 10, most);
+        long max = rate * SECONDS + rate / 10 + limiter.partBytes();
+        assertThat(sent).isBetween(rate * SECONDS * 9 / 10, max);
     }
 
     @Test
-    void bytesOfAllTogether_areNeverMoreThanTheRate_howeverManyThereAre() {
+    void manyTransfers_neverExceedTheSharedRate() {
         long rate = 1_000_000;
-        RateLimit ofAll = new RateLimit(rate, nanos::get);
-        List<RateLimiter> paces = new ArrayList<>();
+        RateLimit shared = new RateLimit(rate, nanos::get);
+        List<RateLimiter> limiters = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            paces.add(new RateLimiter(List.of(ofAll, new RateLimit(100_000, nanos::get))));
+            limiters.add(new RateLimiter(List.of(shared, new RateLimit(100_000, nanos::get))));
         }
-        long most = rate * SECONDS + rate / 10 + 20L * paces.get(0).partBytes();
-        assertThat(send(paces)).isBetween(rate * SECONDS * 8 / 10, most);
+        long max = rate * SECONDS + rate / 10 + 20L * limiters.get(0).partBytes();
+        assertThat(send(limiters)).isBetween(rate * SECONDS * 8 / 10, max);
     }
 
     @Test
-    void timeThatNobodyUsed_isNotSavedUp() {
+    void unusedTime_isNotSavedUp() {
         RateLimiter limiter = new RateLimiter(List.of(new RateLimit(100_000, nanos::get)));
         nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
         assertThat(send(List.of(limiter))).isLessThan(100_000 * (SECONDS + 1));
     }
 
     @Test
-    void partsGetSmaller_theMoreShareTheRate() {
+    void parts_shrinkWithTheCountOfTransfers() {
         RateLimit limit = new RateLimit(10_000_000, nanos::get);
         RateLimiter first = new RateLimiter(List.of(limit));
         int alone = first.partBytes();
@@ -56,17 +56,17 @@ class RateLimiterTest {
     }
 
     @Test
-    void withoutRates_nothingWaits() {
-        assertThat(RateLimiter.FREE.delayMillis(Long.MAX_VALUE)).isZero();
-        assertThat(RateLimiter.FREE.partBytes()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(RateLimiter.FREE.isFree()).isTrue();
+    void unlimited_neverDelays() {
+        assertThat(RateLimiter.UNLIMITED.delayMillis(Long.MAX_VALUE)).isZero();
+        assertThat(RateLimiter.UNLIMITED.partBytes()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(RateLimiter.UNLIMITED.isUnlimited()).isTrue();
     }
 
-    /** What all send in some seconds, each its next piece when its time has come: counted when it may go. */
-    private long send(List<RateLimiter> paces) {
+    /** Returns the bytes that all send in some seconds: each sends its next part when the delay is over. */
+    private long send(List<RateLimiter> limiters) {
         long end = nanos.get() + TimeUnit.SECONDS.toNanos(SECONDS);
-        long[] due = new long[paces.size()];
-        long[] part = new long[paces.size()];
+        long[] due = new long[limiters.size()];
+        long[] part = new long[limiters.size()];
         for (int i = 0; i < due.length; i++) {
             due[i] = nanos.get();
         }
@@ -75,9 +75,9 @@ class RateLimiterTest {
             for (int i = 0; i < due.length; i++) {
                 while (due[i] - nanos.get() <= 0) {
                     sent += part[i];
-                    part[i] = paces.get(i).partBytes();
+                    part[i] = limiters.get(i).partBytes();
                     due[i] = nanos.get()
-                            + TimeUnit.MILLISECONDS.toNanos(paces.get(i).delayMillis(part[i]));
+                            + TimeUnit.MILLISECONDS.toNanos(limiters.get(i).delayMillis(part[i]));
                 }
             }
             nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Making a CHUNK, with its checksum and without, and finding it again in what a socket delivers. */
+/** Encodes a CHUNK, with its full checksum and with that of the header, and parses it from reads of a socket. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -55,7 +55,7 @@ public class FrameCodecBenchmark {
 
     @Benchmark
     public void parse(Blackhole taken) {
-        FrameParser parser = new FrameParser(new Taker(taken));
+        FrameParser parser = new FrameParser(new Consumer(taken));
         for (int from = 0; from < encoded.length(); from += READ_BYTES) {
             parser.feed(encoded.slice(from, Math.min(encoded.length(), from + READ_BYTES)));
         }
@@ -65,7 +65,7 @@ public class FrameCodecBenchmark {
         return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }
 
-    private record Taker(Blackhole taken) implements FrameReceiver {
+    private record Consumer(Blackhole taken) implements FrameReceiver {
         @Override
         public Payload announced(FrameHeader header) {
             return Payload.KEEP;

@@ -19,9 +19,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
-/** draft-ietf-httpbis-resumable-upload, in the version of one request. */
+/** Responses of draft-ietf-httpbis-resumable-upload, in the version of one request. */
 public final class DraftProtocol implements UploadProtocol {
     private static final String PROBLEM_TYPES = "https://iana.org/assignments/http-problem-types#";
     private static final int TOO_LARGE = 413;
@@ -44,7 +43,7 @@ public final class DraftProtocol implements UploadProtocol {
         return version;
     }
 
-    /** Answers leave an upload incomplete, unless they say otherwise. */
+    /** Responses mark the upload as incomplete unless they already mark it as complete. */
     @Override
     public void mark(HttpServerResponse response) {
         if (!response.headers().contains(version.completenessHeader())) {
@@ -52,7 +51,7 @@ public final class DraftProtocol implements UploadProtocol {
         }
     }
 
-    /** Says how large a file may be to a client that sent a larger one (section "Limits"). */
+    /** Adds the limits to a 413 (section "Limits"). */
     @Override
     public void refused(HttpServerResponse response, int status) {
         if (status == TOO_LARGE && version.hasLimits()) {
@@ -60,13 +59,13 @@ public final class DraftProtocol implements UploadProtocol {
         }
     }
 
-    /** So that the client does not ask for an offset to resume from (section "Upload Append"). */
+    /** Marks the upload as complete, so that the client does not try to resume (section "Upload Append"). */
     @Override
     public void unpublished(HttpServerResponse response) {
         version.putComplete(response.headers(), true);
     }
 
-    /** What HEAD tells of an upload. */
+    /** Writes the headers of a HEAD response. */
     public void describe(HttpServerResponse response, UploadInfo info) {
         MultiMap headers = response.headers();
         headers.set(OFFSET, Long.toString(info.offset())).set("Cache-Control", "no-store");
@@ -99,28 +98,28 @@ public final class DraftProtocol implements UploadProtocol {
         }
     }
 
-    /** The plain answer to the whole file; else where to go on. */
+    /** The response of a plain PUT for the whole file; else the URL to resume at. */
     @Override
-    public void created(HttpServerResponse response, UploadResult outcome) {
-        if (outcome.published().isPresent()) {
-            putComplete(response, outcome, outcome.published().get());
+    public void created(HttpServerResponse response, UploadResult result) {
+        if (result.published().isPresent()) {
+            putComplete(response, result, result.published().get());
             if (version.alwaysPointsToUpload()) {
-                putUpload(response, outcome);
+                putUpload(response, result);
             }
         } else {
             response.setStatusCode(201);
-            putIncomplete(response, outcome);
-            putUpload(response, outcome);
+            putIncomplete(response, result);
+            putUpload(response, result);
         }
     }
 
     @Override
-    public void appended(HttpServerResponse response, UploadResult outcome) {
-        if (outcome.published().isPresent()) {
-            putComplete(response, outcome, outcome.published().get());
+    public void appended(HttpServerResponse response, UploadResult result) {
+        if (result.published().isPresent()) {
+            putComplete(response, result, result.published().get());
         } else {
             response.setStatusCode(version.partStatus());
-            putIncomplete(response, outcome);
+            putIncomplete(response, result);
         }
     }
 
@@ -132,11 +131,6 @@ public final class DraftProtocol implements UploadProtocol {
                 OFFSET + ": " + offset + " (expected: " + expected + ")",
                 PROBLEM_TYPES + "mismatching-upload-offset",
                 Map.of("expected-offset", expected, "provided-offset", offset));
-    }
-
-    @Override
-    public Problem wrongChecksum() {
-        return new Problem(400, ErrorCode.DATA_LOSS, "content: not what its digest says (expected: the same bytes)");
     }
 
     @Override
@@ -159,7 +153,7 @@ public final class DraftProtocol implements UploadProtocol {
         return new Problem(
                 400,
                 ErrorCode.FAILED_PRECONDITION,
-                "upload: complete (expected: one that takes bytes)",
+                "upload: complete (expected: an incomplete upload)",
                 PROBLEM_TYPES + "completed-upload",
                 Map.of());
     }
@@ -169,24 +163,24 @@ public final class DraftProtocol implements UploadProtocol {
                 400, ErrorCode.INVALID_ARGUMENT, detail, PROBLEM_TYPES + "inconsistent-upload-length", Map.of());
     }
 
-    private void putComplete(HttpServerResponse response, UploadResult outcome, UploadResult.Published published) {
+    private void putComplete(HttpServerResponse response, UploadResult result, UploadResult.Published published) {
         PutProtocol.putPublished(response, published);
         if (!targetsFile && !published.replaced()) {
             String name = published.file().name().value();
             response.putHeader("Location", "/files/" + RequestPath.encode(name));
         }
-        response.putHeader(OFFSET, Long.toString(outcome.offset()));
+        response.putHeader(OFFSET, Long.toString(result.offset()));
         version.putComplete(response.headers(), true);
     }
 
-    private static void putUpload(HttpServerResponse response, UploadResult outcome) {
-        response.putHeader("Location", UploadPath.of(outcome.id()));
+    private static void putUpload(HttpServerResponse response, UploadResult result) {
+        response.putHeader("Location", UploadPath.of(result.id()));
     }
 
-    private void putIncomplete(HttpServerResponse response, UploadResult outcome) {
-        response.putHeader(OFFSET, Long.toString(outcome.offset()));
+    private void putIncomplete(HttpServerResponse response, UploadResult result) {
+        response.putHeader(OFFSET, Long.toString(result.offset()));
         if (version.hasLimits()) {
-            putLimit(response.headers(), outcome.expiresAt());
+            putLimit(response.headers(), result.expiresAt());
         }
     }
 
@@ -201,6 +195,6 @@ public final class DraftProtocol implements UploadProtocol {
     }
 
     private String limit(Instant expiresAt) {
-        return UploadLimit.of(config.limits(), version, Optional.of(expiresAt), Instant.now());
+        return UploadLimit.of(config.limits(), version, expiresAt, Instant.now());
     }
 }

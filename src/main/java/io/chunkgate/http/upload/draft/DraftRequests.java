@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads what requests of the draft ask for. */
+/** Parses requests of the draft. */
 public final class DraftRequests {
     private static final String OFFSET = "Upload-Offset";
     private static final String LENGTH = "Upload-Length";
 
     private DraftRequests() {}
 
-    /** The name that the request gives to its file in Content-Disposition; to be checked like any other. */
+    /** The file name in Content-Disposition, unchecked. */
     public static Optional<String> fileName(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader("Content-Disposition")).flatMap(ContentDisposition::fileName);
     }
@@ -34,8 +34,8 @@ public final class DraftRequests {
     /**
      * A POST or PUT.
      *
-     * @param condition what must hold of the file that is replaced
-     * @throws BadHeaderException for what cannot be read, and for an offset beyond the beginning
+     * @param condition on the file to replace
+     * @throws BadHeaderException for an invalid header, and for an offset other than 0
      * @throws ProblemException for sizes that contradict each other
      */
     public static Creation creation(
@@ -43,7 +43,8 @@ public final class DraftRequests {
         Append first = append(request, version, 0, true);
         long offset = HeaderValues.count(request.headers(), OFFSET).orElse(0);
         if (offset != 0) {
-            throw new BadHeaderException(OFFSET, Long.toString(offset), "none, as an upload begins at its beginning");
+            throw new BadHeaderException(
+                    OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
         }
         requireRoom(first);
         UploadSpec spec =
@@ -54,8 +55,8 @@ public final class DraftRequests {
     /**
      * A PATCH of an upload.
      *
-     * @throws BadHeaderException for what cannot be read
-     * @throws ProblemException for another type of body than the version has, or sizes that contradict each other
+     * @throws BadHeaderException for an invalid header
+     * @throws ProblemException for another media type than that of the version, or sizes that contradict each other
      */
     public static Append append(HttpServerRequest request, DraftVersion version) {
         String type = request.getHeader("Content-Type");
@@ -66,17 +67,17 @@ public final class DraftRequests {
                     "Content-Type: " + type + " (expected: " + DraftVersion.MEDIA_TYPE + ")"));
         }
         long offset = HeaderValues.count(request.headers(), OFFSET)
-                .orElseThrow(() -> new BadHeaderException(OFFSET, "", "where the bytes begin"));
+                .orElseThrow(() -> new BadHeaderException(OFFSET, "", "the position of the first byte"));
         return append(request, version, offset, !version.requiresCompleteness());
     }
 
     /**
      * Checks a HEAD or DELETE of an upload.
      *
-     * @throws BadHeaderException for what only a PATCH may carry, in the versions that have this refused
+     * @throws BadHeaderException for headers that only PATCH may have, in versions that require this
      */
     public static void requireNoState(MultiMap headers, DraftVersion version) {
-        if (!version.refusesStateInQuestions()) {
+        if (!version.refusesStateHeaders()) {
             return;
         }
         for (String name : List.of(OFFSET, LENGTH, version.completenessHeader())) {
@@ -106,7 +107,7 @@ public final class DraftRequests {
                 digests.ofFile());
     }
 
-    /** Refuses a body that is longer than the whole file, before there is an upload. */
+    /** Refuses a body that is longer than the file, before the upload is created. */
     private static void requireRoom(Append first) {
         long size = first.size().orElse(Long.MAX_VALUE);
         long length = first.length().orElse(0);
@@ -116,16 +117,16 @@ public final class DraftRequests {
         }
     }
 
-    /** Said outright, or by the length of the last request; both must agree (section "Length" of the draft). */
+    /** The announced size, or the end of the last request; both must agree (section "Length" of the draft). */
     private static OptionalLong size(MultiMap headers, long offset, OptionalLong length, boolean last) {
-        OptionalLong said = HeaderValues.count(headers, LENGTH);
+        OptionalLong announced = HeaderValues.count(headers, LENGTH);
         if (!last || length.isEmpty()) {
-            return said;
+            return announced;
         }
         long implied = offset + length.getAsLong();
-        if (said.isPresent() && said.getAsLong() != implied) {
+        if (announced.isPresent() && announced.getAsLong() != implied) {
             throw new ProblemException(DraftProtocol.inconsistent(
-                    LENGTH + ": " + said.getAsLong() + " (expected: " + implied + ", where this request ends)"));
+                    LENGTH + ": " + announced.getAsLong() + " (expected: " + implied + ", where this request ends)"));
         }
         return OptionalLong.of(implied);
     }

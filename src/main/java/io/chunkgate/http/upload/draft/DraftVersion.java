@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The versions of draft-ietf-httpbis-resumable-upload that clients in the field speak, by their number of interoperation.
+ * The versions of draft-ietf-httpbis-resumable-upload that clients use, by their interop version.
  *
  * <pre>
  *                                         3              5              6              8
- * of the draft                            01             03             04, 05         09 to 12
- * whether a request is the last one       Incomplete     Complete       Complete       Complete
- * a PATCH that does not say so            is the last    is the last    is the last    is an error
+ * draft                                   01             03             04, 05         09 to 12
+ * header that marks the last request      Incomplete     Complete       Complete       Complete
+ * a PATCH without it                      is the last    is the last    is the last    is an error
  * media type of a PATCH                   any            any            partial-upload partial-upload
  * 104 with the offset reached             no             yes            yes            yes
  * Upload-Limit                            no             no             yes            yes
- * its name for the time left              -              -              expires        max-age
+ * its key for the time left               -              -              expires        max-age
  * Upload-Length                           no             no             yes            yes
- * status of a PATCH that is not the last  201            201            201            204
- * Location of the last answer to POST     upload         upload         upload         file
- * HEAD, DELETE with what PATCH carries    is an error    is an error    is an error    fine
+ * status of a PATCH, if not the last      201            201            201            204
+ * Location of the last response to POST   upload         upload         upload         file
+ * HEAD, DELETE with headers of PATCH      is an error    is an error    is an error    is allowed
  * </pre>
  *
  * <p>(Incomplete and Complete stand for Upload-Incomplete and Upload-Complete, which negate each other.)
  *
- * <p>A client without a number, or with one that is not known here, is answered by the newest rules and gets no 104.
+ * <p>A client without a version, or with an unknown one, gets the responses of the newest version, and no 104.
  */
 public enum DraftVersion {
     V3(3, "Upload-Incomplete", false, false, ""),
@@ -36,7 +36,7 @@ public enum DraftVersion {
 
     static final String HEADER = "Upload-Draft-Interop-Version";
 
-    /** What a PATCH of the newer versions carries. */
+    /** The media type of a PATCH in the newer versions. */
     public static final String MEDIA_TYPE = "application/partial-upload";
 
     private static final String COMPLETE = "Upload-Complete";
@@ -56,12 +56,12 @@ public enum DraftVersion {
         this.lifetimeKey = lifetimeKey;
     }
 
-    /** The version by whose rules a request is answered. */
+    /** The version that applies to a request. */
     public static DraftVersion of(MultiMap headers) {
         return announced(headers).orElseGet(() -> headers.contains(INCOMPLETE) ? V3 : V8);
     }
 
-    /** The version that the request names, if it is known here; only then may a 104 be sent. */
+    /** The version that the request announces, if it is known; only then a 104 may be sent. */
     static Optional<DraftVersion> announced(MultiMap headers) {
         String value = headers.get(HEADER);
         return Stream.of(values())
@@ -69,8 +69,8 @@ public enum DraftVersion {
                 .findFirst();
     }
 
-    /** Whether the request asks for an upload by the draft, of whichever version. */
-    public static boolean isAskedFor(MultiMap headers) {
+    /** Whether the request uses the draft, in any version. */
+    public static boolean isUsedBy(MultiMap headers) {
         return headers.contains(COMPLETE) || headers.contains(INCOMPLETE);
     }
 
@@ -79,60 +79,60 @@ public enum DraftVersion {
     }
 
     /**
-     * Whether the request is the last one of its upload, where it says so.
+     * Whether the request is the last one of its upload; empty without the header.
      *
-     * @throws BadHeaderException when it says neither {@code ?0} nor {@code ?1}
+     * @throws BadHeaderException for any value but {@code ?0} and {@code ?1}
      */
     Optional<Boolean> complete(MultiMap headers) {
         return HeaderValues.flag(headers, completeness).map(value -> value != isNegated());
     }
 
-    /** Says whether the upload is complete, in this version's words. */
+    /** Sets the header of this version that marks the upload as complete or not. */
     void putComplete(MultiMap headers, boolean complete) {
         headers.set(completeness, HeaderValues.flag(complete != isNegated()));
     }
 
-    /** The header that says whether a request is the last one. */
+    /** The header that marks the last request. */
     String completenessHeader() {
         return completeness;
     }
 
-    /** Whether a PATCH must say whether it is the last one. */
+    /** Whether a PATCH must have {@link #completenessHeader}. */
     boolean requiresCompleteness() {
         return this == V8;
     }
 
-    /** The status of an answer to a PATCH that was not the last one. */
+    /** The status of the response to a PATCH that is not the last one. */
     int partStatus() {
         return this == V8 ? 204 : 201;
     }
 
-    /** Whether the answer to a creation points to the upload even when that is complete. */
+    /** Whether the Location of a creation is the upload even if it is complete. */
     boolean alwaysPointsToUpload() {
         return this != V8;
     }
 
-    /** Whether HEAD and DELETE must be refused when they speak of an offset, a length or completeness. */
-    boolean refusesStateInQuestions() {
+    /** Whether HEAD and DELETE with an offset, a length or completeness are refused. */
+    boolean refusesStateHeaders() {
         return this != V8;
     }
 
-    /** Whether a PATCH must be of {@link #MEDIA_TYPE}. */
+    /** Whether a PATCH must have {@link #MEDIA_TYPE}. */
     boolean requiresMediaType() {
         return typed;
     }
 
-    /** Whether a 104 may tell the offset reached. */
+    /** Whether a 104 may contain the stored offset. */
     boolean reportsProgress() {
         return reportsProgress;
     }
 
-    /** Whether answers carry Upload-Limit and Upload-Length. */
+    /** Whether responses have Upload-Limit and Upload-Length. */
     boolean hasLimits() {
         return !lifetimeKey.isEmpty();
     }
 
-    /** The key in Upload-Limit of the seconds that the upload has left. */
+    /** The key in Upload-Limit for the seconds until the upload expires. */
     String lifetimeKey() {
         return lifetimeKey;
     }

@@ -5,30 +5,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Writes Upload-Limit of the draft: a dictionary of structured fields. */
+/** Formats Upload-Limit of the draft, a dictionary of structured fields. */
 public final class UploadLimit {
     public static final String HEADER = "Upload-Limit";
 
-    /** The largest integer of a structured field (RFC 9651, section 3.3.1): a limit beyond it is none to a client. */
+    /** The largest integer of a structured field (RFC 9651, section 3.3.1): a larger limit is omitted. */
     private static final long MAX_INTEGER = 999_999_999_999_999L;
 
     private UploadLimit() {}
 
-    /** What holds for any upload. */
+    /** The limits of every upload. */
     public static String of(LimitsConfig limits) {
         return String.join(", ", general(limits));
     }
 
     /**
-     * What holds for one upload.
+     * The limits of one upload.
      *
-     * @param expires when it is removed unless more comes, if it ever is
+     * @param expires when the upload is deleted unless more bytes arrive
      */
-    public static String of(LimitsConfig limits, DraftVersion version, Optional<Instant> expires, Instant now) {
+    static String of(LimitsConfig limits, DraftVersion version, Instant expires, Instant now) {
         List<String> members = general(limits);
-        expires.ifPresent(end -> members.add(version.lifetimeKey() + "=" + secondsLeft(end, now)));
+        members.add(version.lifetimeKey() + "=" + secondsLeft(expires, now));
         return String.join(", ", members);
     }
 

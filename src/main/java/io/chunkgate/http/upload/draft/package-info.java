@@ -3,3 +3,4 @@
 package io.chunkgate.http.upload.draft;
 
 import org.jspecify.annotations.NullMarked;
+

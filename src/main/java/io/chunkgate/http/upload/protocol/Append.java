@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one request wants to add to an upload, read from its head.
+ * The bytes that a request adds to an upload, as its head announces them.
  *
- * @param offset   where its bytes belong
- * @param length   how many bytes it has, when it says so; more are refused
- * @param size     of the whole file, when the request says it
- * @param last     whether the upload is complete with it, where the request decides that; else the size does
- * @param checksum of its bytes; they count only when it matches
+ * @param offset   position of the first byte in the upload
+ * @param length   byte count of the request, if announced; more bytes are refused
+ * @param size     of the whole file, if announced
+ * @param last     whether the upload is complete after this request; if empty, the size decides
+ * @param checksum of the bytes; they are stored only if it matches
  * @param sha256   of the whole file, 64 lower-case hexadecimal digits
  */
 public record Append(
@@ -21,7 +21,7 @@ public record Append(
         Optional<UploadChecksum> checksum,
         Optional<String> sha256) {
 
-    /** Whether an upload that has so many bytes now is complete. */
+    /** Whether the upload is complete with this many bytes. */
     boolean completes(long storedBytes, OptionalLong announcedSize) {
         return last.orElse(announcedSize.isPresent() && announcedSize.getAsLong() == storedBytes);
     }

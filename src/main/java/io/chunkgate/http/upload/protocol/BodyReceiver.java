@@ -20,23 +20,23 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * The body of a request on its way into an upload. The client is read no faster than the disk writes. It ends well when
- * the body did and every byte is stored; it neither publishes nor closes the upload.
+ * Receives the body of a request into an upload, no faster than the disk writes. Succeeds when the body has ended and every
+ * byte is stored; neither publishes nor closes the upload.
  */
 final class BodyReceiver {
     private static final long PROGRESS_MILLIS = 1000;
 
     private final ServerContext context;
     private final HttpServerRequest request;
-    private final UploadSession uploadSession;
+    private final UploadSession session;
     private final long limit;
     private final Optional<UploadChecksum> checksum;
     private final Promise<Void> received = Promise.promise();
     private final RateWatch watch;
     private long byteCount;
-    private boolean isCut;
+    private boolean isLost;
 
-    /** The bytes do not add up to the checksum that came with them; they are dropped. */
+    /** The bytes do not match the checksum of the request; they are dropped. */
     static final class ChecksumMismatch extends RuntimeException {
         private ChecksumMismatch() {
             super("the bytes do not match their checksum", null, false, false);
@@ -45,71 +45,73 @@ final class BodyReceiver {
 
     /**
      * @param request  paused
-     * @param uploadSession   at the offset where the body belongs
-     * @param limit    the most bytes that are taken
-     * @param checksum the body counts only if it matches
+     * @param session  at the offset of the body
+     * @param limit    maximum byte count of the body
+     * @param checksum that the body must match
      */
     BodyReceiver(
             ServerContext context,
             HttpServerRequest request,
-            UploadSession uploadSession,
+            UploadSession session,
             long limit,
             Optional<UploadChecksum> checksum) {
         this.context = context;
         this.request = request;
-        this.uploadSession = uploadSession;
+        this.session = session;
         this.limit = limit;
         this.checksum = checksum;
         this.watch = context.watchUpload(context.config().http().idleTimeoutMs(), this::fail);
     }
 
     /**
-     * Takes the body.
+     * Receives the body.
      *
-     * @param progress gets the offset that is stored, once a second at most; never while the bytes are on trial
+     * @param progress gets the stored offset, at most once a second; never while the bytes are staged
      */
     Future<Void> run(LongConsumer progress) {
-        Upload upload = uploadSession.upload();
-        Future<Void> ready = checksum.isPresent() ? upload.stage() : Future.succeededFuture();
-        return ready.compose(v -> receive(progress)).compose(v -> settle(upload));
+        Upload upload = session.upload();
+        Future<Void> staged = checksum.isPresent() ? upload.stage() : Future.succeededFuture();
+        return staged.compose(v -> receiveAll(progress)).compose(v -> finish(upload));
     }
 
     /** Whether the body was longer than allowed. */
-    boolean isOverfull() {
+    boolean isTooLong() {
         return byteCount > limit;
     }
 
-    private Future<Void> receive(LongConsumer progress) {
+    private Future<Void> receiveAll(LongConsumer progress) {
         if (request.version() != HttpVersion.HTTP_2) {
             ChannelHandlerContext channel = Connections.channel(request);
             SocketBufferPool.use(channel.pipeline(), channel.name());
         }
         long timer = reportEverySecond(progress);
-        uploadSession.upload().lost().onSuccess(this::fail);
-        uploadSession.stream().exceptionHandler(this::fail).drainHandler(v -> readOn());
-        request.handler(this::take).exceptionHandler(lost -> cut()).endHandler(v -> received.tryComplete());
-        request.response().closeHandler(lost -> cut()); // All that HTTP/2 says of a connection that is gone.
+        session.upload().lost().onSuccess(this::fail);
+        session.stream().exceptionHandler(this::fail).drainHandler(v -> readMore());
+        request.handler(this::receive)
+                .exceptionHandler(lost -> connectionLost())
+                .endHandler(v -> received.tryComplete());
+        request.response().closeHandler(lost -> connectionLost()); // The only event of HTTP/2 for a lost connection.
         InterimResponse.sendContinueIfExpected(request);
         if (request.response().closed()) {
-            cut();
+            connectionLost();
         } else {
-            readOn();
+            readMore();
         }
-        if (uploadSession.isPaced()) {
+        if (session.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, received.future());
         }
         return received.future().onComplete(done -> {
             context.vertx().cancelTimer(timer);
             watch.stop();
-            uploadSession.stream().drainHandler(null);
+            session.stream().drainHandler(null);
         });
     }
 
-    /** Nothing where there is a checksum: what was told once may not be dropped any more. */
+    /** Not before a checksum is verified: acknowledged bytes must not be rolled back. */
     private long reportEverySecond(LongConsumer progress) {
-        long[] reported = {uploadSession.upload().offset()};
+        long[] reported = {session.upload().offset()};
         return context.vertx().setPeriodic(PROGRESS_MILLIS, id -> {
-            long offset = uploadSession.upload().offset();
+            long offset = session.upload().offset();
             if (offset != reported[0] && checksum.isEmpty()) {
                 reported[0] = offset;
                 progress.accept(offset);
@@ -117,52 +119,52 @@ final class BodyReceiver {
         });
     }
 
-    private void take(Buffer data) {
+    private void receive(Buffer data) {
         if (received.future().isComplete()) {
             return;
         }
         byteCount += data.length();
-        if (isOverfull()) {
+        if (isTooLong()) {
             fail(StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "bytes of the body", byteCount, "at most " + limit));
             return;
         }
         watch.count(data.length());
         checksum.ifPresent(sum -> sum.update(data));
-        uploadSession.stream().write(data);
-        if (uploadSession.stream().writeQueueFull() && !isCut) {
+        session.stream().write(data);
+        if (session.stream().writeQueueFull() && !isLost) {
             request.pause();
             watch.stop();
         }
     }
 
-    private void readOn() {
-        if (!received.future().isComplete() && !uploadSession.stream().writeQueueFull()) {
+    private void readMore() {
+        if (!received.future().isComplete() && !session.stream().writeQueueFull()) {
             watch.start();
             request.resume();
         }
     }
 
     /**
-     * What came before the cut is the client's to go on from, so it is taken, however much waits. A paused request would
-     * also keep its buffers for ever: Vert.x forgets those of a connection that closes while it is paused.
+     * The client resumes after the bytes that arrived before the connection was lost, so they are stored. Resuming also
+     * releases the buffers of a paused request: Vert.x leaks those of a connection that closes while it is paused.
      */
-    private void cut() {
-        if (isCut || received.future().isComplete()) {
+    private void connectionLost() {
+        if (isLost || received.future().isComplete()) {
             return;
         }
-        isCut = true;
-        request.resume(); // Delivers in a step of its own.
+        isLost = true;
+        request.resume(); // Delivers the queued bytes asynchronously.
         context.vertx().runOnContext(v -> received.tryFail(Failures.connectionLost()));
     }
 
     private void fail(Throwable cause) {
-        if (received.tryFail(cause) && !request.isEnded() && !isCut) {
+        if (received.tryFail(cause) && !request.isEnded() && !isLost) {
             request.pause();
         }
     }
 
-    private Future<Void> settle(Upload upload) {
-        Future<Void> stored = uploadSession.stream().end();
+    private Future<Void> finish(Upload upload) {
+        Future<Void> stored = session.stream().end();
         if (checksum.isEmpty()) {
             return stored;
         }

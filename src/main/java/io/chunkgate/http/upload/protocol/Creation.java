@@ -5,11 +5,11 @@ import io.chunkgate.store.UploadSpec;
 import java.util.List;
 
 /**
- * A new upload that a request asks for.
+ * A request for a new upload.
  *
- * @param spec  what the store is told
- * @param parts complete uploads whose bytes it begins with; none for an ordinary one
- * @param first what the request brings with it
+ * @param spec  passed to the store
+ * @param parts complete uploads to concatenate; empty for an ordinary upload
+ * @param first the bytes of this request
  */
 public record Creation(UploadSpec spec, List<UploadId> parts, Append first) {
     public Creation {

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Sends the answers before the answer (RFC 9110, section 15.2). Vert.x has 100 and 103; a 104 is written below it, to
- * the channel of HTTP/1 or the encoder of HTTP/2.
+ * Sends interim responses (RFC 9110, section 15.2). Vert.x supports 100 and 103; a 104 is written to the channel of HTTP/1
+ * or the encoder of HTTP/2.
  */
 public final class InterimResponse {
     private static final HttpResponseStatus UPLOAD_RESUMPTION_SUPPORTED =
@@ -26,18 +26,18 @@ public final class InterimResponse {
 
     private InterimResponse() {}
 
-    /** Tells a client that waits for it to send the body ({@code Expect: 100-continue}). */
+    /** Sends a 100 to a client that waits for it before its body ({@code Expect: 100-continue}). */
     static void sendContinueIfExpected(HttpServerRequest request) {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))
-                && isKnownTo(request)
+                && isSupportedBy(request)
                 && !request.response().headWritten()) {
             request.response().writeContinue();
         }
     }
 
-    /** Sends a 104, unless the final answer has begun or the client speaks HTTP/1.0. */
+    /** Sends a 104, unless the final response has begun or the request is of HTTP/1.0. */
     public static void sendResumptionSupported(HttpServerRequest request, Map<String, String> headers) {
-        if (!isKnownTo(request) || request.response().headWritten()) {
+        if (!isSupportedBy(request) || request.response().headWritten()) {
             return;
         }
         if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
@@ -65,7 +65,7 @@ public final class InterimResponse {
         channel.flush();
     }
 
-    private static boolean isKnownTo(HttpServerRequest request) {
+    private static boolean isSupportedBy(HttpServerRequest request) {
         return request.version() != io.vertx.core.http.HttpVersion.HTTP_1_0;
     }
 }

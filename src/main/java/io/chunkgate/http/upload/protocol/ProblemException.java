@@ -2,7 +2,7 @@ package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Problem;
 
-/** A request that cannot be done, with the answer that says so. */
+/** A refused request, with the error response. */
 public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 

@@ -6,18 +6,20 @@ import io.vertx.core.MultiMap;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The digests of a request (RFC 9530), each SHA-256 in 64 lower-case hexadecimal digits where the client sent one. */
+/** The SHA-256 digests of a request (RFC 9530), each 64 lower-case hexadecimal digits. */
 public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent) {
 
-    /** @throws ProblemException (400) for a malformed one */
+    /** @throws io.chunkgate.http.message.BadHeaderException for a malformed one */
     public static RequestDigests of(MultiMap headers) {
-        return new RequestDigests(read(headers, "Repr-Digest"), read(headers, "Content-Digest"));
+        return new RequestDigests(
+                ReprDigest.parse("Repr-Digest", headers.get("Repr-Digest")),
+                ReprDigest.parse("Content-Digest", headers.get("Content-Digest")));
     }
 
     /**
-     * Where the content is the whole file, both digests are of it.
+     * The digests if the content is the whole file: both describe the file.
      *
-     * @throws ProblemException (400) where they differ
+     * @throws ProblemException (400) if they differ
      */
     public RequestDigests ofWholeFile() {
         if (ofFile.isPresent() && ofContent.isPresent() && !ofFile.equals(ofContent)) {
@@ -27,16 +29,8 @@ public record RequestDigests(Optional<String> ofFile, Optional<String> ofContent
         return new RequestDigests(ofFile.or(() -> ofContent), Optional.empty());
     }
 
-    /** What the request's bytes must add up to. */
+    /** The checksum of the request's bytes. */
     public Optional<UploadChecksum> checksum() {
         return ofContent.map(hex -> UploadChecksum.sha256(HexFormat.of().parseHex(hex)));
-    }
-
-    private static Optional<String> read(MultiMap headers, String name) {
-        ReprDigest.Sent sent = ReprDigest.parse(headers.get(name));
-        if (sent instanceof ReprDigest.Sent.Malformed malformed) {
-            throw new ProblemException(Problem.badRequest(name + ": " + malformed.reason()));
-        }
-        return sent instanceof ReprDigest.Sent.Sha256 digest ? Optional.of(digest.hex()) : Optional.empty();
     }
 }

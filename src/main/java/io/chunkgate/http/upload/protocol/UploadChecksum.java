@@ -4,7 +4,6 @@ import io.chunkgate.http.message.BadHeaderException;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,41 +11,41 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bytes of one request must add up to. Fed by one event loop.
+ * The checksum of the bytes of one request. Used by one event loop.
  *
- * <p>A block of 64 KiB costs SHA-1 some 0.1 ms, less than the system call that read it, so it is done right here.
+ * <p>A block of 64 KiB costs SHA-1 some 0.1 ms, less than the system call that reads it, so it runs on the event loop.
  */
 public final class UploadChecksum {
     public static final String HEADER = "Upload-Checksum";
 
-    /** Tus-Checksum-Algorithm: in the order in which we would choose. */
+    /** Tus-Checksum-Algorithm: in order of preference. */
     public static final String ALGORITHMS = "sha256,sha1,crc32c";
 
-    private final Sum sum;
+    private final MessageDigest digest;
     private final byte[] expected;
 
-    private UploadChecksum(Sum sum, byte[] expected) {
-        this.sum = sum;
+    private UploadChecksum(MessageDigest digest, byte[] expected) {
+        this.digest = digest;
         this.expected = expected;
     }
 
     /**
-     * Reads Upload-Checksum of tus, an algorithm and its value in base64; null where the request lacks it. CRC32C is four
-     * bytes, the highest first.
+     * Parses Upload-Checksum of tus, an algorithm and a value in base64; null if the request lacks it. CRC32C is four bytes,
+     * big-endian.
      *
-     * @throws BadHeaderException for an algorithm that is not known here, or a value that is no base64 of its length
+     * @throws BadHeaderException for an unknown algorithm, or a value that is not base64 of the right length
      */
     public static Optional<UploadChecksum> parse(@Nullable String header) {
         if (header == null) {
             return Optional.empty();
         }
         String[] parts = header.trim().split(" +", 2);
-        Sum sum = sumOf(parts[0].toLowerCase(Locale.ROOT), header);
+        MessageDigest digest = digestOf(parts[0].toLowerCase(Locale.ROOT), header);
         byte[] expected = parts.length == 2 ? decode(parts[1], header) : new byte[0];
-        if (expected.length != sum.length()) {
-            throw new BadHeaderException(HEADER, header, "base64 of " + sum.length() + " bytes");
+        if (expected.length != digest.getDigestLength()) {
+            throw new BadHeaderException(HEADER, header, "base64 of " + digest.getDigestLength() + " bytes");
         }
-        return Optional.of(new UploadChecksum(sum, expected));
+        return Optional.of(new UploadChecksum(digest, expected));
     }
 
     /** Content-Digest of RFC 9530, as SHA-256. */
@@ -55,19 +54,19 @@ public final class UploadChecksum {
     }
 
     void update(Buffer data) {
-        sum.update(data.getBytes());
+        digest.update(data.getBytes());
     }
 
-    /** Whether all bytes add up to what was expected. To be asked once. */
+    /** Whether the bytes match the expected value. Call once. */
     boolean matches() {
-        return MessageDigest.isEqual(sum.value(), expected);
+        return MessageDigest.isEqual(digest.digest(), expected);
     }
 
-    private static Sum sumOf(String algorithm, String header) {
+    private static MessageDigest digestOf(String algorithm, String header) {
         return switch (algorithm) {
             case "sha1" -> digest("SHA-1");
             case "sha256" -> digest("SHA-256");
-            case "crc32c" -> new Crc();
+            case "crc32c" -> new Crc32cDigest();
             default -> throw new BadHeaderException(HEADER, header, "one of " + ALGORITHMS + ", and base64");
         };
     }
@@ -80,56 +79,44 @@ public final class UploadChecksum {
         }
     }
 
-    private static Sum digest(String algorithm) {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return new Digest(MessageDigest.getInstance(algorithm));
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java has " + algorithm, e);
         }
     }
 
-    private interface Sum {
-        int length();
-
-        void update(byte[] bytes);
-
-        byte[] value();
-    }
-
-    private record Digest(MessageDigest digest) implements Sum {
-        @Override
-        public int length() {
-            return digest.getDigestLength();
-        }
-
-        @Override
-        public void update(byte[] bytes) {
-            digest.update(bytes);
-        }
-
-        @Override
-        public byte[] value() {
-            return digest.digest();
-        }
-    }
-
-    private static final class Crc implements Sum {
+    private static final class Crc32cDigest extends MessageDigest {
         private final CRC32C crc = new CRC32C();
 
+        private Crc32cDigest() {
+            super("CRC32C");
+        }
+
         @Override
-        public int length() {
+        protected int engineGetDigestLength() {
             return Integer.BYTES;
         }
 
         @Override
-        public void update(byte[] bytes) {
-            crc.update(bytes);
+        protected void engineUpdate(byte input) {
+            crc.update(input);
         }
 
         @Override
-        public byte[] value() {
-            byte[] all = Buffer.buffer().appendLong(crc.getValue()).getBytes();
-            return Arrays.copyOfRange(all, Long.BYTES - Integer.BYTES, Long.BYTES);
+        protected void engineUpdate(byte[] input, int offset, int length) {
+            crc.update(input, offset, length);
+        }
+
+        @Override
+        protected byte[] engineDigest() {
+            return Buffer.buffer().appendInt((int) crc.getValue()).getBytes();
+        }
+
+        @Override
+        protected void engineReset() {
+            crc.reset();
         }
     }
 }

@@ -3,8 +3,8 @@ package io.chunkgate.http.upload.protocol;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
-import io.chunkgate.server.Listener;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -14,17 +14,18 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
+import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
- * One request that brings bytes: the upload is created or taken over, the body goes into it, and the upload is published,
- * or kept for the next request. Whatever goes wrong, a resumable upload keeps what came.
+ * Handles one request with bytes: creates or takes over the upload, receives the body, and publishes the upload or suspends
+ * it for the next request. After an error, a resumable upload keeps the received bytes.
  */
 public final class UploadHandler {
     private final ServerContext context;
@@ -39,52 +40,50 @@ public final class UploadHandler {
         request.pause();
     }
 
-    /** Creates an upload, stores what the request brings, and answers. */
+    /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         UploadSpec spec = creation.spec();
         FileStore store = context.store();
-        Future<UploadResult> delivered = transfer(spec.name())
+        Future<UploadResult> result = transfer(spec.name())
                 .compose(transfer -> UploadSession.of(
                         creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts()),
                         transfer))
-                .compose(uploadSession -> {
+                .compose(session -> {
                     begun = true;
-                    protocol.begun(request, uploadSession.upload());
-                    return uploadRequest(uploadSession, creation.first()).begin();
+                    protocol.begun(request, session.upload());
+                    return operation(session, creation.first()).receive();
                 });
-        context.pending().add(delivered);
-        delivered
-                .onSuccess(outcome -> respond(response -> protocol.created(response, outcome)))
-                .onFailure(cause -> refuse(cause, Optional.of(spec)));
+        finish(result, protocol::created, spec);
     }
 
-    /** Adds what the request brings to an upload, taking it over from whoever still writes it, and answers. */
+    /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> delivered = transfer(info.spec().name())
+        Future<UploadResult> result = transfer(info.spec().name())
                 .compose(transfer -> UploadSession.resume(context.store(), info.id(), transfer))
-                .compose(uploadSession -> {
+                .compose(session -> {
                     begun = true;
-                    return uploadRequest(uploadSession, append).proceed();
+                    return operation(session, append).append();
                 });
-        context.pending().add(delivered);
-        delivered
-                .onSuccess(outcome -> respond(response -> protocol.appended(response, outcome)))
-                .onFailure(cause -> refuse(cause, Optional.of(info.spec())));
+        finish(result, protocol::appended, info.spec());
     }
 
-    /** Does what reads the request's head, and answers where that cannot be read. */
-    public void guard(Runnable reading) {
+    /** Runs code that parses the request's head, and sends an error if the head is invalid. */
+    public void guard(Runnable parsing) {
         try {
-            reading.run();
+            parsing.run();
         } catch (BadHeaderException e) {
-            refuse(new ProblemException(Problem.badRequest(String.valueOf(e.getMessage()))), Optional.empty());
+            refuse(new ProblemException(Problem.badRequest(String.valueOf(e.getMessage()))));
         } catch (ProblemException refusal) {
-            refuse(refusal, Optional.empty());
+            refuse(refusal);
         }
     }
 
-    /** Answers with an error; a client that was cut off gets none. */
-    public void refuse(Throwable cause, Optional<UploadSpec> spec) {
+    /** Sends an error; aborts the response if the client was disconnected. */
+    public void refuse(Throwable cause) {
+        refuse(cause, Optional.empty());
+    }
+
+    private void refuse(Throwable cause, Optional<UploadSpec> spec) {
         if (cause instanceof ProblemException refusal) {
             refuse(refusal.problem());
             return;
@@ -92,7 +91,7 @@ public final class UploadHandler {
         StoreException failure = Failures.toStoreException(cause);
         if (failure.code() == ErrorCode.ABORTED) {
             Connections.abort(request);
-            request.resume(); // Vert.x would never release what waits in a request that stays paused.
+            request.resume(); // Vert.x never releases the buffers of a request that stays paused.
         } else {
             refuse(problem(failure, spec));
         }
@@ -111,7 +110,7 @@ public final class UploadHandler {
         }
     }
 
-    /** A condition of the request that no longer holds at commit is what it would have been before: 412. */
+    /** A condition of the request that no longer holds at commit is a 412, as before the upload. */
     private static Problem problem(StoreException failure, Optional<UploadSpec> spec) {
         boolean conditional = spec.isPresent()
                 && (spec.get().condition() instanceof PublishCondition.MustExist
@@ -121,21 +120,24 @@ public final class UploadHandler {
                 : Problem.ofWrite(failure);
     }
 
-    private UploadRequest uploadRequest(UploadSession uploadSession, Append append) {
-        return new UploadRequest(context, request, protocol, uploadSession, append);
+    private UploadOperation operation(UploadSession session, Append append) {
+        return new UploadOperation(context, request, protocol, session, append);
     }
 
-    private void respond(Consumer<HttpServerResponse> head) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return;
-        }
-        protocol.mark(response);
-        head.accept(response);
-        response.end();
+    private void finish(
+            Future<UploadResult> result, BiConsumer<HttpServerResponse, UploadResult> writeHead, UploadSpec spec) {
+        context.pending().add(result);
+        result.onFailure(cause -> refuse(cause, Optional.of(spec))).onSuccess(outcome -> {
+            HttpServerResponse response = request.response();
+            if (!response.closed()) {
+                protocol.mark(response);
+                writeHead.accept(response, outcome);
+                response.end();
+            }
+        });
     }
 
     private Future<Transfer> transfer(FileName name) {
-        return context.begin(Listener.HTTP, Direction.UPLOAD, name, Connections.requestInfo(request));
+        return context.begin(Listener.HTTP, Direction.UPLOAD, name, RequestInfo.of(request));
     }
 }

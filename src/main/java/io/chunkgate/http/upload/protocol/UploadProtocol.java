@@ -1,57 +1,64 @@
 package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * How one protocol speaks of uploads. It reads heads of requests and writes heads of answers, and never touches the store:
- * {@link UploadHandler} does what all have in common.
+ * The responses of one upload protocol. It writes heads of responses and does not use the store: {@link UploadHandler} does
+ * the part that all protocols share.
  */
 public interface UploadProtocol {
-    /** Marks an answer as this protocol's, errors included. */
+    /** Adds the headers that every response of this protocol has, including errors. */
     void mark(HttpServerResponse response);
 
-    /** Adds what this protocol says with an error, beside the marks of every answer. */
+    /** Adds the headers of an error response. */
     default void refused(HttpServerResponse response, int status) {}
 
-    /** All bytes came, but what they make is refused and deleted: there is nothing to go on with. */
+    /** All bytes were received, but publishing failed and the upload is deleted: the client cannot resume. */
     default void unpublished(HttpServerResponse response) {}
 
-    /** The upload exists now; its first bytes are not read yet. */
+    /** The upload has been created; its first bytes are not yet read. */
     default void begun(HttpServerRequest request, Upload upload) {}
 
-    /** More bytes are stored; called once a second at most. */
+    /** More bytes are stored; called at most once a second. */
     default void progressed(HttpServerRequest request, long offset) {}
 
-    /** Answers a request that created an upload. */
-    void created(HttpServerResponse response, UploadResult outcome);
+    /** Writes the head of the response to a request that created an upload. */
+    void created(HttpServerResponse response, UploadResult result);
 
-    /** Answers a request that added to an upload. */
-    void appended(HttpServerResponse response, UploadResult outcome);
+    /** Writes the head of the response to a request that appended to an upload. */
+    void appended(HttpServerResponse response, UploadResult result);
 
-    /** The bytes would begin elsewhere than the upload goes on. */
+    /** The offset of the request is not that of the upload. */
     Problem wrongOffset(long offset, long expected);
 
-    /** The request's bytes do not match their checksum; none of them count. */
-    Problem wrongChecksum();
+    /** The request's bytes do not match their checksum and are dropped. */
+    default Problem wrongChecksum() {
+        return new Problem(400, ErrorCode.DATA_LOSS, "content: digest does not match (expected: the announced digest)");
+    }
 
-    /** The sizes that a client says of one upload contradict each other, or the bytes that are there. */
+    /** The announced sizes of an upload contradict each other or its bytes. */
     Problem wrongSize(long size, String expected);
 
-    /** More bytes came than the upload can hold. */
+    /** The request has more bytes than the announced size. */
     Problem tooMany(long size);
 
     /** Whether {@link #tooMany} bytes end the upload. */
-    boolean isEndedByTooMany();
+    default boolean isEndedByTooMany() {
+        return false;
+    }
 
-    /** Whether an append that the disk has no room for ends the upload, as its client cannot go on with it. */
+    /** Whether a full disk ends the upload, because its client cannot resume it. */
     default boolean isEndedByFullDisk(Append append) {
         return false;
     }
 
-    /** The upload is complete already. */
-    Problem complete(UploadInfo upload);
+    /** The upload is already complete. */
+    default Problem complete(UploadInfo upload) {
+        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: an incomplete upload)");
+    }
 }

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a request did to an upload.
+ * The state of an upload after a request.
  *
- * @param offset    where it goes on
- * @param expiresAt when it is deleted unless it is written to before
- * @param published what it became, if it is complete
+ * @param offset    of the next byte
+ * @param expiresAt when the upload is deleted unless more bytes arrive
+ * @param published the file, if the upload is complete
  */
 public record UploadResult(UploadId id, long offset, Instant expiresAt, Optional<Published> published) {
 
     /**
-     * A file that was published; or a part that is complete.
+     * A published file, or a complete part.
      *
-     * @param replaced whether there was a file of that name before
+     * @param replaced whether it replaced a file of that name
      */
     public record Published(FileInfo file, boolean replaced) {}
 }

@@ -1,5 +1,6 @@
-/** What the upload protocols have in common: from the head of a request to its response. */
+/** The part of an upload request that all upload protocols share. */
 @NullMarked
 package io.chunkgate.http.upload.protocol;
 
 import org.jspecify.annotations.NullMarked;
+

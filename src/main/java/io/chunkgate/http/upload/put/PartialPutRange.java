@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content-Range of a partial PUT (RFC 9110, section 14.5): which bytes of the file the request carries.
+ * Content-Range of a partial PUT (RFC 9110, section 14.5).
  *
  * @param start of the first byte
- * @param end   behind the last byte
- * @param total of the whole file, when the client knows it
+ * @param end   after the last byte
+ * @param total size of the whole file, if the client knows it
  */
 public record PartialPutRange(long start, long end, OptionalLong total) {
     public static final String HEADER = "Content-Range";
@@ -21,9 +21,9 @@ public record PartialPutRange(long start, long end, OptionalLong total) {
             Pattern.compile("(?i:bytes) +(?<first>\\d{1,18})-(?<last>\\d{1,18})/(?<total>\\d{1,18}|\\*)");
 
     /**
-     * Reads the header; null where the request lacks it.
+     * Parses the header; null if the request lacks it.
      *
-     * @throws BadHeaderException for another unit or form, a range that ends before it begins, or one beyond its total
+     * @throws BadHeaderException for another unit or format, a range that ends before it begins, or one beyond its total
      */
     static Optional<PartialPutRange> parse(@Nullable String header) {
         if (header == null) {
@@ -45,11 +45,6 @@ public record PartialPutRange(long start, long end, OptionalLong total) {
 
     long length() {
         return end - start;
-    }
-
-    /** Whether the file ends with this piece. */
-    boolean isLast() {
-        return total.isPresent() && total.getAsLong() == end;
     }
 
     private static BadHeaderException refusal(String header) {

@@ -6,9 +6,9 @@ import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestDigests;
-import io.chunkgate.http.upload.protocol.TargetConditions;
 import io.chunkgate.http.upload.protocol.UploadHandler;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
+import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * PUT of a file: whole, or one piece after the other (Content-Range). A PUT that is cut keeps what came, and the next
- * piece goes on with it by the file's name.
+ * Handles PUT of a file: whole, or in consecutive parts (Content-Range). If the connection is lost, the received bytes are
+ * stored, and the next partial PUT to the name resumes the upload.
  */
 public final class PutHandler {
     private static final UploadProtocol PLAIN = new PutProtocol();
@@ -37,18 +37,19 @@ public final class PutHandler {
     }
 
     public void handle(HttpServerRequest request, FileName name) {
-        Append append = part(request).orElseGet(() -> whole(request));
-        UploadHandler exchange = new UploadHandler(context, request, PLAIN);
-        TargetConditions.check(request, context.store(), name)
+        Append append = partialAppend(request).orElseGet(() -> whole(request));
+        UploadHandler handler = new UploadHandler(context, request, PLAIN);
+        WritePreconditions.check(request, context.store(), name)
                 .compose(condition -> append.offset() == 0
-                        ? begin(exchange, name, condition, append)
-                        : proceed(exchange, request, name, append))
-                .onFailure(cause -> exchange.refuse(cause, Optional.empty()));
+                        ? begin(handler, name, condition, append)
+                        : resume(handler, request, name, append))
+                .onFailure(handler::refuse);
     }
 
-    /** What a request adds that has Content-Range. */
-    public static Optional<Append> part(HttpServerRequest request) {
-        return PartialPutRange.parse(request.getHeader(PartialPutRange.HEADER)).map(range -> partOf(request, range));
+    /** The bytes of a PUT with Content-Range; empty without the header. */
+    public static Optional<Append> partialAppend(HttpServerRequest request) {
+        return PartialPutRange.parse(request.getHeader(PartialPutRange.HEADER))
+                .map(range -> partialAppend(request, range));
     }
 
     private static Append whole(HttpServerRequest request) {
@@ -57,7 +58,7 @@ public final class PutHandler {
         return new Append(0, length, length, Optional.of(true), Optional.empty(), digests.ofFile());
     }
 
-    private static Append partOf(HttpServerRequest request, PartialPutRange range) {
+    private static Append partialAppend(HttpServerRequest request, PartialPutRange range) {
         requireLength(request, range);
         RequestDigests digests = RequestDigests.of(request.headers());
         return new Append(
@@ -80,18 +81,18 @@ public final class PutHandler {
         }
     }
 
-    private Future<Void> begin(UploadHandler exchange, FileName name, PublishCondition condition, Append append) {
+    private Future<Void> begin(UploadHandler handler, FileName name, PublishCondition condition, Append append) {
         UploadSpec spec =
                 new UploadSpec(name, append.size(), append.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
-        exchange.create(new Creation(spec, List.of(), append));
+        handler.create(new Creation(spec, List.of(), append));
         return Future.succeededFuture();
     }
 
-    private Future<Void> proceed(UploadHandler exchange, HttpServerRequest request, FileName name, Append append) {
+    private Future<Void> resume(UploadHandler handler, HttpServerRequest request, FileName name, Append append) {
         return context.store()
                 .upload(name)
-                .recover(cause -> Future.failedFuture(isNotFound(cause) ? nothingToGoOnWith(request, append) : cause))
-                .onSuccess(info -> exchange.append(info, append))
+                .recover(cause -> Future.failedFuture(isNotFound(cause) ? nothingToResume(request, append) : cause))
+                .onSuccess(info -> handler.append(info, append))
                 .mapEmpty();
     }
 
@@ -99,8 +100,8 @@ public final class PutHandler {
         return cause instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
     }
 
-    /** Nothing of the file is there, so it begins at its beginning. */
-    private static ProblemException nothingToGoOnWith(HttpServerRequest request, Append append) {
+    /** Without an upload of the name, a PUT must begin at offset 0. */
+    private static ProblemException nothingToResume(HttpServerRequest request, Append append) {
         request.response().putHeader("Upload-Offset", "0");
         return new ProblemException(PLAIN.wrongOffset(append.offset(), 0));
     }

@@ -7,28 +7,27 @@ import io.chunkgate.http.upload.protocol.UploadProtocol;
 import io.chunkgate.http.upload.protocol.UploadResult;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.UploadInfo;
 import io.vertx.core.http.HttpServerResponse;
 
-/** PUT as RFC 9110 has it, whole and in part. */
+/** PUT of whole files and parts of files (RFC 9110). */
 public final class PutProtocol implements UploadProtocol {
     @Override
     public void mark(HttpServerResponse response) {}
 
     @Override
-    public void created(HttpServerResponse response, UploadResult outcome) {
-        appended(response, outcome);
+    public void created(HttpServerResponse response, UploadResult result) {
+        appended(response, result);
     }
 
-    /** 201 or 204 for the file, 202 for a piece that was not the last. */
+    /** 201 or 204 for the file, 202 for a part that is not the last. */
     @Override
-    public void appended(HttpServerResponse response, UploadResult outcome) {
-        outcome.published()
+    public void appended(HttpServerResponse response, UploadResult result) {
+        result.published()
                 .ifPresentOrElse(published -> putPublished(response, published), () -> response.setStatusCode(202)
-                        .putHeader("Upload-Offset", Long.toString(outcome.offset())));
+                        .putHeader("Upload-Offset", Long.toString(result.offset())));
     }
 
-    /** Says which file there is now. */
+    /** Describes the published file. */
     public static void putPublished(HttpServerResponse response, UploadResult.Published published) {
         response.setStatusCode(published.replaced() ? 204 : 201);
         FileInfo file = published.file();
@@ -42,11 +41,6 @@ public final class PutProtocol implements UploadProtocol {
     }
 
     @Override
-    public Problem wrongChecksum() {
-        return new Problem(400, ErrorCode.DATA_LOSS, "content: not what its digest says (expected: the same bytes)");
-    }
-
-    @Override
     public Problem wrongSize(long size, String expected) {
         return Problem.badRequest("size: " + size + " (expected: " + expected + ")");
     }
@@ -56,19 +50,9 @@ public final class PutProtocol implements UploadProtocol {
         return Problem.badRequest("bytes: more than announced (expected: " + size + " in all)");
     }
 
-    @Override
-    public boolean isEndedByTooMany() {
-        return false;
-    }
-
-    /** A whole file that was refused comes whole again, and what is kept of it would only fill the disk. */
+    /** The client repeats a refused PUT from the start, so its stored bytes would only fill the disk. */
     @Override
     public boolean isEndedByFullDisk(Append append) {
         return append.last().orElse(false);
-    }
-
-    @Override
-    public Problem complete(UploadInfo upload) {
-        return new Problem(409, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: one that takes bytes)");
     }
 }

@@ -3,3 +3,4 @@
 package io.chunkgate.http.upload.put;
 
 import org.jspecify.annotations.NullMarked;
+

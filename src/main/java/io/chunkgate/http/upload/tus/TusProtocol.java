@@ -14,25 +14,25 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.OptionalLong;
 
-/** tus 1.0.0 with its extensions (tus.io/protocols/resumable-upload). */
+/** Responses of tus 1.0.0 and its extensions (tus.io/protocols/resumable-upload). */
 public final class TusProtocol implements UploadProtocol {
     public static final String VERSION = "1.0.0";
     public static final String VERSION_HEADER = "Tus-Resumable";
     public static final String EXTENSIONS =
             "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination,concatenation";
 
-    /** What carries bytes of a file. */
+    /** The media type of bytes of a file. */
     public static final String MEDIA_TYPE = "application/offset+octet-stream";
 
     private static final int CHECKSUM_MISMATCH = 460;
 
-    /** Whether the client speaks tus, of whichever version. */
-    public static boolean isSpokenBy(HttpServerRequest request) {
+    /** Whether the request uses tus, in any version. */
+    public static boolean isUsedBy(HttpServerRequest request) {
         return request.headers().contains(VERSION_HEADER)
                 || MEDIA_TYPE.equalsIgnoreCase(request.getHeader("Content-Type"));
     }
 
-    /** @throws ProblemException (412) for another version than ours */
+    /** @throws ProblemException (412) for any other version than {@value #VERSION} */
     public static void requireVersion(HttpServerRequest request) {
         String version = request.getHeader(VERSION_HEADER);
         if (!VERSION.equals(version)) {
@@ -44,7 +44,7 @@ public final class TusProtocol implements UploadProtocol {
         }
     }
 
-    /** @throws ProblemException (415) for a body of another type than tus sends */
+    /** @throws ProblemException (415) for any other media type than that of tus */
     static void requireMediaType(HttpServerRequest request) {
         String type = request.getHeader("Content-Type");
         if (!MEDIA_TYPE.equalsIgnoreCase(type)) {
@@ -58,7 +58,7 @@ public final class TusProtocol implements UploadProtocol {
         response.putHeader(VERSION_HEADER, VERSION);
     }
 
-    /** What HEAD tells of an upload. */
+    /** Writes the headers of a HEAD response. */
     public void describe(HttpServerResponse response, UploadInfo info) {
         MultiMap headers = response.headers();
         headers.set("Upload-Offset", Long.toString(info.offset())).set("Cache-Control", "no-store");
@@ -68,22 +68,22 @@ public final class TusProtocol implements UploadProtocol {
         } else {
             headers.set("Upload-Defer-Length", "1");
         }
-        TusAnnotations.of(info.spec()).put(headers);
+        EchoedHeaders.put(headers, info.spec());
         if (info.state() instanceof UploadState.Running) {
             headers.set("Upload-Expires", HttpDates.format(info.expiresAt()));
         }
     }
 
     @Override
-    public void created(HttpServerResponse response, UploadResult outcome) {
-        response.setStatusCode(201).putHeader("Location", UploadPath.of(outcome.id()));
-        putProgress(response, outcome);
+    public void created(HttpServerResponse response, UploadResult result) {
+        response.setStatusCode(201).putHeader("Location", UploadPath.of(result.id()));
+        putProgress(response, result);
     }
 
     @Override
-    public void appended(HttpServerResponse response, UploadResult outcome) {
+    public void appended(HttpServerResponse response, UploadResult result) {
         response.setStatusCode(204);
-        putProgress(response, outcome);
+        putProgress(response, result);
     }
 
     @Override
@@ -95,7 +95,9 @@ public final class TusProtocol implements UploadProtocol {
     @Override
     public Problem wrongChecksum() {
         return new Problem(
-                CHECKSUM_MISMATCH, ErrorCode.DATA_LOSS, "Upload-Checksum: not that of the bytes (expected: the same)");
+                CHECKSUM_MISMATCH,
+                ErrorCode.DATA_LOSS,
+                "Upload-Checksum: does not match the bytes (expected: the checksum of the body)");
     }
 
     @Override
@@ -110,20 +112,15 @@ public final class TusProtocol implements UploadProtocol {
     }
 
     @Override
-    public boolean isEndedByTooMany() {
-        return false;
-    }
-
-    @Override
     public Problem complete(UploadInfo upload) {
-        int status = TusAnnotations.of(upload.spec()).isFinal() ? 403 : 409;
-        return new Problem(status, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: one that takes bytes)");
+        int status = EchoedHeaders.isFinal(upload.spec()) ? 403 : 409;
+        return new Problem(status, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: an incomplete upload)");
     }
 
-    private static void putProgress(HttpServerResponse response, UploadResult outcome) {
-        response.putHeader("Upload-Offset", Long.toString(outcome.offset()));
-        if (outcome.published().isEmpty()) {
-            response.putHeader("Upload-Expires", HttpDates.format(outcome.expiresAt()));
+    private static void putProgress(HttpServerResponse response, UploadResult result) {
+        response.putHeader("Upload-Offset", Long.toString(result.offset()));
+        if (result.published().isEmpty()) {
+            response.putHeader("Upload-Expires", HttpDates.format(result.expiresAt()));
         }
     }
 }

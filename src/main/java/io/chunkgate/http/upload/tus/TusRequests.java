@@ -10,28 +10,46 @@ import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadSpec.Role;
+import io.chunkgate.store.UploadSpec;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads what requests of tus ask for. */
+/** Parses requests of tus. */
 public final class TusRequests {
     private static final String LENGTH = "Upload-Length";
     private static final String DEFER_LENGTH = "Upload-Defer-Length";
 
+    private static final Set<HttpMethod> OVERRIDES = Set.of(HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.HEAD);
+
     private TusRequests() {}
 
     /**
-     * A POST.
+     * The method, or the one in X-HTTP-Method-Override, for clients in networks without PATCH or DELETE. Only a POST can be
+     * overridden, so that a request that is safe for proxies changes nothing.
+     */
+    public static HttpMethod method(HttpServerRequest request) {
+        String override = request.getHeader("X-HTTP-Method-Override");
+        if (override == null || !request.method().equals(HttpMethod.POST)) {
+            return request.method();
+        }
+        HttpMethod method = HttpMethod.valueOf(override.trim().toUpperCase(Locale.ROOT));
+        return OVERRIDES.contains(method) ? method : request.method();
+    }
+
+    /**
+     * A POST that creates an upload.
      *
-     * @param defaultName makes the name of an upload that has none
-     * @throws BadHeaderException for what cannot be read
-     * @throws io.chunkgate.store.StoreException for a name that no file can have
+     * @param defaultName the name of an upload without one
+     * @throws BadHeaderException for an invalid header
+     * @throws io.chunkgate.store.StoreException for an invalid name
      */
     public static Creation creation(HttpServerRequest request, Supplier<FileName> defaultName) {
         MultiMap headers = request.headers();
@@ -50,21 +68,21 @@ public final class TusRequests {
                 new PublishCondition.Anything(),
                 true,
                 concat.orElse(null) instanceof UploadConcat.Partial ? Role.PART : Role.FILE,
-                TusAnnotations.of(headers).toMetadata());
+                EchoedHeaders.toMetadata(headers));
         return new Creation(spec, parts, first(request, size, !parts.isEmpty()));
     }
 
     /**
-     * A PATCH.
+     * A PATCH of an upload.
      *
-     * @throws BadHeaderException for what cannot be read
-     * @throws ProblemException for another type of body than tus has
+     * @throws BadHeaderException for an invalid header
+     * @throws ProblemException for another media type than that of tus
      */
     public static Append append(HttpServerRequest request) {
         TusProtocol.requireMediaType(request);
         MultiMap headers = request.headers();
         long offset = HeaderValues.count(headers, "Upload-Offset")
-                .orElseThrow(() -> new BadHeaderException("Upload-Offset", "", "where the bytes begin"));
+                .orElseThrow(() -> new BadHeaderException("Upload-Offset", "", "the position of the first byte"));
         return new Append(
                 offset,
                 HeaderValues.count(headers, "Content-Length"),
@@ -79,7 +97,8 @@ public final class TusRequests {
         OptionalLong length = HeaderValues.count(headers, "Content-Length");
         boolean hasBody = length.orElse(0) > 0 || headers.contains("Transfer-Encoding");
         if (hasBody && isWhole) {
-            throw new ProblemException(Problem.badRequest("body: some bytes (expected: none, as the parts have them)"));
+            throw new ProblemException(
+                    Problem.badRequest("body: not empty (expected: none, as the parts contain the bytes)"));
         }
         if (hasBody) {
             TusProtocol.requireMediaType(request);
@@ -93,7 +112,7 @@ public final class TusRequests {
                 Optional.empty());
     }
 
-    /** The size, or none where the client says that it comes later. */
+    /** The size; empty if the client defers it. */
     private static OptionalLong size(MultiMap headers) {
         OptionalLong size = HeaderValues.count(headers, LENGTH);
         String deferred = headers.get(DEFER_LENGTH);
@@ -104,10 +123,10 @@ public final class TusRequests {
         return size;
     }
 
-    /** The size of what is made of parts is theirs. */
+    /** A concatenation has the size of its parts. */
     private static OptionalLong noSize(MultiMap headers) {
         if (headers.contains(LENGTH)) {
-            throw new BadHeaderException(LENGTH, headers.get(LENGTH), "none, as the parts have it");
+            throw new BadHeaderException(LENGTH, headers.get(LENGTH), "none, as the parts have the size");
         }
         return OptionalLong.empty();
     }

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Upload-Concat of tus: whether an upload is a part of a file, or the file made of parts. */
+/** Upload-Concat of tus: an upload is a part of a file, or the concatenation of parts. */
 sealed interface UploadConcat {
     String HEADER = "Upload-Concat";
 
-    /** A part: never published by itself. */
+    /** A part, which is not published. */
     record Partial() implements UploadConcat {}
 
     /**
-     * The whole, made of parts that came before.
+     * The concatenation of earlier parts.
      *
-     * @param parts at least one, in the order of their bytes
+     * @param parts at least one, in order
      */
     record Final(List<UploadId> parts) implements UploadConcat {
         public Final {
@@ -28,10 +28,10 @@ sealed interface UploadConcat {
     }
 
     /**
-     * Reads the header; null where the request lacks it. The URLs of parts may be absolute or relative: what counts is
-     * the id at their end.
+     * Parses the header; null if the request lacks it. The URLs of parts may be absolute or relative: only the id at the end
+     * counts.
      *
-     * @throws BadHeaderException for another value, or a URL that is not one of ours
+     * @throws BadHeaderException for any other value, or a URL that is not that of an upload
      */
     static Optional<UploadConcat> parse(@Nullable String header) {
         if (header == null) {

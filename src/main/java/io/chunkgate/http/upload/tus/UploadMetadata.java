@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upload-Metadata of tus: pairs of a key and a value in base64, joined by commas. A key may stand alone.
+ * Upload-Metadata of tus: comma-separated pairs of a key and a value in base64. The value is optional.
  *
- * @param text   as the client wrote it, which HEAD repeats
+ * @param text   as sent by the client
  * @param values decoded, by key
  */
 record UploadMetadata(String text, Map<String, byte[]> values) {
@@ -26,9 +26,9 @@ record UploadMetadata(String text, Map<String, byte[]> values) {
     private static final Pattern KEY = Pattern.compile("[!-+\\--~]+");
 
     /**
-     * Reads the header; null where the request lacks it.
+     * Parses the header; null if the request lacks it.
      *
-     * @throws BadHeaderException for a key twice, a value that is no base64, or more than {@value #MAX_CHARACTERS}
+     * @throws BadHeaderException for a repeated key, a value that is not base64, or more than {@value #MAX_CHARACTERS}
      *     characters
      */
     static UploadMetadata parse(@Nullable String header) {
@@ -50,9 +50,9 @@ record UploadMetadata(String text, Map<String, byte[]> values) {
     }
 
     /**
-     * The name that the client gives to its file: {@code filename}, else {@code name}. It is to be checked like any other.
+     * The name of the file, unchecked: {@code filename}, else {@code name}.
      *
-     * @throws BadHeaderException when it is not UTF-8
+     * @throws BadHeaderException if it is not UTF-8
      */
     Optional<String> fileName() {
         byte[] name = values.getOrDefault("filename", values.get("name"));

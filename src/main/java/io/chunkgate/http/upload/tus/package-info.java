@@ -3,3 +3,4 @@
 package io.chunkgate.http.upload.tus;
 
 import org.jspecify.annotations.NullMarked;
+

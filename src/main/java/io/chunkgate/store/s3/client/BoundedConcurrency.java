@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Asks for many things, some at a time. */
+/** Makes many requests, a limited number at a time. */
 public final class BoundedConcurrency {
     private static final int AT_ONCE = 32;
 

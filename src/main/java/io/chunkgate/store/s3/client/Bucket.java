@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.client;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.config.S3Config;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -8,9 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +33,38 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * The bucket, in the terms of this store: the one class that speaks to the client. Keys are given without the prefix of the
- * configuration. Results arrive on any thread, which must not be blocked; a failure is the client's, for
- * {@link S3Errors#translate}.
+ * The bucket: the only class that uses the S3 client. Keys are without the configured prefix. Results arrive on any thread,
+ * which must not be blocked; failures are those of the S3 client, for {@link S3Errors#translate}.
  */
 public final class Bucket {
-    /** The most keys that one request deletes, and that one page of a listing has. */
+    /** The maximum of keys in one deletion and in one page of a listing. */
     public static final int MOST_KEYS = 1000;
 
     private static final int CONFLICTS = 5;
     private static final long CONFLICT_PAUSE_MILLIS = 50;
-    /** In the metadata of what was put under a condition: by it an answer that was lost is known again. */
+    /** Metadata of conditional puts, to recognise an own object after a lost response. */
     private static final String TOKEN = "chunkgate-token";
+
+    /**
+     * An object in a listing.
+     *
+     * @param key      without the configured prefix
+     * @param size     in bytes
+     * @param modified when it was put, by the clock of the server
+     */
+    public record Entry(String key, String etag, long size, Instant modified) {}
+
+    /**
+     * A page of a listing.
+     *
+     * @param objects sorted by the bytes of their keys
+     * @param folders the common prefixes up to the delimiter, in the same order
+     * @param next    where the next page begins; empty on the last page
+     */
+    public record Page(List<Entry> objects, List<String> folders, Optional<String> next) {}
+
+    /** The content of a JSON object in the bucket, with the tag of this version. */
+    public record JsonVersion(JsonObject json, String etag) {}
 
     private final Vertx vertx;
     private final S3Clients.Connected connected;
@@ -66,16 +87,16 @@ public final class Bucket {
         this.prefix = config.prefix();
     }
 
-    /** For a server that compares the tag in If-Match of PUT with its own without quotes, as Ceph's RGW 16.2 does. */
+    /** For a server that compares the tag in If-Match of PUT without quotes, such as Ceph's RGW 16.2. */
     void useUnquotedTags() {
         unquotedTags = true;
     }
 
     /** The content of a small object; empty when there is none. */
-    public Future<Optional<JsonObjectVersion>> find(String key) {
+    public Future<Optional<JsonVersion>> find(String key) {
         return call(() -> client.getObject(
                         get -> get.bucket(bucket).key(prefix + key), AsyncResponseTransformer.toBytes()))
-                .map(found -> Optional.of(new JsonObjectVersion(
+                .map(found -> Optional.of(new JsonVersion(
                         json(key, found.asByteArrayUnsafe()), found.response().eTag())))
                 .recover(cause -> S3Errors.isAbsent(cause)
                         ? Future.succeededFuture(Optional.empty())
@@ -87,9 +108,9 @@ public final class Bucket {
     }
 
     /**
-     * A part of an object. Fails with {@code DATA_LOSS} when it is gone or is another version than the tag's.
+     * Reads a range of an object. Fails with {@code DATA_LOSS} when it is missing or has another tag.
      *
-     * @param memory gives room for so many bytes, for each attempt
+     * @param memory allocates a buffer of that length, for each attempt
      */
     public Future<Buffer> read(String key, String etag, long from, int length, IntFunction<ByteBuf> memory) {
         RangeCollector collector = new RangeCollector(length, memory);
@@ -99,14 +120,14 @@ public final class Bucket {
                                 .ifMatch(etag)
                                 .range("bytes=" + from + "-" + (from + length - 1)),
                         collector))
-                .<Buffer>map(BufferInternal::buffer)
+                .<Buffer>map(VertxInternals::buffer)
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
-                                ? new StoreException(ErrorCode.DATA_LOSS, "the store has lost bytes of the file")
+                                ? new StoreException(ErrorCode.DATA_LOSS, "bytes of the file are missing in the store")
                                 : cause));
     }
 
-    /** Puts an object under a key that nobody else puts to; returns its tag. */
+    /** Puts an object under a key with one writer; returns its tag. */
     public Future<String> put(String key, Supplier<PutBody> body) {
         return callWith(
                         body,
@@ -126,17 +147,17 @@ public final class Bucket {
         return put(key, () -> PutBody.of(json));
     }
 
-    /** Creates an object; empty when there is one already, of somebody else. Of any number of racers one wins. */
+    /** Creates an object; empty when another writer has created it. Of several concurrent writers one succeeds. */
     public Future<Optional<String>> create(String key, JsonObject json) {
         return putIf(key, json, put -> put.ifNoneMatch("*"));
     }
 
-    /** Replaces an object of that tag; empty when it is gone or another. Of any number of racers one wins. */
+    /** Replaces an object of that tag; empty when the tag is another. Of several concurrent writers one succeeds. */
     public Future<Optional<String>> replace(String key, JsonObject json, String etag) {
         return putIf(key, json, put -> put.ifMatch(unquotedTags ? etag.replace("\"", "") : etag));
     }
 
-    /** Deletes an object of that tag; does nothing when it is gone or another. */
+    /** Deletes an object of that tag; does nothing when the tag is another. */
     public Future<Void> deleteIf(String key, String etag) {
         return call(() -> client.deleteObject(
                         delete -> delete.bucket(bucket).key(prefix + key).ifMatch(etag)))
@@ -171,12 +192,12 @@ public final class Bucket {
     /**
      * A page of the keys with a prefix.
      *
-     * @param folders whether keys with a further {@code /} are shown as one
-     * @param after   the first key is behind this one; ignored with a continuation
-     * @param next    as the page before has it
-     * @param limit   the most entries, up to {@link #MOST_KEYS}
+     * @param folders whether keys with a further {@code /} are grouped
+     * @param after   the first key is after this one; ignored with a continuation
+     * @param next    of the previous page
+     * @param limit   of entries, up to {@link #MOST_KEYS}
      */
-    public Future<BucketPage> list(String keyPrefix, boolean folders, String after, Optional<String> next, int limit) {
+    public Future<Page> list(String keyPrefix, boolean folders, String after, Optional<String> next, int limit) {
         ListObjectsV2Request.Builder list = ListObjectsV2Request.builder()
                 .bucket(bucket)
                 .prefix(prefix + keyPrefix)
@@ -194,14 +215,14 @@ public final class Bucket {
         return call(() -> client.listObjectsV2(request)).map(this::page);
     }
 
-    /** Gives every page of the keys with a prefix to a consumer. */
-    public Future<Void> listAll(String keyPrefix, Consumer<BucketPage> consumer) {
+    /** Passes every page of the keys with a prefix to a consumer. */
+    public Future<Void> listAll(String keyPrefix, Consumer<Page> consumer) {
         Promise<Void> end = Promise.promise();
         listFrom(keyPrefix, Optional.empty(), consumer, end);
         return end.future();
     }
 
-    /** Ends what is under way. */
+    /** Aborts running requests. */
     public Future<Void> close() {
         return vertx.executeBlocking(() -> {
             connected.close();
@@ -210,7 +231,7 @@ public final class Bucket {
     }
 
     /** With one promise for all pages, as a chain of futures would overflow the stack. */
-    private void listFrom(String keyPrefix, Optional<String> next, Consumer<BucketPage> consumer, Promise<Void> end) {
+    private void listFrom(String keyPrefix, Optional<String> next, Consumer<Page> consumer, Promise<Void> end) {
         list(keyPrefix, false, "", next, MOST_KEYS)
                 .map(page -> {
                     consumer.accept(page);
@@ -257,7 +278,7 @@ public final class Bucket {
                 });
     }
 
-    /** An attempt before may have got through, and only its answer not; then what is there is ours. */
+    /** An earlier attempt may have succeeded although its response was lost; then the object has our token. */
     private Future<Optional<String>> ownEarlierAttempt(String key, String token, Throwable cause) {
         if (S3Errors.status(cause) == S3Errors.NOT_FOUND && !S3Errors.isAbsent(cause)) {
             return Future.failedFuture(cause);
@@ -281,16 +302,16 @@ public final class Bucket {
         return vertx.timer(CONFLICT_PAUSE_MILLIS).mapEmpty();
     }
 
-    private BucketPage page(ListObjectsV2Response reply) {
-        List<BucketObject> objects = reply.contents().stream()
-                .map(object -> new BucketObject(
+    private Page page(ListObjectsV2Response reply) {
+        List<Entry> objects = reply.contents().stream()
+                .map(object -> new Entry(
                         object.key().substring(prefix.length()), object.eTag(), object.size(), object.lastModified()))
                 .toList();
         List<String> folders = reply.commonPrefixes().stream()
                 .map(folder -> folder.prefix().substring(prefix.length()))
                 .toList();
         boolean more = Boolean.TRUE.equals(reply.isTruncated());
-        return new BucketPage(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
+        return new Page(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
     }
 
     private <T> Future<T> call(Supplier<CompletableFuture<T>> request) {
@@ -309,7 +330,7 @@ public final class Bucket {
         try {
             return new JsonObject(Buffer.buffer(bytes));
         } catch (DecodeException e) {
-            throw new IllegalStateException("'" + key + "' is not what the gateway wrote", e);
+            throw new IllegalStateException("'" + key + "' is not an object of the gateway", e);
         }
     }
 }

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tries, with an object of its own, whether the server keeps the promises on which this store rests: that an object is
- * created once, and replaced only in the version that was looked at.
+ * Checks, with a temporary object, that the server supports the conditional requests that this store needs: to create an
+ * object once, and to replace only a known version.
  *
- * @param deletesIfMatch whether the server also deletes only in the version that was looked at, which is good to have
+ * @param deletesIfMatch whether the server also supports conditional deletes, which are optional
  */
 public record ConditionalWriteProbe(boolean deletesIfMatch) {
     private static final String OTHER_TAG = "\"00000000000000000000000000000000\"";
 
-    /** Fails with {@code FAILED_PRECONDITION}, saying which setting names a server or bucket that cannot be used. */
+    /** Fails with {@code FAILED_PRECONDITION}, naming the setting, when the server or bucket cannot be used. */
     public static Future<ConditionalWriteProbe> run(Bucket bucket, S3Config config) {
         String key = "probe/" + UUID.randomUUID();
         JsonObject json = new JsonObject();
@@ -29,10 +29,10 @@ public record ConditionalWriteProbe(boolean deletesIfMatch) {
                         .compose(v -> replace(bucket, key, etag.orElseThrow())))
                 .compose(v -> bucket.deleteIf(key, OTHER_TAG).recover(unsupported -> Future.succeededFuture()))
                 .compose(v -> bucket.exists(key))
-                .compose(kept -> bucket.delete(key).map(new ConditionalWriteProbe(kept)));
+                .compose(exists -> bucket.delete(key).map(new ConditionalWriteProbe(exists)));
     }
 
-    /** Where the tag as the server gives it out is refused, in quotes, the server may take it without. */
+    /** A server that rejects its own tag in quotes may accept it without quotes. */
     private static Future<Void> replace(Bucket bucket, String key, String etag) {
         return replaceIf(bucket, key, etag).compose(replaced -> {
             if (replaced) {
@@ -56,7 +56,7 @@ public record ConditionalWriteProbe(boolean deletesIfMatch) {
                 : Future.failedFuture(new StoreException(
                         ErrorCode.FAILED_PRECONDITION,
                         "s3.endpoint: the server " + otherwise
-                                + " (expected: one that creates and replaces objects under conditions)"));
+                                + " (expected: a server with conditional PUT requests)"));
     }
 
     private static StoreException unusable(S3Config config, Throwable cause) {

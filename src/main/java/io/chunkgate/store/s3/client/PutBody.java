@@ -9,17 +9,17 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /**
- * What a PUT sends, with the checksums by which the server finds out whether it came through: Content-MD5 (RFC 1864), which
- * every server checks, and the CRC32C, which newer ones keep.
+ * The body of a PUT with the checksums by which the server verifies it: Content-MD5 (RFC 1864), which every server checks,
+ * and CRC32C, which newer ones store.
  *
- * @param parts not changed until the answer is there
- * @param length of the pieces together, in bytes
+ * @param parts not changed before the response
+ * @param length of all parts, in bytes
  * @param md5    in Base64
  * @param crc32c big-endian, in Base64
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PutBody(ByteBuffer[] parts, long length, String md5, String crc32c) {
-    /** Digests the pieces, which takes some 20 ms for 8 MiB. */
+    /** Digests the parts, which takes about 20 ms for 8 MiB. */
     public static PutBody of(ByteBuffer... parts) {
         MessageDigest md5 = newMd5();
         CRC32C crc32c = new CRC32C();

@@ -12,13 +12,13 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Takes the answer to a ranged GET into one piece of memory, anew for each attempt, as one that was given up may go on. */
+/** Collects the response to a ranged GET in one buffer; a new one for each attempt, since an aborted attempt may still write. */
 final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, ByteBuf> {
     private final int length;
     private final IntFunction<ByteBuf> memory;
     private volatile CompletableFuture<ByteBuf> result = new CompletableFuture<>();
 
-    /** @param memory gives room for so many bytes */
+    /** @param memory allocates a buffer of that length */
     RangeCollector(int length, IntFunction<ByteBuf> memory) {
         this.length = length;
         this.memory = memory;
@@ -43,7 +43,7 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
         result.completeExceptionally(error);
     }
 
-    /** Its demand needs no bound: the range is one. */
+    /** Requests without a limit, since the range limits the size. */
     private final class Collecting implements Subscriber<ByteBuffer> {
         private final CompletableFuture<ByteBuf> done;
         private final ByteBuf bytes;
@@ -84,7 +84,7 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
         private StoreException wrongLength(long found) {
             return StoreException.unexpected(
-                    ErrorCode.DATA_LOSS, "bytes of the store's answer", found, Integer.toString(length));
+                    ErrorCode.DATA_LOSS, "bytes of the response", found, Integer.toString(length));
         }
     }
 }

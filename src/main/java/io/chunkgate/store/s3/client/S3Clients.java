@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
-/** Makes the client: who we are from the SDK's chain, answers on its own threads, retries within a budget. */
+/** Creates S3 clients: credentials from the SDK's default chain, responses on its own threads, retries within a budget. */
 public final class S3Clients {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 64;
@@ -39,17 +39,17 @@ public final class S3Clients {
 
     /** A client and the threads of its connections. */
     record Connected(S3AsyncClient client, EventLoopGroup loops) {
-        /** Ends what is under way. Blocks. */
+        /** Aborts running requests. Blocks. */
         void close() {
             client.close();
-            // By itself the client waits two seconds for work that might come yet.
+            // The client itself would wait two seconds for further work.
             loops.shutdownGracefully(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly();
         }
     }
 
     /** The caller closes the result. */
-    @SuppressWarnings("deprecation") // The SDK knows no newer kind of event loops.
+    @SuppressWarnings("deprecation") // The SDK supports no newer event loops.
     public static Connected create(S3Config config) {
         EventLoopGroup loops =
                 new NioEventLoopGroup(THREADS, new DefaultThreadFactory("chunkgate-s3-connections", true));
@@ -60,14 +60,14 @@ public final class S3Clients {
         S3AsyncClientBuilder client = S3AsyncClient.builder()
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.pathStyle())
-                // Checksums at the end of the body break other servers than Amazon's; we send ours ahead.
+                // Servers other than Amazon's do not support trailing checksums; ours are in the headers.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 .httpClientBuilder(connections(loops))
                 .overrideConfiguration(attempts())
-                // The result goes to the caller's context anyway: no need of a thread in between.
+                // Results are moved to the context of the call anyway, without a further thread.
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
         if (!config.endpoint().isEmpty()) {
@@ -86,7 +86,7 @@ public final class S3Clients {
                 .writeTimeout(SILENCE);
     }
 
-    /** The standard strategy backs off exponentially, with jitter, and stops to retry when too many requests fail. */
+    /** The standard strategy backs off exponentially, with jitter, and stops retrying when too many requests fail. */
     private static ClientOverrideConfiguration attempts() {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ATTEMPT)
@@ -98,7 +98,7 @@ public final class S3Clients {
                 .build();
     }
 
-    /** Bodies are short and rarely refused: to wait for a 100 (Continue) before each costs more than it spares. */
+    /** Removes Expect: bodies are short and rarely refused, so waiting for 100 (Continue) costs more than it saves. */
     private static final class WithoutExpectation implements ExecutionInterceptor {
         @Override
         public SdkHttpRequest modifyHttpRequest(

@@ -10,7 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Says what a failure of the bucket means to a client, without naming the server or the bucket. */
+/** Translates failures of the bucket for clients, without the names of the server and the bucket. */
 public final class S3Errors {
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
@@ -20,7 +20,7 @@ public final class S3Errors {
     private static final int NOT_IMPLEMENTED = 501;
     private static final int INSUFFICIENT_STORAGE = 507;
 
-    /** What servers answer when the disk behind them is full, or all that the account may use is used. */
+    /** Error codes of servers whose disk is full, or whose account has used its quota. */
     private static final Set<String> FULL = Set.of(
             "InsufficientStorage",
             "InsufficientCapacity",
@@ -29,12 +29,12 @@ public final class S3Errors {
             "StorageFull",
             "ServiceQuotaExceeded");
 
-    private static final Set<String> PASSING =
+    private static final Set<String> TEMPORARY =
             Set.of("RequestTimeout", "SlowDown", "BadDigest", "RequestTimeTooSkewed");
 
     private S3Errors() {}
 
-    /** What a failed request is to the client on whose behalf it was made. */
+    /** The failure for the client whose call made the request. */
     public static StoreException translate(Throwable cause) {
         Throwable found = unwrap(cause);
         if (found instanceof StoreException known) {
@@ -49,12 +49,12 @@ public final class S3Errors {
         return Faults.internal(found);
     }
 
-    /** The status that the server answered with, or -1 where it did not come to an answer. */
+    /** The status of the response, or -1 without a response. */
     static int status(Throwable cause) {
         return unwrap(cause) instanceof AwsServiceException reply ? reply.statusCode() : -1;
     }
 
-    /** The first line of what went wrong, for the operator. */
+    /** The first line of the message, for the operator. */
     static String reason(Throwable cause) {
         String text = String.valueOf(unwrap(cause).getMessage());
         return text.lines().findFirst().orElse(text);
@@ -71,18 +71,18 @@ public final class S3Errors {
             return new StoreException(ErrorCode.RESOURCE_EXHAUSTED, "the store is full");
         }
         if (status == 401 || status == 403) {
-            return new StoreException(ErrorCode.PERMISSION_DENIED, "the gateway may not access the store");
+            return new StoreException(ErrorCode.PERMISSION_DENIED, "the gateway has no permission to access the store");
         }
-        boolean passes = PASSING.contains(code(reply))
+        boolean isTemporary = TEMPORARY.contains(code(reply))
                 || status == CONFLICT
                 || status == TOO_MANY_REQUESTS
                 || (status >= INTERNAL_SERVER_ERROR && status != NOT_IMPLEMENTED)
                 || code(reply).equals("NoSuchBucket");
-        return passes ? unavailable() : Faults.internal(reply);
+        return isTemporary ? unavailable() : Faults.internal(reply);
     }
 
     private static StoreException unavailable() {
-        return new StoreException(ErrorCode.UNAVAILABLE, "the store is out of reach; try again");
+        return new StoreException(ErrorCode.UNAVAILABLE, "the store cannot be reached; try again");
     }
 
     private static String code(AwsServiceException reply) {

@@ -4,14 +4,14 @@ import io.chunkgate.config.GatewayConfig;
 import java.time.Duration;
 
 /**
- * What an operator decides about the store.
+ * The settings of the store.
  *
- * @param expireAfter how long an upload is kept that nobody writes to, how long a finished one is known, and how long the
- *                    bytes of a file that was replaced or deleted can still be read
+ * @param expireAfter how long an upload without writes exists, how long a finished upload is known, and how long the bytes
+ *                    of a replaced or deleted file can still be read
  * @param maxOpen     unfinished uploads at the same time
- * @param digest      whether the SHA-256 is computed where no client asks for it
+ * @param digest      whether the SHA-256 is computed although no client requests it
  * @param maxFileSize in bytes
- * @param memory      bytes that all transfers together may hold
+ * @param memory      bytes that all transfers together may use
  */
 public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long memory) {
     private static final long LEAST_MEMORY = 16L * 1024 * 1024;

@@ -2,12 +2,12 @@ package io.chunkgate.store.s3.client;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes that transfers hold, so that many together hold no more than the process has. Safe for any thread. */
+/** Counts the bytes that all transfers use, so that they can be limited. Safe for any thread. */
 public final class TransferMemory {
     private final long most;
     private final AtomicLong held = new AtomicLong();
 
-    /** @param most from where on transfers do with as little as they can, in bytes */
+    /** @param most bytes; beyond, transfers use as little memory as possible */
     public TransferMemory(long most) {
         this.most = most;
     }

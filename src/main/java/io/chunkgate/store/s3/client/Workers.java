@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what computes: requests are signed and bytes digested on them, so that no event loop does it. */
+/** Threads that sign requests and compute digests, so that event loops do not. */
 public final class Workers {
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
@@ -23,7 +23,7 @@ public final class Workers {
         });
     }
 
-    /** Runs the work soon; the result arrives on any thread. */
+    /** Runs the work; the result arrives on any thread. */
     public <T> Future<T> run(Callable<T> work) {
         Promise<T> result = Promise.promise();
         try {
@@ -40,7 +40,7 @@ public final class Workers {
         return result.future();
     }
 
-    /** What was handed over is still done. */
+    /** Submitted work still runs. */
     public void close() {
         threads.shutdown();
     }

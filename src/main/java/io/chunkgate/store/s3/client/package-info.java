@@ -3,3 +3,4 @@
 package io.chunkgate.store.s3.client;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,17 +9,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the blocks that were stored are the upload's bytes. Each epoch wrote on from a place where blocks of the epochs
- * before end; what those have from there on came too late or was written anew, and does not count. Where several blocks
- * of an epoch begin at the same place, the longest has the bytes of the others.
+ * Selects the valid blocks of an upload from the stored ones. Each epoch continues at the end of a block of an earlier epoch;
+ * the blocks that earlier epochs have from there on are late or superseded, and are not valid. Of several blocks of one
+ * epoch that begin at the same offset, the longest includes the bytes of the others.
  */
 public final class BlockList {
     private BlockList() {}
 
     /**
-     * The blocks that count, without a gap from offset 0.
+     * The valid blocks, without a gap from offset 0.
      *
-     * @param blocks in any order, without those of pieces that were not kept
+     * @param blocks in any order, without those of staged writes that were not committed
      */
     public static List<Block> of(Collection<Block> blocks) {
         NavigableMap<Integer, NavigableMap<Long, List<Block>>> epochs = new TreeMap<>();
@@ -58,7 +58,7 @@ public final class BlockList {
         return longest;
     }
 
-    /** How many bytes the blocks of a chain are. */
+    /** How many bytes a list of valid blocks has. */
     public static long end(List<Block> chain) {
         return chain.isEmpty() ? 0 : chain.get(chain.size() - 1).end();
     }

@@ -3,9 +3,9 @@ package io.chunkgate.store.s3.object;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What became of a commit.
+ * The result of a commit.
  *
- * @param published false when its condition did not hold
+ * @param published false when the condition was not met
  */
 public record CommitResult(boolean published) {
     public JsonObject toJson() {

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may write an upload from a moment on: the one that created the object of the highest number. Each is created once,
- * by one of those who try.
+ * A period in which one writer may write an upload, or the end of the upload. The creator of the highest epoch is the
+ * writer; the object of an epoch is created by one of several concurrent writers.
  *
  * @param number    from 1
  * @param spec      as announced, with the size that was set later
  * @param createdAt when the upload began
- * @param end       how the upload ended, if it did: no later epoch follows then
- * @param manifest  what is to be published, where it ended with a commit
+ * @param end       how the upload ended, if it did; no later epoch follows
+ * @param manifest  the file to publish, for an end with a commit
  */
 public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End> end, Optional<Manifest> manifest) {
     private static final int FORMAT = 1;
 
-    /** How an upload ends. */
+    /** The end of an upload. */
     public enum End {
         COMMIT,
         DISCARD,
@@ -63,7 +63,7 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
         return json;
     }
 
-    /** Throws some {@link RuntimeException} for anything that {@link #toJson} did not write. */
+    /** Throws any {@link RuntimeException} for JSON that {@link #toJson} did not write. */
     public static Epoch of(int number, JsonObject json) {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");

@@ -5,10 +5,10 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.JsonObjectVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The published names. A name is changed only in the version that was looked at, so that of several who change it at the
- * same time one does, and the others look again; conditions hold by that.
+ * The published files by name. A name is changed only in the version that was read: of several concurrent changes one
+ * succeeds, and the others read again. This makes conditions atomic.
  */
 public final class FileIndex {
     private static final int ATTEMPTS = 100;
@@ -26,17 +26,17 @@ public final class FileIndex {
     private final Bucket bucket;
     private final boolean deletesIfMatch;
 
-    /** @param deletesIfMatch whether the server deletes under a condition; else tombstones stay */
+    /** @param deletesIfMatch whether the server supports conditional deletes; else tombstones stay */
     public FileIndex(Bucket bucket, boolean deletesIfMatch) {
         this.bucket = bucket;
         this.deletesIfMatch = deletesIfMatch;
     }
 
     /**
-     * What stands under a name.
+     * The state of a name.
      *
-     * @param manifest empty where no file is published
-     * @param etag     of the object that says so, if there is one
+     * @param manifest empty when no file is published
+     * @param etag     of the object, if there is one
      */
     public record Current(Optional<Manifest> manifest, Optional<String> etag) {
         public Optional<FileInfo> file() {
@@ -49,14 +49,14 @@ public final class FileIndex {
                 .map(found -> new Current(
                         found.filter(stored -> !Manifest.isTombstone(stored.json()))
                                 .map(stored -> Manifest.of(name, stored.json())),
-                        found.map(JsonObjectVersion::etag)));
+                        found.map(Bucket.JsonVersion::etag)));
     }
 
     /** The published file. Fails with {@code NOT_FOUND} when there is none. */
     public Future<Manifest> get(FileName name) {
         return current(name).compose(current -> current.manifest()
                 .map(Future::succeededFuture)
-                .orElseGet(() -> Future.failedFuture(notFound(name))));
+                .orElseGet(() -> Future.failedFuture(StoreErrors.fileNotFound(name))));
     }
 
     /** Fails with {@code FAILED_PRECONDITION} when the name is that of a folder or lies below a file. */
@@ -79,16 +79,16 @@ public final class FileIndex {
                         : Future.succeededFuture());
     }
 
-    /** Whether anything was ever published below, which was not cleared away. */
+    /** Whether there is any object below, a tombstone included. */
     Future<Boolean> isFolder(FolderName folder) {
         return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
                 .map(page -> !page.objects().isEmpty());
     }
 
     /**
-     * Publishes a file, once, however often this is asked for it and by whomever.
+     * Publishes a file. Idempotent, also when several gateways publish the same manifest.
      *
-     * @param isOver whether somebody else has brought this commit to its end meanwhile
+     * @param isOver whether another gateway has completed this commit in the meantime
      */
     public Future<FileInfo> publish(Manifest manifest, PublishCondition condition, Supplier<Future<Boolean>> isOver) {
         return requireUsable(manifest.file().name()).compose(v -> publish(manifest, condition, isOver, ATTEMPTS));
@@ -146,11 +146,11 @@ public final class FileIndex {
                         folder
                                 ? StoreException.unexpected(
                                         ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's")
-                                : notFound(name)));
+                                : StoreErrors.fileNotFound(name)));
     }
 
-    /** Remembers the digest of a file; where another version is there by now, nothing. */
-    public Future<Void> remember(FileName name, Manifest digested) {
+    /** Stores the computed digest of a file; does nothing when the file was replaced. */
+    public Future<Void> storeDigest(FileName name, Manifest digested) {
         return current(name)
                 .compose(current -> current.manifest()
                                 .filter(found -> isSame(found, digested))
@@ -163,29 +163,22 @@ public final class FileIndex {
                 .mapEmpty();
     }
 
-    /** The bytes of the version before are noted first, so that they are cleared away whatever happens then. */
+    /** Schedules the removal of the previous version first, so that it is removed even after a crash. */
     private Future<Optional<String>> change(FileName name, Current current, JsonObject next) {
-        Future<?> noted = current.manifest().isPresent()
-                ? note(name, current.manifest().get().upload())
+        Future<?> scheduled = current.manifest().isPresent()
+                ? schedule(name, current.manifest().get().upload())
                 : Future.succeededFuture();
-        return noted.compose(v -> current.etag().isPresent()
+        return scheduled.compose(v -> current.etag().isPresent()
                 ? bucket.replace(Keys.file(name), next, current.etag().get())
                 : bucket.create(Keys.file(name), next));
     }
 
-    /** Has an upload looked at when the time is over for which its bytes, or the memory of it, are kept. */
-    public Future<String> note(FileName name, UploadId id) {
+    /** Schedules a check of an upload, which removes bytes and objects that are no longer needed. */
+    public Future<String> schedule(FileName name, UploadId id) {
         return bucket.put(Keys.due(id), new JsonObject().put("name", name.value()));
     }
 
     private static <T> Future<T> again(FileName name, int attempts, Supplier<Future<T>> action) {
-        return attempts > 0
-                ? action.get()
-                : Future.failedFuture(
-                        new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': is being replaced all the time"));
-    }
-
-    static StoreException notFound(Object name) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
+        return attempts > 0 ? action.get() : Future.failedFuture(StoreErrors.replacedTooOften(name));
     }
 }

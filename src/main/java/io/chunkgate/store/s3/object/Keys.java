@@ -10,21 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Where things lie in the bucket.
+ * The keys of the objects in the bucket.
  *
  * <pre>
- *   files/{name}                  what is published under a name: a manifest
- *   data/{id}/epoch-{epoch}       who may write an upload, and how it ended
- *   data/{id}/block-{...}         bytes; see {@link Block}
- *   data/{id}/keep-{epoch}-{n}    the n-th piece of an epoch counts
- *   data/{id}/done                what became of a commit
- *   running/{name} /{id}          an upload that is not over
- *   parts/{id}                    an upload of a part that is not over
- *   due/{id}                      something that is to be tidied up some day
+ *   files/{name}                      the manifest of a published file
+ *   data/{id}/epoch-{epoch}           a writer of the upload, or its end
+ *   data/{id}/block-{...}             bytes; see {@link Block}
+ *   data/{id}/committed-{epoch}-{n}   the n-th staged write of an epoch was committed
+ *   data/{id}/done                    the result of a commit
+ *   running/{name} /{id}              a running upload
+ *   parts/{id}                        a running upload of a part
+ *   due/{id}                          an upload to check when it expires
  * </pre>
  *
- * <p>In the keys of names a folder's end is {@code " /"} and a space is {@code " _"}. So keys, which S3 sorts by their
- * bytes, have the order of names: {@code a/b} comes before {@code a-b}, as the folder {@code a} comes before it.
+ * <p>In keys of names, the slash of a folder is {@code " /"} and a space is {@code " _"}. So S3, which sorts keys by their
+ * bytes, sorts names as the local store does: {@code a/b} before {@code a-b}, as the folder {@code a} comes before it.
  */
 public final class Keys {
     static final String FILES = "files/";
@@ -35,12 +35,12 @@ public final class Keys {
     private static final String BLOCK = "block-";
     private static final int MOST_BYTES = 1024;
     private static final String FOLDER_END = " /";
-    /** Behind every key of what lies in a folder, and before every key of a longer name. */
-    private static final String BEHIND_FOLDER = " 0";
+    /** Sorts after every key in a folder, and before every key of a longer name. */
+    private static final String AFTER_FOLDER = " 0";
 
     private Keys() {}
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} when S3 takes no key of that length */
+    /** @throws StoreException {@code INVALID_ARGUMENT} when the key is too long for S3 */
     public static String file(FileName name) {
         String key = FILES + encoded(name.value());
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
@@ -51,17 +51,17 @@ public final class Keys {
         return key;
     }
 
-    /** What the keys of all files below a folder begin with. */
+    /** The prefix of the keys of all files below a folder. */
     public static String folder(FolderName folder) {
         return folder.value().isEmpty() ? FILES : FILES + encoded(folder.value()) + FOLDER_END;
     }
 
-    /** Behind the file and the folder of that name in a folder, and before every later one. */
-    public static String behind(FolderName folder, String name) {
-        return folder(folder) + encoded(name) + BEHIND_FOLDER;
+    /** Sorts after the file and the folder of that name, and before every later entry. */
+    public static String after(FolderName folder, String name) {
+        return folder(folder) + encoded(name) + AFTER_FOLDER;
     }
 
-    /** The name of a folder's entry, from its key or the common part of the keys below it. */
+    /** The name of an entry, from its key or the common prefix of the keys below it. */
     public static String entryOf(FolderName folder, String key) {
         String encoded = key.substring(folder(folder).length());
         return decoded(encoded.endsWith(FOLDER_END) ? encoded.substring(0, encoded.length() - 2) : encoded);
@@ -79,9 +79,9 @@ public final class Keys {
         return data(id) + BLOCK + block.label();
     }
 
-    public static String keep(UploadId id, int epoch, int part) {
-        return data(id) + "keep-" + HexFormat.of().toHexDigits(epoch) + "-"
-                + HexFormat.of().toHexDigits(part);
+    public static String committed(UploadId id, int epoch, int stage) {
+        return data(id) + "committed-" + HexFormat.of().toHexDigits(epoch) + "-"
+                + HexFormat.of().toHexDigits(stage);
     }
 
     public static String done(UploadId id) {
@@ -100,7 +100,7 @@ public final class Keys {
         return RUNNING + encoded(name.value()) + FOLDER_END;
     }
 
-    /** The upload that an entry of {@link #RUNNING}, {@link #RUNNING_PARTS} or {@link #DUE} is about. */
+    /** The upload of a key below {@link #RUNNING}, {@link #RUNNING_PARTS} or {@link #DUE}. */
     public static UploadId idOf(String key) {
         return new UploadId(key.substring(key.lastIndexOf('/') + 1));
     }

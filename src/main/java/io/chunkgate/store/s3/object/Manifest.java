@@ -9,10 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * What is published under a name.
+ * A published file.
  *
- * @param file   as clients see it
- * @param upload by which it came, and under which its bytes lie
+ * @param file   as described to clients
+ * @param upload by which it was published, and under whose id the blocks are
  * @param blocks the bytes, without a gap
  */
 public record Manifest(FileInfo file, UploadId upload, List<Block> blocks) {
@@ -31,7 +31,7 @@ public record Manifest(FileInfo file, UploadId upload, List<Block> blocks) {
                 .put("blocks", list);
     }
 
-    /** Throws some {@link RuntimeException} for anything that {@link #toJson} did not write. */
+    /** Throws any {@link RuntimeException} for JSON that {@link #toJson} did not write. */
     static Manifest of(FileName name, JsonObject json) {
         if (json.getInteger("format") != FORMAT) {
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");
@@ -43,7 +43,7 @@ public record Manifest(FileInfo file, UploadId upload, List<Block> blocks) {
         return new Manifest(SpecJson.readFile(name, json), new UploadId(json.getString("upload")), blocks);
     }
 
-    /** What stands under a name whose file was deleted, so that a deletion can be decided like a replacement. */
+    /** Replaces the manifest of a deleted file, so that a deletion is a conditional replacement. */
     static JsonObject tombstone() {
         return new JsonObject().put("format", FORMAT).put("deleted", true);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/** Reads bytes that lie in blocks. Results arrive on any thread. */
+/** Reads bytes from blocks. Results arrive on any thread. */
 public final class BlockReader {
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
@@ -33,22 +33,22 @@ public final class BlockReader {
         return BlockList.end(blocks);
     }
 
-    /** Where the block ends that holds a position. */
+    /** The end of the block at a position. */
     long blockEnd(long position) {
         return blocks.get(indexOf(position)).end();
     }
 
-    /** That many bytes from a position, fewer only at the end of the last block. */
+    /** Reads that many bytes, fewer only at the end of the last block. */
     public Future<Buffer> read(long position, int length) {
         return read(position, length, WindowBufferPool::onHeap);
     }
 
-    /** @param memory for the bytes that lie in one block; those of several are joined on the heap */
+    /** @param memory for a read within one block; a read over several blocks is joined on the heap */
     public Future<Buffer> read(long position, int length, IntFunction<ByteBuf> memory) {
         long end = Math.min(position + length, end());
         List<Future<Buffer>> parts = new ArrayList<>();
         for (int i = indexOf(position); i < blocks.size() && blocks.get(i).offset() < end; i++) {
-            parts.add(part(blocks.get(i), position, end, memory));
+            parts.add(readWithin(blocks.get(i), position, end, memory));
         }
         if (parts.size() == 1) {
             return parts.get(0);
@@ -61,35 +61,35 @@ public final class BlockReader {
     }
 
     /**
-     * Reads a run piece by piece, each when the one before was taken.
+     * Reads a range in chunks, each after the previous one was processed.
      *
-     * @param taker gets the pieces in order
+     * @param consumer receives the chunks in order
      */
-    public Future<Void> forEach(long from, long to, Function<Buffer, Future<?>> taker) {
+    public Future<Void> forEach(long from, long to, Function<Buffer, Future<?>> consumer) {
         Promise<Void> end = Promise.promise();
-        step(from, to, taker, end);
+        step(from, to, consumer, end);
         return end.future();
     }
 
     /** With one promise for all steps, as a chain of futures would overflow the stack; each step waits for the bucket. */
-    private void step(long from, long to, Function<Buffer, Future<?>> taker, Promise<Void> end) {
+    private void step(long from, long to, Function<Buffer, Future<?>> consumer, Promise<Void> end) {
         if (from >= to) {
             end.complete();
             return;
         }
         read(from, (int) Math.min(STEP_BYTES, to - from))
-                .compose(bytes -> taker.apply(bytes).map(bytes.length()))
+                .compose(bytes -> consumer.apply(bytes).map(bytes.length()))
                 .onFailure(end::fail)
-                .onSuccess(count -> step(from + count, to, taker, end));
+                .onSuccess(count -> step(from + count, to, consumer, end));
     }
 
-    private Future<Buffer> part(Block block, long from, long to, IntFunction<ByteBuf> memory) {
+    private Future<Buffer> readWithin(Block block, long from, long to, IntFunction<ByteBuf> memory) {
         long start = Math.max(from, block.offset());
         int length = (int) (Math.min(to, block.end()) - start);
         return bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), length, memory);
     }
 
-    /** The block that holds a position, by halving. */
+    /** The index of the block at a position, by binary search. */
     private int indexOf(long position) {
         int low = 0;
         int high = blocks.size();

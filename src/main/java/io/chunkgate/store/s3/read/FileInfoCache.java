@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Describes files to those who list folders, and remembers versions that it described: a listing says which version is
- * there, so what is remembered of it holds. Safe for any thread.
+ * Describes files for listings, and caches the infos by version: a listing of the bucket has the version of each object, so
+ * that a cached info is valid. Safe for any thread.
  */
 public final class FileInfoCache {
     private static final int CAPACITY = 20_000;
 
-    private final FileIndex names;
-    private final Map<Version, FileInfo> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final FileIndex index;
+    private final Map<Version, FileInfo> infos = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Version, FileInfo> eldest) {
             return size() > CAPACITY;
@@ -25,29 +25,29 @@ public final class FileInfoCache {
 
     private record Version(FileName name, String etag) {}
 
-    public FileInfoCache(FileIndex names) {
-        this.names = names;
+    public FileInfoCache(FileIndex index) {
+        this.index = index;
     }
 
-    /** The file of a name, whichever version is there; empty when there is none. */
+    /** The file of a name in its current version; empty when there is none. */
     Future<Optional<FileInfo>> of(FileName name) {
-        return names.current(name).map(current -> {
-            current.file().ifPresent(file -> remember(name, current.etag().orElseThrow(), file));
+        return index.current(name).map(current -> {
+            current.file().ifPresent(file -> put(name, current.etag().orElseThrow(), file));
             return current.file();
         });
     }
 
-    /** As {@link #of(FileName)}, of one that a listing showed with that tag. */
+    /** As {@link #of(FileName)}, with the tag from a listing. */
     Future<Optional<FileInfo>> of(FileName name, String etag) {
-        Optional<FileInfo> remembered = recall(name, etag);
-        return remembered.isPresent() ? Future.succeededFuture(remembered) : of(name);
+        Optional<FileInfo> cached = find(name, etag);
+        return cached.isPresent() ? Future.succeededFuture(cached) : of(name);
     }
 
-    private synchronized Optional<FileInfo> recall(FileName name, String etag) {
-        return Optional.ofNullable(known.get(new Version(name, etag)));
+    private synchronized Optional<FileInfo> find(FileName name, String etag) {
+        return Optional.ofNullable(infos.get(new Version(name, etag)));
     }
 
-    private synchronized void remember(FileName name, String etag, FileInfo file) {
-        known.put(new Version(name, etag), file);
+    private synchronized void put(FileName name, String etag, FileInfo file) {
+        infos.put(new Version(name, etag), file);
     }
 }

@@ -11,32 +11,32 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Reads a file by few requests where it is read in order: from the second piece on it asks for large windows, some of them
- * ahead, and gives out parts of them as they are. Who jumps about gets what he asks for and no more. Used from one context.
+ * Reads a file with few requests when it is read sequentially: from the second read on it requests large windows ahead, and
+ * returns slices of them. A read at another position requests only its own range. Used from one context.
  */
 final class ReadAhead {
     private static final int WINDOWS_AHEAD = 3;
-    private static final int MOST_LENT = 8;
+    private static final int MOST_IN_USE = 8;
 
     private final Context context;
     private final BlockReader reader;
     private final TransferMemory memory;
-    private final WindowBufferPool windowMemory;
+    private final WindowBufferPool pool;
     private final Deque<Window> windows = new ArrayDeque<>();
-    /** Somebody has parts of them, which may come back or not; the latest ones, oldest first. */
-    private final Deque<Window> lent = new ArrayDeque<>();
+    /** The latest windows with slices in use, which may be released or not; oldest first. */
+    private final Deque<Window> inUse = new ArrayDeque<>();
 
     private long expected = -1;
 
     /** @param context where results arrive */
-    ReadAhead(Context context, BlockReader reader, TransferMemory memory, WindowBufferPool windowMemory) {
+    ReadAhead(Context context, BlockReader reader, TransferMemory memory, WindowBufferPool pool) {
         this.context = context;
         this.reader = reader;
         this.memory = memory;
-        this.windowMemory = windowMemory;
+        this.pool = pool;
     }
 
-    /** As {@link io.chunkgate.store.StoredFile#read}. */
+    /** See {@link io.chunkgate.store.StoredFile#read}. */
     Future<Buffer> read(long position, int length) {
         boolean inOrder = position == expected;
         long end = Math.min(position + length, reader.end());
@@ -45,7 +45,7 @@ final class ReadAhead {
             close();
             return Contexts.here(context, reader.read(position, length));
         }
-        drop(position);
+        releaseBefore(position);
         cover(position, end);
         if (windows.isEmpty()) {
             return Contexts.here(context, reader.read(position, length));
@@ -53,29 +53,29 @@ final class ReadAhead {
         return join(position, end);
     }
 
-    /** As {@link io.chunkgate.store.StoredFile#reuse}. */
-    void reuse(Buffer buffer) {
+    /** See {@link io.chunkgate.store.StoredFile#release}. */
+    void release(Buffer buffer) {
         ByteBuf bytes = WindowBufferPool.of(buffer);
-        for (Window window : lent) {
-            if (window.liesIn(bytes)) {
+        for (Window window : inUse) {
+            if (window.isIn(bytes)) {
                 recycle(window);
                 return;
             }
         }
     }
 
-    /** Forgets what was read ahead. */
+    /** Releases the windows that were read ahead. */
     void close() {
         windows.forEach(this::release);
         windows.clear();
     }
 
-    /** A run of the file, and how many look at it: this, for as long as it may be read, and who has parts of it. */
+    /** A range of the file with the number of its users: this reader, until it is read, and the slices in use. */
     private static final class Window {
         private final long start;
         private final long end;
         private final Future<Buffer> bytes;
-        private int holders = 1;
+        private int users = 1;
 
         Window(long start, long end, Future<Buffer> bytes) {
             this.start = start;
@@ -83,25 +83,25 @@ final class ReadAhead {
             this.bytes = bytes;
         }
 
-        Future<Buffer> part(long from, long to) {
+        Future<Buffer> slice(long from, long to) {
             int first = (int) (Math.max(from, start) - start);
-            int behind = (int) (Math.min(to, end) - start);
-            return bytes.map(all -> all.slice(first, behind));
+            int last = (int) (Math.min(to, end) - start);
+            return bytes.map(all -> all.slice(first, last));
         }
 
-        @SuppressWarnings("ReferenceEquality") // Memory is the same or not, whatever is in it.
-        boolean liesIn(ByteBuf memory) {
+        @SuppressWarnings("ReferenceEquality") // The identity of the memory matters, not its content.
+        boolean isIn(ByteBuf memory) {
             return bytes.succeeded() && WindowBufferPool.of(bytes.result()) == memory;
         }
     }
 
-    private void drop(long position) {
+    private void releaseBefore(long position) {
         while (!windows.isEmpty() && windows.peek().end <= position) {
             release(windows.remove());
         }
     }
 
-    /** Asks for what the range needs, and for more as long as there is memory. A window lies in one block. */
+    /** Requests the windows of the range, and further ones while memory is available. A window is within one block. */
     private void cover(long position, long end) {
         long covered = windows.isEmpty() ? position : windows.getLast().end;
         while (covered < end || (windows.size() < WINDOWS_AHEAD && covered < reader.end())) {
@@ -109,11 +109,10 @@ final class ReadAhead {
                 return;
             }
             long wanted = memory.isShort() ? end - covered : WindowBufferPool.WINDOW_BYTES;
-            long behind = Math.min(covered + wanted, reader.blockEnd(covered));
-            windows.add(
-                    new Window(covered, behind, reader.read(covered, (int) (behind - covered), windowMemory::take)));
-            memory.hold(behind - covered);
-            covered = behind;
+            long windowEnd = Math.min(covered + wanted, reader.blockEnd(covered));
+            windows.add(new Window(covered, windowEnd, reader.read(covered, (int) (windowEnd - covered), pool::take)));
+            memory.hold(windowEnd - covered);
+            covered = windowEnd;
         }
     }
 
@@ -121,8 +120,8 @@ final class ReadAhead {
         List<Window> needed =
                 windows.stream().filter(window -> window.start < end).toList();
         List<Future<Buffer>> parts =
-                needed.stream().map(window -> window.part(position, end)).toList();
-        needed.forEach(this::lend);
+                needed.stream().map(window -> window.slice(position, end)).toList();
+        needed.forEach(this::use);
         if (parts.size() == 1) {
             return Contexts.here(context, parts.get(0));
         }
@@ -134,22 +133,22 @@ final class ReadAhead {
         });
     }
 
-    private void lend(Window window) {
-        window.holders++;
-        if (!lent.contains(window)) {
-            lent.add(window);
+    private void use(Window window) {
+        window.users++;
+        if (!inUse.contains(window)) {
+            inUse.add(window);
         }
-        if (lent.size() > MOST_LENT) {
-            lent.remove();
+        if (inUse.size() > MOST_IN_USE) {
+            inUse.remove();
         }
     }
 
-    /** The last holder makes the memory free for others. */
+    /** The last user returns the memory to the pool. */
     private void recycle(Window window) {
-        window.holders--;
-        if (window.holders == 0) {
-            lent.remove(window);
-            window.bytes.onSuccess(windowMemory::release);
+        window.users--;
+        if (window.users == 0) {
+            inUse.remove(window);
+            window.bytes.onSuccess(pool::release);
         }
     }
 

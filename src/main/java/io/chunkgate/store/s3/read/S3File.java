@@ -1,8 +1,7 @@
 package io.chunkgate.store.s3.read;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.TransferMemory;
@@ -12,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A published file, as one transfer has it open: pinned to its version by its blocks, which nobody changes and which stay
- * for a time when the file is replaced.
+ * A published file, open for one transfer. Reads one version: its blocks never change, and stay for a time after the file is
+ * replaced.
  */
 public final class S3File implements StoredFile {
     private final FileInfo info;
@@ -22,8 +21,8 @@ public final class S3File implements StoredFile {
 
     /**
      * @param context where results arrive
-     * @param memory  charged with what is read ahead
-     * @param windows where that lies
+     * @param memory  counts the bytes that are read ahead
+     * @param windows of the bytes that are read ahead
      */
     public S3File(Context context, Bucket bucket, TransferMemory memory, WindowBufferPool windows, Manifest manifest) {
         this.info = manifest.file();
@@ -39,17 +38,17 @@ public final class S3File implements StoredFile {
     @Override
     public Future<Buffer> read(long position, int length) {
         if (closed) {
-            return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
+            return Future.failedFuture(StoreErrors.fileClosed());
         }
         return bytes.read(position, length);
     }
 
     @Override
-    public void reuse(Buffer buffer) {
-        bytes.reuse(buffer);
+    public void release(Buffer buffer) {
+        bytes.release(buffer);
     }
 
-    /** Bytes of another version cannot have been read: each request asked for the version's own. */
+    /** Always succeeds: each request reads only blocks of this version. */
     @Override
     public Future<Void> verify() {
         return Future.succeededFuture();

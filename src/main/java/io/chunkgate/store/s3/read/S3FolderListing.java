@@ -2,7 +2,6 @@ package io.chunkgate.store.s3.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
@@ -11,11 +10,9 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PageSelection;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.BucketPage;
 import io.chunkgate.store.s3.object.Keys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,28 +24,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists a folder, one page. By name it asks the bucket for no more than the page has. Any other order needs the whole folder,
- * of which the page alone is held.
+ * Lists one page of a folder. By name it lists only the page in the bucket. Any other order lists the whole folder, with
+ * memory for one page.
  *
- * <p>A folder has no time of its own here: it counts as unchanged since 1970.
+ * <p>A folder has no time of modification: it is shown as unchanged since 1970.
  */
 public final class S3FolderListing {
     private static final Instant UNCHANGED = Instant.EPOCH;
-    /** The order in which the bucket lists: that of names, but for characters beyond 16 bits, which come last. */
+    /** The order of listings of the bucket: that of names, except for characters beyond 16 bits, which come last. */
     private static final Comparator<Found> BY_KEY = (one, other) ->
             Arrays.compareUnsigned(one.key().getBytes(UTF_8), other.key().getBytes(UTF_8));
 
     private final Bucket bucket;
-    private final FileInfoCache descriptions;
+    private final FileInfoCache infos;
     private final FolderName folder;
     private final ListQuery query;
     private final List<FolderEntry> entries = new ArrayList<>();
     private final PageSelection selection;
     private boolean found;
 
-    public S3FolderListing(Bucket bucket, FileInfoCache descriptions, FolderName folder, ListQuery query) {
+    public S3FolderListing(Bucket bucket, FileInfoCache infos, FolderName folder, ListQuery query) {
         this.bucket = bucket;
-        this.descriptions = descriptions;
+        this.infos = infos;
         this.folder = folder;
         this.query = query;
         this.selection = new PageSelection(query);
@@ -69,14 +66,14 @@ public final class S3FolderListing {
 
     private Future<FolderPage> byName() {
         String after = query.after()
-                .map(position -> Keys.behind(folder, position.name()))
+                .map(position -> Keys.after(folder, position.name()))
                 .orElse("");
         Promise<FolderPage> page = Promise.promise();
         collect(after, Optional.empty(), page);
         return page.future().compose(this::ended);
     }
 
-    /** Takes pages of the bucket until the page asked for is full and something follows it. */
+    /** Reads pages of the bucket until the requested page is full and an entry follows it. */
     private void collect(String after, Optional<String> next, Promise<FolderPage> result) {
         int wanted = Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size());
         bucket.list(Keys.folder(folder), true, after, next, wanted)
@@ -111,9 +108,9 @@ public final class S3FolderListing {
         return offered.future()
                 .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
                 .compose(page -> {
-                    List<FolderEntry> there =
+                    List<FolderEntry> found =
                             page.stream().flatMap(Optional::stream).toList();
-                    return ended(new FolderPage(there, selection.next()));
+                    return ended(new FolderPage(found, selection.next()));
                 });
     }
 
@@ -133,8 +130,8 @@ public final class S3FolderListing {
                 });
     }
 
-    /** By name, nothing need be known of a file but that: the page's own are looked at later. */
-    private Future<Optional<String>> offer(BucketPage page) {
+    /** By name, only the names are needed; the files of the page are described later. */
+    private Future<Optional<String>> offer(Bucket.Page page) {
         if (query.order() == ListOrder.NAME) {
             names(page).forEach(name -> selection.add(new ListPosition(0, name)));
             return Future.succeededFuture(page.next());
@@ -145,7 +142,7 @@ public final class S3FolderListing {
         });
     }
 
-    private List<String> names(BucketPage page) {
+    private List<String> names(Bucket.Page page) {
         List<String> names = new ArrayList<>();
         page.objects().forEach(object -> names.add(Keys.entryOf(folder, object.key())));
         page.folders().forEach(key -> names.add(Keys.entryOf(folder, key)));
@@ -154,7 +151,7 @@ public final class S3FolderListing {
 
     private record Found(String key, FolderEntry entry) {}
 
-    private Future<List<Found>> describe(BucketPage page) {
+    private Future<List<Found>> describe(Bucket.Page page) {
         List<Found> all = new ArrayList<>();
         for (String key : page.folders()) {
             folder.listed(Keys.entryOf(folder, key)).ifPresent(name -> all.add(new Found(key, folderOf(name))));
@@ -165,17 +162,16 @@ public final class S3FolderListing {
         });
     }
 
-    private Future<Optional<Found>> describe(BucketObject object) {
+    private Future<Optional<Found>> describe(Bucket.Entry object) {
         return folder.listed(Keys.entryOf(folder, object.key()))
-                .map(name -> descriptions
-                        .of(name, object.etag())
+                .map(name -> infos.of(name, object.etag())
                         .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Optional<FolderEntry>> describe(ListPosition position) {
         FileName name = folder.listed(position.name()).orElseThrow();
-        return descriptions.of(name).compose(file -> {
+        return infos.of(name).compose(file -> {
             if (file.isPresent()) {
                 return Future.succeededFuture(file.<FolderEntry>map(FolderEntry.File::new));
             }
@@ -196,8 +192,6 @@ public final class S3FolderListing {
     }
 
     private Future<FolderPage> ended(FolderPage page) {
-        return found
-                ? Future.succeededFuture(page)
-                : Future.failedFuture(new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder"));
+        return found ? Future.succeededFuture(page) : Future.failedFuture(StoreErrors.folderNotFound(folder));
     }
 }

@@ -1,31 +1,31 @@
 package io.chunkgate.store.s3.read;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.concurrent.LinkedBlockingDeque;
 
 /**
- * Direct memory for what is read ahead, which sockets take as it is. Windows that come back are used again; one that does
- * not, as its request or its download ended badly, is the garbage collector's. Safe for any thread.
+ * Direct memory for read-ahead windows, which sockets send without a copy. Released windows are reused; the garbage collector
+ * frees a window that is not released. Safe for any thread.
  */
 public final class WindowBufferPool {
-    /** Longer pieces, and pieces below half of it, get memory of the heap. */
+    /** Longer windows, and windows of less than half of it, use heap memory. */
     static final int WINDOW_BYTES = 1024 * 1024;
 
-    private static final int MAX_KEPT = 16;
+    private static final int MAX_POOLED = 16;
 
-    private final LinkedBlockingDeque<ByteBuf> kept = new LinkedBlockingDeque<>(MAX_KEPT);
+    private final LinkedBlockingDeque<ByteBuf> pool = new LinkedBlockingDeque<>(MAX_POOLED);
 
-    /** Empty, with room for so many bytes at least. */
+    /** An empty buffer with at least that capacity. */
     ByteBuf take(int length) {
         if (length > WINDOW_BYTES || length < WINDOW_BYTES / 2) {
             return onHeap(length);
         }
-        ByteBuf used = kept.pollFirst();
-        // Not of Netty's allocator, whose memory nobody frees when it is not given back.
+        ByteBuf used = pool.pollFirst();
+        // Not from Netty's allocator: a buffer that is not released would leak.
         return used != null
                 ? used
                 : Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(WINDOW_BYTES))
@@ -36,17 +36,17 @@ public final class WindowBufferPool {
         return Unpooled.wrappedBuffer(new byte[length]).clear();
     }
 
-    /** Takes back a buffer with what {@link #take} returned, which nobody looks at any more. */
+    /** Releases a buffer of {@link #take} that is no longer used. */
     void release(Buffer buffer) {
         ByteBuf memory = of(buffer);
         if (memory.isDirect()) {
-            kept.offerFirst(memory.clear());
+            pool.offerFirst(memory.clear());
         }
     }
 
-    /** The memory that a buffer, or a slice of it, lies in. */
+    /** The memory of a buffer or of a slice of it. */
     static ByteBuf of(Buffer buffer) {
-        ByteBuf memory = ((BufferInternal) buffer).getByteBuf();
+        ByteBuf memory = VertxInternals.byteBuf(buffer);
         while (memory.unwrap() != null) {
             memory = memory.unwrap();
         }

@@ -3,3 +3,4 @@
 package io.chunkgate.store.s3.read;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of an upload that wait to be stored, in arrays small enough for any heap. Views stay right while more
- * is appended.
+ * The bytes of an upload that are not stored yet, in arrays small enough for any heap. Views stay valid while bytes are
+ * appended.
  */
 final class BlockBuffer {
     private static final int PART_BYTES = 256 * 1024;
@@ -18,7 +18,7 @@ final class BlockBuffer {
     private final List<byte[]> parts = new ArrayList<>();
     private int length;
 
-    /** @param start where the first byte belongs in the file */
+    /** @param start of the first byte in the file */
     BlockBuffer(long start) {
         this.start = start;
     }
@@ -35,7 +35,7 @@ final class BlockBuffer {
         return start + length;
     }
 
-    /** Takes that many readable bytes. */
+    /** Appends that many readable bytes. */
     void append(ByteBuf data, int count) {
         int left = count;
         while (left > 0) {
@@ -47,7 +47,7 @@ final class BlockBuffer {
         }
     }
 
-    /** An array with room for so many bytes; the last one grows, so that a small file takes little memory. */
+    /** An array of at least that length; the first one is enlarged on demand, so that a small file uses little memory. */
     private byte[] part(int index, int needed) {
         if (index == parts.size()) {
             parts.add(new byte[index == 0 ? needed : PART_BYTES]);
@@ -60,12 +60,12 @@ final class BlockBuffer {
         return part;
     }
 
-    /** Forgets the end. */
+    /** Drops the bytes after a length. */
     void truncate(int newLength) {
         length = newLength;
     }
 
-    /** The bytes of a run of the file, as they are here. */
+    /** A range of the file, without a copy. */
     ByteBuffer[] view(long from, long to) {
         List<ByteBuffer> views = new ArrayList<>();
         int position = (int) (from - start);
@@ -80,7 +80,7 @@ final class BlockBuffer {
         return views.toArray(new ByteBuffer[0]);
     }
 
-    /** A copy of a run of the file. */
+    /** A copy of a range of the file. */
     Buffer read(long from, long to) {
         Buffer copy = Buffer.buffer((int) (to - from));
         for (ByteBuffer view : view(from, to)) {

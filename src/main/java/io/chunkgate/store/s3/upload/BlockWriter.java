@@ -1,9 +1,10 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.s3.client.AsyncSerialExecutor;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
@@ -13,7 +14,6 @@ import io.chunkgate.store.s3.object.Keys;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,18 +22,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of an upload on their way from its one writer into blocks: collected here, put two blocks at a time, counted as
- * stored in their order and only once it is certain that no later epoch had begun when they were there. A block that could
- * not be put stays here and is put again when somebody next waits for it.
+ * Writes the bytes of an upload in blocks: collects them, puts two blocks at a time, and counts a block as stored in order,
+ * and only after a check that no later epoch had begun when it was put. A block whose put failed stays in memory and is put
+ * again with the next wait.
  *
- * <p>Called by one at a time; what is read may be asked from any thread.
+ * <p>One call at a time; the state may be read by any thread.
  */
 public final class BlockWriter {
-    /** The least size of a block but where the bytes end or memory is short; the most, for the largest files. */
+    /** The minimum size of a block, except for the last block and when memory is short; larger files have larger blocks. */
     public static final int LEAST_BLOCK_BYTES = 8 * 1024 * 1024;
 
     static final int MOST_BLOCK_BYTES = 64 * 1024 * 1024;
-    /** A last block shorter than this is stored anew as the beginning of a longer one when bytes follow. */
+    /** When bytes follow a last block shorter than this, it is stored again as the beginning of a longer block. */
     static final int SHORT_BYTES = 1024 * 1024;
 
     private static final long BLOCKS_PER_FILE = 10_000;
@@ -43,23 +43,23 @@ public final class BlockWriter {
     private final UploadId id;
     private final TransferMemory memory;
     private final Optional<RunningDigest> digest;
-    private final AsyncSerialExecutor digesting = new AsyncSerialExecutor();
+    private final SerialExecutor digesting = new SerialExecutor();
     private final Workers workers;
 
     private final Deque<Sent> sent = new ArrayDeque<>();
     private List<Block> chain;
     private BlockBuffer current;
     private int epoch;
-    private int part;
+    private int stageNumber;
     private boolean staged;
     private long stagedFrom;
 
     /**
-     * Goes on behind what is stored.
+     * Continues after the stored blocks.
      *
-     * @param chain  the blocks that count
-     * @param tail   the bytes of the last of them, where that is short, else nothing
-     * @param digest of none or some of these bytes; takes those that follow
+     * @param chain  the valid blocks
+     * @param tail   the bytes of the last block if it is short, else empty
+     * @param digest of none or some of these bytes; continued with the following bytes
      */
     BlockWriter(
             UploadObjects objects,
@@ -78,26 +78,26 @@ public final class BlockWriter {
         this.workers = workers;
         this.memory = memory;
         this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
-        current.append(((BufferInternal) tail).getByteBuf(), tail.length());
+        current.append(VertxInternals.byteBuf(tail), tail.length());
         memory.hold(tail.length());
     }
 
-    /** Every byte that was taken, those on trial included. */
+    /** The number of written bytes, including staged ones. */
     synchronized long offset() {
         return current.end();
     }
 
-    /** Every byte that counts. */
+    /** The number of written bytes without staged ones. */
     synchronized long visible() {
         return staged ? stagedFrom : current.end();
     }
 
-    /** Every byte that counts and is in the bucket. */
+    /** The number of visible bytes in the bucket. */
     synchronized long stored() {
         return Math.min(BlockList.end(chain), visible());
     }
 
-    /** The stored blocks that count. */
+    /** The stored blocks without staged ones. */
     synchronized List<Block> chain() {
         return chain.stream().filter(block -> block.end() <= visible()).toList();
     }
@@ -106,7 +106,7 @@ public final class BlockWriter {
         return epoch;
     }
 
-    /** The digest that takes what is written, where there is one. */
+    /** The digest of the written bytes, if it is computed. */
     Optional<RunningDigest> digest() {
         return digest;
     }
@@ -116,9 +116,9 @@ public final class BlockWriter {
     }
 
     /**
-     * Takes bytes; full blocks leave.
+     * Appends bytes, and starts to put full blocks.
      *
-     * @param size of the whole file as far as known, in bytes; larger files get larger blocks
+     * @param size of the whole file if known, else of the bytes so far; larger files have larger blocks
      */
     synchronized void append(ByteBuf data, long size) {
         int blockBytes = blockBytes(size);
@@ -136,7 +136,7 @@ public final class BlockWriter {
         return (int) Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, size / BLOCKS_PER_FILE));
     }
 
-    /** Succeeds when more may be appended: at once, unless blocks queue or all transfers together hold too much. */
+    /** Succeeds when more bytes may be appended: at once, unless blocks are queued or memory is short. */
     Future<Void> room() {
         if (!memory.isShort()) {
             return settled(IN_FLIGHT - 1);
@@ -147,7 +147,7 @@ public final class BlockWriter {
         return settled(0);
     }
 
-    /** Puts what counts; succeeds when it is stored. */
+    /** Puts the visible bytes; succeeds when they are stored. */
     Future<Void> flush() {
         synchronized (this) {
             long end = staged ? Math.max(current.start(), stagedFrom) : current.end();
@@ -160,25 +160,25 @@ public final class BlockWriter {
         return settled(0);
     }
 
-    /** Succeeds when every block that has left is stored; what is collected yet stays. */
+    /** Succeeds when every block is stored whose put has begun. */
     Future<Void> settle() {
         return settled(0);
     }
 
-    /** What follows is on trial. */
+    /** Stages the bytes that follow. */
     synchronized void stage() {
         staged = true;
         stagedFrom = current.end();
-        part++;
+        stageNumber++;
     }
 
-    /** What was on trial counts. */
+    /** Makes the staged bytes visible. */
     Future<Void> commitStaged() {
         boolean isInBlocks;
         synchronized (this) {
             isInBlocks = current.start() > stagedFrom;
         }
-        Future<Void> marked = isInBlocks ? settled(0).compose(v -> mark()) : Future.succeededFuture();
+        Future<Void> marked = isInBlocks ? settled(0).compose(v -> markCommitted()) : Future.succeededFuture();
         return marked.onSuccess(v -> {
             synchronized (this) {
                 staged = false;
@@ -186,7 +186,7 @@ public final class BlockWriter {
         });
     }
 
-    /** What was on trial is forgotten. */
+    /** Drops the staged bytes. */
     Future<Void> rollback() {
         synchronized (this) {
             if (!staged) {
@@ -199,15 +199,15 @@ public final class BlockWriter {
                 return Future.succeededFuture();
             }
         }
-        return settled(0).onSuccess(v -> forgetStagedBlocks());
+        return settled(0).onSuccess(v -> dropStagedBlocks());
     }
 
-    /** Goes on as another epoch, when all is stored. */
+    /** Continues as another epoch; called when all blocks are stored. */
     synchronized void enter(int next) {
         epoch = next;
     }
 
-    /** Bytes that are in memory yet; empty when the first of them is not. */
+    /** Reads bytes from memory; empty when the first of them is not in memory. */
     synchronized Optional<Buffer> read(long position, int length) {
         if (position >= current.start()) {
             return Optional.of(current.read(position, Math.min(position + length, visible())));
@@ -220,7 +220,7 @@ public final class BlockWriter {
         return Optional.empty();
     }
 
-    /** Gives the memory back of what is not stored, when nothing is under way any more. */
+    /** Releases the memory of bytes that are not stored; called when no put runs. */
     synchronized void close() {
         sent.forEach(block -> memory.release(block.released()));
         sent.clear();
@@ -228,7 +228,7 @@ public final class BlockWriter {
         current = new BlockBuffer(current.end());
     }
 
-    /** Succeeds when nothing is under way any more, well or not. */
+    /** Succeeds when no put runs, whether they succeeded or not. */
     Future<Void> idle() {
         List<Future<Void>> all;
         synchronized (this) {
@@ -237,7 +237,7 @@ public final class BlockWriter {
         return Future.join(all).transform(done -> Future.succeededFuture());
     }
 
-    /** Succeeds when at most so many blocks are under way. Those that failed before are tried again first. */
+    /** Retries failed blocks; succeeds when at most that many blocks are not stored. */
     private Future<Void> settled(int most) {
         synchronized (this) {
             sent.stream().filter(block -> block.stored.failed()).forEach(this::attempt);
@@ -259,7 +259,7 @@ public final class BlockWriter {
         });
     }
 
-    /** Hands the block over that is collected; bytes before and on trial never share one. */
+    /** Puts the collected bytes; staged bytes never share a block with others. */
     private void send() {
         long start = current.start();
         if (current.length() == 0) {
@@ -270,7 +270,7 @@ public final class BlockWriter {
             start = stagedFrom;
         }
         if (start < current.end()) {
-            put(new Sent(current, start, current.end(), staged ? part : 0, true));
+            put(new Sent(current, start, current.end(), staged ? stageNumber : 0, true));
         }
         current = new BlockBuffer(current.end());
     }
@@ -282,14 +282,14 @@ public final class BlockWriter {
 
     private void attempt(Sent block) {
         ByteBuffer[] views = block.bytes.view(block.from, block.to);
-        Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.part, "");
+        Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.stageNumber, "");
         int writing = epoch;
-        Future<Void> digested = block.part == 0 ? digest(block.from, views) : Future.succeededFuture();
+        Future<Void> digested = block.stageNumber == 0 ? digest(block.from, views) : Future.succeededFuture();
         Future<Void> stored = objects.bucket()
                 .put(Keys.block(id, named), () -> PutBody.of(views))
                 .compose(etag -> objects.isLast(id, writing).compose(last -> {
                     block.result = named.withEtag(etag);
-                    return last ? Future.<Void>succeededFuture() : Future.failedFuture(takenOver());
+                    return last ? Future.<Void>succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver());
                 }));
         block.stored = Future.join(digested, stored).mapEmpty();
         block.stored.onSuccess(v -> advance());
@@ -303,7 +303,7 @@ public final class BlockWriter {
                 .orElseGet(Future::succeededFuture);
     }
 
-    /** Counts what is stored, in order. */
+    /** Counts stored blocks, in order. */
     private synchronized void advance() {
         while (!sent.isEmpty() && sent.getFirst().stored.succeeded()) {
             Sent block = sent.remove();
@@ -315,40 +315,36 @@ public final class BlockWriter {
         }
     }
 
-    private Future<Void> mark() {
+    private Future<Void> markCommitted() {
         int writing = epoch();
-        return objects.keep(id, writing, part)
+        return objects.commitStage(id, writing, stageNumber)
                 .compose(v -> objects.isLast(id, writing))
-                .compose(last -> last ? Future.succeededFuture() : Future.failedFuture(takenOver()));
+                .compose(last -> last ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
-    private synchronized void forgetStagedBlocks() {
+    private synchronized void dropStagedBlocks() {
         chain = chain.stream().filter(block -> block.offset() < stagedFrom).toList();
         memory.release(current.length());
         current = new BlockBuffer(stagedFrom);
         staged = false;
     }
 
-    static StoreException takenOver() {
-        return new StoreException(ErrorCode.ABORTED, "upload: another connection took it over");
-    }
-
-    /** A block under way. */
+    /** A block whose put has begun. */
     private static final class Sent {
         private final BlockBuffer bytes;
         private final long from;
         private final long to;
-        private final int part;
+        private final int stageNumber;
         private final boolean isLastUse;
         private Future<Void> stored = Future.succeededFuture();
         private Block result = new Block(0, 0, 0, 0, "");
 
-        /** @param isLastUse whether the memory is given back with it */
-        Sent(BlockBuffer bytes, long from, long to, int part, boolean isLastUse) {
+        /** @param isLastUse whether the memory is released with it */
+        Sent(BlockBuffer bytes, long from, long to, int stageNumber, boolean isLastUse) {
             this.bytes = bytes;
             this.from = from;
             this.to = to;
-            this.part = part;
+            this.stageNumber = stageNumber;
             this.isLastUse = isLastUse;
         }
 

@@ -1,7 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
@@ -13,7 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Makes one upload of complete parts. The bytes come through the gateway, which has to digest them. */
+/** Creates an upload from complete parts. The gateway reads and writes the bytes, since it has to digest them. */
 public final class Concatenation {
     private final Bucket bucket;
     private final S3Uploads uploads;
@@ -27,11 +26,7 @@ public final class Concatenation {
     public Future<Upload> run(Context context, UploadSpec spec, List<UploadId> parts) {
         return BoundedConcurrency.map(parts, this::completePart).compose(found -> {
             long size = found.stream().mapToLong(part -> part.file().size()).sum();
-            if (spec.size().isPresent() && spec.size().getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.INVALID_ARGUMENT, "size", spec.size().getAsLong(), Long.toString(size));
-            }
-            return uploads.create(context, spec.withSize(size))
+            return uploads.create(context, spec.withSizeOfParts(size))
                     .compose(whole -> append(whole, found, 0).<Upload>map(whole).recover(cause -> whole.discard()
                             .eventually(whole::close)
                             .transform(closed -> Future.failedFuture(cause))));
@@ -41,8 +36,7 @@ public final class Concatenation {
     private Future<Manifest> completePart(UploadId id) {
         return uploads.open().load(id).map(found -> {
             if (!found.isPublished() || found.last().spec().role() != UploadSpec.Role.PART) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+                throw StoreErrors.partNotComplete(id);
             }
             return found.last().manifest().orElseThrow();
         });

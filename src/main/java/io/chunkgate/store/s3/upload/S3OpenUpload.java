@@ -3,6 +3,7 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -11,7 +12,7 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.FollowedUpload;
 import io.chunkgate.store.follow.Followers;
 import io.chunkgate.store.follow.RefCount;
-import io.chunkgate.store.s3.client.AsyncSerialExecutor;
+import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.read.BlockReader;
@@ -26,15 +27,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upload that somebody in this process has open: one writer at most and any number of followers. While there is a
- * writer, this process holds the last epoch and knows all; else another process may write, and what the bucket has is
- * looked up now and then for those who wait. What changes it runs in order; what asks may come from any thread.
+ * An upload that is open in this process: at most one writer and any number of followers. While there is a writer, this
+ * process has the last epoch, and the state in memory is authoritative; else another process may write, and the bucket is
+ * read periodically for the followers. Changes run serially; the state may be read by any thread.
  */
 public final class S3OpenUpload implements FollowedUpload {
     private final UploadId id;
     private final Bucket bucket;
     private final Duration expireAfter;
-    private final AsyncSerialExecutor work = new AsyncSerialExecutor();
+    private final SerialExecutor work = new SerialExecutor();
     private final Promise<FileInfo> published = Promise.promise();
     private final Followers followers = new Followers();
     private final RefCount users = new RefCount();
@@ -44,7 +45,7 @@ public final class S3OpenUpload implements FollowedUpload {
     private volatile @Nullable S3Upload writer;
     private volatile Instant writtenAt;
 
-    /** With one user, the caller, and no writer yet. */
+    /** Has one user, the caller, and no writer. */
     S3OpenUpload(Bucket bucket, UploadSnapshot known, Duration expireAfter) {
         this.id = known.id();
         this.bucket = bucket;
@@ -67,7 +68,7 @@ public final class S3OpenUpload implements FollowedUpload {
         return known.last().spec();
     }
 
-    /** The last epoch that is known of. */
+    /** The last known epoch. */
     Epoch epoch() {
         return known.last();
     }
@@ -103,7 +104,7 @@ public final class S3OpenUpload implements FollowedUpload {
         return published.future();
     }
 
-    /** Whether this process holds the last epoch, as far as it knows. */
+    /** Whether this process has the last known epoch. */
     boolean isOwned() {
         return bytes != null;
     }
@@ -115,69 +116,69 @@ public final class S3OpenUpload implements FollowedUpload {
         return new UploadInfo(id, spec(), createdAt(), expiresAt(), visible(), stored(), digested, state);
     }
 
-    /** Adds a user, unless the last one is gone. */
+    /** Adds a user; returns false when the last user has released the upload. */
     boolean retain() {
         return users.retain();
     }
 
-    /** Takes a user away; returns true for the last one. */
+    /** Removes a user; returns true for the last one. */
     boolean release() {
         return users.release();
     }
 
-    /** Runs work behind all that was asked for before. */
+    /** Runs work after all earlier work. */
     <T> Future<T> run(Supplier<Future<T>> task) {
         return work.run(task);
     }
 
-    /** As {@link #run}, for the writer alone, with what it writes. */
-    <T> Future<T> runAs(S3Upload requestInfo, Function<BlockWriter, Future<T>> task) {
-        return run(() -> task.apply(requireWriter(requestInfo)).onFailure(this::loseIfTakenOver));
+    /** As {@link #run}, with the block writer; fails when the handle is not the writer. */
+    <T> Future<T> runAs(S3Upload handle, Function<BlockWriter, Future<T>> task) {
+        return run(() -> task.apply(requireWriter(handle)).onFailure(this::loseIfTakenOver));
     }
 
-    /** @throws StoreException {@code ABORTED}, or what ended the upload */
-    private BlockWriter requireWriter(S3Upload requestInfo) {
+    /** @throws StoreException {@code ABORTED}, or the reason why the upload ended */
+    private BlockWriter requireWriter(S3Upload handle) {
         BlockWriter own = bytes;
         if (published.future().succeeded()) {
-            throw S3Uploads.notRunning("complete");
+            throw StoreErrors.uploadComplete();
         }
-        if (writer != requestInfo || own == null) {
-            throw requestInfo.whyLost();
+        if (writer != handle || own == null) {
+            throw handle.whyLost();
         }
         return own;
     }
 
-    boolean isWrittenBy(S3Upload requestInfo) {
-        return writer == requestInfo && !published.future().isComplete();
+    boolean isWrittenBy(S3Upload handle) {
+        return writer == handle && !published.future().isComplete();
     }
 
-    /** Makes this process the one that writes. */
+    /** Makes this process the owner. */
     void own(UploadSnapshot now, BlockWriter by) {
         known = now;
         bytes = by;
         writtenAt = Instant.now();
     }
 
-    /** What this process writes with, if it is the one that does. */
+    /** The block writer, if this process is the owner. */
     Optional<BlockWriter> bytes() {
         return Optional.ofNullable(bytes);
     }
 
-    /** Says which epoch this process holds now. */
+    /** Sets the epoch of this process. */
     void entered(Epoch next) {
         known = new UploadSnapshot(id, next, known.chain(), known.modified(), Optional.empty());
         bytes().ifPresent(own -> own.enter(next.number()));
     }
 
-    /** Makes another the writer; the one before has lost the upload. */
+    /** Sets the writer; the previous writer loses the upload. */
     void handTo(S3Upload next) {
         S3Upload before = exchangeWriter(next);
         if (before != null) {
-            before.lose(BlockWriter.takenOver());
+            before.lose(StoreErrors.uploadTakenOver());
         }
     }
 
-    /** Another process has the upload, or nobody; the writer here has lost it. Followers wait for what is stored. */
+    /** Ends the ownership of this process; the writer loses the upload, followers stay. */
     void disown(StoreException toWriter) {
         S3Upload loser = exchangeWriter(null);
         leave();
@@ -186,7 +187,7 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Nobody here writes any more. */
+    /** Removes the writer of this process. */
     void leave() {
         exchangeWriter(null);
         BlockWriter own = bytes;
@@ -195,7 +196,7 @@ public final class S3OpenUpload implements FollowedUpload {
             bytes = null;
             own.idle().onComplete(idle -> own.close());
         }
-        followers.tell();
+        followers.signal();
     }
 
     private void loseIfTakenOver(Throwable cause) {
@@ -204,45 +205,44 @@ public final class S3OpenUpload implements FollowedUpload {
         }
     }
 
-    /** Counts what was written, and tells the followers. */
+    /** Notifies the followers of written bytes. */
     void advanced() {
         writtenAt = Instant.now();
-        followers.tell();
+        followers.signal();
     }
 
-    /** Takes over what was found in the bucket, while another process may write. */
+    /** Applies the state in the bucket, when another process may write. */
     void refreshed(UploadSnapshot now) {
         if (!isOwned()) {
             known = now;
             writtenAt = now.modified();
-            followers.tell();
+            followers.signal();
         }
     }
 
-    /** Ends the upload well. */
+    /** Ends the upload as published. */
     void complete(FileInfo file) {
         published.tryComplete(file);
-        followers.tell();
+        followers.signal();
     }
 
-    /** Ends the upload; the writer may hear another reason than the followers. */
+    /** Ends the upload, with a reason for the followers and one for the writer. */
     void end(StoreException reason, StoreException toWriter) {
         published.tryFail(reason);
         disown(toWriter);
     }
 
-    /** Whether a follower waits for what another process does. */
+    /** Whether there are followers, and another process may write. */
     boolean isWatching() {
-        return !isOwned() && !published.future().isComplete() && users.areThere();
+        return !isOwned() && !published.future().isComplete() && users.hasUsers();
     }
 
-    /** Those who read along. */
     @Override
     public Followers followers() {
         return followers;
     }
 
-    /** Bytes that count, from memory or from the bucket. */
+    /** Reads visible bytes, from memory or from the bucket. */
     Future<Buffer> read(long position, int length) {
         BlockWriter own = bytes;
         if (own == null) {

@@ -1,6 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.S3Settings;
@@ -13,18 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads that somebody in this process has open, and what the bucket has of the others. Safe for any thread. */
+/** The uploads that are open in this process; loads the state of others from the bucket. Safe for any thread. */
 public final class S3OpenUploads {
     private static final Logger LOG = LoggerFactory.getLogger(S3OpenUploads.class);
 
     private final UploadObjects objects;
-    private final UploadCommitter commits;
+    private final UploadCommitter committer;
     private final S3Settings settings;
     private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
 
-    S3OpenUploads(UploadObjects objects, UploadCommitter commits, S3Settings settings) {
+    S3OpenUploads(UploadObjects objects, UploadCommitter committer, S3Settings settings) {
         this.objects = objects;
-        this.commits = commits;
+        this.committer = committer;
         this.settings = settings;
     }
 
@@ -32,18 +32,18 @@ public final class S3OpenUploads {
         return Optional.ofNullable(open.get(id));
     }
 
-    /** An open upload with the caller as one more user. */
+    /** An open upload, retained for the caller. */
     Optional<S3OpenUpload> retained(UploadId id) {
         return get(id).filter(S3OpenUpload::retain);
     }
 
-    /** A running upload with the caller as one more user. Fails with {@code NOT_FOUND}, or {@code FAILED_PRECONDITION}. */
+    /** A running upload, retained for the caller. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */
     public Future<S3OpenUpload> find(UploadId id) {
         return retained(id).map(Future::succeededFuture).orElseGet(() -> loadRunning(id)
                 .map(this::adopt));
     }
 
-    /** Opens what was found, unless somebody else did meanwhile; the caller is a user. */
+    /** Opens an upload with the state from the bucket, unless it is open; retained for the caller. */
     S3OpenUpload adopt(UploadSnapshot found) {
         return open.compute(
                 found.id(),
@@ -52,7 +52,7 @@ public final class S3OpenUploads {
                         : new S3OpenUpload(objects.bucket(), found, settings.expireAfter()));
     }
 
-    /** Takes a user away; what nobody uses any more gives its memory back. */
+    /** Removes a user; the last one frees the memory of the upload. */
     void release(S3OpenUpload upload) {
         if (upload.release()) {
             open.remove(upload.id(), upload);
@@ -60,42 +60,42 @@ public final class S3OpenUploads {
         }
     }
 
-    /** What the bucket has; a commit that was cut is brought to its end first. Fails with {@code NOT_FOUND}. */
+    /** Loads the state from the bucket, after completing an interrupted commit. Fails with {@code NOT_FOUND}. */
     public Future<UploadSnapshot> load(UploadId id) {
         return objects.load(id).compose(found -> {
-            if (found.isEmpty() || found.get().isForgotten()) {
-                return Future.failedFuture(S3Uploads.unknown(id));
+            if (found.isEmpty() || found.get().isRemoved()) {
+                return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
             UploadSnapshot snapshot = found.get();
             return snapshot.isCommitting()
-                    ? commits.finish(id, snapshot.last()).compose(v -> load(id))
+                    ? committer.finish(id, snapshot.last()).compose(v -> load(id))
                     : Future.succeededFuture(snapshot);
         });
     }
 
-    /** As {@link #load}, of one that is not over. */
+    /** As {@link #load}, for a running upload. */
     public Future<UploadSnapshot> loadRunning(UploadId id) {
         return load(id).compose(found -> {
             if (found.isPublished()) {
-                return Future.failedFuture(S3Uploads.notRunning("complete"));
+                return Future.failedFuture(StoreErrors.uploadComplete());
             }
             return found.isRunning(settings.expireAfter())
                     ? Future.succeededFuture(found)
-                    : Future.failedFuture(S3Uploads.unknown(id));
+                    : Future.failedFuture(StoreErrors.uploadNotFound(id));
         });
     }
 
-    /** Looks in the bucket for what other processes did to uploads that are followed here. */
+    /** Checks the bucket for changes by other processes to uploads that have followers in this process. */
     public void refresh() {
         List.copyOf(open.values()).stream().filter(S3OpenUpload::isWatching).forEach(this::refresh);
     }
 
-    /** As {@link #refresh()}, of one upload. Never fails. */
+    /** As {@link #refresh()}, for one upload. Never fails. */
     public Future<Void> refresh(S3OpenUpload upload) {
         return objects.load(upload.id())
                 .onSuccess(found -> found.ifPresentOrElse(
-                        snapshot -> follow(upload, snapshot), () -> endAs(upload, S3Uploads.discarded())))
-                .onFailure(cause -> LOG.debug("Cannot look at upload {}", upload.id(), cause))
+                        snapshot -> follow(upload, snapshot), () -> endAs(upload, StoreErrors.uploadDiscarded())))
+                .onFailure(cause -> LOG.debug("Cannot check upload {}", upload.id(), cause))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
@@ -104,10 +104,10 @@ public final class S3OpenUploads {
         upload.refreshed(found);
         if (found.isPublished()) {
             upload.complete(found.last().manifest().orElseThrow().file());
-        } else if (found.isForgotten()) {
-            endAs(upload, S3Uploads.discarded());
+        } else if (found.isRemoved()) {
+            endAs(upload, StoreErrors.uploadDiscarded());
         } else if (found.last().endedWith(Epoch.End.EXPIRY)) {
-            endAs(upload, new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
+            endAs(upload, StoreErrors.uploadExpired());
         }
     }
 

@@ -1,7 +1,10 @@
 package io.chunkgate.store.s3.upload;
 
+import io.vertx.core.Promise;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -11,21 +14,17 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** A writer of a {@link S3OpenUpload}, until another takes it over. */
+/** A writer of an {@link S3OpenUpload}, until another writer takes it over. */
 public final class S3Upload implements Upload {
     private final Context context;
     private final S3Uploads uploads;
     private final S3OpenUpload upload;
-    private final PromiseInternal<StoreException> lost;
+    private final Promise<StoreException> lost;
     private boolean closed;
 
     /** @param upload retained for this, and released with it */
@@ -33,7 +32,7 @@ public final class S3Upload implements Upload {
         this.context = context;
         this.uploads = uploads;
         this.upload = upload;
-        this.lost = ((ContextInternal) context).promise();
+        this.lost = VertxInternals.promise(context);
     }
 
     @Override
@@ -73,9 +72,9 @@ public final class S3Upload implements Upload {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION, "offset", offset, Long.toString(bytes.offset()));
             }
-            ByteBuf unread = ((BufferInternal) data).getByteBuf();
+            ByteBuf unread = VertxInternals.byteBuf(data);
             long end = offset + unread.readableBytes();
-            uploads.requireFits(spec(), end);
+            spec().requireFits(end, uploads.maxFileSize());
             bytes.append(unread, spec().size().orElse(end));
             upload.advanced();
             return bytes.room().map(end);
@@ -90,16 +89,9 @@ public final class S3Upload implements Upload {
     @Override
     public Future<Void> setSize(long size) {
         return asWriter(bytes -> {
-            OptionalLong known = spec().size();
-            if (known.isPresent() && known.getAsLong() != size) {
-                throw StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "size", size, Long.toString(known.getAsLong()));
-            }
-            if (size < bytes.offset()) {
-                throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "size", size, "at least " + bytes.offset());
-            }
-            uploads.requireFits(spec().withSize(size), size);
-            return known.isPresent() ? Future.succeededFuture() : uploads.announce(upload, bytes, size);
+            UploadSpec announced = spec().announce(size, bytes.offset());
+            announced.requireFits(size, uploads.maxFileSize());
+            return spec().size().isPresent() ? Future.succeededFuture() : uploads.announce(upload, bytes, announced);
         });
     }
 
@@ -114,7 +106,7 @@ public final class S3Upload implements Upload {
     @Override
     public Future<Void> commitStaged() {
         return asWriter(
-                bytes -> bytes.commitStaged().onSuccess(v -> upload.followers().tell()));
+                bytes -> bytes.commitStaged().onSuccess(v -> upload.followers().signal()));
     }
 
     @Override
@@ -124,16 +116,17 @@ public final class S3Upload implements Upload {
 
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
-        return asWriter(bytes -> uploads.commits().commit(upload, bytes, sha256));
+        return asWriter(bytes -> uploads.committer().commit(upload, bytes, sha256));
     }
 
     @Override
     public Future<Void> discard() {
-        return here(upload.run(() ->
-                upload.isWrittenBy(this) ? uploads.discard(upload, S3Uploads.discarded()) : Future.succeededFuture()));
+        return here(upload.run(() -> upload.isWrittenBy(this)
+                ? uploads.discard(upload, StoreErrors.uploadDiscarded())
+                : Future.succeededFuture()));
     }
 
-    /** Fails where the bytes that only the gateway has cannot be stored; they are lost then, and the upload goes on before them. */
+    /** Fails when the last bytes cannot be stored; they are then lost, and the upload can be resumed before them. */
     @Override
     public Future<Void> close() {
         if (closed) {
@@ -144,15 +137,13 @@ public final class S3Upload implements Upload {
                 .onComplete(left -> uploads.release(upload)));
     }
 
-    /** This is no longer the writer. */
+    /** Notifies the user of this that the upload is lost. */
     void lose(StoreException reason) {
         lost.tryComplete(reason);
     }
 
     StoreException whyLost() {
-        return lost.future().isComplete()
-                ? Objects.requireNonNull(lost.future().result())
-                : StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+        return lost.future().isComplete() ? Objects.requireNonNull(lost.future().result()) : StoreErrors.uploadClosed();
     }
 
     private <T> Future<T> asWriter(Function<BlockWriter, Future<T>> task) {

@@ -4,7 +4,6 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.FileIndex;
 import io.chunkgate.store.s3.object.Keys;
@@ -17,93 +16,90 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what nobody will ask for: uploads that were not written to for too long, the memory of finished ones, and the
- * bytes of files that were replaced or deleted. Several gateways may do so at the same time.
+ * Removes expired uploads, the objects of finished ones, and the bytes of files that were replaced or deleted. Several gateways
+ * may do so at the same time.
  */
 public final class S3UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(S3UploadSweeper.class);
 
     private final Bucket bucket;
-    private final FileIndex names;
+    private final FileIndex index;
     private final S3Uploads uploads;
     private final Duration expireAfter;
 
-    public S3UploadSweeper(Bucket bucket, FileIndex names, S3Uploads uploads, Duration expireAfter) {
+    public S3UploadSweeper(Bucket bucket, FileIndex index, S3Uploads uploads, Duration expireAfter) {
         this.bucket = bucket;
-        this.names = names;
+        this.index = index;
         this.uploads = uploads;
         this.expireAfter = expireAfter;
     }
 
-    /** Looks at every upload once; one that cannot be looked at hinders no other. */
+    /** Checks every upload once; a failure does not affect the other uploads. */
     public Future<Void> sweep() {
-        List<BucketObject> running = new ArrayList<>();
-        List<BucketObject> due = new ArrayList<>();
+        List<Bucket.Entry> running = new ArrayList<>();
+        List<Bucket.Entry> due = new ArrayList<>();
         return bucket.listAll(Keys.RUNNING, page -> running.addAll(page.objects()))
                 .compose(v -> bucket.listAll(Keys.RUNNING_PARTS, page -> running.addAll(page.objects())))
                 .compose(v -> bucket.listAll(Keys.DUE, page -> due.addAll(page.objects())))
                 .compose(v -> {
-                    uploads.counted(ids(running));
-                    return BoundedConcurrency.map(old(running), object -> spared(object, this::expire));
+                    uploads.setRunning(ids(running));
+                    return BoundedConcurrency.map(old(running), object -> logged(object, this::expire));
                 })
-                .compose(v -> BoundedConcurrency.map(old(due), object -> spared(object, this::tidyUp)))
+                .compose(v -> BoundedConcurrency.map(old(due), object -> logged(object, this::cleanUp)))
                 .mapEmpty();
     }
 
-    private static Set<UploadId> ids(List<BucketObject> objects) {
+    private static Set<UploadId> ids(List<Bucket.Entry> objects) {
         Set<UploadId> ids = new HashSet<>();
         objects.forEach(object -> ids.add(Keys.idOf(object.key())));
         return ids;
     }
 
-    private List<BucketObject> old(List<BucketObject> objects) {
+    private List<Bucket.Entry> old(List<Bucket.Entry> objects) {
         return objects.stream()
                 .filter(object -> object.modified().plus(expireAfter).isBefore(Instant.now()))
                 .toList();
     }
 
-    private interface Look {
-        Future<Void> at(BucketObject object);
-    }
-
-    private static Future<Void> spared(BucketObject object, Look look) {
-        return look.at(object).recover(cause -> {
-            LOG.warn("Cannot look at {}: {}", object.key(), cause.toString());
+    private static Future<Void> logged(Bucket.Entry object, Function<Bucket.Entry, Future<Void>> task) {
+        return task.apply(object).recover(cause -> {
+            LOG.warn("Cannot check {}: {}", object.key(), cause.toString());
             return Future.succeededFuture();
         });
     }
 
-    /** One that was begun long ago, which somebody may still write to. */
-    private Future<Void> expire(BucketObject shown) {
+    /** Checks an upload that began long ago, and may still be written. */
+    private Future<Void> expire(Bucket.Entry shown) {
         UploadId id = Keys.idOf(shown.key());
-        Optional<S3OpenUpload> live = uploads.open().retained(id);
-        if (live.isPresent() && live.get().isOwned()) {
-            S3OpenUpload upload = live.get();
+        Optional<S3OpenUpload> known = uploads.open().retained(id);
+        if (known.isPresent() && known.get().isOwned()) {
+            S3OpenUpload upload = known.get();
             return upload.run(() -> isOverdue(upload) ? uploads.expire(upload) : Future.<Void>succeededFuture())
                     .onComplete(done -> uploads.release(upload));
         }
-        live.ifPresent(uploads::release);
+        known.ifPresent(uploads::release);
         return uploads.objects().load(id).compose(found -> {
             if (found.isEmpty()) {
                 return bucket.delete(shown.key());
             }
             return found.get().last().end().isEmpty()
-                    ? uploads.endings().expire(found.get(), expireAfter)
+                    ? uploads.aborter().expire(found.get(), expireAfter)
                     : finish(shown, found.get());
         });
     }
 
-    /** What ended, and the one who ended it did not come to say so. */
-    private Future<Void> finish(BucketObject shown, UploadSnapshot found) {
+    /** Completes the end of an upload whose process stopped in between. */
+    private Future<Void> finish(Bucket.Entry shown, UploadSnapshot found) {
         Epoch last = found.last();
         if (found.isCommitting()) {
-            return uploads.commits().finish(found.id(), last).mapEmpty();
+            return uploads.committer().finish(found.id(), last).mapEmpty();
         }
-        return names.note(last.spec().name(), found.id()).compose(v -> bucket.delete(shown.key()));
+        return index.schedule(last.spec().name(), found.id()).compose(v -> bucket.delete(shown.key()));
     }
 
     private static boolean isOverdue(S3OpenUpload upload) {
@@ -112,15 +108,15 @@ public final class S3UploadSweeper {
                 && upload.expiresAt().isBefore(Instant.now());
     }
 
-    /** Keeps of an upload that is over nothing but the bytes that are published. */
-    private Future<Void> tidyUp(BucketObject due) {
+    /** Deletes all objects of an ended upload but its published blocks. */
+    private Future<Void> cleanUp(Bucket.Entry due) {
         UploadId id = Keys.idOf(due.key());
         return bucket.find(due.key())
-                .compose(note -> note.map(found -> tidyUp(id, found.json())).orElseGet(Future::succeededFuture))
+                .compose(note -> note.map(found -> cleanUp(id, found.json())).orElseGet(Future::succeededFuture))
                 .compose(v -> bucket.delete(due.key()));
     }
 
-    private Future<Void> tidyUp(UploadId id, JsonObject note) {
+    private Future<Void> cleanUp(UploadId id, JsonObject note) {
         FileName name = FileName.of(note.getString("name"));
         return uploads.objects().load(id).compose(found -> {
             boolean isOver = found.isEmpty()
@@ -128,7 +124,7 @@ public final class S3UploadSweeper {
             if (!isOver) {
                 return Future.succeededFuture();
             }
-            return names.current(name).compose(current -> current.manifest()
+            return index.current(name).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
                     .map(published -> uploads.objects().deleteAllBut(id, published.blocks()))
                     .orElseGet(() -> uploads.objects().deleteAll(id)));

@@ -1,14 +1,19 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.InProgressFile;
 import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
@@ -23,7 +28,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,67 +38,55 @@ import org.slf4j.LoggerFactory;
 /** The uploads of one store, open or not. */
 public final class S3Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(S3Uploads.class);
-    private static final Comparator<UploadInfo> LATER =
-            Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
 
     private final UploadObjects objects;
-    private final FileIndex names;
+    private final FileIndex index;
     private final S3Settings settings;
     private final Workers workers;
     private final TransferMemory memory;
-    private final UploadCommitter commits;
+    private final UploadCommitter committer;
     private final S3OpenUploads open;
-    private final UploadAborter endings;
-    private final S3DigestCache digests = new S3DigestCache();
+    private final UploadAborter aborter;
+    /** By the epoch that wrote the bytes. */
+    private final DigestCache<Integer> digests = new DigestCache<>();
+
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
-    public S3Uploads(Bucket bucket, FileIndex names, S3Settings settings, Workers workers, TransferMemory memory) {
+    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
         this.objects = new UploadObjects(bucket);
-        this.names = names;
+        this.index = index;
         this.settings = settings;
         this.workers = workers;
         this.memory = memory;
-        this.endings = new UploadAborter(objects, names);
-        this.commits = new UploadCommitter(objects, names, endings, workers);
-        this.open = new S3OpenUploads(objects, commits, settings);
+        this.aborter = new UploadAborter(objects, index);
+        this.committer = new UploadCommitter(objects, index, aborter, workers);
+        this.open = new S3OpenUploads(objects, committer, settings);
     }
 
     UploadObjects objects() {
         return objects;
     }
 
-    UploadCommitter commits() {
-        return commits;
+    UploadCommitter committer() {
+        return committer;
     }
 
     public S3OpenUploads open() {
         return open;
     }
 
-    UploadAborter endings() {
-        return endings;
-    }
-
-    static StoreException discarded() {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded");
-    }
-
-    public static StoreException unknown(Object upload) {
-        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': no such upload");
-    }
-
-    static StoreException notRunning(String state) {
-        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", state, "one that runs");
+    UploadAborter aborter() {
+        return aborter;
     }
 
     public Future<S3Upload> create(Context context, UploadSpec spec) {
-        requireFits(spec, spec.size().orElse(0));
-        requireFew();
+        spec.requireFits(spec.size().orElse(0), settings.maxFileSize());
+        requireBelowLimit();
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
         return requireUsable(spec)
                 .compose(v -> Future.join(objects.begin(id, first), objects.show(spec, id))
-                        .onFailure(cause -> endings.clear(id, first, Epoch.End.DISCARD)))
+                        .onFailure(cause -> aborter.clear(id, first, Epoch.End.DISCARD)))
                 .map(v -> {
                     running.add(id);
                     UploadSnapshot begun = new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty());
@@ -104,28 +96,28 @@ public final class S3Uploads {
                 });
     }
 
-    /** Goes on with an upload, which another connection or process may have to give away. */
+    /** Resumes an upload, and takes it over from another connection or process. */
     public Future<S3Upload> resume(Context context, UploadId id) {
-        return open.find(id).compose(upload -> upload.run(() -> take(upload))
+        return open.find(id).compose(upload -> upload.run(() -> takeOver(upload))
                 .map(v -> handOver(context, upload))
                 .onFailure(cause -> release(upload)));
     }
 
     public Future<UploadInfo> info(UploadId id) {
-        Optional<S3OpenUpload> live = open.get(id).filter(S3OpenUpload::isOwned);
-        if (live.isEmpty() || live.get().published().isComplete()) {
+        Optional<S3OpenUpload> known = open.get(id).filter(S3OpenUpload::isOwned);
+        if (known.isEmpty() || known.get().published().isComplete()) {
             return open.load(id).map(found -> found.info(settings.expireAfter(), digests.position(id)));
         }
-        S3OpenUpload upload = live.get();
-        return keepsEpoch(upload)
-                .compose(keeps -> keeps ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
+        S3OpenUpload upload = known.get();
+        return isStillOwner(upload)
+                .compose(isOwner -> isOwner ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
     }
 
     /**
-     * Whether no other process has begun an epoch of an upload that this one writes; else the writer here has lost it. An epoch
-     * that this process begins may be the one that is seen, so the second check waits for its turn.
+     * Whether this process still has the last epoch of an upload; else its writer loses the upload. The later epoch may be one
+     * that this process begins just now, so the check is repeated after the earlier work of the upload.
      */
-    private Future<Boolean> keepsEpoch(S3OpenUpload upload) {
+    private Future<Boolean> isStillOwner(S3OpenUpload upload) {
         return objects.isLast(upload.id(), upload.epoch().number())
                 .compose(last -> last ? Future.succeededFuture(true) : upload.run(() -> disownIfTaken(upload)));
     }
@@ -136,22 +128,22 @@ public final class S3Uploads {
         }
         return objects.isLast(upload.id(), upload.epoch().number()).onSuccess(last -> {
             if (!last) {
-                upload.disown(BlockWriter.takenOver());
+                upload.disown(StoreErrors.uploadTakenOver());
             }
         });
     }
 
-    /** Looks in the bucket for what other processes did to an upload that is open here. */
+    /** Checks the bucket for changes by other processes to an upload that is open in this process. */
     public Future<Void> refresh(UploadId id) {
-        Optional<S3OpenUpload> live =
+        Optional<S3OpenUpload> known =
                 open.get(id).filter(upload -> !upload.published().isComplete());
-        if (live.isEmpty()) {
+        if (known.isEmpty()) {
             return Future.succeededFuture();
         }
-        return live.get().isOwned() ? keepsEpoch(live.get()).mapEmpty() : open.refresh(live.get());
+        return known.get().isOwned() ? isStillOwner(known.get()).mapEmpty() : open.refresh(known.get());
     }
 
-    /** The running upload of a name that was written to last. */
+    /** The running upload of a name that was written last. */
     public Future<UploadInfo> info(FileName name) {
         List<UploadInfo> found = Collections.synchronizedList(new ArrayList<>());
         return objects.bucket()
@@ -159,56 +151,59 @@ public final class S3Uploads {
                 .compose(page -> Future.join(page.objects().stream()
                                 .map(object -> info(Keys.idOf(object.key())).onSuccess(found::add))
                                 .toList())
-                        .transform(looked -> Future.succeededFuture()))
+                        .transform(checked -> Future.succeededFuture()))
                 .compose(v -> found.stream()
                         .filter(info -> info.state() instanceof UploadState.Running)
-                        .max(LATER)
+                        .max(UploadInfo.BY_LAST_WRITE)
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(unknown(name))));
+                        .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(name))));
     }
 
-    /** Ends an upload, whoever writes it. */
+    /** Ends an upload, also one with a writer. */
     public Future<Void> discard(UploadId id) {
-        Optional<S3OpenUpload> live = open.retained(id);
-        if (live.isEmpty()) {
-            return open.load(id).compose(endings::discard).onSuccess(v -> running.remove(id));
+        Optional<S3OpenUpload> known = open.retained(id);
+        if (known.isEmpty()) {
+            return open.load(id).compose(aborter::discard).onSuccess(v -> running.remove(id));
         }
-        S3OpenUpload upload = live.get();
+        S3OpenUpload upload = known.get();
         return upload.run(() -> upload.isOwned() && !upload.published().isComplete()
-                        ? discard(upload, discarded())
-                        : open.load(id).compose(endings::discard).onSuccess(v -> upload.end(discarded(), discarded())))
+                        ? discard(upload, StoreErrors.uploadDiscarded())
+                        : open.load(id)
+                                .compose(aborter::discard)
+                                .onSuccess(
+                                        v -> upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded())))
                 .onComplete(done -> release(upload));
     }
 
-    /** Ends an upload that this process writes; in its turn. */
+    /** Ends an upload that this process owns; called within {@link S3OpenUpload#run}. */
     public Future<Void> discard(S3OpenUpload upload, StoreException toFollowers) {
         return end(upload, Epoch.End.DISCARD, toFollowers);
     }
 
-    /** As {@link #discard(LiveUpload, StoreException)}, of one that nobody wrote to for too long. */
+    /** As {@link #discard(S3OpenUpload, StoreException)}, for an expired upload. */
     Future<Void> expire(S3OpenUpload upload) {
         Epoch.End how = upload.spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
-        return end(upload, how, new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload: expired"));
+        return end(upload, how, StoreErrors.uploadExpired());
     }
 
     private Future<Void> end(S3OpenUpload upload, Epoch.End how, StoreException reason) {
         Future<Void> idle = upload.bytes().map(BlockWriter::idle).orElseGet(Future::succeededFuture);
-        return idle.compose(v -> endings.begin(upload.id(), upload.epoch(), how))
+        return idle.compose(v -> aborter.begin(upload.id(), upload.epoch(), how))
                 .compose(ended -> {
                     if (!ended) {
-                        upload.disown(BlockWriter.takenOver());
+                        upload.disown(StoreErrors.uploadTakenOver());
                         return Future.succeededFuture();
                     }
                     running.remove(upload.id());
                     upload.end(reason, reason);
-                    return endings.clear(upload.id(), upload.epoch(), how);
+                    return aborter.clear(upload.id(), upload.epoch(), how);
                 });
     }
 
-    /** What a writer does who goes before the end: all that counts is stored; in its turn. */
+    /** Stores the visible bytes when the writer closes a running upload; called within {@link S3OpenUpload#run}. */
     Future<Void> leave(S3OpenUpload upload) {
         if (!upload.spec().resumable()) {
-            return discard(upload, discarded());
+            return discard(upload, StoreErrors.uploadDiscarded());
         }
         BlockWriter bytes = upload.bytes().orElseThrow();
         return bytes.rollback()
@@ -219,36 +214,51 @@ public final class S3Uploads {
                         upload.id(),
                         cause.getMessage()))
                 .onComplete(stored -> {
-                    bytes.digest().ifPresent(digest -> digests.keep(upload.id(), bytes.epoch(), digest));
+                    bytes.digest().ifPresent(digest -> digests.put(upload.id(), bytes.epoch(), digest));
                     upload.leave();
                 });
     }
 
-    /** Makes the size of an upload known for good; in its turn. */
-    Future<Void> announce(S3OpenUpload upload, BlockWriter bytes, long size) {
+    /** Stores the announced size of an upload; called within {@link S3OpenUpload#run}. */
+    Future<Void> announce(S3OpenUpload upload, BlockWriter bytes, UploadSpec announced) {
         if (bytes.isStaged()) {
             throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "size", size, "to be set when no piece is on trial");
+                    ErrorCode.FAILED_PRECONDITION,
+                    "size",
+                    announced.size().orElseThrow(),
+                    "announced before stage or after commitStaged");
         }
-        Epoch next = upload.epoch().next(upload.spec().withSize(size));
+        Epoch next = upload.epoch().next(announced);
         return bytes.settle().compose(v -> objects.begin(upload.id(), next)).compose(begun -> {
             if (!begun) {
-                return Future.failedFuture(BlockWriter.takenOver());
+                return Future.failedFuture(StoreErrors.uploadTakenOver());
             }
             upload.entered(next);
             return Future.succeededFuture();
         });
     }
 
-    /** @throws StoreException {@code OUT_OF_RANGE} when so many bytes are more than was announced, or than is taken */
-    void requireFits(UploadSpec spec, long byteCount) {
-        long most = Math.min(spec.size().orElse(Long.MAX_VALUE), settings.maxFileSize());
-        if (byteCount > most) {
-            throw StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "end of the bytes", byteCount, "at most " + most);
-        }
+    long maxFileSize() {
+        return settings.maxFileSize();
     }
 
-    /** Takes a user away from an upload. */
+    /** @param upload retained for the file, and released when it is closed */
+    public InProgressFile follow(Context context, S3OpenUpload upload) {
+        return new InProgressFile(context, upload, new InProgressFile.Source() {
+            @Override
+            public Future<Buffer> read(long position, int length) {
+                return Contexts.here(context, upload.read(position, length));
+            }
+
+            @Override
+            public Future<Void> close() {
+                S3Uploads.this.release(upload);
+                return Future.succeededFuture();
+            }
+        });
+    }
+
+    /** Removes a user of an upload. */
     void release(S3OpenUpload upload) {
         if (upload.published().isComplete()) {
             running.remove(upload.id());
@@ -256,8 +266,8 @@ public final class S3Uploads {
         open.release(upload);
     }
 
-    /** The uploads that are not over, as the bucket has them. */
-    void counted(Set<UploadId> found) {
+    /** @param found the running uploads in the bucket */
+    void setRunning(Set<UploadId> found) {
         running.retainAll(found);
         running.addAll(found);
     }
@@ -268,39 +278,43 @@ public final class S3Uploads {
         return writer;
     }
 
-    private Future<Void> take(S3OpenUpload upload) {
+    private Future<Void> takeOver(S3OpenUpload upload) {
         if (upload.published().isComplete()) {
-            return Future.failedFuture(upload.published().succeeded() ? notRunning("complete") : unknown(upload.id()));
+            return Future.failedFuture(
+                    upload.published().succeeded()
+                            ? StoreErrors.uploadComplete()
+                            : StoreErrors.uploadNotFound(upload.id()));
         }
         return upload.bytes().map(BlockWriter::rollback).orElseGet(() -> claim(upload));
     }
 
-    /** Begins an epoch. Only then what is stored is looked at: whatever comes later does not count. */
+    /** Begins an epoch, then loads the stored blocks: blocks that are stored later are not valid. */
     private Future<Void> claim(S3OpenUpload upload) {
         UploadId id = upload.id();
         return open.loadRunning(id).compose(before -> {
             if (!before.last().spec().resumable()) {
-                return Future.failedFuture(unknown(id));
+                return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
             Epoch next = before.last().next();
             return objects.begin(id, next)
-                    .compose(begun -> begun ? open.load(id) : Future.failedFuture(BlockWriter.takenOver()))
+                    .compose(begun -> begun ? open.load(id) : Future.failedFuture(StoreErrors.uploadTakenOver()))
                     .compose(now -> now.last().number() == next.number()
                             ? own(upload, now)
-                            : Future.failedFuture(BlockWriter.takenOver()));
+                            : Future.failedFuture(StoreErrors.uploadTakenOver()));
         });
     }
 
     private Future<Void> own(S3OpenUpload upload, UploadSnapshot now) {
         UploadId id = now.id();
-        RunningDigest kept = digests.take(id, now.last().number() - 1, now.offset());
+        RunningDigest cached = digests.take(id, now.last().number() - 1);
+        RunningDigest digest = cached.position() <= now.offset() ? cached : new RunningDigest();
         return tail(now).map(tail -> {
-            upload.own(now, writer(now, tail, digest(now.last().spec(), kept)));
+            upload.own(now, writer(now, tail, digest(now.last().spec(), digest)));
             return null;
         });
     }
 
-    /** The bytes of the last block, if it is so short that it is to be stored anew with what follows. */
+    /** The bytes of the last block, if it is so short that it is stored again with the bytes that follow. */
     private Future<Buffer> tail(UploadSnapshot now) {
         List<Block> chain = now.chain();
         if (chain.isEmpty() || chain.get(chain.size() - 1).length() >= BlockWriter.SHORT_BYTES) {
@@ -332,14 +346,14 @@ public final class S3Uploads {
         Keys.file(spec.name());
         Future<Void> condition = spec.condition() instanceof PublishCondition.Anything
                 ? Future.succeededFuture()
-                : names.current(spec.name()).map(current -> {
+                : index.current(spec.name()).map(current -> {
                     spec.condition().require(spec.name(), current.file());
                     return null;
                 });
-        return Future.all(names.requireUsable(spec.name()), condition).mapEmpty();
+        return Future.all(index.requireUsable(spec.name()), condition).mapEmpty();
     }
 
-    private void requireFew() {
+    private void requireBelowLimit() {
         if (running.size() >= settings.maxOpen()) {
             throw StoreException.unexpected(
                     ErrorCode.RESOURCE_EXHAUSTED,

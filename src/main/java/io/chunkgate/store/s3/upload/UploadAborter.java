@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.object.Epoch;
@@ -7,47 +8,47 @@ import io.chunkgate.store.s3.object.FileIndex;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** How uploads end that are not published. */
+/** Ends uploads that are not published. */
 final class UploadAborter {
     private final UploadObjects objects;
-    private final FileIndex names;
+    private final FileIndex index;
 
-    UploadAborter(UploadObjects objects, FileIndex names) {
+    UploadAborter(UploadObjects objects, FileIndex index) {
         this.objects = objects;
-        this.names = names;
+        this.index = index;
     }
 
-    /** Makes an epoch begin in which nobody may write; false when another writer was first. */
+    /** Begins the last epoch of an upload; false when another writer has begun an epoch. */
     Future<Boolean> begin(UploadId id, Epoch last, Epoch.End how) {
         return objects.begin(id, last.next(how));
     }
 
     /**
-     * Deletes the bytes. What says that the upload ended stays for a time where another writer may not know of it yet, and
-     * where clients are to be told.
+     * Deletes the bytes. The objects that record the end stay for a time if another writer may not know of it, or clients may
+     * query it.
      */
     Future<Void> clear(UploadId id, Epoch last, Epoch.End how) {
         UploadSpec spec = last.spec();
         boolean isUnknownToOthers = last.number() == 1 && how == Epoch.End.DISCARD;
         Future<?> cleared = isUnknownToOthers
                 ? objects.deleteAll(id)
-                : Future.all(objects.deleteBlocks(id), names.note(spec.name(), id));
+                : Future.all(objects.deleteBlocks(id), index.schedule(spec.name(), id));
         return cleared.compose(v -> objects.hide(spec, id));
     }
 
-    /** Ends an upload that nobody here writes; of a complete one, forgets it. */
+    /** Ends an upload that this process does not own; removes a complete upload. */
     Future<Void> discard(UploadSnapshot found) {
         UploadId id = found.id();
         if (found.last().end().isPresent()) {
-            return forget(found);
+            return remove(found);
         }
         return begin(id, found.last(), Epoch.End.DISCARD)
                 .compose(ended -> ended
                         ? clear(id, found.last().next(), Epoch.End.DISCARD)
-                        : Future.failedFuture(BlockWriter.takenOver()));
+                        : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
-    /** Ends an upload to which nobody wrote for too long. */
+    /** Ends an expired upload. */
     Future<Void> expire(UploadSnapshot found, Duration expireAfter) {
         Epoch.End how = found.last().spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
         if (!found.isOverdue(expireAfter)) {
@@ -57,10 +58,10 @@ final class UploadAborter {
                 .compose(ended -> ended ? clear(found.id(), found.last().next(), how) : Future.succeededFuture());
     }
 
-    private Future<Void> forget(UploadSnapshot found) {
+    private Future<Void> remove(UploadSnapshot found) {
         UploadSpec spec = found.last().spec();
         boolean isFile = spec.role() == UploadSpec.Role.FILE && found.isPublished();
-        return Future.all(objects.forget(found.id()), names.note(spec.name(), found.id()))
+        return Future.all(objects.markRemoved(found.id()), index.schedule(spec.name(), found.id()))
                 .compose(v -> isFile ? Future.succeededFuture() : objects.deleteBlocks(found.id()));
     }
 }

@@ -2,6 +2,8 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.RunningDigest;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
@@ -21,47 +23,46 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The step that makes an upload a file: an epoch begins in which nobody may write and which says what is to be published;
- * then that is published; then it is written down that it was. Whoever comes upon a commit that was cut goes on with it,
- * and all of them come to the same end.
+ * Publishes uploads: begins an epoch without a writer, which has the manifest; publishes the manifest; records the result.
+ * Any gateway that finds an interrupted commit completes it, and all of them obtain the same result.
  */
 final class UploadCommitter {
     private static final Set<ErrorCode> REFUSALS = Set.of(ErrorCode.ALREADY_EXISTS, ErrorCode.FAILED_PRECONDITION);
 
     private final UploadObjects objects;
-    private final FileIndex names;
-    private final UploadAborter endings;
+    private final FileIndex index;
+    private final UploadAborter aborter;
     private final Workers workers;
 
-    UploadCommitter(UploadObjects objects, FileIndex names, UploadAborter endings, Workers workers) {
+    UploadCommitter(UploadObjects objects, FileIndex index, UploadAborter aborter, Workers workers) {
         this.objects = objects;
-        this.names = names;
-        this.endings = endings;
+        this.index = index;
+        this.aborter = aborter;
         this.workers = workers;
     }
 
-    /** See {@link io.chunkgate.store.Upload#commit}; in the upload's turn. */
-    Future<FileInfo> commit(S3OpenUpload upload, BlockWriter bytes, Optional<String> asked) {
+    /** See {@link io.chunkgate.store.Upload#commit}; called within {@link S3OpenUpload#run}. */
+    Future<FileInfo> commit(S3OpenUpload upload, BlockWriter bytes, Optional<String> requested) {
         requireWhole(upload.spec(), bytes);
         return bytes.flush()
-                .compose(v -> hex(upload.id(), bytes, asked.isPresent()))
-                .compose(found -> isRight(found, asked)
-                                && isRight(found, upload.spec().sha256())
+                .compose(v -> hex(upload.id(), bytes, requested.isPresent()))
+                .compose(found -> matches(found, requested)
+                                && matches(found, upload.spec().sha256())
                         ? publish(upload, bytes, found)
-                        : refuse(upload, found, asked.or(() -> upload.spec().sha256())));
+                        : refuse(upload, found, requested.or(() -> upload.spec().sha256())));
     }
 
-    /** Brings a commit to its end that somebody began. Fails as the condition says when that does not hold. */
+    /** Completes a commit that has begun. Fails as defined by the condition when it is not met. */
     Future<FileInfo> finish(UploadId id, Epoch commit) {
         Manifest manifest = commit.manifest().orElseThrow();
         UploadSpec spec = commit.spec();
         Future<FileInfo> published = spec.role() == UploadSpec.Role.PART
                 ? Future.succeededFuture(manifest.file())
-                : names.publish(manifest, spec.condition(), () -> objects.isDone(id));
+                : index.publish(manifest, spec.condition(), () -> objects.isDone(id));
         return published
-                .compose(file -> Future.all(objects.end(id, new CommitResult(true)), names.note(spec.name(), id))
+                .compose(file -> Future.all(objects.end(id, new CommitResult(true)), index.schedule(spec.name(), id))
                         .map(file))
-                .recover(cause -> isRefusal(cause) ? withdraw(id, commit, cause) : Future.failedFuture(cause))
+                .recover(cause -> isRefusal(cause) ? recordRefusal(id, commit, cause) : Future.failedFuture(cause))
                 .compose(file -> objects.hide(spec, id).map(file));
     }
 
@@ -73,9 +74,9 @@ final class UploadCommitter {
         }
     }
 
-    /** The digest, of bytes from the bucket where they came before this process wrote. */
-    private Future<Optional<String>> hex(UploadId id, BlockWriter bytes, boolean asked) {
-        if (bytes.digest().isEmpty() && !asked) {
+    /** The digest; bytes that another process wrote are read from the bucket. */
+    private Future<Optional<String>> hex(UploadId id, BlockWriter bytes, boolean isRequested) {
+        if (bytes.digest().isEmpty() && !isRequested) {
             return Future.succeededFuture(Optional.empty());
         }
         RunningDigest digest = bytes.digest().orElseGet(RunningDigest::new);
@@ -90,19 +91,19 @@ final class UploadCommitter {
                 .map(v -> Optional.of(digest.hex()));
     }
 
-    private static boolean isRight(Optional<String> found, Optional<String> expected) {
+    private static boolean matches(Optional<String> found, Optional<String> expected) {
         return expected.isEmpty() || expected.equals(found);
     }
 
     private Future<FileInfo> refuse(S3OpenUpload upload, Optional<String> found, Optional<String> expected) {
         StoreException reason = StoreException.unexpected(
                 ErrorCode.DATA_LOSS, "sha256", found.orElse("unknown"), expected.orElse("unknown"));
-        return endings.begin(upload.id(), upload.epoch(), Epoch.End.DISCARD).compose(ended -> {
+        return aborter.begin(upload.id(), upload.epoch(), Epoch.End.DISCARD).compose(ended -> {
             if (!ended) {
-                return Future.failedFuture(BlockWriter.takenOver());
+                return Future.failedFuture(StoreErrors.uploadTakenOver());
             }
-            upload.end(endedBy(reason), reason);
-            return endings.clear(upload.id(), upload.epoch(), Epoch.End.DISCARD)
+            upload.end(StoreErrors.uploadDiscarded(reason), reason);
+            return aborter.clear(upload.id(), upload.epoch(), Epoch.End.DISCARD)
                     .transform(v -> Future.failedFuture(reason));
         });
     }
@@ -117,7 +118,7 @@ final class UploadCommitter {
         Epoch commit = upload.epoch().commit(new Manifest(file, upload.id(), bytes.chain()));
         return objects.begin(upload.id(), commit).compose(begun -> {
             if (!begun) {
-                return Future.failedFuture(BlockWriter.takenOver());
+                return Future.failedFuture(StoreErrors.uploadTakenOver());
             }
             upload.entered(commit);
             return finish(upload.id(), commit)
@@ -126,21 +127,21 @@ final class UploadCommitter {
         });
     }
 
-    /** A refusal is the end. After anything else the next who asks for the upload goes on with the commit. */
+    /** A refusal ends the upload. After any other failure the commit is completed when the upload is loaded again. */
     private static void afterFailure(S3OpenUpload upload, StoreException cause) {
         if (isRefusal(cause)) {
-            upload.end(endedBy(cause), cause);
+            upload.end(StoreErrors.uploadDiscarded(cause), cause);
         } else {
             upload.disown(cause);
         }
     }
 
-    private Future<FileInfo> withdraw(UploadId id, Epoch commit, Throwable cause) {
+    private Future<FileInfo> recordRefusal(UploadId id, Epoch commit, Throwable cause) {
         return objects.end(id, new CommitResult(false)).compose(outcome -> {
             if (outcome.published()) {
                 return Future.succeededFuture(commit.manifest().orElseThrow().file());
             }
-            return endings.clear(id, commit, Epoch.End.COMMIT).transform(v -> Future.failedFuture(cause));
+            return aborter.clear(id, commit, Epoch.End.COMMIT).transform(v -> Future.failedFuture(cause));
         });
     }
 
@@ -148,11 +149,7 @@ final class UploadCommitter {
         return cause instanceof StoreException refusal && REFUSALS.contains(refusal.code());
     }
 
-    private static StoreException endedBy(StoreException reason) {
-        return new StoreException(ErrorCode.ABORTED, "upload: was discarded, " + reason.getMessage());
-    }
-
-    /** Where no digest is known, the tag comes from the id, which itself is nobody's to know. */
+    /** Without a digest, the tag is a hash of the id, since the id itself is secret. */
     private static String versionOf(UploadId id) {
         RunningDigest digest = new RunningDigest();
         digest.update(0, ByteBuffer.wrap(id.value().getBytes(StandardCharsets.US_ASCII)));

@@ -1,8 +1,7 @@
 package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.BucketPage;
+import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.Keys;
@@ -16,16 +15,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The objects of an upload, as the pages of a listing bring them. Others are ignored: a server on a file system may list
- * what it is about to write under a name of its own.
+ * The objects of an upload from the pages of a listing. Other objects are ignored: a server on a file system may list its
+ * temporary files.
  */
 final class UploadListing {
     private static final Pattern KNOWN =
-            Pattern.compile("block-\\p{XDigit}{16}(-\\p{XDigit}{8}){3}|keep-.*|epoch-\\p{XDigit}{8}|done");
+            Pattern.compile("block-\\p{XDigit}{16}(-\\p{XDigit}{8}){3}|committed-.*|epoch-\\p{XDigit}{8}|done");
 
     private final String prefix;
     private final Map<Block, Instant> blocks = new HashMap<>();
-    private final Set<String> committedParts = new HashSet<>();
+    private final Set<String> committedStages = new HashSet<>();
     private int epoch;
     private Instant epochBegan = Instant.EPOCH;
     private boolean done;
@@ -35,7 +34,7 @@ final class UploadListing {
         this.prefix = Keys.data(id);
     }
 
-    void add(BucketPage page) {
+    void add(Bucket.Page page) {
         page.objects().forEach(this::add);
     }
 
@@ -48,21 +47,21 @@ final class UploadListing {
         return done;
     }
 
-    /** When something was stored last. */
+    /** When an object was stored last. */
     Instant modified() {
         return modified;
     }
 
-    /** The blocks that count. */
+    /** The valid blocks. */
     List<Block> chain() {
         return BlockList.of(blocks.keySet().stream()
-                .filter(block -> block.part() == 0 || committedParts.contains(part(block.epoch(), block.part())))
+                .filter(block -> block.stage() == 0 || committedStages.contains(label(block.epoch(), block.stage())))
                 .toList());
     }
 
     /**
-     * Where the bytes end that count whatever is stored from now on. A block of an earlier epoch may have been put after the
-     * writer of the last epoch looked for blocks; then it counts no more as soon as that writer stores one.
+     * How many bytes stay valid whatever is stored from now on. A block of an earlier epoch may have been put after the writer of
+     * the last epoch loaded the blocks; then it becomes invalid when that writer stores a block.
      */
     long settled(List<Block> chain) {
         if (chain.stream().anyMatch(block -> block.epoch() == epoch)) {
@@ -79,7 +78,7 @@ final class UploadListing {
         return key.startsWith("block-", key.lastIndexOf('/') + 1);
     }
 
-    private void add(BucketObject object) {
+    private void add(Bucket.Entry object) {
         String label = object.key().substring(prefix.length());
         if (!KNOWN.matcher(label).matches()) {
             return;
@@ -87,8 +86,8 @@ final class UploadListing {
         modified = object.modified().isAfter(modified) ? object.modified() : modified;
         if (label.startsWith("block-")) {
             blocks.put(Block.of(label.substring("block-".length()), object.etag()), object.modified());
-        } else if (label.startsWith("keep-")) {
-            committedParts.add(label.substring("keep-".length()));
+        } else if (label.startsWith("committed-")) {
+            committedStages.add(label.substring("committed-".length()));
         } else if (label.startsWith("epoch-")) {
             began(HexFormat.fromHexDigits(label.substring("epoch-".length())), object.modified());
         } else {
@@ -103,7 +102,7 @@ final class UploadListing {
         }
     }
 
-    private static String part(int epoch, int part) {
-        return HexFormat.of().toHexDigits(epoch) + "-" + HexFormat.of().toHexDigits(part);
+    private static String label(int epoch, int stage) {
+        return HexFormat.of().toHexDigits(epoch) + "-" + HexFormat.of().toHexDigits(stage);
     }
 }

@@ -3,8 +3,6 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.BucketObject;
-import io.chunkgate.store.s3.client.JsonObjectVersion;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.CommitResult;
@@ -17,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What the bucket has of one upload. */
+/** The objects of uploads in the bucket. */
 final class UploadObjects {
     private final Bucket bucket;
 
@@ -29,7 +27,7 @@ final class UploadObjects {
         return bucket;
     }
 
-    /** All that is there of an upload; empty when there is nothing. */
+    /** The state of an upload; empty when there is none. */
     Future<Optional<UploadSnapshot>> load(UploadId id) {
         UploadListing listing = new UploadListing(id);
         return bucket.listAll(Keys.data(id), listing::add).compose(v -> {
@@ -39,15 +37,15 @@ final class UploadObjects {
     }
 
     private Future<Optional<UploadSnapshot>> load(UploadId id, UploadListing listing, int epoch) {
-        Future<Optional<JsonObjectVersion>> record = bucket.find(Keys.epoch(id, epoch));
-        Future<Optional<JsonObjectVersion>> done =
+        Future<Optional<Bucket.JsonVersion>> record = bucket.find(Keys.epoch(id, epoch));
+        Future<Optional<Bucket.JsonVersion>> done =
                 listing.isDone() ? bucket.find(Keys.done(id)) : Future.succeededFuture(Optional.empty());
         return Future.all(record, done).map(both -> record.result()
                 .map(found -> snapshot(
                         id,
                         listing,
                         Epoch.of(epoch, found.json()),
-                        done.result().map(JsonObjectVersion::json).map(CommitResult::of))));
+                        done.result().map(Bucket.JsonVersion::json).map(CommitResult::of))));
     }
 
     private static UploadSnapshot snapshot(
@@ -57,27 +55,27 @@ final class UploadObjects {
         return new UploadSnapshot(id, last, chain, listing.modified(), outcome, settled);
     }
 
-    /** Makes an epoch begin; false when somebody else was first. */
+    /** Begins an epoch; false when another writer has begun it. */
     Future<Boolean> begin(UploadId id, Epoch epoch) {
         return bucket.create(Keys.epoch(id, epoch.number()), epoch.toJson()).map(Optional::isPresent);
     }
 
-    /** Whether no epoch has followed yet, so that all that was stored before this call counts. */
+    /** Whether no later epoch exists, so that all blocks stored before this call are valid. */
     Future<Boolean> isLast(UploadId id, int epoch) {
         return bucket.exists(Keys.epoch(id, epoch + 1)).map(followed -> !followed);
     }
 
-    /** Makes the blocks of a piece count that was on trial. */
-    Future<Void> keep(UploadId id, int epoch, int part) {
-        return bucket.put(Keys.keep(id, epoch, part), new JsonObject()).mapEmpty();
+    /** Makes the blocks of a staged write valid. */
+    Future<Void> commitStage(UploadId id, int epoch, int stage) {
+        return bucket.put(Keys.committed(id, epoch, stage), new JsonObject()).mapEmpty();
     }
 
-    /** Says what became of a commit, once; returns what somebody else said, where that was earlier. */
+    /** Records the result of a commit once; returns the result that another gateway recorded before, if there is one. */
     Future<CommitResult> end(UploadId id, CommitResult outcome) {
         return bucket.create(Keys.done(id), outcome.toJson())
                 .compose(won -> won.isPresent()
                         ? Future.succeededFuture(outcome)
-                        : bucket.find(Keys.done(id)).map(found -> found.map(JsonObjectVersion::json)
+                        : bucket.find(Keys.done(id)).map(found -> found.map(Bucket.JsonVersion::json)
                                 .map(CommitResult::of)
                                 .orElse(outcome)));
     }
@@ -86,12 +84,12 @@ final class UploadObjects {
         return bucket.exists(Keys.done(id));
     }
 
-    /** Has nobody told of a complete upload any more, until it is tidied up. */
-    Future<Void> forget(UploadId id) {
+    /** Hides a complete upload from clients until it is cleaned up. */
+    Future<Void> markRemoved(UploadId id) {
         return bucket.put(Keys.done(id), new CommitResult(false).toJson()).mapEmpty();
     }
 
-    /** Shows that an upload runs; of a file also under its name. */
+    /** Lists an upload as running. */
     Future<Void> show(UploadSpec spec, UploadId id) {
         return bucket.put(Keys.running(spec, id), new JsonObject()).mapEmpty();
     }
@@ -100,14 +98,15 @@ final class UploadObjects {
         return bucket.delete(Keys.running(spec, id));
     }
 
-    /** Deletes the bytes and leaves what says how the upload ended. */
+    /** Deletes the bytes, and leaves the objects that record the end. */
     Future<Void> deleteBlocks(UploadId id) {
         return delete(id, UploadListing::isBlock);
     }
 
     /** Deletes everything but the blocks of a manifest. */
-    Future<Void> deleteAllBut(UploadId id, List<Block> kept) {
-        List<String> keys = kept.stream().map(block -> Keys.block(id, block)).toList();
+    Future<Void> deleteAllBut(UploadId id, List<Block> published) {
+        List<String> keys =
+                published.stream().map(block -> Keys.block(id, block)).toList();
         return delete(id, key -> !keys.contains(key));
     }
 
@@ -120,7 +119,7 @@ final class UploadObjects {
         return bucket.listAll(
                         Keys.data(id),
                         page -> deletions.add(bucket.delete(page.objects().stream()
-                                .map(BucketObject::key)
+                                .map(Bucket.Entry::key)
                                 .filter(which)
                                 .toList())))
                 .compose(v -> Future.all(deletions).mapEmpty());

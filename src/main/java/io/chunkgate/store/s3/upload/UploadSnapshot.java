@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An upload as the bucket has it at a moment.
+ * The state of an upload in the bucket at one moment.
  *
  * @param last     the epoch that may write, or ended the upload
- * @param chain    the bytes that count
- * @param modified when something was stored last, by the server's clock
- * @param outcome  of a commit that came to its end
- * @param settled  where the bytes end that no writer can replace any more
+ * @param chain    the valid blocks
+ * @param modified when an object was stored last, by the clock of the server
+ * @param outcome  of a completed commit
+ * @param settled  how many bytes no writer can replace
  */
 public record UploadSnapshot(
         UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<CommitResult> outcome, long settled) {
-    /** Of an upload whose writer is known, or that ended. */
+    /** Of an upload that this process owns, or that ended. */
     UploadSnapshot(UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<CommitResult> outcome) {
         this(id, last, chain, modified, outcome, BlockList.end(chain));
     }
@@ -40,7 +40,7 @@ public record UploadSnapshot(
         return last.end().isEmpty() && modified.plus(expireAfter).isBefore(Instant.now());
     }
 
-    /** Whether somebody began to commit, and nobody has brought that to its end. */
+    /** Whether a commit has begun and is not completed. */
     boolean isCommitting() {
         return last.endedWith(Epoch.End.COMMIT) && outcome.isEmpty();
     }
@@ -51,13 +51,13 @@ public record UploadSnapshot(
                 && outcome.get().published();
     }
 
-    /** Whether nobody is told of it any more. */
-    boolean isForgotten() {
+    /** Whether clients no longer see the upload. */
+    boolean isRemoved() {
         return last.endedWith(Epoch.End.DISCARD)
                 || (outcome.isPresent() && !outcome.get().published());
     }
 
-    /** Of one that is neither committing nor forgotten. */
+    /** For an upload that is neither committing nor removed. */
     UploadInfo info(Duration expireAfter, long digested) {
         boolean expired = last.endedWith(Epoch.End.EXPIRY) || isOverdue(expireAfter);
         UploadState state = isPublished()

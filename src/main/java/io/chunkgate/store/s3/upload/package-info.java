@@ -1,5 +1,6 @@
-/** Uploads into the bucket: who may write, what is stored, and how they end. */
+/** Uploads into the bucket: writers, stored blocks, and the end of uploads. */
 @NullMarked
 package io.chunkgate.store.s3.upload;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,8 +8,8 @@ import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -23,21 +23,21 @@ class DraftTest extends DraftTestBase {
     private static final String OTHER_DIGEST = ReprDigest.format(TestData.sha256("other".getBytes(US_ASCII)));
 
     @Test
-    void wholeFile_isAnsweredAsThePlainRequest() throws Exception {
-        Reply created = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 1000));
+    void wholeFile_getsTheResponseOfPut() throws Exception {
+        Reply created = request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 1000));
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Upload-Complete")).isEqualTo("?1");
         assertThat(created.header("Upload-Offset")).isEqualTo("1000");
         assertThat(created.header("ETag")).isEqualTo("\"" + TestData.sha256(bytes(0, 1000)) + "\"");
         assertThat(created.header("Repr-Digest")).isEqualTo(ReprDigest.format(TestData.sha256(bytes(0, 1000))));
         assertThat(stored("a.bin")).isEqualTo(bytes(0, 1000));
-        Reply replaced = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
+        Reply replaced = request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
         assertThat(replaced.status()).isEqualTo(204);
     }
 
     @Test
-    void post_namesItsFileByContentDisposition_andIsToldWhereItIs() throws Exception {
-        Reply response = ask(
+    void post_namesItsFileByContentDisposition_andGetsTheLocation() throws Exception {
+        Reply response = request(
                 "POST /uploads HTTP/1.1\nUpload-Complete: ?1\n"
                         + "Content-Disposition: inline; filename=\"no.bin\"; filename*=UTF-8''a%20%C3%A4.bin",
                 bytes(0, 10));
@@ -48,13 +48,13 @@ class DraftTest extends DraftTestBase {
 
     @Test
     void post_withoutAName_getsOneFromTheTemplate() throws Exception {
-        Reply response = ask("POST /uploads HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
+        Reply response = request("POST /uploads HTTP/1.1\nUpload-Complete: ?1", bytes(0, 10));
         assertThat(response.header("Location")).startsWith("/files/incoming/");
     }
 
     @Test
     void post_withABadName_isRefused() throws Exception {
-        Reply response = ask(
+        Reply response = request(
                 "POST /uploads HTTP/1.1\nUpload-Complete: ?1\nContent-Disposition: inline; filename=\"../a\"",
                 bytes(0, 10));
         assertThat(response.status()).isEqualTo(422);
@@ -63,7 +63,7 @@ class DraftTest extends DraftTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "POST"})
     void parts_areTakenOneByOne_andTheLastPublishes(String method) throws Exception {
-        Reply created = ask(method + " /files/a.bin HTTP/1.1\nUpload-Complete: ?0", bytes(0, 100));
+        Reply created = request(method + " /files/a.bin HTTP/1.1\nUpload-Complete: ?0", bytes(0, 100));
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Upload-Complete")).isEqualTo("?0");
         assertThat(created.header("Upload-Offset")).isEqualTo("100");
@@ -133,7 +133,7 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void length_isKnownFromTheLastRequest_alsoWhenThatIsCut() throws Exception {
+    void length_isKnownFromTheLastRequest_evenIfInterrupted() throws Exception {
         String path = create("", bytes(0, 40));
         assertThat(head(path).header("Upload-Length")).isNull();
         cut(patchHead(path, 40, true) + "\nContent-Length: 60", bytes(40, 50));
@@ -142,7 +142,7 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void cutRequest_keepsWhatCame_andHeadSaysSoRightAfter() throws Exception {
+    void interruptedRequest_storesTheReceivedBytes_andHeadReportsThem() throws Exception {
         String path = create("Upload-Length: 1000", bytes(0, 100));
         cut(patchHead(path, 100, true) + "\nContent-Length: 900", bytes(100, 400));
         Reply response = head(path);
@@ -177,10 +177,10 @@ class DraftTest extends DraftTestBase {
                 "Upload-Offset: 100\\nUpload-Complete: 1 | 400",
                 "Upload-Offset: 100\\nUpload-Complete: ?1\\nRepr-Digest: sha-256=:AAAA: | 400"
             })
-    void patchThatSaysTooLittle_isRefused_andTheUploadLives(String headers, int status) throws Exception {
+    void incompletePatchHead_isRefused_andTheUploadRemains(String headers, int status) throws Exception {
         String path = create("", bytes(0, 100));
         Reply response =
-                ask("PATCH " + path + " HTTP/1.1\n" + TYPE + "\n" + headers.replace("\\n", "\n"), bytes(100, 110));
+                request("PATCH " + path + " HTTP/1.1\n" + TYPE + "\n" + headers.replace("\\n", "\n"), bytes(100, 110));
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.header("Upload-Complete")).isEqualTo("?0");
         assertThat(response.json().getString("detail")).contains("expected");
@@ -190,7 +190,7 @@ class DraftTest extends DraftTestBase {
     @Test
     void patchOfAnotherType_isUnsupported() throws Exception {
         String path = create("", bytes(0, 100));
-        Reply response = ask(
+        Reply response = request(
                 "PATCH " + path + " HTTP/1.1\nUpload-Offset: 100\nUpload-Complete: ?1\nContent-Type: text/plain",
                 bytes(100, 110));
         assertThat(response.status()).isEqualTo(415);
@@ -198,8 +198,8 @@ class DraftTest extends DraftTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"Upload-Length: 99\nUpload-Complete: ?1", "Upload-Length: 99\nUpload-Complete: ?0"})
-    void creationWhoseLengthsContradict_beginsNothing(String headers) throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\n" + headers, bytes(0, 100));
+    void creationWithContradictingLengths_createsNothing(String headers) throws Exception {
+        Reply response = request("PUT /files/a.bin HTTP/1.1\n" + headers, bytes(0, 100));
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.json().getString("type")).isEqualTo(PROBLEMS + "inconsistent-upload-length");
         assertThat(response.header("Location")).isNull();
@@ -207,8 +207,8 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void creationBeyondTheBeginning_isRefused() throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Offset: 5", bytes(0, 100));
+    void creationAtAnOffset_isRefused() throws Exception {
+        Reply response = request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Offset: 5", bytes(0, 100));
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.json().getString("detail")).startsWith("Upload-Offset: '5'");
         assertThat(exists("a.bin")).isFalse();
@@ -223,10 +223,10 @@ class DraftTest extends DraftTestBase {
                 "Upload-Length: 150 | ?1 | Upload-Length: 150",
                 "X: no length | ?0 | Upload-Length: 50"
             })
-    void lengthsThatContradict_areRefused_andTheUploadLives(String known, String complete, String said)
+    void contradictingLengths_areRefused_andTheUploadRemains(String known, String complete, String announced)
             throws Exception {
         String path = create(known, bytes(0, 100));
-        Reply response = ask(patchHead(path, 100, complete.equals("?1")) + "\n" + said, bytes(100, 160));
+        Reply response = request(patchHead(path, 100, complete.equals("?1")) + "\n" + announced, bytes(100, 160));
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.json().getString("type")).isEqualTo(PROBLEMS + "inconsistent-upload-length");
         assertThat(head(path).header("Upload-Offset")).isEqualTo("100");
@@ -251,7 +251,7 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void completeUpload_takesNothingMore() throws Exception {
+    void completeUpload_refusesMoreBytes() throws Exception {
         String path = create("", bytes(0, 100));
         patch(path, 100, true, NOTHING);
         for (byte[] body : new byte[][] {bytes(100, 110), NOTHING}) {
@@ -264,33 +264,33 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void delete_endsTheUpload_andAWriterWithIt() throws Exception {
+    void delete_endsTheUpload_andItsWriter() throws Exception {
         String path = create("Upload-Length: 1000", bytes(0, 100));
         try (RawHttp writer = connect()) {
             writer.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
             writer.send(bytes(100, 200));
             eventually(() -> "nothing stored", () -> Transfers.of(vertx).running().stream()
                     .anyMatch(transfer -> transfer.byteCount() == 100));
-            assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
+            assertThat(request("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
             assertThat(writer.isEnded()).isTrue();
         }
         assertThat(head(path).status()).isEqualTo(404);
         assertThat(patch(path, 200, true, bytes(200, 1000)).status()).isEqualTo(404);
-        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(404);
+        assertThat(request("DELETE " + path + " HTTP/1.1").status()).isEqualTo(404);
     }
 
     @Test
     void deleteOfACompleteUpload_leavesTheFile() throws Exception {
         String path = create("", bytes(0, 100));
         patch(path, 100, true, NOTHING);
-        assertThat(ask("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
+        assertThat(request("DELETE " + path + " HTTP/1.1").status()).isEqualTo(204);
         assertThat(stored("a.bin")).hasSize(100);
         assertThat(head(path).status()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PATCH"})
-    void secondRequest_takesTheUploadOver_andEndsTheFirst(String method) throws Exception {
+    void secondRequest_takesOverTheUpload(String method) throws Exception {
         String path = create("Upload-Length: 1000", bytes(0, 100));
         try (RawHttp stalled = connect()) {
             stalled.sendHead(patchHead(path, 100, true) + "\nContent-Length: 900");
@@ -309,10 +309,10 @@ class DraftTest extends DraftTestBase {
     @Test
     void preconditions_holdBeforeTheBody_andAtTheEnd() throws Exception {
         put("a.bin", 5);
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
+        assertThat(request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
                         .status())
                 .isEqualTo(412);
-        String path = ask("PUT /files/b.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
+        String path = request("PUT /files/b.bin HTTP/1.1\nUpload-Complete: ?0\nIf-None-Match: *", bytes(0, 10))
                 .header("Location");
         put("b.bin", 5);
         Reply response = patch(path, 10, true, bytes(10, 20));
@@ -339,22 +339,23 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void wrongDigestOfTheContent_dropsItAlone() throws Exception {
+    void wrongDigestOfTheContent_dropsOnlyThatContent() throws Exception {
         String path = create("", bytes(0, 10));
-        Reply wrong = ask(patchHead(path, 10, true) + "\nContent-Digest: " + OTHER_DIGEST, bytes(10, 20));
+        Reply wrong = request(patchHead(path, 10, true) + "\nContent-Digest: " + OTHER_DIGEST, bytes(10, 20));
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.header("Upload-Offset")).isEqualTo("10");
         assertThat(wrong.header("Upload-Complete")).isEqualTo("?0");
         String digest = ReprDigest.format(TestData.sha256(bytes(10, 20)));
-        assertThat(ask(patchHead(path, 10, true) + "\nContent-Digest: " + digest, bytes(10, 20))
+        assertThat(request(patchHead(path, 10, true) + "\nContent-Digest: " + digest, bytes(10, 20))
                         .status())
                 .isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes(0, 20));
     }
 
     @Test
-    void tooLarge_saysHowLargeAFileMayBe() throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nUpload-Length: 1099511627777", NOTHING);
+    void tooLarge_getsTheLimit() throws Exception {
+        Reply response =
+                request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\nUpload-Length: 1099511627777", NOTHING);
         assertThat(response.status()).isEqualTo(413);
         assertThat(response.header("Upload-Limit")).isEqualTo("min-size=0, max-size=1099511627776");
     }
@@ -381,14 +382,14 @@ class DraftTest extends DraftTestBase {
 
     @Test
     void postWithoutAProtocol_isABadRequest() throws Exception {
-        assertThat(ask("POST /uploads HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
-        assertThat(ask("POST /files/a.bin HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
+        assertThat(request("POST /uploads HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
+        assertThat(request("POST /files/a.bin HTTP/1.1", bytes(0, 10)).status()).isEqualTo(400);
     }
 
     @Test
     void options_reportThatUploadsCanBeResumed() throws Exception {
         for (String path : new String[] {"/uploads", "/files/a.bin"}) {
-            Reply response = ask("OPTIONS " + path + " HTTP/1.1");
+            Reply response = request("OPTIONS " + path + " HTTP/1.1");
             assertThat(response.status()).isEqualTo(204);
             assertThat(response.header("Accept-Patch")).contains("application/partial-upload");
             assertThat(response.header("Upload-Limit")).startsWith("min-size=0");
@@ -396,9 +397,9 @@ class DraftTest extends DraftTestBase {
     }
 
     @Test
-    void uploadOfTheDraft_isGoneOnWithByTus() throws Exception {
+    void uploadOfTheDraft_isResumedByTus() throws Exception {
         String path = create("Upload-Length: 100", bytes(0, 40));
-        Reply response = ask(
+        Reply response = request(
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Offset: 40\n"
                         + "Content-Type: application/offset+octet-stream",
                 bytes(40, 100));

@@ -8,20 +8,20 @@ import io.chunkgate.testkit.TestData;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Speaks the draft in its newest version. */
+/** Sends requests of the newest version of the draft. */
 public abstract class DraftTestBase extends UploadTestBase {
     static final String TYPE = "Content-Type: application/partial-upload";
     static final String PROBLEMS = "https://iana.org/assignments/http-problem-types#";
 
     /** Begins an upload of {@code a.bin} with some bytes and returns its path. */
     public String create(String headers, byte[] bytes) throws IOException {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\n" + headers, bytes);
+        Reply response = request("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?0\n" + headers, bytes);
         assertThat(response.status()).as(response.text()).isEqualTo(201);
         return response.header("Location");
     }
 
     public Reply patch(String path, long offset, boolean last, byte[] bytes) throws IOException {
-        return ask(patchHead(path, offset, last), bytes);
+        return request(patchHead(path, offset, last), bytes);
     }
 
     public static String patchHead(String path, long offset, boolean last) {
@@ -30,7 +30,7 @@ public abstract class DraftTestBase extends UploadTestBase {
     }
 
     public Reply head(String path) throws IOException {
-        return askHead("HEAD " + path + " HTTP/1.1");
+        return requestHead("HEAD " + path + " HTTP/1.1");
     }
 
     public static byte[] bytes(int from, int to) {

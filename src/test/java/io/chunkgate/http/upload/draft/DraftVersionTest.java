@@ -20,7 +20,7 @@ class DraftVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4", "7", "9", "8.0", "x"})
-    void unknownNumber_isAnsweredByTheNewestRules(String number) {
+    void unknownNumber_isTheNewestVersion(String number) {
         MultiMap headers = headers("Upload-Draft-Interop-Version", number);
         assertThat(DraftVersion.announced(headers)).isEmpty();
         assertThat(DraftVersion.of(headers)).isEqualTo(DraftVersion.V8);
@@ -38,8 +38,7 @@ class DraftVersionTest {
         "V8, Upload-Complete, ?1, true",
         "V5, Upload-Complete, ?0, false"
     })
-    void completeness_isReadAndWrittenInTheVersionsWords(
-            DraftVersion version, String header, String value, boolean complete) {
+    void completeness_usesTheHeaderOfTheVersion(DraftVersion version, String header, String value, boolean complete) {
         assertThat(version.complete(headers(header, value))).contains(complete);
         MultiMap response = MultiMap.caseInsensitiveMultiMap();
         version.putComplete(response, complete);

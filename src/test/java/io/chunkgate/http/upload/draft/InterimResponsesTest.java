@@ -3,9 +3,9 @@ package io.chunkgate.http.upload.draft;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp2;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.transfer.Transfers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The answers 104 ahead of the answer. */
+/** Interim responses with status 104. */
 class InterimResponsesTest extends DraftTestBase {
     private static final String PUT = "PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nContent-Length: 200";
     private static final String VERSION_8 = "\nUpload-Draft-Interop-Version: 8";
 
     @ParameterizedTest
     @EnumSource
-    void creation_isToldWhereToResume_beforeItsBody(DraftVersion version) throws Exception {
+    void creation_getsTheLocation_beforeItsBody(DraftVersion version) throws Exception {
         try (RawHttp connection = connect()) {
             connection.sendHead(
                     PUT.replace("Complete: ?1", version == DraftVersion.V3 ? "Incomplete: ?0" : "Complete: ?1")
@@ -36,7 +36,7 @@ class InterimResponsesTest extends DraftTestBase {
     }
 
     @Test
-    void uploadThatWasCut_resumesAtTheLocationOfTheInterimResponse() throws Exception {
+    void interruptedUpload_resumesAtTheLocationOfTheInterimResponse() throws Exception {
         String path;
         try (RawHttp connection = connect()) {
             connection.sendHead(PUT + VERSION_8);
@@ -70,7 +70,7 @@ class InterimResponsesTest extends DraftTestBase {
     }
 
     @Test
-    void progress_isTold_withoutALocation() throws Exception {
+    void progress_isReported_withoutALocation() throws Exception {
         String path = create("", bytes(0, 100));
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 100, true) + VERSION_8 + "\nContent-Length: 100");
@@ -86,7 +86,7 @@ class InterimResponsesTest extends DraftTestBase {
     }
 
     @Test
-    void clientOfHttp2ThatIsGone_leavesWhatCame() throws Exception {
+    void disconnectedHttp2Client_leavesTheReceivedBytes() throws Exception {
         String path;
         try (RawHttp2 connection = new RawHttp2(port)) {
             connection.sendHead(

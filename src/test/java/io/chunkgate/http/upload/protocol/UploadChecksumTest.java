@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadChecksumTest {
-    /** Of "hello world", in two pieces; computed by openssl and by crcmod. */
+    /** Checksums of "hello world", received in two chunks; computed by openssl and crcmod. */
     @ParameterizedTest
     @ValueSource(
             strings = {

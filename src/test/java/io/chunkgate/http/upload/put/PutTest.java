@@ -9,8 +9,8 @@ import io.chunkgate.http.upload.UploadTestBase;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -28,7 +28,7 @@ class PutTest extends UploadTestBase {
     @ValueSource(ints = {0, 1, 65_536, 300_001, 5_000_000})
     void newFile_isCreated_withItsTagAndDigest(int size) throws Exception {
         byte[] bytes = TestData.bytes(size);
-        Reply response = ask("PUT /files/a/b.bin HTTP/1.1", bytes);
+        Reply response = request("PUT /files/a/b.bin HTTP/1.1", bytes);
         assertThat(response.status()).isEqualTo(201);
         assertThat(response.header("ETag")).isEqualTo("\"" + TestData.sha256(bytes) + "\"");
         assertThat(response.header("Repr-Digest")).isEqualTo(ReprDigest.format(TestData.sha256(bytes)));
@@ -37,8 +37,8 @@ class PutTest extends UploadTestBase {
 
     @Test
     void existingFile_isReplaced() throws Exception {
-        ask("PUT /files/a.bin HTTP/1.1", TestData.bytes(10));
-        Reply response = ask("PUT /files/a.bin HTTP/1.1", TestData.bytes(20));
+        request("PUT /files/a.bin HTTP/1.1", TestData.bytes(10));
+        Reply response = request("PUT /files/a.bin HTTP/1.1", TestData.bytes(20));
         assertThat(response.status()).isEqualTo(204);
         assertThat(response.header("ETag")).isNotNull();
         assertThat(stored("a.bin")).isEqualTo(TestData.bytes(20));
@@ -65,8 +65,8 @@ class PutTest extends UploadTestBase {
                 "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT | 412"
             })
     void preconditions_ofAnExistingFile(String header, int status) throws Exception {
-        ask("PUT /files/a.bin HTTP/1.1", TestData.bytes(10));
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(20))
+        request("PUT /files/a.bin HTTP/1.1", TestData.bytes(10));
+        assertThat(request("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(20))
                         .status())
                 .isEqualTo(status);
         assertThat(stored("a.bin")).hasSize(status == 412 ? 10 : 20);
@@ -75,7 +75,7 @@ class PutTest extends UploadTestBase {
     @ParameterizedTest
     @CsvSource({"If-None-Match: *, 201", "If-Match: *, 412", "If-Match: \"a\", 412"})
     void preconditions_ofAMissingFile(String header, int status) throws Exception {
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(20))
+        assertThat(request("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(20))
                         .status())
                 .isEqualTo(status);
         assertThat(exists("a.bin")).isEqualTo(status == 201);
@@ -87,12 +87,14 @@ class PutTest extends UploadTestBase {
         byte[] bytes = TestData.bytes(20);
         String tag = header.startsWith("If-None")
                 ? ""
-                : ask("PUT /files/a.bin HTTP/1.1", TestData.bytes(5)).header("ETag");
+                : request("PUT /files/a.bin HTTP/1.1", TestData.bytes(5)).header("ETag");
         try (RawHttp connection = connect()) {
             connection.sendHead("PUT /files/a.bin HTTP/1.1\n" + header.formatted(tag) + "\nContent-Length: 20");
             connection.send(Arrays.copyOf(bytes, 10));
             eventually(this::running, () -> !running().isEmpty());
-            ask((header.endsWith("Match: *") && !tag.isEmpty() ? "DELETE" : "PUT") + " /files/a.bin HTTP/1.1", NOTHING);
+            request(
+                    (header.endsWith("Match: *") && !tag.isEmpty() ? "DELETE" : "PUT") + " /files/a.bin HTTP/1.1",
+                    NOTHING);
             connection.send(Arrays.copyOfRange(bytes, 10, 20));
             assertThat(connection.read().status()).isEqualTo(412);
         }
@@ -100,7 +102,7 @@ class PutTest extends UploadTestBase {
     }
 
     @Test
-    void expect_isAnsweredBeforeTheBody_whenTheConditionsHold() throws Exception {
+    void expect_gets100_whenTheConditionsHold() throws Exception {
         try (RawHttp connection = connect()) {
             connection.sendHead("PUT /files/a.bin HTTP/1.1\nIf-None-Match: *\nExpect: 100-continue\nContent-Length: 5");
             assertThat(connection.read().status()).isEqualTo(100);
@@ -114,7 +116,7 @@ class PutTest extends UploadTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"Repr-Digest", "Content-Digest"})
     void wrongDigest_publishesNothing(String header) throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\n" + header + ": " + OTHER_DIGEST, TestData.bytes(100));
+        Reply response = request("PUT /files/a.bin HTTP/1.1\n" + header + ": " + OTHER_DIGEST, TestData.bytes(100));
         assertThat(response.status()).isEqualTo(400);
         assertThat(exists("a.bin")).isFalse();
     }
@@ -123,7 +125,7 @@ class PutTest extends UploadTestBase {
     @ValueSource(strings = {"Repr-Digest", "Content-Digest"})
     void rightDigest_publishes(String header) throws Exception {
         String digest = ReprDigest.format(TestData.sha256(TestData.bytes(100)));
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\n" + header + ": " + digest, TestData.bytes(100))
+        assertThat(request("PUT /files/a.bin HTTP/1.1\n" + header + ": " + digest, TestData.bytes(100))
                         .status())
                 .isEqualTo(201);
     }
@@ -135,8 +137,8 @@ class PutTest extends UploadTestBase {
         "Content-Range: bytes 5-4/10",
         "Content-Range: bytes 0-9/10"
     })
-    void headerThatCannotBe_isABadRequest(String header) throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(5));
+    void invalidHeader_isABadRequest(String header) throws Exception {
+        Reply response = request("PUT /files/a.bin HTTP/1.1\n" + header, TestData.bytes(5));
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(response.json().getString("detail")).contains("expected");
@@ -153,13 +155,13 @@ class PutTest extends UploadTestBase {
     })
     void badName_isAProblemDocument(String path, int status) throws Exception {
         put("folder/file", 1);
-        Reply response = ask("PUT " + path + " HTTP/1.1", TestData.bytes(5));
+        Reply response = request("PUT " + path + " HTTP/1.1", TestData.bytes(5));
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.json().getInteger("status")).isEqualTo(status);
     }
 
     @Test
-    void tooLarge_isRefusedAtOnce_andTheClientSeesItWhileItSends() throws Exception {
+    void tooLarge_isRefusedAtOnce_whileTheClientSends() throws Exception {
         faults.beforeCreate(() ->
                 Future.failedFuture(StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "size", 50_000_001, "less")));
         try (RawHttp connection = connect()) {
@@ -188,14 +190,14 @@ class PutTest extends UploadTestBase {
         faults.beforeWrite(offset -> offset == 0
                 ? Future.succeededFuture()
                 : Future.failedFuture(new StoreException(ErrorCode.RESOURCE_EXHAUSTED, "the disk is full")));
-        Reply response = ask("PUT /files/a.bin HTTP/1.1", TestData.bytes(3_000_000));
+        Reply response = request("PUT /files/a.bin HTTP/1.1", TestData.bytes(3_000_000));
         assertThat(response.status()).isEqualTo(507);
         assertThat(response.json().getString("code")).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(exists("a.bin")).isFalse();
     }
 
     @Test
-    void cutBody_publishesNothing_andIsContinuedByName() throws Exception {
+    void interruptedPut_publishesNothing_andIsResumedByName() throws Exception {
         byte[] bytes = TestData.bytes(1_000_000);
         try (RawHttp connection = connect()) {
             connection.sendHead("PUT /files/a.bin HTTP/1.1\nContent-Length: 1000000");
@@ -205,13 +207,13 @@ class PutTest extends UploadTestBase {
         eventually(this::running, () -> running().isEmpty());
         assertThat(exists("a.bin")).isFalse();
 
-        Reply wrong = ask(
+        Reply wrong = request(
                 "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 1-999999/1000000",
                 Arrays.copyOfRange(bytes, 1, 1_000_000));
         assertThat(wrong.status()).isEqualTo(409);
         int offset = Integer.parseInt(wrong.header("Upload-Offset"));
         assertThat(offset).isEqualTo(600_000);
-        Reply response = ask(
+        Reply response = request(
                 "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes " + offset + "-999999/1000000",
                 Arrays.copyOfRange(bytes, offset, 1_000_000));
         assertThat(response.status()).isEqualTo(201);
@@ -221,72 +223,73 @@ class PutTest extends UploadTestBase {
     @Test
     void parts_areAcceptedOneByOne_andTheLastPublishes() throws Exception {
         byte[] bytes = TestData.bytes(300);
-        Reply first = ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
+        Reply first = request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
         assertThat(first.status()).isEqualTo(202);
         assertThat(first.header("Upload-Offset")).isEqualTo("100");
-        Reply second =
-                ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/*", Arrays.copyOfRange(bytes, 100, 200));
+        Reply second = request(
+                "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/*", Arrays.copyOfRange(bytes, 100, 200));
         assertThat(second.status()).isEqualTo(202);
         assertThat(exists("a.bin")).isFalse();
-        Reply last =
-                ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 200-299/300", Arrays.copyOfRange(bytes, 200, 300));
+        Reply last = request(
+                "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 200-299/300", Arrays.copyOfRange(bytes, 200, 300));
         assertThat(last.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes);
     }
 
     @Test
-    void part_resumesWithAnUploadByItsId() throws Exception {
+    void part_resumesAnUploadById() throws Exception {
         byte[] bytes = TestData.bytes(300);
-        ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
+        request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
         String id = store.upload(FileName.of("a.bin"))
                 .await(20, TimeUnit.SECONDS)
                 .id()
                 .value();
         String put = "PUT /uploads/" + id + " HTTP/1.1\n";
-        assertThat(ask(put, bytes).status()).isEqualTo(400);
-        Reply wrong = ask(put + "Content-Range: bytes 0-299/300", bytes);
+        assertThat(request(put, bytes).status()).isEqualTo(400);
+        Reply wrong = request(put + "Content-Range: bytes 0-299/300", bytes);
         assertThat(wrong.status()).isEqualTo(409);
         assertThat(wrong.header("Upload-Offset")).isEqualTo("100");
-        Reply right = ask(put + "Content-Range: bytes 100-299/300", Arrays.copyOfRange(bytes, 100, 300));
+        Reply right = request(put + "Content-Range: bytes 100-299/300", Arrays.copyOfRange(bytes, 100, 300));
         assertThat(right.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(bytes);
-        assertThat(ask(put + "Content-Range: bytes 0-299/300", bytes).status()).isEqualTo(409);
+        assertThat(request(put + "Content-Range: bytes 0-299/300", bytes).status())
+                .isEqualTo(409);
     }
 
     @Test
     void partFromTheBeginning_startsOver() throws Exception {
-        ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-199/200", TestData.bytes(200));
+        request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
+        Reply response = request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-199/200", TestData.bytes(200));
         assertThat(response.status()).isEqualTo(201);
         assertThat(stored("a.bin")).isEqualTo(TestData.bytes(200));
     }
 
     @Test
-    void partOfNothing_isToldToBeginAtTheBeginning() throws Exception {
-        Reply response = ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 5-9/10", TestData.bytes(5));
+    void partWithoutAnUpload_getsOffsetZero() throws Exception {
+        Reply response = request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 5-9/10", TestData.bytes(5));
         assertThat(response.status()).isEqualTo(409);
         assertThat(response.header("Upload-Offset")).isEqualTo("0");
     }
 
     @Test
-    void partWithAnotherTotal_isRefused_andTheUploadLives() throws Exception {
-        ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/200", TestData.bytes(100))
+    void partWithAnotherTotal_isRefused_andTheUploadRemains() throws Exception {
+        request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
+        assertThat(request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/200", TestData.bytes(100))
                         .status())
                 .isEqualTo(400);
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/300", TestData.bytes(100))
+        assertThat(request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/300", TestData.bytes(100))
                         .status())
                 .isEqualTo(202);
     }
 
     @Test
     void partWithAWrongDigest_isDropped() throws Exception {
-        ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
-        Reply wrong = ask(
+        request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", TestData.bytes(100));
+        Reply wrong = request(
                 "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/300\nContent-Digest: " + OTHER_DIGEST,
                 TestData.bytes(100));
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(ask("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/300", TestData.bytes(100))
+        assertThat(request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-199/300", TestData.bytes(100))
                         .header("Upload-Offset"))
                 .isEqualTo("200");
     }
@@ -305,13 +308,13 @@ class PutTest extends UploadTestBase {
     @Test
     void delete_removesTheFile() throws Exception {
         put("folder/a.bin", 5);
-        assertThat(ask("DELETE /files/folder HTTP/1.1").status()).isEqualTo(409);
-        assertThat(ask("DELETE /files/folder/a.bin HTTP/1.1\nIf-Match: \"other\"")
+        assertThat(request("DELETE /files/folder HTTP/1.1").status()).isEqualTo(409);
+        assertThat(request("DELETE /files/folder/a.bin HTTP/1.1\nIf-Match: \"other\"")
                         .status())
                 .isEqualTo(412);
-        assertThat(ask("DELETE /files/folder/a.bin HTTP/1.1").status()).isEqualTo(204);
+        assertThat(request("DELETE /files/folder/a.bin HTTP/1.1").status()).isEqualTo(204);
         assertThat(exists("folder/a.bin")).isFalse();
-        assertThat(ask("DELETE /files/folder/a.bin HTTP/1.1").status()).isEqualTo(404);
+        assertThat(request("DELETE /files/folder/a.bin HTTP/1.1").status()).isEqualTo(404);
     }
 
     private long received() {

@@ -8,8 +8,8 @@ import io.chunkgate.http.upload.UploadTestBase;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ class TusTest extends UploadTestBase {
 
     @Test
     void options_reportWhatIsSupported() throws Exception {
-        Reply response = ask("OPTIONS /uploads HTTP/1.1");
+        Reply response = request("OPTIONS /uploads HTTP/1.1");
         assertThat(response.status()).isEqualTo(204);
         assertThat(response.header("Tus-Resumable")).isEqualTo("1.0.0");
         assertThat(response.header("Tus-Version")).isEqualTo("1.0.0");
@@ -47,8 +47,8 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void otherVersion_isRefusedWithOurs() throws Exception {
-        Reply response = ask("POST /uploads HTTP/1.1\nTus-Resumable: 0.2.2\nUpload-Length: 5");
+    void otherVersion_isRefusedWithTheSupportedOne() throws Exception {
+        Reply response = request("POST /uploads HTTP/1.1\nTus-Resumable: 0.2.2\nUpload-Length: 5");
         assertThat(response.status()).isEqualTo(412);
         assertThat(response.header("Tus-Version")).isEqualTo("1.0.0");
     }
@@ -69,7 +69,7 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void head_ofUploadThatWasCutBeforeItWasPublished_publishesIt() throws Exception {
+    void head_publishesAnUploadThatWasInterruptedBeforePublishing() throws Exception {
         byte[] bytes = TestData.bytes(1000);
         String path = create("Upload-Length: 1000\n" + NAME);
         faults.beforeCommit(() -> Future.failedFuture(new StoreException(ErrorCode.UNAVAILABLE, "not now")));
@@ -82,7 +82,7 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void head_reportsTheStateAsItWasGiven() throws Exception {
+    void head_repeatsMetadata() throws Exception {
         String path = create("Upload-Length: 1000\n" + NAME);
         Reply response = head(path);
         assertThat(response.status()).isEqualTo(200);
@@ -99,7 +99,7 @@ class TusTest extends UploadTestBase {
         String path = create("Upload-Defer-Length: 1\n" + NAME);
         assertThat(head(path).header("Upload-Defer-Length")).isEqualTo("1");
         patch(path, 0, TestData.bytes(10));
-        Reply last = ask(
+        Reply last = request(
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Offset: 10\nUpload-Length: 20\n" + TYPE,
                 TestData.bytes(10));
         assertThat(last.status()).isEqualTo(204);
@@ -122,8 +122,9 @@ class TusTest extends UploadTestBase {
                 "Upload-Length: 5\\nUpload-Concat: final;/uploads/00000000000000000000000000000000 | 400",
                 "Upload-Concat: final;/uploads/00000000000000000000000000000000 | 404"
             })
-    void creationThatCannotBe_isRefused(String headers, int status) throws Exception {
-        Reply response = ask("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers.replace("\\n", "\n"), NOTHING);
+    void invalidCreation_isRefused(String headers, int status) throws Exception {
+        Reply response =
+                request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers.replace("\\n", "\n"), NOTHING);
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.header("Tus-Resumable")).isEqualTo("1.0.0");
         assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
@@ -137,7 +138,7 @@ class TusTest extends UploadTestBase {
 
     @Test
     void creationWithUpload_takesTheBytes() throws Exception {
-        Reply response = ask(
+        Reply response = request(
                 "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 100\n" + NAME + "\n" + TYPE,
                 TestData.bytes(100));
         assertThat(response.status()).isEqualTo(201);
@@ -149,7 +150,8 @@ class TusTest extends UploadTestBase {
     @Test
     void withoutAName_theTemplateGivesOne() throws Exception {
         String path = create("Upload-Length: 5");
-        assertThat(ask("GET " + path + " HTTP/1.1").json().getString("name")).startsWith("incoming/");
+        assertThat(request("GET " + path + " HTTP/1.1").json().getString("name"))
+                .startsWith("incoming/");
     }
 
     @Test
@@ -163,14 +165,14 @@ class TusTest extends UploadTestBase {
     @Test
     void wrongType_isUnsupported() throws Exception {
         String path = create("Upload-Length: 100\n" + NAME);
-        Reply response = ask(
+        Reply response = request(
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: text/plain",
                 TestData.bytes(5));
         assertThat(response.status()).isEqualTo(415);
     }
 
     @Test
-    void moreThanTheLength_isTooLarge_andTheUploadLives() throws Exception {
+    void moreThanTheLength_isTooLarge_andTheUploadRemains() throws Exception {
         String path = create("Upload-Length: 100\n" + NAME);
         assertThat(patch(path, 0, TestData.bytes(101)).status()).isEqualTo(413);
         assertThat(patch(path, 0, TestData.bytes(100)).status()).isEqualTo(204);
@@ -187,18 +189,18 @@ class TusTest extends UploadTestBase {
         String path = create("Upload-Length: 11\n" + NAME);
         String patch =
                 "PATCH " + path + " HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Offset: 0\n" + TYPE + "\nUpload-Checksum: ";
-        Reply wrong = ask(patch + checksum, "hello World".getBytes(US_ASCII));
+        Reply wrong = request(patch + checksum, "hello World".getBytes(US_ASCII));
         assertThat(wrong.status()).isEqualTo(460);
-        assertThat(ask(patch + "md5 AAAA", "hello world".getBytes(US_ASCII)).status())
+        assertThat(request(patch + "md5 AAAA", "hello world".getBytes(US_ASCII)).status())
                 .isEqualTo(400);
         assertThat(head(path).header("Upload-Offset")).isEqualTo("0");
-        assertThat(ask(patch + checksum, "hello world".getBytes(US_ASCII)).status())
+        assertThat(request(patch + checksum, "hello world".getBytes(US_ASCII)).status())
                 .isEqualTo(204);
         assertThat(stored("a.bin")).asString(US_ASCII).isEqualTo("hello world");
     }
 
     @Test
-    void parts_areJoined() throws Exception {
+    void parts_areConcatenated() throws Exception {
         String a = create("Upload-Length: 10\nUpload-Concat: partial");
         String b = create("Upload-Length: 20\nUpload-Concat: partial");
         patch(b, 0, TestData.bytes(20));
@@ -216,9 +218,9 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void termination_forgetsTheUpload() throws Exception {
+    void termination_removesTheUpload() throws Exception {
         String path = create("Upload-Length: 10\n" + NAME);
-        assertThat(ask("DELETE " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
+        assertThat(request("DELETE " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
                 .isEqualTo(204);
         assertThat(head(path).status()).isEqualTo(404);
         assertThat(patch(path, 0, TestData.bytes(10)).status()).isEqualTo(404);
@@ -228,7 +230,7 @@ class TusTest extends UploadTestBase {
     void terminationOfAFinishedUpload_leavesTheFile() throws Exception {
         String path = create("Upload-Length: 10\n" + NAME);
         patch(path, 0, TestData.bytes(10));
-        assertThat(ask("DELETE " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
+        assertThat(request("DELETE " + path + " HTTP/1.1\nTus-Resumable: 1.0.0").status())
                 .isEqualTo(204);
         assertThat(stored("a.bin")).hasSize(10);
     }
@@ -236,7 +238,7 @@ class TusTest extends UploadTestBase {
     @Test
     void methodOverride_isHonoured() throws Exception {
         String path = create("Upload-Length: 10\n" + NAME);
-        Reply response = ask(
+        Reply response = request(
                 "POST " + path + " HTTP/1.1\nX-HTTP-Method-Override: PATCH\nTus-Resumable: 1.0.0\nUpload-Offset: 0\n"
                         + TYPE,
                 TestData.bytes(10));
@@ -245,7 +247,7 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void cutRequest_keepsWhatCame() throws Exception {
+    void interruptedRequest_storesTheReceivedBytes() throws Exception {
         String path = create("Upload-Length: 1000\n" + NAME);
         try (RawHttp connection = connect()) {
             connection.sendHead(patchHead(path, 0) + "\nContent-Length: 1000");
@@ -257,7 +259,7 @@ class TusTest extends UploadTestBase {
     }
 
     @Test
-    void secondRequest_takesTheUploadOver_andEndsTheFirst() throws Exception {
+    void secondRequest_takesOverTheUpload() throws Exception {
         byte[] bytes = TestData.bytes(1000);
         String path = create("Upload-Length: 1000\n" + NAME);
         try (RawHttp stalled = connect()) {
@@ -277,14 +279,14 @@ class TusTest extends UploadTestBase {
     void progress_isJson() throws Exception {
         String path = create("Upload-Length: 10\n" + NAME);
         patch(path, 0, TestData.bytes(4));
-        Reply running = ask("GET " + path + " HTTP/1.1");
+        Reply running = request("GET " + path + " HTTP/1.1");
         assertThat(running.header("Content-Type")).isEqualTo("application/json");
         assertThat(running.json().getString("state")).isEqualTo("running");
         assertThat(running.json().getLong("offset")).isEqualTo(4);
         assertThat(running.json().getLong("size")).isEqualTo(10);
         assertThat(running.json().getString("name")).isEqualTo("a.bin");
         patch(path, 4, TestData.bytes(6));
-        Reply complete = ask("GET " + path + " HTTP/1.1");
+        Reply complete = request("GET " + path + " HTTP/1.1");
         assertThat(complete.json().getString("state")).isEqualTo("complete");
         assertThat(complete.json().getJsonObject("file").getString("url")).isEqualTo("/files/a.bin");
     }
@@ -293,19 +295,21 @@ class TusTest extends UploadTestBase {
     void unknownUpload_isNotFound() throws Exception {
         assertThat(head("/uploads/" + UploadId.random()).status()).isEqualTo(404);
         assertThat(head("/uploads/x").status()).isEqualTo(404);
-        assertThat(ask("GET /uploads/" + UploadId.random() + " HTTP/1.1").json().getInteger("status"))
+        assertThat(request("GET /uploads/" + UploadId.random() + " HTTP/1.1")
+                        .json()
+                        .getInteger("status"))
                 .isEqualTo(404);
     }
 
     private String create(String headers) throws IOException {
-        Reply response = ask("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers, NOTHING);
+        Reply response = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + headers, NOTHING);
         assertThat(response.status()).as(response.text()).isEqualTo(201);
         assertThat(response.header("Tus-Resumable")).isEqualTo("1.0.0");
         return response.header("Location");
     }
 
     private Reply patch(String path, long offset, byte[] bytes) throws IOException {
-        return ask(patchHead(path, offset), bytes);
+        return request(patchHead(path, offset), bytes);
     }
 
     private static String patchHead(String path, long offset) {
@@ -313,7 +317,7 @@ class TusTest extends UploadTestBase {
     }
 
     private Reply head(String path) throws IOException {
-        return askHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0");
+        return requestHead("HEAD " + path + " HTTP/1.1\nTus-Resumable: 1.0.0");
     }
 
     private static String base64(String text) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadMetadataTest {
     @Test
-    void pairs_areDecoded_andTheTextIsKept() {
+    void pairs_areDecoded_andTheTextIsRepeated() {
         String text = "filename " + base64("ü 日本.bin") + ",is_confidential, type " + base64("a/b");
         UploadMetadata metadata = UploadMetadata.parse(text);
         assertThat(metadata.text()).isEqualTo(text);
@@ -23,7 +23,7 @@ class UploadMetadataTest {
     }
 
     @Test
-    void filename_goesBeforeName() {
+    void filename_takesPrecedenceOverName() {
         assertThat(UploadMetadata.parse("name " + base64("b") + ",filename " + base64("a"))
                         .fileName())
                 .contains("a");
@@ -39,7 +39,7 @@ class UploadMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {",", "a YQ==,", "a YQ==,,b YQ==", "a !", "a YQ==,a YQ==", "a YQ== YQ==", "é YQ==", "a Y"})
-    void malformed_saysWhatWasExpected(String header) {
+    void malformed_isRefusedWithTheExpectation(String header) {
         assertThatThrownBy(() -> UploadMetadata.parse(header))
                 .isInstanceOf(BadHeaderException.class)
                 .hasMessageStartingWith("Upload-Metadata: '")

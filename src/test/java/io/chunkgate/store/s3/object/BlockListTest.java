@@ -11,7 +11,7 @@ class BlockListTest {
     }
 
     @Test
-    void blocksOfOneWriter_followEachOther_inWhateverOrderTheyAreFound() {
+    void blocksOfOneWriter_areSorted() {
         Block first = block(0, 10, 1);
         Block second = block(10, 5, 1);
         assertThat(BlockList.of(List.of(second, first))).containsExactly(first, second);
@@ -20,25 +20,25 @@ class BlockListTest {
     }
 
     @Test
-    void bytesBehindAGap_doNotCount() {
+    void bytesAfterAGap_areNotValid() {
         assertThat(BlockList.of(List.of(block(0, 10, 1), block(20, 5, 1)))).containsExactly(block(0, 10, 1));
         assertThat(BlockList.of(List.of(block(10, 5, 1)))).isEmpty();
     }
 
     @Test
-    void blockThatWasStoredAnew_replacesTheShorterOne() {
+    void blockStoredAgain_replacesTheShorterOne() {
         assertThat(BlockList.of(List.of(block(0, 3, 1), block(0, 10, 1), block(10, 4, 1))))
                 .containsExactly(block(0, 10, 1), block(10, 4, 1));
     }
 
     @Test
-    void laterWriter_replacesTheTailThatItReadAgain() {
+    void laterWriter_replacesTheLastShortBlock() {
         assertThat(BlockList.of(List.of(block(0, 10, 1), block(10, 2, 1), block(10, 9, 2))))
                 .containsExactly(block(0, 10, 1), block(10, 9, 2));
     }
 
     @Test
-    void blocksOfAnEarlierWriter_thatCameTooLate_doNotCount() {
+    void lateBlocksOfAnEarlierWriter_areNotValid() {
         Block late = block(10, 10, 1);
         assertThat(BlockList.of(List.of(block(0, 10, 1), late, block(10, 4, 2))))
                 .containsExactly(block(0, 10, 1), block(10, 4, 2));
@@ -48,7 +48,7 @@ class BlockListTest {
     }
 
     @Test
-    void blockOfAnEarlierWriter_counts_whereNobodyWroteAfterIt() {
+    void blockOfAnEarlierWriter_isValid_withoutLaterBlocks() {
         assertThat(BlockList.of(List.of(block(0, 10, 1), block(10, 10, 1)))).hasSize(2);
     }
 }

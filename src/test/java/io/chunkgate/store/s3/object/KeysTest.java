@@ -33,7 +33,7 @@ class KeysTest {
                 .flatMap(name -> Stream.of(
                         Keys.file(FileName.of(name)),
                         Keys.folder(new FolderName(name)) + "below",
-                        Keys.behind(FolderName.ROOT, name)))
+                        Keys.after(FolderName.ROOT, name)))
                 .toList();
         Comparator<String> byBytes = (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
         assertThat(keys).isSortedAccordingTo(byBytes);

@@ -1,0 +1,126 @@
+package io.chunkgate.metrics;
+
+import io.chunkgate.accesslog.AccessLog;
+import io.chunkgate.server.Endpoint;
+import io.chunkgate.server.Endpoints;
+import io.chunkgate.server.net.ConnectionLimit;
+import io.chunkgate.store.StoreStats;
+import io.chunkgate.tls.ServerTls;
+import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.Traffic;
+import io.chunkgate.transfer.Transfers;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Metrics that the gateway counts anyway; they are read when Prometheus scrapes. */
+record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
+    void registerListeners(ServerTls tls) {
+        gauge("chunkgate_open_connections", "Connections that are open now.", this::connections, "listener");
+        counter(
+                "chunkgate_rejections_total",
+                "Connections and requests that were rejected before a transfer began.",
+                metric -> Rejections.of(vertx)
+                        .forEach((kind, count) -> metric.call(
+                                count, kind.listener(), kind.reason().label())),
+                "listener",
+                "reason");
+        counter(
+                "chunkgate_access_log_dropped_total",
+                "Lines of the access log that were dropped because the disk was slow or full.",
+                metric -> metric.call((double) AccessLog.droppedLines(vertx)));
+        gauge(
+                "chunkgate_tls_certificate_expiry_timestamp_seconds",
+                "When the certificate in use expires, in seconds since 1970; absent without TLS.",
+                metric -> tls.expiresAt().ifPresent(end -> metric.call((double) end.getEpochSecond())));
+    }
+
+    void registerTransfers(Transfers transfers) {
+        counter(
+                "chunkgate_transferred_bytes_total",
+                "Bytes of files that were sent to clients or stored, including those of running transfers.",
+                metric -> transfers
+                        .traffic()
+                        .forEach((way, byteCount) -> metric.call(
+                                byteCount, way.listener(), way.direction().label())),
+                "listener",
+                "direction");
+        gauge(
+                "chunkgate_running_transfers",
+                "Running transfers.",
+                metric -> running(transfers, metric),
+                "listener",
+                "direction");
+        gauge(
+                "chunkgate_read_ahead_bytes",
+                "Memory of downloads for blocks of files that are read ahead.",
+                metric -> metric.call((double) transfers.blockBytes()));
+    }
+
+    void registerStore(Supplier<StoreStats> store) {
+        gauge(
+                "chunkgate_store_free_bytes",
+                "Free bytes of the store's disk; absent for a store without a disk.",
+                metric -> store.get().freeBytes().ifPresent(metric::call));
+        gauge(
+                "chunkgate_store_open_files",
+                "Open files and uploads.",
+                metric -> metric.call((double) store.get().openFiles()));
+        gauge(
+                "chunkgate_store_cached_files",
+                "Open files in the cache.",
+                metric -> metric.call((double) store.get().cachedFiles()));
+        counter(
+                "chunkgate_store_cached_hits_total",
+                "Files that were opened from the cache.",
+                metric -> metric.call((double) store.get().cacheHits()));
+        counter(
+                "chunkgate_store_cached_misses_total",
+                "Files that were not in the cache when opened.",
+                metric -> metric.call((double) store.get().cacheMisses()));
+    }
+
+    private void connections(GaugeWithCallback.Callback metric) {
+        for (Endpoint endpoint : Endpoints.of(vertx).list()) {
+            int count = ConnectionLimit.of(vertx, endpoint.listener()).count();
+            metric.call(count, endpoint.listener().label());
+        }
+    }
+
+    /** Includes zeros, for each listener and direction that had a transfer. */
+    private static void running(Transfers transfers, GaugeWithCallback.Callback metric) {
+        Map<Traffic.Key, Long> counts = transfers.running().stream()
+                .map(transfer -> new Traffic.Key(transfer.clientId().listener(), transfer.direction()))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        transfers
+                .traffic()
+                .forEach((way, byteCount) -> metric.call(
+                        counts.getOrDefault(way, 0L),
+                        way.listener(),
+                        way.direction().label()));
+    }
+
+    private void gauge(String name, String help, Consumer<GaugeWithCallback.Callback> callback, String... labels) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .callback(callback)
+                .register(registry);
+    }
+
+    private void counter(String name, String help, Consumer<CounterWithCallback.Callback> callback, String... labels) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .callback(callback)
+                .register(registry);
+    }
+}

@@ -1,0 +1,58 @@
+package io.chunkgate.store;
+
+/** The failures that all stores have in common, so that one cause has one message. */
+public final class StoreErrors {
+    private StoreErrors() {}
+
+    public static StoreException fileNotFound(Object name) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + name + "': no such file");
+    }
+
+    public static StoreException folderNotFound(FolderName folder) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder");
+    }
+
+    /** @param upload an id, or the name of the file that is uploaded */
+    public static StoreException uploadNotFound(Object upload) {
+        return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': upload not found");
+    }
+
+    public static StoreException uploadDiscarded() {
+        return new StoreException(ErrorCode.ABORTED, "upload was discarded");
+    }
+
+    /** What followers receive when a failure of the writer ends the upload. */
+    public static StoreException uploadDiscarded(StoreException reason) {
+        return new StoreException(ErrorCode.ABORTED, "upload was discarded: " + reason.getMessage());
+    }
+
+    public static StoreException uploadExpired() {
+        return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload expired");
+    }
+
+    public static StoreException uploadTakenOver() {
+        return new StoreException(ErrorCode.ABORTED, "upload was taken over by another connection");
+    }
+
+    public static StoreException uploadComplete() {
+        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "complete", "running");
+    }
+
+    public static StoreException uploadClosed() {
+        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "upload", "closed", "open");
+    }
+
+    public static StoreException partNotComplete(UploadId id) {
+        return StoreException.unexpected(
+                ErrorCode.FAILED_PRECONDITION, "upload " + id, "not complete or not a part", "a complete part");
+    }
+
+    public static StoreException fileClosed() {
+        return new StoreException(ErrorCode.ABORTED, "file was closed");
+    }
+
+    /** The name was changed again after each of many attempts to open or change it. */
+    public static StoreException replacedTooOften(FileName name) {
+        return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': replaced too often; try again");
+    }
+}
