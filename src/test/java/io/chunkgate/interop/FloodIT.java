@@ -48,7 +48,7 @@ class FloodIT {
     private static PackagedGateway gateway;
     private static JvmMemory quiet;
     private static long quietDescriptors;
-    private static List<Duration> quietTimes;
+    private static List<Duration> baselineTimes;
 
     @BeforeAll
     static void start() throws IOException {
@@ -57,7 +57,7 @@ class FloodIT {
         gateway =
                 PackagedGateway.start(PackagedGateway.serve(root).withEnvironment("JAVA_OPTS", JvmMemory.OPTION), root);
         honestRounds(Duration.ofSeconds(1)); // The first ones find a gateway that has not warmed up.
-        quietTimes = honestRounds(Duration.ofSeconds(1));
+        baselineTimes = honestRounds(Duration.ofSeconds(1));
         gateway.awaitIdle();
         quiet = JvmMemory.of(gateway.pid());
         quietDescriptors = descriptors();
@@ -79,7 +79,7 @@ class FloodIT {
             times = honestRounds(Duration.ofSeconds(SECONDS));
             assertThat(running).isNotNull();
         }
-        System.out.printf("%s: %s; quiet: %s%n", flood, summary(times), summary(quietTimes));
+        System.out.printf("%s: %s; without flood: %s%n", flood, summary(times), summary(baselineTimes));
         gateway.awaitIdle();
         eventually(FloodIT::descriptors, () -> descriptors() <= quietDescriptors + SPARE_DESCRIPTORS);
     }
