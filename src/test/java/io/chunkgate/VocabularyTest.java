@@ -42,7 +42,7 @@ class VocabularyTest {
                     + "|tells?|told|figures|kept|surroundings|rehearse)\\b");
 
     /**
-     * Names that stay: two config keys that users may have set, names of the JDK and of Vert.x, and terms of protocols.
+     * Names that stay: two config keys that users may have set, and a method of the JDK.
      */
     private static final Set<String> ALLOWED =
             Set.of("bareNameTemplate", "barePrincipal", "tcp.bareNameTemplate", "tcp.barePrincipal");

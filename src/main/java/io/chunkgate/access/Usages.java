@@ -2,10 +2,11 @@ package io.chunkgate.access;
 
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.io.internal.VertxInternals;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,11 +91,7 @@ public final class Usages {
 
     /** The result on the current context, since the count may run on another event loop. */
     private static Future<Void> onContext(Future<Void> result) {
-        if (!(Vertx.currentContext() instanceof ContextInternal context)) {
-            return result;
-        }
-        Promise<Void> promise = context.promise();
-        result.onComplete(promise);
-        return promise.future();
+        Context context = Vertx.currentContext();
+        return context == null ? result : VertxInternals.onContext(context, result);
     }
 }

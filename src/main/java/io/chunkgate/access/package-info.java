@@ -3,4 +3,3 @@
 package io.chunkgate.access;
 
 import org.jspecify.annotations.NullMarked;
-

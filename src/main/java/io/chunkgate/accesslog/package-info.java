@@ -3,4 +3,3 @@
 package io.chunkgate.accesslog;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package io.chunkgate.cgp;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.cgp.FrameReceiver.Integrity;
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;

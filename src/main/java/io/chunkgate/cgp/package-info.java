@@ -3,4 +3,3 @@
 package io.chunkgate.cgp;
 
 import org.jspecify.annotations.NullMarked;
-

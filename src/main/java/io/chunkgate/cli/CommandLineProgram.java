@@ -5,9 +5,9 @@ import io.chunkgate.server.launch.StartException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** Runs one command. Every failure is one line on standard error and an {@link ExitCode}. */
 public final class CommandLineProgram {

@@ -2,8 +2,8 @@ package io.chunkgate.cli;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.doctor.Doctor;
-import io.chunkgate.doctor.Finding.Verdict;
 import io.chunkgate.doctor.Finding;
+import io.chunkgate.doctor.Finding.Verdict;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;

@@ -3,4 +3,3 @@
 package io.chunkgate.cli;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.client;
 
 import org.jspecify.annotations.NullMarked;
-

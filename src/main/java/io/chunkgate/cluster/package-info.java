@@ -6,4 +6,3 @@
 package io.chunkgate.cluster;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.config;
 
 import org.jspecify.annotations.NullMarked;
-

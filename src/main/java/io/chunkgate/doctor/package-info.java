@@ -3,4 +3,3 @@
 package io.chunkgate.doctor;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,7 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.io.Chunk;
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,8 @@
 package io.chunkgate.grpc;
 
-import io.chunkgate.io.internal.VertxInternals;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;

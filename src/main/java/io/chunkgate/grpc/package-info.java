@@ -3,4 +3,3 @@
 package io.chunkgate.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.http;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.io;
 
 import org.jspecify.annotations.NullMarked;
-

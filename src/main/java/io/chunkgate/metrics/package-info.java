@@ -3,4 +3,3 @@
 package io.chunkgate.metrics;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,10 +1,9 @@
 package io.chunkgate.server;
 
-import io.vertx.core.Promise;
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.access.Access;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.tls.ServerTls;
@@ -59,7 +58,8 @@ public abstract class GatewayVerticle extends VerticleBase {
     private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedResource<Future<SharedStore>> acquired = SharedStore.acquire(vertx, config);
         store = acquired;
-        return onOwnContext(acquired.value())
+        // Another instance may open the store, on another event loop.
+        return VertxInternals.onContext(context, acquired.value())
                 .compose(opened -> open(new ServerContext(
                         vertx,
                         config,
@@ -97,13 +97,6 @@ public abstract class GatewayVerticle extends VerticleBase {
             work.run();
             return null;
         });
-    }
-
-    /** The store may be opened by another instance, on another event loop than this server's. */
-    private <T> Future<T> onOwnContext(Future<T> result) {
-        Promise<T> here = VertxInternals.promise(context);
-        result.onComplete(here);
-        return here.future();
     }
 
     /** Lets running transfers end within the configured time, aborts the rest, and releases the store. */

@@ -1,9 +1,9 @@
 package io.chunkgate.server;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
@@ -47,8 +47,8 @@ record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
     /** Opens the store on a context of no verticle, so that its timers and consumers outlive the first server. */
     private static Future<SharedStore> openOutside(Vertx vertx, GatewayConfig config) {
         Promise<SharedStore> opened = Promise.promise();
-        VertxInternals.createEventLoopContext(vertx).runOnContext(v -> open(vertx, config)
-                .onComplete(opened));
+        VertxInternals.createEventLoopContext(vertx)
+                .runOnContext(v -> open(vertx, config).onComplete(opened));
         return opened.future();
     }
 

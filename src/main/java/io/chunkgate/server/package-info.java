@@ -3,4 +3,3 @@
 package io.chunkgate.server;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -6,4 +6,3 @@
 package io.chunkgate.store;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -88,8 +88,7 @@ final class CgpUpload implements CgpTransfer {
         uploadSession.upload().lost().onSuccess(this::writeFailed);
         watch.start();
         Upload upload = uploadSession.upload();
-        accept(new UploadAccept(
-                upload.id().value(), opened.credit(), context.maxPayload(), upload.expiresAt(), false));
+        accept(new UploadAccept(upload.id().value(), opened.credit(), context.maxPayload(), upload.expiresAt(), false));
     }
 
     private void accept(UploadAccept accept) {
@@ -124,7 +123,8 @@ final class CgpUpload implements CgpTransfer {
                     .sendError(
                             number,
                             position(),
-                            new StoreException(ErrorCode.DATA_LOSS, "checksum: wrong; resend from offset " + position()),
+                            new StoreException(
+                                    ErrorCode.DATA_LOSS, "checksum: wrong; resend from offset " + position()),
                             OptionalLong.of(frame.sequence()));
         }
     }
@@ -206,9 +206,7 @@ final class CgpUpload implements CgpTransfer {
                 .compose(
                         free -> open.uploadSession().publish(sha256.or(() -> announced)),
                         taken -> open.uploadSession().suspend().transform(suspended -> Future.failedFuture(taken)));
-        context.track(publishing)
-                .onSuccess(this::done)
-                .onFailure(cause -> fail(Failures.toStoreException(cause), 0));
+        context.track(publishing).onSuccess(this::done).onFailure(cause -> fail(Failures.toStoreException(cause), 0));
     }
 
     private void done(FileInfo file) {
@@ -238,8 +236,8 @@ final class CgpUpload implements CgpTransfer {
                     ? open.uploadSession().discard().map(0L)
                     : open.uploadSession().suspend();
             context.track(ending)
-                    .onComplete(ended ->
-                            fail(reason, ended.succeeded() ? ended.result() : offsetAfterFault(open, reason)));
+                    .onComplete(
+                            ended -> fail(reason, ended.succeeded() ? ended.result() : offsetAfterFault(open, reason)));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.io.Chunk;
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -100,7 +100,8 @@ final class ChunkFrames implements WriteStream<Chunk> {
         CompositeByteBuf frames = Unpooled.compositeBuffer(Integer.MAX_VALUE);
         int length = Math.min(chunkSize, block.left());
         while (length > 0 && credit.covers(block.block.position() + block.sent + length)) {
-            frames.addComponent(true, VertxInternals.byteBuf(frame(block, length).encode()));
+            frames.addComponent(
+                    true, VertxInternals.byteBuf(frame(block, length).encode()));
             block.sent += length;
             sentEnd = block.block.position() + block.sent;
             length = Math.min(chunkSize, block.left());

@@ -3,4 +3,3 @@
 package io.chunkgate.tcp;
 
 import org.jspecify.annotations.NullMarked;
-

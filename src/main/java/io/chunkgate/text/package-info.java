@@ -3,4 +3,3 @@
 package io.chunkgate.text;
 
 import org.jspecify.annotations.NullMarked;
-

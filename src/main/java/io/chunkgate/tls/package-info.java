@@ -3,4 +3,3 @@
 package io.chunkgate.tls;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.tracing;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.transfer;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -198,7 +198,8 @@ class AccessLogTest {
     private static LogWriter.Event.Ended part(Vertx vertx, long start, long length, Instant end) {
         Transfer transfer = Transfers.of(vertx)
                 .begin(new ClientId("http", "host:1", "alice"), Direction.DOWNLOAD, FileName.of("file"));
-        InMemoryDownload.track(new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
+        InMemoryDownload.track(
+                new MetadataOnlyFile(), new ByteRange(start, length), transfer, Future.succeededFuture());
         return new LogWriter.Event.Ended(
                 end, transfer, new TransferOutcome(TransferOutcome.Kind.COMPLETE, Optional.empty()), length, 1);
     }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.crash.Acknowledged.Unfinished;
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

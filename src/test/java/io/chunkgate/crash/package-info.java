@@ -1,4 +1,3 @@
 /** The packaged gateway under faults: killed, with a full or broken disk, without descriptors. */
 @org.jspecify.annotations.NullMarked
 package io.chunkgate.crash;
-

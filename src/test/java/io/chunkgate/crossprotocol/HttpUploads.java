@@ -2,8 +2,8 @@ package io.chunkgate.crossprotocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import java.io.IOException;
 import java.util.Arrays;
 

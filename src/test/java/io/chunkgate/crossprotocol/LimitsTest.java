@@ -74,9 +74,9 @@ class LimitsTest {
             throws Exception {
         LargeFiles.sparse(root.resolve("large"), LARGE);
         GatewayClient client = open(server, vertx, new JsonObject().put("maxTransfersPerPrincipal", 2));
-        RemoteUpload kept = client.create(new UploadRequest("kept", OptionalLong.of(10), true))
+        RemoteUpload suspended = client.create(new UploadRequest("suspended", OptionalLong.of(10), true))
                 .await(10, TimeUnit.SECONDS);
-        kept.close();
+        suspended.close();
         RemoteRead first = read(client, "large").await(10, TimeUnit.SECONDS);
         RemoteRead second = read(client, "large").await(10, TimeUnit.SECONDS);
 
@@ -86,7 +86,7 @@ class LimitsTest {
         UploadRequest another = new UploadRequest("new", OptionalLong.of(10), true);
         assertThat(outcome(other.create(another).onSuccess(RemoteUpload::close)))
                 .startsWith("RESOURCE_EXHAUSTED: transfers at once");
-        assertThat(outcome(resume(other, kept.id()))).startsWith("RESOURCE_EXHAUSTED: transfers at once");
+        assertThat(outcome(resume(other, suspended.id()))).startsWith("RESOURCE_EXHAUSTED: transfers at once");
 
         first.cancel();
         eventually(() -> "refused", () -> outcome(read(other, "large").onSuccess(RemoteRead::cancel))
@@ -210,7 +210,7 @@ class LimitsTest {
 
     /** Over HTTP, only the received bytes show it. */
     private static Future<?> resume(GatewayClient client, String id) {
-        UploadRequest request = new UploadRequest("kept", OptionalLong.of(10), true);
+        UploadRequest request = new UploadRequest("suspended", OptionalLong.of(10), true);
         return client.resume(id, request).compose(upload -> upload.write(Buffer.buffer("0123456789"))
                 .compose(written -> upload.commit("0".repeat(64)))
                 .onComplete(done -> upload.close()));

@@ -3,4 +3,3 @@
 package io.chunkgate.crossprotocol;
 
 import org.jspecify.annotations.NullMarked;
-

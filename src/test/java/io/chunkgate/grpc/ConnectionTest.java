@@ -39,15 +39,15 @@ class ConnectionTest extends FilesTestBase {
 
     /** On the connection's event loop; on another thread Vert.x 5.0.12 may miss an acknowledgement. */
     private static Future<?> ping(HttpConnection connection) {
-        Promise<Void> answered = Promise.promise();
+        Promise<Void> replied = Promise.promise();
         ((ConnectionBase) connection).context().runOnContext(v -> {
             List<Future<Buffer>> pings = new ArrayList<>();
             for (int i = 0; i < PINGS; i++) {
                 pings.add(connection.ping(Buffer.buffer().appendLong(i)));
             }
-            Future.all(pings).<Void>mapEmpty().onComplete(answered);
+            Future.all(pings).<Void>mapEmpty().onComplete(replied);
         });
-        return answered.future();
+        return replied.future();
     }
 
     @Test

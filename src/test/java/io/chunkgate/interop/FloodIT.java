@@ -48,7 +48,7 @@ class FloodIT {
     private static PackagedGateway gateway;
     private static JvmMemory quiet;
     private static long quietDescriptors;
-    private static List<Duration> baselineTimes;
+    private static List<Duration> idleTimes;
 
     @BeforeAll
     static void start() throws IOException {
@@ -57,7 +57,7 @@ class FloodIT {
         gateway =
                 PackagedGateway.start(PackagedGateway.serve(root).withEnvironment("JAVA_OPTS", JvmMemory.OPTION), root);
         honestRounds(Duration.ofSeconds(1)); // The first ones find a gateway that has not warmed up.
-        baselineTimes = honestRounds(Duration.ofSeconds(1));
+        idleTimes = honestRounds(Duration.ofSeconds(1));
         gateway.awaitIdle();
         quiet = JvmMemory.of(gateway.pid());
         quietDescriptors = descriptors();
@@ -79,7 +79,7 @@ class FloodIT {
             times = honestRounds(Duration.ofSeconds(SECONDS));
             assertThat(running).isNotNull();
         }
-        System.out.printf("%s: %s; without flood: %s%n", flood, summary(times), summary(baselineTimes));
+        System.out.printf("%s: %s; idle: %s%n", flood, summary(times), summary(idleTimes));
         gateway.awaitIdle();
         eventually(FloodIT::descriptors, () -> descriptors() <= quietDescriptors + SPARE_DESCRIPTORS);
     }

@@ -3,4 +3,3 @@
 package io.chunkgate.interop;
 
 import org.jspecify.annotations.NullMarked;
-

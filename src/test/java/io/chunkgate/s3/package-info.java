@@ -3,4 +3,3 @@
 package io.chunkgate.s3;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -111,12 +111,12 @@ class CgpDownloadTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"1, 4096", "4096, 4096", "5000, 5000", "65536, 65536", "65537, 65536", "99999999, 65536"})
-    void chunkSize_isLimitedToTheRangeOfTheSession(long asked, long given) throws Exception {
+    void chunkSize_isLimitedToTheRangeOfTheSession(long requested, long given) throws Exception {
         bytes = TestData.file(root.resolve("a.bin"), SIZE);
         open();
         try (CgpClient client = connectCgp()) {
             client.send(FrameType.HELLO, 0, 0, "{\"maxPayload\":65536}").expect(FrameType.WELCOME, 0);
-            CgpClient.Downloaded got = client.download(1, 0, "{'name':'a.bin','chunkSize':" + asked + "}");
+            CgpClient.Downloaded got = client.download(1, 0, "{'name':'a.bin','chunkSize':" + requested + "}");
             assertThat(got.accept().chunkSize()).isEqualTo(given);
             assertThat(got.bytes()).isEqualTo(bytes);
             assertThat(client.download(1, 0, "{'name':'a.bin'}").accept().chunkSize())

@@ -269,11 +269,11 @@ class CgpResumeTest extends CgpTestBase {
     void drain_sendsBye_waitsForTransfers_andSuspendsTheRest() throws Exception {
         config.put("server", new JsonObject().put("drainTimeoutMs", 3000));
         String server = open();
-        String kept;
+        String suspended;
         try (CgpClient client = session();
                 CgpClient greeting = connectCgp();
                 CgpClient idle = session()) {
-            kept = client.begin(1, "{'name':'kept'}").upload();
+            suspended = client.begin(1, "{'name':'suspended'}").upload();
             client.begin(2, "{'name':'done'}");
             client.chunk(1, 0, new byte[6]).ping();
             Future<Void> closing = vertx.undeploy(server);
@@ -291,7 +291,7 @@ class CgpResumeTest extends CgpTestBase {
         assertThat(root.resolve("done")).hasSize(4);
         open();
         try (CgpClient client = session()) {
-            client.put(1, "{'upload':'" + kept + "'}");
+            client.put(1, "{'upload':'" + suspended + "'}");
             assertThat(client.expect(FrameType.ACCEPT, 1).offset()).isEqualTo(6);
         }
     }

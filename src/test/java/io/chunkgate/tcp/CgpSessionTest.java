@@ -44,10 +44,10 @@ class CgpSessionTest extends CgpTestBase {
 
     @ParameterizedTest
     @CsvSource({"4096, 4096", "65536, 65536", "1048577, 1048576", "9000000000, 1048576"})
-    void maxPayload_isTheSmallerOfBoth(long asked, long given) throws Exception {
+    void maxPayload_isTheSmallerOfBoth(long requested, long given) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
-            client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":" + asked + "}");
+            client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":" + requested + "}");
             Frame welcome = client.expect(FrameType.WELCOME, S);
             assertThat(Welcome.decode(welcome.payload()).maxPayload()).isEqualTo(given);
         }

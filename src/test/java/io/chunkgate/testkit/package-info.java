@@ -3,4 +3,3 @@
 package io.chunkgate.testkit;
 
 import org.jspecify.annotations.NullMarked;
-

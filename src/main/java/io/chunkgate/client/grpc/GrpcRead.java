@@ -1,11 +1,11 @@
 package io.chunkgate.client.grpc;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.ReceiveBuffer;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.ReadHeader;
 import io.chunkgate.proto.v1.ReadResponse;

@@ -3,4 +3,3 @@
 package io.chunkgate.client.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

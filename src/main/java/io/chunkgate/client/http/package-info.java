@@ -3,4 +3,3 @@
 package io.chunkgate.client.http;
 
 import org.jspecify.annotations.NullMarked;
-

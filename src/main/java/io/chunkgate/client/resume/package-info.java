@@ -3,4 +3,3 @@
 package io.chunkgate.client.resume;
 
 import org.jspecify.annotations.NullMarked;
-

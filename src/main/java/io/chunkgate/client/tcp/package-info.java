@@ -3,4 +3,3 @@
 package io.chunkgate.client.tcp;
 
 import org.jspecify.annotations.NullMarked;
-

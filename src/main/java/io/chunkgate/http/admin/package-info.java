@@ -3,4 +3,3 @@
 package io.chunkgate.http.admin;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.http.download;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.http.exchange;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.http.listing;
 
 import org.jspecify.annotations.NullMarked;
-

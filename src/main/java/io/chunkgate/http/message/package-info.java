@@ -3,4 +3,3 @@
 package io.chunkgate.http.message;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,6 +25,13 @@ public final class VertxInternals {
     /** Creates a promise whose future completes on the context, whatever thread completes the promise. */
     public static <T> Promise<T> promise(Context context) {
         return ((ContextInternal) context).promise();
+    }
+
+    /** Returns the result on a context, whatever thread completes it. */
+    public static <T> Future<T> onContext(Context context, Future<T> result) {
+        Promise<T> here = promise(context);
+        result.onComplete(here);
+        return here.future();
     }
 
     /** Creates a context of an event loop that belongs to no verticle, so that it outlives all of them. */

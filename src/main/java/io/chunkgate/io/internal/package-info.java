@@ -3,4 +3,3 @@
 package io.chunkgate.io.internal;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.server.launch;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.server.net;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package io.chunkgate.store.follow;
 
-import io.vertx.core.Promise;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
@@ -121,8 +120,6 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     }
 
     private <T> Future<T> onContext(Future<T> result) {
-        Promise<T> promise = VertxInternals.promise(context);
-        result.onComplete(promise);
-        return promise.future();
+        return VertxInternals.onContext(context, result);
     }
 }

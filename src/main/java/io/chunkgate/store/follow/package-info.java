@@ -3,4 +3,3 @@
 package io.chunkgate.store.follow;
 
 import org.jspecify.annotations.NullMarked;
-

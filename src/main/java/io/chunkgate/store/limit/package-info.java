@@ -3,4 +3,3 @@
 package io.chunkgate.store.limit;
 
 import org.jspecify.annotations.NullMarked;
-

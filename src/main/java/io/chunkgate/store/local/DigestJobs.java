@@ -7,7 +7,6 @@ import io.chunkgate.store.Sha256;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -47,9 +46,7 @@ final class DigestJobs {
      * @param path    of the file, symbolic links resolved
      */
     Future<DigestAttribute.Known> digest(Context context, FileName name, Path path, FileVersion version) {
-        Promise<DigestAttribute.Known> result = VertxInternals.promise(context);
-        running.computeIfAbsent(version, key -> start(name, path, key)).onComplete(result);
-        return result.future();
+        return VertxInternals.onContext(context, running.computeIfAbsent(version, key -> start(name, path, key)));
     }
 
     /** Interrupts running computations. */

@@ -1,6 +1,5 @@
 package io.chunkgate.store.local;
 
-import io.vertx.core.Promise;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
@@ -10,6 +9,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

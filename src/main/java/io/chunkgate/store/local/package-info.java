@@ -3,4 +3,3 @@
 package io.chunkgate.store.local;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.transfer.download;
 
 import org.jspecify.annotations.NullMarked;
-

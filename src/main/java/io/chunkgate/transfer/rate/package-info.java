@@ -3,4 +3,3 @@
 package io.chunkgate.transfer.rate;
 
 import org.jspecify.annotations.NullMarked;
-

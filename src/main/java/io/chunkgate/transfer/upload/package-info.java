@@ -3,4 +3,3 @@
 package io.chunkgate.transfer.upload;
 
 import org.jspecify.annotations.NullMarked;
-

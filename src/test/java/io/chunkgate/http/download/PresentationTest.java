@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.HttpProbe.Reply;
 import io.chunkgate.testkit.HttpProbe;
+import io.chunkgate.testkit.HttpProbe.Reply;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;

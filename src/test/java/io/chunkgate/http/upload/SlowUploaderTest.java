@@ -4,8 +4,8 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.upload.draft.DraftTestBase;
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.http.upload.draft.DraftTestBase;
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,4 +3,3 @@
 package io.chunkgate.store.memory;
 
 import org.jspecify.annotations.NullMarked;
-

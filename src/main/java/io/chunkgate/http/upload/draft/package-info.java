@@ -3,4 +3,3 @@
 package io.chunkgate.http.upload.draft;
 
 import org.jspecify.annotations.NullMarked;
-

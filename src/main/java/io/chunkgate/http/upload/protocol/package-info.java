@@ -3,4 +3,3 @@
 package io.chunkgate.http.upload.protocol;
 
 import org.jspecify.annotations.NullMarked;
-

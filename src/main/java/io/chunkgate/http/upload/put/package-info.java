@@ -3,4 +3,3 @@
 package io.chunkgate.http.upload.put;
 
 import org.jspecify.annotations.NullMarked;
-

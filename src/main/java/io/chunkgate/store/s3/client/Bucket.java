@@ -1,7 +1,7 @@
 package io.chunkgate.store.s3.client;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.config.S3Config;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.netty.buffer.ByteBuf;

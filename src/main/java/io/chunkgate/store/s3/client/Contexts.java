@@ -1,9 +1,9 @@
 package io.chunkgate.store.s3.client;
 
-import io.vertx.core.Promise;
 import io.chunkgate.io.internal.VertxInternals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /** Moves results to the context of the call. */
 public final class Contexts {

@@ -3,4 +3,3 @@
 package io.chunkgate.store.s3.client;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.store.s3.object;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.chunkgate.store.s3.read;
 
 import org.jspecify.annotations.NullMarked;
-

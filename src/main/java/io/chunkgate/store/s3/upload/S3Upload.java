@@ -1,6 +1,5 @@
 package io.chunkgate.store.s3.upload;
 
-import io.vertx.core.Promise;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
@@ -13,6 +12,7 @@ import io.chunkgate.store.s3.client.Contexts;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Objects;

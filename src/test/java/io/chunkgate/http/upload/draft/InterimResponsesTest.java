@@ -3,9 +3,9 @@ package io.chunkgate.http.upload.draft;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp2;
-import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.transfer.Transfers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
