@@ -16,7 +16,7 @@ final class ServeOptions {
             index = "0",
             arity = "0..1",
             paramLabel = "DIR",
-            description = "The folder to serve, created if missing (default: ./files).")
+            description = "The folder, created if missing (default: ./files).")
     private @Nullable String folder;
 
     @Option(

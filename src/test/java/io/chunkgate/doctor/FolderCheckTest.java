@@ -36,7 +36,7 @@ class FolderCheckTest {
 
         List<Finding> findings = check(folder, 0);
 
-        assertThat(findings.get(0).found()).endsWith("can be written to");
+        assertThat(findings.get(0).found()).endsWith("is writable");
         try (Stream<Path> left = Files.walk(folder)) {
             assertThat(left.map(path -> folder.relativize(path).toString()))
                     .containsExactlyInAnyOrder("", ".chunkgate", ".chunkgate/uploads", "file");
@@ -61,7 +61,7 @@ class FolderCheckTest {
                 .satisfies(finding -> assertThat(finding.expected()).contains("limits.minFreeSpace"));
     }
 
-    /** The file system of a ZIP file has no links and no attributes, and its folders cannot be made durable. */
+    /** The file system of a ZIP file has no links and no attributes, and its folders cannot be synced. */
     @Test
     void limitedFileSystem_failsForRequiredFeatures_andWarnsForOthers() throws IOException {
         URI zip = URI.create("jar:" + folder.resolve("disk.zip").toUri());
@@ -85,7 +85,7 @@ class FolderCheckTest {
 
         assertThat(FolderProbe.clock(now.minusSeconds(1), now).verdict()).isEqualTo(Verdict.OK);
         assertThat(FolderProbe.clock(now.minusSeconds(60), now).verdict()).isEqualTo(Verdict.WARN);
-        assertThat(FolderProbe.clock(now.plusSeconds(60), now).found()).startsWith("60000 ms away");
+        assertThat(FolderProbe.clock(now.plusSeconds(60), now).found()).startsWith("60000 ms apart");
     }
 
     private static List<Finding> check(Path root, long minFreeBytes) {
