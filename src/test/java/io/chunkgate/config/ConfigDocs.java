@@ -90,7 +90,7 @@ final class ConfigDocs {
     private static String comment(String indent, String text) {
         StringBuilder lines = new StringBuilder();
         StringBuilder line = new StringBuilder(indent.stripTrailing());
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + 1 + word.length() > LINE_LENGTH) {
                 lines.append(line).append('\n');
                 line = new StringBuilder(indent.stripTrailing());
@@ -118,7 +118,7 @@ final class ConfigDocs {
                 .replaceAll("(?m)^\\s*\\*", "")
                 .replaceAll("\\s+", " ")
                 .trim();
-        List<String> parts = Stream.of(text.split("@param ")).toList();
+        List<String> parts = Stream.of(text.split("@param ", -1)).toList();
         Map<String, String> keys = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {
             int space = part.indexOf(' ');
@@ -134,7 +134,7 @@ final class ConfigDocs {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + end;
     }
 
-    /** Replaces {@code {@code ...}}, whose braces are balanced. */
+    /** Replaces inline code tags, whose braces are balanced. */
     private static String withBackticks(String text) {
         String opening = "{@code ";
         StringBuilder result = new StringBuilder();

@@ -61,8 +61,8 @@ class QuotasTest {
         open(verticle, listener, scheme, vertx);
 
         assertThat(outcome(create("alice/big", OptionalLong.of(500 * KIB))))
-                .isEqualTo("RESOURCE_EXHAUSTED: quota of '/alice': 500.0 KiB more than 600.0 KiB that are used"
-                        + " (expected: at most 1.0 MiB in all)");
+                .isEqualTo("RESOURCE_EXHAUSTED: quota of '/alice': 500.0 KiB more than the 600.0 KiB in use"
+                        + " (expected: at most 1.0 MiB in total)");
         assertThat(outcome(create("alice/.hidden", OptionalLong.of(1)))).startsWith("INVALID_ARGUMENT: name: ");
         upload("elsewhere-too", 500 * KIB);
         upload("alice/fits", 300 * KIB);
