@@ -201,7 +201,7 @@ class TlsTest {
         assertRefused(
                 server,
                 section(new Certificates.Pair(own.certificate(), other.key())),
-                "tls.key: " + other.key() + ": not the key of the certificate, whose subject is CN=server");
+                "tls.key: " + other.key() + ": not the key of the certificate with the subject CN=server");
         assertRefused(
                 server, section(new Certificates.Pair(garbage, own.key())), "tls.certificate: " + garbage + ": no");
         assertRefused(

@@ -27,13 +27,17 @@ final class BlockedLoop {
     private static final List<String> CLASS_LOADING =
             List.of("java.lang.ClassLoader", "jdk.internal.loader.", "java.lang.invoke.", "java.util.ServiceLoader");
 
+    /** The lock of an executor's queue is held for a moment only; a thread waits longer when the machine runs others. */
+    private static final List<String> HANDING_OVER = List.of("java.util.concurrent.ThreadPoolExecutor.execute");
+
     private BlockedLoop() {}
 
     /** A description of the blocked thread; empty if it was only slow. */
     static Optional<String> of(Thread thread, long durationNanos) {
         List<String> stack =
                 Arrays.stream(thread.getStackTrace()).map(BlockedLoop::call).toList();
-        boolean blocked = contains(stack, BLOCKING_CALLS) || durationNanos > MAX_NANOS;
+        boolean inBlockingCall = contains(stack, BLOCKING_CALLS) && !contains(stack, HANDING_OVER);
+        boolean blocked = inBlockingCall || durationNanos > MAX_NANOS;
         return blocked && !contains(stack, CLASS_LOADING)
                 ? Optional.of(
                         thread.getName() + " for " + TimeUnit.NANOSECONDS.toMillis(durationNanos) + " ms in " + stack)
