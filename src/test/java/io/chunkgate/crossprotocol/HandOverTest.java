@@ -4,9 +4,11 @@ import io.chunkgate.testkit.Listeners;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The matrix on the local store. */
+@Tag("slow")
 class HandOverTest extends HandOverMatrix {
     @TempDir
     private Path root;

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Failing and slow stores, and clients that leave meanwhile. */
@@ -201,6 +202,7 @@ class CgpFaultsTest extends CgpTestBase {
     }
 
     /** The client follows the protocol: its window is larger than the memory budget of the connection. */
+    @Tag("slow")
     @Test
     void blockedStore_pausesTheClient_andLosesNothing() throws Exception {
         store.beforeWrite(offset -> waitAtTheGate());
