@@ -93,7 +93,7 @@ class LauncherIT {
                 InputStream body = get(gateway, "large.bin")) {
             body.readNBytes(1);
             gateway.signal("TERM");
-            gateway.awaitText("stopping; running transfers (1) have 10000 ms to end");
+            gateway.awaitText("stopping; running transfers (1) have 10000 ms to complete");
 
             assertThat(1 + body.transferTo(OutputStream.nullOutputStream())).isEqualTo(size);
             assertThat(gateway.exitCode()).isZero();
