@@ -27,19 +27,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a door works with; from the moment that a client is known, what it works with for that client.
+ * What a server works with; for an authenticated client, what the server works with for that client.
  *
- * @param vertx     the user's
- * @param config    the whole configuration; a door reads its own section and the shared ones
- * @param store     shared, not to be closed by the door; of a client, what it may see and do of it
- * @param cluster   of which this node is a part, if it is
- * @param usages    of the store, for quotas
- * @param access    who clients are
- * @param tls       how servers encrypt
- * @param transfers where running transfers are registered
- * @param limits    of these
- * @param principal who the client showed to be
- * @param pending  what this instance of the door does with the store; it is done before the store is given back
+ * @param vertx     the user's Vert.x
+ * @param config    the whole configuration
+ * @param store     the shared store, which the server does not close; for a client, limited to what it may see and do
+ * @param cluster   the cluster that this node is a member of, if it is one
+ * @param usages    bytes used in the store, for quotas
+ * @param access    authenticates clients
+ * @param tls       the TLS settings of the servers
+ * @param transfers the registry of running transfers
+ * @param limits    the limits of transfers
+ * @param principal the authenticated principal
+ * @param pending   operations that must complete before the store is released
  */
 public record ServerContext(
         Vertx vertx,
@@ -109,7 +109,7 @@ public record ServerContext(
         return new RateWatch(vertx, new MinRate(periodMillis, config.uploads().minBytesPerSecond()), onSlow);
     }
 
-    /** Clients that nobody knows are told apart by their addresses. */
+    /** Returns what transfers are counted by: the principal, or the address of an anonymous client. */
     private String client(String peer) {
         return principal.equals(Access.ANONYMOUS) ? "address " + ClientAddress.ofPeer(peer) : principal;
     }
