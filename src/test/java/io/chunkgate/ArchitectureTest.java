@@ -35,13 +35,11 @@ class ArchitectureTest {
     };
 
     /**
-     * Classes outside of these packages that extend, or wrap as a whole, a class of Vert.x that is not public: a half-closable
-     * socket, a request whose body is filtered, regions in a response, a 104 response, batches on an event loop, and threads of a cluster.
+     * Classes outside of these packages that extend, or wrap as a whole, a class of Vert.x that is not public: a request whose
+     * body is filtered, batches on an event loop, and threads of a cluster.
      */
-    private static final String ADAPTERS = "io\\.chunkgate\\.(tcp\\.(TcpConnection|TcpServerVerticle)"
-            + "|grpc\\.(GuardedRequest|GrpcRequestHandler)|http\\.exchange\\.Connections|http\\.download\\.HttpRegionSink"
-            + "|http\\.upload\\.protocol\\.InterimResponse"
-            + "|store\\.local\\.TaskBatcher|cluster\\.InfinispanThreads)(\\$.*)?";
+    private static final String ADAPTERS = "io\\.chunkgate\\."
+            + "(grpc\\.GuardedRequest|store\\.local\\.TaskBatcher|cluster\\.InfinispanThreads)(\\$.*)?";
 
     @ArchTest
     static final ArchRule noCycles =

@@ -58,9 +58,6 @@ final class ByteStreamUploads {
     }
 
     private static <T> Future<Optional<T>> present(Future<T> found) {
-        return found.map(Optional::ofNullable)
-                .recover(cause -> cause instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+        return StoreException.emptyOn(found, ErrorCode.NOT_FOUND);
     }
 }

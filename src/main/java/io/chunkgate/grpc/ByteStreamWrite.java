@@ -11,8 +11,6 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -93,17 +91,11 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     }
 
     private Future<Opened> replace(Resource resource) {
-        UploadSpec spec = new UploadSpec(
-                resource.file(),
-                resource.size(),
-                resource.sha256(),
-                new PublishCondition.Anything(),
-                true,
-                UploadSpec.Role.FILE,
-                ByteStreamUploads.metadata(resource));
+        UploadSpec spec = UploadSpec.resumable(
+                        resource.file(), resource.size(), resource.sha256(), new PublishCondition.Anything())
+                .withMetadata(ByteStreamUploads.metadata(resource));
         return uploads.discard(resource)
-                .compose(v -> exchange.begin(Direction.UPLOAD, resource.file()))
-                .compose(transfer -> UploadSession.begin(exchange.store(), spec, transfer))
+                .compose(v -> exchange.client().create(spec))
                 .map(Opened.Running::new);
     }
 
@@ -115,8 +107,6 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     private Future<Opened> resume(UploadInfo upload) {
         return upload.state() instanceof UploadState.Complete complete
                 ? Future.succeededFuture(new Opened.Published(complete.file()))
-                : exchange.begin(Direction.UPLOAD, upload.spec().name())
-                        .compose(transfer -> UploadSession.resume(exchange.store(), upload.id(), transfer))
-                        .map(Opened.Running::new);
+                : exchange.client().resume(upload, OptionalLong.empty()).map(Opened.Running::new);
     }
 }

@@ -1,31 +1,20 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.proto.demo.FilesOuterClass;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.vertx.grpc.common.GrpcMessageDecoder;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.function.Supplier;
 
 /** The service {@code demo.Files} of the article. */
 final class DemoService {
-    private static final ServiceDescriptor DESCRIPTOR =
-            FilesOuterClass.getDescriptor().findServiceByName("Files");
-    private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
-    private static final ServiceMethod<Request, Response> GET_FILE = ServiceMethod.server(
-            NAME, "GetFile", GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(Request.newBuilder()));
-
     private DemoService() {}
 
     /** @param exchange returns that of the call being started */
     static Service of(Supplier<GrpcExchange> exchange) {
-        return Service.service(NAME, DESCRIPTOR)
-                .bind(GET_FILE, call -> getFile(exchange.get(), call))
+        return new MethodBinder(FilesOuterClass.getDescriptor().findServiceByName("Files"), exchange)
+                .bind("GetFile", Request.getDefaultInstance(), DemoService::getFile)
                 .build();
     }
 

@@ -1,7 +1,5 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.Message;
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.CancelUploadResponse;
 import io.chunkgate.proto.v1.DeleteRequest;
@@ -12,54 +10,32 @@ import io.chunkgate.proto.v1.ListResponse;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
 import io.chunkgate.proto.v1.ReadRequest;
-import io.chunkgate.proto.v1.ReadResponse;
 import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.StatResponse;
 import io.chunkgate.proto.v1.WriteRequest;
-import io.chunkgate.proto.v1.WriteResponse;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.grpc.common.GrpcMessageDecoder;
-import io.vertx.grpc.common.GrpcMessageEncoder;
-import io.vertx.grpc.common.ServiceMethod;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
-import io.vertx.grpc.server.ServiceBuilder;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** The gateway's own service, {@code chunkgate.v1.FilesService}. */
 final class FilesService {
-    private static final ServiceDescriptor DESCRIPTOR =
-            FilesProto.getDescriptor().findServiceByName("FilesService");
-    private static final ServiceName NAME = ServiceName.create(DESCRIPTOR.getFullName());
-
-    private final Supplier<GrpcExchange> exchange;
-    private final ServiceBuilder service = Service.service(NAME, DESCRIPTOR);
-
-    private FilesService(Supplier<GrpcExchange> exchange) {
-        this.exchange = exchange;
-    }
+    private FilesService() {}
 
     /** @param exchange returns that of the call being started */
     static Service of(Supplier<GrpcExchange> exchange) {
-        return new FilesService(exchange).bindAll();
-    }
-
-    private Service bindAll() {
-        unary("Stat", StatRequest.getDefaultInstance(), FilesService::stat);
-        unary("List", ListRequest.getDefaultInstance(), FilesService::list);
-        unary("QueryUpload", QueryUploadRequest.getDefaultInstance(), FilesService::queryUpload);
-        unary("Delete", DeleteRequest.getDefaultInstance(), FilesService::delete);
-        unary("CancelUpload", CancelUploadRequest.getDefaultInstance(), FilesService::cancel);
-        bind("Read", ReadRequest.getDefaultInstance(), this::read);
-        bind("Write", WriteRequest.getDefaultInstance(), this::write);
-        return service.build();
+        return new MethodBinder(FilesProto.getDescriptor().findServiceByName("FilesService"), exchange)
+                .unary("Stat", StatRequest.getDefaultInstance(), FilesService::stat)
+                .unary("List", ListRequest.getDefaultInstance(), FilesService::list)
+                .unary("QueryUpload", QueryUploadRequest.getDefaultInstance(), FilesService::queryUpload)
+                .unary("Delete", DeleteRequest.getDefaultInstance(), FilesService::delete)
+                .unary("CancelUpload", CancelUploadRequest.getDefaultInstance(), FilesService::cancel)
+                .download("Read", ReadRequest.getDefaultInstance(), ReadFile::of)
+                .upload("Write", WriteRequest.getDefaultInstance(), WriteFile::new)
+                .build();
     }
 
     private static Future<StatResponse> stat(FileStore store, StatRequest request) {
@@ -73,17 +49,6 @@ final class FilesService {
     private static Future<ListResponse> list(FileStore store, ListRequest request) {
         ListFolder listing = ListFolder.of(request);
         return store.list(listing.folder(), listing.query()).map(listing::response);
-    }
-
-    private void read(GrpcServerRequest<ReadRequest, ReadResponse> call) {
-        GrpcExchange current = exchange.get();
-        int chunkSize = current.server().config().grpc().chunkSize();
-        DownloadCall.serve(current, call, ReadRequest.getDefaultInstance(), request -> ReadFile.of(request, chunkSize));
-    }
-
-    private void write(GrpcServerRequest<WriteRequest, WriteResponse> call) {
-        GrpcExchange current = exchange.get();
-        UploadCall.serve(current, call, new WriteFile(current));
     }
 
     private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {
@@ -100,17 +65,5 @@ final class FilesService {
 
     private static Future<CancelUploadResponse> cancel(FileStore store, CancelUploadRequest request) {
         return store.discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
-    }
-
-    private <Q extends Message, A extends Message> void unary(
-            String name, Q request, BiFunction<FileStore, Q, Future<A>> method) {
-        this.<Q, A>bind(name, request, call -> UnaryCall.serve(exchange.get(), call, request, method));
-    }
-
-    private <Q extends Message, A extends Message> void bind(
-            String method, Q request, Handler<GrpcServerRequest<Q, A>> handler) {
-        ServiceMethod<Q, A> bound =
-                ServiceMethod.server(NAME, method, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(request));
-        service.bind(bound, handler);
     }
 }

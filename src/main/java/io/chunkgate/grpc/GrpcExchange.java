@@ -1,15 +1,10 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.server.Client;
 import io.chunkgate.server.ServerContext;
-import io.chunkgate.server.net.Listener;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.RequestInfo;
-import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.StreamScheduler;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
@@ -17,32 +12,27 @@ import java.util.Base64;
 /**
  * The HTTP request and response of a call.
  *
- * @param server   for the client of this call
+ * @param client   of this call
  * @param protocol how messages are encoded in the body
  * @param http     the request; its body belongs to Vert.x's gRPC server, unless a call takes it away
  */
-record GrpcExchange(ServerContext server, Protocol protocol, GuardedRequest http) {
+record GrpcExchange(Client client, Protocol protocol, GuardedRequest http) {
 
     HttpServerResponse response() {
         return http.response();
     }
 
+    ServerContext server() {
+        return client.server();
+    }
+
     FileStore store() {
-        return server.store();
-    }
-
-    /** Registers a transfer, or fails with {@code RESOURCE_EXHAUSTED}. */
-    Future<Transfer> begin(Direction direction, FileName name) {
-        return server.begin(Listener.GRPC, direction, name, requestInfo());
-    }
-
-    RequestInfo requestInfo() {
-        return RequestInfo.of(http);
+        return client.store();
     }
 
     /** The response as a sink for blocks of a file, to be used once Vert.x has written the head. */
     ChunkSink sink(MessageFraming framing) {
-        StreamScheduler.Slot slot = StreamScheduler.of(server.vertx(), http);
+        StreamScheduler.Slot slot = StreamScheduler.of(server().vertx(), http);
         return protocol == Protocol.WEB_TEXT
                 ? ChunkSink.encoded(response(), block -> base64(framing.frame(block)), slot)
                 : ChunkSink.encoded(response(), framing::frame, slot);

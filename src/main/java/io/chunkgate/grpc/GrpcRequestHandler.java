@@ -3,6 +3,7 @@ package io.chunkgate.grpc;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.server.BearerToken;
+import io.chunkgate.server.Client;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.Listener;
@@ -17,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceName;
@@ -93,15 +93,17 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
     }
 
     private void admit(HttpServerRequest request, Protocol protocol) {
-        ServerContext client;
+        RequestInfo info = RequestInfo.of(request);
+        Client client;
         try {
-            client = isPublic(request) ? context : context.admit(credentials(request));
+            client = isPublic(request)
+                    ? context.unrestricted(Listener.GRPC, info)
+                    : context.admit(Listener.GRPC, info, credentials(request));
         } catch (StoreException refusal) {
             refuse(request, refusal);
             return;
         }
-        GuardedRequest guarded = new GuardedRequest((HttpServerRequestInternal) request, protocol);
-        serve(new GrpcExchange(client, protocol, guarded));
+        serve(new GrpcExchange(client, protocol, new GuardedRequest(request, protocol)));
     }
 
     private static boolean isPublic(HttpServerRequest request) {

@@ -86,7 +86,7 @@ final class GrpcResponse<A extends Message> {
                     .request(
                             Listener.GRPC.label(),
                             error.code(),
-                            exchange.requestInfo(),
+                            exchange.client().info(),
                             String.valueOf(error.getMessage()));
         }
         fail(cause);

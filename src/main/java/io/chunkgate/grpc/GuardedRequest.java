@@ -20,8 +20,8 @@ final class GuardedRequest extends HttpServerRequestWrapper {
     private final PrefixCheck prefixes = new PrefixCheck();
     private boolean refused;
 
-    GuardedRequest(HttpServerRequestInternal request, Protocol protocol) {
-        super(request);
+    GuardedRequest(HttpServerRequest request, Protocol protocol) {
+        super((HttpServerRequestInternal) request);
         this.isBase64 = protocol == Protocol.WEB_TEXT;
     }
 

@@ -11,14 +11,10 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -95,17 +91,9 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Future<Opened> begin(WriteStart start) {
-        UploadSpec spec = new UploadSpec(
-                FileName.of(start.getName()),
-                size(start),
-                sha256,
-                condition(start),
-                true,
-                UploadSpec.Role.FILE,
-                Map.of());
-        return exchange.begin(Direction.UPLOAD, spec.name())
-                .compose(transfer -> UploadSession.begin(exchange.store(), spec, transfer))
-                .map(Opened.Running::new);
+        UploadSpec spec =
+                UploadSpec.resumable(FileName.of(start.getName()), size(start), sha256, condition(start));
+        return exchange.client().create(spec).map(Opened.Running::new);
     }
 
     private Future<Opened> resume(WriteStart start, UploadId upload) {
@@ -114,21 +102,8 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
             requireAgreement(start, info.spec());
             return info.state() instanceof UploadState.Complete complete
                     ? Future.succeededFuture(new Opened.Published(complete.file()))
-                    : resume(start, info);
+                    : exchange.client().resume(info, size(start)).map(Opened.Running::new);
         });
-    }
-
-    private Future<Opened> resume(WriteStart start, UploadInfo info) {
-        return exchange.begin(Direction.UPLOAD, info.spec().name())
-                .compose(transfer -> UploadSession.resume(exchange.store(), info.id(), transfer))
-                .compose(uploadSession -> announceSize(start, uploadSession));
-    }
-
-    private static Future<Opened> announceSize(WriteStart start, UploadSession uploadSession) {
-        Future<Void> known =
-                start.hasSize() ? uploadSession.upload().setSize(start.getSize()) : Future.succeededFuture();
-        return known.<Opened>map(v -> new Opened.Running(uploadSession))
-                .recover(cause -> uploadSession.suspend().transform(suspended -> Future.failedFuture(cause)));
     }
 
     /** Only the size may be new; the store checks it when it is announced. */

@@ -1,6 +1,5 @@
 package io.chunkgate.http;
 
-import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.http.download.DownloadHandler;
 import io.chunkgate.http.download.DownloadRequest;
 import io.chunkgate.http.download.FollowHandler;
@@ -9,7 +8,7 @@ import io.chunkgate.http.listing.ListingHandler;
 import io.chunkgate.http.listing.ListingRequest;
 import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.RequestPath;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,35 +17,21 @@ import io.vertx.core.http.HttpServerRequest;
 final class FileRoutes {
     private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
 
-    private final DownloadHandler downloads;
-    private final FollowHandler follows;
-    private final ListingHandler listings;
-    private final GatewayConfig config;
-
-    FileRoutes(ServerContext context) {
-        downloads = new DownloadHandler(context);
-        follows = new FollowHandler(context);
-        listings = new ListingHandler(context);
-        config = context.config();
-    }
+    private FileRoutes() {}
 
     /**
      * Routes a request.
      *
      * @param rawName the path after {@code /files/}, not decoded
      */
-    void handle(HttpServerRequest request, String rawName) {
-        if (Preconditions.isRead(request.method())) {
-            read(request, rawName);
-        } else {
+    static void handle(HttpServerRequest request, Client client, String rawName) {
+        if (!Preconditions.isRead(request.method())) {
             Problem.sendNotAllowed(request, ALLOWED);
+            return;
         }
-    }
-
-    private void read(HttpServerRequest request, String rawName) {
         Runnable handling;
         try {
-            handling = rawName.isEmpty() || rawName.endsWith("/") ? list(request, rawName) : download(request, rawName);
+            handling = parse(request, client, rawName);
         } catch (IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
             return;
@@ -58,20 +43,15 @@ final class FileRoutes {
     }
 
     /** Parses the whole request before the store is used. */
-    private Runnable list(HttpServerRequest request, String rawName) {
-        ListingRequest listing = ListingRequest.of(rawName, request.query());
-        return () -> listings.handle(request, listing);
-    }
-
-    private Runnable download(HttpServerRequest request, String rawName) {
+    private static Runnable parse(HttpServerRequest request, Client client, String rawName) {
+        if (rawName.isEmpty() || rawName.endsWith("/")) {
+            ListingRequest listing = ListingRequest.of(rawName, request.query());
+            return () -> ListingHandler.handle(request, client, listing);
+        }
         FileName name = FileName.of(RequestPath.decode(rawName));
-        DownloadRequest download = DownloadRequest.of(request, config);
-        return () -> {
-            if (download.follow()) {
-                follows.handle(request, download, name);
-            } else {
-                downloads.handle(request, download, name);
-            }
-        };
+        DownloadRequest download = DownloadRequest.of(request, client.server().config());
+        return download.follow()
+                ? () -> FollowHandler.handle(request, client, download, name)
+                : () -> DownloadHandler.handle(request, client, download, name);
     }
 }

@@ -26,7 +26,6 @@ final class HttpRouter implements Handler<HttpServerRequest> {
 
     private final List<Route> routes;
     private final ServerContext context;
-    private final FileRoutes files;
     private final ClusterHandler cluster;
     private final MetricsHandler metrics;
     private final TransfersHandler transfers;
@@ -38,7 +37,6 @@ final class HttpRouter implements Handler<HttpServerRequest> {
                 .map(provider -> new Route(provider, provider.handler(context)))
                 .toList();
         this.context = context;
-        files = new FileRoutes(context);
         cluster = new ClusterHandler(context);
         metrics = new MetricsHandler(context);
         transfers = new TransfersHandler(context);
@@ -66,7 +64,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         }
         String path = request.path();
         if (path != null && path.startsWith(FILES)) {
-            filesFor(request).handle(request, path.substring(FILES.length()));
+            FileRoutes.handle(request, ClientAuthenticator.admit(context, request), path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
             respondHealth(request, path.substring(HEALTH.length()));
         } else if (CLUSTER.equals(path)) {
@@ -81,11 +79,6 @@ final class HttpRouter implements Handler<HttpServerRequest> {
             Problem.notFound("path: '" + path + "' (expected: " + FILES + "{name})")
                     .send(request);
         }
-    }
-
-    private FileRoutes filesFor(HttpServerRequest request) {
-        ServerContext client = ClientAuthenticator.admit(context, request);
-        return client.equals(context) ? files : new FileRoutes(client);
     }
 
     /** A server that drains does not accept connections, so a running server is always ready. */

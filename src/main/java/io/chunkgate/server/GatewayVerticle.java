@@ -70,7 +70,6 @@ public abstract class GatewayVerticle extends VerticleBase {
                         tls,
                         Transfers.of(vertx),
                         TransferLimits.of(vertx, config.limits()),
-                        Access.ANONYMOUS,
                         pending)))
                 .onSuccess(opened -> watchFiles(access, tls));
     }

@@ -1,5 +1,8 @@
 package io.chunkgate.store;
 
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -30,6 +33,19 @@ public final class StoreException extends RuntimeException {
     /** After how long the client may try again; present when the cause is temporary. */
     public OptionalLong retryAfterMillis() {
         return retryAfterMillis;
+    }
+
+    /** Whether an error is a failure with one of the codes. */
+    public static boolean hasCode(Throwable cause, ErrorCode... codes) {
+        return cause instanceof StoreException failure && List.of(codes).contains(failure.code);
+    }
+
+    /** Replaces failures with one of the codes by empty. */
+    public static <T> Future<Optional<T>> emptyOn(Future<T> result, ErrorCode... codes) {
+        return result.map(Optional::ofNullable)
+                .recover(cause -> hasCode(cause, codes)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
     }
 
     /** {@code RESOURCE_EXHAUSTED} for a limit on concurrent use: the client may try again soon. */

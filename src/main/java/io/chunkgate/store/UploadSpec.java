@@ -67,6 +67,12 @@ public record UploadSpec(
                 Map.of());
     }
 
+    /** A file whose upload can be resumed. */
+    public static UploadSpec resumable(
+            FileName name, OptionalLong size, Optional<String> sha256, PublishCondition condition) {
+        return new UploadSpec(name, size, sha256, condition, true, Role.FILE, Map.of());
+    }
+
     /** As {@link #of(FileName)}, with a size. */
     public static UploadSpec of(FileName name, long size) {
         return of(name).withSize(size);

@@ -1,10 +1,8 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.store.FileName;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.IntConsumer;
@@ -12,7 +10,8 @@ import java.util.function.IntConsumer;
 /**
  * What the transfers of one CGP session share.
  *
- * @param listener   the client's view of the gateway
+ * @param listener   what the connections of the verticle share
+ * @param client     as admitted by HELLO
  * @param connection of the client
  * @param output     sends frames
  * @param budget     counts the bytes that this connection holds in memory
@@ -21,6 +20,7 @@ import java.util.function.IntConsumer;
  */
 record CgpContext(
         TcpContext listener,
+        Client client,
         TcpConnection connection,
         FrameOutput output,
         InboundBudget budget,
@@ -31,16 +31,11 @@ record CgpContext(
     }
 
     FileStore store() {
-        return listener.server().store();
+        return client.store();
     }
 
     long idleMillis() {
         return listener.tcp().idleTimeoutMs();
-    }
-
-    /** Registers a transfer, or fails with {@code RESOURCE_EXHAUSTED}. */
-    Future<Transfer> begin(Direction direction, FileName name) {
-        return listener.begin(connection, direction, name);
     }
 
     /** Keeps the store open until the operation is complete. */

@@ -149,7 +149,9 @@ final class CgpDownload implements CgpTransfer {
 
     private void send(StoredFile file, ByteRange range, Transfer transfer) {
         accept(file);
-        ChunkSender chunks = new ChunkSender(context, number, chunkSize, credit, get.headerOnly(), idleTimer::touch);
+        ChunkStream stream = new ChunkStream(
+                context.connection(), number, chunkSize, credit, get.headerOnly(), idleTimer::touch);
+        ChunkSender chunks = new ChunkSender(context, stream);
         sender = chunks;
         if (file.progress().isPresent()) {
             idleTimer.start(); // Otherwise a client that is gone is not noticed while the uploader is silent.
@@ -160,7 +162,7 @@ final class CgpDownload implements CgpTransfer {
     }
 
     private Future<Transfer> register(StoredFile file) {
-        return context.begin(Direction.ofDownload(file), name);
+        return context.client().begin(Direction.ofDownload(file), name);
     }
 
     private void sent(StoredFile file, long end) {

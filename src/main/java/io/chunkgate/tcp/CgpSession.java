@@ -1,6 +1,5 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.access.Credentials;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
@@ -10,6 +9,7 @@ import io.chunkgate.cgp.Hello;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Welcome;
 import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Vertx;
@@ -129,12 +129,12 @@ final class CgpSession implements Session, FrameReceiver {
     }
 
     private void welcome(Hello hello) {
-        TcpContext client = context.admit(Credentials.of(hello.token(), connection.certificate()));
+        Client client = context.admit(connection, hello.token());
         vertx.cancelTimer(handshakeTimer);
         LOG.debug("{} is {}", connection.peer(), hello.client().orElse("an unnamed client"));
         long requested = hello.maxPayload().orElse(Limits.DEFAULT_MAX_PAYLOAD);
         int maxPayload = (int) Math.min(requested, context.tcp().maxPayload());
-        dispatcher = new FrameDispatcher(this, client, connection, output, budget, maxPayload);
+        dispatcher = new FrameDispatcher(this, context, client, connection, output, budget, maxPayload);
         state = State.OPEN;
         idleTimer.start();
         Welcome welcome = new Welcome(

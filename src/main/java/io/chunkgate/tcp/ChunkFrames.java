@@ -21,37 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class ChunkFrames implements WriteStream<Chunk> {
     private static final int FULL_BYTES = 256 * 1024;
 
-    private final TcpConnection connection;
-    private final int transfer;
-    private final int chunkSize;
-    private final Credit credit;
+    private final ChunkStream stream;
     private final ChunkNumbers numbers;
-    private final boolean headerOnly;
-    private final Runnable onSent;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long unwritten;
     private long sentEnd;
     private @Nullable Handler<Void> drainHandler;
 
-    /**
-     * @param headerOnly whether checksums cover the headers alone
-     * @param onSent     called when chunks are sent
-     */
-    ChunkFrames(
-            TcpConnection connection,
-            int transfer,
-            int chunkSize,
-            Credit credit,
-            ChunkNumbers numbers,
-            boolean headerOnly,
-            Runnable onSent) {
-        this.connection = connection;
-        this.transfer = transfer;
-        this.chunkSize = chunkSize;
-        this.credit = credit;
+    ChunkFrames(ChunkStream stream, ChunkNumbers numbers) {
+        this.stream = stream;
         this.numbers = numbers;
-        this.headerOnly = headerOnly;
-        this.onSent = onSent;
     }
 
     /** A block of the file that may be sent in part. */
@@ -98,13 +77,13 @@ final class ChunkFrames implements WriteStream<Chunk> {
     /** Returns whether the whole block is sent. */
     private boolean sendFrom(Waiting block) {
         CompositeByteBuf frames = Unpooled.compositeBuffer(Integer.MAX_VALUE);
-        int length = Math.min(chunkSize, block.left());
-        while (length > 0 && credit.covers(block.block.position() + block.sent + length)) {
+        int length = Math.min(stream.size(), block.left());
+        while (length > 0 && stream.credit().covers(block.block.position() + block.sent + length)) {
             frames.addComponent(
                     true, VertxInternals.byteBuf(frame(block, length).encode()));
             block.sent += length;
             sentEnd = block.block.position() + block.sent;
-            length = Math.min(chunkSize, block.left());
+            length = Math.min(stream.size(), block.left());
         }
         boolean complete = block.left() == 0;
         if (complete) {
@@ -119,16 +98,16 @@ final class ChunkFrames implements WriteStream<Chunk> {
     private Frame frame(Waiting block, int length) {
         long position = block.block.position() + block.sent;
         Buffer bytes = block.block.data().slice(block.sent, block.sent + length);
-        return headerOnly
-                ? new Frame(Frame.headerOfUncheckedChunk(transfer, position, numbers.next(), length), bytes)
-                : Frame.chunk(transfer, position, numbers.next(), bytes);
+        return stream.headerOnly()
+                ? new Frame(Frame.headerOfUncheckedChunk(stream.transfer(), position, numbers.next(), length), bytes)
+                : Frame.chunk(stream.transfer(), position, numbers.next(), bytes);
     }
 
     private void send(Buffer frames, Promise<Void> written) {
         int length = frames.length();
         unwritten += length;
-        onSent.run();
-        connection.write(frames).onComplete(result -> {
+        stream.onSent().run();
+        stream.connection().write(frames).onComplete(result -> {
             unwritten -= length;
             written.handle(result);
             if (drainHandler != null && !writeQueueFull()) {

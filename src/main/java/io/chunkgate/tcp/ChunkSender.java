@@ -8,7 +8,6 @@ import io.chunkgate.transfer.download.ChunkDownload;
 import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.download.RegionDownload;
 import io.chunkgate.transfer.rate.MinRate;
-import io.vertx.core.Vertx;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,29 +21,15 @@ final class ChunkSender {
     private static final long NONE = -1;
 
     private final CgpContext context;
-    private final Vertx vertx;
-    private final int number;
-    private final int chunkSize;
-    private final Credit credit;
-    private final boolean headerOnly;
-    private final Runnable onSent;
+    private final ChunkStream stream;
     private @Nullable Download download;
     private @Nullable ChunkFrames chunks;
     private @Nullable RegionFrames regions;
     private long end;
 
-    /**
-     * @param headerOnly whether the client takes chunks whose checksum covers the header alone
-     * @param onSent     called when chunks that were read are sent
-     */
-    ChunkSender(CgpContext context, int number, int chunkSize, Credit credit, boolean headerOnly, Runnable onSent) {
+    ChunkSender(CgpContext context, ChunkStream stream) {
         this.context = context;
-        this.vertx = context.vertx();
-        this.number = number;
-        this.chunkSize = chunkSize;
-        this.credit = credit;
-        this.headerOnly = headerOnly;
-        this.onSent = onSent;
+        this.stream = stream;
     }
 
     /**
@@ -55,7 +40,7 @@ final class ChunkSender {
      * @param transfer ended when the download is done
      */
     Download start(StoredFile file, ByteRange range, Transfer transfer) {
-        ChunkNumbers numbers = new ChunkNumbers(range.start(), chunkSize);
+        ChunkNumbers numbers = new ChunkNumbers(range.start(), stream.size());
         Optional<FileChannel> channel =
                 file.channel().filter(c -> takesRegions() && file.content().isEmpty());
         end = range.end();
@@ -67,28 +52,28 @@ final class ChunkSender {
     }
 
     private boolean takesRegions() {
-        return headerOnly
-                && chunkSize >= MIN_REGION_BYTES
-                && context.connection().takesRegions();
+        return stream.headerOnly()
+                && stream.size() >= MIN_REGION_BYTES
+                && stream.connection().takesRegions();
     }
 
     private Download copy(
             StoredFile file, FileChannel channel, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
-        RegionFrames sink = new RegionFrames(context.connection(), number, credit, numbers);
+        RegionFrames sink = new RegionFrames(stream, numbers);
         regions = sink;
-        return RegionDownload.start(vertx, file, channel, range, chunkSize, sink, transfer, minRate());
+        return RegionDownload.start(
+                context.vertx(), file, channel, range, stream.size(), sink, transfer, minRate());
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
-        ChunkFrames sink =
-                new ChunkFrames(context.connection(), number, chunkSize, credit, numbers, headerOnly, onSent);
+        ChunkFrames sink = new ChunkFrames(stream, numbers);
         chunks = sink;
         end = range.start();
-        return ChunkDownload.start(vertx, file, range, chunkSize, sink, transfer, minRate());
+        return ChunkDownload.start(context.vertx(), file, range, stream.size(), sink, transfer, minRate());
     }
 
     private MinRate minRate() {
-        return context.listener().server().minDownloadRate(context.idleMillis());
+        return context.client().server().minDownloadRate(context.idleMillis());
     }
 
     /** The position after the last byte, once all are sent. */
@@ -113,7 +98,7 @@ final class ChunkSender {
         long idleMillis = context.idleMillis();
         long timer = idleMillis == 0
                 ? NONE
-                : vertx.setTimer(idleMillis, id -> context.connection().reset());
+                : context.vertx().setTimer(idleMillis, id -> stream.connection().reset());
         Objects.requireNonNull(download).cancel(reason);
         return timer;
     }

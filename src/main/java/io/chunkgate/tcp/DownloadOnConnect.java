@@ -2,6 +2,7 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.io.ByteRange;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
@@ -14,7 +15,6 @@ import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.download.RegionDownload;
 import io.chunkgate.transfer.rate.MinRate;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +34,6 @@ final class DownloadOnConnect implements Session {
     private final TcpContext context;
     private final Vertx vertx;
     private final TcpConnection connection;
-    private TcpContext client;
     private @Nullable Download download;
     private @Nullable StoreException cancelled;
     private long ignored;
@@ -42,7 +41,6 @@ final class DownloadOnConnect implements Session {
     private DownloadOnConnect(TcpContext context, TcpConnection connection) {
         this.context = context;
         this.vertx = context.server().vertx();
-        this.client = context;
         this.connection = connection;
     }
 
@@ -77,25 +75,25 @@ final class DownloadOnConnect implements Session {
     }
 
     private void open(FileName name) {
-        context.track(openFile(name)).onSuccess(this::opened).onFailure(this::refuse);
-    }
-
-    private Future<StoredFile> openFile(FileName name) {
+        Client client;
         try {
             client = context.admitSilent(connection);
-            return client.server().store().open(name);
         } catch (StoreException refusal) {
-            return Future.failedFuture(refusal);
+            refuse(refusal);
+            return;
         }
+        context.track(client.store().open(name))
+                .onSuccess(file -> opened(client, file))
+                .onFailure(this::refuse);
     }
 
-    private void opened(StoredFile file) {
+    private void opened(Client client, StoredFile file) {
         if (cancelled != null) {
             context.track(file.close());
             refuse(cancelled);
             return;
         }
-        client.begin(connection, Direction.DOWNLOAD, file.info().name())
+        client.begin(Direction.DOWNLOAD, file.info().name())
                 .onSuccess(transfer -> send(file, transfer))
                 .onFailure(refusal -> {
                     context.track(file.close());
@@ -145,10 +143,6 @@ final class DownloadOnConnect implements Session {
             connection.pause();
         }
     }
-
-    /** The client may still read. */
-    @Override
-    public void ended() {}
 
     @Override
     public void closed() {

@@ -8,6 +8,7 @@ import io.chunkgate.cgp.Get;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Put;
 import io.chunkgate.cgp.Stat;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreException;
@@ -34,13 +35,14 @@ final class FrameDispatcher {
     /** @param maxPayload of the session, in bytes */
     FrameDispatcher(
             CgpSession session,
-            TcpContext client,
+            TcpContext listener,
+            Client client,
             TcpConnection connection,
             FrameOutput output,
             InboundBudget budget,
             int maxPayload) {
         this.session = session;
-        this.context = new CgpContext(client, connection, output, budget, maxPayload, this::ended);
+        this.context = new CgpContext(listener, client, connection, output, budget, maxPayload, this::ended);
         this.stats = new StatHandler(context, this::checkIdle);
     }
 

@@ -54,10 +54,6 @@ final class GracefulClose implements Session {
         vertx.cancelTimer(timer);
     }
 
-    /** The timer ends this session within a second anyway. */
-    @Override
-    public void drain() {}
-
     private void closeWhenBothEnded() {
         if (outputEnded && connection.isInputEnded()) {
             connection.close();

@@ -91,7 +91,7 @@ final class Handshake implements Session {
 
     private void openRaw(Buffer rest) {
         try {
-            RawUpload.begin(context.admitSilent(connection), connection, first.getLong(0), rest);
+            RawUpload.begin(context, context.admitSilent(connection), connection, first.getLong(0), rest);
         } catch (StoreException refusal) {
             end(refusal.code());
         }

@@ -12,7 +12,6 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -82,13 +81,9 @@ final class PutRequest {
     }
 
     private Future<Opened> create() {
-        FileName target = name.orElseThrow();
         PublishCondition condition = put.isNew() ? new PublishCondition.MustBeNew() : new PublishCondition.Anything();
-        UploadSpec named = UploadSpec.of(target).withCondition(condition).asResumable();
-        UploadSpec sized = put.size().isPresent() ? named.withSize(put.size().getAsLong()) : named;
-        UploadSpec spec = put.sha256().map(sized::withSha256).orElse(sized);
-        return context.begin(Direction.UPLOAD, target)
-                .compose(transfer -> UploadSession.begin(store, spec, transfer))
+        return context.client()
+                .create(UploadSpec.resumable(name.orElseThrow(), put.size(), put.sha256(), condition))
                 .map(Running::new);
     }
 
@@ -98,12 +93,8 @@ final class PutRequest {
             if (info.state() instanceof UploadState.Complete complete) {
                 return Future.succeededFuture(finished(info, complete.file()));
             }
-            FileName target = info.spec().name();
-            Future<Void> free = put.isNew() ? requireFree(target) : Future.succeededFuture();
-            return free.compose(v -> context.begin(Direction.UPLOAD, target))
-                    .compose(transfer -> UploadSession.resume(store, upload, transfer))
-                    .compose(this::announceSize)
-                    .map(Running::new);
+            Future<Void> free = put.isNew() ? requireFree(info.spec().name()) : Future.succeededFuture();
+            return free.compose(v -> context.client().resume(info, put.size())).map(Running::new);
         });
     }
 
@@ -132,27 +123,12 @@ final class PutRequest {
                 : info.spec().size();
     }
 
-    /** Sets the size of an upload that began without it. */
-    private Future<UploadSession> announceSize(UploadSession uploadSession) {
-        if (put.size().isEmpty()) {
-            return Future.succeededFuture(uploadSession);
-        }
-        return uploadSession
-                .upload()
-                .setSize(put.size().getAsLong())
-                .compose(
-                        set -> Future.succeededFuture(uploadSession),
-                        refused -> uploadSession.suspend().transform(suspended -> Future.failedFuture(refused)));
-    }
-
     private Future<Void> requireFree(FileName target) {
-        return store.stat(target).transform(found -> {
-            if (found.succeeded()) {
-                return Future.failedFuture(
-                        new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': already exists"));
+        return StoreException.emptyOn(store.stat(target), ErrorCode.NOT_FOUND).map(found -> {
+            if (found.isPresent()) {
+                throw new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': already exists");
             }
-            boolean free = found.cause() instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
-            return free ? Future.succeededFuture() : Future.failedFuture(found.cause());
+            return null;
         });
     }
 }

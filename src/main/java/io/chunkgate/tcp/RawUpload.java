@@ -1,15 +1,13 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.rate.RateWatch;
 import io.chunkgate.transfer.upload.UploadSession;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ final class RawUpload implements Session {
 
     private final TcpContext context;
     private final TcpConnection connection;
-    private final FileName name;
     private final long size;
     private final RateWatch watch;
     private State state = State.OPENING;
@@ -42,10 +39,9 @@ final class RawUpload implements Session {
     private long remaining;
     private @Nullable UploadSession uploadSession;
 
-    private RawUpload(TcpContext context, TcpConnection connection, FileName name, long size) {
+    private RawUpload(TcpContext context, TcpConnection connection, long size) {
         this.context = context;
         this.connection = connection;
-        this.name = name;
         this.size = size;
         this.remaining = size;
         this.watch = context.server().watchUpload(context.tcp().idleTimeoutMs(), this::fail);
@@ -55,21 +51,18 @@ final class RawUpload implements Session {
      * @param size at most the limit
      * @param rest bytes that arrived together with the size
      */
-    static void begin(TcpContext context, TcpConnection connection, long size, Buffer rest) {
-        FileName name = context.names().render(Instant.now());
-        RawUpload upload = new RawUpload(context, connection, name, size);
+    static void begin(TcpContext context, Client client, TcpConnection connection, long size, Buffer rest) {
+        RawUpload upload = new RawUpload(context, connection, size);
         connection.serve(upload);
         connection.usePooledBuffers();
         connection.pause();
         upload.received(rest);
-        upload.open();
+        upload.open(client);
     }
 
-    private void open() {
-        Future<UploadSession> opening = context.begin(connection, Direction.UPLOAD, name)
-                .compose(
-                        transfer -> UploadSession.begin(context.server().store(), UploadSpec.of(name, size), transfer));
-        context.track(opening).onSuccess(this::opened).onFailure(this::fail);
+    private void open(Client client) {
+        UploadSpec spec = UploadSpec.of(context.names().render(Instant.now()), size);
+        context.track(client.create(spec)).onSuccess(this::opened).onFailure(this::fail);
     }
 
     private void opened(UploadSession opened) {
@@ -142,10 +135,6 @@ final class RawUpload implements Session {
                     ErrorCode.DATA_LOSS, "bytes until the end of the stream", size - remaining, Long.toString(size)));
         }
     }
-
-    /** {@link #ended} was called before. */
-    @Override
-    public void closed() {}
 
     @Override
     public void drain() {

@@ -11,19 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends each region of a file as one CHUNK frame, whose bytes the kernel copies, once the credit covers it. */
 final class RegionFrames implements RegionSink {
-    private final TcpConnection connection;
-    private final int transfer;
-    private final Credit credit;
+    private final ChunkStream stream;
     private final ChunkNumbers numbers;
     private @Nullable Waiting waiting;
     private boolean stopping;
 
     private record Waiting(FileRegion region, Promise<Void> written) {}
 
-    RegionFrames(TcpConnection connection, int transfer, Credit credit, ChunkNumbers numbers) {
-        this.connection = connection;
-        this.transfer = transfer;
-        this.credit = credit;
+    RegionFrames(ChunkStream stream, ChunkNumbers numbers) {
+        this.stream = stream;
         this.numbers = numbers;
     }
 
@@ -39,7 +35,7 @@ final class RegionFrames implements RegionSink {
     void advance() {
         Waiting next = waiting;
         if (next != null
-                && credit.covers(next.region().position() + next.region().count())) {
+                && stream.credit().covers(next.region().position() + next.region().count())) {
             waiting = null;
             send(next);
         }
@@ -53,9 +49,9 @@ final class RegionFrames implements RegionSink {
     /** A frame that cannot be completed makes the stream unreadable, so the connection is reset. */
     private void send(Waiting next) {
         FileRegion region = next.region();
-        FrameHeader header = Frame.headerOfUncheckedChunk(transfer, region.position(), numbers.next(), region.count());
-        connection.write(header.encode());
-        connection.write(region).onFailure(cause -> connection.reset()).onComplete(next.written());
+        FrameHeader header = Frame.headerOfUncheckedChunk(stream.transfer(), region.position(), numbers.next(), region.count());
+        stream.connection().write(header.encode());
+        stream.connection().write(region).onFailure(cause -> stream.connection().reset()).onComplete(next.written());
     }
 
     @Override
@@ -66,7 +62,7 @@ final class RegionFrames implements RegionSink {
             unsent.region().release();
             unsent.written().fail(Failures.connectionLost());
         } else if (!stopping) {
-            connection.reset();
+            stream.connection().reset();
         }
     }
 }

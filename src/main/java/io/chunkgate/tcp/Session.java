@@ -11,11 +11,11 @@ interface Session {
     void received(Buffer data);
 
     /** The client has ended its sending side, or is gone. Called once, after the last byte. */
-    void ended();
+    default void ended() {}
 
     /** The connection is closed. Called last, after {@link #ended}. */
-    void closed();
+    default void closed() {}
 
     /** The gateway stops: running work may continue for the drain time, nothing new begins. */
-    void drain();
+    default void drain() {}
 }

@@ -58,11 +58,9 @@ final class StatHandler {
 
     /** A published file wins over an upload of its name. */
     private Future<Frame> ofName(int number, FileName name) {
-        return store.stat(name)
-                .map(file -> frame(number, file.size(), published(file, Optional.empty())))
-                .recover(cause -> isNotFound(cause)
-                        ? store.upload(name).map(info -> ofUpload(number, info))
-                        : Future.failedFuture(cause));
+        return StoreException.emptyOn(store.stat(name), ErrorCode.NOT_FOUND).compose(found -> found.map(
+                        file -> Future.succeededFuture(frame(number, file.size(), published(file, Optional.empty()))))
+                .orElseGet(() -> store.upload(name).map(info -> ofUpload(number, info))));
     }
 
     private static Frame ofUpload(int number, UploadInfo upload) {
@@ -95,9 +93,5 @@ final class StatHandler {
 
     private static Frame frame(int number, long offset, Info info) {
         return Frame.of(FrameType.INFO, number, offset, 0, info.encode());
-    }
-
-    private static boolean isNotFound(Throwable cause) {
-        return cause instanceof StoreException known && known.code() == ErrorCode.NOT_FOUND;
     }
 }

@@ -1,8 +1,12 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.io.SocketReads;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.net.EpollHalfClosure;
+import io.chunkgate.server.net.HandshakeTimeout;
+import io.chunkgate.server.net.SendBufferLimit;
 import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.buffer.Unpooled;
@@ -19,8 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -39,24 +42,25 @@ final class TcpConnection implements RegionSink {
     private static final int MAX_READ_BYTES = 256 * 1024;
 
     private final Vertx vertx;
-    private final NetSocketInternal socket;
+    private final NetSocket socket;
     private final Channel channel;
     private final SocketReads reads =
             new SocketReads(new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
     private final Promise<Void> closed = Promise.promise();
-    private Session session;
+    private Session session = ignored -> {};
     private boolean inputEnded;
 
-    private TcpConnection(Vertx vertx, NetSocketInternal socket, Session session) {
+    private TcpConnection(Vertx vertx, NetSocket socket) {
         this.vertx = vertx;
         this.socket = socket;
-        this.channel = socket.channelHandlerContext().channel();
-        this.session = session;
+        this.channel = VertxInternals.channelContext(socket).channel();
     }
 
     /** Wraps a socket that was just accepted. Events before {@link #serve} are ignored. */
-    static TcpConnection of(Vertx vertx, NetSocketInternal socket) {
-        TcpConnection connection = new TcpConnection(vertx, socket, new Ignored());
+    static TcpConnection of(Vertx vertx, NetSocket socket, LimitsConfig limits) {
+        TcpConnection connection = new TcpConnection(vertx, socket);
+        HandshakeTimeout.over(connection.channel);
+        SendBufferLimit.bound(connection.channel, limits);
         connection.register();
         return connection;
     }
@@ -74,6 +78,11 @@ final class TcpConnection implements RegionSink {
     /** The client's address as {@code host:port}. */
     String peer() {
         return RequestInfo.peer(socket.remoteAddress());
+    }
+
+    /** All that is known of the client before it says something. */
+    RequestInfo info() {
+        return RequestInfo.ofPeer(peer());
     }
 
     /** The client's address. */
@@ -134,12 +143,12 @@ final class TcpConnection implements RegionSink {
 
     /** Whether this connection supports {@link #write(FileRegion)}. */
     boolean takesRegions() {
-        return !socket.isSsl() && ((VertxInternal) vertx).transport().supportFileRegion();
+        return !socket.isSsl() && VertxInternals.supportsRegions(vertx);
     }
 
     @Override
     public Future<Void> write(FileRegion region) {
-        return socket.writeMessage(region);
+        return VertxInternals.write(socket, region);
     }
 
     /** Sends the final bytes, which may be none, and closes gracefully. The current session gets no further event. */
@@ -182,7 +191,7 @@ final class TcpConnection implements RegionSink {
 
     /** Closes without waiting for unsent bytes; a {@code NetSocket} would wait, and with a stalled client for ever. */
     void close() {
-        socket.channelHandlerContext().close();
+        VertxInternals.channelContext(socket).close();
     }
 
     private void setLinger(int seconds) {
@@ -224,19 +233,5 @@ final class TcpConnection implements RegionSink {
                 super.userEventTriggered(context, event);
             }
         }
-    }
-
-    private static final class Ignored implements Session {
-        @Override
-        public void received(Buffer data) {}
-
-        @Override
-        public void ended() {}
-
-        @Override
-        public void closed() {}
-
-        @Override
-        public void drain() {}
     }
 }

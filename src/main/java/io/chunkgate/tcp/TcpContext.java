@@ -2,17 +2,15 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.access.Credentials;
 import io.chunkgate.config.TcpConfig;
+import io.chunkgate.server.Client;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Rejections;
-import io.chunkgate.transfer.RequestInfo;
-import io.chunkgate.transfer.Transfer;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,34 +20,25 @@ import java.util.function.Consumer;
  * @param names  of the files that are uploaded in raw mode
  */
 record TcpContext(ServerContext server, NameTemplate names) {
-    /**
-     * Returns the context of a CGP client.
-     *
-     * @throws StoreException {@code UNAUTHENTICATED}
-     */
-    TcpContext admit(Credentials shown) {
-        return new TcpContext(server.admit(shown), names);
+    /** @throws StoreException {@code UNAUTHENTICATED} */
+    Client admit(TcpConnection connection, Optional<String> token) {
+        return server.admit(Listener.TCP, connection.info(), Credentials.of(token, connection.certificate()));
     }
 
     /**
-     * Returns the context of a client that sends no token: its certificate identifies it, or else {@code tcp.barePrincipal}.
+     * Admits a client that sends no token: its certificate identifies it, or else {@code tcp.barePrincipal}.
      *
      * @throws StoreException {@code UNAUTHENTICATED}
      */
-    TcpContext admitSilent(TcpConnection connection) {
+    Client admitSilent(TcpConnection connection) {
         String principal = tcp().barePrincipal();
         return connection.certificate().isEmpty() && !principal.isEmpty()
-                ? new TcpContext(server.asPrincipal(principal), names)
-                : admit(Credentials.of(connection.certificate()));
+                ? server.asPrincipal(Listener.TCP, connection.info(), principal)
+                : admit(connection, Optional.empty());
     }
 
     TcpConfig tcp() {
         return server.config().tcp();
-    }
-
-    /** Registers a transfer, or fails with {@code RESOURCE_EXHAUSTED}. */
-    Future<Transfer> begin(TcpConnection connection, Direction direction, FileName name) {
-        return server.begin(Listener.TCP, direction, name, connection.peer());
     }
 
     /** Keeps the store open until the operation is complete, even when the connection is gone. */
@@ -65,7 +54,7 @@ record TcpContext(ServerContext server, NameTemplate names) {
                     .request(
                             Listener.TCP.label(),
                             reason.code(),
-                            RequestInfo.ofPeer(connection.peer()),
+                            connection.info(),
                             String.valueOf(reason.getMessage()));
         }
     }

@@ -7,14 +7,10 @@ import io.chunkgate.server.GatewayVerticle;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.ConnectionLimit;
-import io.chunkgate.server.net.HandshakeTimeout;
 import io.chunkgate.server.net.LimitedServers;
 import io.chunkgate.server.net.Listener;
-import io.chunkgate.server.net.SendBufferLimit;
 import io.chunkgate.store.ErrorCode;
-import io.netty.channel.Channel;
 import io.vertx.core.Future;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -107,10 +103,8 @@ public final class TcpServerVerticle extends GatewayVerticle {
     }
 
     private TcpConnection connection(TcpContext context, NetSocket socket) {
-        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-        HandshakeTimeout.over(channel);
-        SendBufferLimit.bound(channel, context.server().config().limits());
-        TcpConnection connection = TcpConnection.of(vertx, (NetSocketInternal) socket);
+        TcpConnection connection =
+                TcpConnection.of(vertx, socket, context.server().config().limits());
         context.track(connection.closure());
         return connection;
     }

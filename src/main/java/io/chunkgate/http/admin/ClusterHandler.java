@@ -1,6 +1,7 @@
 package io.chunkgate.http.admin;
 
 import io.chunkgate.cluster.Cluster;
+import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.Preconditions;
@@ -22,7 +23,7 @@ public record ClusterHandler(ServerContext context) {
     }
 
     private void show(HttpServerRequest request, Cluster cluster) {
-        AdminAccess.require(context, request)
+        AdminAccess.require(ClientAuthenticator.admit(context, request))
                 .compose(allowed -> cluster.describe())
                 .onSuccess(description -> JsonResponse.send(request, description))
                 .onFailure(cause -> Problem.ofRead(cause).send(request));

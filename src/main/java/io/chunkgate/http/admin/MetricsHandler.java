@@ -1,5 +1,6 @@
 package io.chunkgate.http.admin;
 
+import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.metrics.Metrics;
@@ -32,8 +33,9 @@ public final class MetricsHandler {
     }
 
     private void show(HttpServerRequest request, Metrics registered) {
-        Future<?> allowed =
-                context.config().metrics().open() ? Future.succeededFuture() : AdminAccess.require(context, request);
+        Future<?> allowed = context.config().metrics().open()
+                ? Future.succeededFuture()
+                : AdminAccess.require(ClientAuthenticator.admit(context, request));
         allowed.compose(v -> registered.scrape(context, request.getHeader(HttpHeaders.ACCEPT)))
                 .onSuccess(page -> request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, page.contentType())

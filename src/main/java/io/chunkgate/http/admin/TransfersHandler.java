@@ -3,6 +3,7 @@ package io.chunkgate.http.admin;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.server.Client;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
@@ -16,15 +17,9 @@ import java.util.List;
  * {@code GET /transfers}: the running transfers as JSON, or as server-sent events. Clients without {@link AdminAccess} get no
  * events; they see the transfers of the files that they may read, without address and principal.
  */
-public final class TransfersHandler {
+public record TransfersHandler(ServerContext context) {
     private static final int MAX_SHOWN = 1000;
     private static final String EVENTS = "text/event-stream";
-
-    private final ServerContext context;
-
-    public TransfersHandler(ServerContext context) {
-        this.context = context;
-    }
 
     /** @throws io.chunkgate.store.StoreException for a client that is not admitted */
     public void handle(HttpServerRequest request) {
@@ -33,8 +28,8 @@ public final class TransfersHandler {
             return;
         }
         boolean wantsEvents = EVENTS.equals(request.getHeader(HttpHeaders.ACCEPT));
-        ServerContext client = ClientAuthenticator.admit(context, request);
-        AdminAccess.require(context, request)
+        Client client = ClientAuthenticator.admit(context, request);
+        AdminAccess.require(client)
                 .onSuccess(allowed -> {
                     if (wantsEvents) {
                         TransferEvents.send(context.vertx(), request);
@@ -52,8 +47,8 @@ public final class TransfersHandler {
                 });
     }
 
-    private JsonObject readableBy(ServerContext client) {
-        List<Transfer> readable = context.transfers().running().stream()
+    private static JsonObject readableBy(Client client) {
+        List<Transfer> readable = client.server().transfers().running().stream()
                 .filter(transfer -> client.mayRead(transfer.name()))
                 .toList();
         JsonObject json = TransferJson.of(readable, MAX_SHOWN);

@@ -2,13 +2,13 @@ package io.chunkgate.http.download;
 
 import io.chunkgate.http.download.Precompressed.Variant;
 import io.chunkgate.http.exchange.FolderRedirect;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -16,59 +16,47 @@ import java.util.concurrent.TimeUnit;
 public final class DownloadHandler {
     private static final long DIGEST_SECONDS = 5;
 
-    private final ServerContext context;
-    private final Precompressed variants;
-    private final FolderRedirect folders;
-    private final FileResponse responses;
+    private DownloadHandler() {}
 
-    public DownloadHandler(ServerContext context) {
-        this.context = context;
-        variants = new Precompressed(context.store());
-        folders = new FolderRedirect(context.store());
-        responses = new FileResponse(context);
+    public static void handle(HttpServerRequest request, Client client, DownloadRequest download, FileName name) {
+        FileResponse response = new FileResponse(request, client, download);
+        new Precompressed(client.store())
+                .choose(name, download.codings())
+                .onSuccess(variant -> digest(response, variant.file())
+                        .onSuccess(digested -> send(response, variant, digested)));
     }
 
-    public void handle(HttpServerRequest request, DownloadRequest download, FileName name) {
-        variants.choose(name, download.codings()).onSuccess(variant -> send(request, download, variant));
-    }
-
-    private void send(HttpServerRequest request, DownloadRequest download, Variant variant) {
-        Future<Optional<FileInfo>> digested =
-                download.digest() ? digest(variant.file()) : Future.succeededFuture(Optional.empty());
-        digested.onSuccess(info -> send(request, download, variant, info));
-    }
-
-    /** The file with its digest; empty if it takes too long. The computation continues, for later requests. */
-    private Future<Optional<FileInfo>> digest(FileName file) {
-        return context.store()
+    /**
+     * The file with its digest; empty if it was not requested or takes too long. The computation continues, for later
+     * requests.
+     */
+    private static Future<Optional<FileInfo>> digest(FileResponse response, FileName file) {
+        if (!response.requested().digest()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return response.client()
+                .store()
                 .digest(file)
                 .timeout(DIGEST_SECONDS, TimeUnit.SECONDS)
                 .map(Optional::of)
                 .otherwise(Optional.empty());
     }
 
-    private void send(
-            HttpServerRequest request, DownloadRequest download, Variant variant, Optional<FileInfo> digested) {
-        if (request.method().equals(HttpMethod.HEAD)) {
-            context.store()
-                    .stat(variant.file())
-                    .map(info -> plan(download, variant, info, digested))
-                    .onSuccess(plan -> responses.sendHead(request, download, plan))
-                    .onFailure(cause -> folders.respond(request, variant.name(), cause));
-        } else {
-            context.store()
-                    .open(variant.file())
-                    .onSuccess(file ->
-                            responses.send(request, download, plan(download, variant, file.info(), digested), file))
-                    .onFailure(cause -> folders.respond(request, variant.name(), cause));
-        }
+    private static void send(FileResponse response, Variant variant, Optional<FileInfo> digested) {
+        HttpServerRequest request = response.request();
+        FileStore store = response.client().store();
+        Future<?> sent = request.method().equals(HttpMethod.HEAD)
+                ? store.stat(variant.file()).onSuccess(info -> response.sendHead(plan(response, variant, info, digested)))
+                : store.open(variant.file())
+                        .onSuccess(file -> response.send(plan(response, variant, file.info(), digested), file));
+        sent.onFailure(cause -> FolderRedirect.respond(request, store, variant.name(), cause));
     }
 
     /** Uses the computed digest if it is of the version that was opened. */
-    private DownloadPlan plan(DownloadRequest download, Variant variant, FileInfo opened, Optional<FileInfo> digested) {
+    private static DownloadPlan plan(
+            FileResponse response, Variant variant, FileInfo opened, Optional<FileInfo> digested) {
         FileInfo info =
                 digested.filter(other -> other.etag().equals(opened.etag())).orElse(opened);
-        Representation representation = new Representation(variant.name(), variant.coding(), info);
-        return DownloadPlan.of(download, representation, context.config().http(), Instant.now());
+        return response.plan(new Representation(variant.name(), variant.coding(), info));
     }
 }

@@ -4,12 +4,10 @@ import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.ServerContext;
-import io.chunkgate.server.net.Listener;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.ChunkDownload;
 import io.chunkgate.transfer.download.ChunkSink;
@@ -18,37 +16,37 @@ import io.chunkgate.transfer.download.InMemoryDownload;
 import io.chunkgate.transfer.download.RegionDownload;
 import io.chunkgate.transfer.rate.MinRate;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.channels.FileChannel;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Sends a published file: from memory, as regions that the kernel copies, or in chunks. */
-final class FileResponse {
-    private final ServerContext context;
-
-    FileResponse(ServerContext context) {
-        this.context = context;
+/** The response to a download: sent from memory, as regions that the kernel copies, or in chunks. */
+record FileResponse(HttpServerRequest request, Client client, DownloadRequest requested) {
+    DownloadPlan plan(Representation representation) {
+        return DownloadPlan.of(requested, representation, client.server().config().http(), Instant.now());
     }
 
     /** Sends a plan; closes the file. */
-    void send(HttpServerRequest request, DownloadRequest requested, DownloadPlan plan, StoredFile file) {
+    void send(DownloadPlan plan, StoredFile file) {
         if (plan.body() instanceof DownloadPlan.Body.Range body) {
-            sendRange(request, plan, file, body.range());
+            sendRange(plan, file, body.range());
         } else if (plan.body() instanceof DownloadPlan.Body.Ranges body) {
             MultipartFile parts = new MultipartFile(file, body.ranges(), body.framing());
-            sendChunks(request, plan, parts, new ByteRange(0, parts.length()));
+            sendChunks(plan, parts, new ByteRange(0, parts.length()));
         } else {
             file.close();
-            sendHead(request, requested, plan);
+            sendHead(plan);
         }
     }
 
     /** Sends a plan that has no body. */
-    void sendHead(HttpServerRequest request, DownloadRequest requested, DownloadPlan plan) {
-        HttpServerResponse response = prepare(request, plan);
+    void sendHead(DownloadPlan plan) {
+        HttpServerResponse response = prepare(plan);
         switch (plan.status()) {
             case 412 -> Problem.preconditionFailed().send(request);
             case 416 -> Problem.unsatisfiable(requested.shownRange()).send(request);
@@ -56,45 +54,44 @@ final class FileResponse {
         }
     }
 
-    private void sendRange(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
+    private void sendRange(DownloadPlan plan, StoredFile file, ByteRange range) {
         Optional<Buffer> content = file.content();
         Optional<FileChannel> channel = file.channel();
-        if (content.isPresent() && !context.limits().hasRates()) {
+        if (content.isPresent() && !client.server().limits().hasRates()) {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
-            begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
+            begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
                 file.close();
-                InMemoryDownload.track(
-                        file, range, transfer, prepare(request, plan).end(bytes));
+                InMemoryDownload.track(file, range, transfer, prepare(plan).end(bytes));
             });
-        } else if (channel.isPresent() && takesRegions(request)) {
-            sendRegions(request, plan, file, channel.get(), range);
+        } else if (channel.isPresent() && takesRegions()) {
+            sendRegions(plan, file, channel.get(), range);
         } else {
-            sendChunks(request, plan, file, range);
+            sendChunks(plan, file, range);
         }
     }
 
-    private void sendRegions(
-            HttpServerRequest request, DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
-        begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
-            prepare(request, plan).writeHead();
+    private void sendRegions(DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
+        begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
+            prepare(plan).writeHead();
             HttpRegionSink sink = new HttpRegionSink(request);
-            finish(
-                    request,
-                    transfer,
-                    RegionDownload.start(context.vertx(), file, channel, range, sink, transfer, minRate()));
+            finish(transfer, RegionDownload.start(vertx(), file, channel, range, sink, transfer, minRate()));
         });
     }
 
-    private void sendChunks(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
-        begin(request, file, Direction.DOWNLOAD).onSuccess(transfer -> {
-            HttpServerResponse response = prepare(request, plan);
-            response.writeHead();
-            ChunkSink sink = ChunkSink.plain(response);
-            finish(request, transfer, ChunkDownload.start(context.vertx(), file, range, 1, sink, transfer, minRate()));
+    private void sendChunks(DownloadPlan plan, StoredFile file, ByteRange range) {
+        begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
+            prepare(plan).writeHead();
+            finish(transfer, startChunks(file, range, transfer, minRate()));
         });
     }
 
-    private static void finish(HttpServerRequest request, Transfer transfer, Download download) {
+    /** Sends the bytes behind the head. */
+    Download startChunks(StoredFile file, ByteRange range, Transfer transfer, MinRate minRate) {
+        ChunkSink sink = ChunkSink.plain(request.response());
+        return ChunkDownload.start(vertx(), file, range, 1, sink, transfer, minRate);
+    }
+
+    private void finish(Transfer transfer, Download download) {
         if (transfer.isRateLimited()) {
             IdleTimeoutSuppressor.until(request, download.done());
         }
@@ -104,24 +101,28 @@ final class FileResponse {
     }
 
     /** Registers the transfer; if it is refused, closes the file and sends the error. */
-    Future<Transfer> begin(HttpServerRequest request, StoredFile file, Direction direction) {
-        return context.begin(Listener.HTTP, direction, file.info().name(), RequestInfo.of(request))
+    Future<Transfer> begin(StoredFile file, Direction direction) {
+        return client.begin(direction, file.info().name())
                 .onFailure(refusal -> file.close()
                         .onComplete(closed -> Problem.ofRead(refusal).send(request)));
     }
 
     private MinRate minRate() {
-        return context.minDownloadRate(context.config().http().idleTimeoutMs());
+        return client.server().minDownloadRate(client.server().config().http().idleTimeoutMs());
     }
 
-    static HttpServerResponse prepare(HttpServerRequest request, DownloadPlan plan) {
+    private Vertx vertx() {
+        return client.server().vertx();
+    }
+
+    HttpServerResponse prepare(DownloadPlan plan) {
         HttpServerResponse response = request.response().setStatusCode(plan.status());
         plan.headers().forEach(response::putHeader);
         return response;
     }
 
     /** The kernel can copy to a clear-text connection with one response at a time. */
-    private static boolean takesRegions(HttpServerRequest request) {
+    private boolean takesRegions() {
         return request.version() != HttpVersion.HTTP_2 && !request.isSSL();
     }
 }

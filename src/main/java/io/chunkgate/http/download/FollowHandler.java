@@ -8,7 +8,7 @@ import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.io.ByteRange;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoredFile;
@@ -17,12 +17,9 @@ import io.chunkgate.store.UploadProgress;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
-import io.chunkgate.transfer.download.ChunkDownload;
-import io.chunkgate.transfer.download.ChunkSink;
 import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.rate.MinRate;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
 
@@ -36,15 +33,7 @@ import java.time.Instant;
 public final class FollowHandler {
     private static final int OK = 200;
 
-    private final ServerContext context;
-    private final FolderRedirect folders;
-    private final FileResponse responses;
-
-    public FollowHandler(ServerContext context) {
-        this.context = context;
-        folders = new FolderRedirect(context.store());
-        responses = new FileResponse(context);
-    }
+    private FollowHandler() {}
 
     /**
      * Whether the query contains {@code follow}.
@@ -60,67 +49,58 @@ public final class FollowHandler {
      *
      * @throws IllegalArgumentException for an invalid query; the message is for the client
      */
-    public void handle(HttpServerRequest request, UploadId id) {
-        DownloadRequest requested = DownloadRequest.of(request, context.config());
-        context.store()
+    public static void handle(HttpServerRequest request, Client client, UploadId id) {
+        DownloadRequest requested = DownloadRequest.of(request, client.server().config());
+        client.store()
                 .follow(id)
-                .onSuccess(file -> respond(request, requested, file))
+                .onSuccess(file -> respond(new FileResponse(request, client, requested), file))
                 .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
     /** Follows the most recently written upload of a name. */
-    public void handle(HttpServerRequest request, DownloadRequest requested, FileName name) {
-        context.store()
+    public static void handle(HttpServerRequest request, Client client, DownloadRequest requested, FileName name) {
+        client.store()
                 .follow(name)
-                .onSuccess(file -> respond(request, requested, file))
-                .onFailure(cause -> folders.respond(request, name, cause));
+                .onSuccess(file -> respond(new FileResponse(request, client, requested), file))
+                .onFailure(cause -> FolderRedirect.respond(request, client.store(), name, cause));
     }
 
-    private void respond(HttpServerRequest request, DownloadRequest requested, StoredFile file) {
-        file.progress().ifPresentOrElse(progress -> follow(request, requested, file, progress), () -> {
+    private static void respond(FileResponse response, StoredFile file) {
+        file.progress().ifPresentOrElse(progress -> follow(response, file, progress), () -> {
             Representation whole = new Representation(file.info().name(), ContentCoding.IDENTITY, file.info());
-            DownloadPlan plan =
-                    DownloadPlan.of(requested, whole, context.config().http(), Instant.now());
-            responses.send(request, requested, plan, file);
+            response.send(response.plan(whole), file);
         });
     }
 
-    private void follow(
-            HttpServerRequest request, DownloadRequest requested, StoredFile file, UploadProgress progress) {
-        DownloadPlan plan = FollowPlan.of(requested, file.info(), progress.size(), Instant.now());
+    private static void follow(FileResponse response, StoredFile file, UploadProgress progress) {
+        HttpServerRequest request = response.request();
+        DownloadPlan plan = FollowPlan.of(response.requested(), file.info(), progress.size(), Instant.now());
         boolean endless = !plan.headers().containsKey("Content-Length");
         if (!(plan.body() instanceof DownloadPlan.Body.Range body)) {
             request.response().setChunked(endless && plan.status() == OK);
-            responses.send(request, requested, plan, file);
+            response.send(plan, file);
         } else if (endless && request.version() == HttpVersion.HTTP_1_0) {
             file.close();
             Problem.unboundedResponse().send(request);
         } else {
-            FileResponse.prepare(request, plan).setChunked(endless);
-            responses
-                    .begin(request, file, Direction.FOLLOW)
-                    .onSuccess(transfer -> send(request, file, progress, body.range(), transfer));
+            response.prepare(plan).setChunked(endless);
+            response.begin(file, Direction.FOLLOW)
+                    .onSuccess(transfer -> send(response, file, progress, body.range(), transfer));
         }
     }
 
-    private void send(
-            HttpServerRequest request, StoredFile file, UploadProgress progress, ByteRange range, Transfer transfer) {
-        HttpServerResponse response = request.response();
-        boolean trailed = response.isChunked() || request.version() == HttpVersion.HTTP_2;
+    private static void send(
+            FileResponse response, StoredFile file, UploadProgress progress, ByteRange range, Transfer transfer) {
+        HttpServerRequest request = response.request();
+        boolean trailed = request.response().isChunked() || request.version() == HttpVersion.HTTP_2;
         if (trailed) {
-            response.putHeader("Trailer", "ETag, Repr-Digest");
+            request.response().putHeader("Trailer", "ETag, Repr-Digest");
         }
-        response.writeHead();
-        Download download = ChunkDownload.start(
-                context.vertx(),
-                file,
-                range,
-                1,
-                ChunkSink.plain(response),
-                transfer,
-                MinRate.of(context.config().http().idleTimeoutMs()));
+        request.response().writeHead();
+        long idleMillis = response.client().server().config().http().idleTimeoutMs();
+        Download download = response.startChunks(file, range, transfer, MinRate.of(idleMillis));
         IdleTimeoutSuppressor.until(request, download.done());
-        response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
+        request.response().closeHandler(closed -> download.cancel(Failures.connectionLost()));
         download.done()
                 .compose(sent -> progress.published())
                 .onSuccess(published -> end(request, published, range, trailed))

@@ -13,7 +13,7 @@ import java.util.Optional;
  * Selects a precompressed file next to the requested one: {@code a.txt.gz} for {@code a.txt}. A compressed file that is older
  * than the plain one belongs to another version and is ignored.
  */
-final class Precompressed {
+record Precompressed(FileStore store) {
     /**
      * The file that a response contains.
      *
@@ -25,12 +25,6 @@ final class Precompressed {
         private static Variant plain(FileName name) {
             return new Variant(name, name, ContentCoding.IDENTITY);
         }
-    }
-
-    private final FileStore store;
-
-    Precompressed(FileStore store) {
-        this.store = store;
     }
 
     /**

@@ -3,10 +3,13 @@ package io.chunkgate.http.exchange;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.access.SignedLink;
 import io.chunkgate.server.BearerToken;
+import io.chunkgate.server.Client;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.RequestInfo;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -19,16 +22,17 @@ public final class ClientAuthenticator {
     private ClientAuthenticator() {}
 
     /**
-     * Returns the context for the client of a request. For a refused client the response gets {@code WWW-Authenticate}.
+     * Authenticates the client of a request. For a refused client the response gets {@code WWW-Authenticate}.
      *
      * @throws StoreException {@code UNAUTHENTICATED}
      */
-    public static ServerContext admit(ServerContext context, HttpServerRequest request) {
-        if (context.access().isOpen()) {
-            return context;
+    public static Client admit(ServerContext server, HttpServerRequest request) {
+        RequestInfo info = RequestInfo.of(request);
+        if (server.access().isOpen()) {
+            return server.unrestricted(Listener.HTTP, info);
         }
         try {
-            return context.admit(credentials(request));
+            return server.admit(Listener.HTTP, info, credentials(request));
         } catch (StoreException refusal) {
             challenge(request, refusal.code(), request.headers().contains(HttpHeaders.AUTHORIZATION));
             throw refusal;

@@ -4,7 +4,6 @@ import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.VertxConnection;
 
 /** The connection of a request, beyond the public interface of Vert.x. */
 public final class Connections {
@@ -27,10 +26,5 @@ public final class Connections {
     /** The channel of the connection, at the position of Vert.x's own handler. */
     public static ChannelHandlerContext channel(HttpServerRequest request) {
         return VertxInternals.channelContext(request.connection());
-    }
-
-    /** The connection of HTTP/1, which can write messages of Netty. */
-    public static VertxConnection of(HttpServerRequest request) {
-        return (VertxConnection) request.connection();
     }
 }

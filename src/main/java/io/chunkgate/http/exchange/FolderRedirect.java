@@ -12,14 +12,10 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Redirects {@code /dir} to {@code /dir/}. */
 public final class FolderRedirect {
-    private final FileStore store;
-
-    public FolderRedirect(FileStore store) {
-        this.store = store;
-    }
+    private FolderRedirect() {}
 
     /** Responds to a request for a file that could not be opened: redirects if the name is a folder, else sends the error. */
-    public void respond(HttpServerRequest request, FileName name, Throwable cause) {
+    public static void respond(HttpServerRequest request, FileStore store, FileName name, Throwable cause) {
         StoreException failure = Failures.toStoreException(cause);
         if (failure.code() != ErrorCode.NOT_FOUND) {
             Problem.ofRead(failure).send(request);

@@ -2,9 +2,8 @@ package io.chunkgate.http.listing;
 
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.FieldLists;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FolderPage;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,30 +11,25 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** Handles GET and HEAD of a folder. */
 public final class ListingHandler {
-    private final ServerContext context;
+    private ListingHandler() {}
 
-    public ListingHandler(ServerContext context) {
-        this.context = context;
-    }
-
-    public void handle(HttpServerRequest request, ListingRequest listing) {
+    public static void handle(HttpServerRequest request, Client client, ListingRequest listing) {
         ListingFormat format = ListingFormat.preferred(FieldLists.joined(request.headers(), "Accept"));
-        context.store()
+        client.store()
                 .list(listing.folder(), listing.query())
-                .compose(page ->
-                        render(listing, page, format).onSuccess(body -> send(request, listing, page, format, body)))
+                .compose(page -> client.server()
+                        .vertx()
+                        .executeBlocking(() -> render(listing, page, format), false)
+                        .onSuccess(body -> send(request, listing, page, format, body)))
                 .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
-    /** Renders on a worker thread: ten thousand rows would block an event loop for too long. */
-    private Future<Buffer> render(ListingRequest listing, FolderPage page, ListingFormat format) {
-        return context.vertx()
-                .executeBlocking(
-                        () -> switch (format) {
-                            case HTML -> ListingHtml.render(listing, page);
-                            case JSON -> ListingJson.render(listing, page);
-                        },
-                        false);
+    /** Called on a worker thread: ten thousand rows would block an event loop for too long. */
+    private static Buffer render(ListingRequest listing, FolderPage page, ListingFormat format) {
+        return switch (format) {
+            case HTML -> ListingHtml.render(listing, page);
+            case JSON -> ListingJson.render(listing, page);
+        };
     }
 
     private static void send(

@@ -16,7 +16,7 @@ import io.chunkgate.http.upload.put.PutHandler;
 import io.chunkgate.http.upload.put.PutProtocol;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -27,39 +27,32 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/** {@code /uploads/{id}}: one upload; any protocol can resume it. */
-final class UploadResource {
-    private final ServerContext context;
-    private final FollowHandler follows;
-
-    UploadResource(ServerContext context) {
-        this.context = context;
-        follows = new FollowHandler(context);
-    }
-
+/** A request to {@code /uploads/{id}}: one upload; any protocol can resume it. */
+record UploadResource(HttpServerRequest request, Client client, UploadId id) {
     /**
      * HEAD: the offset to resume at. A current writer is stopped first, so that the offset does not change any more.
      *
      * <p>A tus upload that has all of its bytes lost its connection before it was published. Its client sends no further
      * request, since the offset is the size, so the upload is published now.
      */
-    void describe(HttpServerRequest request, UploadId id) {
+    void describe() {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        UploadHandler handler = new UploadHandler(context, request, protocol(request));
-        context.store()
+        UploadProtocol protocol = isTus() ? new TusProtocol() : draft();
+        UploadHandler handler = handler(protocol);
+        client.store()
                 .resume(id)
-                .compose(upload -> publishIfWhole(request, upload).eventually(upload::close))
+                .compose(upload -> publishIfWhole(upload).eventually(upload::close))
                 .recover(cause -> isNotResumable(cause) ? Future.succeededFuture() : Future.failedFuture(cause))
-                .compose(resumed -> find(id))
+                .compose(resumed -> find())
                 .onSuccess(info -> {
                     HttpServerResponse response = request.response();
-                    if (TusProtocol.isUsedBy(request)) {
-                        TusProtocol tus = new TusProtocol();
-                        tus.mark(response);
+                    protocol.mark(response);
+                    if (protocol instanceof TusProtocol tus) {
                         tus.describe(response.setStatusCode(200), info);
                     } else {
-                        new DraftProtocol(context.config(), request).describe(response.setStatusCode(204), info);
+                        draft().describe(response.setStatusCode(204), info);
                     }
                     response.end();
                 })
@@ -67,48 +60,56 @@ final class UploadResource {
     }
 
     /** GET: progress as JSON; does not stop a current writer. */
-    void show(HttpServerRequest request, UploadId id) {
-        UploadHandler handler = new UploadHandler(context, request, new PutProtocol());
-        find(id).onSuccess(info -> JsonResponse.send(
-                        request, UploadView.of(info, context.transfers().of(id))))
+    void show() {
+        UploadHandler handler = handler(new PutProtocol());
+        find().onSuccess(info -> JsonResponse.send(
+                        request, UploadView.of(info, client.server().transfers().of(id))))
                 .onFailure(handler::refuse);
     }
 
     /** GET with {@code ?follow}: the bytes while they are uploaded. */
-    void follow(HttpServerRequest request, UploadId id) {
-        follows.handle(request, id);
+    void follow() {
+        FollowHandler.handle(request, client, id);
         request.resume();
     }
 
     /** PATCH: appends bytes. */
-    void append(HttpServerRequest request, UploadId id) {
-        boolean tus = TusProtocol.isUsedBy(request);
-        DraftProtocol draft = new DraftProtocol(context.config(), request);
-        UploadProtocol protocol = tus ? new TusProtocol() : draft;
-        UploadHandler handler = new UploadHandler(context, request, protocol);
-        handler.guard(() -> {
-            Append append = tus ? TusRequests.append(request) : DraftRequests.append(request, draft.version());
-            append(request, handler, protocol, id, append);
-        });
+    void append() {
+        DraftProtocol draft = draft();
+        append(
+                isTus() ? new TusProtocol() : draft,
+                () -> isTus() ? TusRequests.append(request) : DraftRequests.append(request, draft.version()));
     }
 
     /** PUT with Content-Range: appends bytes, as by the file's name. */
-    void put(HttpServerRequest request, UploadId id) {
-        UploadProtocol protocol = new PutProtocol();
-        UploadHandler handler = new UploadHandler(context, request, protocol);
+    void put() {
+        append(new PutProtocol(), () -> PutHandler.partialAppend(request)
+                .orElseThrow(() -> new BadHeaderException(PartialPutRange.HEADER, "", "bytes first-last/total")));
+    }
+
+    private void append(UploadProtocol protocol, Supplier<Append> parsing) {
+        UploadHandler handler = handler(protocol);
         handler.guard(() -> {
-            Append append = PutHandler.partialAppend(request)
-                    .orElseThrow(() -> new BadHeaderException(PartialPutRange.HEADER, "", "bytes first-last/total"));
-            append(request, handler, protocol, id, append);
+            Append append = parsing.get();
+            find().onSuccess(info -> append(handler, protocol, info, append)).onFailure(handler::refuse);
         });
     }
 
+    private void append(UploadHandler handler, UploadProtocol protocol, UploadInfo info, Append append) {
+        if (info.state() instanceof UploadState.Running) {
+            handler.append(info, append);
+        } else {
+            request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
+            handler.refuse(new ProblemException(protocol.complete(info)));
+        }
+    }
+
     /** DELETE: discards an upload; of a complete upload, only the record and not the file. */
-    void discard(HttpServerRequest request, UploadId id) {
+    void discard() {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
-        UploadProtocol protocol = TusProtocol.isUsedBy(request) ? new TusProtocol() : new PutProtocol();
-        UploadHandler handler = new UploadHandler(context, request, protocol);
-        find(id).compose(info -> context.store().discard(id))
+        UploadProtocol protocol = isTus() ? new TusProtocol() : new PutProtocol();
+        UploadHandler handler = handler(protocol);
+        find().compose(info -> client.store().discard(id))
                 .onSuccess(done -> {
                     protocol.mark(request.response());
                     request.response().setStatusCode(204).end();
@@ -116,37 +117,21 @@ final class UploadResource {
                 .onFailure(handler::refuse);
     }
 
-    private static Future<Void> publishIfWhole(HttpServerRequest request, Upload upload) {
+    private Future<Void> publishIfWhole(Upload upload) {
         OptionalLong size = upload.spec().size();
         boolean isWhole = size.isPresent() && size.getAsLong() == upload.offset();
-        return isWhole && TusProtocol.isUsedBy(request) ? upload.commit().mapEmpty() : Future.succeededFuture();
+        return isWhole && isTus() ? upload.commit().mapEmpty() : Future.succeededFuture();
     }
 
     /** The upload cannot be resumed: it is complete, unknown, or was just taken over by another request. */
     private static boolean isNotResumable(Throwable cause) {
-        return cause instanceof StoreException failure
-                && switch (failure.code()) {
-                    case FAILED_PRECONDITION, NOT_FOUND, ABORTED -> true;
-                    default -> false;
-                };
-    }
-
-    private void append(
-            HttpServerRequest request, UploadHandler handler, UploadProtocol protocol, UploadId id, Append append) {
-        find(id).onSuccess(info -> {
-                    if (info.state() instanceof UploadState.Running) {
-                        handler.append(info, append);
-                    } else {
-                        request.response().putHeader("Upload-Offset", Long.toString(info.offset()));
-                        handler.refuse(new ProblemException(protocol.complete(info)));
-                    }
-                })
-                .onFailure(handler::refuse);
+        return StoreException.hasCode(
+                cause, ErrorCode.FAILED_PRECONDITION, ErrorCode.NOT_FOUND, ErrorCode.ABORTED);
     }
 
     /** Fails with a {@link ProblemException} (410) for an expired upload. */
-    private Future<UploadInfo> find(UploadId id) {
-        return context.store().upload(id).map(info -> {
+    private Future<UploadInfo> find() {
+        return client.store().upload(id).map(info -> {
             if (info.state() instanceof UploadState.Expired) {
                 throw new ProblemException(new Problem(
                         410,
@@ -157,7 +142,15 @@ final class UploadResource {
         });
     }
 
-    private UploadProtocol protocol(HttpServerRequest request) {
-        return TusProtocol.isUsedBy(request) ? new TusProtocol() : new DraftProtocol(context.config(), request);
+    private boolean isTus() {
+        return TusProtocol.isUsedBy(request);
+    }
+
+    private DraftProtocol draft() {
+        return new DraftProtocol(client.server().config(), request);
+    }
+
+    private UploadHandler handler(UploadProtocol protocol) {
+        return new UploadHandler(request, client, protocol);
     }
 }

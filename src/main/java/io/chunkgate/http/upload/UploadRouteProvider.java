@@ -1,6 +1,5 @@
 package io.chunkgate.http.upload;
 
-import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
@@ -27,12 +26,6 @@ public final class UploadRouteProvider implements RouteProvider {
 
     @Override
     public Handler<HttpServerRequest> handler(ServerContext context) {
-        UploadRoutes open = UploadRoutes.of(context);
-        return request -> open.as(admitted(context, request)).handle(request);
-    }
-
-    /** OPTIONS needs no credentials: browsers send none. */
-    private static ServerContext admitted(ServerContext context, HttpServerRequest request) {
-        return request.method().equals(HttpMethod.OPTIONS) ? context : ClientAuthenticator.admit(context, request);
+        return new UploadRoutes(context);
     }
 }

@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload;
 
 import io.chunkgate.http.download.FollowHandler;
+import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.RequestPath;
@@ -11,9 +12,11 @@ import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.put.PutHandler;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
+import io.chunkgate.server.Client;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.vertx.core.Handler;
@@ -29,36 +32,28 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     private static final String UPLOADS_METHODS = "POST, OPTIONS";
     private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 
-    private final ServerContext context;
-    private final NameTemplate names;
-    private final PutHandler put;
+    private final ServerContext server;
     private final UploadsResource uploads;
-    private final UploadResource upload;
-
-    private UploadRoutes(ServerContext context, NameTemplate names) {
-        this.context = context;
-        this.names = names;
-        put = new PutHandler(context);
-        uploads = new UploadsResource(context, names);
-        upload = new UploadResource(context);
-    }
 
     /** @throws io.chunkgate.config.ConfigException for an invalid name template */
-    static UploadRoutes of(ServerContext context) {
-        String template = context.config().uploads().nameTemplate();
-        return new UploadRoutes(context, NameTemplate.parse("uploads.nameTemplate", template));
+    UploadRoutes(ServerContext server) {
+        this.server = server;
+        String template = server.config().uploads().nameTemplate();
+        uploads = new UploadsResource(server, NameTemplate.parse("uploads.nameTemplate", template));
     }
 
-    /** The routes for one client. */
-    UploadRoutes as(ServerContext client) {
-        return client.equals(context) ? this : new UploadRoutes(client, names);
-    }
-
+    /** OPTIONS needs no credentials: browsers send none. */
     @Override
     public void handle(HttpServerRequest request) {
+        String path = Objects.requireNonNull(request.path());
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            uploads.describe(request, allowed(path));
+            return;
+        }
+        Client client = ClientAuthenticator.admit(server, request);
         request.pause(); // Until a handler reads or drops the body.
         try {
-            route(request, Objects.requireNonNull(request.path()));
+            route(request, client, path);
         } catch (BadHeaderException | IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
         } catch (ProblemException refusal) {
@@ -68,37 +63,45 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         }
     }
 
-    private void route(HttpServerRequest request, String path) {
+    private static String allowed(String path) {
         if (path.startsWith(FILES)) {
-            routeFile(request, path.substring(FILES.length()));
-        } else if (path.equals(UploadPath.ALL) || path.equals(UploadPath.PREFIX)) {
-            routeUploads(request);
+            return FILE_METHODS;
+        }
+        return isAll(path) ? UPLOADS_METHODS : UPLOAD_METHODS;
+    }
+
+    private static boolean isAll(String path) {
+        return path.equals(UploadPath.ALL) || path.equals(UploadPath.PREFIX);
+    }
+
+    private void route(HttpServerRequest request, Client client, String path) {
+        if (path.startsWith(FILES)) {
+            routeFile(request, client, FileName.of(RequestPath.decode(path.substring(FILES.length()))));
+        } else if (!isAll(path)) {
+            routeUpload(request, client, path.substring(UploadPath.PREFIX.length()));
+        } else if (request.method().equals(HttpMethod.POST)) {
+            uploads.create(request, client);
         } else {
-            routeUpload(request, path.substring(UploadPath.PREFIX.length()));
+            Problem.sendNotAllowed(request, UPLOADS_METHODS);
         }
     }
 
-    private void routeFile(HttpServerRequest request, String rawName) {
-        if (request.method().equals(HttpMethod.OPTIONS)) {
-            uploads.describe(request, FILE_METHODS);
-            return;
-        }
-        FileName name = FileName.of(RequestPath.decode(rawName));
+    private void routeFile(HttpServerRequest request, Client client, FileName name) {
         if (request.method().equals(HttpMethod.DELETE)) {
-            delete(request, name);
+            delete(request, client.store(), name);
         } else if (DraftVersion.isUsedBy(request.headers())) {
-            uploads.createFile(request, name);
+            uploads.createFile(request, client, name);
         } else if (request.method().equals(HttpMethod.PUT)) {
-            put.handle(request, name);
+            PutHandler.handle(request, client, name);
         } else {
             Problem.badRequest("POST: no header Upload-Complete (expected: ?0 or ?1, or PUT)")
                     .send(request);
         }
     }
 
-    private void delete(HttpServerRequest request, FileName name) {
-        WritePreconditions.check(request, context.store(), name)
-                .compose(condition -> context.store().delete(name, condition))
+    private static void delete(HttpServerRequest request, FileStore store, FileName name) {
+        WritePreconditions.check(request, store, name)
+                .compose(condition -> store.delete(name, condition))
                 .onSuccess(deleted -> request.response().setStatusCode(204).end())
                 .onFailure(cause -> {
                     Problem problem =
@@ -107,47 +110,28 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
                 });
     }
 
-    private void routeUploads(HttpServerRequest request) {
-        if (request.method().equals(HttpMethod.OPTIONS)) {
-            uploads.describe(request, UPLOADS_METHODS);
-        } else if (request.method().equals(HttpMethod.POST)) {
-            uploads.create(request);
-        } else {
-            Problem.sendNotAllowed(request, UPLOADS_METHODS);
-        }
-    }
-
-    private void routeUpload(HttpServerRequest request, String id) {
+    private static void routeUpload(HttpServerRequest request, Client client, String id) {
         HttpMethod method = TusRequests.method(request);
-        if (method.equals(HttpMethod.OPTIONS)) {
-            uploads.describe(request, UPLOAD_METHODS);
-            return;
-        }
         if (!UploadId.isId(id)) {
             Problem.notFound("upload not found").send(request);
             return;
         }
-        routeUpload(request, method, new UploadId(id));
-    }
-
-    private void routeUpload(HttpServerRequest request, HttpMethod method, UploadId id) {
         if (request.headers().contains(TusProtocol.VERSION_HEADER)) {
             TusProtocol.requireVersion(request);
         }
+        UploadResource upload = new UploadResource(request, client, new UploadId(id));
         if (method.equals(HttpMethod.HEAD)) {
-            upload.describe(request, id);
+            upload.describe();
         } else if (method.equals(HttpMethod.PATCH)) {
-            upload.append(request, id);
+            upload.append();
         } else if (method.equals(HttpMethod.PUT)) {
-            upload.put(request, id);
+            upload.put();
         } else if (method.equals(HttpMethod.DELETE)) {
-            upload.discard(request, id);
+            upload.discard();
+        } else if (method.equals(HttpMethod.GET) && FollowHandler.isRequested(request)) {
+            upload.follow();
         } else if (method.equals(HttpMethod.GET)) {
-            if (FollowHandler.isRequested(request)) {
-                upload.follow(request, id);
-            } else {
-                upload.show(request, id);
-            }
+            upload.show();
         } else {
             Problem.sendNotAllowed(request, UPLOAD_METHODS);
         }

@@ -13,7 +13,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.VertxConnection;
 
 /**
  * The few internals of Vert.x 5.0 that reading and writing without copies needs. Everything else uses the public interfaces,
@@ -62,5 +64,28 @@ public final class VertxInternals {
     /** Returns the handler context of a connection, through which its channel is reached. */
     public static ChannelHandlerContext channelContext(HttpConnection connection) {
         return ((ConnectionBase) connection).channelHandlerContext();
+    }
+
+    /** Returns the handler context of a socket, through which its channel is reached. */
+    public static ChannelHandlerContext channelContext(NetSocket socket) {
+        return ((NetSocketInternal) socket).channelHandlerContext();
+    }
+
+    /** Writes a message of Netty, such as a region of a file, to a connection of HTTP/1. */
+    public static Future<Void> write(HttpConnection connection, Object message) {
+        VertxConnection http1 = (VertxConnection) connection;
+        Promise<Void> written = http1.context().promise();
+        http1.writeToChannel(message, written);
+        return written.future();
+    }
+
+    /** Writes a message of Netty to a socket. */
+    public static Future<Void> write(NetSocket socket, Object message) {
+        return ((NetSocketInternal) socket).writeMessage(message);
+    }
+
+    /** Whether the kernel can copy regions of files to sockets without TLS. */
+    public static boolean supportsRegions(Vertx vertx) {
+        return ((VertxInternal) vertx).transport().supportFileRegion();
     }
 }

@@ -15,7 +15,6 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -47,8 +46,7 @@ public final class DraftRequests {
                     OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
         }
         requireRoom(first);
-        UploadSpec spec =
-                new UploadSpec(name, first.size(), first.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
+        UploadSpec spec = UploadSpec.resumable(name, first.size(), first.sha256(), condition);
         return new Creation(spec, List.of(), first);
     }
 

@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -45,8 +46,9 @@ public final class InterimResponse {
         } else {
             HttpHeaders fields = new DefaultHttpHeaders();
             headers.forEach(fields::add);
-            Connections.of(request)
-                    .writeToChannel(new DefaultFullHttpResponse(
+            VertxInternals.write(
+                    request.connection(),
+                    new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1,
                             UPLOAD_RESUMPTION_SUPPORTED,
                             Unpooled.EMPTY_BUFFER,

@@ -3,10 +3,8 @@ package io.chunkgate.http.upload.protocol;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
-import io.chunkgate.server.ServerContext;
-import io.chunkgate.server.net.Listener;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
@@ -14,13 +12,12 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.RequestInfo;
-import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -28,14 +25,14 @@ import java.util.function.BiConsumer;
  * it for the next request. After an error, a resumable upload keeps the received bytes.
  */
 public final class UploadHandler {
-    private final ServerContext context;
     private final HttpServerRequest request;
+    private final Client client;
     private final UploadProtocol protocol;
     private boolean begun;
 
-    public UploadHandler(ServerContext context, HttpServerRequest request, UploadProtocol protocol) {
-        this.context = context;
+    public UploadHandler(HttpServerRequest request, Client client, UploadProtocol protocol) {
         this.request = request;
+        this.client = client;
         this.protocol = protocol;
         request.pause();
     }
@@ -43,8 +40,8 @@ public final class UploadHandler {
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         UploadSpec spec = creation.spec();
-        FileStore store = context.store();
-        Future<UploadResult> result = transfer(spec.name())
+        FileStore store = client.store();
+        Future<UploadResult> result = client.begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
                         creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts()),
                         transfer))
@@ -58,12 +55,10 @@ public final class UploadHandler {
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> result = transfer(info.spec().name())
-                .compose(transfer -> UploadSession.resume(context.store(), info.id(), transfer))
-                .compose(session -> {
-                    begun = true;
-                    return operation(session, append).append();
-                });
+        Future<UploadResult> result = client.resume(info, OptionalLong.empty()).compose(session -> {
+            begun = true;
+            return operation(session, append).resume();
+        });
         finish(result, protocol::appended, info.spec());
     }
 
@@ -121,12 +116,12 @@ public final class UploadHandler {
     }
 
     private UploadOperation operation(UploadSession session, Append append) {
-        return new UploadOperation(context, request, protocol, session, append);
+        return new UploadOperation(client, request, protocol, session, append);
     }
 
     private void finish(
             Future<UploadResult> result, BiConsumer<HttpServerResponse, UploadResult> writeHead, UploadSpec spec) {
-        context.pending().add(result);
+        client.server().pending().add(result);
         result.onFailure(cause -> refuse(cause, Optional.of(spec))).onSuccess(outcome -> {
             HttpServerResponse response = request.response();
             if (!response.closed()) {
@@ -135,9 +130,5 @@ public final class UploadHandler {
                 response.end();
             }
         });
-    }
-
-    private Future<Transfer> transfer(FileName name) {
-        return context.begin(Listener.HTTP, Direction.UPLOAD, name, RequestInfo.of(request));
     }
 }

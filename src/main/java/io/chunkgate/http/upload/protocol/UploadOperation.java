@@ -3,7 +3,7 @@ package io.chunkgate.http.upload.protocol;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.upload.protocol.UploadResult.Published;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -16,30 +16,13 @@ import java.util.OptionalLong;
 /**
  * Receives the bytes of one request into an open upload, then publishes or suspends the upload. Fails with a
  * {@link ProblemException} for errors of the client; the response then contains the offset of the upload, if it still exists.
+ *
+ * @param session ended by this operation
  */
-final class UploadOperation {
-    private final ServerContext context;
-    private final HttpServerRequest request;
-    private final UploadProtocol protocol;
-    private final UploadSession session;
-    private final Append append;
-
-    /** @param session ended by this operation */
-    UploadOperation(
-            ServerContext context,
-            HttpServerRequest request,
-            UploadProtocol protocol,
-            UploadSession session,
-            Append append) {
-        this.context = context;
-        this.request = request;
-        this.protocol = protocol;
-        this.session = session;
-        this.append = append;
-    }
-
-    /** Appends bytes to an upload, if their offset and size match it. */
-    Future<UploadResult> append() {
+record UploadOperation(
+        Client client, HttpServerRequest request, UploadProtocol protocol, UploadSession session, Append append) {
+    /** Appends bytes to a resumed upload, if their offset and size match it. */
+    Future<UploadResult> resume() {
         Upload upload = session.upload();
         Optional<Problem> mismatch = mismatch(upload);
         if (mismatch.isPresent()) {
@@ -78,7 +61,7 @@ final class UploadOperation {
             return tooMany(size.getAsLong());
         }
         long limit = Math.min(room, append.length().orElse(Long.MAX_VALUE));
-        BodyReceiver receiver = new BodyReceiver(context, request, session, limit, append.checksum());
+        BodyReceiver receiver = new BodyReceiver(client.server(), request, session, limit, append.checksum());
         return receiver.run(offset -> protocol.progressed(request, offset))
                 .transform(received -> received.succeeded()
                         ? finish()
@@ -113,23 +96,21 @@ final class UploadOperation {
 
     /** Takes as long as the digest; after a restart, the digest reads the whole file. */
     private Future<Published> publish() {
-        Future<Published> publishing = context.store()
+        Future<Published> publishing = client.store()
                 .stat(session.upload().spec().name())
                 .map(existing -> true)
                 .otherwise(false)
                 .compose(replaced -> session.publish(append.sha256()).map(file -> new Published(file, replaced)))
                 .onFailure(cause -> protocol.unpublished(request.response()))
                 .recover(cause -> isEndedByFullDisk(cause)
-                        ? context.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))
+                        ? client.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))
                         : Future.failedFuture(cause));
         IdleTimeoutSuppressor.until(request, publishing);
         return publishing;
     }
 
     private boolean isEndedByFullDisk(Throwable cause) {
-        return cause instanceof StoreException failure
-                && failure.code() == ErrorCode.RESOURCE_EXHAUSTED
-                && protocol.isEndedByFullDisk(append);
+        return StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED) && protocol.isEndedByFullDisk(append);
     }
 
     private Future<UploadResult> tooMany(long size) {

@@ -4,6 +4,7 @@ import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.Conditions;
 import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.Validators;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -56,17 +57,7 @@ public final class WritePreconditions {
 
     /** Empty as well if the client may not read the file; the store checks again when the upload begins. */
     private static Future<Optional<FileInfo>> current(FileStore store, FileName name) {
-        return store.stat(name)
-                .map(Optional::of)
-                .recover(cause ->
-                        isHidden(cause) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
-    }
-
-    private static boolean isHidden(Throwable cause) {
-        return cause instanceof StoreException failure
-                && switch (failure.code()) {
-                    case NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED -> true;
-                    default -> false;
-                };
+        return StoreException.emptyOn(
+                store.stat(name), ErrorCode.NOT_FOUND, ErrorCode.PERMISSION_DENIED, ErrorCode.UNAUTHENTICATED);
     }
 }

@@ -9,17 +9,17 @@ import io.chunkgate.http.upload.protocol.RequestDigests;
 import io.chunkgate.http.upload.protocol.UploadHandler;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
 import io.chunkgate.http.upload.protocol.WritePreconditions;
-import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -30,19 +30,15 @@ import java.util.OptionalLong;
 public final class PutHandler {
     private static final UploadProtocol PLAIN = new PutProtocol();
 
-    private final ServerContext context;
+    private PutHandler() {}
 
-    public PutHandler(ServerContext context) {
-        this.context = context;
-    }
-
-    public void handle(HttpServerRequest request, FileName name) {
+    public static void handle(HttpServerRequest request, Client client, FileName name) {
         Append append = partialAppend(request).orElseGet(() -> whole(request));
-        UploadHandler handler = new UploadHandler(context, request, PLAIN);
-        WritePreconditions.check(request, context.store(), name)
+        UploadHandler handler = new UploadHandler(request, client, PLAIN);
+        WritePreconditions.check(request, client.store(), name)
                 .compose(condition -> append.offset() == 0
                         ? begin(handler, name, condition, append)
-                        : resume(handler, request, name, append))
+                        : resume(handler, request, client.store().upload(name), append))
                 .onFailure(handler::refuse);
     }
 
@@ -81,23 +77,18 @@ public final class PutHandler {
         }
     }
 
-    private Future<Void> begin(UploadHandler handler, FileName name, PublishCondition condition, Append append) {
-        UploadSpec spec =
-                new UploadSpec(name, append.size(), append.sha256(), condition, true, UploadSpec.Role.FILE, Map.of());
+    private static Future<Void> begin(UploadHandler handler, FileName name, PublishCondition condition, Append append) {
+        UploadSpec spec = UploadSpec.resumable(name, append.size(), append.sha256(), condition);
         handler.create(new Creation(spec, List.of(), append));
         return Future.succeededFuture();
     }
 
-    private Future<Void> resume(UploadHandler handler, HttpServerRequest request, FileName name, Append append) {
-        return context.store()
-                .upload(name)
-                .recover(cause -> Future.failedFuture(isNotFound(cause) ? nothingToResume(request, append) : cause))
+    private static Future<Void> resume(
+            UploadHandler handler, HttpServerRequest request, Future<UploadInfo> upload, Append append) {
+        return StoreException.emptyOn(upload, ErrorCode.NOT_FOUND)
+                .map(found -> found.orElseThrow(() -> nothingToResume(request, append)))
                 .onSuccess(info -> handler.append(info, append))
                 .mapEmpty();
-    }
-
-    private static boolean isNotFound(Throwable cause) {
-        return cause instanceof StoreException failure && failure.code() == ErrorCode.NOT_FOUND;
     }
 
     /** Without an upload of the name, a PUT must begin at offset 0. */

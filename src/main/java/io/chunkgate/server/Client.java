@@ -1,0 +1,72 @@
+package io.chunkgate.server;
+
+import io.chunkgate.access.Access;
+import io.chunkgate.access.GuardedStore;
+import io.chunkgate.server.net.ClientAddress;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.FileStore;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.transfer.ClientId;
+import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.RequestInfo;
+import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.upload.UploadSession;
+import io.vertx.core.Future;
+import java.util.OptionalLong;
+
+/**
+ * The admitted client of a request, or of a TCP connection.
+ *
+ * @param server that the client is connected to
+ * @param store  the shared store, limited to what the client may see and do
+ * @param id     listener, address and principal
+ * @param info   what the client says of itself
+ */
+public record Client(ServerContext server, FileStore store, ClientId id, RequestInfo info) {
+    /** Whether the client may read a file of that name, if there is one. */
+    public boolean mayRead(FileName name) {
+        return !(store instanceof GuardedStore guarded) || guarded.allowsReading(name);
+    }
+
+    /**
+     * Registers a transfer of this client; the download or upload that it is handed to ends it. Fails with
+     * {@code RESOURCE_EXHAUSTED} when the client has as many as it may; what was opened for the transfer is then the
+     * caller's to close.
+     *
+     * @return complete already
+     */
+    public Future<Transfer> begin(Direction direction, FileName name) {
+        try {
+            return Future.succeededFuture(
+                    server.transfers().begin(id, info, direction, name, server.limits(), limitKey()));
+        } catch (StoreException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    /** Registers a transfer, and creates the upload that it writes. */
+    public Future<UploadSession> create(UploadSpec spec) {
+        return begin(Direction.UPLOAD, spec.name()).compose(transfer -> UploadSession.begin(store, spec, transfer));
+    }
+
+    /**
+     * Registers a transfer, and takes an upload over from its current writer.
+     *
+     * @param size announced only now; an upload that refuses it is suspended
+     */
+    public Future<UploadSession> resume(UploadInfo upload, OptionalLong size) {
+        return begin(Direction.UPLOAD, upload.spec().name())
+                .compose(transfer -> UploadSession.resume(store, upload.id(), transfer))
+                .compose(session -> size.isEmpty()
+                        ? Future.succeededFuture(session)
+                        : session.upload().setSize(size.getAsLong()).map(session).recover(refusal -> session.suspend()
+                                .transform(suspended -> Future.failedFuture(refusal))));
+    }
+
+    /** Returns what transfers are counted by: the principal, or the address of an anonymous client. */
+    private String limitKey() {
+        return id.principal().equals(Access.ANONYMOUS) ? "address " + ClientAddress.ofPeer(id.peer()) : id.principal();
+    }
+}
