@@ -25,4 +25,12 @@ public record UploadInfo(
     /** By the time of the last write: the upload that was written last is the greatest. */
     public static final Comparator<UploadInfo> BY_LAST_WRITE =
             Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+
+    /** The bytes of a complete part; any other upload fails with {@code FAILED_PRECONDITION}. */
+    public FileInfo requireCompletePart() {
+        if (spec.role() == UploadSpec.Role.PART && state instanceof UploadState.Complete complete) {
+            return complete.file();
+        }
+        throw StoreErrors.partNotComplete(id);
+    }
 }

@@ -1,6 +1,5 @@
 package io.chunkgate.store.follow;
 
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
@@ -15,31 +14,16 @@ import java.util.OptionalLong;
 /** A file that is read while it is uploaded. */
 public final class InProgressFile implements StoredFile, UploadProgress {
     private final Context context;
-    private final FollowedUpload upload;
-    private final Source source;
+    private final OpenUpload upload;
     private volatile boolean closed;
-
-    /** Reads the bytes of one upload for one follower. Results arrive on the context of the follower. */
-    public interface Source {
-        /** Reads bytes that are all visible. */
-        Future<Buffer> read(long position, int length);
-
-        /** As {@link StoredFile#release}. */
-        default void release(Buffer buffer) {}
-
-        /** Ends the use of the upload; called once. */
-        Future<Void> close();
-    }
 
     /**
      * @param context on which all results arrive
-     * @param upload  open until the source is closed
-     * @param source  closed with this
+     * @param upload  retained for this, and released with it
      */
-    public InProgressFile(Context context, FollowedUpload upload, Source source) {
+    public InProgressFile(Context context, OpenUpload upload) {
         this.context = context;
         this.upload = upload;
-        this.source = source;
     }
 
     @Override
@@ -81,7 +65,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
 
     @Override
     public void release(Buffer buffer) {
-        source.release(buffer);
+        upload.release(buffer);
     }
 
     @Override
@@ -96,7 +80,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
         }
         closed = true;
         upload.followers().signal();
-        return source.close();
+        return onContext(upload.release());
     }
 
     private boolean hasBytesAt(long position) {
@@ -112,7 +96,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
         }
         long available = upload.visible() - position;
         if (available > 0) {
-            return source.read(position, (int) Math.min(length, available));
+            return onContext(upload.read(position, (int) Math.min(length, available)));
         }
         return upload.published().isComplete()
                 ? Future.succeededFuture(Buffer.buffer())
@@ -120,6 +104,6 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     }
 
     private <T> Future<T> onContext(Future<T> result) {
-        return VertxInternals.onContext(context, result);
+        return upload.onContext(context, result);
     }
 }

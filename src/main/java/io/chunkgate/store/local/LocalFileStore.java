@@ -1,6 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -44,9 +45,6 @@ public final class LocalFileStore implements FileStore {
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
     /** How often uploads of other processes are read for followers, and claims of other nodes are checked. */
     private static final long REFRESH_MILLIS = 500;
-
-    /** For messages of failures where no name is known. */
-    private static final FileName UNNAMED = FileName.of("upload");
 
     private final Vertx vertx;
     private final StoreRoot root;
@@ -133,12 +131,13 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return run(UNNAMED, context -> uploads.resume(context, id)).compose(LocalFileStore::whenIdle);
+        Context context = vertx.getOrCreateContext();
+        return VertxInternals.onContext(context, uploads.resume(context, id));
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(UNNAMED, context -> uploads.info(id));
+        return run(LocalUploads.UNNAMED, context -> uploads.info(id));
     }
 
     @Override
@@ -148,7 +147,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return uploads.discard(vertx.getOrCreateContext(), id);
+        return VertxInternals.onContext(vertx.getOrCreateContext(), uploads.discard(id));
     }
 
     @Override
@@ -166,7 +165,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return run(UNNAMED, context -> {
+        return run(LocalUploads.UNNAMED, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
@@ -192,12 +191,12 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoreStats> stats() {
-        return run(UNNAMED, context -> channels.stats(root.freeBytes()));
+        return run(LocalUploads.UNNAMED, context -> channels.stats(root.freeBytes()));
     }
 
     @Override
     public Future<Void> refresh(UploadId id) {
-        return run(UNNAMED, context -> {
+        return run(LocalUploads.UNNAMED, context -> {
                     uploads.refresh(id);
                     return id;
                 })
@@ -228,12 +227,6 @@ public final class LocalFileStore implements FileStore {
             file.close();
         }
         throw StoreErrors.uploadNotFound(upload.id());
-    }
-
-    /** A write of the previous writer may still run; the offset is final after it. */
-    private static Future<Upload> whenIdle(LocalUpload upload) {
-        return upload.taken().<Upload>map(upload).recover(lost -> upload.close()
-                .transform(closed -> Future.failedFuture(lost)));
     }
 
     private static long sweepMillis(UploadSettings settings) {

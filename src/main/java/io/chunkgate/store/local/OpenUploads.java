@@ -27,11 +27,12 @@ import org.slf4j.LoggerFactory;
 final class OpenUploads {
     private static final Logger LOG = LoggerFactory.getLogger(OpenUploads.class);
 
+    private final UploadServices services;
     private final UploadFolder folder;
-    private final UploadSettings settings;
     private final RecordRecovery records;
+    private final UploadNameIndex names;
     private final DigestCache<BytesVersion> digests = new DigestCache<>();
-    private final Map<UploadId, OpenUpload> open = new ConcurrentHashMap<>();
+    private final Map<UploadId, LocalOpenUpload> open = new ConcurrentHashMap<>();
 
     /**
      * Equal as long as no process wrote to the file: with a shared folder another process may have resumed the upload.
@@ -40,39 +41,48 @@ final class OpenUploads {
      */
     private record BytesVersion(Instant writtenAt, long length) {}
 
-    OpenUploads(UploadFolder folder, UploadSettings settings, RecordRecovery records) {
-        this.folder = folder;
-        this.settings = settings;
+    /** @param names unfinished uploads are added, ended ones removed */
+    OpenUploads(UploadServices services, RecordRecovery records, UploadNameIndex names) {
+        this.services = services;
+        this.folder = services.folder();
         this.records = records;
+        this.names = names;
     }
 
     /** Begins an upload, retained for the caller. */
-    OpenUpload create(UploadId id, UploadSpec spec) throws IOException {
-        UploadLock lock = UploadLock.create(folder.bytes(id));
+    LocalOpenUpload create(UploadSpec spec) throws IOException {
+        UploadId id = UploadId.random();
         UploadRecord record = UploadRecord.begun(spec);
-        boolean begun = false;
+        names.add(id, spec, services.settings().maxOpen());
+        UploadLock lock = null;
         try {
-            if (settings.keepsRecord(spec)) {
+            lock = UploadLock.create(folder.bytes(id));
+            if (services.settings().keepsRecord(spec)) {
                 folder.write(id, record, false);
             }
-            begun = true;
-        } finally {
-            if (!begun) {
+        } catch (IOException | RuntimeException e) {
+            names.remove(id);
+            if (lock != null) {
                 lock.close();
                 folder.delete(id);
             }
+            throw e;
         }
-        OpenUpload upload = new OpenUpload(folder, settings, id, record, lock, 0, Instant.now());
-        upload.own(record, 0, Instant.now(), new RunningDigest());
+        LocalOpenUpload upload = opened(id, record, lock, 0, record.createdAt());
+        upload.own(record, 0, record.createdAt(), new RunningDigest());
         open.put(id, upload);
         return upload;
     }
 
     /** A running upload to follow, retained for the caller, whichever process writes it; empty when there is none. */
-    Optional<OpenUpload> find(UploadId id) throws IOException {
+    Optional<LocalOpenUpload> find(UploadId id) throws IOException {
         try {
-            OpenUpload found = open.compute(id, (key, known) -> retainOrOpen(key, known));
-            return Optional.ofNullable(found).filter(this::isRunning);
+            LocalOpenUpload found = open.compute(id, this::retainOrOpen);
+            if (found == null || !found.isEnded()) {
+                return Optional.ofNullable(found);
+            }
+            found.release(); // It has ended since it was retained.
+            return Optional.empty();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -84,8 +94,8 @@ final class OpenUploads {
      * @throws StoreException {@code UNAVAILABLE} while another process writes it. In a shared folder the upload is then claimed,
      *     so that a later attempt succeeds.
      */
-    Optional<OpenUpload> findToWrite(UploadId id) throws IOException {
-        Optional<OpenUpload> found = find(id);
+    Optional<LocalOpenUpload> findToWrite(UploadId id) throws IOException {
+        Optional<LocalOpenUpload> found = find(id);
         if (found.isEmpty()) {
             return found;
         }
@@ -94,14 +104,14 @@ final class OpenUploads {
             owned = own(found.get());
         } finally {
             if (!owned) {
-                release(found.get());
+                found.get().release();
             }
         }
         return owned ? found : Optional.empty();
     }
 
     /** Returns false when the upload ended, or is not resumable. */
-    private boolean own(OpenUpload upload) throws IOException {
+    private boolean own(LocalOpenUpload upload) throws IOException {
         synchronized (upload) {
             if (upload.isOwned()) {
                 return true;
@@ -109,62 +119,62 @@ final class OpenUploads {
             if (!upload.spec().resumable()) {
                 return false;
             }
-            if (!upload.lock().tryLock()) {
+            UploadLock lock = upload.file().lock();
+            if (!lock.tryLock()) {
                 return claim(upload);
             }
             try {
                 refresh(upload);
-                if (!upload.published().isComplete()) {
+                if (!upload.isEnded()) {
                     ownLocked(upload);
                 }
             } finally {
                 if (!upload.isOwned()) {
-                    upload.lock().unlock();
+                    lock.unlock();
                 }
             }
             return upload.isOwned();
         }
     }
 
-    private boolean claim(OpenUpload upload) throws IOException {
+    private boolean claim(LocalOpenUpload upload) throws IOException {
         if (isOverdue(upload.id())) {
             return false;
         }
-        if (settings.shared()) {
+        if (services.settings().shared()) {
             folder.claim(upload.id());
         }
         throw new StoreException(ErrorCode.UNAVAILABLE, "upload is being written by another process");
     }
 
     /** Truncates the file to the bytes that can be trusted, so that its length is the offset from now on. */
-    private void ownLocked(OpenUpload upload) throws IOException {
+    private void ownLocked(LocalOpenUpload upload) throws IOException {
         UploadId id = upload.id();
-        Instant writtenAt = writtenAt(id);
-        long length = upload.lock().channel().size();
+        BytesVersion version = version(upload);
         UploadRecord found = records.read(id).orElseThrow();
-        long offset = found.trusted(length);
-        if (offset < length) {
-            upload.lock().channel().truncate(offset);
+        long offset = found.trusted(version.length());
+        if (offset < version.length()) {
+            upload.file().lock().channel().truncate(offset);
         }
         UploadRecord record = found.writtenInThisBoot();
         if (!record.equals(found)) {
             record = record.revised();
             folder.write(id, record, false);
         }
-        if (settings.shared()) {
+        if (services.settings().shared()) {
             folder.deleteClaim(id);
         }
-        upload.own(record, offset, writtenAt, digests.take(id, new BytesVersion(writtenAt, length)));
+        upload.own(record, offset, version.writtenAt(), digests.take(id, version));
     }
 
     /** Applies changes by another process to an upload that this process does not own. */
-    void refresh(OpenUpload upload) throws IOException {
+    void refresh(LocalOpenUpload upload) throws IOException {
         synchronized (upload) {
-            if (upload.isOwned() || upload.published().isComplete()) {
+            if (upload.isOwned() || upload.isEnded()) {
                 return;
             }
-            Optional<RecordRecovery.Snapshot> found =
-                    records.snapshot(upload.id(), () -> upload.lock().channel().size());
+            Optional<RecordRecovery.Snapshot> found = records.snapshot(
+                    upload.id(), () -> upload.file().lock().channel().size());
             if (found.isEmpty()) {
                 upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded());
                 return;
@@ -176,14 +186,15 @@ final class OpenUploads {
                 upload.end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
             } else {
                 long offset = record.trusted(found.get().length());
-                upload.refreshed(record.withStagedStart(OptionalLong.empty()), offset, writtenAt(upload.id()));
+                upload.refreshed(
+                        record.withStagedStart(OptionalLong.empty()), offset, folder.writtenAt(upload.id()));
             }
         }
     }
 
     /** Describes an upload without opening it. */
     Optional<UploadInfo> describe(UploadId id) throws IOException {
-        OpenUpload known = open.get(id);
+        LocalOpenUpload known = open.get(id);
         if (known != null && known.isOwned() && !known.published().failed()) {
             return Optional.of(known.info());
         }
@@ -194,56 +205,26 @@ final class OpenUploads {
         }
     }
 
-    private Optional<UploadInfo> describeStored(UploadId id) throws IOException {
-        Optional<RecordRecovery.Snapshot> found = records.snapshot(id, () -> Files.size(folder.bytes(id)));
-        return found.isEmpty() ? Optional.empty() : Optional.of(describe(id, found.get()));
-    }
-
     /** A snapshot of all that are open. */
-    List<OpenUpload> all() {
+    List<LocalOpenUpload> all() {
         return List.copyOf(open.values());
     }
 
     @Nullable
-    OpenUpload get(UploadId id) {
+    LocalOpenUpload get(UploadId id) {
         return open.get(id);
-    }
-
-    private void release(OpenUpload upload) {
-        if (upload.release()) {
-            close(upload);
-        }
-    }
-
-    /** Closes an upload without users. */
-    void close(OpenUpload upload) {
-        open.computeIfPresent(upload.id(), (id, known) -> {
-            if (known == upload) {
-                closeLock(upload);
-                return null;
-            }
-            return known;
-        });
     }
 
     RecordRecovery records() {
         return records;
     }
 
-    Instant writtenAt(UploadId id) throws IOException {
-        return Files.getLastModifiedTime(folder.bytes(id)).toInstant();
+    /** Whether an upload that was written last by then has expired. */
+    boolean isOverdue(UploadId id) throws IOException {
+        return folder.writtenAt(id).plus(services.settings().expireAfter()).isBefore(Instant.now());
     }
 
-    /** Releases an upload that ended since it was retained. */
-    private boolean isRunning(OpenUpload upload) {
-        if (!upload.published().isComplete()) {
-            return true;
-        }
-        release(upload);
-        return false;
-    }
-
-    private @Nullable OpenUpload retainOrOpen(UploadId id, @Nullable OpenUpload known) {
+    private @Nullable LocalOpenUpload retainOrOpen(UploadId id, @Nullable LocalOpenUpload known) {
         if (known != null && known.retain()) {
             return known;
         }
@@ -260,8 +241,9 @@ final class OpenUploads {
     }
 
     /** Reads the record after the bytes were opened, since the upload may have been published before. */
-    private @Nullable OpenUpload reopen(UploadId id) throws IOException {
-        if (running(id).isEmpty()) {
+    private @Nullable LocalOpenUpload reopen(UploadId id) throws IOException {
+        Optional<UploadRecord> before = records.read(id);
+        if (before.isEmpty() || before.get().endedAt().isPresent() || isOverdue(id)) {
             return null;
         }
         UploadLock lock = UploadLock.open(folder.bytes(id));
@@ -273,14 +255,9 @@ final class OpenUploads {
                 return null;
             }
             UploadRecord record = found.get().record();
-            OpenUpload upload = new OpenUpload(
-                    folder,
-                    settings,
-                    id,
-                    record.withStagedStart(OptionalLong.empty()),
-                    lock,
-                    record.trusted(found.get().length()),
-                    writtenAt(id));
+            long offset = record.trusted(found.get().length());
+            LocalOpenUpload upload = opened(
+                    id, record.withStagedStart(OptionalLong.empty()), lock, offset, folder.writtenAt(id));
             opened = true;
             return upload;
         } finally {
@@ -290,55 +267,69 @@ final class OpenUploads {
         }
     }
 
-    private Optional<UploadRecord> running(UploadId id) throws IOException {
-        Optional<UploadRecord> found =
-                records.read(id).filter(record -> record.endedAt().isEmpty());
-        return found.isPresent() && isOverdue(id) ? Optional.empty() : found;
+    private LocalOpenUpload opened(UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
+        UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
+        LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
+        upload.published().onComplete(ended -> names.remove(id));
+        return upload;
     }
 
-    private boolean isOverdue(UploadId id) throws IOException {
-        return writtenAt(id).plus(settings.expireAfter()).isBefore(Instant.now());
+    private Optional<UploadInfo> describeStored(UploadId id) throws IOException {
+        Optional<RecordRecovery.Snapshot> found = records.snapshot(id, () -> Files.size(folder.bytes(id)));
+        return found.isEmpty() ? Optional.empty() : Optional.of(describe(id, found.get()));
     }
 
     private UploadInfo describe(UploadId id, RecordRecovery.Snapshot found) throws IOException {
         UploadRecord record = found.record();
         if (record.file().isPresent()) {
             long size = record.file().get().size();
-            return info(id, record, size, new UploadState.Complete(record.file().get()));
+            Instant expiresAt = record.endedAt().orElseThrow().plus(services.settings().expireAfter());
+            UploadState complete = new UploadState.Complete(record.file().get());
+            return new UploadInfo(id, record.spec(), record.createdAt(), expiresAt, size, size, size, complete);
         }
         if (record.isExpired() || isOverdue(id)) {
-            return info(id, record, 0, new UploadState.Expired());
+            return unfinished(id, record, 0, new UploadState.Expired());
         }
-        return info(id, record, record.trusted(found.length()), new UploadState.Running());
+        return unfinished(id, record, record.trusted(found.length()), new UploadState.Running());
     }
 
-    private UploadInfo info(UploadId id, UploadRecord record, long offset, UploadState state) throws IOException {
-        boolean complete = state instanceof UploadState.Complete;
-        Instant expiresAt = record.isExpired()
+    private UploadInfo unfinished(UploadId id, UploadRecord record, long offset, UploadState state)
+            throws IOException {
+        Instant expiresAt = record.endedAt().isPresent()
                 ? record.endedAt().get()
-                : (complete ? record.endedAt().get() : writtenAt(id)).plus(settings.expireAfter());
-        long durable = complete ? offset : Math.min(offset, record.durable());
-        long digested = complete ? offset : digests.position(id);
-        return new UploadInfo(id, record.spec(), record.createdAt(), expiresAt, offset, durable, digested, state);
+                : folder.writtenAt(id).plus(services.settings().expireAfter());
+        long durable = Math.min(offset, record.durable());
+        return new UploadInfo(
+                id, record.spec(), record.createdAt(), expiresAt, offset, durable, digests.position(id), state);
     }
 
-    private void closeLock(OpenUpload upload) {
-        try {
-            if (upload.isOwned() && !upload.published().isComplete()) {
-                cacheDigest(upload);
+    /** Closes an upload without users, unless it was opened again. */
+    private void close(LocalOpenUpload upload) {
+        open.computeIfPresent(upload.id(), (id, known) -> {
+            if (known != upload) {
+                return known;
             }
-            if (upload.isOwned() && settings.shared()) {
+            closeLock(upload);
+            return null;
+        });
+    }
+
+    private void closeLock(LocalOpenUpload upload) {
+        try {
+            if (upload.isOwned() && !upload.isEnded()) { // No other process has written to the file.
+                digests.put(upload.id(), version(upload), upload.file().digest());
+            }
+            if (upload.isOwned() && services.settings().shared()) {
                 folder.deleteClaim(upload.id());
             }
-            upload.lock().close();
+            upload.file().lock().close();
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
         }
     }
 
-    /** Called with the lock, so that no other process has written to the file. */
-    private void cacheDigest(OpenUpload upload) throws IOException {
-        long length = upload.lock().channel().size();
-        digests.put(upload.id(), new BytesVersion(writtenAt(upload.id()), length), upload.digest());
+    private BytesVersion version(LocalOpenUpload upload) throws IOException {
+        return new BytesVersion(
+                folder.writtenAt(upload.id()), upload.file().lock().channel().size());
     }
 }

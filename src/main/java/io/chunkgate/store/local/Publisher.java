@@ -16,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -31,15 +30,15 @@ final class Publisher {
 
     private final StoreRoot root;
     private final UploadSettings settings;
-    private final Consumer<FileChannel> closing;
+    private final UploadWorkers workers;
     private final Object[] locks =
             IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toArray();
 
-    /** @param closing closes a file, without blocking the caller */
-    Publisher(StoreRoot root, UploadSettings settings, Consumer<FileChannel> closing) {
+    /** @param workers close files that were replaced */
+    Publisher(StoreRoot root, UploadSettings settings, UploadWorkers workers) {
         this.root = root;
         this.settings = settings;
-        this.closing = closing;
+        this.workers = workers;
     }
 
     /** The disk could not make the bytes durable, so that they cannot be trusted. */
@@ -49,25 +48,28 @@ final class Publisher {
         }
     }
 
+    /** Stores in the record what the bytes become. */
+    interface Recording {
+        void complete(FileInfo file) throws IOException;
+    }
+
     /**
      * @param sha256 of the bytes, if known
      * @throws StoreException when the condition is not met, or the name cannot be used
      * @throws UploadLock.LostException when another process has locked the upload
      */
-    FileInfo publish(OpenUpload upload, Optional<String> sha256) throws IOException {
-        Path bytes = upload.lock().path();
-        FileVersion version = FileVersion.of(bytes);
+    FileInfo publish(UploadLock bytes, UploadSpec spec, Optional<String> sha256, Recording recording)
+            throws IOException {
+        FileVersion version = FileVersion.of(bytes.path());
         Optional<DigestAttribute.Known> known =
-                sha256.isEmpty() ? Optional.empty() : Optional.of(store(upload.lock(), version, sha256.get()));
-        sync(upload);
-        FileInfo info = FileInfoReader.of(upload.name(), version, known);
-        boolean isFile = upload.spec().role() == UploadSpec.Role.FILE;
-        if (!isFile) {
-            upload.change(now -> now.completed(info), true);
+                sha256.isEmpty() ? Optional.empty() : Optional.of(store(bytes, version, sha256.get()));
+        sync(bytes);
+        FileInfo info = FileInfoReader.of(spec.name(), version, known);
+        if (spec.role() == UploadSpec.Role.FILE) {
+            putInPlace(bytes.path(), spec, recording, info);
         } else {
-            putInPlace(upload, bytes, info);
+            recording.complete(info);
         }
-        upload.complete(info);
         return info;
     }
 
@@ -84,32 +86,35 @@ final class Publisher {
         condition.require(name, current(name));
     }
 
-    private void sync(OpenUpload upload) throws IOException {
+    private void sync(UploadLock bytes) throws IOException {
         try {
-            settings.disk().sync(upload.lock().channel());
+            settings.disk().sync(bytes.channel());
         } catch (IOException e) {
             throw new SyncFailedException(e);
         }
     }
 
     /** One upload of a name at a time, so that the condition is still met when the file is renamed. */
-    private void putInPlace(OpenUpload upload, Path bytes, FileInfo info) throws IOException {
-        UploadSpec spec = upload.spec();
+    private void putInPlace(Path bytes, UploadSpec spec, Recording recording, FileInfo info) throws IOException {
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
             Path target = root.target(spec.name());
             // Opened before the rename: without a free descriptor, nothing is published.
             try (FileChannel folder = FileChannel.open(StoreRoot.folderOf(target), StandardOpenOption.READ)) {
                 require(spec.name(), spec.condition());
-                upload.change(now -> now.completed(info), true);
+                recording.complete(info);
                 Optional<FileChannel> replaced = openLarge(target);
                 try {
                     show(bytes, target, spec);
                     folder.force(true);
                 } finally {
-                    replaced.ifPresent(closing);
+                    replaced.ifPresent(this::closeInBackground);
                 }
             }
         }
+    }
+
+    private void closeInBackground(FileChannel replaced) {
+        workers.inBackground(() -> workers.run(FileName.of("replaced"), replaced::close));
     }
 
     /** Opens a large file that is about to be replaced, so that the rename does not wait until the disk has freed it. */

@@ -78,6 +78,14 @@ final class UploadFolder {
         }
     }
 
+    /** The record of an expired upload stays for a time, if clients may resume it. */
+    void writeExpired(UploadId id, UploadRecord upload) throws IOException {
+        LOG.info("Upload {} of {} expired", id, upload.spec().name());
+        if (upload.spec().resumable()) {
+            write(id, upload.expired(), false);
+        }
+    }
+
     /** Deletes the record first: after a crash, the upload has bytes without a record and cannot be resumed. */
     void delete(UploadId id) throws IOException {
         deleteRecord(id);
@@ -106,6 +114,11 @@ final class UploadFolder {
     /** Whether there is a record, valid or not. */
     boolean hasRecord(UploadId id) {
         return Files.exists(record(id));
+    }
+
+    /** When the bytes were written last. */
+    Instant writtenAt(UploadId id) throws IOException {
+        return Files.getLastModifiedTime(bytes(id)).toInstant();
     }
 
     /** When the bytes or the record of an upload changed last; at least one of them exists. */

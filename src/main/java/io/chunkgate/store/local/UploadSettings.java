@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.follow.UploadLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
@@ -24,7 +25,8 @@ record UploadSettings(
         long maxFileSize,
         long minFreeSpace,
         Disk disk,
-        boolean shared) {
+        boolean shared)
+        implements UploadLimits {
 
     /** Can be replaced by a test that fails. */
     interface Disk {

@@ -1,15 +1,14 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +21,20 @@ final class UploadSweeper {
 
     private final LocalUploads uploads;
     private final UploadFolder folder;
+    private final Duration expireAfter;
 
     UploadSweeper(LocalUploads uploads) {
         this.uploads = uploads;
-        this.folder = uploads.folder();
+        this.folder = uploads.services().folder();
+        this.expireAfter = uploads.services().settings().expireAfter();
     }
 
     /** Checks every upload once; a failure does not affect the other uploads. */
     void sweep() throws IOException {
         Set<UploadId> known = uploads.names().ids();
         List<UploadId> found = folder.list();
-        if (uploads.settings().shared()) {
-            uploads.removeMissing(known, Set.copyOf(found));
+        if (uploads.services().settings().shared()) {
+            removeMissing(known, Set.copyOf(found));
         }
         for (UploadId id : found) {
             try {
@@ -46,10 +47,19 @@ final class UploadSweeper {
         }
     }
 
+    /** Removes uploads from the index that another node deleted. */
+    private void removeMissing(Set<UploadId> known, Set<UploadId> found) {
+        known.stream()
+                .filter(id -> !found.contains(id) && uploads.open().get(id) == null)
+                .forEach(uploads.names()::remove);
+    }
+
     private void sweep(UploadId id) throws IOException {
-        OpenUpload open = uploads.open().get(id);
+        LocalOpenUpload open = uploads.open().get(id);
         if (open != null && open.isOwned()) {
-            sweepOpen(open);
+            if (open.isOverdue()) { // It may have followers. It is checked again after running writes and commits.
+                open.expire().onFailure(cause -> LOG.warn("Cannot end the expired upload {}", id, cause));
+            }
             return;
         }
         Optional<UploadRecord> record = uploads.open().records().read(id);
@@ -64,50 +74,18 @@ final class UploadSweeper {
         }
     }
 
-    /**
-     * An open upload without a writer may have followers. It is checked again after running writes and commits, which may
-     * extend it.
-     */
-    private void sweepOpen(OpenUpload upload) {
-        if (isOverdue(upload)) {
-            uploads.runSerially(upload, () -> isOverdue(upload) ? expire(upload) : null)
-                    .onFailure(cause -> LOG.warn("Cannot end the expired upload {}", upload.id(), cause));
-        }
-    }
-
-    private static boolean isOverdue(OpenUpload upload) {
-        return isPast(upload.expiresAt()) && !upload.published().isComplete();
-    }
-
-    private @Nullable Void expire(OpenUpload upload) throws IOException {
-        upload.discard(StoreErrors.uploadExpired());
-        recordExpiry(upload.id(), upload.record());
-        return null;
-    }
-
     private void expire(UploadId id, UploadRecord record) throws IOException {
-        if (!isDue(id)) {
+        if (!uploads.open().isOverdue(id)) {
             uploads.names().add(id, record.spec(), Integer.MAX_VALUE);
-        } else if (delete(id, () -> isDue(id))) {
-            recordExpiry(id, record);
-        }
-    }
-
-    private boolean isDue(UploadId id) throws IOException {
-        return isPast(uploads.open().writtenAt(id).plus(uploads.settings().expireAfter()));
-    }
-
-    private void recordExpiry(UploadId id, UploadRecord record) throws IOException {
-        LOG.info("Upload {} of {} expired", id, record.spec().name());
-        uploads.names().remove(id);
-        if (record.spec().resumable()) {
-            folder.write(id, record.expired(), false);
+        } else if (delete(id, () -> uploads.open().isOverdue(id))) {
+            uploads.names().remove(id);
+            folder.writeExpired(id, record);
         }
     }
 
     private void removeEnded(UploadId id, UploadRecord record) throws IOException {
         uploads.names().remove(id);
-        if (isPast(record.endedAt().orElseThrow().plus(uploads.settings().expireAfter()))) {
+        if (isPast(record.endedAt().orElseThrow().plus(expireAfter))) {
             folder.delete(id);
         }
     }
@@ -115,7 +93,7 @@ final class UploadSweeper {
     /** A record that is not valid stays for a time, for another version of the gateway or an operator. */
     private void removeAbandoned(UploadId id) throws IOException {
         boolean isRecent = folder.hasRecord(id)
-                && !isPast(folder.changedAt(id).plus(uploads.settings().expireAfter()));
+                && !isPast(folder.changedAt(id).plus(expireAfter));
         if (!isRecent) {
             removeIfAbandoned(id);
         }

@@ -10,7 +10,6 @@ import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.RunningDigest;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
@@ -32,13 +31,11 @@ import io.chunkgate.store.s3.read.FileInfoCache;
 import io.chunkgate.store.s3.read.S3File;
 import io.chunkgate.store.s3.read.S3FolderListing;
 import io.chunkgate.store.s3.read.WindowBufferPool;
-import io.chunkgate.store.s3.upload.Concatenation;
 import io.chunkgate.store.s3.upload.S3UploadSweeper;
 import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,10 +74,9 @@ final class S3FileStore implements FileStore {
         this.index = new FileIndex(bucket, probe.deletesIfMatch());
         this.infos = new FileInfoCache(index);
         this.uploads = new S3Uploads(bucket, index, settings, workers, memory);
-        this.sweeper = new S3UploadSweeper(bucket, index, uploads, settings.expireAfter());
+        this.sweeper = new S3UploadSweeper(bucket, index, uploads);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
-        this.refreshTimer =
-                vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.open().refresh());
+        this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.refresh());
     }
 
     /** Opens the store after a check of the server; see {@link ConditionalWriteProbe}. */
@@ -109,17 +105,17 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return run(context -> index.get(name).map(found -> new S3File(context, bucket, memory, windows, found)));
+        return run(context -> index.get(name).map(found -> file(context, found)));
     }
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return run(context -> uploads.create(context, spec).map(Upload.class::cast));
+        return run(context -> uploads.create(context, spec));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return run(context -> uploads.resume(context, id).map(Upload.class::cast));
+        return run(context -> uploads.resume(context, id));
     }
 
     @Override
@@ -139,24 +135,23 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return run(context -> new Concatenation(bucket, uploads).run(context, spec, parts));
+        return run(context -> uploads.concatenate(context, spec, parts));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.info(name)
-                .compose(running -> uploads.open().find(running.id()))
-                .<StoredFile>map(upload -> uploads.follow(context, upload))
+                .<StoredFile>compose(running -> uploads.follow(context, running.id()).map(StoredFile.class::cast))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return run(context -> uploads.open()
-                .loadRunning(id)
-                .compose(running -> uploads.open().find(id))
-                .<StoredFile>map(upload -> uploads.follow(context, upload))
-                .recover(none -> isOver(none) ? openPublished(context, id) : Future.failedFuture(none)));
+        return run(context -> uploads.follow(context, id)
+                .<StoredFile>map(running -> running)
+                .recover(none -> isOver(none)
+                        ? uploads.published(id).map(published -> file(context, published))
+                        : Future.failedFuture(none)));
     }
 
     @Override
@@ -204,13 +199,7 @@ final class S3FileStore implements FileStore {
     private Future<FileInfo> computed(FileName name, Manifest found) {
         RunningDigest digest = new RunningDigest();
         BlockReader reader = new BlockReader(bucket, found.upload(), found.blocks());
-        return reader.forEach(
-                        0,
-                        reader.end(),
-                        read -> workers.run(() -> {
-                            digest.update(digest.position(), ByteBuffer.wrap(read.getBytes()));
-                            return null;
-                        }))
+        return reader.forEach(0, reader.end(), bytes -> workers.digest(digest, bytes))
                 .compose(v -> {
                     FileInfo file = found.file();
                     FileInfo digested =
@@ -219,17 +208,8 @@ final class S3FileStore implements FileStore {
                 });
     }
 
-    private Future<StoredFile> openPublished(Context context, UploadId id) {
-        return uploads.open().load(id).compose(found -> {
-            if (!found.isPublished() || found.last().spec().role() == UploadSpec.Role.PART) {
-                return Future.failedFuture(StoreErrors.uploadNotFound(id));
-            }
-            return index.current(found.last().spec().name()).compose(current -> current.manifest()
-                    .filter(published -> published.upload().equals(id))
-                    .<Future<StoredFile>>map(published ->
-                            Future.succeededFuture(new S3File(context, bucket, memory, windows, published)))
-                    .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(id))));
-        });
+    private StoredFile file(Context context, Manifest published) {
+        return new S3File(context, bucket, memory, windows, published);
     }
 
     private static boolean isOver(Throwable cause) {

@@ -12,6 +12,7 @@ import io.chunkgate.transfer.download.Download;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the bytes of one client to an upload: the counterpart of {@link Download}. Owns the open upload and the entry in
@@ -22,6 +23,7 @@ public final class UploadSession {
     private final Upload upload;
     private final Transfer transfer;
     private final UploadWriteStream stream;
+    private @Nullable Future<Void> stored;
 
     private UploadSession(Upload upload, Transfer transfer) {
         this.upload = upload;
@@ -66,9 +68,17 @@ public final class UploadSession {
         return transfer.isRateLimited();
     }
 
-    /** Returns the stream that takes the client's bytes. Only this session ends it. */
+    /** Returns the stream that takes the client's bytes; {@link #stored} ends it. */
     public UploadWriteStream stream() {
         return stream;
+    }
+
+    /** Ends the stream, if it was not ended before; succeeds when all of its bytes are stored. */
+    public Future<Void> stored() {
+        if (stored == null) {
+            stored = stream.end();
+        }
+        return stored;
     }
 
     /**
@@ -78,7 +88,7 @@ public final class UploadSession {
      * @param sha256 64 lower-case hexadecimal digits, if the client sends the digest only now
      */
     public Future<FileInfo> publish(Optional<String> sha256) {
-        return ended(TransferOutcome.complete(), stream.end().compose(stored -> upload.commit(sha256)));
+        return ended(TransferOutcome.complete(), stored().compose(v -> upload.commit(sha256)));
     }
 
     /** As {@link #publish(Optional)}, if the client sent the digest before or not at all. */
@@ -94,7 +104,7 @@ public final class UploadSession {
      */
     public Future<Long> suspend() {
         TransferOutcome outcome = upload.spec().resumable() ? TransferOutcome.suspended() : TransferOutcome.aborted();
-        return ended(outcome, stream.end().map(stored -> upload.offset()));
+        return ended(outcome, stored().map(v -> upload.offset()));
     }
 
     /** Deletes the upload on behalf of the client; succeeds when the store has deleted all of it. */
@@ -108,7 +118,7 @@ public final class UploadSession {
     }
 
     private Future<Void> discard(TransferOutcome outcome) {
-        return ended(outcome, stream.end().transform(settled -> upload.discard()));
+        return ended(outcome, stored().transform(settled -> upload.discard()));
     }
 
     private <T> Future<T> ended(TransferOutcome success, Future<T> ending) {

@@ -27,25 +27,31 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private static final int WAITING_BLOCKS = 4;
     private static final int MAX_PARTS = 1024;
     private static final int FLUSH_MILLIS = 20;
-    private static final long NONE = -1;
 
     private final Upload upload;
     private final Transfer transfer;
     private final int blockBytes;
     private final int maxWaitingBytes;
+    private State state = State.IDLE;
     private CompositeByteBuf waiting = newBlock();
     private Promise<Void> waitingStored = Promise.promise();
-    private boolean writing;
+    private int unstored;
     private boolean flushing;
     private boolean ending;
-    private @Nullable Runnable delayedStep;
-    private long delayTimer = NONE;
-    private int unstored;
     private final Promise<Void> ended = Promise.promise();
     private @Nullable Promise<Long> syncing;
-    private @Nullable Throwable failure;
+    private @Nullable Runnable delayedStep;
+    private long delayTimer;
     private @Nullable Handler<Void> drainHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
+
+    private enum State {
+        IDLE,
+        /** A block is written, or delayed by a rate limit, or all of them are synced. */
+        BUSY,
+        /** {@link #ended} has the error. */
+        FAILED
+    }
 
     /**
      * @param upload   open; written from its offset
@@ -64,17 +70,13 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
      */
     @Override
     public Future<Void> write(Buffer data) {
-        if (failure != null) {
-            return Future.failedFuture(failure);
+        if (state == State.FAILED) {
+            return ended.future();
         }
         waiting.addComponent(true, VertxInternals.byteBuf(data));
         unstored += data.length();
         Future<Void> stored = waitingStored.future();
-        if (waiting.readableBytes() >= blockBytes) {
-            writeWaiting();
-        } else {
-            flushSoon();
-        }
+        advance(false);
         return stored;
     }
 
@@ -83,7 +85,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     public Future<Void> end() {
         ending = true;
         runDelayedStep();
-        writeWaiting();
+        advance(true);
         return ended.future();
     }
 
@@ -93,20 +95,18 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
      * @return the durable offset: every byte below it survives a power loss
      */
     public Future<Long> sync() {
-        if (failure != null) {
-            return Future.failedFuture(failure);
+        if (state == State.FAILED) {
+            return ended.future().mapEmpty();
         }
         Promise<Long> durable = Promise.promise();
         syncing = durable;
-        writeWaiting();
+        advance(true);
         return durable.future();
     }
 
     /** Writes pending bytes now, without waiting for a full block. */
     public void flush() {
-        if (waiting.isReadable()) {
-            writeWaiting();
-        }
+        advance(true);
     }
 
     @Override
@@ -133,34 +133,43 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         return this;
     }
 
-    private void flushSoon() {
-        if (flushing) {
+    /**
+     * Starts the next step when the one before has ended.
+     *
+     * @param now whether an incomplete block is written too
+     */
+    private void advance(boolean now) {
+        if (state != State.IDLE) {
             return;
         }
-        flushing = true;
-        transfer.vertx().setTimer(FLUSH_MILLIS, id -> {
-            flushing = false;
-            flush();
-        });
+        boolean isDue = now || ending || syncing != null;
+        if (waiting.readableBytes() >= blockBytes || (isDue && waiting.isReadable())) {
+            writeWaiting();
+        } else if (syncing != null) {
+            syncStored(syncing);
+        } else if (ending) {
+            ended.tryComplete();
+        } else if (waiting.isReadable()) {
+            flushSoon();
+        }
+    }
+
+    private void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            transfer.vertx().setTimer(FLUSH_MILLIS, id -> {
+                flushing = false;
+                flush();
+            });
+        }
     }
 
     private void writeWaiting() {
-        if (writing || failure != null) {
-            return;
-        }
-        if (syncing != null && !waiting.isReadable()) {
-            syncStored(syncing);
-            return;
-        }
-        if (!waiting.isReadable()) {
-            endIfRequested();
-            return;
-        }
         Buffer block = VertxInternals.buffer(waiting);
         Promise<Void> stored = waitingStored;
         waiting = newBlock();
         waitingStored = Promise.promise();
-        writing = true;
+        state = State.BUSY;
         upload.write(upload.offset(), block)
                 .onSuccess(offset -> afterDelay(block.length(), () -> stored(block, stored)))
                 .onFailure(cause -> failed(cause, stored));
@@ -185,56 +194,41 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         }
     }
 
-    private void syncStored(Promise<Long> durable) {
-        syncing = null;
-        writing = true;
-        upload.sync().onSuccess(offset -> synced(offset, durable)).onFailure(cause -> failed(cause, durable));
-    }
-
-    private void synced(long offset, Promise<Long> durable) {
-        writing = false;
-        durable.complete(offset);
-        writeNext();
-    }
-
     private void stored(Buffer block, Promise<Void> stored) {
         int length = block.length();
         SocketBufferPool.release(block);
-        writing = false;
+        state = State.IDLE;
         unstored -= length;
         transfer.addBytes(length);
         stored.complete();
-        writeNext();
+        advance(false);
         if (drainHandler != null && unstored <= maxWaitingBytes / 2) {
             drainHandler.handle(null);
         }
     }
 
-    private void writeNext() {
-        if (ending || syncing != null || waiting.readableBytes() >= blockBytes) {
-            writeWaiting();
-        } else if (waiting.isReadable()) {
-            flushSoon();
-        }
+    private void syncStored(Promise<Long> durable) {
+        syncing = null;
+        state = State.BUSY;
+        upload.sync()
+                .onSuccess(offset -> {
+                    state = State.IDLE;
+                    durable.complete(offset);
+                    advance(false);
+                })
+                .onFailure(cause -> failed(cause, durable));
     }
 
     private void failed(Throwable cause, Promise<?> awaited) {
-        writing = false;
-        failure = cause;
+        state = State.FAILED;
+        ended.tryFail(cause);
         awaited.fail(cause);
         waitingStored.fail(cause);
         if (syncing != null) {
             syncing.fail(cause);
         }
-        ended.tryFail(cause);
         if (exceptionHandler != null) {
             exceptionHandler.handle(cause);
-        }
-    }
-
-    private void endIfRequested() {
-        if (ending) {
-            ended.tryComplete();
         }
     }
 

@@ -74,7 +74,7 @@ class ExpiryRaceTest extends UploadsTestBase {
     private static String proceed(Vertx vertx, LocalUploads uploads, UploadId id) throws IOException {
         Upload upload = null;
         try {
-            upload = uploads.resume(vertx.getOrCreateContext(), id);
+            upload = await(uploads.resume(vertx.getOrCreateContext(), id));
             long end = await(upload.write(upload.offset(), Buffer.buffer(new byte[10])));
             assertThat(uploads.info(id).state()).isEqualTo(new UploadState.Running());
             assertThat(uploads.info(id).offset()).isEqualTo(end);

@@ -164,7 +164,7 @@ final class BodyReceiver {
     }
 
     private Future<Void> finish(Upload upload) {
-        Future<Void> stored = session.stream().end();
+        Future<Void> stored = session.stored();
         if (checksum.isEmpty()) {
             return stored;
         }

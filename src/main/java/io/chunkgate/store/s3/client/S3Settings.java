@@ -1,6 +1,7 @@
 package io.chunkgate.store.s3.client;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.store.follow.UploadLimits;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,8 @@ import java.time.Duration;
  * @param maxFileSize in bytes
  * @param memory      bytes that all transfers together may use
  */
-public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long memory) {
+public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long memory)
+        implements UploadLimits {
     private static final long LEAST_MEMORY = 16L * 1024 * 1024;
 
     public static S3Settings of(GatewayConfig config) {

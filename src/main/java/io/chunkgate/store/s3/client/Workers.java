@@ -1,7 +1,10 @@
 package io.chunkgate.store.s3.client;
 
+import io.chunkgate.store.RunningDigest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +41,14 @@ public final class Workers {
             result.fail(closed);
         }
         return result.future();
+    }
+
+    /** Adds bytes to a digest. */
+    public Future<Void> digest(RunningDigest digest, Buffer bytes) {
+        return run(() -> {
+            digest.update(digest.position(), ByteBuffer.wrap(bytes.getBytes()));
+            return null;
+        });
     }
 
     /** Submitted work still runs. */

@@ -11,6 +11,7 @@ import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.Keys;
+import io.chunkgate.store.s3.read.BlockReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -55,28 +56,19 @@ public final class BlockWriter {
     private long stagedFrom;
 
     /**
-     * Continues after the stored blocks.
+     * Continues after the stored blocks, as the last epoch.
      *
-     * @param chain  the valid blocks
      * @param tail   the bytes of the last block if it is short, else empty
      * @param digest of none or some of these bytes; continued with the following bytes
      */
-    BlockWriter(
-            UploadObjects objects,
-            UploadId id,
-            int epoch,
-            List<Block> chain,
-            Buffer tail,
-            Optional<RunningDigest> digest,
-            Workers workers,
-            TransferMemory memory) {
-        this.objects = objects;
-        this.id = id;
-        this.epoch = epoch;
-        this.chain = List.copyOf(chain);
+    BlockWriter(S3UploadServices services, UploadSnapshot stored, Buffer tail, Optional<RunningDigest> digest) {
+        this.objects = services.objects();
+        this.workers = services.workers();
+        this.memory = services.memory();
+        this.id = stored.id();
+        this.epoch = stored.last().number();
+        this.chain = List.copyOf(stored.chain());
         this.digest = digest;
-        this.workers = workers;
-        this.memory = memory;
         this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
         current.append(VertxInternals.byteBuf(tail), tail.length());
         memory.hold(tail.length());
@@ -109,6 +101,17 @@ public final class BlockWriter {
     /** The digest of the written bytes, if it is computed. */
     Optional<RunningDigest> digest() {
         return digest;
+    }
+
+    /** The digest of the stored bytes; those that another process wrote are read from the bucket. Called when all are stored. */
+    Future<Optional<String>> hex(boolean isRequested) {
+        if (digest.isEmpty() && !isRequested) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        RunningDigest running = digest.orElseGet(RunningDigest::new);
+        BlockReader reader = new BlockReader(objects.bucket(), id, chain());
+        return reader.forEach(running.position(), reader.end(), bytes -> workers.digest(running, bytes))
+                .map(v -> Optional.of(running.hex()));
     }
 
     synchronized boolean isStaged() {

@@ -2,65 +2,52 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.FileName;
+import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.store.UploadState;
-import io.chunkgate.store.follow.FollowedUpload;
-import io.chunkgate.store.follow.Followers;
-import io.chunkgate.store.follow.RefCount;
-import io.chunkgate.store.follow.SerialExecutor;
-import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.follow.OpenUpload;
+import io.chunkgate.store.follow.UploadHandle;
+import io.chunkgate.store.s3.client.S3Errors;
+import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.Epoch;
+import io.chunkgate.store.s3.object.Manifest;
 import io.chunkgate.store.s3.read.BlockReader;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An upload that is open in this process: at most one writer and any number of followers. While there is a writer, this
- * process has the last epoch, and the state in memory is authoritative; else another process may write, and the bucket is
- * read periodically for the followers. Changes run serially; the state may be read by any thread.
+ * An open upload of a bucket. While there is a writer, this process has the last epoch; else another process may write, and
+ * the bucket is read periodically for the followers.
  */
-public final class S3OpenUpload implements FollowedUpload {
-    private final UploadId id;
-    private final Bucket bucket;
-    private final Duration expireAfter;
-    private final SerialExecutor work = new SerialExecutor();
-    private final Promise<FileInfo> published = Promise.promise();
-    private final Followers followers = new Followers();
-    private final RefCount users = new RefCount();
+final class S3OpenUpload extends OpenUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(S3OpenUpload.class);
+
+    private final S3UploadServices services;
+    private final UploadObjects objects;
+    private final Consumer<S3OpenUpload> closing;
 
     private volatile UploadSnapshot known;
     private volatile @Nullable BlockWriter bytes;
-    private volatile @Nullable S3Upload writer;
     private volatile Instant writtenAt;
 
-    /** Has one user, the caller, and no writer. */
-    S3OpenUpload(Bucket bucket, UploadSnapshot known, Duration expireAfter) {
-        this.id = known.id();
-        this.bucket = bucket;
+    /** @param closing removes it from the open uploads */
+    S3OpenUpload(S3UploadServices services, UploadSnapshot known, Consumer<S3OpenUpload> closing) {
+        super(known.id(), services.settings());
+        this.services = services;
+        this.objects = services.objects();
         this.known = known;
-        this.expireAfter = expireAfter;
         this.writtenAt = known.modified();
-    }
-
-    @Override
-    public UploadId id() {
-        return id;
-    }
-
-    FileName name() {
-        return spec().name();
+        this.closing = closing;
     }
 
     @Override
@@ -68,194 +55,359 @@ public final class S3OpenUpload implements FollowedUpload {
         return known.last().spec();
     }
 
-    /** The last known epoch. */
-    Epoch epoch() {
-        return known.last();
+    @Override
+    protected Instant createdAt() {
+        return known.last().createdAt();
     }
 
-    /** How many bytes can be read. */
+    @Override
+    protected Instant changedAt() {
+        return writtenAt;
+    }
+
+    @Override
+    public long offset() {
+        BlockWriter own = bytes;
+        return own == null ? known.offset() : own.offset();
+    }
+
     @Override
     public long visible() {
         BlockWriter own = bytes;
         return own == null ? known.settled() : own.visible();
     }
 
-    long stored() {
+    @Override
+    public long durable() {
         BlockWriter own = bytes;
         return own == null ? known.offset() : own.stored();
     }
 
-    long offset() {
+    @Override
+    protected long digested() {
         BlockWriter own = bytes;
-        return own == null ? known.offset() : own.offset();
+        return own == null ? 0 : own.digest().map(RunningDigest::position).orElse(0L);
     }
 
     @Override
-    public Instant createdAt() {
-        return known.last().createdAt();
-    }
-
-    Instant expiresAt() {
-        return writtenAt.plus(expireAfter);
-    }
-
-    @Override
-    public Future<FileInfo> published() {
-        return published.future();
+    protected boolean isStaged() {
+        return own().isStaged();
     }
 
     /** Whether this process has the last known epoch. */
-    boolean isOwned() {
+    @Override
+    public boolean isOwned() {
         return bytes != null;
     }
 
-    UploadInfo info(long digested) {
-        UploadState state = published.future().succeeded()
-                ? new UploadState.Complete(published.future().result())
-                : new UploadState.Running();
-        return new UploadInfo(id, spec(), createdAt(), expiresAt(), visible(), stored(), digested, state);
+    /** Makes this process the owner of a new upload. */
+    void ownNew() {
+        own(known, Buffer.buffer(), new RunningDigest());
     }
 
-    /** Adds a user; returns false when the last user has released the upload. */
-    boolean retain() {
-        return users.retain();
-    }
-
-    /** Removes a user; returns true for the last one. */
-    boolean release() {
-        return users.release();
-    }
-
-    /** Runs work after all earlier work. */
-    <T> Future<T> run(Supplier<Future<T>> task) {
-        return work.run(task);
-    }
-
-    /** As {@link #run}, with the block writer; fails when the handle is not the writer. */
-    <T> Future<T> runAs(S3Upload handle, Function<BlockWriter, Future<T>> task) {
-        return run(() -> task.apply(requireWriter(handle)).onFailure(this::loseIfTakenOver));
-    }
-
-    /** @throws StoreException {@code ABORTED}, or the reason why the upload ended */
-    private BlockWriter requireWriter(S3Upload handle) {
-        BlockWriter own = bytes;
-        if (published.future().succeeded()) {
-            throw StoreErrors.uploadComplete();
+    /** Makes this process the owner of a running upload; called within {@link #run}. */
+    Future<Void> ownRunning() {
+        if (isEnded()) {
+            return Future.failedFuture(
+                    published().succeeded() ? StoreErrors.uploadComplete() : StoreErrors.uploadNotFound(id()));
         }
-        if (writer != handle || own == null) {
-            throw handle.whyLost();
+        return isOwned() ? Future.succeededFuture() : claim();
+    }
+
+    /** Begins an epoch, then loads the stored blocks: blocks that are stored later are not valid. */
+    private Future<Void> claim() {
+        return services.committer().loadRunning(id(), services.settings().expireAfter()).compose(before -> {
+            if (!before.last().spec().resumable()) {
+                return Future.failedFuture(StoreErrors.uploadNotFound(id()));
+            }
+            Epoch next = before.last().next();
+            return begin(next).compose(v -> services.committer().load(id())).compose(now -> {
+                if (now.last().number() != next.number()) {
+                    return Future.failedFuture(StoreErrors.uploadTakenOver());
+                }
+                RunningDigest cached = services.digests().take(id(), next.number() - 1);
+                RunningDigest digest = cached.position() <= now.offset() ? cached : new RunningDigest();
+                return tail(now).onSuccess(tail -> own(now, tail, digest)).mapEmpty();
+            });
+        });
+    }
+
+    /** The bytes of the last block, if it is so short that it is stored again with the bytes that follow. */
+    private Future<Buffer> tail(UploadSnapshot now) {
+        List<Block> chain = now.chain();
+        if (chain.isEmpty() || chain.get(chain.size() - 1).length() >= BlockWriter.SHORT_BYTES) {
+            return Future.succeededFuture(Buffer.buffer());
+        }
+        Block last = chain.get(chain.size() - 1);
+        return new BlockReader(objects.bucket(), id(), chain).read(last.offset(), last.length());
+    }
+
+    private void own(UploadSnapshot now, Buffer tail, RunningDigest digest) {
+        known = now;
+        bytes = new BlockWriter(
+                services,
+                now,
+                tail,
+                services.settings().isDigested(now.last().spec()) ? Optional.of(digest) : Optional.empty());
+        writtenAt = Instant.now();
+    }
+
+    /** Fails with {@code ABORTED} when another writer has begun the epoch. */
+    private Future<Void> begin(Epoch next) {
+        return objects.begin(id(), next)
+                .compose(begun -> begun ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
+    }
+
+    private BlockWriter own() {
+        BlockWriter own = bytes;
+        if (own == null) {
+            throw StoreErrors.uploadTakenOver();
         }
         return own;
     }
 
-    boolean isWrittenBy(S3Upload handle) {
-        return writer == handle && !published.future().isComplete();
-    }
-
-    /** Makes this process the owner. */
-    void own(UploadSnapshot now, BlockWriter by) {
-        known = now;
-        bytes = by;
-        writtenAt = Instant.now();
-    }
-
-    /** The block writer, if this process is the owner. */
-    Optional<BlockWriter> bytes() {
-        return Optional.ofNullable(bytes);
-    }
-
-    /** Sets the epoch of this process. */
-    void entered(Epoch next) {
-        known = new UploadSnapshot(id, next, known.chain(), known.modified(), Optional.empty());
-        bytes().ifPresent(own -> own.enter(next.number()));
-    }
-
-    /** Sets the writer; the previous writer loses the upload. */
-    void handTo(S3Upload next) {
-        S3Upload before = exchangeWriter(next);
-        if (before != null) {
-            before.lose(StoreErrors.uploadTakenOver());
-        }
-    }
-
-    /** Ends the ownership of this process; the writer loses the upload, followers stay. */
-    void disown(StoreException toWriter) {
-        S3Upload loser = exchangeWriter(null);
-        leave();
-        if (loser != null) {
-            loser.lose(toWriter);
-        }
-    }
-
-    /** Removes the writer of this process. */
-    void leave() {
-        exchangeWriter(null);
-        BlockWriter own = bytes;
-        if (own != null) {
-            known = new UploadSnapshot(id, known.last(), own.chain(), Instant.now(), known.outcome());
-            bytes = null;
-            own.idle().onComplete(idle -> own.close());
-        }
-        followers.signal();
-    }
-
-    private void loseIfTakenOver(Throwable cause) {
-        if (cause instanceof StoreException known && known.code() == ErrorCode.ABORTED && isOwned()) {
-            disown(known);
-        }
-    }
-
-    /** Notifies the followers of written bytes. */
-    void advanced() {
-        writtenAt = Instant.now();
-        followers.signal();
-    }
-
-    /** Applies the state in the bucket, when another process may write. */
-    void refreshed(UploadSnapshot now) {
-        if (!isOwned()) {
-            known = now;
-            writtenAt = now.modified();
-            followers.signal();
-        }
-    }
-
-    /** Ends the upload as published. */
-    void complete(FileInfo file) {
-        published.tryComplete(file);
-        followers.signal();
-    }
-
-    /** Ends the upload, with a reason for the followers and one for the writer. */
-    void end(StoreException reason, StoreException toWriter) {
-        published.tryFail(reason);
-        disown(toWriter);
-    }
-
-    /** Whether there are followers, and another process may write. */
-    boolean isWatching() {
-        return !isOwned() && !published.future().isComplete() && users.hasUsers();
+    /** A writer whose upload another process has taken over loses it. */
+    @Override
+    protected <T> Future<T> runAs(UploadHandle handle, Supplier<Future<T>> task) {
+        return super.runAs(handle, () -> task.get().onFailure(cause -> {
+            if (cause instanceof StoreException refusal && refusal.code() == ErrorCode.ABORTED && isOwned()) {
+                disown(refusal);
+            }
+        }));
     }
 
     @Override
-    public Followers followers() {
-        return followers;
+    protected Future<Long> append(ByteBuf data, long end) {
+        own().append(data, spec().size().orElse(end));
+        writtenAt = Instant.now();
+        followers().signal();
+        return own().room().map(end);
+    }
+
+    @Override
+    protected Future<Long> sync() {
+        return own().flush().map(v -> durable());
+    }
+
+    @Override
+    protected Future<Void> announce(UploadSpec announced) {
+        if (spec().size().isPresent()) {
+            return Future.succeededFuture();
+        }
+        if (isStaged()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "size",
+                    announced.size().orElseThrow(),
+                    "announced before stage or after commitStaged");
+        }
+        Epoch next = known.last().next(announced);
+        return own().settle().compose(v -> begin(next)).onSuccess(v -> entered(next));
+    }
+
+    @Override
+    protected Future<Void> stage() {
+        own().stage();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    protected Future<Void> commitStaged() {
+        return own().commitStaged().onSuccess(v -> followers().signal());
+    }
+
+    @Override
+    protected Future<Long> rollback() {
+        return own().rollback().map(v -> offset());
+    }
+
+    @Override
+    protected Future<FileInfo> commit(UploadHandle by, Optional<String> sha256) {
+        return runAs(by, () -> {
+            requireWhole();
+            return own().flush()
+                    .compose(v -> own().hex(sha256.isPresent()))
+                    .compose(found ->
+                            mismatch(found, sha256).map(this::refuse).orElseGet(() -> publish(found)));
+        });
+    }
+
+    private Future<FileInfo> refuse(StoreException reason) {
+        return end(Epoch.End.DISCARD, StoreErrors.uploadDiscarded(reason), reason)
+                .recover(cause -> isEnded() ? Future.succeededFuture() : Future.failedFuture(cause))
+                .compose(v -> Future.failedFuture(isEnded() ? reason : StoreErrors.uploadTakenOver()));
+    }
+
+    private Future<FileInfo> publish(Optional<String> hex) {
+        FileInfo file = UploadCommitter.describe(id(), name(), offset(), hex);
+        Epoch commit = known.last().commit(new Manifest(file, id(), own().chain()));
+        return begin(commit).compose(v -> {
+            entered(commit);
+            return services.committer()
+                    .finish(id(), commit)
+                    .onSuccess(this::complete)
+                    .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
+        });
+    }
+
+    /** A refusal ends the upload. After any other failure the commit is completed when the upload is loaded again. */
+    private void afterFailedCommit(StoreException cause) {
+        if (UploadCommitter.isRefusal(cause)) {
+            end(StoreErrors.uploadDiscarded(cause), cause);
+        } else {
+            disown(cause);
+        }
+    }
+
+    @Override
+    public Future<Void> discard(StoreException reason) {
+        return isEnded() ? Future.succeededFuture() : end(Epoch.End.DISCARD, reason, reason);
+    }
+
+    /** Ends the upload when it has expired by now. */
+    Future<Void> expire() {
+        Epoch.End how = spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
+        return run(() -> isOwned() && isOverdue()
+                ? end(how, StoreErrors.uploadExpired(), StoreErrors.uploadExpired())
+                : Future.<Void>succeededFuture());
+    }
+
+    private Future<Void> end(Epoch.End how, StoreException toFollowers, StoreException toWriter) {
+        Epoch last = known.last();
+        return own().idle().compose(v -> services.aborter().begin(id(), last, how)).compose(ended -> {
+            if (!ended) {
+                disown(StoreErrors.uploadTakenOver());
+                return Future.succeededFuture();
+            }
+            end(toFollowers, toWriter);
+            return services.aborter().clear(id(), last, how);
+        });
+    }
+
+    @Override
+    public boolean end(StoreException reason, StoreException toWriter) {
+        boolean ended = super.end(reason, toWriter);
+        dropBytes();
+        return ended;
+    }
+
+    /** Fails when the last bytes cannot be stored; they are then lost, and the upload can be resumed before them. */
+    @Override
+    protected Future<Void> leave() {
+        BlockWriter own = own();
+        return own.rollback()
+                .compose(v -> own.flush())
+                .onFailure(cause -> LOG.warn(
+                        "Cannot store the last {} bytes of upload {}: {}",
+                        own.visible() - own.stored(),
+                        id(),
+                        cause.getMessage()))
+                .onComplete(stored -> {
+                    own.digest().ifPresent(digest -> services.digests().put(id(), own.epoch(), digest));
+                    dropBytes();
+                });
+    }
+
+    /** Checks the bucket for changes by other processes; never fails. */
+    Future<Void> refresh() {
+        if (isEnded()) {
+            return Future.succeededFuture();
+        }
+        return (isOwned() ? isStillOwner() : objects.load(id()).onSuccess(this::follow))
+                .onFailure(cause -> LOG.debug("Cannot check upload {}", id(), cause))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    /**
+     * Whether this process still has the last epoch; else its writer loses the upload. The later epoch may be one that this
+     * process begins just now, so the check is repeated after the earlier work of the upload.
+     */
+    Future<Boolean> isStillOwner() {
+        return isLast().compose(last -> last ? Future.succeededFuture(true) : run(this::disownIfTaken));
+    }
+
+    private Future<Boolean> disownIfTaken() {
+        if (!isOwned() || isEnded()) {
+            return Future.succeededFuture(false);
+        }
+        return isLast().onSuccess(last -> {
+            if (!last) {
+                disown(StoreErrors.uploadTakenOver());
+            }
+        });
+    }
+
+    private Future<Boolean> isLast() {
+        return objects.isLast(id(), known.last().number());
+    }
+
+    private void follow(Optional<UploadSnapshot> found) {
+        if (found.isEmpty()) {
+            endElsewhere(StoreErrors.uploadDiscarded());
+            return;
+        }
+        UploadSnapshot now = found.get();
+        if (!isOwned()) {
+            known = now;
+            writtenAt = now.modified();
+            followers().signal();
+        }
+        if (now.isPublished()) {
+            complete(now.last().manifest().orElseThrow().file());
+        } else if (now.isRemoved()) {
+            endElsewhere(StoreErrors.uploadDiscarded());
+        } else if (now.last().endedWith(Epoch.End.EXPIRY)) {
+            endElsewhere(StoreErrors.uploadExpired());
+        }
+    }
+
+    private void endElsewhere(StoreException reason) {
+        if (!isOwned()) {
+            end(reason, reason);
+        }
     }
 
     /** Reads visible bytes, from memory or from the bucket. */
-    Future<Buffer> read(long position, int length) {
+    @Override
+    protected Future<Buffer> read(long position, int length) {
         BlockWriter own = bytes;
-        if (own == null) {
-            return new BlockReader(bucket, id, known.chain()).read(position, length);
-        }
-        return own.read(position, length)
-                .map(Future::succeededFuture)
-                .orElseGet(() -> new BlockReader(bucket, id, own.chain()).read(position, length));
+        Optional<Buffer> inMemory = own == null ? Optional.empty() : own.read(position, length);
+        List<Block> chain = own == null ? known.chain() : own.chain(); // Blocks are added to it before they leave memory.
+        return inMemory.map(Future::succeededFuture)
+                .orElseGet(() -> new BlockReader(objects.bucket(), id(), chain).read(position, length));
     }
 
-    private synchronized @Nullable S3Upload exchangeWriter(@Nullable S3Upload next) {
-        S3Upload before = writer;
-        writer = next;
-        return before;
+    @Override
+    protected StoreException translate(Throwable cause) {
+        return S3Errors.translate(cause);
+    }
+
+    @Override
+    protected Future<Void> close() {
+        closing.accept(this);
+        dropBytes();
+        return Future.succeededFuture();
+    }
+
+    private void entered(Epoch next) {
+        known = new UploadSnapshot(id(), next, known.chain(), known.modified(), Optional.empty());
+        own().enter(next.number());
+    }
+
+    /** Ends the ownership of this process; the writer loses the upload, followers stay. */
+    private void disown(StoreException toWriter) {
+        removeWriter(toWriter);
+        dropBytes();
+    }
+
+    private void dropBytes() {
+        BlockWriter own = bytes;
+        if (own != null) {
+            known = new UploadSnapshot(id(), known.last(), own.chain(), Instant.now(), known.outcome());
+            bytes = null;
+            own.idle().onComplete(idle -> own.close());
+        }
+        followers().signal();
     }
 }

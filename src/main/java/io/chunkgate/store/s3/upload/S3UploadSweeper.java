@@ -30,13 +30,15 @@ public final class S3UploadSweeper {
     private final Bucket bucket;
     private final FileIndex index;
     private final S3Uploads uploads;
+    private final S3UploadServices services;
     private final Duration expireAfter;
 
-    public S3UploadSweeper(Bucket bucket, FileIndex index, S3Uploads uploads, Duration expireAfter) {
+    public S3UploadSweeper(Bucket bucket, FileIndex index, S3Uploads uploads) {
         this.bucket = bucket;
         this.index = index;
         this.uploads = uploads;
-        this.expireAfter = expireAfter;
+        this.services = uploads.services();
+        this.expireAfter = services.settings().expireAfter();
     }
 
     /** Checks every upload once; a failure does not affect the other uploads. */
@@ -76,19 +78,20 @@ public final class S3UploadSweeper {
     /** Checks an upload that began long ago, and may still be written. */
     private Future<Void> expire(Bucket.Entry shown) {
         UploadId id = Keys.idOf(shown.key());
-        Optional<S3OpenUpload> known = uploads.open().retained(id);
-        if (known.isPresent() && known.get().isOwned()) {
-            S3OpenUpload upload = known.get();
-            return upload.run(() -> isOverdue(upload) ? uploads.expire(upload) : Future.<Void>succeededFuture())
-                    .onComplete(done -> uploads.release(upload));
-        }
-        known.ifPresent(uploads::release);
-        return uploads.objects().load(id).compose(found -> {
+        Optional<S3OpenUpload> known = uploads.retained(id);
+        Future<Void> expired = known.isPresent() && known.get().isOwned()
+                ? known.get().expire()
+                : expireStored(shown, id);
+        return expired.onComplete(done -> known.ifPresent(S3OpenUpload::release));
+    }
+
+    private Future<Void> expireStored(Bucket.Entry shown, UploadId id) {
+        return services.objects().load(id).compose(found -> {
             if (found.isEmpty()) {
                 return bucket.delete(shown.key());
             }
             return found.get().last().end().isEmpty()
-                    ? uploads.aborter().expire(found.get(), expireAfter)
+                    ? services.aborter().expire(found.get(), expireAfter)
                     : finish(shown, found.get());
         });
     }
@@ -97,15 +100,9 @@ public final class S3UploadSweeper {
     private Future<Void> finish(Bucket.Entry shown, UploadSnapshot found) {
         Epoch last = found.last();
         if (found.isCommitting()) {
-            return uploads.committer().finish(found.id(), last).mapEmpty();
+            return services.committer().finish(found.id(), last).mapEmpty();
         }
         return index.schedule(last.spec().name(), found.id()).compose(v -> bucket.delete(shown.key()));
-    }
-
-    private static boolean isOverdue(S3OpenUpload upload) {
-        return upload.isOwned()
-                && !upload.published().isComplete()
-                && upload.expiresAt().isBefore(Instant.now());
     }
 
     /** Deletes all objects of an ended upload but its published blocks. */
@@ -118,7 +115,7 @@ public final class S3UploadSweeper {
 
     private Future<Void> cleanUp(UploadId id, JsonObject note) {
         FileName name = FileName.of(note.getString("name"));
-        return uploads.objects().load(id).compose(found -> {
+        return services.objects().load(id).compose(found -> {
             boolean isOver = found.isEmpty()
                     || (found.get().last().end().isPresent() && !found.get().isCommitting());
             if (!isOver) {
@@ -126,8 +123,8 @@ public final class S3UploadSweeper {
             }
             return index.current(name).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
-                    .map(published -> uploads.objects().deleteAllBut(id, published.blocks()))
-                    .orElseGet(() -> uploads.objects().deleteAll(id)));
+                    .map(published -> services.objects().deleteAllBut(id, published.blocks()))
+                    .orElseGet(() -> services.objects().deleteAll(id)));
         });
     }
 }

@@ -2,145 +2,128 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
-import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.InProgressFile;
+import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
-import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.FileIndex;
 import io.chunkgate.store.s3.object.Keys;
+import io.chunkgate.store.s3.object.Manifest;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The uploads of one store, open or not. */
+/** The uploads of one store, open or not. Results arrive on any thread; the uploads and files on the given context. */
 public final class S3Uploads {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Uploads.class);
-
     private final UploadObjects objects;
     private final FileIndex index;
     private final S3Settings settings;
-    private final Workers workers;
-    private final TransferMemory memory;
-    private final UploadCommitter committer;
-    private final S3OpenUploads open;
-    private final UploadAborter aborter;
-    /** By the epoch that wrote the bytes. */
-    private final DigestCache<Integer> digests = new DigestCache<>();
-
+    private final S3UploadServices services;
+    private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
     public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
         this.objects = new UploadObjects(bucket);
         this.index = index;
         this.settings = settings;
-        this.workers = workers;
-        this.memory = memory;
-        this.aborter = new UploadAborter(objects, index);
-        this.committer = new UploadCommitter(objects, index, aborter, workers);
-        this.open = new S3OpenUploads(objects, committer, settings);
+        UploadAborter aborter = new UploadAborter(objects, index);
+        this.services = new S3UploadServices(
+                objects,
+                new UploadCommitter(objects, index, aborter),
+                aborter,
+                settings,
+                workers,
+                memory,
+                new DigestCache<>());
     }
 
-    UploadObjects objects() {
-        return objects;
+    S3UploadServices services() {
+        return services;
     }
 
-    UploadCommitter committer() {
-        return committer;
-    }
-
-    public S3OpenUploads open() {
-        return open;
-    }
-
-    UploadAborter aborter() {
-        return aborter;
-    }
-
-    public Future<S3Upload> create(Context context, UploadSpec spec) {
+    public Future<Upload> create(Context context, UploadSpec spec) {
         spec.requireFits(spec.size().orElse(0), settings.maxFileSize());
         requireBelowLimit();
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
         return requireUsable(spec)
                 .compose(v -> Future.join(objects.begin(id, first), objects.show(spec, id))
-                        .onFailure(cause -> aborter.clear(id, first, Epoch.End.DISCARD)))
+                        .onFailure(cause -> services.aborter().clear(id, first, Epoch.End.DISCARD)))
                 .map(v -> {
                     running.add(id);
-                    UploadSnapshot begun = new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty());
-                    S3OpenUpload upload = open.adopt(begun);
-                    upload.own(begun, writer(begun, Buffer.buffer(), digest(spec, new RunningDigest())));
-                    return handOver(context, upload);
+                    S3OpenUpload upload =
+                            adopt(new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty()));
+                    upload.ownNew();
+                    return upload.begin(context);
                 });
     }
 
     /** Resumes an upload, and takes it over from another connection or process. */
-    public Future<S3Upload> resume(Context context, UploadId id) {
-        return open.find(id).compose(upload -> upload.run(() -> takeOver(upload))
-                .map(v -> handOver(context, upload))
-                .onFailure(cause -> release(upload)));
+    public Future<Upload> resume(Context context, UploadId id) {
+        return find(id).compose(upload -> upload.run(upload::ownRunning)
+                .onFailure(cause -> upload.release())
+                .compose(v -> upload.takeOver(context)));
     }
 
-    public Future<UploadInfo> info(UploadId id) {
-        Optional<S3OpenUpload> known = open.get(id).filter(S3OpenUpload::isOwned);
-        if (known.isEmpty() || known.get().published().isComplete()) {
-            return open.load(id).map(found -> found.info(settings.expireAfter(), digests.position(id)));
-        }
-        S3OpenUpload upload = known.get();
-        return isStillOwner(upload)
-                .compose(isOwner -> isOwner ? Future.succeededFuture(upload.info(digested(upload))) : info(id));
-    }
-
-    /**
-     * Whether this process still has the last epoch of an upload; else its writer loses the upload. The later epoch may be one
-     * that this process begins just now, so the check is repeated after the earlier work of the upload.
-     */
-    private Future<Boolean> isStillOwner(S3OpenUpload upload) {
-        return objects.isLast(upload.id(), upload.epoch().number())
-                .compose(last -> last ? Future.succeededFuture(true) : upload.run(() -> disownIfTaken(upload)));
-    }
-
-    private Future<Boolean> disownIfTaken(S3OpenUpload upload) {
-        if (!upload.isOwned() || upload.published().isComplete()) {
-            return Future.succeededFuture(false);
-        }
-        return objects.isLast(upload.id(), upload.epoch().number()).onSuccess(last -> {
-            if (!last) {
-                upload.disown(StoreErrors.uploadTakenOver());
-            }
+    /** Creates an upload from complete parts. The gateway reads and writes the bytes, since it has to digest them. */
+    public Future<Upload> concatenate(Context context, UploadSpec spec, List<UploadId> parts) {
+        return BoundedConcurrency.map(parts, this::completePart).compose(found -> {
+            long size = found.stream().mapToLong(part -> part.file().size()).sum();
+            return create(context, spec.withSizeOfParts(size))
+                    .compose(whole -> append(whole, found, 0).map(whole).recover(cause -> whole.discard()
+                            .eventually(whole::close)
+                            .transform(closed -> Future.failedFuture(cause))));
         });
     }
 
-    /** Checks the bucket for changes by other processes to an upload that is open in this process. */
-    public Future<Void> refresh(UploadId id) {
-        Optional<S3OpenUpload> known =
-                open.get(id).filter(upload -> !upload.published().isComplete());
-        if (known.isEmpty()) {
+    private Future<Manifest> completePart(UploadId id) {
+        return load(id).map(found -> {
+            found.info(settings.expireAfter(), 0).requireCompletePart();
+            return found.last().manifest().orElseThrow();
+        });
+    }
+
+    private Future<Void> append(Upload whole, List<Manifest> parts, int index) {
+        if (index == parts.size()) {
             return Future.succeededFuture();
         }
-        return known.get().isOwned() ? isStillOwner(known.get()).mapEmpty() : open.refresh(known.get());
+        Manifest part = parts.get(index);
+        BlockReader reader = new BlockReader(objects.bucket(), part.upload(), part.blocks());
+        return reader.forEach(0, reader.end(), bytes -> whole.write(whole.offset(), bytes))
+                .compose(v -> append(whole, parts, index + 1));
+    }
+
+    public Future<UploadInfo> info(UploadId id) {
+        Optional<S3OpenUpload> known = get(id).filter(upload -> upload.isOwned() && !upload.isEnded());
+        if (known.isEmpty()) {
+            return load(id)
+                    .map(found -> found.info(
+                            settings.expireAfter(), services.digests().position(id)));
+        }
+        S3OpenUpload upload = known.get();
+        return upload.isStillOwner()
+                .compose(isOwner -> isOwner ? Future.succeededFuture(upload.info()) : info(id));
     }
 
     /** The running upload of a name that was written last. */
@@ -159,111 +142,62 @@ public final class S3Uploads {
                         .orElseGet(() -> Future.failedFuture(StoreErrors.uploadNotFound(name))));
     }
 
+    /** Loads the state from the bucket, after completing an interrupted commit. Fails with {@code NOT_FOUND}. */
+    Future<UploadSnapshot> load(UploadId id) {
+        return services.committer().load(id);
+    }
+
+    /** The published file of a complete upload, if it has not been replaced. Else fails with {@code NOT_FOUND}. */
+    public Future<Manifest> published(UploadId id) {
+        return load(id)
+                .compose(found -> found.isPublished() && found.last().spec().role() == UploadSpec.Role.FILE
+                        ? index.current(found.last().spec().name()).map(FileIndex.Current::manifest)
+                        : Future.succeededFuture(Optional.<Manifest>empty()))
+                .map(current -> current.filter(published -> published.upload().equals(id))
+                        .orElseThrow(() -> StoreErrors.uploadNotFound(id)));
+    }
+
+    /** A running upload as a file. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */
+    public Future<InProgressFile> follow(Context context, UploadId id) {
+        return services.committer()
+                .loadRunning(id, settings.expireAfter())
+                .map(found -> new InProgressFile(context, adopt(found)));
+    }
+
     /** Ends an upload, also one with a writer. */
     public Future<Void> discard(UploadId id) {
-        Optional<S3OpenUpload> known = open.retained(id);
+        Optional<S3OpenUpload> known = retained(id);
         if (known.isEmpty()) {
-            return open.load(id).compose(aborter::discard).onSuccess(v -> running.remove(id));
+            return discardStored(id);
         }
         S3OpenUpload upload = known.get();
-        return upload.run(() -> upload.isOwned() && !upload.published().isComplete()
-                        ? discard(upload, StoreErrors.uploadDiscarded())
-                        : open.load(id)
-                                .compose(aborter::discard)
+        return upload.run(() -> upload.isOwned() && !upload.isEnded()
+                        ? upload.discard(StoreErrors.uploadDiscarded())
+                        : discardStored(id)
                                 .onSuccess(
                                         v -> upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded())))
-                .onComplete(done -> release(upload));
+                .onComplete(done -> upload.release());
     }
 
-    /** Ends an upload that this process owns; called within {@link S3OpenUpload#run}. */
-    public Future<Void> discard(S3OpenUpload upload, StoreException toFollowers) {
-        return end(upload, Epoch.End.DISCARD, toFollowers);
+    private Future<Void> discardStored(UploadId id) {
+        return load(id).compose(services.aborter()::discard).onSuccess(v -> running.remove(id));
     }
 
-    /** As {@link #discard(S3OpenUpload, StoreException)}, for an expired upload. */
-    Future<Void> expire(S3OpenUpload upload) {
-        Epoch.End how = upload.spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
-        return end(upload, how, StoreErrors.uploadExpired());
+    /** Checks the bucket for changes by other processes to uploads that have followers in this process. */
+    public void refresh() {
+        List.copyOf(open.values()).stream()
+                .filter(upload -> !upload.isOwned())
+                .forEach(S3OpenUpload::refresh);
     }
 
-    private Future<Void> end(S3OpenUpload upload, Epoch.End how, StoreException reason) {
-        Future<Void> idle = upload.bytes().map(BlockWriter::idle).orElseGet(Future::succeededFuture);
-        return idle.compose(v -> aborter.begin(upload.id(), upload.epoch(), how))
-                .compose(ended -> {
-                    if (!ended) {
-                        upload.disown(StoreErrors.uploadTakenOver());
-                        return Future.succeededFuture();
-                    }
-                    running.remove(upload.id());
-                    upload.end(reason, reason);
-                    return aborter.clear(upload.id(), upload.epoch(), how);
-                });
+    /** Checks the bucket for changes by other processes to an upload that is open in this process. */
+    public Future<Void> refresh(UploadId id) {
+        return get(id).map(S3OpenUpload::refresh).orElseGet(Future::succeededFuture);
     }
 
-    /** Stores the visible bytes when the writer closes a running upload; called within {@link S3OpenUpload#run}. */
-    Future<Void> leave(S3OpenUpload upload) {
-        if (!upload.spec().resumable()) {
-            return discard(upload, StoreErrors.uploadDiscarded());
-        }
-        BlockWriter bytes = upload.bytes().orElseThrow();
-        return bytes.rollback()
-                .compose(v -> bytes.flush())
-                .onFailure(cause -> LOG.warn(
-                        "Cannot store the last {} bytes of upload {}: {}",
-                        bytes.visible() - bytes.stored(),
-                        upload.id(),
-                        cause.getMessage()))
-                .onComplete(stored -> {
-                    bytes.digest().ifPresent(digest -> digests.put(upload.id(), bytes.epoch(), digest));
-                    upload.leave();
-                });
-    }
-
-    /** Stores the announced size of an upload; called within {@link S3OpenUpload#run}. */
-    Future<Void> announce(S3OpenUpload upload, BlockWriter bytes, UploadSpec announced) {
-        if (bytes.isStaged()) {
-            throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "size",
-                    announced.size().orElseThrow(),
-                    "announced before stage or after commitStaged");
-        }
-        Epoch next = upload.epoch().next(announced);
-        return bytes.settle().compose(v -> objects.begin(upload.id(), next)).compose(begun -> {
-            if (!begun) {
-                return Future.failedFuture(StoreErrors.uploadTakenOver());
-            }
-            upload.entered(next);
-            return Future.succeededFuture();
-        });
-    }
-
-    long maxFileSize() {
-        return settings.maxFileSize();
-    }
-
-    /** @param upload retained for the file, and released when it is closed */
-    public InProgressFile follow(Context context, S3OpenUpload upload) {
-        return new InProgressFile(context, upload, new InProgressFile.Source() {
-            @Override
-            public Future<Buffer> read(long position, int length) {
-                return Contexts.here(context, upload.read(position, length));
-            }
-
-            @Override
-            public Future<Void> close() {
-                S3Uploads.this.release(upload);
-                return Future.succeededFuture();
-            }
-        });
-    }
-
-    /** Removes a user of an upload. */
-    void release(S3OpenUpload upload) {
-        if (upload.published().isComplete()) {
-            running.remove(upload.id());
-        }
-        open.release(upload);
+    /** An open upload, retained for the caller. */
+    Optional<S3OpenUpload> retained(UploadId id) {
+        return get(id).filter(S3OpenUpload::retain);
     }
 
     /** @param found the running uploads in the bucket */
@@ -272,71 +206,27 @@ public final class S3Uploads {
         running.addAll(found);
     }
 
-    private S3Upload handOver(Context context, S3OpenUpload upload) {
-        S3Upload writer = new S3Upload(context, this, upload);
-        upload.handTo(writer);
-        return writer;
+    private Optional<S3OpenUpload> get(UploadId id) {
+        return Optional.ofNullable(open.get(id));
     }
 
-    private Future<Void> takeOver(S3OpenUpload upload) {
-        if (upload.published().isComplete()) {
-            return Future.failedFuture(
-                    upload.published().succeeded()
-                            ? StoreErrors.uploadComplete()
-                            : StoreErrors.uploadNotFound(upload.id()));
-        }
-        return upload.bytes().map(BlockWriter::rollback).orElseGet(() -> claim(upload));
+    /** A running upload, retained for the caller. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */
+    private Future<S3OpenUpload> find(UploadId id) {
+        return retained(id).map(Future::succeededFuture).orElseGet(() -> services.committer()
+                .loadRunning(id, settings.expireAfter())
+                .map(this::adopt));
     }
 
-    /** Begins an epoch, then loads the stored blocks: blocks that are stored later are not valid. */
-    private Future<Void> claim(S3OpenUpload upload) {
-        UploadId id = upload.id();
-        return open.loadRunning(id).compose(before -> {
-            if (!before.last().spec().resumable()) {
-                return Future.failedFuture(StoreErrors.uploadNotFound(id));
-            }
-            Epoch next = before.last().next();
-            return objects.begin(id, next)
-                    .compose(begun -> begun ? open.load(id) : Future.failedFuture(StoreErrors.uploadTakenOver()))
-                    .compose(now -> now.last().number() == next.number()
-                            ? own(upload, now)
-                            : Future.failedFuture(StoreErrors.uploadTakenOver()));
-        });
+    /** Opens an upload with the state from the bucket, unless it is open; retained for the caller. */
+    private S3OpenUpload adopt(UploadSnapshot found) {
+        return open.compute(
+                found.id(), (id, known) -> known != null && known.retain() ? known : opened(found));
     }
 
-    private Future<Void> own(S3OpenUpload upload, UploadSnapshot now) {
-        UploadId id = now.id();
-        RunningDigest cached = digests.take(id, now.last().number() - 1);
-        RunningDigest digest = cached.position() <= now.offset() ? cached : new RunningDigest();
-        return tail(now).map(tail -> {
-            upload.own(now, writer(now, tail, digest(now.last().spec(), digest)));
-            return null;
-        });
-    }
-
-    /** The bytes of the last block, if it is so short that it is stored again with the bytes that follow. */
-    private Future<Buffer> tail(UploadSnapshot now) {
-        List<Block> chain = now.chain();
-        if (chain.isEmpty() || chain.get(chain.size() - 1).length() >= BlockWriter.SHORT_BYTES) {
-            return Future.succeededFuture(Buffer.buffer());
-        }
-        Block last = chain.get(chain.size() - 1);
-        return new BlockReader(objects.bucket(), now.id(), chain).read(last.offset(), last.length());
-    }
-
-    private BlockWriter writer(UploadSnapshot now, Buffer tail, Optional<RunningDigest> digest) {
-        return new BlockWriter(objects, now.id(), now.last().number(), now.chain(), tail, digest, workers, memory);
-    }
-
-    private Optional<RunningDigest> digest(UploadSpec spec, RunningDigest digest) {
-        return settings.digest() || spec.sha256().isPresent() ? Optional.of(digest) : Optional.empty();
-    }
-
-    private static long digested(S3OpenUpload upload) {
-        return upload.bytes()
-                .flatMap(BlockWriter::digest)
-                .map(RunningDigest::position)
-                .orElse(0L);
+    private S3OpenUpload opened(UploadSnapshot found) {
+        S3OpenUpload upload = new S3OpenUpload(services, found, closed -> open.remove(closed.id(), closed));
+        upload.published().onComplete(ended -> running.remove(found.id()));
+        return upload;
     }
 
     private Future<Void> requireUsable(UploadSpec spec) {

@@ -1,0 +1,310 @@
+package io.chunkgate.store.follow;
+
+import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreErrors;
+import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upload that is open in this process: at most one writer and any number of followers. It is retained for each of them, and
+ * closed with the last. Decides who may write; a store implements what it does with the bytes.
+ *
+ * <p>Changes run serially. Their results arrive on any thread, with failures for {@link #translate}. The state may be read by
+ * any thread.
+ */
+public abstract class OpenUpload {
+    private final UploadId id;
+    private final UploadLimits limits;
+    private final SerialExecutor work = new SerialExecutor();
+    private final Promise<FileInfo> published = Promise.promise();
+    private final Followers followers = new Followers();
+    private final RefCount users = new RefCount();
+    private volatile @Nullable UploadHandle writer;
+
+    /** Has one user, the caller, and no writer. */
+    protected OpenUpload(UploadId id, UploadLimits limits) {
+        this.id = id;
+        this.limits = limits;
+    }
+
+    public final UploadId id() {
+        return id;
+    }
+
+    public abstract UploadSpec spec();
+
+    public final FileName name() {
+        return spec().name();
+    }
+
+    protected abstract Instant createdAt();
+
+    /** When bytes were written last, or when the upload ended. */
+    protected abstract Instant changedAt();
+
+    /** The number of written bytes, including staged ones. */
+    public abstract long offset();
+
+    /** The number of written bytes without staged ones. */
+    public abstract long visible();
+
+    /** How many visible bytes survive a power loss. */
+    public abstract long durable();
+
+    /** How many bytes are digested. */
+    protected abstract long digested();
+
+    protected abstract boolean isStaged();
+
+    /** Whether only this process may write. Then the state in memory is authoritative; else another process may write. */
+    public abstract boolean isOwned();
+
+    public final Instant expiresAt() {
+        return changedAt().plus(limits.expireAfter());
+    }
+
+    /** Succeeds with the published file; fails when the upload ends without one. Completes on any thread. */
+    public final Future<FileInfo> published() {
+        return published.future();
+    }
+
+    /** Whether the upload is published, or ended without that. */
+    public final boolean isEnded() {
+        return published.future().isComplete();
+    }
+
+    /** Whether the upload has expired, and nothing has ended it yet. */
+    public final boolean isOverdue() {
+        return !isEnded() && expiresAt().isBefore(Instant.now());
+    }
+
+    public final UploadInfo info() {
+        UploadState state = published.future().succeeded()
+                ? new UploadState.Complete(published.future().result())
+                : new UploadState.Running();
+        return new UploadInfo(id, spec(), createdAt(), expiresAt(), visible(), durable(), digested(), state);
+    }
+
+    protected final Followers followers() {
+        return followers;
+    }
+
+    /** Adds a user; returns false when the last user has released the upload. */
+    public final boolean retain() {
+        return users.retain();
+    }
+
+    /** Removes a user; the last one closes the upload. */
+    public final Future<Void> release() {
+        return users.release() ? close() : Future.succeededFuture();
+    }
+
+    /** Frees the resources of an upload without users; called once. */
+    protected abstract Future<Void> close();
+
+    /** Begins to write a new upload. The result releases it. */
+    public final Upload begin(Context context) {
+        UploadHandle first = new UploadHandle(context, this);
+        writer = first;
+        return first;
+    }
+
+    /**
+     * Hands an upload that this process owns to a new writer, when the work of the previous one has ended and its staged bytes
+     * are dropped. The result releases the upload; it is also released on failure.
+     */
+    public final Future<Upload> takeOver(Context context) {
+        UploadHandle next = new UploadHandle(context, this);
+        UploadHandle before = next;
+        synchronized (this) { // Another process may claim the upload at any time.
+            if (isOwned()) {
+                before = writer;
+                writer = next;
+            }
+        }
+        if (before != null) {
+            before.lose(StoreErrors.uploadTakenOver());
+        }
+        return next.rollback().<Upload>map(next).recover(lost -> next.close()
+                .transform(closed -> Future.failedFuture(lost)));
+    }
+
+    /** Runs work after all earlier work. */
+    public final <T> Future<T> run(Supplier<Future<T>> task) {
+        return work.run(task);
+    }
+
+    /** As {@link #run}; fails when the handle is not the writer. */
+    protected <T> Future<T> runAs(UploadHandle handle, Supplier<Future<T>> task) {
+        return run(() -> {
+            requireWriter(handle);
+            return task.get();
+        });
+    }
+
+    /** See {@link Upload#write}; called within {@link #runAs}, as all of the writer's calls are. */
+    final Future<Long> write(long from, Buffer data) {
+        if (from != offset()) {
+            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "offset", from, Long.toString(offset()));
+        }
+        ByteBuf bytes = VertxInternals.byteBuf(data);
+        long end = from + bytes.readableBytes();
+        spec().requireFits(end, limits.maxFileSize());
+        return append(bytes, end);
+    }
+
+    /** See {@link Upload#setSize}. */
+    final Future<Void> setSize(long size) {
+        UploadSpec announced = spec().announce(size, offset());
+        announced.requireFits(size, limits.maxFileSize());
+        return announce(announced);
+    }
+
+    /** Appends bytes, of which the last one ends at the offset; returns the offset. */
+    protected abstract Future<Long> append(ByteBuf data, long end);
+
+    /** Makes the announced size durable. */
+    protected abstract Future<Void> announce(UploadSpec announced);
+
+    /** See {@link Upload#sync}. */
+    protected abstract Future<Long> sync();
+
+    /** See {@link Upload#stage}. */
+    protected abstract Future<Void> stage();
+
+    /** See {@link Upload#commitStaged}. */
+    protected abstract Future<Void> commitStaged();
+
+    /** See {@link Upload#rollback}. */
+    protected abstract Future<Long> rollback();
+
+    /** See {@link Upload#commit}; calls {@link #runAs} itself. */
+    protected abstract Future<FileInfo> commit(UploadHandle by, Optional<String> sha256);
+
+    /** Ends the upload and deletes its bytes; called within {@link #run}. Does nothing when it has ended. */
+    public abstract Future<Void> discard(StoreException reason);
+
+    /** Stores what is left when the writer closes a resumable upload; called within {@link #run}. */
+    protected abstract Future<Void> leave();
+
+    /** Reads visible bytes. */
+    protected abstract Future<Buffer> read(long position, int length);
+
+    /** Releases a buffer of {@link #read}. */
+    protected void release(Buffer buffer) {}
+
+    /** The failure for clients. */
+    protected abstract StoreException translate(Throwable cause);
+
+    /** Moves a result to the context of a writer or follower, with its failure translated. */
+    final <T> Future<T> onContext(Context context, Future<T> result) {
+        Promise<T> here = VertxInternals.promise(context);
+        result.onSuccess(here::complete).onFailure(cause -> here.fail(translate(cause)));
+        return here.future();
+    }
+
+    /** See {@link Upload#discard}. */
+    final Future<Void> discardAs(UploadHandle handle) {
+        return run(() ->
+                isWrittenBy(handle) ? discard(StoreErrors.uploadDiscarded()) : Future.<Void>succeededFuture());
+    }
+
+    /** Ends the use of the writer; see {@link Upload#close}. */
+    final Future<Void> closeAs(UploadHandle handle) {
+        return run(() -> {
+                    if (!isWrittenBy(handle)) {
+                        return Future.<Void>succeededFuture();
+                    }
+                    return spec().resumable()
+                            ? leave().onComplete(left -> exchangeWriter(null))
+                            : discard(StoreErrors.uploadDiscarded());
+                })
+                .eventually(this::release);
+    }
+
+    /** The size of an upload of which every byte is there; else fails. */
+    protected final long requireWhole() {
+        long size = spec().size().orElse(offset());
+        if (size != offset() || isStaged()) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION, "stored bytes", visible(), Long.toString(size));
+        }
+        return size;
+    }
+
+    /** Why a digest is not the one that the client sent with the commit or announced; empty when it is. */
+    protected final Optional<StoreException> mismatch(Optional<String> found, Optional<String> requested) {
+        return Stream.of(requested, spec().sha256())
+                .filter(expected -> expected.isPresent() && !expected.equals(found))
+                .map(expected -> StoreException.unexpected(
+                        ErrorCode.DATA_LOSS, "sha256", found.orElse("unknown"), expected.orElseThrow()))
+                .findFirst();
+    }
+
+    /** Ends the upload as published. */
+    public void complete(FileInfo file) {
+        published.tryComplete(file);
+        followers.signal();
+    }
+
+    /**
+     * Ends the upload in this process, with a reason for the followers and one for the writer. Returns false when it had ended
+     * before.
+     */
+    public boolean end(StoreException reason, StoreException toWriter) {
+        boolean ended = published.tryFail(reason);
+        if (ended) {
+            removeWriter(toWriter);
+        }
+        return ended;
+    }
+
+    /** The writer loses the upload; followers stay. */
+    protected final void removeWriter(StoreException reason) {
+        UploadHandle loser = exchangeWriter(null);
+        if (loser != null) {
+            loser.lose(reason);
+        }
+        followers.signal();
+    }
+
+    /** @throws StoreException {@code ABORTED}, or the reason why the upload ended */
+    private void requireWriter(UploadHandle handle) {
+        if (published.future().succeeded()) {
+            throw StoreErrors.uploadComplete();
+        }
+        if (writer != handle) {
+            throw handle.whyLost();
+        }
+        if (published.future().failed()) {
+            throw (StoreException) published.future().cause();
+        }
+    }
+
+    private boolean isWrittenBy(UploadHandle handle) {
+        return writer == handle && !isEnded();
+    }
+
+    private synchronized @Nullable UploadHandle exchangeWriter(@Nullable UploadHandle next) {
+        UploadHandle before = writer;
+        writer = next;
+        return before;
+    }
+}
