@@ -1,6 +1,7 @@
 package io.chunkgate.client;
 
 import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Future;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -29,16 +30,29 @@ public final class ClientException extends RuntimeException {
                 : new ClientException(ErrorCode.UNAVAILABLE, broken(describe(cause)), cause);
     }
 
-    /** The connection to the gateway could not be opened. */
-    public static ClientException unreachable(String host, int port, Throwable cause) {
+    /** A future that failed with {@link #of}. */
+    public static <T> Future<T> failed(Throwable cause) {
+        return Future.failedFuture(of(cause));
+    }
+
+    /** Whether {@link #of} has this code. */
+    public static boolean is(ErrorCode code, Throwable cause) {
+        return of(cause).code == code;
+    }
+
+    /** A future that failed because the connection to the gateway could not be opened. */
+    public static <T> Future<T> unreachable(GatewayUrl url, Throwable cause) {
+        String address = url.host() + ":" + url.port();
         String description = describe(cause);
         if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
-            return new ClientException(ErrorCode.UNAUTHENTICATED, host + ":" + port + ": TLS: " + description, cause);
+            return Future.failedFuture(
+                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + description, cause));
         }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"
                 : description.contains("refused") ? "connection refused" : description;
-        return new ClientException(ErrorCode.UNAVAILABLE, host + ":" + port + " cannot be reached: " + reason, cause);
+        return Future.failedFuture(
+                new ClientException(ErrorCode.UNAVAILABLE, address + " cannot be reached: " + reason, cause));
     }
 
     public ErrorCode code() {

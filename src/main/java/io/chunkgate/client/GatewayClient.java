@@ -24,12 +24,21 @@ public interface GatewayClient {
 
     /** As {@link #of(Vertx, GatewayUrl)}, with credentials and trusted certificates. */
     static GatewayClient of(Vertx vertx, GatewayUrl url, GatewayAccess access) {
-        return ServiceLoader.load(GatewayClientProvider.class, GatewayClient.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.scheme().equals(url.clearScheme()))
-                .findFirst()
-                .orElseThrow(() -> GatewayUrl.unknownScheme(url.scheme()))
-                .create(vertx, url, access);
+        for (Protocol protocol : ServiceLoader.load(Protocol.class, GatewayClient.class.getClassLoader())) {
+            if (protocol.scheme().equals(url.clearScheme())) {
+                return protocol.create(vertx, url, access);
+            }
+        }
+        throw GatewayUrl.unknownScheme(url.scheme());
+    }
+
+    /** Creates clients of one protocol. Found by {@link ServiceLoader}, as the clients of the protocols depend on this package. */
+    interface Protocol {
+        /** The scheme of URLs without TLS, such as {@code http}; with an appended {@code s}, URLs use TLS. */
+        String scheme();
+
+        /** Creates a client. Opens no connection yet. The caller closes it. */
+        GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access);
     }
 
     /** Describes a file, with its SHA-256 only if the gateway knows it already. Fails with NOT_FOUND. */

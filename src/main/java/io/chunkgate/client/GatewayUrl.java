@@ -1,8 +1,7 @@
 package io.chunkgate.client;
 
 import io.chunkgate.store.ErrorCode;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import io.chunkgate.text.PercentCoding;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -119,26 +118,12 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         if (path.contains("?") || path.contains("#")) {
             throw refusal(url, "no ? and no #; those of a name are %3F and %23");
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
-        byte[] raw = path.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < raw.length; i++) {
-            if (raw[i] == '%') {
-                bytes.write(escapedByte(url, raw, i));
-                i += 2;
-            } else {
-                bytes.write(raw[i]);
-            }
+        try {
+            // Shells pass characters beyond ASCII as they are.
+            return PercentCoding.decode(PercentCoding.encode(path, b -> b >= 0));
+        } catch (IllegalArgumentException e) {
+            throw refusal(url, String.valueOf(e.getMessage()));
         }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static int escapedByte(String url, byte[] raw, int percent) {
-        int high = percent + 2 < raw.length ? Character.digit(raw[percent + 1], 16) : -1;
-        int low = percent + 2 < raw.length ? Character.digit(raw[percent + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-            throw refusal(url, "two hexadecimal digits after each %");
-        }
-        return high << 4 | low;
     }
 
     private static ClientException refusal(String url, String expected) {

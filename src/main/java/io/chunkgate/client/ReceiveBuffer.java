@@ -40,6 +40,9 @@ public final class ReceiveBuffer implements ReadStream<Buffer> {
         if (!hasEnded()) {
             received.add(bytes);
             deliver();
+            if (demand == 0) {
+                pauseSource.run();
+            }
         }
     }
 

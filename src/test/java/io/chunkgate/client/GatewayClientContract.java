@@ -113,10 +113,13 @@ public abstract class GatewayClientContract {
     }
 
     @Test
-    void cancelledRead_endsOnGateway() throws Exception {
+    void cancelledRead_fails_andEndsOnGateway() throws Exception {
         Files.write(root.resolve("file.bin"), TestData.bytes(20_000_000));
+        RemoteRead read = await(client.read(ReadRequest.whole("file.bin")));
 
-        await(client.read(ReadRequest.whole("file.bin"))).cancel();
+        read.cancel();
+
+        assertFails(bytes(read), ErrorCode.ABORTED);
         // CheckedVertx checks that no transfer and no open file remains.
     }
 
@@ -256,16 +259,18 @@ public abstract class GatewayClientContract {
     }
 
     private byte[] read(ReadRequest request) throws Exception {
+        return await(client.read(request).compose(GatewayClientContract::bytes));
+    }
+
+    private static Future<byte[]> bytes(RemoteRead read) {
         Promise<byte[]> all = Promise.promise();
-        client.read(request).onFailure(all::fail).onSuccess(read -> {
-            Buffer bytes = Buffer.buffer();
-            read.bytes()
-                    .exceptionHandler(all::fail)
-                    .endHandler(end -> all.complete(bytes.getBytes()))
-                    .handler(bytes::appendBuffer)
-                    .resume();
-        });
-        return await(all.future());
+        Buffer bytes = Buffer.buffer();
+        read.bytes()
+                .exceptionHandler(all::fail)
+                .endHandler(end -> all.complete(bytes.getBytes()))
+                .handler(bytes::appendBuffer)
+                .resume();
+        return all.future();
     }
 
     private static void send(RemoteUpload upload, byte[] bytes, int from, int to) throws Exception {

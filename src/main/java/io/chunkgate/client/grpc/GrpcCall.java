@@ -129,8 +129,19 @@ final class GrpcCall<Q, A> {
         if (response.status() == GrpcStatus.OK) {
             end.tryComplete();
         } else {
-            end.tryFail(GrpcFailure.of(response.status(), response.statusMessage()));
+            String message = response.statusMessage();
+            end.tryFail(new ClientException(
+                    code(response.status()), message == null ? "gRPC status " + response.status() : message));
         }
+    }
+
+    /** Both have the canonical codes of gRPC. */
+    private static ErrorCode code(GrpcStatus status) {
+        return switch (status) {
+            case CANCELLED -> ErrorCode.UNAVAILABLE;
+            case OK, UNKNOWN -> ErrorCode.INTERNAL;
+            default -> ErrorCode.valueOf(status.name());
+        };
     }
 
     private void failSending(AsyncResult<Void> ended) {

@@ -12,7 +12,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.common.ServiceMethod;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,16 +29,14 @@ final class GrpcCalls {
 
     private final Vertx vertx;
     private final GrpcClient client;
-    private final String host;
-    private final int port;
-    private final Map<String, String> headers;
+    private final GatewayUrl url;
+    private final GatewayAccess access;
 
     GrpcCalls(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
         this.client = createClient(vertx, url, access);
-        this.host = url.host();
-        this.port = url.port();
-        this.headers = authorization(access);
+        this.url = url;
+        this.access = access;
     }
 
     private static GrpcClient createClient(Vertx vertx, GatewayUrl url, GatewayAccess access) {
@@ -59,18 +56,13 @@ final class GrpcCalls {
                 .build();
     }
 
-    private static Map<String, String> authorization(GatewayAccess access) {
-        return access.authorization()
-                .map(value -> Map.of("authorization", value))
-                .orElse(Map.of());
-    }
-
     /** Opens a call; the caller sends its messages. */
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
-        return client.request(SocketAddress.inetSocketAddress(port, host), method)
-                .recover(cause -> Future.failedFuture(ClientException.unreachable(host, port, cause)))
+        return client.request(SocketAddress.inetSocketAddress(url.port(), url.host()), method)
+                .recover(cause -> ClientException.unreachable(url, cause))
                 .map(request -> {
-                    request.headers().addAll(headers);
+                    access.authorization()
+                            .ifPresent(value -> request.headers().add("authorization", value));
                     return new GrpcCall<>(vertx, this, request);
                 });
     }

@@ -1,7 +1,9 @@
 package io.chunkgate.client.grpc;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
@@ -20,14 +22,28 @@ import io.chunkgate.proto.v1.UploadState;
 import io.chunkgate.proto.v1.WriteStart;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.Optional;
 
 /** The client of chunkgate.v1.FilesService. The gRPC and the HTTP server of the gateway both offer this service. */
 final class GrpcGateway implements GatewayClient {
     private final GrpcCalls calls;
 
-    GrpcGateway(GrpcCalls calls) {
+    private GrpcGateway(GrpcCalls calls) {
         this.calls = calls;
+    }
+
+    /** {@code grpc://} and {@code grpcs://}. */
+    public static final class Protocol implements GatewayClient.Protocol {
+        @Override
+        public String scheme() {
+            return "grpc";
+        }
+
+        @Override
+        public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+            return new GrpcGateway(new GrpcCalls(vertx, url, access));
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.chunkgate.client.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.ContextBoundUpload;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.proto.v1.CancelUploadRequest;
@@ -86,7 +85,7 @@ final class GrpcUpload implements RemoteUpload {
                 CancelUploadRequest.newBuilder().setUploadId(id).build();
         return calls.call(FilesServiceGrpcClient.CancelUpload, request)
                 .<Void>mapEmpty()
-                .recover(cause -> ClientException.of(cause).code() == ErrorCode.NOT_FOUND
+                .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause)
                         ? Future.succeededFuture()
                         : Future.failedFuture(cause));
     }
@@ -101,7 +100,7 @@ final class GrpcUpload implements RemoteUpload {
             id = reply.getUploadId();
             offset = reply.getStoredOffset();
             position = offset;
-            begun.complete(new ContextBoundUpload(call.context(), this));
+            begun.complete(call.context().bind(this));
         }
         if (reply.hasFile()) {
             done.tryComplete(RemoteFiles.file(reply.getFile(), true));

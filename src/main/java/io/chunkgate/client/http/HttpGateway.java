@@ -1,7 +1,9 @@
 package io.chunkgate.client.http;
 
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
@@ -12,7 +14,9 @@ import io.chunkgate.client.UploadRequest;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -26,25 +30,41 @@ final class HttpGateway implements GatewayClient {
     private static final Set<Integer> OK = Set.of(200);
 
     private final HttpCalls calls;
+    /** For responses that may pause for as long as an upload does. */
+    private final HttpCalls followCalls;
 
-    HttpGateway(HttpCalls calls) {
-        this.calls = calls;
+    private HttpGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        this.calls = new HttpCalls(vertx, url, access, HttpCalls.IDLE_TIMEOUT_SECONDS);
+        this.followCalls = new HttpCalls(vertx, url, access, 0);
+    }
+
+    /** {@code http://} and {@code https://}. */
+    public static final class Protocol implements GatewayClient.Protocol {
+        @Override
+        public String scheme() {
+            return "http";
+        }
+
+        @Override
+        public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+            return new HttpGateway(vertx, url, access);
+        }
     }
 
     @Override
     public Future<RemoteFile> stat(String name) {
-        return head(name, MultiMap.caseInsensitiveMultiMap());
+        return head(name, HttpHeaders.headers());
     }
 
     @Override
     public Future<RemoteFile> digest(String name) {
-        return head(name, MultiMap.caseInsensitiveMultiMap().add("Want-Repr-Digest", "sha-256=1"));
+        return head(name, HttpHeaders.headers().add("Want-Repr-Digest", "sha-256=1"));
     }
 
     @Override
     public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
         String first = HttpFields.filePath(folder.isEmpty() ? "" : folder + "/");
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Accept", "application/json");
+        MultiMap headers = HttpHeaders.headers().add("Accept", "application/json");
         return calls.call(HttpMethod.GET, after.orElse(first), headers, OK)
                 .compose(HttpGateway::json)
                 .map(HttpGateway::page);
@@ -52,18 +72,15 @@ final class HttpGateway implements GatewayClient {
 
     @Override
     public Future<RemoteRead> read(ReadRequest request) {
-        String uri = HttpFields.filePath(request.name());
-        MultiMap headers = HttpRead.headers(request);
-        Set<Integer> expected = Set.of(200, 206);
-        Future<HttpClientResponse> response = request.follow()
-                ? calls.callFollowing(HttpMethod.GET, uri + "?follow", headers, expected)
-                : calls.call(HttpMethod.GET, uri, headers, expected);
-        return response.map(received -> HttpRead.of(calls, request, received));
+        HttpCalls chosen = request.follow() ? followCalls : calls;
+        String uri = HttpFields.filePath(request.name()) + (request.follow() ? "?follow" : "");
+        return chosen.call(HttpMethod.GET, uri, HttpRead.headers(request), Set.of(200, 206))
+                .map(response -> HttpRead.of(chosen, request, response));
     }
 
     @Override
     public Future<RemoteUpload> create(UploadRequest request) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+        MultiMap headers = HttpHeaders.headers()
                 .add(HttpUpload.COMPLETE, "?0")
                 .add("Content-Length", "0");
         request.size().ifPresent(size -> headers.add("Upload-Length", Long.toString(size)));
@@ -71,8 +88,12 @@ final class HttpGateway implements GatewayClient {
             headers.add("If-None-Match", "*");
         }
         return calls.callForHead(HttpMethod.PUT, HttpFields.filePath(request.name()), headers, Set.of(201))
-                .recover(cause -> Future.failedFuture(taken(request, ClientException.of(cause))))
-                .map(created -> calls.bind(HttpUpload.created(calls, request, created)));
+                .recover(cause -> Future.failedFuture(
+                        !request.overwrite() && ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
+                                ? new ClientException(
+                                        ErrorCode.ALREADY_EXISTS, "file: '" + request.name() + "' exists", cause)
+                                : cause))
+                .map(created -> calls.context().bind(HttpUpload.created(calls, request, created)));
     }
 
     @Override
@@ -83,28 +104,32 @@ final class HttpGateway implements GatewayClient {
     @Override
     public Future<RemoteUpload> resume(String id, UploadRequest request) {
         String uri = HttpUpload.PATH + id;
-        return calls.callForHead(HttpMethod.HEAD, uri, MultiMap.caseInsensitiveMultiMap(), Set.of(200, 204))
+        return calls.callForHead(HttpMethod.HEAD, uri, HttpHeaders.headers(), Set.of(200, 204))
                 .compose(head -> "?1".equals(head.getHeader(HttpUpload.COMPLETE))
                         ? published(id)
-                        : Future.succeededFuture(calls.bind(HttpUpload.resumed(calls, id, request, head))));
+                        : Future.succeededFuture(calls.context().bind(HttpUpload.resumed(calls, id, request, head))));
     }
 
     @Override
     public Future<Void> delete(String name) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        return calls.callForHead(HttpMethod.DELETE, HttpFields.filePath(name), headers, Set.of(200, 202, 204))
+        return calls.callForHead(
+                        HttpMethod.DELETE, HttpFields.filePath(name), HttpHeaders.headers(), Set.of(200, 202, 204))
                 .mapEmpty();
     }
 
     @Override
     public Future<Void> close() {
-        return calls.close();
+        return calls.close().eventually(followCalls::close);
     }
 
     private Future<RemoteFile> head(String name, MultiMap headers) {
         return calls.callForHead(HttpMethod.HEAD, HttpFields.filePath(name), headers, OK)
                 .map(response -> HttpRead.file(name, response.headers()))
-                .recover(cause -> Future.failedFuture(notFound(name, ClientException.of(cause))));
+                // The response to HEAD has no body with a detailed message.
+                .recover(cause -> Future.failedFuture(
+                        ClientException.is(ErrorCode.NOT_FOUND, cause)
+                                ? new ClientException(ErrorCode.NOT_FOUND, "file: '" + name + "' not found", cause)
+                                : cause));
     }
 
     private Future<RemoteUpload> published(String id) {
@@ -142,26 +167,13 @@ final class HttpGateway implements GatewayClient {
 
     /** The JSON document of an upload. */
     private Future<JsonObject> view(String id) {
-        return calls.call(HttpMethod.GET, HttpUpload.PATH + id, MultiMap.caseInsensitiveMultiMap(), OK)
+        return calls.call(HttpMethod.GET, HttpUpload.PATH + id, HttpHeaders.headers(), OK)
                 .compose(HttpGateway::json);
     }
 
     private static Future<JsonObject> json(HttpClientResponse response) {
         Future<JsonObject> json = response.body().map(JsonObject::new);
         response.resume();
-        return json.recover(cause -> Future.failedFuture(ClientException.of(cause)));
-    }
-
-    /** The response to HEAD has no body with a detailed message. */
-    private static ClientException notFound(String name, ClientException failure) {
-        return failure.code() == ErrorCode.NOT_FOUND
-                ? new ClientException(ErrorCode.NOT_FOUND, "file: '" + name + "' not found", failure)
-                : failure;
-    }
-
-    private static ClientException taken(UploadRequest request, ClientException failure) {
-        return !request.overwrite() && failure.code() == ErrorCode.FAILED_PRECONDITION
-                ? new ClientException(ErrorCode.ALREADY_EXISTS, "file: '" + request.name() + "' exists", failure)
-                : failure;
+        return json.recover(ClientException::failed);
     }
 }

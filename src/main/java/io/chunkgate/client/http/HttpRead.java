@@ -1,22 +1,24 @@
 package io.chunkgate.client.http;
 
+import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.ReceiveBuffer;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
-import io.vertx.core.Handler;
+import io.chunkgate.store.ErrorCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The body of a 200 or 206. It has a length or is chunked, so that a truncated body never ends normally. */
-final class HttpRead implements RemoteRead, ReadStream<Buffer> {
+final class HttpRead implements RemoteRead {
     /** The end position for ranges of indeterminate length, from RFC 8673. */
     private static final String LIVE_END = "9007199254740991";
 
@@ -26,20 +28,23 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
     private final HttpCalls calls;
 
+    private final BoundContext context;
     private final RemoteFile file;
     private final HttpClientResponse response;
-    private boolean failed;
+    private final ReceiveBuffer bytes;
+    private boolean broken;
 
     private HttpRead(HttpCalls calls, RemoteFile file, HttpClientResponse response) {
         this.calls = calls;
+        this.context = calls.context();
         this.file = file;
         this.response = response;
-        // Without a handler, Vert.x would log a failure.
-        response.exceptionHandler(ignored -> {});
+        this.bytes = new ReceiveBuffer(context, this::pause, response::resume);
+        response.handler(bytes::add).endHandler(end -> bytes.end()).exceptionHandler(this::broken);
     }
 
     static MultiMap headers(ReadRequest request) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        MultiMap headers = HttpHeaders.headers();
         request.etag().ifPresent(etag -> headers.add("If-Match", etag));
         if (request.offset() > 0 || request.length().isPresent()) {
             headers.add("Range", "bytes=" + request.offset() + "-" + end(request));
@@ -76,12 +81,15 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> bytes() {
-        return this;
+        return bytes;
     }
 
     @Override
     public void cancel() {
-        cancel(response);
+        context.run(() -> {
+            cancel(response);
+            bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
+        });
     }
 
     /** Resets the response. Reads what was already received, as Vert.x would not release it otherwise. */
@@ -90,48 +98,17 @@ final class HttpRead implements RemoteRead, ReadStream<Buffer> {
         response.request().reset();
     }
 
-    @Override
-    public HttpRead exceptionHandler(@Nullable Handler<Throwable> handler) {
-        response.exceptionHandler(
-                handler == null
-                        ? null
-                        : cause -> {
-                            if (!failed) {
-                                failed = true;
-                                handler.handle(ClientException.of(cause));
-                            }
-                        });
-        return this;
+    private void pause() {
+        if (!broken) {
+            response.pause();
+        }
     }
 
-    @Override
-    public HttpRead handler(@Nullable Handler<Buffer> handler) {
-        response.handler(handler);
-        return this;
-    }
-
-    @Override
-    public HttpRead pause() {
-        response.pause();
-        return this;
-    }
-
-    @Override
-    public HttpRead resume() {
-        response.resume();
-        return this;
-    }
-
-    @Override
-    public HttpRead fetch(long amount) {
-        response.fetch(amount);
-        return this;
-    }
-
-    @Override
-    public HttpRead endHandler(@Nullable Handler<Void> handler) {
-        response.endHandler(handler);
-        return this;
+    /** Delivers the bytes that the paused response still holds before the failure. */
+    private void broken(Throwable cause) {
+        broken = true;
+        response.resume(); // Delivers in its own iteration of the event loop.
+        context.runLater(() -> bytes.fail(ClientException.of(cause)));
     }
 
     private static String end(ReadRequest request) {

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -96,7 +97,7 @@ final class HttpUpload implements RemoteUpload {
     public Future<Void> discard() {
         close();
         return calls.callForHead(
-                        HttpMethod.DELETE, PATH + id, MultiMap.caseInsensitiveMultiMap(), Set.of(204, 404, 410))
+                        HttpMethod.DELETE, PATH + id, HttpHeaders.headers(), Set.of(204, 404, 410))
                 .mapEmpty();
     }
 
@@ -126,9 +127,7 @@ final class HttpUpload implements RemoteUpload {
         open.setChunked(size.isEmpty());
         // The response reports the failure; without a handler, Vert.x would log it as well.
         open.exceptionHandler(ignored -> {});
-        open.response()
-                .recover(cause -> Future.failedFuture(ClientException.of(cause)))
-                .compose(response -> HttpCalls.expect(response, Set.of(200, 201, 204)))
+        HttpCalls.expect(open, Set.of(200, 201, 204))
                 .onSuccess(HttpClientResponse::resume)
                 .onComplete(response);
     }
@@ -156,7 +155,7 @@ final class HttpUpload implements RemoteUpload {
     }
 
     private static MultiMap patch(long offset, String complete) {
-        return MultiMap.caseInsensitiveMultiMap()
+        return HttpHeaders.headers()
                 .add("Content-Type", "application/partial-upload")
                 .add(OFFSET, Long.toString(offset))
                 .add(COMPLETE, complete);

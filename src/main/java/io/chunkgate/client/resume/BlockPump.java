@@ -31,7 +31,6 @@ final class BlockPump {
     private int filled;
     private boolean isWriting;
     private boolean paused;
-    private boolean isBroken;
     private boolean ended;
     private @Nullable Throwable failure;
 
@@ -55,7 +54,7 @@ final class BlockPump {
 
     private Future<Void> run() {
         ReadStream<Buffer> bytes = read.bytes();
-        bytes.exceptionHandler(this::readFailed);
+        bytes.exceptionHandler(this::end);
         bytes.endHandler(v -> end(null));
         bytes.handler(this::add);
         bytes.resume();
@@ -69,18 +68,11 @@ final class BlockPump {
         }
         chunk.getBytes(0, chunk.length(), filling, filled);
         filled = needed;
-        if (filled >= BLOCK_BYTES && isWriting && !isBroken) {
+        if (filled >= BLOCK_BYTES && isWriting) {
             paused = true;
             read.bytes().pause();
         }
         writeNext();
-    }
-
-    /** Delivers the bytes that a paused stream still holds, so that they need not be sent again. */
-    private void readFailed(Throwable cause) {
-        isBroken = true;
-        read.bytes().resume(); // Delivers in its own iteration of the event loop.
-        context.runOnContext(delivered -> end(cause));
     }
 
     private void end(@Nullable Throwable cause) {
@@ -111,11 +103,8 @@ final class BlockPump {
         writing = block;
         filled = 0;
         isWriting = true;
-        FileTasks.run(context, () -> {
-                    sink.write(position, ByteBuffer.wrap(block, 0, byteCount));
-                    return byteCount;
-                })
-                .onSuccess(this::written)
+        FileTasks.run(context, () -> sink.write(position, ByteBuffer.wrap(block, 0, byteCount)))
+                .onSuccess(v -> written(byteCount))
                 .onFailure(this::writeFailed);
     }
 

@@ -6,7 +6,6 @@ import io.chunkgate.store.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An incomplete download: {@code NAME.part} has its bytes, and {@code NAME.part.json} its {@link PartialState}. The
@@ -22,27 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartialFile implements ByteSink, AutoCloseable {
     private final Path target;
-    private final Path part;
-    private final Path stateFile;
     private final FileChannel channel;
     private final RemoteFile file;
     private final List<Segment> segments;
+    private final boolean startsOver;
 
     private PartialFile(
-            Path target, FileChannel channel, RemoteFile file, @Nullable PartialState earlier, int segmentCount)
-            throws IOException {
+            Path target, FileChannel channel, RemoteFile file, List<Segment> segments, boolean startsOver) {
         this.target = target;
-        this.part = partOf(target);
-        this.stateFile = stateFileOf(target);
         this.channel = channel;
         this.file = file;
-        long size = file.size().orElseThrow();
-        List<Segment> all = earlier == null ? List.of(new Segment(0, 0, size)) : earlier.segments();
-        if (earlier == null) {
-            channel.truncate(0);
-        }
-        this.segments = Segment.split(all, segmentCount);
-        save();
+        this.segments = segments;
+        this.startsOver = startsOver;
     }
 
     /**
@@ -53,26 +42,31 @@ final class PartialFile implements ByteSink, AutoCloseable {
      * @throws ClientException FAILED_PRECONDITION if another download writes to it
      */
     static PartialFile open(Path target, RemoteFile file, int segmentCount) throws IOException {
+        boolean existed = Files.exists(partOf(target));
         FileChannel channel = FileChannel.open(
                 partOf(target), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, target);
-            PartialState earlier = PartialState.read(stateFileOf(target), channel.size())
-                    .filter(state -> state.isOf(file))
-                    .orElse(null);
-            return new PartialFile(target, channel, file, earlier, segmentCount);
+            Optional<PartialState> earlier = PartialState.read(stateFileOf(target), channel.size())
+                    .filter(state -> state.isOf(file));
+            if (earlier.isEmpty()) {
+                channel.truncate(0);
+            }
+            List<Segment> segments = earlier.map(PartialState::segments)
+                    .orElseGet(() -> List.of(new Segment(0, 0, file.size().orElseThrow())));
+            PartialFile partial = new PartialFile(
+                    target, channel, file, Segment.split(segments, segmentCount), existed && earlier.isEmpty());
+            partial.save();
+            return partial;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    /** Whether the partial file belongs to another version. */
-    static boolean isStale(Path target, RemoteFile file) throws IOException {
-        return Files.exists(partOf(target))
-                && PartialState.read(stateFileOf(target), Files.size(partOf(target)))
-                        .filter(state -> state.isOf(file))
-                        .isEmpty();
+    /** Whether the partial file belonged to another version. */
+    boolean startsOver() {
+        return startsOver;
     }
 
     List<Segment> segments() {
@@ -93,7 +87,8 @@ final class PartialFile implements ByteSink, AutoCloseable {
 
     /** Saves the position of each segment. */
     void save() throws IOException {
-        new PartialState(file.name(), file.etag().orElse(""), file.size().orElseThrow(), segments).write(stateFile);
+        new PartialState(file.name(), file.etag().orElse(""), file.size().orElseThrow(), segments)
+                .write(stateFileOf(target));
     }
 
     /** Reads the downloaded bytes. Closed with this file. */
@@ -105,14 +100,14 @@ final class PartialFile implements ByteSink, AutoCloseable {
     void publish(boolean overwrite) throws IOException {
         channel.force(true);
         requireFree(target, overwrite);
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        Files.deleteIfExists(stateFile);
+        Files.move(partOf(target), target, StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(stateFileOf(target));
     }
 
     /** Deletes the partial file and its state. */
     void discard() throws IOException {
-        Files.deleteIfExists(stateFile);
-        Files.deleteIfExists(part);
+        Files.deleteIfExists(stateFileOf(target));
+        Files.deleteIfExists(partOf(target));
     }
 
     @Override
@@ -136,15 +131,14 @@ final class PartialFile implements ByteSink, AutoCloseable {
     }
 
     private static void lock(FileChannel channel, Path target) throws IOException {
-        Optional<FileLock> lock;
         try {
-            lock = Optional.ofNullable(channel.tryLock());
+            if (channel.tryLock() != null) {
+                return;
+            }
         } catch (OverlappingFileLockException lockedByThisProcess) {
-            lock = Optional.empty();
+            // Reported as if another process had the lock.
         }
-        if (lock.isEmpty()) {
-            throw new ClientException(
-                    ErrorCode.FAILED_PRECONDITION, "'" + partOf(target) + "' is being written by another download");
-        }
+        throw new ClientException(
+                ErrorCode.FAILED_PRECONDITION, "'" + partOf(target) + "' is being written by another download");
     }
 }

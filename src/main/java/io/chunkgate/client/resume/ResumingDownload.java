@@ -51,10 +51,7 @@ public final class ResumingDownload {
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
         }
-        return options.run(context -> FileTasks.run(context, () -> {
-                    PartialFile.requireFree(target, overwrite);
-                    return target;
-                })
+        return options.run(context -> FileTasks.run(context, () -> PartialFile.requireFree(target, overwrite))
                 .compose(free -> RemoteDigest.describe(context, options, name))
                 .compose(file -> open(context, options, requireComplete(file), target, parallel))
                 .compose(download -> download.run(overwrite, parallel)));
@@ -69,26 +66,19 @@ public final class ResumingDownload {
 
     private static Future<ResumingDownload> open(
             Context context, TransferOptions options, RemoteFile file, Path target, int parallel) {
-        return FileTasks.run(context, () -> PartialFile.isStale(target, file)).compose(stale -> {
-            if (stale) {
+        return FileTasks.call(context, () -> PartialFile.open(target, file, parallel)).map(partial -> {
+            if (partial.startsOver()) {
                 options.listener().note("partial file of '" + target + "' has another version, starting over");
             }
-            return FileTasks.run(context, () -> PartialFile.open(target, file, parallel))
-                    .map(partial -> new ResumingDownload(context, options, file, partial));
+            return new ResumingDownload(context, options, file, partial);
         });
     }
 
     private Future<TransferResult> run(boolean overwrite, int parallel) {
         return fetch(parallel)
                 .compose(fetched -> verify())
-                .compose(done -> FileTasks.run(context, () -> {
-                    partial.publish(overwrite);
-                    return done;
-                }))
-                .eventually(() -> FileTasks.run(context, () -> {
-                    partial.close();
-                    return partial;
-                }));
+                .compose(done -> FileTasks.run(context, () -> partial.publish(overwrite)).map(done))
+                .eventually(() -> FileTasks.run(context, partial::close));
     }
 
     private Future<Void> fetch(int parallel) {
@@ -135,17 +125,13 @@ public final class ResumingDownload {
     }
 
     private Future<Void> save() {
-        return FileTasks.run(context, () -> {
-                    partial.save();
-                    return partial;
-                })
-                .mapEmpty();
+        return FileTasks.run(context, partial::save);
     }
 
     private Future<TransferResult> verify() {
-        return FileTasks.run(context, () -> digest.finish(partial.source()))
+        return FileTasks.call(context, () -> digest.finish(partial.source()))
                 .compose(sha256 -> RemoteDigest.complete(options, file)
-                        .compose(known -> FileTasks.run(context, () -> check(known, sha256))));
+                        .compose(known -> FileTasks.call(context, () -> check(known, sha256))));
     }
 
     private TransferResult check(RemoteFile known, String sha256) throws IOException {

@@ -19,6 +19,8 @@ final class ResumingRead {
     private final ByteSink sink;
     private final LongConsumer written;
     private final Attempts attempts;
+    /** The position after the last byte; {@link Long#MAX_VALUE} if it is unknown. */
+    private final long end;
 
     private long position;
     private Optional<String> etag;
@@ -33,6 +35,7 @@ final class ResumingRead {
         this.written = written;
         this.attempts = new Attempts(context, options);
         this.position = request.offset();
+        this.end = request.length().isPresent() ? position + request.length().getAsLong() : Long.MAX_VALUE;
         this.etag = request.etag();
     }
 
@@ -50,14 +53,14 @@ final class ResumingRead {
     }
 
     private Future<Void> attempt() {
-        if (end().isPresent() && position >= end().getAsLong()) {
+        if (position >= end) {
             return Future.succeededFuture();
         }
         return options.client().read(rest()).compose(this::pump).recover(this::endOfFollowed);
     }
 
     private ReadRequest rest() {
-        OptionalLong length = end().isPresent() ? OptionalLong.of(end().getAsLong() - position) : OptionalLong.empty();
+        OptionalLong length = end < Long.MAX_VALUE ? OptionalLong.of(end - position) : OptionalLong.empty();
         return new ReadRequest(request.name(), position, length, etag, request.follow());
     }
 
@@ -74,28 +77,20 @@ final class ResumingRead {
     }
 
     private Future<Void> checkEnd() {
-        return end().isPresent() && position < end().getAsLong()
+        return position < end && end < Long.MAX_VALUE
                 ? Future.failedFuture(new ClientException(
-                        ErrorCode.UNAVAILABLE,
-                        "download ended at " + position + " (expected: " + end().getAsLong() + ")"))
+                        ErrorCode.UNAVAILABLE, "download ended at " + position + " (expected: " + end + ")"))
                 : Future.succeededFuture();
     }
 
     /** Succeeds if the connection of a followed file broke exactly at the end of the file. */
     private Future<Void> endOfFollowed(Throwable cause) {
-        boolean beyondEnd = request.follow() && ClientException.of(cause).code() == ErrorCode.OUT_OF_RANGE;
-        if (!beyondEnd) {
+        if (!request.follow() || !ClientException.is(ErrorCode.OUT_OF_RANGE, cause)) {
             return Future.failedFuture(cause);
         }
         return options.client()
                 .stat(request.name())
                 .compose(file ->
                         file.size().orElse(-1) == position ? Future.succeededFuture() : Future.failedFuture(cause));
-    }
-
-    private OptionalLong end() {
-        return request.length().isPresent()
-                ? OptionalLong.of(request.offset() + request.length().getAsLong())
-                : OptionalLong.empty();
     }
 }

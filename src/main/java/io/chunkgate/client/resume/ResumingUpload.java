@@ -65,15 +65,12 @@ public final class ResumingUpload {
     }
 
     private Future<TransferResult> run() {
-        return FileTasks.run(context, pending::load)
+        return FileTasks.call(context, pending::load)
                 .compose(saved -> {
                     id = saved;
                     return attempts.run(this::attempt);
                 })
-                .compose(done -> FileTasks.run(context, () -> {
-                    pending.clear();
-                    return done;
-                }));
+                .compose(done -> FileTasks.run(context, pending::clear).map(done));
     }
 
     private Future<TransferResult> attempt() {
@@ -88,7 +85,7 @@ public final class ResumingUpload {
         return id.isPresent()
                 ? awaitStable(id.get(), -1, MAX_POLLS)
                         .compose(v -> client.resume(id.get(), request))
-                        .recover(cause -> isGone(cause) ? startOver() : Future.failedFuture(cause))
+                        .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause) ? startOver() : Future.failedFuture(cause))
                 : create();
     }
 
@@ -114,10 +111,7 @@ public final class ResumingUpload {
         return client.create(request).compose(upload -> {
             id = Optional.of(upload.id());
             storedBytes = 0;
-            return FileTasks.run(context, () -> {
-                pending.save(upload.id());
-                return upload;
-            });
+            return FileTasks.run(context, () -> pending.save(upload.id())).map(upload);
         });
     }
 
@@ -138,24 +132,20 @@ public final class ResumingUpload {
     private Future<TransferResult> send(RemoteUpload upload) {
         Promise<Void> sent = Promise.promise();
         sendNext(upload, Future.succeededFuture(), sent);
-        return sent.future()
-                .compose(v -> FileTasks.run(context, () -> digest.finish(source)))
-                .compose(sha256 -> commit(upload, sha256));
+        return sent.future().compose(v -> finishDigest()).compose(sha256 -> commit(upload, sha256));
     }
 
     private Future<TransferResult> commit(RemoteUpload upload, String sha256) {
         return upload.commit(sha256)
                 .map(file -> TransferResult.of(file, position, sha256))
-                .recover(cause -> isDataLoss(cause) ? discard(upload, cause) : Future.failedFuture(cause));
+                .recover(cause -> ClientException.is(ErrorCode.DATA_LOSS, cause)
+                        ? discard(upload).compose(v -> Future.failedFuture(cause))
+                        : Future.failedFuture(cause));
     }
 
     /** The stored bytes can never become the file. */
-    private Future<TransferResult> discard(RemoteUpload upload, Throwable cause) {
-        return upload.discard()
-                .transform(discarded -> FileTasks.run(context, () -> {
-                    pending.clear();
-                    throw ClientException.of(cause);
-                }));
+    private Future<Void> discard(RemoteUpload upload) {
+        return upload.discard().transform(discarded -> FileTasks.run(context, pending::clear));
     }
 
     /** Reads the next block while the previous one is sent. */
@@ -180,7 +170,7 @@ public final class ResumingUpload {
 
     private Future<Buffer> readNext() {
         long start = position;
-        return FileTasks.run(context, () -> {
+        return FileTasks.call(context, () -> {
             ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
             source.read(start, block);
             block.flip();
@@ -192,15 +182,10 @@ public final class ResumingUpload {
 
     /** The upload was already published, but the client did not receive the response. */
     private Future<TransferResult> verify(RemoteFile file) {
-        return FileTasks.run(context, () -> digest.finish(source))
-                .map(sha256 -> TransferResult.of(file, position, sha256));
+        return finishDigest().map(sha256 -> TransferResult.of(file, position, sha256));
     }
 
-    private static boolean isGone(Throwable cause) {
-        return ClientException.of(cause).code() == ErrorCode.NOT_FOUND;
-    }
-
-    private static boolean isDataLoss(Throwable cause) {
-        return ClientException.of(cause).code() == ErrorCode.DATA_LOSS;
+    private Future<String> finishDigest() {
+        return FileTasks.call(context, () -> digest.finish(source));
     }
 }

@@ -6,7 +6,9 @@ import io.chunkgate.cgp.Info;
 import io.chunkgate.cgp.Put;
 import io.chunkgate.cgp.Stat;
 import io.chunkgate.client.ClientException;
+import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayClient;
+import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteFolderPage;
@@ -15,15 +17,51 @@ import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
-/** The client for CGP. The protocol has neither listings nor deletion. */
+/**
+ * The client for CGP. The protocol has neither listings nor deletion. Each transfer has its own connection, so that a broken
+ * connection affects only one.
+ */
 final class TcpGateway implements GatewayClient {
-    private final TcpSessions sessions;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    /** A connection on which nothing arrives for this long, not even a PONG, counts as broken. */
+    private static final int READ_IDLE_SECONDS = 60;
 
-    TcpGateway(TcpSessions sessions) {
-        this.sessions = sessions;
+    private final Vertx vertx;
+    private final NetClient client;
+    private final GatewayUrl url;
+    private final Optional<String> token;
+
+    private TcpGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        this.vertx = vertx;
+        this.url = url;
+        this.token = access.token();
+        NetClientOptions options = new NetClientOptions()
+                .setHostnameVerificationAlgorithm(access.insecure() ? "" : "HTTPS")
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setReadIdleTimeout(READ_IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        access.secure(options, url);
+        this.client = vertx.createNetClient(options);
+    }
+
+    /** {@code tcp://} and {@code tcps://}. */
+    public static final class Protocol implements GatewayClient.Protocol {
+        @Override
+        public String scheme() {
+            return "tcp";
+        }
+
+        @Override
+        public GatewayClient create(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+            return new TcpGateway(vertx, url, access);
+        }
     }
 
     @Override
@@ -48,7 +86,7 @@ final class TcpGateway implements GatewayClient {
 
     @Override
     public Future<RemoteRead> read(ReadRequest request) {
-        return sessions.open().compose(session -> TcpRead.begin(session, request));
+        return open().compose(session -> TcpRead.begin(session, request));
     }
 
     @Override
@@ -73,7 +111,14 @@ final class TcpGateway implements GatewayClient {
 
     @Override
     public Future<Void> close() {
-        return sessions.close();
+        return client.close();
+    }
+
+    /** Opens a connection and completes after its WELCOME. The caller closes the session. */
+    private Future<TcpSession> open() {
+        return client.connect(url.port(), url.host())
+                .recover(cause -> ClientException.unreachable(url, cause))
+                .compose(socket -> TcpSession.handshake(vertx, this, socket, token));
     }
 
     private Future<RemoteUpload> begin(UploadRequest request, Optional<String> id) {
@@ -84,15 +129,13 @@ final class TcpGateway implements GatewayClient {
                 id,
                 id.isEmpty() && !request.overwrite(),
                 OptionalLong.empty());
-        return sessions.open().compose(session -> TcpUpload.begin(session, put));
+        return open().compose(session -> TcpUpload.begin(session, put));
     }
 
     private Future<Frame> info(Stat stat) {
-        return sessions.open().compose(session -> {
-            FrameReply reply = new FrameReply(session, FrameType.INFO);
-            session.send(Frame.of(FrameType.STAT, TcpSession.TRANSFER, stat.encode()));
-            return reply.future().onComplete(v -> session.close());
-        });
+        return open().compose(session -> session.request(
+                        Frame.of(FrameType.STAT, TcpSession.TRANSFER, stat.encode()), FrameType.INFO)
+                .onComplete(v -> session.close()));
     }
 
     private static RemoteFile file(Info info) {

@@ -42,10 +42,9 @@ final class TcpRead implements RemoteRead, TcpSession.Listener {
                 request.follow(),
                 request.etag(),
                 false);
-        FrameReply reply = new FrameReply(session, FrameType.ACCEPT);
-        session.send(Frame.of(FrameType.GET, TcpSession.TRANSFER, request.offset(), 0, get.encode()));
-        return reply.future()
-                .map(frame -> accepted(session, request.name(), frame))
+        Frame frame = Frame.of(FrameType.GET, TcpSession.TRANSFER, request.offset(), 0, get.encode());
+        return session.request(frame, FrameType.ACCEPT)
+                .map(accept -> accepted(session, request.name(), accept))
                 .onFailure(cause -> session.close());
     }
 

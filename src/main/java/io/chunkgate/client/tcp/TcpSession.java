@@ -17,7 +17,6 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,7 +33,7 @@ final class TcpSession implements FrameReceiver {
 
     /** Referenced so that Vert.x does not close the client during the session. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
-    private final TcpSessions sessions;
+    private final TcpGateway gateway;
 
     private final Vertx vertx;
     private final BoundContext context;
@@ -55,12 +54,12 @@ final class TcpSession implements FrameReceiver {
         void failed(ClientException cause);
     }
 
-    private TcpSession(Vertx vertx, TcpSessions sessions, NetSocket socket) {
+    private TcpSession(Vertx vertx, TcpGateway gateway, NetSocket socket) {
         this.vertx = vertx;
-        this.sessions = sessions;
+        this.gateway = gateway;
         this.context = BoundContext.current(vertx);
         this.socket = socket;
-        this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> socket.write(pingFrame()));
+        this.pingTimer = vertx.setPeriodic(PING_MILLIS, tick -> send(Frame.of(FrameType.PING, 0)));
         socket.exceptionHandler(ignored -> {}); // endHandler follows.
         socket.closeHandler(closed -> broken());
         // Called after the last byte was delivered, even if the socket was paused.
@@ -69,8 +68,8 @@ final class TcpSession implements FrameReceiver {
     }
 
     /** Sends HELLO on a new connection, and completes with its WELCOME. */
-    static Future<TcpSession> handshake(Vertx vertx, TcpSessions sessions, NetSocket socket, Optional<String> token) {
-        TcpSession session = new TcpSession(vertx, sessions, socket);
+    static Future<TcpSession> handshake(Vertx vertx, TcpGateway gateway, NetSocket socket, Optional<String> token) {
+        TcpSession session = new TcpSession(vertx, gateway, socket);
         Hello hello = new Hello(Optional.of(NAME), OptionalLong.empty(), token);
         socket.write(Preamble.bytes()
                 .appendBuffer(Frame.of(FrameType.HELLO, 0, hello.encode()).encode()));
@@ -87,6 +86,28 @@ final class TcpSession implements FrameReceiver {
         if (end != null) {
             newListener.failed(end);
         }
+    }
+
+    /** Sends a frame and completes with its reply. The caller sets the next listener in its handler, so that no frame is lost. */
+    Future<Frame> request(Frame request, FrameType expected) {
+        Promise<Frame> reply = Promise.promise();
+        listen(new Listener() {
+            @Override
+            public void received(FrameType type, Frame frame) {
+                if (type == expected) {
+                    reply.tryComplete(frame);
+                } else {
+                    failed(new ClientException(ErrorCode.INTERNAL, type + " (expected: " + expected + ")"));
+                }
+            }
+
+            @Override
+            public void failed(ClientException cause) {
+                reply.tryFail(cause);
+            }
+        });
+        send(request);
+        return reply.future();
     }
 
     /** Completes when the frame was written to the socket. */
@@ -173,9 +194,5 @@ final class TcpSession implements FrameReceiver {
         if (last != null) {
             last.failed(cause);
         }
-    }
-
-    private static Buffer pingFrame() {
-        return Frame.of(FrameType.PING, 0).encode();
     }
 }

@@ -9,7 +9,6 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Put;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.client.ClientException;
-import io.chunkgate.client.ContextBoundUpload;
 import io.chunkgate.client.PublishedUpload;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
@@ -44,9 +43,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     }
 
     static Future<RemoteUpload> begin(TcpSession session, Put put) {
-        FrameReply reply = new FrameReply(session, FrameType.ACCEPT);
-        session.send(Frame.of(FrameType.PUT, TcpSession.TRANSFER, put.encode()));
-        return reply.future()
+        return session.request(Frame.of(FrameType.PUT, TcpSession.TRANSFER, put.encode()), FrameType.ACCEPT)
                 .map(frame -> new TcpUpload(session, UploadAccept.decode(frame.payload()), frame.offset()))
                 .compose(TcpUpload::begun)
                 .onFailure(cause -> session.close());
@@ -59,7 +56,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
                 ? commit(Optional.empty())
                         .<RemoteUpload>map(file -> new PublishedUpload(id(), file))
                         .onComplete(v -> session.close())
-                : Future.succeededFuture(new ContextBoundUpload(session.context(), this));
+                : Future.succeededFuture(session.context().bind(this));
     }
 
     @Override
@@ -93,7 +90,7 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
         session.send(Frame.of(FrameType.CANCEL, TcpSession.TRANSFER, new Cancel(true).encode()));
         return done.future()
                 .onComplete(ended -> session.close())
-                .transform(ended -> ended.succeeded() || isCancelled(ended.cause())
+                .transform(ended -> ended.succeeded() || ClientException.is(ErrorCode.ABORTED, ended.cause())
                         ? Future.succeededFuture()
                         : Future.failedFuture(ended.cause()));
     }
@@ -145,9 +142,5 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
 
     private static RemoteFile file(Done done) {
         return new RemoteFile(done.name(), done.size(), done.etag(), Optional.empty(), done.sha256(), true);
-    }
-
-    private static boolean isCancelled(Throwable cause) {
-        return ClientException.of(cause).code() == ErrorCode.ABORTED;
     }
 }
