@@ -25,7 +25,9 @@ public final class MemoryBudget implements Shareable {
     private final long capacity;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
+
+    private record Waiter(long bytes, Runnable action) {}
 
     /** Creates a budget of a fixed part of the maximum heap. */
     public MemoryBudget() {
@@ -74,20 +76,18 @@ public final class MemoryBudget implements Shareable {
     }
 
     /**
-     * Runs an action once, when memory was released; at once if there is room. The action runs on the thread that releases, so it
-     * only schedules work on its own context, where it tries again.
+     * Runs an action once, as soon as there is room for so many bytes; holders are served in the order of their calls. The action
+     * runs on any thread: it schedules work on its own context, which tries again to reserve.
      */
-    public void whenReleased(Runnable action) {
-        waiting.add(action);
-        if (hasRoom()) {
-            wakeOne();
-        }
+    public void whenRoom(long bytes, Runnable action) {
+        waiting.add(new Waiter(bytes, action));
+        wake();
     }
 
-    private void wakeOne() {
-        Runnable next = waiting.poll();
-        if (next != null) {
-            next.run();
+    private void wake() {
+        Waiter first = waiting.peek();
+        if (first != null && held.get() + first.bytes() <= capacity && waiting.remove(first)) {
+            first.action().run();
         }
     }
 
@@ -106,7 +106,7 @@ public final class MemoryBudget implements Shareable {
     private void unhold(long bytes) {
         if (bytes > 0) {
             held.addAndGet(-bytes);
-            wakeOne();
+            wake();
         }
     }
 
@@ -126,6 +126,11 @@ public final class MemoryBudget implements Shareable {
             return MemoryBudget.this.hasRoom();
         }
 
+        /** Whether a reservation of so many bytes would exceed this share's largest part, however much room there is. */
+        public boolean isTooLarge(long bytes) {
+            return beyondAllowance(reserved + bytes) > capacity / PART_OF_SHARE;
+        }
+
         /** Returns the bytes that are reserved now, the allowance included. */
         public long reserved() {
             return reserved;
@@ -137,8 +142,7 @@ public final class MemoryBudget implements Shareable {
          */
         public boolean tryReserve(long bytes) {
             long counted = beyondAllowance(reserved + bytes) - beyondAllowance(reserved);
-            boolean isFair = beyondAllowance(reserved + bytes) <= capacity / PART_OF_SHARE;
-            if (closed || !isFair || (counted > 0 && !tryHold(counted))) {
+            if (closed || isTooLarge(bytes) || (counted > 0 && !tryHold(counted))) {
                 return false;
             }
             reserved += bytes;

@@ -69,13 +69,15 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void releasedMemory_wakesOneWaitingHolder() {
+    void waitingHolders_wakeInOrder_asSoonAsTheirBytesHaveRoom() {
         List<String> woken = new ArrayList<>();
-        share.hold(100);
-        budget.whenReleased(() -> woken.add("first"));
-        budget.whenReleased(() -> woken.add("second"));
+        share.hold(80);
+        share.hold(20);
+        budget.whenRoom(90, () -> woken.add("first"));
+        budget.whenRoom(10, () -> woken.add("second"));
+        share.release(80);
         assertThat(woken).isEmpty();
-        share.release(100);
+        share.release(20);
         assertThat(woken).containsExactly("first");
     }
 }
