@@ -149,7 +149,15 @@ public final class MemoryBudget implements Shareable {
             return true;
         }
 
-        /** Releases bytes of {@link #tryReserve}; does nothing when the share is closed. */
+        /** Reserves bytes that are held already, even beyond the budget; does nothing when the share is closed. */
+        public void reserve(long bytes) {
+            if (!closed) {
+                held.addAndGet(beyondAllowance(reserved + bytes) - beyondAllowance(reserved));
+                reserved += bytes;
+            }
+        }
+
+        /** Releases bytes of {@link #tryReserve} and {@link #reserve}; does nothing when the share is closed. */
         public void unreserve(long bytes) {
             if (!closed) {
                 long before = beyondAllowance(reserved);
