@@ -20,6 +20,8 @@ public final class FrameParser {
     private final FrameReceiver receiver;
     private Buffer head = Buffer.buffer(FrameHeader.BYTES);
     private @Nullable Pending pending;
+    private @Nullable FrameHeader waiting;
+    private Buffer unread = Buffer.buffer();
     private boolean stopped;
 
     public FrameParser(FrameReceiver receiver) {
@@ -35,6 +37,20 @@ public final class FrameParser {
     public void stop() {
         stopped = true;
         pending = null;
+        waiting = null;
+        unread = Buffer.buffer();
+    }
+
+    /** Announces the frame again that had to wait, and continues with the bytes that came behind its header. */
+    public void resume() {
+        FrameHeader header = waiting;
+        if (header != null) {
+            waiting = null;
+            Buffer next = unread;
+            unread = Buffer.buffer();
+            begin(header);
+            feed(next);
+        }
     }
 
     /**
@@ -44,9 +60,12 @@ public final class FrameParser {
      */
     public void feed(Buffer data) {
         int position = 0;
-        while (position < data.length() && !stopped) {
+        while (position < data.length() && !stopped && waiting == null) {
             Pending frame = pending;
             position = frame == null ? feedHead(data, position) : feedPayload(frame, data, position);
+        }
+        if (waiting != null) {
+            unread.appendBuffer(data, position, data.length() - position); // A copy: the receiver releases the data.
         }
     }
 
@@ -65,6 +84,8 @@ public final class FrameParser {
         FrameReceiver.Payload use = receiver.announced(header);
         if (use == FrameReceiver.Payload.REFUSE) {
             stop();
+        } else if (use == FrameReceiver.Payload.WAIT) {
+            waiting = header;
         } else if (!stopped) {
             Pending frame = new Pending(header, use == FrameReceiver.Payload.KEEP);
             pending = frame;

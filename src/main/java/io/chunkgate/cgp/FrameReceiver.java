@@ -8,6 +8,8 @@ public interface FrameReceiver {
         KEEP,
         /** Computes its checksum and drops it. */
         SKIP,
+        /** Waits, as there is no memory for it, until {@link FrameParser#resume} is called. */
+        WAIT,
         /** Stops: nothing more is read on this connection. */
         REFUSE
     }
@@ -24,7 +26,7 @@ public interface FrameReceiver {
 
     /**
      * A header has come; its checksum is not verified yet. Memory for the payload is allocated only after this call, and only
-     * for bytes that have arrived.
+     * for bytes that have arrived. Called again after {@link Payload#WAIT}.
      */
     Payload announced(FrameHeader header);
 

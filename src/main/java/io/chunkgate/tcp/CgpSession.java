@@ -51,7 +51,7 @@ final class CgpSession implements Session, FrameReceiver {
         this.context = context;
         this.vertx = context.server().vertx();
         this.connection = connection;
-        this.budget = new InboundBudget(connection, context.tcp().window());
+        this.budget = new InboundBudget(vertx, connection, context.tcp().window());
         this.output = new FrameOutput(connection, budget);
         this.idleTimer = new IdleTimer(vertx, context.tcp().idleTimeoutMs(), this::idleTimedOut);
     }
@@ -63,7 +63,6 @@ final class CgpSession implements Session, FrameReceiver {
     static void begin(TcpContext context, TcpConnection connection, long handshakeMillis, Buffer rest) {
         CgpSession session = new CgpSession(context, connection);
         connection.serve(session);
-        connection.usePooledBuffers();
         session.handshakeTimer =
                 session.vertx.setTimer(Math.max(1, handshakeMillis), id -> session.handshakeTimedOut());
         session.received(rest);
@@ -82,19 +81,25 @@ final class CgpSession implements Session, FrameReceiver {
     @Override
     public Payload announced(FrameHeader header) {
         FrameDispatcher frames = dispatcher;
-        long limit = Limits.ofPayload(header.type(), frames == null ? 0 : frames.maxPayload());
+        long limit = frames == null
+                ? Limits.MAX_HELLO_BYTES
+                : Limits.ofPayload(header.type(), frames.maxPayload());
         if (header.payloadLength() > limit) {
             end(StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "payload length", header.payloadLength(), "at most " + limit));
             return Payload.REFUSE;
         }
         boolean wanted = frames == null ? header.type() == FrameType.HELLO.code() : frames.wantsPayload(header);
-        return wanted ? Payload.KEEP : Payload.SKIP;
+        if (!wanted) {
+            return Payload.SKIP;
+        }
+        return budget.reserve(header.payloadLength(), parser::resume) ? Payload.KEEP : Payload.WAIT;
     }
 
     @Override
     public void received(Frame frame, Integrity integrity) {
         FrameDispatcher frames = dispatcher;
+        budget.remove(frame.payload().length()); // Whoever keeps the payload counts it again.
         if (!isIntact(frame.header(), integrity)) {
             if (frames == null || !frames.receivedDamaged(frame)) {
                 end(new StoreException(
@@ -131,6 +136,7 @@ final class CgpSession implements Session, FrameReceiver {
     private void welcome(Hello hello) {
         Client client = context.admit(connection, hello.token());
         vertx.cancelTimer(handshakeTimer);
+        connection.usePooledBuffers(); // Not before: a few bytes of a HELLO would hold a whole block of the pool.
         LOG.debug("{} is {}", connection.peer(), hello.client().orElse("an unnamed client"));
         long requested = hello.maxPayload().orElse(Limits.DEFAULT_MAX_PAYLOAD);
         int maxPayload = (int) Math.min(requested, context.tcp().maxPayload());

@@ -66,9 +66,8 @@ final class FrameDispatcher {
             return false;
         }
         return switch (type) {
-            case PUT, GET, STAT, COMMIT, CANCEL, ACK -> header.payloadLength() <= Limits.MAX_JSON_BYTES;
+            case PUT, GET, STAT, COMMIT, CANCEL, ACK, PING -> true;
             case CHUNK -> takesChunks(running.get(header.transfer()));
-            case PING -> true;
             default -> false;
         };
     }
@@ -118,10 +117,8 @@ final class FrameDispatcher {
         switch (type) {
             case PUT -> begin(frame, this::beginUpload);
             case GET -> begin(frame, this::beginDownload);
-            case STAT ->
-                stats.handle(
-                        requireNumber(frame), Stat.decode(requireShort(frame).payload()));
-            case CHUNK, ACK, COMMIT, CANCEL -> pass(type, requireShort(frame));
+            case STAT -> stats.handle(requireNumber(frame), Stat.decode(frame.payload()));
+            case CHUNK, ACK, COMMIT, CANCEL -> pass(type, frame);
             case ERROR -> receivedError(frame.transfer());
             case PING -> {
                 requireSession(type, frame);
@@ -152,7 +149,7 @@ final class FrameDispatcher {
             throw StoreException.unexpected(
                     ErrorCode.RESOURCE_EXHAUSTED, "running transfers", max, "fewer; try again when one has ended");
         }
-        beginning.accept(requireShort(frame));
+        beginning.accept(frame);
     }
 
     private void beginUpload(Frame frame) {
@@ -255,15 +252,5 @@ final class FrameDispatcher {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "transfer", 0, "1.." + Limits.MAX_TRANSFER);
         }
         return frame.transfer();
-    }
-
-    /** Refuses a frame whose payload was skipped because it is too long. */
-    private static Frame requireShort(Frame frame) {
-        long length = frame.header().payloadLength();
-        if (frame.payload().length() < length && !isChunk(frame)) {
-            throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "payload length", length, "at most " + Limits.MAX_JSON_BYTES);
-        }
-        return frame;
     }
 }

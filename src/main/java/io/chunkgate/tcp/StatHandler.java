@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 
 /** Replies to STAT with INFO. */
 final class StatHandler {
-    /** Counted against the budget while a STAT is pending, which bounds how many a client can send without pending. */
-    private static final long COST_BYTES = 64 * 1024;
+    /** Counted against the budget while a STAT is pending, which bounds how many a client can send without reading. */
+    private static final long COST_BYTES = 16 * 1024;
 
     private final CgpContext context;
     private final FileStore store;

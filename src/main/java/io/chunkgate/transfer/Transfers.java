@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The registry of running transfers on all listeners of one Vert.x. Safe for any thread. */
 public final class Transfers implements Shareable {
     private final Map<Long, Transfer> running = new ConcurrentHashMap<>();
-    private final MemoryBudget memory = new MemoryBudget();
+    private final MemoryBudget memory;
     private final Traffic traffic = new Traffic();
     private final List<TransferObserver> observers = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
@@ -23,6 +23,7 @@ public final class Transfers implements Shareable {
 
     private Transfers(Vertx vertx) {
         this.vertx = vertx;
+        this.memory = MemoryBudget.of(vertx);
     }
 
     /** Returns the registry that all listeners of a Vert.x share. */

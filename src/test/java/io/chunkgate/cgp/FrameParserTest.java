@@ -97,6 +97,23 @@ class FrameParserTest {
     }
 
     @Test
+    void waitingFrame_isAnnouncedAgain_andNothingBehindItIsLost() {
+        Buffer[] parts = {SESSION.slice(0, 30), SESSION.slice(30, 100), SESSION.slice(100, SESSION.length())};
+        boolean[] hasRoom = {false};
+        Collected collected =
+                new Collected(header -> hasRoom[0] ? FrameReceiver.Payload.KEEP : FrameReceiver.Payload.WAIT);
+        FrameParser parser = new FrameParser(collected);
+        for (Buffer part : parts) {
+            parser.feed(part);
+        }
+        parser.resume();
+        assertThat(collected.frames()).isEmpty();
+        hasRoom[0] = true;
+        parser.resume();
+        assertThat(collected.frames()).isEqualTo(framesOf(SESSION));
+    }
+
+    @Test
     void receiverThatStopsTheParser_getsNothingMore() {
         FrameParser[] parser = new FrameParser[1];
         Collected collected = new Collected(header -> {

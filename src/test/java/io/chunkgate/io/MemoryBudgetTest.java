@@ -2,6 +2,8 @@ package io.chunkgate.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -37,5 +39,45 @@ class MemoryBudgetTest {
         assertThat(budget.hasRoom()).isTrue();
         other.hold(1);
         assertThat(budget.hasRoom()).isFalse();
+    }
+
+    @Test
+    void reservation_isRefusedAndCounted_whenTheBudgetHasNoRoom() {
+        share.hold(90);
+        assertThat(other.tryReserve(11)).isFalse();
+        assertThat(budget.refusals()).isEqualTo(1);
+        assertThat(other.tryReserve(10)).isTrue();
+        other.unreserve(10);
+        assertThat(budget.held()).isEqualTo(90);
+    }
+
+    @Test
+    void allowance_isNotCounted() {
+        MemoryBudget.Share free = budget.open(16);
+        share.hold(100);
+        assertThat(free.tryReserve(16)).isTrue();
+        assertThat(free.tryReserve(1)).isFalse();
+        free.close();
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    @Test
+    void oneShare_reservesAQuarterAtMost() {
+        assertThat(share.tryReserve(25)).isTrue();
+        assertThat(share.tryReserve(1)).isFalse();
+        assertThat(other.tryReserve(25)).isTrue();
+    }
+
+    @Test
+    void waitingHolders_wakeInOrder_asSoonAsTheirBytesHaveRoom() {
+        List<String> woken = new ArrayList<>();
+        share.hold(80);
+        share.hold(20);
+        budget.whenRoom(90, () -> woken.add("first"));
+        budget.whenRoom(10, () -> woken.add("second"));
+        share.release(80);
+        assertThat(woken).isEmpty();
+        share.release(20);
+        assertThat(woken).containsExactly("first");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.cgp.ErrorMessage;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameType;
+import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Preamble;
 import io.chunkgate.cgp.UploadAccept;
 import io.chunkgate.server.net.Listener;
@@ -232,10 +233,10 @@ class CgpFaultsTest extends CgpTestBase {
 
     /** The replies that a client does not read are bounded. */
     @Test
-    void clientThatSendsStatsAndDoesNotRead_isPaused_andTimedOut() throws Exception {
+    void clientThatSendsPingsAndDoesNotRead_isPaused_andTimedOut() throws Exception {
         set("idleTimeoutMs", 500);
         open();
-        Frame ping = Frame.of(FrameType.PING, 0, Buffer.buffer(new byte[65_536]));
+        Frame ping = Frame.of(FrameType.PING, 0, Buffer.buffer(new byte[Limits.MAX_PING_BYTES]));
         ByteBuffer pings = ByteBuffer.allocate(64 * 1024 * 1024);
         while (pings.remaining() > ping.encode().length()) {
             pings.put(ping.encode().getBytes());

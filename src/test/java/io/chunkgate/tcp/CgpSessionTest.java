@@ -97,13 +97,15 @@ class CgpSessionTest extends CgpTestBase {
     void payloadBeyondItsLimitBeforeWelcome_endsTheSession() throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
-            client.raw(headerOf(FrameType.HELLO, 0, Limits.MAX_JSON_BYTES + 1));
+            client.raw(headerOf(FrameType.HELLO, 0, Limits.MAX_HELLO_BYTES + 1));
             client.expectEnd(ErrorCode.INVALID_ARGUMENT);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"CHUNK, 4097", "PING, 65537", "PUT, 65537", "CHUNK, 4294967295", "BYE, 2147483648"})
+    @CsvSource({"CHUNK, 4097", "HELLO, 4097", "PING, 65", "PONG, 65", "PUT, 16385",
+        "GET, 16385", "STAT, 16385", "COMMIT, 16385", "CANCEL, 16385", "ACK, 16385", "ERROR, 16385",
+        "CHUNK, 4294967295", "BYE, 2147483648"})
     void announcedPayloadBeyondItsLimit_endsTheSession(FrameType type, long length) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
@@ -117,7 +119,7 @@ class CgpSessionTest extends CgpTestBase {
         open();
         try (CgpClient client = connectCgp()) {
             client.send(FrameType.HELLO, S, 0, "{\"maxPayload\":4096}").expect(FrameType.WELCOME, S);
-            Buffer longest = Buffer.buffer(TestData.bytes(Limits.MAX_JSON_BYTES));
+            Buffer longest = Buffer.buffer(TestData.bytes(Limits.MAX_PING_BYTES));
             client.send(Frame.of(FrameType.PING, S, longest));
             assertThat(client.expect(FrameType.PONG, S).payload()).isEqualTo(longest);
             client.begin(1, "{'name':'a'}");
@@ -125,13 +127,13 @@ class CgpSessionTest extends CgpTestBase {
         }
     }
 
-    /** Frames may be as long as chunks; JSON payloads may not. */
     @Test
-    void jsonOfMoreThan64KiB_isRefused_andTheSessionContinues() throws Exception {
+    void jsonOf16KiB_isAccepted() throws Exception {
         open();
         try (CgpClient client = session()) {
-            client.send(FrameType.GET, 1, 0, " ".repeat(Limits.MAX_JSON_BYTES) + "{\"name\":\"a\"}");
-            client.expectError(1, ErrorCode.INVALID_ARGUMENT, true);
+            String stat = "{\"name\":\"missing\"}";
+            client.send(FrameType.STAT, 1, 0, " ".repeat(Limits.MAX_JSON_BYTES - stat.length()) + stat);
+            client.expectError(1, ErrorCode.NOT_FOUND, true);
             client.ping();
         }
     }
