@@ -20,6 +20,11 @@ final class GoClients {
         return program("files").with(command);
     }
 
+    /** Calls beside stalled downloads; see the source. */
+    static Command stalled() {
+        return program("stalled");
+    }
+
     /** {@code HOST:PORT FILE}. */
     static Command tcpSend() {
         return program("tcpsend");

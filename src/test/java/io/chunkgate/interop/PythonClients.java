@@ -22,6 +22,11 @@ final class PythonClients {
         return grpcScript("files.py").with(command);
     }
 
+    /** Calls beside stalled downloads; see the script. */
+    static Command stalled() {
+        return grpcScript("stalled.py");
+    }
+
     /** {@code HOST PORT FILE [--cut-after BYTES]}; prints the reply. */
     static Command tcpSend() {
         return script("tcp_send.py");

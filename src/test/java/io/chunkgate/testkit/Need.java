@@ -15,11 +15,14 @@ public enum Need {
     WGET("wget", "wget", has("wget")),
     ARIA2("aria2", "aria2", has("aria2c")),
     RCLONE("rclone", "rclone", has("rclone")),
+    NGHTTP("nghttp", "nghttp2-client", has("nghttp")),
     FFMPEG("ffmpeg", "ffmpeg", has("ffmpeg", "ffprobe")),
     /** Other variants of nc do not have {@code -N}. */
     NETCAT("OpenBSD's nc", "netcat-openbsd", "[[ $(nc -h 2>&1) == *-N* ]]"),
     XXD("xxd", "xxd", has("xxd")),
     PERL("perl", "perl-base", has("perl")),
+    /** The JVM raises its limit of open files to the hard limit. */
+    OPEN_FILES("a limit of 5000 open files or more", "bash", "[[ $(ulimit -Hn) = unlimited || $(ulimit -Hn) -ge 5000 ]]"),
     PRLIMIT("prlimit", "util-linux", has("prlimit")),
     SLOWHTTPTEST("slowhttptest", "slowhttptest", has("slowhttptest")),
     STRACE(

@@ -10,7 +10,6 @@ import io.chunkgate.testkit.Http2Frames;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp2;
 import io.chunkgate.transfer.Rejections;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.EOFException;
@@ -20,13 +19,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +138,7 @@ class Http2HeadTimeoutTest {
     }
 
     private Socket connectOnce(Negotiation negotiation) throws Exception {
-        Socket socket = negotiation == Negotiation.HTTPS ? secured() : new Socket("127.0.0.1", port);
+        Socket socket = negotiation == Negotiation.HTTPS ? RawHttp2.securedSocket(port) : new Socket("127.0.0.1", port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         if (negotiation == Negotiation.HTTP_UPGRADED) {
             socket.getOutputStream().write(UPGRADE.getBytes(US_ASCII));
@@ -152,17 +147,6 @@ class Http2HeadTimeoutTest {
         if (socket.getInputStream().read() < 0) {
             throw new EOFException("closed before the first byte");
         }
-        return socket;
-    }
-
-    private Socket secured() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), new SecureRandom());
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {"h2"});
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
         return socket;
     }
 
