@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /** Sums the sizes of all files below a prefix, page by page and folder by folder. */
 final class PrefixSizeCounter {
@@ -31,7 +32,8 @@ final class PrefixSizeCounter {
     static Future<Long> below(FileStore store, String prefix) {
         Future<Long> ofFile = prefix.isEmpty()
                 ? Future.succeededFuture(0L)
-                : store.stat(FileName.of(prefix)).map(FileInfo::size).recover(PrefixSizeCounter::unlessMissing);
+                : ifFound(store.stat(FileName.of(prefix)))
+                        .map(file -> file.map(FileInfo::size).orElse(0L));
         return ofFile.compose(
                 size -> new PrefixSizeCounter(store).run(new FolderName(prefix)).map(rest -> size + rest));
     }
@@ -42,13 +44,9 @@ final class PrefixSizeCounter {
     }
 
     private void list(FolderName folder, ListQuery query) {
-        store.list(folder, query).onSuccess(page -> add(folder, query, page)).onFailure(cause -> {
-            if (isMissing(cause)) {
-                next();
-            } else {
-                result.fail(cause);
-            }
-        });
+        ifFound(store.list(folder, query))
+                .onSuccess(found -> found.ifPresentOrElse(page -> add(folder, query, page), this::next))
+                .onFailure(result::fail);
     }
 
     private void add(FolderName folder, ListQuery query, FolderPage page) {
@@ -70,13 +68,8 @@ final class PrefixSizeCounter {
         }
     }
 
-    private static Future<Long> unlessMissing(Throwable cause) {
-        return isMissing(cause) ? Future.succeededFuture(0L) : Future.failedFuture(cause);
-    }
-
     /** Listing a file and reading a folder fail with one of these codes. */
-    private static boolean isMissing(Throwable cause) {
-        return cause instanceof StoreException failure
-                && (failure.code() == ErrorCode.NOT_FOUND || failure.code() == ErrorCode.FAILED_PRECONDITION);
+    private static <T> Future<Optional<T>> ifFound(Future<T> result) {
+        return StoreException.emptyOn(result, ErrorCode.NOT_FOUND, ErrorCode.FAILED_PRECONDITION);
     }
 }

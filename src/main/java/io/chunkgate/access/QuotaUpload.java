@@ -92,9 +92,7 @@ final class QuotaUpload extends ForwardingUpload {
 
     /** After these two failures the upload continues; see {@link Upload#commit(Optional)}. */
     private void failed(Throwable cause) {
-        boolean left = cause instanceof StoreException failure
-                && (failure.code() == ErrorCode.RESOURCE_EXHAUSTED || failure.code() == ErrorCode.FAILED_PRECONDITION);
-        if (!left) {
+        if (!StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.FAILED_PRECONDITION)) {
             release();
         }
     }

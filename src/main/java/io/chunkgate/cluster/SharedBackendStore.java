@@ -125,7 +125,7 @@ final class SharedBackendStore extends ForwardingFileStore {
     /** Retries a call that failed since another process writes the upload; the first attempt claimed it in the store. */
     private <T> Future<T> retrying(UploadId id, Supplier<Future<T>> call, int attempts) {
         return call.get()
-                .recover(cause -> attempts > 1 && isUnavailable(cause)
+                .recover(cause -> attempts > 1 && StoreException.hasCode(cause, ErrorCode.UNAVAILABLE)
                         ? hintAndPause(id).compose(paused -> retrying(id, call, attempts - 1))
                         : Future.failedFuture(cause));
     }
@@ -133,10 +133,6 @@ final class SharedBackendStore extends ForwardingFileStore {
     private Future<?> hintAndPause(UploadId id) {
         hints.send(Kind.CLAIMED, id);
         return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private static boolean isUnavailable(Throwable cause) {
-        return cause instanceof StoreException failure && failure.code() == ErrorCode.UNAVAILABLE;
     }
 
     /** Succeeds when the writer on another node, if it responds, has stored its bytes. */

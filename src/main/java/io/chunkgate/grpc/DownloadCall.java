@@ -69,7 +69,8 @@ final class DownloadCall<A extends Message> {
     }
 
     private void begin(StoredFile file, DownloadMethod.Plan<A> plan) {
-        exchange.client().begin(Direction.ofDownload(file), file.info().name())
+        exchange.client()
+                .begin(Direction.ofDownload(file), file.info().name())
                 .onSuccess(transfer -> send(file, plan, transfer))
                 .onFailure(refusal -> file.close().onComplete(closed -> fail(refusal)));
     }

@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.common.GrpcHeaderNames;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.handler.GrpcHealthCheckV1Handler;
 import io.vertx.grpc.health.handler.GrpcHealthListV1Handler;
@@ -85,8 +84,10 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             refuse(request, 400, "version: " + request.version().alpnName() + " (expected: HTTP/2, or gRPC-Web)");
         } else if (encoding != null && !encoding.equals("identity")) {
-            count(request, ErrorCode.UNIMPLEMENTED, "compressed messages are not supported");
-            refuseEncoding(request.response(), contentType);
+            refuse(
+                    request,
+                    new StoreException(
+                            ErrorCode.UNIMPLEMENTED, "compressed messages are not supported (expected: identity)"));
         } else {
             admit(request, protocol.get());
         }
@@ -135,35 +136,21 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         response.headers().set(GrpcHeaderNames.GRPC_ACCEPT_ENCODING, "identity");
     }
 
-    private static void refuseEncoding(HttpServerResponse response, @Nullable String contentType) {
-        refuse(
-                response,
-                contentType,
-                GrpcStatus.UNIMPLEMENTED,
-                "compressed messages are not supported (expected: identity)");
-    }
-
     /** Responds without waiting for the messages of the request. */
     private void refuse(HttpServerRequest request, StoreException refusal) {
-        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        count(request, refusal.code(), String.valueOf(refusal.getMessage()));
-        refuse(
-                request.response(),
-                contentType,
-                GrpcException.statusOf(refusal.code()),
-                String.valueOf(refusal.getMessage()));
-        request.resume();
-    }
-
-    private static void refuse(
-            HttpServerResponse response, @Nullable String contentType, GrpcStatus status, String message) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-                .putHeader(GrpcHeaderNames.GRPC_STATUS, status.toString())
+        String message = String.valueOf(refusal.getMessage());
+        count(request, refusal.code(), message);
+        HttpServerResponse response = request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, request.getHeader(HttpHeaders.CONTENT_TYPE))
+                .putHeader(
+                        GrpcHeaderNames.GRPC_STATUS,
+                        GrpcException.statusOf(refusal.code()).toString())
                 .putHeader(
                         GrpcHeaderNames.GRPC_MESSAGE,
                         PercentCoding.encode(message, b -> b >= ' ' && b < 0x7F && b != '%'));
         announceEncodings(response);
         response.end();
+        request.resume();
     }
 
     private void count(HttpServerRequest request, ErrorCode code, String detail) {

@@ -91,8 +91,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
     }
 
     private Future<Opened> begin(WriteStart start) {
-        UploadSpec spec =
-                UploadSpec.resumable(FileName.of(start.getName()), size(start), sha256, condition(start));
+        UploadSpec spec = UploadSpec.resumable(FileName.of(start.getName()), size(start), sha256, condition(start));
         return exchange.client().create(spec).map(Opened.Running::new);
     }
 

@@ -61,8 +61,11 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
                 .compose(transfer -> UploadSession.resume(store, upload.id(), transfer))
                 .compose(session -> size.isEmpty()
                         ? Future.succeededFuture(session)
-                        : session.upload().setSize(size.getAsLong()).map(session).recover(refusal -> session.suspend()
-                                .transform(suspended -> Future.failedFuture(refusal))));
+                        : session.upload()
+                                .setSize(size.getAsLong())
+                                .map(session)
+                                .recover(refusal ->
+                                        session.suspend().transform(suspended -> Future.failedFuture(refusal))));
     }
 
     /** Returns what transfers are counted by: the principal, or the address of an anonymous client. */

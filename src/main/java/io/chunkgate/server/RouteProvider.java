@@ -11,6 +11,6 @@ public interface RouteProvider {
     /** Whether this provider handles the request; decided by its head alone. */
     boolean accepts(HttpServerRequest request);
 
-    /** Creates the handler for one instance of the HTTP server. */
+    /** Creates the handler for one instance of the HTTP server; it admits the client of each request by itself. */
     Handler<HttpServerRequest> handler(ServerContext context);
 }

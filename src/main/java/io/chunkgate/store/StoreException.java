@@ -43,9 +43,8 @@ public final class StoreException extends RuntimeException {
     /** Replaces failures with one of the codes by empty. */
     public static <T> Future<Optional<T>> emptyOn(Future<T> result, ErrorCode... codes) {
         return result.map(Optional::ofNullable)
-                .recover(cause -> hasCode(cause, codes)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        hasCode(cause, codes) ? Future.succeededFuture(Optional.empty()) : Future.failedFuture(cause));
     }
 
     /** {@code RESOURCE_EXHAUSTED} for a limit on concurrent use: the client may try again soon. */

@@ -149,8 +149,8 @@ final class CgpDownload implements CgpTransfer {
 
     private void send(StoredFile file, ByteRange range, Transfer transfer) {
         accept(file);
-        ChunkStream stream = new ChunkStream(
-                context.connection(), number, chunkSize, credit, get.headerOnly(), idleTimer::touch);
+        ChunkStream stream =
+                new ChunkStream(context.connection(), number, chunkSize, credit, get.headerOnly(), idleTimer::touch);
         ChunkSender chunks = new ChunkSender(context, stream);
         sender = chunks;
         if (file.progress().isPresent()) {

@@ -61,8 +61,7 @@ final class ChunkSender {
             StoredFile file, FileChannel channel, ByteRange range, Transfer transfer, ChunkNumbers numbers) {
         RegionFrames sink = new RegionFrames(stream, numbers);
         regions = sink;
-        return RegionDownload.start(
-                context.vertx(), file, channel, range, stream.size(), sink, transfer, minRate());
+        return RegionDownload.start(context.vertx(), file, channel, range, stream.size(), sink, transfer, minRate());
     }
 
     private Download read(StoredFile file, ByteRange range, Transfer transfer, ChunkNumbers numbers) {

@@ -35,7 +35,8 @@ final class RegionFrames implements RegionSink {
     void advance() {
         Waiting next = waiting;
         if (next != null
-                && stream.credit().covers(next.region().position() + next.region().count())) {
+                && stream.credit()
+                        .covers(next.region().position() + next.region().count())) {
             waiting = null;
             send(next);
         }
@@ -49,9 +50,13 @@ final class RegionFrames implements RegionSink {
     /** A frame that cannot be completed makes the stream unreadable, so the connection is reset. */
     private void send(Waiting next) {
         FileRegion region = next.region();
-        FrameHeader header = Frame.headerOfUncheckedChunk(stream.transfer(), region.position(), numbers.next(), region.count());
+        FrameHeader header =
+                Frame.headerOfUncheckedChunk(stream.transfer(), region.position(), numbers.next(), region.count());
         stream.connection().write(header.encode());
-        stream.connection().write(region).onFailure(cause -> stream.connection().reset()).onComplete(next.written());
+        stream.connection()
+                .write(region)
+                .onFailure(cause -> stream.connection().reset())
+                .onComplete(next.written());
     }
 
     @Override

@@ -20,10 +20,9 @@ public final class DownloadHandler {
 
     public static void handle(HttpServerRequest request, Client client, DownloadRequest download, FileName name) {
         FileResponse response = new FileResponse(request, client, download);
-        new Precompressed(client.store())
-                .choose(name, download.codings())
-                .onSuccess(variant -> digest(response, variant.file())
-                        .onSuccess(digested -> send(response, variant, digested)));
+        new Precompressed(client.store()).choose(name, download.codings()).onSuccess(variant -> digest(
+                        response, variant.file())
+                .onSuccess(digested -> send(response, variant, digested)));
     }
 
     /**
@@ -46,7 +45,8 @@ public final class DownloadHandler {
         HttpServerRequest request = response.request();
         FileStore store = response.client().store();
         Future<?> sent = request.method().equals(HttpMethod.HEAD)
-                ? store.stat(variant.file()).onSuccess(info -> response.sendHead(plan(response, variant, info, digested)))
+                ? store.stat(variant.file())
+                        .onSuccess(info -> response.sendHead(plan(response, variant, info, digested)))
                 : store.open(variant.file())
                         .onSuccess(file -> response.send(plan(response, variant, file.info(), digested), file));
         sent.onFailure(cause -> FolderRedirect.respond(request, store, variant.name(), cause));

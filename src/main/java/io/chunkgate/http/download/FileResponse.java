@@ -28,7 +28,8 @@ import java.util.Optional;
 /** The response to a download: sent from memory, as regions that the kernel copies, or in chunks. */
 record FileResponse(HttpServerRequest request, Client client, DownloadRequest requested) {
     DownloadPlan plan(Representation representation) {
-        return DownloadPlan.of(requested, representation, client.server().config().http(), Instant.now());
+        return DownloadPlan.of(
+                requested, representation, client.server().config().http(), Instant.now());
     }
 
     /** Sends a plan; closes the file. */
@@ -102,9 +103,8 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
 
     /** Registers the transfer; if it is refused, closes the file and sends the error. */
     Future<Transfer> begin(StoredFile file, Direction direction) {
-        return client.begin(direction, file.info().name())
-                .onFailure(refusal -> file.close()
-                        .onComplete(closed -> Problem.ofRead(refusal).send(request)));
+        return client.begin(direction, file.info().name()).onFailure(refusal -> file.close()
+                .onComplete(closed -> Problem.ofRead(refusal).send(request)));
     }
 
     private MinRate minRate() {

@@ -125,8 +125,7 @@ record UploadResource(HttpServerRequest request, Client client, UploadId id) {
 
     /** The upload cannot be resumed: it is complete, unknown, or was just taken over by another request. */
     private static boolean isNotResumable(Throwable cause) {
-        return StoreException.hasCode(
-                cause, ErrorCode.FAILED_PRECONDITION, ErrorCode.NOT_FOUND, ErrorCode.ABORTED);
+        return StoreException.hasCode(cause, ErrorCode.FAILED_PRECONDITION, ErrorCode.NOT_FOUND, ErrorCode.ABORTED);
     }
 
     /** Fails with a {@link ProblemException} (410) for an expired upload. */

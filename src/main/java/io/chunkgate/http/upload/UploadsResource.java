@@ -68,8 +68,7 @@ record UploadsResource(ServerContext server, NameTemplate names) {
         new UploadHandler(request, client, protocol).create(creation);
     }
 
-    private void createByDraft(
-            HttpServerRequest request, Client client, FileName name, PublishCondition condition) {
+    private void createByDraft(HttpServerRequest request, Client client, FileName name, PublishCondition condition) {
         DraftProtocol protocol = new DraftProtocol(server.config(), request);
         UploadHandler handler = new UploadHandler(request, client, protocol);
         handler.guard(() -> handler.create(DraftRequests.creation(request, protocol.version(), name, condition)));
