@@ -1,5 +1,6 @@
 package io.chunkgate.transfer.upload;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.io.SocketBufferPool;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.Upload;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the small buffers of a socket into blocks of up to 256 KiB and writes them to an upload, one at a time. The queue is
- * full when four blocks wait, so that the source can stop reading its socket.
+ * full when four blocks wait, so that the source can stop reading its socket. While the memory budget has no room, it is full
+ * sooner, and blocks are shorter.
  *
  * <p>An incomplete block is written after {@value #FLUSH_MILLIS} ms, so that followers see the bytes of a slow client. With a
  * rate limit, a block counts as stored when its delay is over, and no other block is written before.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class UploadWriteStream implements WriteStream<Buffer> {
     private static final int MAX_BLOCK_BYTES = 256 * 1024;
     private static final int WAITING_BLOCKS = 4;
+    /** The queue without room in the memory budget. */
+    private static final int MIN_WAITING_BYTES = 64 * 1024;
     private static final int MAX_PARTS = 1024;
     private static final int FLUSH_MILLIS = 20;
 
@@ -32,6 +36,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private final Transfer transfer;
     private final int blockBytes;
     private final int maxWaitingBytes;
+    private final MemoryBudget.Share memory;
     private State state = State.IDLE;
     private CompositeByteBuf waiting = newBlock();
     private Promise<Void> waitingStored = Promise.promise();
@@ -62,6 +67,8 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         this.transfer = transfer;
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, transfer.limiter().partBytes());
         this.maxWaitingBytes = WAITING_BLOCKS * blockBytes;
+        this.memory = transfer.openMemoryShare();
+        ended.future().onComplete(done -> memory.close());
     }
 
     /**
@@ -75,6 +82,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         }
         waiting.addComponent(true, VertxInternals.byteBuf(data));
         unstored += data.length();
+        memory.reserve(data.length());
         Future<Void> stored = waitingStored.future();
         advance(false);
         return stored;
@@ -111,7 +119,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
 
     @Override
     public boolean writeQueueFull() {
-        return unstored >= maxWaitingBytes;
+        return unstored >= (memory.hasRoom() ? maxWaitingBytes : MIN_WAITING_BYTES);
     }
 
     /** Not supported: the size of the queue is fixed. */
@@ -142,7 +150,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         if (state != State.IDLE) {
             return;
         }
-        boolean isDue = now || ending || syncing != null;
+        boolean isDue = now || ending || syncing != null || writeQueueFull();
         if (waiting.readableBytes() >= blockBytes || (isDue && waiting.isReadable())) {
             writeWaiting();
         } else if (syncing != null) {
@@ -199,6 +207,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         SocketBufferPool.release(block);
         state = State.IDLE;
         unstored -= length;
+        memory.unreserve(length);
         transfer.addBytes(length);
         stored.complete();
         advance(false);

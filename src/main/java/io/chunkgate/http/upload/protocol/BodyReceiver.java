@@ -103,6 +103,7 @@ final class BodyReceiver {
         return received.future().onComplete(done -> {
             context.vertx().cancelTimer(timer);
             watch.stop();
+            setReading(true);
             session.stream().drainHandler(null);
         });
     }
@@ -133,6 +134,7 @@ final class BodyReceiver {
         session.stream().write(data);
         if (session.stream().writeQueueFull() && !isLost) {
             request.pause();
+            setReading(false);
             watch.stop();
         }
     }
@@ -140,7 +142,15 @@ final class BodyReceiver {
     private void readMore() {
         if (!received.future().isComplete() && !session.stream().writeQueueFull()) {
             watch.start();
+            setReading(true);
             request.resume();
+        }
+    }
+
+    /** Stops reading a connection of HTTP/1 at once: while a request is paused, Vert.x reads some two dozen more buffers. */
+    private void setReading(boolean reading) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            Connections.channel(request).channel().config().setAutoRead(reading);
         }
     }
 
