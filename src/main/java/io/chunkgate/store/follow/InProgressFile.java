@@ -29,7 +29,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     @Override
     public FileInfo info() {
         long size = size().orElse(storedBytes());
-        return new FileInfo(upload.spec().name(), size, upload.createdAt(), "", Optional.empty());
+        return new FileInfo(upload.spec().name(), size, upload.status().createdAt(), "", Optional.empty());
     }
 
     @Override

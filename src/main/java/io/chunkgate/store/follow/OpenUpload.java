@@ -36,6 +36,9 @@ public abstract class OpenUpload {
     private final Promise<FileInfo> published = Promise.promise();
     private final Followers followers = new Followers();
     private final RefCount users = new RefCount();
+    /** Held for no input or output, as event loops take it. */
+    private final Object writerLock = new Object();
+
     private volatile @Nullable UploadHandle writer;
 
     /** Has one user, the caller, and no writer. */
@@ -48,36 +51,53 @@ public abstract class OpenUpload {
         return id;
     }
 
-    public abstract UploadSpec spec();
+    /**
+     * The state of an upload at one moment.
+     *
+     * @param changedAt when bytes were written last, or when it ended
+     * @param offset    the number of written bytes, including staged ones
+     * @param visible   the number of written bytes without staged ones
+     * @param durable   how many visible bytes survive a power loss
+     * @param digested  how many bytes are digested
+     * @param staged    whether further bytes are staged
+     * @param owned     whether only this process may write: then the state in memory is authoritative
+     */
+    public record Status(
+            UploadSpec spec,
+            Instant createdAt,
+            Instant changedAt,
+            long offset,
+            long visible,
+            long durable,
+            long digested,
+            boolean staged,
+            boolean owned) {}
+
+    protected abstract Status status();
+
+    public final UploadSpec spec() {
+        return status().spec();
+    }
 
     public final FileName name() {
         return spec().name();
     }
 
-    protected abstract Instant createdAt();
+    public final long offset() {
+        return status().offset();
+    }
 
-    /** When bytes were written last, or when the upload ended. */
-    protected abstract Instant changedAt();
+    /** The number of bytes that followers can read. */
+    public final long visible() {
+        return status().visible();
+    }
 
-    /** The number of written bytes, including staged ones. */
-    public abstract long offset();
-
-    /** The number of written bytes without staged ones. */
-    public abstract long visible();
-
-    /** How many visible bytes survive a power loss. */
-    public abstract long durable();
-
-    /** How many bytes are digested. */
-    protected abstract long digested();
-
-    protected abstract boolean isStaged();
-
-    /** Whether only this process may write. Then the state in memory is authoritative; else another process may write. */
-    public abstract boolean isOwned();
+    public final boolean isOwned() {
+        return status().owned();
+    }
 
     public final Instant expiresAt() {
-        return changedAt().plus(limits.expireAfter());
+        return status().changedAt().plus(limits.expireAfter());
     }
 
     /** Succeeds with the published file; fails when the upload ends without one. Completes on any thread. */
@@ -99,7 +119,9 @@ public abstract class OpenUpload {
         UploadState state = published.future().succeeded()
                 ? new UploadState.Complete(published.future().result())
                 : new UploadState.Running();
-        return new UploadInfo(id, spec(), createdAt(), expiresAt(), visible(), durable(), digested(), state);
+        Status now = status();
+        return new UploadInfo(
+                id, now.spec(), now.createdAt(), expiresAt(), now.visible(), now.durable(), now.digested(), state);
     }
 
     protected final Followers followers() {
@@ -133,7 +155,7 @@ public abstract class OpenUpload {
     public final Future<Upload> takeOver(Context context) {
         UploadHandle next = new UploadHandle(context, this);
         UploadHandle before = next;
-        synchronized (this) { // Another process may claim the upload at any time.
+        synchronized (writerLock) { // Another process may claim the upload at any time.
             if (isOwned()) {
                 before = writer;
                 writer = next;
@@ -220,6 +242,17 @@ public abstract class OpenUpload {
         return here.future();
     }
 
+    /** Ends an upload of this process when it has expired by now. */
+    public final Future<Void> expire() {
+        return retain()
+                ? run(() -> isOwned() && isOverdue() ? end() : Future.<Void>succeededFuture())
+                        .eventually(this::release)
+                : Future.succeededFuture();
+    }
+
+    /** Ends an expired upload and deletes its bytes; called within {@link #run}. */
+    protected abstract Future<Void> end();
+
     /** See {@link Upload#discard}. */
     final Future<Void> discardAs(UploadHandle handle) {
         return run(() ->
@@ -233,7 +266,7 @@ public abstract class OpenUpload {
                         return Future.<Void>succeededFuture();
                     }
                     return spec().resumable()
-                            ? leave().onComplete(left -> exchangeWriter(null))
+                            ? leave().onComplete(left -> removeWriter(handle))
                             : discard(StoreErrors.uploadDiscarded());
                 })
                 .eventually(this::release);
@@ -242,7 +275,7 @@ public abstract class OpenUpload {
     /** The size of an upload of which every byte is there; else fails. */
     protected final long requireWhole() {
         long size = spec().size().orElse(offset());
-        if (size != offset() || isStaged()) {
+        if (size != offset() || status().staged()) {
             throw StoreException.unexpected(
                     ErrorCode.FAILED_PRECONDITION, "stored bytes", visible(), Long.toString(size));
         }
@@ -276,9 +309,24 @@ public abstract class OpenUpload {
         return ended;
     }
 
-    /** The writer loses the upload; followers stay. */
+    /** Ends the upload as another process has ended it; empty when it was discarded. */
+    public final void endElsewhere(Optional<UploadState> found) {
+        if (found.isEmpty()) {
+            end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded());
+        } else if (found.get() instanceof UploadState.Complete complete) {
+            complete(complete.file());
+        } else if (found.get() instanceof UploadState.Expired) {
+            end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
+        }
+    }
+
+    /** The writer loses the upload; followers stay. Called when this process is no longer the owner, or the upload has ended. */
     protected final void removeWriter(StoreException reason) {
-        UploadHandle loser = exchangeWriter(null);
+        UploadHandle loser;
+        synchronized (writerLock) {
+            loser = writer;
+            writer = null;
+        }
         if (loser != null) {
             loser.lose(reason);
         }
@@ -302,9 +350,12 @@ public abstract class OpenUpload {
         return writer == handle && !isEnded();
     }
 
-    private synchronized @Nullable UploadHandle exchangeWriter(@Nullable UploadHandle next) {
-        UploadHandle before = writer;
-        writer = next;
-        return before;
+    /** Does nothing when another writer has taken over. */
+    private void removeWriter(UploadHandle handle) {
+        synchronized (writerLock) {
+            if (writer == handle) {
+                writer = null;
+            }
+        }
     }
 }

@@ -13,10 +13,6 @@ public final class RefCount {
         return true;
     }
 
-    public synchronized boolean hasUsers() {
-        return count > 0;
-    }
-
     /** Removes a user; returns true for the last one, which has to close the resource. */
     public synchronized boolean release() {
         count--;

@@ -47,7 +47,7 @@ public final class UploadHandle implements Upload {
 
     @Override
     public long durableOffset() {
-        return upload.durable();
+        return upload.status().durable();
     }
 
     @Override

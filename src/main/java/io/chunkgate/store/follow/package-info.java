@@ -1,4 +1,4 @@
-/** Open uploads and their followers: what the stores share. */
+/** Open uploads, their writers and their followers: what the stores share. */
 @NullMarked
 package io.chunkgate.store.follow;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** Prevents uploads from filling the disk. A check is one system call, which blocks. */
 final class FreeSpace {
@@ -18,16 +19,21 @@ final class FreeSpace {
         this.floor = floor;
     }
 
+    /** Free bytes; empty when the file system does not report them. */
+    OptionalLong usable() throws IOException {
+        long usable = disk.getUsableSpace();
+        return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
+    }
+
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when less than the floor would be free after that many bytes */
     void require(long byteCount) throws IOException {
-        long usable = disk.getUsableSpace();
-        boolean isKnown = usable > 0 || disk.getTotalSpace() > 0; // Some file systems do not report it.
-        if (isKnown && byteCount > 0 && usable - floor < byteCount) {
+        long most = usable().orElse(Long.MAX_VALUE) - floor;
+        if (byteCount > 0 && most < byteCount) {
             throw StoreException.unexpected(
                     ErrorCode.RESOURCE_EXHAUSTED,
                     "bytes to store",
                     byteCount,
-                    "at most " + Math.max(0, usable - floor) + ", as the disk is nearly full");
+                    "at most " + Math.max(0, most) + ", as the disk is nearly full");
         }
     }
 }

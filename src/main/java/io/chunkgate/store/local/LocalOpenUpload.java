@@ -55,48 +55,18 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     @Override
-    public UploadSpec spec() {
-        return file.record().spec();
-    }
-
-    @Override
-    protected Instant createdAt() {
-        return file.record().createdAt();
-    }
-
-    @Override
-    protected Instant changedAt() {
-        return file.record().endedAt().orElse(file.writtenAt());
-    }
-
-    @Override
-    public long offset() {
-        return file.offset();
-    }
-
-    @Override
-    public long visible() {
-        return file.visible();
-    }
-
-    @Override
-    public long durable() {
-        return file.record().durable();
-    }
-
-    @Override
-    protected long digested() {
-        return file.digest().position();
-    }
-
-    @Override
-    protected boolean isStaged() {
-        return file.record().stagedStart().isPresent();
-    }
-
-    @Override
-    public boolean isOwned() {
-        return file.isOwned();
+    protected Status status() {
+        UploadRecord record = file.record();
+        return new Status(
+                record.spec(),
+                record.createdAt(),
+                record.endedAt().orElse(file.writtenAt()),
+                file.offset(),
+                file.visible(),
+                record.durable(),
+                file.digest().position(),
+                record.stagedStart().isPresent(),
+                file.isOwned());
     }
 
     UploadFile file() {
@@ -120,8 +90,9 @@ final class LocalOpenUpload extends OpenUpload {
 
     /** Releases the lock, so that another process may write; the writer loses the upload, followers stay. Blocks. */
     private synchronized void disown(StoreException toWriter) throws IOException {
+        file.disown();
         removeWriter(toWriter);
-        file.unlock();
+        file.lock().unlock();
     }
 
     /** Whether another node has claimed the upload, and may have it. Blocks. */
@@ -150,7 +121,7 @@ final class LocalOpenUpload extends OpenUpload {
         ByteBuffer[] blocks = data.nioBuffers();
         int length = data.readableBytes();
         long from = end - length;
-        boolean isInStep = digested() == from && !isStaged();
+        boolean isInStep = status().digested() == from && !status().staged();
         Future<Long> written = blocking(() -> store(blocks, length));
         if (!isDigested()) {
             return written;
@@ -216,14 +187,13 @@ final class LocalOpenUpload extends OpenUpload {
         return blocking(() -> discard(reason, reason));
     }
 
-    /** Ends the upload when it has expired by now; its record stays as long again. */
-    Future<Void> expire() {
-        return retaining(() -> run(() -> blocking(() -> {
-            if (isOverdue()) {
-                discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
-                services.folder().writeExpired(id(), file.record());
-            }
-        })));
+    /** The record stays as long again. */
+    @Override
+    protected Future<Void> end() {
+        return blocking(() -> {
+            discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
+            services.folder().writeExpired(id(), file.record());
+        });
     }
 
     @Override
@@ -297,7 +267,7 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     private void syncPeriodically() {
-        if (visible() - durable() >= SYNC_BYTES && syncing.compareAndSet(false, true)) {
+        if (visible() - file.record().durable() >= SYNC_BYTES && syncing.compareAndSet(false, true)) {
             retaining(() -> blocking(this::syncOrDiscard)).onComplete(done -> syncing.set(false));
         }
     }

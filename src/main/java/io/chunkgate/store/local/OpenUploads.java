@@ -3,7 +3,6 @@ package io.chunkgate.store.local;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.RunningDigest;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -175,19 +174,16 @@ final class OpenUploads {
             }
             Optional<RecordRecovery.Snapshot> found = records.snapshot(
                     upload.id(), () -> upload.file().lock().channel().size());
-            if (found.isEmpty()) {
-                upload.end(StoreErrors.uploadDiscarded(), StoreErrors.uploadDiscarded());
-                return;
-            }
-            UploadRecord record = found.get().record();
-            if (record.file().isPresent()) {
-                upload.complete(record.file().get());
-            } else if (record.isExpired()) {
-                upload.end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
-            } else {
-                long offset = record.trusted(found.get().length());
+            Optional<UploadRecord> record = found.map(RecordRecovery.Snapshot::record);
+            if (record.isPresent() && record.get().endedAt().isEmpty()) {
                 upload.refreshed(
-                        record.withStagedStart(OptionalLong.empty()), offset, folder.writtenAt(upload.id()));
+                        record.get().withStagedStart(OptionalLong.empty()),
+                        record.get().trusted(found.get().length()),
+                        folder.writtenAt(upload.id()));
+            } else {
+                upload.endElsewhere(record.map(ended -> ended.file()
+                        .<UploadState>map(UploadState.Complete::new)
+                        .orElseGet(UploadState.Expired::new)));
             }
         }
     }
@@ -219,7 +215,7 @@ final class OpenUploads {
         return records;
     }
 
-    /** Whether an upload that was written last by then has expired. */
+    /** Whether the time without writes has been too long. */
     boolean isOverdue(UploadId id) throws IOException {
         return folder.writtenAt(id).plus(services.settings().expireAfter()).isBefore(Instant.now());
     }
@@ -242,10 +238,6 @@ final class OpenUploads {
 
     /** Reads the record after the bytes were opened, since the upload may have been published before. */
     private @Nullable LocalOpenUpload reopen(UploadId id) throws IOException {
-        Optional<UploadRecord> before = records.read(id);
-        if (before.isEmpty() || before.get().endedAt().isPresent() || isOverdue(id)) {
-            return null;
-        }
         UploadLock lock = UploadLock.open(folder.bytes(id));
         boolean opened = false;
         try {
@@ -281,23 +273,17 @@ final class OpenUploads {
 
     private UploadInfo describe(UploadId id, RecordRecovery.Snapshot found) throws IOException {
         UploadRecord record = found.record();
+        Instant changedAt = record.endedAt().isPresent() ? record.endedAt().get() : folder.writtenAt(id);
+        Instant expiresAt =
+                record.isExpired() ? changedAt : changedAt.plus(services.settings().expireAfter());
         if (record.file().isPresent()) {
             long size = record.file().get().size();
-            Instant expiresAt = record.endedAt().orElseThrow().plus(services.settings().expireAfter());
             UploadState complete = new UploadState.Complete(record.file().get());
             return new UploadInfo(id, record.spec(), record.createdAt(), expiresAt, size, size, size, complete);
         }
-        if (record.isExpired() || isOverdue(id)) {
-            return unfinished(id, record, 0, new UploadState.Expired());
-        }
-        return unfinished(id, record, record.trusted(found.length()), new UploadState.Running());
-    }
-
-    private UploadInfo unfinished(UploadId id, UploadRecord record, long offset, UploadState state)
-            throws IOException {
-        Instant expiresAt = record.endedAt().isPresent()
-                ? record.endedAt().get()
-                : folder.writtenAt(id).plus(services.settings().expireAfter());
+        boolean expired = record.isExpired() || isOverdue(id);
+        UploadState state = expired ? new UploadState.Expired() : new UploadState.Running();
+        long offset = expired ? 0 : record.trusted(found.length());
         long durable = Math.min(offset, record.durable());
         return new UploadInfo(
                 id, record.spec(), record.createdAt(), expiresAt, offset, durable, digests.position(id), state);

@@ -7,13 +7,11 @@ import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /**
  * The root folder of the files. Resolves names to paths, and refuses a path that, with symbolic links resolved, is outside
@@ -37,13 +35,6 @@ final class StoreRoot {
     /** The folder of uploads that are not published; created if it is missing. */
     Path uploads() throws IOException {
         return Files.createDirectories(own.resolve("uploads"));
-    }
-
-    /** Free bytes of the disk; empty when the file system does not report them. */
-    OptionalLong freeBytes() throws IOException {
-        FileStore disk = Files.getFileStore(root);
-        long usable = disk.getUsableSpace();
-        return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
     }
 
     /** The path of a name, unchecked: only for checking again what {@link #existing} has found. */
@@ -76,9 +67,7 @@ final class StoreRoot {
     Path target(FileName name) throws IOException {
         Path target = root.resolve(name.value());
         Path folder = createFolders(folderOf(target), name);
-        if (Files.isDirectory(target)) {
-            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
-        }
+        requireNoFolder(target, name);
         return folder.resolve(target.getFileName());
     }
 
@@ -88,11 +77,14 @@ final class StoreRoot {
      * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder
      */
     Path removable(FileName name) throws IOException {
-        Path path = root.resolve(name.value());
-        if (Files.isDirectory(existing(name))) {
+        requireNoFolder(existing(name), name);
+        return path(name);
+    }
+
+    private static void requireNoFolder(Path path, FileName name) {
+        if (Files.isDirectory(path)) {
             throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
         }
-        return path;
     }
 
     /** Makes renames in a folder survive a power loss. */

@@ -93,9 +93,9 @@ final class UploadFile {
         writtenAt = at;
     }
 
-    synchronized void unlock() throws IOException {
+    /** Does not write any more; the lock is released by the caller. */
+    synchronized void disown() {
         owned = false;
-        lock.unlock();
     }
 
     /** Sets the record of the published file, which is on the disk already. */

@@ -58,7 +58,10 @@ final class UploadSweeper {
         LocalOpenUpload open = uploads.open().get(id);
         if (open != null && open.isOwned()) {
             if (open.isOverdue()) { // It may have followers. It is checked again after running writes and commits.
-                open.expire().onFailure(cause -> LOG.warn("Cannot end the expired upload {}", id, cause));
+                uploads.services()
+                        .workers()
+                        .inBackground(open::expire)
+                        .onFailure(cause -> LOG.warn("Cannot end the expired upload {}", id, cause));
             }
             return;
         }

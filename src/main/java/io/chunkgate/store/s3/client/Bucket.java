@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +95,10 @@ public final class Bucket {
 
     /** The content of a small object; empty when there is none. */
     public Future<Optional<JsonVersion>> find(String key) {
-        return call(() -> client.getObject(
+        return ifPresent(call(() -> client.getObject(
                         get -> get.bucket(bucket).key(prefix + key), AsyncResponseTransformer.toBytes()))
-                .map(found -> Optional.of(new JsonVersion(
-                        json(key, found.asByteArrayUnsafe()), found.response().eTag())))
-                .recover(cause -> S3Errors.isAbsent(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+                .map(found -> new JsonVersion(
+                        json(key, found.asByteArrayUnsafe()), found.response().eTag())));
     }
 
     public Future<Boolean> exists(String key) {
@@ -129,17 +127,22 @@ public final class Bucket {
 
     /** Puts an object under a key with one writer; returns its tag. */
     public Future<String> put(String key, Supplier<PutBody> body) {
-        return callWith(
-                        body,
-                        given -> client.putObject(
-                                PutObjectRequest.builder()
-                                        .bucket(bucket)
-                                        .key(prefix + key)
-                                        .contentLength(given.length())
-                                        .contentMD5(given.md5())
-                                        .checksumCRC32C(given.crc32c())
-                                        .build(),
-                                AsyncRequestBody.fromByteBuffersUnsafe(given.parts())))
+        return put(key, body, put -> {});
+    }
+
+    private Future<String> put(String key, Supplier<PutBody> body, Consumer<PutObjectRequest.Builder> more) {
+        return call(() -> {
+                    PutBody given = body.get();
+                    PutObjectRequest request = PutObjectRequest.builder()
+                            .bucket(bucket)
+                            .key(prefix + key)
+                            .contentLength(given.length())
+                            .contentMD5(given.md5())
+                            .checksumCRC32C(given.crc32c())
+                            .applyMutation(more)
+                            .build();
+                    return client.putObject(request, AsyncRequestBody.fromByteBuffersUnsafe(given.parts()));
+                })
                 .map(PutObjectResponse::eTag);
     }
 
@@ -217,8 +220,22 @@ public final class Bucket {
 
     /** Passes every page of the keys with a prefix to a consumer. */
     public Future<Void> listAll(String keyPrefix, Consumer<Page> consumer) {
+        return listWhile(next -> list(keyPrefix, false, "", next, MOST_KEYS), page -> {
+            consumer.accept(page);
+            return Future.succeededFuture(true);
+        });
+    }
+
+    /**
+     * Passes pages to a consumer, each after the previous one was processed.
+     *
+     * @param pages    lists a page; its parameter is the {@code next} of the previous page
+     * @param consumer whether another page is needed
+     */
+    public static Future<Void> listWhile(
+            Function<Optional<String>, Future<Page>> pages, Function<Page, Future<Boolean>> consumer) {
         Promise<Void> end = Promise.promise();
-        listFrom(keyPrefix, Optional.empty(), consumer, end);
+        listFrom(Optional.empty(), pages, consumer, end);
         return end.future();
     }
 
@@ -231,16 +248,18 @@ public final class Bucket {
     }
 
     /** With one promise for all pages, as a chain of futures would overflow the stack. */
-    private void listFrom(String keyPrefix, Optional<String> next, Consumer<Page> consumer, Promise<Void> end) {
-        list(keyPrefix, false, "", next, MOST_KEYS)
-                .map(page -> {
-                    consumer.accept(page);
-                    return page.next();
-                })
+    private static void listFrom(
+            Optional<String> next,
+            Function<Optional<String>, Future<Page>> pages,
+            Function<Page, Future<Boolean>> consumer,
+            Promise<Void> end) {
+        pages.apply(next)
+                .compose(page ->
+                        consumer.apply(page).map(more -> more ? page.next() : Optional.<String>empty()))
                 .onFailure(end::fail)
-                .onSuccess(more -> {
-                    if (more.isPresent()) {
-                        listFrom(keyPrefix, more, consumer, end);
+                .onSuccess(following -> {
+                    if (following.isPresent()) {
+                        listFrom(following, pages, consumer, end);
                     } else {
                         end.complete();
                     }
@@ -253,21 +272,10 @@ public final class Bucket {
 
     private Future<Optional<String>> putIf(
             String key, JsonObject json, Consumer<PutObjectRequest.Builder> condition, String token, int conflicts) {
-        return callWith(
-                        () -> PutBody.of(json),
-                        body -> client.putObject(
-                                PutObjectRequest.builder()
-                                        .bucket(bucket)
-                                        .key(prefix + key)
-                                        .metadata(Map.of(TOKEN, token))
-                                        .contentType("application/json")
-                                        .contentLength(body.length())
-                                        .contentMD5(body.md5())
-                                        .checksumCRC32C(body.crc32c())
-                                        .applyMutation(condition)
-                                        .build(),
-                                AsyncRequestBody.fromByteBuffersUnsafe(body.parts())))
-                .map(put -> Optional.of(put.eTag()))
+        return put(key, () -> PutBody.of(json), put -> put.metadata(Map.of(TOKEN, token))
+                        .contentType("application/json")
+                        .applyMutation(condition))
+                .map(Optional::of)
                 .recover(cause -> switch (S3Errors.status(cause)) {
                     case S3Errors.PRECONDITION_FAILED, S3Errors.NOT_FOUND -> ownEarlierAttempt(key, token, cause);
                     case S3Errors.CONFLICT ->
@@ -290,12 +298,9 @@ public final class Bucket {
     private record Head(String etag, @Nullable String token) {}
 
     private Future<Optional<Head>> head(String key) {
-        return call(() -> client.headObject(head -> head.bucket(bucket).key(prefix + key)))
-                .map(found ->
-                        Optional.of(new Head(found.eTag(), found.metadata().get(TOKEN))))
-                .recover(cause -> S3Errors.isAbsent(cause)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(cause));
+        return ifPresent(call(() -> client.headObject(
+                        head -> head.bucket(bucket).key(prefix + key)))
+                .map(found -> new Head(found.eTag(), found.metadata().get(TOKEN))));
     }
 
     private Future<Void> pause() {
@@ -315,15 +320,13 @@ public final class Bucket {
     }
 
     private <T> Future<T> call(Supplier<CompletableFuture<T>> request) {
-        return callWith(() -> "", nothing -> request.get());
+        return workers.run(request::get).compose(Future::fromCompletionStage);
     }
 
-    private interface Call<B, T> {
-        CompletableFuture<T> with(B body);
-    }
-
-    private <B, T> Future<T> callWith(Supplier<B> body, Call<B, T> request) {
-        return workers.run(() -> request.with(body.get())).compose(Future::fromCompletionStage);
+    private static <T> Future<Optional<T>> ifPresent(Future<T> found) {
+        return found.map(Optional::of).recover(cause -> S3Errors.isAbsent(cause)
+                ? Future.succeededFuture(Optional.empty())
+                : Future.failedFuture(cause));
     }
 
     private static JsonObject json(String key, byte[] bytes) {

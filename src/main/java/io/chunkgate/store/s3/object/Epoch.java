@@ -49,6 +49,11 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
         return new Epoch(number + 1, spec, createdAt, Optional.of(End.COMMIT), Optional.of(published));
     }
 
+    /** How this upload ends when it expires: one that cannot be resumed is then unknown. */
+    public End expiry() {
+        return spec.resumable() ? End.EXPIRY : End.DISCARD;
+    }
+
     public boolean endedWith(End how) {
         return end.isPresent() && end.get() == how;
     }

@@ -80,7 +80,7 @@ public final class FileIndex {
     }
 
     /** Whether there is any object below, a tombstone included. */
-    Future<Boolean> isFolder(FolderName folder) {
+    public Future<Boolean> isFolder(FolderName folder) {
         return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
                 .map(page -> !page.objects().isEmpty());
     }

@@ -2,6 +2,7 @@ package io.chunkgate.store.s3.read;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
 import io.chunkgate.store.s3.object.FileIndex;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ public final class FileInfoCache {
 
     public FileInfoCache(FileIndex index) {
         this.index = index;
+    }
+
+    Future<Boolean> isFolder(FolderName folder) {
+        return index.isFolder(folder);
     }
 
     /** The file of a name in its current version; empty when there is none. */

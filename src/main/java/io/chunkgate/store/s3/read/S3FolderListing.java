@@ -15,13 +15,14 @@ import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Keys;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * Lists one page of a folder. By name it lists only the page in the bucket. Any other order lists the whole folder, with
@@ -55,42 +56,35 @@ public final class S3FolderListing {
     /** Used once. */
     public Future<FolderPage> run() {
         if (query.limit() == 0) {
-            return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
-                    .compose(page -> {
-                        found |= !page.objects().isEmpty();
-                        return ended(new FolderPage(List.of(), Optional.empty()));
-                    });
+            return infos.isFolder(folder).compose(isFolder -> {
+                found |= isFolder;
+                return ended(new FolderPage(List.of(), Optional.empty()));
+            });
         }
         return query.order() == ListOrder.NAME && !query.descending() ? byName() : sorted();
     }
 
+    /** Reads pages of the bucket until the requested page is full and an entry follows it. */
     private Future<FolderPage> byName() {
         String after = query.after()
                 .map(position -> Keys.after(folder, position.name()))
                 .orElse("");
-        Promise<FolderPage> page = Promise.promise();
-        collect(after, Optional.empty(), page);
-        return page.future().compose(this::ended);
+        return listWhile(
+                        after,
+                        () -> Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size()),
+                        page -> describe(page).map(described -> {
+                            described.stream().sorted(BY_KEY).map(Found::entry).forEach(entries::add);
+                            return entries.size() <= query.limit();
+                        }))
+                .compose(v -> ended(firstOf(entries)));
     }
 
-    /** Reads pages of the bucket until the requested page is full and an entry follows it. */
-    private void collect(String after, Optional<String> next, Promise<FolderPage> result) {
-        int wanted = Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size());
-        bucket.list(Keys.folder(folder), true, after, next, wanted)
-                .compose(page -> {
+    private Future<Void> listWhile(
+            String after, IntSupplier wanted, Function<Bucket.Page, Future<Boolean>> consumer) {
+        return Bucket.listWhile(
+                next -> bucket.list(Keys.folder(folder), true, after, next, wanted.getAsInt()), page -> {
                     found |= !page.objects().isEmpty() || !page.folders().isEmpty();
-                    return describe(page).map(described -> {
-                        described.stream().sorted(BY_KEY).map(Found::entry).forEach(entries::add);
-                        return page.next();
-                    });
-                })
-                .onFailure(result::fail)
-                .onSuccess(more -> {
-                    if (more.isPresent() && entries.size() <= query.limit()) {
-                        collect("", more, result);
-                    } else {
-                        result.complete(firstOf(entries));
-                    }
+                    return consumer.apply(page);
                 });
     }
 
@@ -103,42 +97,21 @@ public final class S3FolderListing {
     }
 
     private Future<FolderPage> sorted() {
-        Promise<Void> offered = Promise.promise();
-        offer(Optional.empty(), offered);
-        return offered.future()
+        return listWhile("", () -> Bucket.MOST_KEYS, this::select)
                 .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
-                .compose(page -> {
-                    List<FolderEntry> found =
-                            page.stream().flatMap(Optional::stream).toList();
-                    return ended(new FolderPage(found, selection.next()));
-                });
-    }
-
-    private void offer(Optional<String> next, Promise<Void> result) {
-        bucket.list(Keys.folder(folder), true, "", next, Bucket.MOST_KEYS)
-                .compose(page -> {
-                    found |= !page.objects().isEmpty() || !page.folders().isEmpty();
-                    return offer(page);
-                })
-                .onFailure(result::fail)
-                .onSuccess(more -> {
-                    if (more.isPresent()) {
-                        offer(more, result);
-                    } else {
-                        result.complete();
-                    }
-                });
+                .compose(page -> ended(new FolderPage(
+                        page.stream().flatMap(Optional::stream).toList(), selection.next())));
     }
 
     /** By name, only the names are needed; the files of the page are described later. */
-    private Future<Optional<String>> offer(Bucket.Page page) {
+    private Future<Boolean> select(Bucket.Page page) {
         if (query.order() == ListOrder.NAME) {
             names(page).forEach(name -> selection.add(new ListPosition(0, name)));
-            return Future.succeededFuture(page.next());
+            return Future.succeededFuture(true);
         }
         return describe(page).map(described -> {
             described.forEach(found -> selection.add(position(found.entry())));
-            return page.next();
+            return true;
         });
     }
 
@@ -175,8 +148,8 @@ public final class S3FolderListing {
             if (file.isPresent()) {
                 return Future.succeededFuture(file.<FolderEntry>map(FolderEntry.File::new));
             }
-            return bucket.list(Keys.folder(FolderName.of(name)), false, "", Optional.empty(), 1)
-                    .map(page -> page.objects().isEmpty() ? Optional.empty() : Optional.of(folderOf(name)));
+            return infos.isFolder(FolderName.of(name))
+                    .map(isFolder -> isFolder ? Optional.of(folderOf(name)) : Optional.empty());
         });
     }
 

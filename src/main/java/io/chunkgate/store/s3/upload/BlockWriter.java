@@ -163,11 +163,6 @@ public final class BlockWriter {
         return settled(0);
     }
 
-    /** Succeeds when every block is stored whose put has begun. */
-    Future<Void> settle() {
-        return settled(0);
-    }
-
     /** Stages the bytes that follow. */
     synchronized void stage() {
         staged = true;
@@ -240,8 +235,8 @@ public final class BlockWriter {
         return Future.join(all).transform(done -> Future.succeededFuture());
     }
 
-    /** Retries failed blocks; succeeds when at most that many blocks are not stored. */
-    private Future<Void> settled(int most) {
+    /** Retries failed blocks; succeeds when at most that many blocks are not stored whose put has begun. */
+    Future<Void> settled(int most) {
         synchronized (this) {
             sent.stream().filter(block -> block.stored.failed()).forEach(this::attempt);
         }

@@ -6,6 +6,7 @@ import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.OpenUpload;
 import io.chunkgate.store.follow.UploadHandle;
 import io.chunkgate.store.s3.client.S3Errors;
@@ -51,53 +52,19 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     @Override
-    public UploadSpec spec() {
-        return known.last().spec();
-    }
-
-    @Override
-    protected Instant createdAt() {
-        return known.last().createdAt();
-    }
-
-    @Override
-    protected Instant changedAt() {
-        return writtenAt;
-    }
-
-    @Override
-    public long offset() {
+    protected Status status() {
         BlockWriter own = bytes;
-        return own == null ? known.offset() : own.offset();
-    }
-
-    @Override
-    public long visible() {
-        BlockWriter own = bytes;
-        return own == null ? known.settled() : own.visible();
-    }
-
-    @Override
-    public long durable() {
-        BlockWriter own = bytes;
-        return own == null ? known.offset() : own.stored();
-    }
-
-    @Override
-    protected long digested() {
-        BlockWriter own = bytes;
-        return own == null ? 0 : own.digest().map(RunningDigest::position).orElse(0L);
-    }
-
-    @Override
-    protected boolean isStaged() {
-        return own().isStaged();
-    }
-
-    /** Whether this process has the last known epoch. */
-    @Override
-    public boolean isOwned() {
-        return bytes != null;
+        UploadSnapshot now = known;
+        return new Status(
+                now.last().spec(),
+                now.last().createdAt(),
+                writtenAt,
+                own == null ? now.offset() : own.offset(),
+                own == null ? now.settled() : own.visible(),
+                own == null ? now.offset() : own.stored(),
+                own == null ? 0 : own.digest().map(RunningDigest::position).orElse(0L),
+                own != null && own.isStaged(),
+                own != null);
     }
 
     /** Makes this process the owner of a new upload. */
@@ -186,7 +153,7 @@ final class S3OpenUpload extends OpenUpload {
 
     @Override
     protected Future<Long> sync() {
-        return own().flush().map(v -> durable());
+        return own().flush().map(v -> status().durable());
     }
 
     @Override
@@ -194,7 +161,7 @@ final class S3OpenUpload extends OpenUpload {
         if (spec().size().isPresent()) {
             return Future.succeededFuture();
         }
-        if (isStaged()) {
+        if (status().staged()) {
             throw StoreException.unexpected(
                     ErrorCode.FAILED_PRECONDITION,
                     "size",
@@ -202,7 +169,7 @@ final class S3OpenUpload extends OpenUpload {
                     "announced before stage or after commitStaged");
         }
         Epoch next = known.last().next(announced);
-        return own().settle().compose(v -> begin(next)).onSuccess(v -> entered(next));
+        return own().settled(0).compose(v -> begin(next)).onSuccess(v -> entered(next));
     }
 
     @Override
@@ -264,17 +231,14 @@ final class S3OpenUpload extends OpenUpload {
         return isEnded() ? Future.succeededFuture() : end(Epoch.End.DISCARD, reason, reason);
     }
 
-    /** Ends the upload when it has expired by now. */
-    Future<Void> expire() {
-        Epoch.End how = spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
-        return run(() -> isOwned() && isOverdue()
-                ? end(how, StoreErrors.uploadExpired(), StoreErrors.uploadExpired())
-                : Future.<Void>succeededFuture());
+    @Override
+    protected Future<Void> end() {
+        return end(known.last().expiry(), StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
     }
 
     private Future<Void> end(Epoch.End how, StoreException toFollowers, StoreException toWriter) {
         Epoch last = known.last();
-        return own().idle().compose(v -> services.aborter().begin(id(), last, how)).compose(ended -> {
+        return own().idle().compose(v -> objects.begin(id(), last.next(how))).compose(ended -> {
             if (!ended) {
                 disown(StoreErrors.uploadTakenOver());
                 return Future.succeededFuture();
@@ -343,28 +307,14 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     private void follow(Optional<UploadSnapshot> found) {
-        if (found.isEmpty()) {
-            endElsewhere(StoreErrors.uploadDiscarded());
-            return;
-        }
-        UploadSnapshot now = found.get();
-        if (!isOwned()) {
-            known = now;
-            writtenAt = now.modified();
+        if (!isOwned() && found.isPresent()) {
+            known = found.get();
+            writtenAt = known.modified();
             followers().signal();
         }
-        if (now.isPublished()) {
-            complete(now.last().manifest().orElseThrow().file());
-        } else if (now.isRemoved()) {
-            endElsewhere(StoreErrors.uploadDiscarded());
-        } else if (now.last().endedWith(Epoch.End.EXPIRY)) {
-            endElsewhere(StoreErrors.uploadExpired());
-        }
-    }
-
-    private void endElsewhere(StoreException reason) {
-        if (!isOwned()) {
-            end(reason, reason);
+        Optional<UploadState> state = found.flatMap(UploadSnapshot::state);
+        if (!isOwned() || state.filter(UploadState.Complete.class::isInstance).isPresent()) {
+            endElsewhere(state);
         }
     }
 
@@ -397,8 +347,8 @@ final class S3OpenUpload extends OpenUpload {
 
     /** Ends the ownership of this process; the writer loses the upload, followers stay. */
     private void disown(StoreException toWriter) {
-        removeWriter(toWriter);
         dropBytes();
+        removeWriter(toWriter);
     }
 
     private void dropBytes() {

@@ -12,11 +12,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,17 +47,12 @@ public final class S3UploadSweeper {
                 .compose(v -> bucket.listAll(Keys.RUNNING_PARTS, page -> running.addAll(page.objects())))
                 .compose(v -> bucket.listAll(Keys.DUE, page -> due.addAll(page.objects())))
                 .compose(v -> {
-                    uploads.setRunning(ids(running));
+                    uploads.setRunning(
+                            running.stream().map(object -> Keys.idOf(object.key())).collect(Collectors.toSet()));
                     return BoundedConcurrency.map(old(running), object -> logged(object, this::expire));
                 })
                 .compose(v -> BoundedConcurrency.map(old(due), object -> logged(object, this::cleanUp)))
                 .mapEmpty();
-    }
-
-    private static Set<UploadId> ids(List<Bucket.Entry> objects) {
-        Set<UploadId> ids = new HashSet<>();
-        objects.forEach(object -> ids.add(Keys.idOf(object.key())));
-        return ids;
     }
 
     private List<Bucket.Entry> old(List<Bucket.Entry> objects) {
@@ -78,11 +71,10 @@ public final class S3UploadSweeper {
     /** Checks an upload that began long ago, and may still be written. */
     private Future<Void> expire(Bucket.Entry shown) {
         UploadId id = Keys.idOf(shown.key());
-        Optional<S3OpenUpload> known = uploads.retained(id);
-        Future<Void> expired = known.isPresent() && known.get().isOwned()
-                ? known.get().expire()
-                : expireStored(shown, id);
-        return expired.onComplete(done -> known.ifPresent(S3OpenUpload::release));
+        return uploads.get(id)
+                .filter(S3OpenUpload::isOwned)
+                .map(S3OpenUpload::expire)
+                .orElseGet(() -> expireStored(shown, id));
     }
 
     private Future<Void> expireStored(Bucket.Entry shown, UploadId id) {

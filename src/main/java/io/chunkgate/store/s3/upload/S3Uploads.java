@@ -2,7 +2,6 @@ package io.chunkgate.store.s3.upload;
 
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
@@ -195,8 +194,13 @@ public final class S3Uploads {
         return get(id).map(S3OpenUpload::refresh).orElseGet(Future::succeededFuture);
     }
 
+    /** An open upload. */
+    Optional<S3OpenUpload> get(UploadId id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
     /** An open upload, retained for the caller. */
-    Optional<S3OpenUpload> retained(UploadId id) {
+    private Optional<S3OpenUpload> retained(UploadId id) {
         return get(id).filter(S3OpenUpload::retain);
     }
 
@@ -204,10 +208,6 @@ public final class S3Uploads {
     void setRunning(Set<UploadId> found) {
         running.retainAll(found);
         running.addAll(found);
-    }
-
-    private Optional<S3OpenUpload> get(UploadId id) {
-        return Optional.ofNullable(open.get(id));
     }
 
     /** A running upload, retained for the caller. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */

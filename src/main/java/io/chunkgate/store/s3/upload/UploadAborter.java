@@ -18,11 +18,6 @@ final class UploadAborter {
         this.index = index;
     }
 
-    /** Begins the last epoch of an upload; false when another writer has begun an epoch. */
-    Future<Boolean> begin(UploadId id, Epoch last, Epoch.End how) {
-        return objects.begin(id, last.next(how));
-    }
-
     /**
      * Deletes the bytes. The objects that record the end stay for a time if another writer may not know of it, or clients may
      * query it.
@@ -38,24 +33,25 @@ final class UploadAborter {
 
     /** Ends an upload that this process does not own; removes a complete upload. */
     Future<Void> discard(UploadSnapshot found) {
-        UploadId id = found.id();
         if (found.last().end().isPresent()) {
             return remove(found);
         }
-        return begin(id, found.last(), Epoch.End.DISCARD)
-                .compose(ended -> ended
-                        ? clear(id, found.last().next(), Epoch.End.DISCARD)
-                        : Future.failedFuture(StoreErrors.uploadTakenOver()));
+        return end(found, Epoch.End.DISCARD)
+                .compose(ended -> ended ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
-    /** Ends an expired upload. */
+    /** Ends an upload that has expired by now. */
     Future<Void> expire(UploadSnapshot found, Duration expireAfter) {
-        Epoch.End how = found.last().spec().resumable() ? Epoch.End.EXPIRY : Epoch.End.DISCARD;
-        if (!found.isOverdue(expireAfter)) {
-            return Future.succeededFuture();
-        }
-        return begin(found.id(), found.last(), how)
-                .compose(ended -> ended ? clear(found.id(), found.last().next(), how) : Future.succeededFuture());
+        return found.isOverdue(expireAfter)
+                ? end(found, found.last().expiry()).mapEmpty()
+                : Future.succeededFuture();
+    }
+
+    /** False when another writer has begun an epoch. */
+    private Future<Boolean> end(UploadSnapshot found, Epoch.End how) {
+        return objects.begin(found.id(), found.last().next(how)).compose(ended -> ended
+                ? clear(found.id(), found.last().next(), how).map(true)
+                : Future.succeededFuture(false));
     }
 
     private Future<Void> remove(UploadSnapshot found) {

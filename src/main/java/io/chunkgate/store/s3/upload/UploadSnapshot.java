@@ -57,13 +57,23 @@ public record UploadSnapshot(
                 || (outcome.isPresent() && !outcome.get().published());
     }
 
+    /** Empty for an upload that clients no longer see; an overdue one is still running, as nothing has ended it. */
+    Optional<UploadState> state() {
+        if (isPublished()) {
+            return Optional.of(new UploadState.Complete(last.manifest().orElseThrow().file()));
+        }
+        if (isRemoved()) {
+            return Optional.empty();
+        }
+        return Optional.of(last.endedWith(Epoch.End.EXPIRY) ? new UploadState.Expired() : new UploadState.Running());
+    }
+
     /** For an upload that is neither committing nor removed. */
     UploadInfo info(Duration expireAfter, long digested) {
-        boolean expired = last.endedWith(Epoch.End.EXPIRY) || isOverdue(expireAfter);
-        UploadState state = isPublished()
-                ? new UploadState.Complete(last.manifest().orElseThrow().file())
-                : expired ? new UploadState.Expired() : new UploadState.Running();
-        long offset = isPublished() ? last.manifest().orElseThrow().file().size() : expired ? 0 : offset();
+        UploadState state = isOverdue(expireAfter) ? new UploadState.Expired() : state().orElseThrow();
+        long offset = state instanceof UploadState.Complete complete
+                ? complete.file().size()
+                : state instanceof UploadState.Running ? offset() : 0;
         Instant expiresAt = last.endedWith(Epoch.End.EXPIRY) ? modified : modified.plus(expireAfter);
         return new UploadInfo(
                 id, last.spec(), last.createdAt(), expiresAt, offset, offset, Math.min(offset, digested), state);
