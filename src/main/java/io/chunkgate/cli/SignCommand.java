@@ -68,8 +68,7 @@ final class SignCommand extends Subcommand {
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw usage("--method: '" + method + "' (expected: GET or PUT)");
         }
-        Duration life = Durations.parse(expires)
-                .orElseThrow(() -> usage("--expires: '" + expires + "' (expected: such as 30m, 12h or 90d)"));
+        Duration life = duration("--expires", expires);
         GatewayUrl file = url(url);
         if (file.isFolder() || !file.isHttp()) {
             throw usage("URL: '" + url + "' (expected: http(s)://HOST/files/NAME)");

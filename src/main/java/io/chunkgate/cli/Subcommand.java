@@ -3,6 +3,7 @@ package io.chunkgate.cli;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayUrl;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,12 @@ abstract class Subcommand implements Callable<Integer> {
         } catch (ClientException e) {
             throw usage(e.getMessage());
         }
+    }
+
+    /** Parses the value of an option, such as {@code 12h}. */
+    final Duration duration(String option, String text) {
+        return Durations.parse(text)
+                .orElseThrow(() -> usage(option + ": '" + text + "' (expected: such as 30m, 12h or 90d)"));
     }
 
     /** The failure for a wrong argument. */

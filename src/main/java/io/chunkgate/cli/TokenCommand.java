@@ -1,7 +1,6 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.access.Tokens;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -44,8 +43,6 @@ final class TokenCommand extends Subcommand {
     }
 
     private Instant end(String text) {
-        Duration life = Durations.parse(text)
-                .orElseThrow(() -> usage("--expires: '" + text + "' (expected: such as 30m, 12h or 90d)"));
-        return Instant.now().plus(life).truncatedTo(ChronoUnit.SECONDS);
+        return Instant.now().plus(duration("--expires", text)).truncatedTo(ChronoUnit.SECONDS);
     }
 }

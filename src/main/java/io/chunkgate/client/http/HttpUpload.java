@@ -1,6 +1,5 @@
 package io.chunkgate.client.http;
 
-import io.chunkgate.client.ClientException;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -109,7 +108,10 @@ final class HttpUpload implements RemoteUpload {
     }
 
     private void failWriting(AsyncResult<HttpClientResponse> early) {
-        writing.tryFail(early.failed() ? early.cause() : earlyResponse());
+        writing.tryFail(
+                early.failed()
+                        ? early.cause()
+                        : HttpFields.unexpected("time", "before the end of the bytes", "after it"));
     }
 
     private Future<HttpClientRequest> openRequest() {
@@ -159,9 +161,5 @@ final class HttpUpload implements RemoteUpload {
                 .add("Content-Type", "application/partial-upload")
                 .add(OFFSET, Long.toString(offset))
                 .add(COMPLETE, complete);
-    }
-
-    private static ClientException earlyResponse() {
-        return HttpFields.unexpected("time", "before the end of the bytes", "after it");
     }
 }
