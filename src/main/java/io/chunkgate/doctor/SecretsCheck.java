@@ -13,16 +13,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks the permissions of files with secrets, and of files that grant access. */
-final class SecretsCheck extends Check {
-    private final GatewayConfig config;
+final class SecretsCheck {
+    private SecretsCheck() {}
 
-    SecretsCheck(GatewayConfig config) {
-        super("permissions");
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(GatewayConfig config) {
         AccessConfig access = config.access();
         return Stream.of(
                         check("tls.key", config.tls().key(), PosixFilePermission.OTHERS_READ),
