@@ -22,14 +22,14 @@ record Environment(
         Map<String, String> variables, Optional<Path> home, InputStream in, OutputStream out, boolean errIsTerminal) {
     static Environment ofThisProcess() {
         // The launcher sets chunkgate.home.
-        Optional<Path> home = Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of);
+        Optional<Path> home =
+                Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of);
         return new Environment(System.getenv(), home, System.in, System.out, isTerminal(2));
     }
 
     /** Without input, and without output of bytes. */
     static Environment isolated(Map<String, String> variables, Optional<Path> home) {
-        return new Environment(
-                variables, home, InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
+        return new Environment(variables, home, InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
     }
 
     /** The configuration file of the installation, if it exists. */

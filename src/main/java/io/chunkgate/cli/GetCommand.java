@@ -69,7 +69,8 @@ final class GetCommand extends TransferCommand {
                     session,
                     url,
                     options -> isToStandardOutput()
-                            ? StreamDownload.start(options, url.name(), environment().sink())
+                            ? StreamDownload.start(
+                                    options, url.name(), environment().sink())
                             : ResumingDownload.start(options, url.name(), file(url), force, parallel));
         }
     }

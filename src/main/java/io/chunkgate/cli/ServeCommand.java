@@ -39,7 +39,8 @@ final class ServeCommand extends Subcommand {
         new StartReport(config, gateway.endpoints()).print(out());
 
         String signal = stop.await();
-        err().println(stopMessage(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
+        err().println(stopMessage(
+                signal, gateway.transferCount(), config.server().drainTimeoutMs()));
         gateway.stop().await(config.server().drainTimeoutMs() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         return ExitCode.OK;
     }

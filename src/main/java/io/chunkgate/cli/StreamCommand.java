@@ -37,7 +37,10 @@ abstract class StreamCommand extends TransferCommand {
 
     private void copy(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
-            transfer(session, url, options -> read(options, url.name(), environment().sink()));
+            transfer(
+                    session,
+                    url,
+                    options -> read(options, url.name(), environment().sink()));
         }
     }
 

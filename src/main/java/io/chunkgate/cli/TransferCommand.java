@@ -36,8 +36,7 @@ abstract class TransferCommand extends RemoteCommand {
     final void transfer(
             ClientSession session, GatewayUrl url, Function<TransferOptions, Future<TransferResult>> transfer) {
         try (Progress progress = progress(url.name())) {
-            progress.done(
-                    transfer.apply(session.options(retries, progress)).await());
+            progress.done(transfer.apply(session.options(retries, progress)).await());
         }
     }
 

@@ -85,8 +85,7 @@ final class WarmUpCommand extends Subcommand {
     }
 
     private boolean succeeds(Path folder, String... command) {
-        Environment environment =
-                Environment.isolated(Map.of("XDG_STATE_HOME", folder.toString()), Optional.empty());
+        Environment environment = Environment.isolated(Map.of("XDG_STATE_HOME", folder.toString()), Optional.empty());
         return new CommandLineProgram(environment, discarded, discarded).run(command) == ExitCode.OK;
     }
 

@@ -43,7 +43,10 @@ final class AccessCheck {
             return invalid(SUBJECT, e);
         }
         return config.access().open()
-                ? Finding.warn(SUBJECT, "everyone in the network can read, write and delete", "access.rules, unless this is intended")
+                ? Finding.warn(
+                        SUBJECT,
+                        "everyone in the network can read, write and delete",
+                        "access.rules, unless this is intended")
                 : Finding.ok(SUBJECT, "everyone on this machine can read, write and delete");
     }
 

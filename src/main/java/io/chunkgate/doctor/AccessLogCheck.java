@@ -21,7 +21,8 @@ final class AccessLogCheck {
         return List.of(
                 isWritable(file)
                         ? Finding.ok(SUBJECT, file + " is writable")
-                        : Finding.fail(SUBJECT, file + " is not writable", "a file in a folder that this user can write to"));
+                        : Finding.fail(
+                                SUBJECT, file + " is not writable", "a file in a folder that this user can write to"));
     }
 
     private static boolean isWritable(Path file) {

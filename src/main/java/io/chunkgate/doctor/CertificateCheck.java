@@ -26,7 +26,8 @@ final class CertificateCheck {
         }
         if (config.tls().selfSigned()) {
             return List.of(Finding.warn(
-                        SUBJECT, "self-signed certificate, new at every start",
+                    SUBJECT,
+                    "self-signed certificate, new at every start",
                     "a certificate that clients trust: tls.certificate"));
         }
         return List.of(tls.expiresAt().map(end -> expiry(config, end)).orElseGet(() -> withoutTls(config)));
@@ -43,7 +44,8 @@ final class CertificateCheck {
         return isLoopback(config)
                 ? Finding.ok(SUBJECT, "off, on a loopback address")
                 : Finding.warn(
-                        SUBJECT, "off, on " + config.server().host(),
+                        SUBJECT,
+                        "off, on " + config.server().host(),
                         "tls.certificate and tls.key, or a TLS proxy: tokens and files are not encrypted");
     }
 

@@ -20,6 +20,9 @@ final class ClockCheck {
         return List.of(
                 year >= FIRST_YEAR && year <= LAST_YEAR
                         ? Finding.ok(SUBJECT, now.toString())
-                        : Finding.fail(SUBJECT, now.toString(), "the present time: certificates, tokens and links expire by it"));
+                        : Finding.fail(
+                                SUBJECT,
+                                now.toString(),
+                                "the present time: certificates, tokens and links expire by it"));
     }
 }

@@ -37,9 +37,11 @@ final class ClusterCheck {
             XmlConfigurator.getInstance(file);
             return Finding.ok(SUBJECT, name + " is valid");
         } catch (NoSuchFileException e) {
-            return Finding.fail(SUBJECT, name + " is missing", "an existing file, or cluster-localhost.xml or cluster-lan.xml");
+            return Finding.fail(
+                    SUBJECT, name + " is missing", "an existing file, or cluster-localhost.xml or cluster-lan.xml");
         } catch (IOException e) {
-            return Finding.fail(SUBJECT, name + " cannot be read (" + e.getMessage() + ")", "a JGroups configuration in XML");
+            return Finding.fail(
+                    SUBJECT, name + " cannot be read (" + e.getMessage() + ")", "a JGroups configuration in XML");
         }
     }
 

@@ -38,7 +38,9 @@ public final class Doctor {
     private static Stream<Check> checks(Vertx vertx, GatewayConfig config) {
         Path root = Path.of(config.store().root()).toAbsolutePath().normalize();
         Check store = config.store().type().equals("local")
-                ? new Check(FolderCheck.SUBJECT, () -> FolderCheck.run(root, config.limits().minFreeSpace()))
+                ? new Check(
+                        FolderCheck.SUBJECT,
+                        () -> FolderCheck.run(root, config.limits().minFreeSpace()))
                 : new Check(StoreCheck.SUBJECT, () -> StoreCheck.run(vertx, config));
         return Stream.of(
                 store,

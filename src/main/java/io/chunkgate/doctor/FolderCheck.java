@@ -34,7 +34,8 @@ final class FolderCheck {
             findings.addAll(new FolderProbe(probes).run());
             return findings;
         } catch (IOException | SecurityException e) {
-            return List.of(Finding.fail(SUBJECT, root + ": " + reason(e), "a folder in which this user can create folders and files"));
+            return List.of(Finding.fail(
+                    SUBJECT, root + ": " + reason(e), "a folder in which this user can create folders and files"));
         } finally {
             remove(created);
         }

@@ -32,7 +32,8 @@ final class OpenFilesCheck {
                 isSufficient
                         ? Finding.ok(SUBJECT, found)
                         : Finding.warn(
-                        SUBJECT, found,
+                                SUBJECT,
+                                found,
                                 required
                                         + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
                                         + " or LimitNOFILE of systemd"));

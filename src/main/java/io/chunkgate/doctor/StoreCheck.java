@@ -20,12 +20,15 @@ final class StoreCheck {
         try {
             store = FileStoreProvider.openConfigured(vertx, config).await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            return List.of(Finding.fail(SUBJECT, "no response within " + TIMEOUT_SECONDS + " s", "a response within seconds"));
+            return List.of(
+                    Finding.fail(SUBJECT, "no response within " + TIMEOUT_SECONDS + " s", "a response within seconds"));
         } catch (RuntimeException e) {
             return List.of(Finding.fail(SUBJECT, String.valueOf(e.getMessage()), ""));
         }
         store.close().await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        return List.of(Finding.ok(SUBJECT, "the bucket '" + config.s3().bucket() + "' supports conditional creation and"
-                + " replacement of objects"));
+        return List.of(Finding.ok(
+                SUBJECT,
+                "the bucket '" + config.s3().bucket() + "' supports conditional creation and"
+                        + " replacement of objects"));
     }
 }

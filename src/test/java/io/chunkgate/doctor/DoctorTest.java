@@ -150,7 +150,9 @@ class DoctorTest {
     }
 
     private static List<Verdict> accessLog(Path file) {
-        return AccessLogCheck.run(config("accessLog.file", file)).stream().map(Finding::verdict).toList();
+        return AccessLogCheck.run(config("accessLog.file", file)).stream()
+                .map(Finding::verdict)
+                .toList();
     }
 
     @ParameterizedTest
@@ -162,8 +164,7 @@ class DoctorTest {
         assertThat(OpenFilesCheck.run(config(), limits))
                 .extracting(Finding::verdict)
                 .containsExactly(verdict);
-        assertThat(OpenFilesCheck.run(config(), folder.resolve("elsewhere")))
-                .isEmpty();
+        assertThat(OpenFilesCheck.run(config(), folder.resolve("elsewhere"))).isEmpty();
     }
 
     @Test
@@ -182,9 +183,7 @@ class DoctorTest {
         GatewayConfig config =
                 config("store.type", "s3", "s3.bucket", "files", "s3.endpoint", "http://127.0.0.1:" + Ports.free());
 
-        assertThat(StoreCheck.run(vertx, config))
-                .extracting(Finding::verdict)
-                .containsExactly(Verdict.FAIL);
+        assertThat(StoreCheck.run(vertx, config)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
         assertThat(StoreCheck.run(vertx, config("store.type", "tape")))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.FAIL);
@@ -220,7 +219,9 @@ class DoctorTest {
     }
 
     private static List<Verdict> cluster(String key, Object value) {
-        return ClusterCheck.run(config("cluster.enabled", true, "cluster.sharedStore", true, key, value)).stream().map(Finding::verdict).toList();
+        return ClusterCheck.run(config("cluster.enabled", true, "cluster.sharedStore", true, key, value)).stream()
+                .map(Finding::verdict)
+                .toList();
     }
 
     private Path file(String name, String permissions) throws IOException {

@@ -153,8 +153,7 @@ final class GrpcGateway implements GatewayClient {
         return client.request(SocketAddress.inetSocketAddress(url.port(), url.host()), method)
                 .recover(cause -> ClientException.unreachable(url, cause))
                 .map(request -> {
-                    access.authorization()
-                            .ifPresent(value -> request.headers().add("authorization", value));
+                    access.authorization().ifPresent(value -> request.headers().add("authorization", value));
                     return new GrpcCall<>(vertx, this, request);
                 });
     }

@@ -95,8 +95,7 @@ final class HttpUpload implements RemoteUpload {
     @Override
     public Future<Void> discard() {
         close();
-        return calls.callForHead(
-                        HttpMethod.DELETE, PATH + id, HttpHeaders.headers(), Set.of(204, 404, 410))
+        return calls.callForHead(HttpMethod.DELETE, PATH + id, HttpHeaders.headers(), Set.of(204, 404, 410))
                 .mapEmpty();
     }
 

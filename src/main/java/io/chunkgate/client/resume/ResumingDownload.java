@@ -65,18 +65,20 @@ public final class ResumingDownload {
 
     private static Future<ResumingDownload> open(
             Context context, TransferOptions options, RemoteFile file, Path target, int parallel) {
-        return FileTasks.call(context, () -> PartialFile.open(target, file, parallel)).map(partial -> {
-            if (partial.startsOver()) {
-                options.listener().note("partial file of '" + target + "' has another version, starting over");
-            }
-            return new ResumingDownload(context, options, file, partial);
-        });
+        return FileTasks.call(context, () -> PartialFile.open(target, file, parallel))
+                .map(partial -> {
+                    if (partial.startsOver()) {
+                        options.listener().note("partial file of '" + target + "' has another version, starting over");
+                    }
+                    return new ResumingDownload(context, options, file, partial);
+                });
     }
 
     private Future<TransferResult> run(boolean overwrite, int parallel) {
         return fetch(parallel)
                 .compose(fetched -> verify())
-                .compose(done -> FileTasks.run(context, () -> partial.publish(overwrite)).map(done))
+                .compose(done ->
+                        FileTasks.run(context, () -> partial.publish(overwrite)).map(done))
                 .eventually(() -> FileTasks.run(context, partial::close));
     }
 
