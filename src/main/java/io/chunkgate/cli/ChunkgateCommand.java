@@ -10,6 +10,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chunkgate",
         description = "Serves a folder of large files over HTTP, gRPC and TCP, and uploads and downloads files.",
+        subcommands = {
+            ServeCommand.class,
+            DoctorCommand.class,
+            PutCommand.class,
+            GetCommand.class,
+            StreamCommand.Cat.class,
+            StreamCommand.Follow.class,
+            LsCommand.class,
+            StatCommand.class,
+            RmCommand.class,
+            TokenCommand.class,
+            SignCommand.class,
+            WarmUpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {
@@ -32,9 +46,19 @@ import picocli.CommandLine.Spec;
             "     supported by this protocol"
         })
 final class ChunkgateCommand implements Runnable {
+    private final Environment environment;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    ChunkgateCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    Environment environment() {
+        return environment;
+    }
 
     @Override
     public void run() {

@@ -5,7 +5,6 @@ import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -42,11 +41,6 @@ final class ClientSession implements AutoCloseable {
 
     TransferOptions options(int maxFailures, TransferListener listener) {
         return new TransferOptions(vertx, client, maxFailures, listener);
-    }
-
-    /** @throws io.chunkgate.client.ClientException if the future failed with it */
-    static <T> T await(Future<T> future) {
-        return future.await();
     }
 
     @Override

@@ -14,19 +14,7 @@ public final class CommandLineProgram {
     private final CommandLine commands;
 
     CommandLineProgram(Environment environment, PrintWriter out, PrintWriter err) {
-        this.commands = new CommandLine(new ChunkgateCommand())
-                .addSubcommand(new ServeCommand(environment))
-                .addSubcommand(new DoctorCommand(environment))
-                .addSubcommand(new PutCommand(environment))
-                .addSubcommand(new GetCommand(environment))
-                .addSubcommand(new StreamCommand.Cat(environment))
-                .addSubcommand(new StreamCommand.Follow(environment))
-                .addSubcommand(new LsCommand())
-                .addSubcommand(new StatCommand())
-                .addSubcommand(new RmCommand())
-                .addSubcommand(new TokenCommand())
-                .addSubcommand(new SignCommand())
-                .addSubcommand(new WarmUpCommand())
+        this.commands = new CommandLine(new ChunkgateCommand(environment))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

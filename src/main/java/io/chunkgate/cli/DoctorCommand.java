@@ -5,15 +5,11 @@ import io.chunkgate.doctor.Doctor;
 import io.chunkgate.doctor.Finding;
 import io.chunkgate.doctor.Finding.Verdict;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code chunkgate doctor}: checks whether {@code serve} with the same options would work. */
 @Command(
@@ -30,30 +26,19 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  chunkgate doctor --conf /etc/chunkgate/chunkgate.json"
         })
-final class DoctorCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+final class DoctorCommand extends Subcommand {
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
     @Option(names = "--json", description = "Write one JSON object per line.")
     private boolean json;
 
-    DoctorCommand(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
     public Integer call() {
-        GatewayConfig config = options.read(environment);
-        PrintWriter out = spec.commandLine().getOut();
+        GatewayConfig config = options.read(environment());
         List<Finding> findings = Doctor.run(config, finding -> {
-            out.println(json ? json(finding) : line(finding));
-            out.flush();
+            out().println(json ? json(finding) : line(finding));
+            out().flush();
         });
         boolean fails = findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL);
         return fails ? ExitCode.FAILURE : ExitCode.OK;

@@ -1,5 +1,9 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.resume.ByteSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -8,17 +12,24 @@ import java.util.Optional;
 /**
  * The environment of the program.
  *
- * @param variables the environment variables
- * @param home      the folder of the installation; empty if the jar was started without the launcher
- * @param streams   the standard streams
+ * @param variables     the environment variables
+ * @param home          the folder of the installation; empty if the jar was started without the launcher
+ * @param in            standard input, as bytes
+ * @param out           standard output, as bytes
+ * @param errIsTerminal whether standard error is a terminal
  */
-record Environment(Map<String, String> variables, Optional<Path> home, StandardStreams streams) {
+record Environment(
+        Map<String, String> variables, Optional<Path> home, InputStream in, OutputStream out, boolean errIsTerminal) {
     static Environment ofThisProcess() {
         // The launcher sets chunkgate.home.
-        return new Environment(
-                System.getenv(),
-                Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of),
-                StandardStreams.ofThisProcess());
+        Optional<Path> home =
+                Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of);
+        return new Environment(System.getenv(), home, System.in, System.out, isTerminal(2));
+    }
+
+    /** Without input, and without output of bytes. */
+    static Environment isolated(Map<String, String> variables, Optional<Path> home) {
+        return new Environment(variables, home, InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
     }
 
     /** The configuration file of the installation, if it exists. */
@@ -34,5 +45,23 @@ record Environment(Map<String, String> variables, Optional<Path> home, StandardS
                 ? Path.of(variables.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
                 : Path.of(folder);
         return base.resolve("chunkgate");
+    }
+
+    /** Writes bytes that arrive in order to standard output. */
+    ByteSink sink() {
+        return (position, bytes) -> {
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            out.flush();
+        };
+    }
+
+    /** {@code System.console()} needs a terminal on standard input and output as well. False on systems without /proc. */
+    private static boolean isTerminal(int descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)));
+            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException elsewhere) {
+            return false;
+        }
     }
 }

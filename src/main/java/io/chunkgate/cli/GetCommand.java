@@ -3,12 +3,10 @@ package io.chunkgate.cli;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.resume.ResumingDownload;
 import io.chunkgate.client.resume.StreamDownload;
-import io.chunkgate.client.resume.TransferOptions;
-import io.chunkgate.client.resume.TransferResult;
-import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,12 +51,8 @@ final class GetCommand extends TransferCommand {
             description = "Download N ranges in parallel: 1 to 32 (default: 1).")
     private int parallel;
 
-    GetCommand(Environment environment) {
-        super(environment);
-    }
-
     @Override
-    public Integer call() throws Exception {
+    int transferAll() throws Exception {
         GatewayUrl url = file(source);
         if (parallel < 1 || parallel > MAX_PARALLEL) {
             throw usage("--parallel: " + parallel + " (expected: 1.." + MAX_PARALLEL + ")");
@@ -66,15 +60,19 @@ final class GetCommand extends TransferCommand {
         if (isToStandardOutput() && parallel > 1) {
             throw usage("--parallel: " + parallel + " (expected: 1, for standard output)");
         }
-        int retries = retries();
-        return attempt(() -> {
-            try (ClientSession session = connect(url);
-                    Progress progress = progress(url.name())) {
-                TransferOptions options = session.options(retries, progress);
-                progress.done(ClientSession.await(
-                        isToStandardOutput() ? toStandardOutput(options, url) : toFile(options, url)));
-            }
-        });
+        return forEach(List.of(url), this::get);
+    }
+
+    private void get(GatewayUrl url) {
+        try (ClientSession session = connect(url)) {
+            transfer(
+                    session,
+                    url,
+                    options -> isToStandardOutput()
+                            ? StreamDownload.start(
+                                    options, url.name(), environment().sink())
+                            : ResumingDownload.start(options, url.name(), file(url), force, parallel));
+        }
     }
 
     @Override
@@ -86,13 +84,8 @@ final class GetCommand extends TransferCommand {
         return STANDARD_OUTPUT.equals(target);
     }
 
-    private Future<TransferResult> toStandardOutput(TransferOptions options, GatewayUrl url) {
-        return StreamDownload.start(options, url.name(), environment().streams().sink());
-    }
-
-    private Future<TransferResult> toFile(TransferOptions options, GatewayUrl url) {
+    private Path file(GatewayUrl url) {
         Path named = Path.of(target == null ? "." : target);
-        Path file = Files.isDirectory(named) ? named.resolve(url.lastSegment()).normalize() : named;
-        return ResumingDownload.start(options, url.name(), file, force, parallel);
+        return Files.isDirectory(named) ? named.resolve(url.lastSegment()).normalize() : named;
     }
 }

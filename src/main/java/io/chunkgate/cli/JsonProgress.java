@@ -15,7 +15,7 @@ final class JsonProgress extends Progress {
     private long nextMillis = INTERVAL_MILLIS;
 
     JsonProgress(String name, PrintWriter out) {
-        super(name);
+        super(name, out);
         this.out = out;
     }
 

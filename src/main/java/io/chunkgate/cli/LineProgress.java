@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.OptionalLong;
 
 /** Prints plain lines, for logs: where the transfer resumes, its progress every ten seconds, and its result. */
-class LineProgress extends SilentProgress {
+class LineProgress extends Progress {
     private static final long INTERVAL_SECONDS = 10;
 
     private final PrintWriter results;
@@ -21,7 +21,7 @@ class LineProgress extends SilentProgress {
     public void started(long earlierByteCount, OptionalLong fileSize) {
         super.started(earlierByteCount, fileSize);
         if (earlierByteCount > 0) {
-            print("resumes at " + position());
+            note("resumes at " + position());
         }
     }
 
@@ -36,7 +36,7 @@ class LineProgress extends SilentProgress {
 
     /** Shows how far the transfer is. Called every ten seconds. */
     void show() {
-        print(position() + ", " + rate()
+        note(position() + ", " + rate()
                 + remainingTime()
                         .map(time -> ", " + Durations.format(time) + " left")
                         .orElse(""));

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,22 +23,19 @@ final class LsCommand extends RemoteCommand {
 
     @Override
     public Integer call() throws Exception {
-        GatewayUrl url = url(folder);
-        return attempt(() -> {
-            try (ClientSession session = connect(url)) {
-                list(session, url.name());
-            }
-        });
+        return forEach(List.of(url(folder)), this::list);
     }
 
-    private void list(ClientSession session, String name) {
-        Optional<String> after = Optional.empty();
-        do {
-            RemoteFolderPage page = ClientSession.await(session.client().list(name, after));
-            page.entries().forEach(entry -> out().println(isJson() ? json(entry) : line(entry)));
-            after = page.next();
-        } while (after.isPresent());
-        out().flush();
+    private void list(GatewayUrl url) {
+        try (ClientSession session = connect(url)) {
+            Optional<String> after = Optional.empty();
+            do {
+                RemoteFolderPage page = session.client().list(url.name(), after).await();
+                page.entries().forEach(entry -> out().println(isJson() ? json(entry) : line(entry)));
+                after = page.next();
+            } while (after.isPresent());
+            out().flush();
+        }
     }
 
     private static String line(RemoteFolderPage.Entry entry) {

@@ -1,22 +1,29 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.ClientException;
 import io.chunkgate.client.resume.TransferListener;
 import io.chunkgate.client.resume.TransferResult;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Shows one transfer while it runs, and its result. Closed after the transfer, even if it failed. */
-abstract class Progress implements TransferListener, AutoCloseable {
+/**
+ * Shows one transfer while it runs, and its result; this one only broken connections and notes. Closed after the transfer,
+ * even if it failed.
+ */
+class Progress implements TransferListener, AutoCloseable {
     private final String name;
+    private final PrintWriter out;
     private long startNanos = System.nanoTime();
     private long earlierBytes;
     private long doneBytes;
     private OptionalLong size = OptionalLong.empty();
 
     /** @param name the name of the file */
-    Progress(String name) {
+    Progress(String name, PrintWriter out) {
         this.name = name;
+        this.out = out;
     }
 
     @Override
@@ -30,6 +37,16 @@ abstract class Progress implements TransferListener, AutoCloseable {
     @Override
     public void moved(long byteCount) {
         doneBytes += byteCount;
+    }
+
+    @Override
+    public void interrupted(ClientException cause, Duration delay) {
+        note(cause.getMessage() + "; trying again in " + Durations.format(delay));
+    }
+
+    @Override
+    public void note(String message) {
+        out.println(name + ": " + message);
     }
 
     /** Shows the result of a successful transfer. */

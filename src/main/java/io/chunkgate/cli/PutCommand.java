@@ -8,7 +8,6 @@ import io.chunkgate.client.resume.FileSource;
 import io.chunkgate.client.resume.PendingUploads;
 import io.chunkgate.client.resume.ResumingUpload;
 import io.chunkgate.client.resume.StreamSource;
-import io.chunkgate.client.resume.TransferResult;
 import io.chunkgate.store.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,12 +44,8 @@ final class PutCommand extends TransferCommand {
             description = "Replace an existing file.")
     private boolean force;
 
-    PutCommand(Environment environment) {
-        super(environment);
-    }
-
     @Override
-    public Integer call() throws Exception {
+    int transferAll() throws Exception {
         List<String> files = arguments.subList(0, arguments.size() - 1);
         GatewayUrl url = url(arguments.get(files.size()));
         if (files.size() > 1 && !url.isFolder()) {
@@ -59,9 +54,8 @@ final class PutCommand extends TransferCommand {
         if (files.contains(STANDARD_INPUT) && url.isFolder()) {
             throw usage("URL: '" + url + "' is a folder (expected: a file, for standard input)");
         }
-        int retries = retries();
         try (ClientSession session = connect(url)) {
-            return forEach(files, file -> put(session, file, target(url, file), retries));
+            return forEach(files, file -> put(session, file, target(url, file)));
         }
     }
 
@@ -72,11 +66,11 @@ final class PutCommand extends TransferCommand {
                 : url;
     }
 
-    private void put(ClientSession session, String file, GatewayUrl url, int retries) throws IOException {
+    private void put(ClientSession session, String file, GatewayUrl url) throws IOException {
         if (file.equals(STANDARD_INPUT)) {
             // Not closed, as standard input belongs to the process.
-            ByteSource source = new StreamSource(environment().streams().in());
-            send(session, source, url, PendingUploads.NONE, retries);
+            ByteSource source = new StreamSource(environment().in());
+            send(session, source, url, PendingUploads.NONE);
             return;
         }
         Path path = Path.of(file);
@@ -87,16 +81,12 @@ final class PutCommand extends TransferCommand {
         }
         try (ByteSource source = FileSource.open(path);
                 PendingUploadFile pending = PendingUploadFile.open(environment().stateFolder(), path, url, force)) {
-            send(session, source, url, pending, retries);
+            send(session, source, url, pending);
         }
     }
 
-    private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads pending, int retries) {
+    private void send(ClientSession session, ByteSource source, GatewayUrl url, PendingUploads pending) {
         UploadRequest request = new UploadRequest(url.name(), source.size(), force);
-        try (Progress progress = progress(url.name())) {
-            TransferResult done = ClientSession.await(
-                    ResumingUpload.start(session.options(retries, progress), request, source, pending));
-            progress.done(done);
-        }
+        transfer(session, url, options -> ResumingUpload.start(options, request, source, pending));
     }
 }

@@ -20,7 +20,7 @@ final class RmCommand extends RemoteCommand {
 
     private void delete(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
-            ClientSession.await(session.client().delete(url.name()));
+            session.client().delete(url.name()).await();
             if (isJson()) {
                 out().println(new JsonObject()
                         .put("event", "deleted")

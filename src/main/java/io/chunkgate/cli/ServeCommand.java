@@ -2,14 +2,10 @@ package io.chunkgate.cli;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.launch.Gateway;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code chunkgate serve}: runs the gateway until a signal stops it. */
 @Command(
@@ -28,35 +24,23 @@ import picocli.CommandLine.Spec;
             "  chunkgate serve --host 0.0.0.0 --open --http-port 80 --no-grpc /srv/files",
             "  chunkgate serve --set limits.maxFileSize=5000000000 --no-tcp"
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends Subcommand {
     /** Time to close the listeners after the drain time. */
     private static final long CLOSING_MILLIS = 5_000;
-
-    private final Environment environment;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
-    ServeCommand(Environment environment) {
-        this.environment = environment;
-    }
-
     @Override
     public Integer call() throws InterruptedException, TimeoutException {
-        GatewayConfig config = options.read(environment);
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-
+        GatewayConfig config = options.read(environment());
         Gateway gateway = Gateway.start(config).await();
         StopSignal stop = StopSignal.install();
-        new StartReport(config, gateway.endpoints()).print(out);
+        new StartReport(config, gateway.endpoints()).print(out());
 
         String signal = stop.await();
-        err.println(stopMessage(signal, gateway.transferCount(), config.server().drainTimeoutMs()));
+        err().println(stopMessage(
+                signal, gateway.transferCount(), config.server().drainTimeoutMs()));
         gateway.stop().await(config.server().drainTimeoutMs() + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         return ExitCode.OK;
     }

@@ -2,7 +2,6 @@ package io.chunkgate.cli;
 
 import io.chunkgate.access.LinkKey;
 import io.chunkgate.access.SignedLink;
-import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
@@ -10,14 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code chunkgate sign}: creates a signed link for the download or upload of one file. */
 @Command(
@@ -33,11 +28,7 @@ import picocli.CommandLine.Spec;
             "  curl -T a.iso \"$(chunkgate sign --keys link-keys --method PUT \\",
             "      --max-bytes 1000000000 https://gate/files/in/a.iso)\""
         })
-final class SignCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+final class SignCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "URL", description = "The file: http://... or https://...")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String url;
@@ -77,32 +68,22 @@ final class SignCommand implements Callable<Integer> {
         if (!method.equals("GET") && !method.equals("PUT")) {
             throw usage("--method: '" + method + "' (expected: GET or PUT)");
         }
-        Duration life = Durations.parse(expires)
-                .orElseThrow(() -> usage("--expires: '" + expires + "' (expected: such as 30m, 12h or 90d)"));
-        GatewayUrl file = file();
+        Duration life = duration("--expires", expires);
+        GatewayUrl file = url(url);
+        if (file.isFolder() || !file.isHttp()) {
+            throw usage("URL: '" + url + "' (expected: http(s)://HOST/files/NAME)");
+        }
         LinkKey key = key();
         SignedLink link = new SignedLink(name(file), method, Instant.now().plus(life), maxBytes, key.id());
-        spec.commandLine().getOut().println(file.origin() + link.target(key));
+        out().println(file.origin() + link.target(key));
         return ExitCode.OK;
-    }
-
-    private GatewayUrl file() {
-        try {
-            GatewayUrl file = GatewayUrl.parse(url);
-            if (file.isFolder() || !file.isHttp()) {
-                throw usage("URL: '" + url + "' (expected: http(s)://HOST/files/NAME)");
-            }
-            return file;
-        } catch (ClientException e) {
-            throw usage(String.valueOf(e.getMessage()));
-        }
     }
 
     private FileName name(GatewayUrl file) {
         try {
             return FileName.of(file.name());
         } catch (StoreException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw usage(e.getMessage());
         }
     }
 
@@ -113,9 +94,5 @@ final class SignCommand implements Callable<Integer> {
             throw usage("--key: " + keyId + " (expected: one of " + all.keySet() + " in " + keys + ")");
         }
         return key;
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

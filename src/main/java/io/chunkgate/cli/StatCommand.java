@@ -1,5 +1,6 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.text.ByteSize;
@@ -26,10 +27,8 @@ final class StatCommand extends RemoteCommand {
 
     private void stat(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
-            RemoteFile file = ClientSession.await(
-                    digest
-                            ? session.client().digest(url.name())
-                            : session.client().stat(url.name()));
+            GatewayClient client = session.client();
+            RemoteFile file = (digest ? client.digest(url.name()) : client.stat(url.name())).await();
             out().println(isJson() ? json(file).encode() : lines(file));
         }
     }

@@ -17,14 +17,9 @@ abstract class StreamCommand extends TransferCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
     private List<String> urls = new ArrayList<>();
 
-    StreamCommand(Environment environment) {
-        super(environment);
-    }
-
     @Override
-    public final Integer call() throws Exception {
-        int retries = retries();
-        return forEach(urls.stream().map(this::file).toList(), url -> copy(url, retries));
+    final int transferAll() throws Exception {
+        return forEach(urls.stream().map(this::file).toList(), this::copy);
     }
 
     abstract Future<TransferResult> read(TransferOptions options, String name, ByteSink sink);
@@ -37,24 +32,21 @@ abstract class StreamCommand extends TransferCommand {
     /** Shows no progress, as the file may go to the same terminal. */
     @Override
     final Progress progress(String name) {
-        return isJson() ? new JsonProgress(name, results()) : new SilentProgress(name, err());
+        return isJson() ? new JsonProgress(name, results()) : new Progress(name, err());
     }
 
-    private void copy(GatewayUrl url, int retries) {
-        try (ClientSession session = connect(url);
-                Progress progress = progress(url.name())) {
-            ByteSink sink = environment().streams().sink();
-            progress.done(ClientSession.await(read(session.options(retries, progress), url.name(), sink)));
+    private void copy(GatewayUrl url) {
+        try (ClientSession session = connect(url)) {
+            transfer(
+                    session,
+                    url,
+                    options -> read(options, url.name(), environment().sink()));
         }
     }
 
     /** {@code chunkgate cat}. */
     @Command(name = "cat", description = "Writes files to standard output. A broken download resumes automatically.")
     static final class Cat extends StreamCommand {
-        Cat(Environment environment) {
-            super(environment);
-        }
-
         @Override
         Future<TransferResult> read(TransferOptions options, String name, ByteSink sink) {
             return StreamDownload.start(options, name, sink);
@@ -66,10 +58,6 @@ abstract class StreamCommand extends TransferCommand {
             name = "follow",
             description = "Writes files to standard output while they are being uploaded, to their end.")
     static final class Follow extends StreamCommand {
-        Follow(Environment environment) {
-            super(environment);
-        }
-
         @Override
         Future<TransferResult> read(TransferOptions options, String name, ByteSink sink) {
             return StreamDownload.follow(options, name, sink);

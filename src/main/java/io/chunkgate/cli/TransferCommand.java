@@ -1,11 +1,14 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.resume.TransferOptions;
+import io.chunkgate.client.resume.TransferResult;
+import io.vertx.core.Future;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** A command that transfers whole files. */
 abstract class TransferCommand extends RemoteCommand {
-    private final Environment environment;
-
     @Option(
             names = "--retries",
             paramLabel = "N",
@@ -18,19 +21,23 @@ abstract class TransferCommand extends RemoteCommand {
             description = "Print problems only.")
     private boolean quiet;
 
-    TransferCommand(Environment environment) {
-        this.environment = environment;
-    }
-
-    final Environment environment() {
-        return environment;
-    }
-
-    final int retries() {
+    @Override
+    public final Integer call() throws Exception {
         if (retries < 0) {
             throw usage("--retries: " + retries + " (expected: 0 or more)");
         }
-        return retries;
+        return transferAll();
+    }
+
+    /** Transfers all files and returns the exit code. */
+    abstract int transferAll() throws Exception;
+
+    /** Runs a transfer to its end, and shows it. */
+    final void transfer(
+            ClientSession session, GatewayUrl url, Function<TransferOptions, Future<TransferResult>> transfer) {
+        try (Progress progress = progress(url.name())) {
+            progress.done(transfer.apply(session.options(retries, progress)).await());
+        }
     }
 
     /** Creates the display of a transfer. */
@@ -39,9 +46,9 @@ abstract class TransferCommand extends RemoteCommand {
             return new JsonProgress(name, results());
         }
         if (quiet) {
-            return new SilentProgress(name, err());
+            return new Progress(name, err());
         }
-        return environment.streams().errIsTerminal()
+        return environment().errIsTerminal()
                 ? new BarProgress(name, System.err, err(), results())
                 : new LineProgress(name, err(), results());
     }

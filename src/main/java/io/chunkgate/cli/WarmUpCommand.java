@@ -6,10 +6,7 @@ import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.launch.Gateway;
 import io.chunkgate.server.net.Listener;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -31,7 +28,7 @@ import picocli.CommandLine.Command;
         name = "warm-up",
         hidden = true,
         description = "Serves an empty folder, transfers a file over each protocol, and ends.")
-final class WarmUpCommand implements Callable<Integer> {
+final class WarmUpCommand extends Subcommand {
     private static final int TIMEOUT_SECONDS = 30;
     private static final int MAX_SECONDS = 60;
 
@@ -39,27 +36,15 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, TimeoutException {
-        startWatchdog();
+        // Ends the process if the command hangs.
+        CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> Runtime.getRuntime().halt(ExitCode.FAILURE));
         Path folder = Files.createTempDirectory("chunkgate");
         try {
             return warmUp(folder);
         } finally {
             delete(folder);
         }
-    }
-
-    /** Ends the process if the command hangs. */
-    private static void startWatchdog() {
-        Thread watchdog = new Thread(() -> {
-            try {
-                Thread.sleep(TimeUnit.SECONDS.toMillis(MAX_SECONDS));
-                Runtime.getRuntime().halt(ExitCode.FAILURE);
-            } catch (InterruptedException over) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        watchdog.setDaemon(true);
-        watchdog.start();
     }
 
     private int warmUp(Path folder) throws IOException, TimeoutException {
@@ -100,24 +85,15 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private boolean succeeds(Path folder, String... command) {
-        StandardStreams streams =
-                new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
-        Map<String, String> variables = Map.of("XDG_STATE_HOME", folder.toString());
-        Environment environment = new Environment(variables, Optional.empty(), streams);
+        Environment environment = Environment.isolated(Map.of("XDG_STATE_HOME", folder.toString()), Optional.empty());
         return new CommandLineProgram(environment, discarded, discarded).run(command) == ExitCode.OK;
     }
 
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(WarmUpCommand::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 }

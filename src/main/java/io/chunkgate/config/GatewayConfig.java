@@ -45,23 +45,23 @@ public record GatewayConfig(
 
     /** As {@link #from}, of a tree that others complete: whether the sections fit each other is not checked. */
     static GatewayConfig fromPart(JsonObject tree) {
-        Sections sections = new Sections(tree);
+        Section root = new Section("", tree);
         GatewayConfig config = new GatewayConfig(
-                sections.read("server", ServerConfig::from),
-                sections.read("store", StoreConfig::from),
-                sections.read("s3", S3Config::from),
-                sections.read("http", HttpConfig::from),
-                sections.read("grpc", GrpcConfig::from),
-                sections.read("tcp", TcpConfig::from),
-                sections.read("uploads", UploadsConfig::from),
-                sections.read("limits", LimitsConfig::from),
-                sections.read("access", AccessConfig::from),
-                sections.read("tls", TlsConfig::from),
-                sections.read("metrics", MetricsConfig::from),
-                sections.read("accessLog", AccessLogConfig::from),
-                sections.read("tracing", TracingConfig::from),
-                sections.read("cluster", ClusterConfig::from));
-        sections.end();
+                root.section("server", ServerConfig::from),
+                root.section("store", StoreConfig::from),
+                root.section("s3", S3Config::from),
+                root.section("http", HttpConfig::from),
+                root.section("grpc", GrpcConfig::from),
+                root.section("tcp", TcpConfig::from),
+                root.section("uploads", UploadsConfig::from),
+                root.section("limits", LimitsConfig::from),
+                root.section("access", AccessConfig::from),
+                root.section("tls", TlsConfig::from),
+                root.section("metrics", MetricsConfig::from),
+                root.section("accessLog", AccessLogConfig::from),
+                root.section("tracing", TracingConfig::from),
+                root.section("cluster", ClusterConfig::from));
+        root.end();
         return config;
     }
 

@@ -5,20 +5,32 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one section of the configuration tree, key by key. An absent key has its default; {@link #end()} rejects the keys that
- * were not read.
+ * Reads one section of the configuration tree, key by key, or the sections of its root. What is absent has its default;
+ * {@link #end()} rejects the keys that were not read.
  */
 final class Section {
     private final String name;
     private final JsonObject values;
     private final Set<String> known = new LinkedHashSet<>();
 
+    /** @param name empty for the root */
     Section(String name, JsonObject values) {
         this.name = name;
         this.values = values;
+    }
+
+    <T> T section(String key, Function<Section, T> reader) {
+        if ((isAbsent(key) ? new JsonObject() : value(key)) instanceof JsonObject keys) {
+            Section section = new Section(key, keys);
+            T result = reader.apply(section);
+            section.end();
+            return result;
+        }
+        throw refused(key, "an object with the section's keys");
     }
 
     boolean flag(String key, boolean byDefault) {
@@ -92,8 +104,8 @@ final class Section {
     void end() {
         for (String key : values.fieldNames()) {
             if (!known.contains(key)) {
-                throw new ConfigException(
-                        name + "." + key + ": unknown key (expected: " + String.join(", ", known) + ")");
+                throw new ConfigException(path(key) + ": unknown " + (name.isEmpty() ? "section" : "key")
+                        + " (expected: " + String.join(", ", known) + ")");
             }
         }
     }
@@ -107,8 +119,12 @@ final class Section {
         return values.getValue(key);
     }
 
+    private String path(String key) {
+        return name.isEmpty() ? key : name + "." + key;
+    }
+
     private ConfigException refused(String key, String expected) {
         // Encoded as JSON, so that a text has quotes and a line break does not split the message.
-        return new ConfigException(name + "." + key + ": " + Json.encode(value(key)) + " (expected: " + expected + ")");
+        return new ConfigException(path(key) + ": " + Json.encode(value(key)) + " (expected: " + expected + ")");
     }
 }

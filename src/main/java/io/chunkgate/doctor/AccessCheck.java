@@ -11,20 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Checks whether access is restricted, and whether each file of the access rules is valid. */
-final class AccessCheck extends Check {
-    private static final String SUBJECT = "access";
+final class AccessCheck {
+    static final String SUBJECT = "access";
 
-    private final Vertx vertx;
-    private final GatewayConfig config;
+    private AccessCheck() {}
 
-    AccessCheck(Vertx vertx, GatewayConfig config) {
-        super(SUBJECT);
-        this.vertx = vertx;
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(Vertx vertx, GatewayConfig config) {
         AccessConfig access = config.access();
         try {
             access.requireComplete();
@@ -32,7 +24,7 @@ final class AccessCheck extends Check {
             return List.of(invalid(SUBJECT, e));
         }
         if (!access.hasRules()) {
-            return List.of(withoutRules());
+            return List.of(withoutRules(vertx, config));
         }
         return Stream.of(
                         Map.entry("rules", access.rules()),
@@ -40,32 +32,35 @@ final class AccessCheck extends Check {
                         Map.entry("linkKeys", access.linkKeys()),
                         Map.entry("jwtKeys", access.jwtKeys()))
                 .filter(file -> !file.getValue().isEmpty())
-                .map(file -> check(file.getKey(), file.getValue()))
+                .map(file -> check(vertx, config, file.getKey(), file.getValue()))
                 .toList();
     }
 
-    private Finding withoutRules() {
+    private static Finding withoutRules(Vertx vertx, GatewayConfig config) {
         try {
             Access.of(vertx, config).load();
         } catch (ConfigException e) {
             return invalid(SUBJECT, e);
         }
         return config.access().open()
-                ? warn("everyone in the network can read, write and delete", "access.rules, unless this is intended")
-                : ok("everyone on this machine can read, write and delete");
+                ? Finding.warn(
+                        SUBJECT,
+                        "everyone in the network can read, write and delete",
+                        "access.rules, unless this is intended")
+                : Finding.ok(SUBJECT, "everyone on this machine can read, write and delete");
     }
 
     /** Loads the rules with this file only, so that each file is checked even if another is invalid. */
-    private Finding check(String key, String file) {
+    private static Finding check(Vertx vertx, GatewayConfig config, String key, String file) {
         try {
-            Access.of(vertx, GatewayConfig.from(onlyWith(key, file))).load();
+            Access.of(vertx, GatewayConfig.from(onlyWith(config, key, file))).load();
             return Finding.ok("access." + key, file + " is valid");
         } catch (ConfigException e) {
             return invalid("access." + key, e);
         }
     }
 
-    private JsonObject onlyWith(String key, String file) {
+    private static JsonObject onlyWith(GatewayConfig config, String key, String file) {
         JsonObject access = config.access().toJson();
         Stream.of("tokens", "linkKeys", "jwtKeys").forEach(other -> access.put(other, ""));
         return new JsonObject().put("access", access.put(key, file));

@@ -6,18 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Checks whether the access log can be written or created. */
-final class AccessLogCheck extends Check {
+final class AccessLogCheck {
+    static final String SUBJECT = "accessLog.file";
     private static final String STANDARD_OUTPUT = "-";
 
-    private final GatewayConfig config;
+    private AccessLogCheck() {}
 
-    AccessLogCheck(GatewayConfig config) {
-        super("accessLog.file");
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(GatewayConfig config) {
         String name = config.accessLog().file();
         if (!config.accessLog().isOn() || name.equals(STANDARD_OUTPUT)) {
             return List.of();
@@ -25,8 +20,9 @@ final class AccessLogCheck extends Check {
         Path file = Path.of(name).toAbsolutePath();
         return List.of(
                 isWritable(file)
-                        ? ok(file + " is writable")
-                        : fail(file + " is not writable", "a file in a folder that this user can write to"));
+                        ? Finding.ok(SUBJECT, file + " is writable")
+                        : Finding.fail(
+                                SUBJECT, file + " is not writable", "a file in a folder that this user can write to"));
     }
 
     private static boolean isWritable(Path file) {

@@ -11,50 +11,45 @@ import java.time.Instant;
 import java.util.List;
 
 /** Checks whether the certificate fits its key, and when it expires. */
-final class CertificateCheck extends Check {
+final class CertificateCheck {
+    static final String SUBJECT = "tls";
     private static final Duration SOON = Duration.ofDays(14);
 
-    private final Vertx vertx;
-    private final GatewayConfig config;
+    private CertificateCheck() {}
 
-    CertificateCheck(Vertx vertx, GatewayConfig config) {
-        super("tls");
-        this.vertx = vertx;
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(Vertx vertx, GatewayConfig config) {
         ServerTls tls = ServerTls.of(vertx, config);
         try {
             tls.load();
         } catch (ConfigException e) {
-            return List.of(fail(String.valueOf(e.getMessage()), ""));
+            return List.of(Finding.fail(SUBJECT, String.valueOf(e.getMessage()), ""));
         }
         if (config.tls().selfSigned()) {
-            return List.of(warn(
+            return List.of(Finding.warn(
+                    SUBJECT,
                     "self-signed certificate, new at every start",
                     "a certificate that clients trust: tls.certificate"));
         }
-        return List.of(tls.expiresAt().map(this::expiry).orElseGet(this::withoutTls));
+        return List.of(tls.expiresAt().map(end -> expiry(config, end)).orElseGet(() -> withoutTls(config)));
     }
 
-    private Finding expiry(Instant end) {
+    private static Finding expiry(GatewayConfig config, Instant end) {
         String found = config.tls().certificate() + " fits its key and is valid until " + end;
         return Instant.now().plus(SOON).isBefore(end)
-                ? ok(found)
-                : warn(found, "a renewed certificate; it is loaded without a restart");
+                ? Finding.ok(SUBJECT, found)
+                : Finding.warn(SUBJECT, found, "a renewed certificate; it is loaded without a restart");
     }
 
-    private Finding withoutTls() {
-        return isLoopback()
-                ? ok("off, on a loopback address")
-                : warn(
+    private static Finding withoutTls(GatewayConfig config) {
+        return isLoopback(config)
+                ? Finding.ok(SUBJECT, "off, on a loopback address")
+                : Finding.warn(
+                        SUBJECT,
                         "off, on " + config.server().host(),
                         "tls.certificate and tls.key, or a TLS proxy: tokens and files are not encrypted");
     }
 
-    private boolean isLoopback() {
+    private static boolean isLoopback(GatewayConfig config) {
         try {
             return InetAddress.getByName(config.server().host()).isLoopbackAddress();
         } catch (UnknownHostException e) {

@@ -11,16 +11,12 @@ import java.util.List;
 import org.jgroups.conf.XmlConfigurator;
 
 /** Checks what a node needs to join a cluster. */
-final class ClusterCheck extends Check {
-    private final GatewayConfig config;
+final class ClusterCheck {
+    static final String SUBJECT = "cluster.jgroups";
 
-    ClusterCheck(GatewayConfig config) {
-        super("cluster.jgroups");
-        this.config = config;
-    }
+    private ClusterCheck() {}
 
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(GatewayConfig config) {
         if (!config.cluster().enabled()) {
             return List.of();
         }
@@ -36,14 +32,16 @@ final class ClusterCheck extends Check {
     }
 
     /** Uses the parser of JGroups, which accepts other files than an XML parser. */
-    private Finding jgroups(String name) {
+    private static Finding jgroups(String name) {
         try (InputStream file = open(name)) {
             XmlConfigurator.getInstance(file);
-            return ok(name + " is valid");
+            return Finding.ok(SUBJECT, name + " is valid");
         } catch (NoSuchFileException e) {
-            return fail(name + " is missing", "an existing file, or cluster-localhost.xml or cluster-lan.xml");
+            return Finding.fail(
+                    SUBJECT, name + " is missing", "an existing file, or cluster-localhost.xml or cluster-lan.xml");
         } catch (IOException e) {
-            return fail(name + " cannot be read (" + e.getMessage() + ")", "a JGroups configuration in XML");
+            return Finding.fail(
+                    SUBJECT, name + " cannot be read (" + e.getMessage() + ")", "a JGroups configuration in XML");
         }
     }
 

@@ -37,30 +37,32 @@ public final class Doctor {
 
     private static Stream<Check> checks(Vertx vertx, GatewayConfig config) {
         Path root = Path.of(config.store().root()).toAbsolutePath().normalize();
-        Stream<Check> store = config.store().type().equals("local")
-                ? Stream.of(new FolderCheck(root, config.limits().minFreeSpace()))
-                : Stream.of(new StoreCheck(vertx, config));
-        Stream<Check> others = Stream.of(
-                new ClockCheck(System::currentTimeMillis),
-                new PortsCheck(config),
-                new CertificateCheck(vertx, config),
-                new AccessCheck(vertx, config),
-                new SecretsCheck(config),
-                new AccessLogCheck(config),
-                new OpenFilesCheck(config, Path.of("/proc/self/limits")),
-                new ClusterCheck(config),
-                new JvmCheck(Path.of("/proc/cpuinfo")));
-        return Stream.concat(store, others);
+        Check store = config.store().type().equals("local")
+                ? new Check(
+                        FolderCheck.SUBJECT,
+                        () -> FolderCheck.run(root, config.limits().minFreeSpace()))
+                : new Check(StoreCheck.SUBJECT, () -> StoreCheck.run(vertx, config));
+        return Stream.of(
+                store,
+                new Check(ClockCheck.SUBJECT, () -> ClockCheck.run(System::currentTimeMillis)),
+                new Check("ports", () -> PortsCheck.run(config)),
+                new Check(CertificateCheck.SUBJECT, () -> CertificateCheck.run(vertx, config)),
+                new Check(AccessCheck.SUBJECT, () -> AccessCheck.run(vertx, config)),
+                new Check("permissions", () -> SecretsCheck.run(config)),
+                new Check(AccessLogCheck.SUBJECT, () -> AccessLogCheck.run(config)),
+                new Check(OpenFilesCheck.SUBJECT, () -> OpenFilesCheck.run(config, Path.of("/proc/self/limits"))),
+                new Check(ClusterCheck.SUBJECT, () -> ClusterCheck.run(config)),
+                new Check(JvmCheck.SUBJECT, () -> JvmCheck.run(Path.of("/proc/cpuinfo"))));
     }
 
     static Stream<Finding> run(Check check) {
         try {
-            return check.run().stream();
+            return check.work().call().stream();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Stream.of(check.fail("interrupted", "a completed check"));
+            return Stream.of(Finding.fail(check.subject(), "interrupted", "a completed check"));
         } catch (Exception e) {
-            return Stream.of(check.fail(String.valueOf(e.getMessage()), "a completed check"));
+            return Stream.of(Finding.fail(check.subject(), String.valueOf(e.getMessage()), "a completed check"));
         }
     }
 

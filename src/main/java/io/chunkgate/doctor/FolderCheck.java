@@ -13,21 +13,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Checks whether the folder of a local store is writable, and what its file system supports. */
-final class FolderCheck extends Check {
+final class FolderCheck {
+    static final String SUBJECT = "store.root";
     /** File systems that lose their content with the machine or the container. */
     private static final Set<String> VOLATILE = Set.of("tmpfs", "ramfs", "overlay");
 
-    private final Path root;
-    private final long minFreeBytes;
+    private FolderCheck() {}
 
-    FolderCheck(Path root, long minFreeBytes) {
-        super("store.root");
-        this.root = root;
-        this.minFreeBytes = minFreeBytes;
-    }
-
-    @Override
-    List<Finding> run() {
+    static List<Finding> run(Path root, long minFreeBytes) {
         boolean existed = Files.exists(root);
         Deque<Path> created = new ArrayDeque<>();
         try {
@@ -36,18 +29,19 @@ final class FolderCheck extends Check {
             Path probes = Files.createTempDirectory(own, "doctor");
             created.push(probes);
             List<Finding> findings = new ArrayList<>();
-            findings.add(ok(root + (existed ? " is writable" : " is missing and can be created")));
-            findings.addAll(disk());
+            findings.add(Finding.ok(SUBJECT, root + (existed ? " is writable" : " is missing and can be created")));
+            findings.addAll(disk(root, minFreeBytes));
             findings.addAll(new FolderProbe(probes).run());
             return findings;
         } catch (IOException | SecurityException e) {
-            return List.of(fail(root + ": " + reason(e), "a folder in which this user can create folders and files"));
+            return List.of(Finding.fail(
+                    SUBJECT, root + ": " + reason(e), "a folder in which this user can create folders and files"));
         } finally {
             remove(created);
         }
     }
 
-    private List<Finding> disk() throws IOException {
+    private static List<Finding> disk(Path root, long minFreeBytes) throws IOException {
         FileStore disk = Files.getFileStore(root);
         String type = disk.type();
         long usable = disk.getUsableSpace();

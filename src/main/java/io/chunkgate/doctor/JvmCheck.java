@@ -12,22 +12,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Checks the JVM of this process, which the launcher starts with the same options as a gateway. */
-final class JvmCheck extends Check {
+final class JvmCheck {
+    static final String SUBJECT = "java";
     private static final int HIGHEST_AVX = 2;
 
-    private final Path processors;
+    private JvmCheck() {}
 
     /** @param processors /proc/cpuinfo of Linux */
-    JvmCheck(Path processors) {
-        super("java");
-        this.processors = processors;
-    }
-
-    @Override
-    List<Finding> run() throws IOException {
+    static List<Finding> run(Path processors) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        findings.add(ok(version()));
-        if (hasAvx512()) {
+        findings.add(Finding.ok(SUBJECT, version()));
+        if (hasAvx512(processors)) {
             findings.add(avx512());
         }
         findings.add(classArchive());
@@ -64,7 +59,7 @@ final class JvmCheck extends Check {
                         "run ./chunkgate --version once, as a user who can write to its folder target"));
     }
 
-    private boolean hasAvx512() throws IOException {
+    private static boolean hasAvx512(Path processors) throws IOException {
         if (!Files.isReadable(processors)) {
             return false;
         }

@@ -10,23 +10,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Checks whether the process can open as many connections and files as the configuration allows. */
-final class OpenFilesCheck extends Check {
+final class OpenFilesCheck {
+    static final String SUBJECT = "open files";
     /** Libraries, listeners, pipes and temporary files. */
     private static final long OTHERS = 512;
 
-    private final GatewayConfig config;
-    private final Path limits;
+    private OpenFilesCheck() {}
 
     /** @param limits /proc/self/limits of Linux */
-    OpenFilesCheck(GatewayConfig config, Path limits) {
-        super("open files");
-        this.config = config;
-        this.limits = limits;
-    }
-
-    @Override
-    List<Finding> run() throws IOException {
-        Optional<String> limit = limit();
+    static List<Finding> run(GatewayConfig config, Path limits) throws IOException {
+        Optional<String> limit = limit(limits);
         if (limit.isEmpty()) {
             return List.of();
         }
@@ -37,15 +30,16 @@ final class OpenFilesCheck extends Check {
         boolean isSufficient = !limit.get().matches("\\d+") || Long.parseLong(limit.get()) >= required;
         return List.of(
                 isSufficient
-                        ? ok(found)
-                        : warn(
+                        ? Finding.ok(SUBJECT, found)
+                        : Finding.warn(
+                                SUBJECT,
                                 found,
                                 required
                                         + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
                                         + " or LimitNOFILE of systemd"));
     }
 
-    private Optional<String> limit() throws IOException {
+    private static Optional<String> limit(Path limits) throws IOException {
         if (!Files.isReadable(limits)) {
             return Optional.empty();
         }

@@ -14,16 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks whether every listener can bind its port, by binding all of them at the same time. */
-final class PortsCheck extends Check {
-    private final GatewayConfig config;
+final class PortsCheck {
+    private PortsCheck() {}
 
-    PortsCheck(GatewayConfig config) {
-        super("ports");
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() throws IOException {
+    static List<Finding> run(GatewayConfig config) throws IOException {
         Map<Listener, Integer> ports = ConfiguredPorts.of(config);
         if (ports.isEmpty()) {
             return List.of(Finding.fail("http.enabled, grpc.enabled, tcp.enabled", "all false", "at least one true"));

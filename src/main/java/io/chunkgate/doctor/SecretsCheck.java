@@ -1,5 +1,6 @@
 package io.chunkgate.doctor;
 
+import io.chunkgate.config.AccessConfig;
 import io.chunkgate.config.GatewayConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,48 +8,32 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks the permissions of files with secrets, and of files that grant access. */
-final class SecretsCheck extends Check {
-    private final GatewayConfig config;
+final class SecretsCheck {
+    private SecretsCheck() {}
 
-    SecretsCheck(GatewayConfig config) {
-        super("permissions");
-        this.config = config;
-    }
-
-    @Override
-    List<Finding> run() {
-        return Stream.concat(
-                        Stream.of(
-                                        Map.entry("tls.key", config.tls().key()),
-                                        Map.entry(
-                                                "access.linkKeys",
-                                                config.access().linkKeys()),
-                                        Map.entry(
-                                                "access.tokens", config.access().tokens()))
-                                .flatMap(file -> check(file, PosixFilePermission.OTHERS_READ, "read").stream()),
-                        Stream.of(
-                                        Map.entry(
-                                                "access.rules", config.access().rules()),
-                                        Map.entry(
-                                                "access.jwtKeys",
-                                                config.access().jwtKeys()),
-                                        Map.entry(
-                                                "access.tokens", config.access().tokens()))
-                                .flatMap(file -> check(file, PosixFilePermission.OTHERS_WRITE, "written").stream()))
+    static List<Finding> run(GatewayConfig config) {
+        AccessConfig access = config.access();
+        return Stream.of(
+                        check("tls.key", config.tls().key(), PosixFilePermission.OTHERS_READ),
+                        check("access.linkKeys", access.linkKeys(), PosixFilePermission.OTHERS_READ),
+                        check("access.tokens", access.tokens(), PosixFilePermission.OTHERS_READ),
+                        check("access.rules", access.rules(), PosixFilePermission.OTHERS_WRITE),
+                        check("access.jwtKeys", access.jwtKeys(), PosixFilePermission.OTHERS_WRITE),
+                        check("access.tokens", access.tokens(), PosixFilePermission.OTHERS_WRITE))
+                .flatMap(Optional::stream)
                 .toList();
     }
 
     /** Empty if the file does not exist; other checks report that. */
-    private static Optional<Finding> check(
-            Map.Entry<String, String> file, PosixFilePermission permission, String verb) {
-        Path path = Path.of(file.getValue());
-        if (file.getValue().isEmpty() || !Files.exists(path)) {
+    private static Optional<Finding> check(String setting, String file, PosixFilePermission permission) {
+        Path path = Path.of(file);
+        String verb = permission == PosixFilePermission.OTHERS_READ ? "read" : "written";
+        if (file.isEmpty() || !Files.exists(path)) {
             return Optional.empty();
         }
         try {
@@ -57,10 +42,10 @@ final class SecretsCheck extends Check {
             return Optional.of(
                     permissions.contains(permission)
                             ? Finding.warn(
-                                    file.getKey(),
+                                    setting,
                                     found + " can be " + verb + " by every user of this machine",
                                     "chmod o-rw " + path)
-                            : Finding.ok(file.getKey(), found + " cannot be " + verb + " by others"));
+                            : Finding.ok(setting, found + " cannot be " + verb + " by others"));
         } catch (IOException | UnsupportedOperationException unsupported) {
             return Optional.empty();
         }

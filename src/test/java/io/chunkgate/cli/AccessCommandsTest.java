@@ -2,8 +2,6 @@ package io.chunkgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -120,9 +118,7 @@ class AccessCommandsTest {
     }
 
     private int run(String... arguments) {
-        StandardStreams streams =
-                new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
-        Environment environment = new Environment(Map.of(), Optional.of(folder), streams);
+        Environment environment = Environment.isolated(Map.of(), Optional.of(folder));
         return new CommandLineProgram(environment, new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.config.GatewayConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -153,9 +151,7 @@ class CommandLineProgramTest {
     }
 
     private int run(String... arguments) {
-        StandardStreams streams =
-                new StandardStreams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
-        Environment environment = new Environment(variables, Optional.of(home), streams);
+        Environment environment = Environment.isolated(variables, Optional.of(home));
         return new CommandLineProgram(environment, new PrintWriter(out, true), new PrintWriter(err, true))
                 .run(arguments);
     }

@@ -32,7 +32,7 @@ class DoctorTest {
     @ParameterizedTest
     @CsvSource({"1970-01-01T00:03:00Z, FAIL", "2026-11-21T12:00:00Z, OK", "2107-01-01T00:00:00Z, FAIL"})
     void wrongClock_fails(Instant now, Verdict verdict) {
-        assertThat(new ClockCheck(now::toEpochMilli).run())
+        assertThat(ClockCheck.run(now::toEpochMilli))
                 .extracting(Finding::verdict)
                 .containsExactly(verdict);
     }
@@ -40,7 +40,7 @@ class DoctorTest {
     @Test
     void portInUse_fails_andNamesProcess() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            List<Finding> findings = new PortsCheck(config("http.port", other.getLocalPort())).run();
+            List<Finding> findings = PortsCheck.run(config("http.port", other.getLocalPort()));
 
             assertThat(findings.get(0).subject()).isEqualTo("http.port");
             assertThat(findings.get(0).verdict()).isEqualTo(Verdict.FAIL);
@@ -54,19 +54,18 @@ class DoctorTest {
     void duplicatePort_failsForSecondListener() throws IOException {
         int port = Ports.free();
 
-        List<Finding> findings = new PortsCheck(config("http.port", port, "grpc.port", port, "tcp.port", 0)).run();
+        List<Finding> findings = PortsCheck.run(config("http.port", port, "grpc.port", port, "tcp.port", 0));
 
         assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.FAIL, Verdict.OK);
     }
 
     @Test
     void foreignHost_fails() throws IOException {
-        assertThat(new PortsCheck(config("server.host", "192.0.2.1", "http.port", 0))
-                        .run()
+        assertThat(PortsCheck.run(config("server.host", "192.0.2.1", "http.port", 0))
                         .get(0)
                         .verdict())
                 .isEqualTo(Verdict.FAIL);
-        assertThat(new PortsCheck(config("http.enabled", false, "grpc.enabled", false, "tcp.enabled", false)).run())
+        assertThat(PortsCheck.run(config("http.enabled", false, "grpc.enabled", false, "tcp.enabled", false)))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.FAIL);
     }
@@ -88,10 +87,10 @@ class DoctorTest {
 
     @Test
     void networkWithoutTls_warns(Vertx vertx) {
-        assertThat(new CertificateCheck(vertx, config("server.host", "0.0.0.0")).run())
+        assertThat(CertificateCheck.run(vertx, config("server.host", "0.0.0.0")))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.WARN);
-        assertThat(new CertificateCheck(vertx, config("server.host", "127.0.0.1")).run())
+        assertThat(CertificateCheck.run(vertx, config("server.host", "127.0.0.1")))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.OK);
     }
@@ -104,7 +103,7 @@ class DoctorTest {
         GatewayConfig config = config(
                 "access.rules", rules, "access." + broken, file, "access.jwtIssuer", "a", "access.jwtAudience", "b");
 
-        List<Finding> findings = new AccessCheck(vertx, config).run();
+        List<Finding> findings = AccessCheck.run(vertx, config);
 
         assertThat(findings).extracting(Finding::subject).containsExactly("access.rules", "access." + broken);
         assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.FAIL);
@@ -127,11 +126,11 @@ class DoctorTest {
         Path closed = file("closed", "rw-r-----");
 
         for (String key : List.of("tls.key", "access.linkKeys", "access.tokens", "access.rules", "access.jwtKeys")) {
-            assertThat(new SecretsCheck(config(key, open)).run())
+            assertThat(SecretsCheck.run(config(key, open)))
                     .as(key)
                     .isNotEmpty()
                     .allMatch(finding -> finding.verdict() == Verdict.WARN);
-            assertThat(new SecretsCheck(config(key, closed)).run())
+            assertThat(SecretsCheck.run(config(key, closed)))
                     .as(key)
                     .isNotEmpty()
                     .allMatch(finding -> finding.verdict() == Verdict.OK);
@@ -151,8 +150,9 @@ class DoctorTest {
     }
 
     private static List<Verdict> accessLog(Path file) {
-        return new AccessLogCheck(config("accessLog.file", file))
-                .run().stream().map(Finding::verdict).toList();
+        return AccessLogCheck.run(config("accessLog.file", file)).stream()
+                .map(Finding::verdict)
+                .toList();
     }
 
     @ParameterizedTest
@@ -161,11 +161,10 @@ class DoctorTest {
         Path limits = Files.writeString(
                 folder.resolve("limits"), "Max open files            " + limit + "                 1048576  files\n");
 
-        assertThat(new OpenFilesCheck(config(), limits).run())
+        assertThat(OpenFilesCheck.run(config(), limits))
                 .extracting(Finding::verdict)
                 .containsExactly(verdict);
-        assertThat(new OpenFilesCheck(config(), folder.resolve("elsewhere")).run())
-                .isEmpty();
+        assertThat(OpenFilesCheck.run(config(), folder.resolve("elsewhere"))).isEmpty();
     }
 
     @Test
@@ -176,7 +175,7 @@ class DoctorTest {
         assertThat(cluster("cluster.jgroups", folder.resolve("missing.xml")))
                 .containsExactly(Verdict.FAIL, Verdict.WARN);
         assertThat(cluster("cluster.jgroups", broken)).containsExactly(Verdict.FAIL, Verdict.WARN);
-        assertThat(new ClusterCheck(config()).run()).isEmpty();
+        assertThat(ClusterCheck.run(config())).isEmpty();
     }
 
     @Test
@@ -184,10 +183,8 @@ class DoctorTest {
         GatewayConfig config =
                 config("store.type", "s3", "s3.bucket", "files", "s3.endpoint", "http://127.0.0.1:" + Ports.free());
 
-        assertThat(new StoreCheck(vertx, config).run())
-                .extracting(Finding::verdict)
-                .containsExactly(Verdict.FAIL);
-        assertThat(new StoreCheck(vertx, config("store.type", "tape")).run())
+        assertThat(StoreCheck.run(vertx, config)).extracting(Finding::verdict).containsExactly(Verdict.FAIL);
+        assertThat(StoreCheck.run(vertx, config("store.type", "tape")))
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.FAIL);
     }
@@ -196,38 +193,35 @@ class DoctorTest {
     void processorWithAvx512_isReported() throws IOException {
         Path processors = Files.writeString(folder.resolve("cpuinfo"), "flags\t\t: sse avx512f avx512dq\n");
 
-        assertThat(new JvmCheck(processors).run()).extracting(Finding::subject).contains("AVX-512");
-        assertThat(new JvmCheck(folder.resolve("elsewhere")).run())
+        assertThat(JvmCheck.run(processors)).extracting(Finding::subject).contains("AVX-512");
+        assertThat(JvmCheck.run(folder.resolve("elsewhere")))
                 .extracting(Finding::subject)
                 .doesNotContain("AVX-512");
     }
 
     @Test
     void checkThatThrows_isAFailure() {
-        Check broken = new Check("moon") {
-            @Override
-            List<Finding> run() throws IOException {
-                throw new IOException("behind clouds");
-            }
-        };
+        Check broken = new Check("moon", () -> {
+            throw new IOException("behind clouds");
+        });
 
         assertThat(Doctor.run(broken)).containsExactly(Finding.fail("moon", "behind clouds", "a completed check"));
     }
 
     private static Verdict tls(Vertx vertx, Path certificate, Path key) {
-        return new CertificateCheck(vertx, config("tls.certificate", certificate, "tls.key", key))
-                .run()
+        return CertificateCheck.run(vertx, config("tls.certificate", certificate, "tls.key", key))
                 .get(0)
                 .verdict();
     }
 
     private static Verdict access(Vertx vertx, Object... settings) {
-        return new AccessCheck(vertx, config(settings)).run().get(0).verdict();
+        return AccessCheck.run(vertx, config(settings)).get(0).verdict();
     }
 
     private static List<Verdict> cluster(String key, Object value) {
-        return new ClusterCheck(config("cluster.enabled", true, "cluster.sharedStore", true, key, value))
-                .run().stream().map(Finding::verdict).toList();
+        return ClusterCheck.run(config("cluster.enabled", true, "cluster.sharedStore", true, key, value)).stream()
+                .map(Finding::verdict)
+                .toList();
     }
 
     private Path file(String name, String permissions) throws IOException {

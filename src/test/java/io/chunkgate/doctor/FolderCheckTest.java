@@ -89,6 +89,6 @@ class FolderCheckTest {
     }
 
     private static List<Finding> check(Path root, long minFreeBytes) {
-        return new FolderCheck(root, minFreeBytes).run();
+        return FolderCheck.run(root, minFreeBytes);
     }
 }

@@ -25,7 +25,7 @@ final class GrpcCall<Q, A> {
 
     /** Referenced so that Vert.x does not close the client during the call. */
     @SuppressWarnings({"unused", "FieldCanBeLocal"})
-    private final GrpcCalls calls;
+    private final GrpcGateway gateway;
 
     private final Vertx vertx;
     private final BoundContext context;
@@ -37,10 +37,10 @@ final class GrpcCall<Q, A> {
     private boolean broken;
     private long messageCount;
 
-    GrpcCall(Vertx vertx, GrpcCalls calls, GrpcClientRequest<Q, A> request) {
+    GrpcCall(Vertx vertx, GrpcGateway gateway, GrpcClientRequest<Q, A> request) {
         this.vertx = vertx;
         this.context = BoundContext.current(vertx);
-        this.calls = calls;
+        this.gateway = gateway;
         this.request = request;
         long pings =
                 vertx.setPeriodic(PING_MILLIS, tick -> request.connection().ping(Buffer.buffer(new byte[PING_BYTES])));
@@ -145,7 +145,10 @@ final class GrpcCall<Q, A> {
     }
 
     private void failSending(AsyncResult<Void> ended) {
-        sending.tryFail(ended.failed() ? ended.cause() : endedEarly());
+        sending.tryFail(
+                ended.failed()
+                        ? ended.cause()
+                        : new ClientException(ErrorCode.INTERNAL, "call ended before its last message was sent"));
     }
 
     /** Delivers the messages that a paused response still holds before the failure. */
@@ -166,9 +169,5 @@ final class GrpcCall<Q, A> {
                 failWhenIdle(cause, messageCount == before ? iterations - 1 : IDLE_ITERATIONS);
             }
         });
-    }
-
-    private static ClientException endedEarly() {
-        return new ClientException(ErrorCode.INTERNAL, "call ended before its last message was sent");
     }
 }

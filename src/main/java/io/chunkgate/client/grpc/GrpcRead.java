@@ -34,8 +34,8 @@ final class GrpcRead implements RemoteRead {
         this.bytes = new ReceiveBuffer(call.context(), call::pause, call::resume);
     }
 
-    static Future<RemoteRead> begin(GrpcCalls calls, ReadRequest request) {
-        return calls.open(FilesServiceGrpcClient.Read).compose(call -> new GrpcRead(call).begin(request));
+    static Future<RemoteRead> begin(GrpcGateway gateway, ReadRequest request) {
+        return gateway.open(FilesServiceGrpcClient.Read).compose(call -> new GrpcRead(call).begin(request));
     }
 
     private Future<RemoteRead> begin(ReadRequest request) {

@@ -19,7 +19,7 @@ final class GrpcUpload implements RemoteUpload {
     /** Below the message limit of every gateway. */
     private static final int MAX_DATA_BYTES = 512 * 1024;
 
-    private final GrpcCalls calls;
+    private final GrpcGateway gateway;
     private final GrpcCall<WriteRequest, WriteResponse> call;
     private final Promise<RemoteUpload> begun = Promise.promise();
     private final Promise<RemoteFile> done = Promise.promise();
@@ -27,17 +27,19 @@ final class GrpcUpload implements RemoteUpload {
     private long offset;
     private long position;
 
-    private GrpcUpload(GrpcCalls calls, GrpcCall<WriteRequest, WriteResponse> call) {
-        this.calls = calls;
+    private GrpcUpload(GrpcGateway gateway, GrpcCall<WriteRequest, WriteResponse> call) {
+        this.gateway = gateway;
         this.call = call;
     }
 
-    static Future<RemoteUpload> begin(GrpcCalls calls, WriteStart start) {
-        return calls.open(FilesServiceGrpcClient.Write).compose(call -> new GrpcUpload(calls, call).begin(start));
+    static Future<RemoteUpload> begin(GrpcGateway gateway, WriteStart start) {
+        return gateway.open(FilesServiceGrpcClient.Write).compose(call -> new GrpcUpload(gateway, call).begin(start));
     }
 
     private Future<RemoteUpload> begin(WriteStart start) {
-        call.receive(this::received).onComplete(end -> ended(end.succeeded() ? withoutFile() : end.cause()));
+        call.receive(this::received)
+                .onSuccess(end -> ended(new ClientException(ErrorCode.INTERNAL, "call ended without a file")))
+                .onFailure(this::ended);
         call.send(WriteRequest.newBuilder().setStart(start).build());
         return begun.future();
     }
@@ -83,7 +85,7 @@ final class GrpcUpload implements RemoteUpload {
         close();
         CancelUploadRequest request =
                 CancelUploadRequest.newBuilder().setUploadId(id).build();
-        return calls.call(FilesServiceGrpcClient.CancelUpload, request)
+        return gateway.call(FilesServiceGrpcClient.CancelUpload, request)
                 .<Void>mapEmpty()
                 .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause)
                         ? Future.succeededFuture()
@@ -110,9 +112,5 @@ final class GrpcUpload implements RemoteUpload {
     private void ended(Throwable cause) {
         begun.tryFail(cause);
         done.tryFail(cause);
-    }
-
-    private static ClientException withoutFile() {
-        return new ClientException(ErrorCode.INTERNAL, "call ended without a file");
     }
 }

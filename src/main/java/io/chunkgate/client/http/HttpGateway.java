@@ -80,9 +80,7 @@ final class HttpGateway implements GatewayClient {
 
     @Override
     public Future<RemoteUpload> create(UploadRequest request) {
-        MultiMap headers = HttpHeaders.headers()
-                .add(HttpUpload.COMPLETE, "?0")
-                .add("Content-Length", "0");
+        MultiMap headers = HttpHeaders.headers().add(HttpUpload.COMPLETE, "?0").add("Content-Length", "0");
         request.size().ifPresent(size -> headers.add("Upload-Length", Long.toString(size)));
         if (!request.overwrite()) {
             headers.add("If-None-Match", "*");

@@ -1,6 +1,5 @@
 package io.chunkgate.client.http;
 
-import io.chunkgate.client.ClientException;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -96,8 +95,7 @@ final class HttpUpload implements RemoteUpload {
     @Override
     public Future<Void> discard() {
         close();
-        return calls.callForHead(
-                        HttpMethod.DELETE, PATH + id, HttpHeaders.headers(), Set.of(204, 404, 410))
+        return calls.callForHead(HttpMethod.DELETE, PATH + id, HttpHeaders.headers(), Set.of(204, 404, 410))
                 .mapEmpty();
     }
 
@@ -109,7 +107,10 @@ final class HttpUpload implements RemoteUpload {
     }
 
     private void failWriting(AsyncResult<HttpClientResponse> early) {
-        writing.tryFail(early.failed() ? early.cause() : earlyResponse());
+        writing.tryFail(
+                early.failed()
+                        ? early.cause()
+                        : HttpFields.unexpected("time", "before the end of the bytes", "after it"));
     }
 
     private Future<HttpClientRequest> openRequest() {
@@ -159,9 +160,5 @@ final class HttpUpload implements RemoteUpload {
                 .add("Content-Type", "application/partial-upload")
                 .add(OFFSET, Long.toString(offset))
                 .add(COMPLETE, complete);
-    }
-
-    private static ClientException earlyResponse() {
-        return HttpFields.unexpected("time", "before the end of the bytes", "after it");
     }
 }

@@ -25,8 +25,7 @@ final class PartialFile implements ByteSink, AutoCloseable {
     private final List<Segment> segments;
     private final boolean startsOver;
 
-    private PartialFile(
-            Path target, FileChannel channel, RemoteFile file, List<Segment> segments, boolean startsOver) {
+    private PartialFile(Path target, FileChannel channel, RemoteFile file, List<Segment> segments, boolean startsOver) {
         this.target = target;
         this.channel = channel;
         this.file = file;
@@ -47,8 +46,8 @@ final class PartialFile implements ByteSink, AutoCloseable {
                 partOf(target), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, target);
-            Optional<PartialState> earlier = PartialState.read(stateFileOf(target), channel.size())
-                    .filter(state -> state.isOf(file));
+            Optional<PartialState> earlier =
+                    PartialState.read(stateFileOf(target), channel.size()).filter(state -> state.isOf(file));
             if (earlier.isEmpty()) {
                 channel.truncate(0);
             }

@@ -6,7 +6,6 @@ import io.chunkgate.client.RemoteFile;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -66,18 +65,20 @@ public final class ResumingDownload {
 
     private static Future<ResumingDownload> open(
             Context context, TransferOptions options, RemoteFile file, Path target, int parallel) {
-        return FileTasks.call(context, () -> PartialFile.open(target, file, parallel)).map(partial -> {
-            if (partial.startsOver()) {
-                options.listener().note("partial file of '" + target + "' has another version, starting over");
-            }
-            return new ResumingDownload(context, options, file, partial);
-        });
+        return FileTasks.call(context, () -> PartialFile.open(target, file, parallel))
+                .map(partial -> {
+                    if (partial.startsOver()) {
+                        options.listener().note("partial file of '" + target + "' has another version, starting over");
+                    }
+                    return new ResumingDownload(context, options, file, partial);
+                });
     }
 
     private Future<TransferResult> run(boolean overwrite, int parallel) {
         return fetch(parallel)
                 .compose(fetched -> verify())
-                .compose(done -> FileTasks.run(context, () -> partial.publish(overwrite)).map(done))
+                .compose(done ->
+                        FileTasks.run(context, () -> partial.publish(overwrite)).map(done))
                 .eventually(() -> FileTasks.run(context, partial::close));
     }
 
@@ -89,20 +90,17 @@ public final class ResumingDownload {
         long saving = context.owner().setPeriodic(SAVE_INTERVAL_MILLIS, tick -> save());
         List<Future<Void>> workers = new ArrayList<>();
         for (int i = 0; i < parallel; i++) {
-            Promise<Void> worker = Promise.promise();
-            fetchNext(worker);
-            workers.add(worker.future().onFailure(cause -> stop()));
+            workers.add(fetchNext().onFailure(cause -> stop()));
         }
         return Future.join(workers)
                 .onComplete(ended -> context.owner().cancelTimer(saving))
                 .compose(all -> save(), cause -> save().transform(saved -> Future.failedFuture(cause)));
     }
 
-    private void fetchNext(Promise<Void> worker) {
+    private Future<Void> fetchNext() {
         Segment segment = pending.poll();
         if (segment == null) {
-            worker.complete();
-            return;
+            return Future.succeededFuture();
         }
         ReadRequest request = new ReadRequest(
                 file.name(), segment.position(), OptionalLong.of(segment.missingBytes()), file.etag(), false);
@@ -111,7 +109,7 @@ public final class ResumingDownload {
             options.listener().moved(byteCount);
         });
         reads.add(read);
-        read.run().onSuccess(end -> fetchNext(worker)).onFailure(worker::fail);
+        return read.run().compose(end -> fetchNext());
     }
 
     private void stop() {

@@ -85,7 +85,9 @@ public final class ResumingUpload {
         return id.isPresent()
                 ? awaitStable(id.get(), -1, MAX_POLLS)
                         .compose(v -> client.resume(id.get(), request))
-                        .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause) ? startOver() : Future.failedFuture(cause))
+                        .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause)
+                                ? startOver()
+                                : Future.failedFuture(cause))
                 : create();
     }
 

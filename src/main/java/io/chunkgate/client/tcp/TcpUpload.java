@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An upload in CHUNK frames, within the credit that the gateway grants. */
 final class TcpUpload implements RemoteUpload, TcpSession.Listener {
@@ -32,7 +31,6 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
     private Buffer remaining = Buffer.buffer();
 
     private Promise<Void> writing = Promise.promise();
-    private @Nullable ClientException failure;
 
     private TcpUpload(TcpSession session, UploadAccept accept, long offset) {
         this.session = session;
@@ -71,8 +69,8 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
 
     @Override
     public Future<Void> write(Buffer bytes) {
-        if (failure != null) {
-            return Future.failedFuture(failure);
+        if (done.future().failed()) {
+            return done.future().mapEmpty();
         }
         remaining = bytes;
         writing = Promise.promise();
@@ -112,15 +110,11 @@ final class TcpUpload implements RemoteUpload, TcpSession.Listener {
 
     @Override
     public void failed(ClientException cause) {
-        failure = cause;
         done.tryFail(cause);
         writing.tryFail(cause);
     }
 
     private Future<RemoteFile> commit(Optional<String> sha256) {
-        if (failure != null) {
-            return Future.failedFuture(failure);
-        }
         Commit commit = new Commit(sha256);
         session.send(Frame.of(FrameType.COMMIT, TcpSession.TRANSFER, position, 0, commit.encode()));
         return done.future();
