@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.SocketReads;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.net.EpollHalfClosure;
@@ -41,8 +42,7 @@ final class TcpConnection implements RegionSink {
     private final Vertx vertx;
     private final NetSocketInternal socket;
     private final Channel channel;
-    private final SocketReads reads =
-            new SocketReads(new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+    private final SocketReads reads;
     private final Promise<Void> closed = Promise.promise();
     private Session session;
     private boolean inputEnded;
@@ -51,6 +51,10 @@ final class TcpConnection implements RegionSink {
         this.vertx = vertx;
         this.socket = socket;
         this.channel = socket.channelHandlerContext().channel();
+        this.reads = new SocketReads(
+                BufferPool.of(vertx),
+                channel.eventLoop(),
+                new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
         this.session = session;
     }
 
@@ -97,7 +101,7 @@ final class TcpConnection implements RegionSink {
     }
 
     /**
-     * Reads into buffers of {@link io.chunkgate.io.SocketBufferPool}, which the session releases. TLS connections are left
+     * Reads into buffers of the {@link BufferPool}, which the session releases. TLS connections are left
      * alone: the buffers that are read there belong to the TLS handler.
      */
     void usePooledBuffers() {

@@ -57,7 +57,7 @@ final class FileResponse {
     }
 
     private void sendRange(HttpServerRequest request, DownloadPlan plan, StoredFile file, ByteRange range) {
-        Optional<Buffer> content = file.content();
+        Optional<Buffer> content = file.cached();
         Optional<FileChannel> channel = file.channel();
         if (content.isPresent() && !context.limits().hasRates()) {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());

@@ -1,5 +1,6 @@
 package io.chunkgate.store.follow;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
@@ -8,7 +9,8 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,15 +19,12 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     private final Context context;
     private final FollowedUpload upload;
     private final Source source;
-    private volatile boolean closed;
+    private final Content content = new Content();
 
     /** Reads the bytes of one upload for one follower. Results arrive on the context of the follower. */
     public interface Source {
-        /** Reads bytes that are all visible. */
-        Future<Buffer> read(long position, int length);
-
-        /** As {@link StoredFile#release}. */
-        default void release(Buffer buffer) {}
+        /** Fills the target with bytes that are all visible; returns how many. */
+        Future<Integer> fill(ByteBuffer target, long position);
 
         /** Ends the use of the upload; called once. */
         Future<Void> close();
@@ -74,14 +73,14 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
+    public Future<Long> available(long position) {
         return onContext(upload.followers().waitUnless(() -> hasBytesAt(position)))
-                .compose(available -> readAvailable(position, length));
+                .compose(change -> countOrWait(position));
     }
 
     @Override
-    public void release(Buffer buffer) {
-        source.release(buffer);
+    public AsyncFile content() {
+        return content;
     }
 
     @Override
@@ -91,35 +90,58 @@ public final class InProgressFile implements StoredFile, UploadProgress {
 
     @Override
     public Future<Void> close() {
-        if (closed) {
-            return Future.succeededFuture();
-        }
-        closed = true;
-        upload.followers().signal();
-        return source.close();
+        return content.close();
     }
 
     private boolean hasBytesAt(long position) {
         return upload.visible() > position || upload.published().isComplete();
     }
 
-    private Future<Buffer> readAvailable(long position, int length) {
-        if (closed) {
+    private Future<Long> countOrWait(long position) {
+        if (content.isReleased()) {
             return Future.failedFuture(StoreErrors.fileClosed());
         }
         if (upload.published().failed()) {
             return Future.failedFuture(upload.published().cause());
         }
-        long available = upload.visible() - position;
-        if (available > 0) {
-            return source.read(position, (int) Math.min(length, available));
+        long count = upload.visible() - position;
+        if (count > 0) {
+            return Future.succeededFuture(count);
         }
         return upload.published().isComplete()
-                ? Future.succeededFuture(Buffer.buffer())
-                : read(position, length); // Staged bytes were rolled back, or the signal was for another reader.
+                ? Future.succeededFuture(0L)
+                : available(position); // Staged bytes were rolled back, or the signal was for another reader.
     }
 
     private <T> Future<T> onContext(Future<T> result) {
         return VertxInternals.onContext(context, result);
+    }
+
+    private final class Content extends ReadOnlyFile {
+        boolean isReleased() {
+            return isClosed();
+        }
+
+        @Override
+        public long sizeBlocking() {
+            return storedBytes();
+        }
+
+        @Override
+        protected Future<Integer> fill(ByteBuffer target, long position) {
+            return available(position).compose(count -> {
+                if (count == 0) {
+                    return Future.succeededFuture(0);
+                }
+                int length = (int) Math.min(target.remaining(), count);
+                return source.fill(target.slice(target.position(), length), position);
+            });
+        }
+
+        @Override
+        protected Future<Void> release() {
+            upload.followers().signal();
+            return source.close();
+        }
     }
 }

@@ -15,8 +15,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -35,7 +35,6 @@ final class LocalUploads {
 
     private final Vertx vertx;
     private final UploadSettings settings;
-    private final FileBufferPool blocks;
     private final StoreRoot root;
     private final UploadFolder folder;
     private final FreeSpace space;
@@ -48,11 +47,10 @@ final class LocalUploads {
 
     private volatile boolean closed;
 
-    LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings, FileBufferPool blocks) throws IOException {
+    LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.settings = settings;
         this.root = root;
-        this.blocks = blocks;
         this.folder = new UploadFolder(root.uploads());
         this.space = new FreeSpace(folder.path(), settings.minFreeSpace());
         this.publisher = new Publisher(root, settings, this::closeInBackground);
@@ -180,23 +178,18 @@ final class LocalUploads {
         }
 
         @Override
-        public Future<Buffer> read(long position, int length) {
+        public Future<Integer> fill(ByteBuffer target, long position) {
             return BlockingTasks.run(context, upload.name(), () -> {
-                Buffer bytes = blocks.read(upload.lock().channel(), position, length);
-                if (bytes.length() < length) {
+                int count = BlockingTasks.fill(target, upload.lock().channel(), position);
+                if (target.hasRemaining()) {
                     throw StoreException.unexpected(
                             ErrorCode.DATA_LOSS,
                             "'" + upload.name() + "': bytes read from the disk",
-                            bytes.length(),
-                            Integer.toString(length));
+                            count,
+                            Integer.toString(count + target.remaining()));
                 }
-                return bytes;
+                return count;
             });
-        }
-
-        @Override
-        public void release(Buffer buffer) {
-            blocks.release(buffer);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.chunkgate.transfer.upload;
 
-import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Transfer;
@@ -59,7 +59,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     }
 
     /**
-     * Succeeds when the bytes are stored; the caller must not modify them before. Buffers of {@link SocketBufferPool} are
+     * Succeeds when the bytes are stored; the caller must not modify them before. Buffers of {@link BufferPool} are
      * released then.
      */
     @Override
@@ -199,7 +199,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
 
     private void stored(Buffer block, Promise<Void> stored) {
         int length = block.length();
-        SocketBufferPool.release(block);
+        BufferPool.release(block);
         writing = false;
         unstored -= length;
         transfer.addBytes(length);

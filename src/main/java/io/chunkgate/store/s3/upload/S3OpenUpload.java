@@ -18,7 +18,7 @@ import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -242,15 +242,13 @@ public final class S3OpenUpload implements FollowedUpload {
         return followers;
     }
 
-    /** Reads visible bytes, from memory or from the bucket. */
-    Future<Buffer> read(long position, int length) {
+    /** Fills the target with visible bytes, from memory or from the bucket; returns how many. */
+    Future<Integer> fill(ByteBuffer target, long position) {
         BlockWriter own = bytes;
-        if (own == null) {
-            return new BlockReader(bucket, id, known.chain()).read(position, length);
-        }
-        return own.read(position, length)
-                .map(Future::succeededFuture)
-                .orElseGet(() -> new BlockReader(bucket, id, own.chain()).read(position, length));
+        int copied = own == null ? 0 : own.fill(target, position);
+        return copied > 0
+                ? Future.succeededFuture(copied)
+                : new BlockReader(bucket, id, own == null ? known.chain() : own.chain()).fill(target, position);
     }
 
     private synchronized @Nullable S3Upload exchangeWriter(@Nullable S3Upload next) {

@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -15,7 +16,6 @@ import io.chunkgate.store.follow.InProgressFile;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.S3Settings;
-import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.Epoch;
@@ -26,6 +26,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class S3Uploads {
     private final FileIndex index;
     private final S3Settings settings;
     private final Workers workers;
-    private final TransferMemory memory;
+    private final MemoryBudget memory;
     private final UploadCommitter committer;
     private final S3OpenUploads open;
     private final UploadAborter aborter;
@@ -52,7 +53,7 @@ public final class S3Uploads {
 
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
-    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
+    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, MemoryBudget memory) {
         this.objects = new UploadObjects(bucket);
         this.index = index;
         this.settings = settings;
@@ -246,8 +247,8 @@ public final class S3Uploads {
     public InProgressFile follow(Context context, S3OpenUpload upload) {
         return new InProgressFile(context, upload, new InProgressFile.Source() {
             @Override
-            public Future<Buffer> read(long position, int length) {
-                return Contexts.here(context, upload.read(position, length));
+            public Future<Integer> fill(ByteBuffer target, long position) {
+                return Contexts.here(context, upload.fill(target, position));
             }
 
             @Override
