@@ -108,7 +108,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule metrics =
-            only("metrics", "server", "server.net", "transfer", "store", "accesslog", "tls", "config");
+            only("metrics", "server", "server.net", "transfer", "store", "accesslog", "tls", "config", "io..");
 
     @ArchTest
     static final ArchRule http = only("http..", SHARED_BY_PROTOCOLS);

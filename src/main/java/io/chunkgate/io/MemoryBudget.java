@@ -3,8 +3,6 @@ package io.chunkgate.io;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +58,7 @@ public final class MemoryBudget implements Shareable {
         return refusals.get();
     }
 
-    /** Whether a holder may hold more than its minimum. */
+    /** Whether not all of it is held. */
     public boolean hasRoom() {
         return held.get() < capacity;
     }
@@ -110,11 +108,9 @@ public final class MemoryBudget implements Shareable {
         }
     }
 
-    /** The bytes that one connection or transfer holds; used from its context only, closed once by whoever opened it. */
+    /** The bytes that one connection or transfer holds; used by one thread at a time, closed by its opener. */
     public final class Share {
         private final long allowance;
-        private final Deque<Integer> blocks = new ArrayDeque<>();
-        private int releasedOfOldest;
         private long reserved;
         private boolean closed;
 
@@ -166,22 +162,11 @@ public final class MemoryBudget implements Shareable {
             }
         }
 
-        /** Counts the minimum block of a download, even beyond the budget; does nothing when the share is closed. */
-        public void hold(int blockLength) {
-            if (closed) {
-                return;
-            }
-            blocks.add(blockLength);
-            held.addAndGet(blockLength);
-        }
-
-        /** Releases bytes of {@link #hold} in the order of the blocks; a block is released when the socket took its last byte. */
-        public void release(int byteCount) {
-            releasedOfOldest += byteCount;
-            while (!blocks.isEmpty() && releasedOfOldest >= blocks.element()) {
-                int oldest = blocks.remove();
-                releasedOfOldest -= oldest;
-                unhold(oldest);
+        /** Reserves bytes that are in memory already, even beyond the budget; does nothing when the share is closed. */
+        public void reserve(long bytes) {
+            if (!closed) {
+                held.addAndGet(beyondAllowance(reserved + bytes) - beyondAllowance(reserved));
+                reserved += bytes;
             }
         }
 
@@ -189,8 +174,6 @@ public final class MemoryBudget implements Shareable {
         public void close() {
             if (!closed) {
                 closed = true;
-                blocks.forEach(length -> unhold(length));
-                blocks.clear();
                 unhold(beyondAllowance(reserved));
             }
         }

@@ -1,6 +1,8 @@
 package io.chunkgate.metrics;
 
 import io.chunkgate.accesslog.AccessLog;
+import io.chunkgate.io.BufferPool;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
 import io.chunkgate.server.net.ConnectionLimit;
@@ -57,10 +59,29 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
                 metric -> running(transfers, metric),
                 "listener",
                 "direction");
+    }
+
+    void registerMemory(MemoryBudget budget, BufferPool pool) {
         gauge(
-                "chunkgate_read_ahead_bytes",
-                "Memory of downloads for blocks of files that are read ahead.",
-                metric -> metric.call((double) transfers.blockBytes()));
+                "chunkgate_memory_budget_bytes",
+                "Bytes that all clients together can make the gateway hold.",
+                metric -> metric.call((double) budget.capacity()));
+        gauge(
+                "chunkgate_memory_held_bytes",
+                "Bytes of the budget that are held.",
+                metric -> metric.call((double) budget.held()));
+        counter(
+                "chunkgate_memory_refusals_total",
+                "Reservations that had no room in the budget, so that a client waited or was refused.",
+                metric -> metric.call((double) budget.refusals()));
+        gauge(
+                "chunkgate_buffer_pool_bytes",
+                "Direct memory of the buffer pool, in use or not.",
+                metric -> metric.call((double) pool.allocatedBytes()));
+        gauge(
+                "chunkgate_buffer_pool_used_bytes",
+                "Direct memory of the buffer pool in use.",
+                metric -> metric.call((double) pool.usedBytes()));
     }
 
     void registerStore(Supplier<StoreStats> store) {

@@ -1,5 +1,7 @@
 package io.chunkgate.metrics;
 
+import io.chunkgate.io.BufferPool;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.transfer.Transfers;
@@ -40,6 +42,7 @@ public final class Metrics implements Shareable {
         GatewayStats gateway = new GatewayStats(vertx, registry);
         gateway.registerListeners(context.tls());
         gateway.registerTransfers(transfers);
+        gateway.registerMemory(MemoryBudget.of(vertx), BufferPool.of(vertx));
         gateway.registerStore(() -> store);
         Info.builder()
                 .name("chunkgate_build_info")

@@ -2,6 +2,7 @@ package io.chunkgate.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
@@ -30,13 +31,8 @@ public abstract class ForwardingStoredFile implements StoredFile {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
-        return file.read(position, length);
-    }
-
-    @Override
-    public void release(Buffer buffer) {
-        file.release(buffer);
+    public AsyncFile content() {
+        return file.content();
     }
 
     @Override
@@ -45,8 +41,8 @@ public abstract class ForwardingStoredFile implements StoredFile {
     }
 
     @Override
-    public Optional<Buffer> content() {
-        return file.content();
+    public Optional<Buffer> cached() {
+        return file.cached();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chunkgate.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
@@ -22,21 +23,12 @@ public interface StoredFile {
     }
 
     /**
-     * Reads at a position; several reads may run at once.
+     * The bytes, for positional reads and as a stream. It can only be read, and is closed by {@link #close} of this file.
      *
-     * @param position from 0, in bytes
-     * @param length   how many bytes, at least 1
-     * @return that many bytes, fewer only at the end of the file. For a file that is being uploaded: waits until there is at
-     *     least one byte at the position, and returns the available bytes; empty at the end of a committed upload; fails
-     *     with {@code ABORTED} when the upload is discarded
+     * <p>A read of a file that is being uploaded waits until there is at least one byte at the position, and returns the
+     * available bytes; none at the end of a committed upload; it fails with {@code ABORTED} when the upload is discarded.
      */
-    Future<Buffer> read(long position, int length);
-
-    /**
-     * Releases a buffer of {@link #read} that is no longer used, so that the next read uses its memory. Optional: the garbage
-     * collector frees buffers that are not released.
-     */
-    default void release(Buffer buffer) {}
+    AsyncFile content();
 
     /** The file as a channel, for zero copy, if the store has one. It is open until this file is closed. */
     default Optional<FileChannel> channel() {
@@ -47,7 +39,7 @@ public interface StoredFile {
      * The whole content of a small file, if the store read it when it opened the file. It belongs to the version that
      * {@link #info} describes.
      */
-    default Optional<Buffer> content() {
+    default Optional<Buffer> cached() {
         return Optional.empty();
     }
 

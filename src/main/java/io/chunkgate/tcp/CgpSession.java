@@ -8,7 +8,7 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Hello;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Welcome;
-import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -71,7 +71,7 @@ final class CgpSession implements Session, FrameReceiver {
     @Override
     public void received(Buffer data) {
         parser.feed(data);
-        SocketBufferPool.release(data);
+        BufferPool.release(data);
         FrameDispatcher frames = dispatcher;
         if (frames != null) {
             parser.pending().ifPresent(header -> frames.receivedPart(header.transfer(), data.length()));

@@ -37,6 +37,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
     private static final class Waiting {
         private final Chunk block;
         private final Promise<Void> written = Promise.promise();
+        private Future<Void> lastWrite = Future.succeededFuture();
         private int sent;
 
         Waiting(Chunk block) {
@@ -69,8 +70,9 @@ final class ChunkFrames implements WriteStream<Chunk> {
         return sentEnd;
     }
 
-    /** Drops the waiting blocks. */
+    /** Drops the waiting blocks; their memory is used until the frames of their beginning are written. */
     void stop() {
+        waiting.forEach(block -> block.lastWrite.onComplete(done -> block.written.fail("dropped")));
         waiting.clear();
     }
 
@@ -90,7 +92,10 @@ final class ChunkFrames implements WriteStream<Chunk> {
             waiting.remove();
         }
         if (frames.isReadable()) {
-            send(VertxInternals.buffer(frames), complete ? block.written : Promise.promise());
+            block.lastWrite = send(VertxInternals.buffer(frames));
+        }
+        if (complete) {
+            block.lastWrite.onComplete(block.written);
         }
         return complete;
     }
@@ -103,13 +108,12 @@ final class ChunkFrames implements WriteStream<Chunk> {
                 : Frame.chunk(stream.transfer(), position, numbers.next(), bytes);
     }
 
-    private void send(Buffer frames, Promise<Void> written) {
+    private Future<Void> send(Buffer frames) {
         int length = frames.length();
         unwritten += length;
         stream.onSent().run();
-        stream.connection().write(frames).onComplete(result -> {
+        return stream.connection().write(frames).onComplete(result -> {
             unwritten -= length;
-            written.handle(result);
             if (drainHandler != null && !writeQueueFull()) {
                 drainHandler.handle(null);
             }

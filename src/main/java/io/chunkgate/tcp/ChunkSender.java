@@ -42,7 +42,7 @@ final class ChunkSender {
     Download start(StoredFile file, ByteRange range, Transfer transfer) {
         ChunkNumbers numbers = new ChunkNumbers(range.start(), stream.size());
         Optional<FileChannel> channel =
-                file.channel().filter(c -> takesRegions() && file.content().isEmpty());
+                file.channel().filter(c -> takesRegions() && file.cached().isEmpty());
         end = range.end();
         Download started = channel.isPresent()
                 ? copy(file, channel.get(), range, transfer, numbers)
@@ -92,13 +92,13 @@ final class ChunkSender {
      * @return a timer that resets the connection, for a client that does not read the rest of that frame
      */
     long stop(StoreException reason) {
-        Optional.ofNullable(chunks).ifPresent(ChunkFrames::stop);
         Optional.ofNullable(regions).ifPresent(RegionFrames::stop);
         long idleMillis = context.idleMillis();
         long timer = idleMillis == 0
                 ? NONE
                 : context.vertx().setTimer(idleMillis, id -> stream.connection().reset());
         Objects.requireNonNull(download).cancel(reason);
+        Optional.ofNullable(chunks).ifPresent(ChunkFrames::stop);
         return timer;
     }
 }

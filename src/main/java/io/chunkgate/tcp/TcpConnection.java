@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.SocketReads;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.PeerCertificate;
@@ -44,8 +45,7 @@ final class TcpConnection implements RegionSink {
     private final Vertx vertx;
     private final NetSocket socket;
     private final Channel channel;
-    private final SocketReads reads =
-            new SocketReads(new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+    private final SocketReads reads;
     private final Promise<Void> closed = Promise.promise();
     private Session session = ignored -> {};
     private boolean inputEnded;
@@ -54,6 +54,10 @@ final class TcpConnection implements RegionSink {
         this.vertx = vertx;
         this.socket = socket;
         this.channel = VertxInternals.channelContext(socket).channel();
+        this.reads = new SocketReads(
+                BufferPool.of(vertx),
+                channel.eventLoop(),
+                new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
     }
 
     /** Wraps a socket that was just accepted. Events before {@link #serve} are ignored. */
@@ -106,7 +110,7 @@ final class TcpConnection implements RegionSink {
     }
 
     /**
-     * Reads into buffers of {@link io.chunkgate.io.SocketBufferPool}, which the session releases. TLS connections are left
+     * Reads into buffers of the {@link BufferPool}, which the session releases. TLS connections are left
      * alone: the buffers that are read there belong to the TLS handler.
      */
     void usePooledBuffers() {

@@ -121,9 +121,13 @@ public final class Transfer {
         return registry.vertx();
     }
 
-    /** Returns memory for its blocks; closed by the caller. */
-    public MemoryBudget.Share openMemoryShare() {
-        return registry.memory().open();
+    /**
+     * Returns memory for its chunks; closed by the caller.
+     *
+     * @param allowance bytes that can be reserved even when the budget is exhausted
+     */
+    public MemoryBudget.Share openMemoryShare(long allowance) {
+        return registry.memory().open(allowance);
     }
 
     /**

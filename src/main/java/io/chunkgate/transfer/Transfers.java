@@ -93,11 +93,6 @@ public final class Transfers implements Shareable {
         return traffic;
     }
 
-    /** Returns the bytes of heap that blocks of downloads use now. */
-    public long blockBytes() {
-        return memory.held();
-    }
-
     Vertx vertx() {
         return vertx;
     }

@@ -22,6 +22,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.ClusterNode;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.HttpProbe;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.S3Server;
@@ -156,9 +157,9 @@ class SharedBucketNodesTest {
             Upload upload = await(a.store().create(UploadSpec.of(NAME).asResumable()));
             await(upload.write(0, Buffer.buffer(HEAD)));
             StoredFile file = await(b.store().follow(NAME));
-            assertThat(await(file.read(0, 1000))).isEqualTo(Buffer.buffer(HEAD));
+            assertThat(await(FileReads.read(file, 0, 1000))).isEqualTo(Buffer.buffer(HEAD));
             await(upload.discard());
-            assertFailsWith(ErrorCode.ABORTED, file.read(HEAD.length(), 1000));
+            assertFailsWith(ErrorCode.ABORTED, FileReads.read(file, HEAD.length(), 1000));
             await(file.close());
             await(upload.close());
         }
@@ -254,7 +255,7 @@ class SharedBucketNodesTest {
     }
 
     private static Future<Buffer> read(StoredFile file, long position, Buffer before) {
-        return file.read(position, 256 * 1024)
+        return FileReads.read(file, position, 256 * 1024)
                 .compose(bytes -> bytes.length() == 0
                         ? Future.succeededFuture(before)
                         : read(file, position + bytes.length(), before.appendBuffer(bytes)));

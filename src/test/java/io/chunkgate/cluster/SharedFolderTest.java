@@ -13,6 +13,7 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.testkit.ClusterNode;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
@@ -172,8 +173,8 @@ class SharedFolderTest {
     void followerOnAnotherNode_failsWhenTheUploadIsDiscarded() {
         Upload upload = begin(a.store(), 1000);
         StoredFile file = await(b.store().follow(upload.id()));
-        assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
-        Future<Buffer> waiting = file.read(1000, 1);
+        assertThat(await(FileReads.read(file, 0, 2000)).length()).isEqualTo(1000);
+        Future<Buffer> waiting = FileReads.read(file, 1000, 1);
         await(upload.discard());
         assertFailsWith(ErrorCode.ABORTED, waiting);
         assertFailsWith(ErrorCode.ABORTED, file.verify());
@@ -199,10 +200,10 @@ class SharedFolderTest {
     void stagedBytes_areInvisibleOnAnotherNode_untilCommitted() {
         Upload upload = begin(a.store(), 1000);
         StoredFile file = await(b.store().follow(name));
-        assertThat(await(file.read(0, 2000)).length()).isEqualTo(1000);
+        assertThat(await(FileReads.read(file, 0, 2000)).length()).isEqualTo(1000);
         await(upload.stage());
         await(upload.write(1000, bytes(5000, 6000)));
-        Future<Buffer> next = file.read(1000, 2000);
+        Future<Buffer> next = FileReads.read(file, 1000, 2000);
         await(b.store().refresh(upload.id()));
         assertThat(await(b.store().upload(upload.id())).offset()).isEqualTo(1000);
         assertThat(next.isComplete()).isFalse();
@@ -246,7 +247,7 @@ class SharedFolderTest {
     }
 
     private static Future<Buffer> read(StoredFile file, long position, Buffer before) {
-        return file.read(position, 256 * 1024)
+        return FileReads.read(file, position, 256 * 1024)
                 .compose(bytes -> bytes.length() == 0
                         ? Future.succeededFuture(before)
                         : read(file, position + bytes.length(), before.appendBuffer(bytes)));

@@ -13,37 +13,36 @@ class MemoryBudgetTest {
 
     @Test
     void blocksOfAllDownloads_countTogether() {
-        share.hold(60);
+        share.reserve(60);
         assertThat(other.hasRoom()).isTrue();
-        other.hold(40);
+        other.reserve(40);
         assertThat(share.hasRoom()).isFalse();
     }
 
     @Test
-    void block_isHeldUntilItsLastByteIsReleased() {
-        share.hold(100);
-        share.hold(10);
-        share.release(99);
+    void presentBytes_areReservedBeyondTheBudget() {
+        share.reserve(110);
+        assertThat(budget.held()).isEqualTo(110);
         assertThat(budget.hasRoom()).isFalse();
-        share.release(6);
+        share.unreserve(11);
         assertThat(budget.hasRoom()).isTrue();
     }
 
     @Test
     void closedShare_releasesTheRest_once() {
-        share.hold(100);
-        share.release(30);
+        share.reserve(100);
+        share.unreserve(30);
         share.close();
         share.close();
-        other.hold(99);
+        other.reserve(99);
         assertThat(budget.hasRoom()).isTrue();
-        other.hold(1);
+        other.reserve(1);
         assertThat(budget.hasRoom()).isFalse();
     }
 
     @Test
     void reservation_isRefusedAndCounted_whenTheBudgetHasNoRoom() {
-        share.hold(90);
+        share.reserve(90);
         assertThat(other.tryReserve(11)).isFalse();
         assertThat(budget.refusals()).isEqualTo(1);
         assertThat(other.tryReserve(10)).isTrue();
@@ -54,7 +53,7 @@ class MemoryBudgetTest {
     @Test
     void allowance_isNotCounted() {
         MemoryBudget.Share free = budget.open(16);
-        share.hold(100);
+        share.reserve(100);
         assertThat(free.tryReserve(16)).isTrue();
         assertThat(free.tryReserve(1)).isFalse();
         free.close();
@@ -71,13 +70,13 @@ class MemoryBudgetTest {
     @Test
     void waitingHolders_wakeInOrder_asSoonAsTheirBytesHaveRoom() {
         List<String> woken = new ArrayList<>();
-        share.hold(80);
-        share.hold(20);
+        share.reserve(80);
+        share.reserve(20);
         budget.whenRoom(90, () -> woken.add("first"));
         budget.whenRoom(10, () -> woken.add("second"));
-        share.release(80);
+        share.unreserve(80);
         assertThat(woken).isEmpty();
-        share.release(20);
+        share.unreserve(20);
         assertThat(woken).containsExactly("first");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -74,7 +75,7 @@ public abstract class FileStoreContract {
 
     protected final byte[] content(FileName name) {
         StoredFile file = await(store.open(name));
-        byte[] bytes = await(file.read(0, (int) file.info().size() + 1)).getBytes();
+        byte[] bytes = await(FileReads.read(file, 0, (int) file.info().size() + 1)).getBytes();
         await(file.close());
         return bytes;
     }
@@ -111,24 +112,10 @@ public abstract class FileStoreContract {
         byte[] bytes = TestData.bytes(size);
         publish(NAME, bytes);
         StoredFile file = await(store.open(NAME));
-        assertThat(await(file.read(10, 5)).getBytes()).isEqualTo(Arrays.copyOfRange(bytes, 10, 15));
-        assertThat(await(file.read(size - 10, 100)).length()).isEqualTo(10);
-        assertThat(await(file.read(size, 1)).length()).isZero();
+        assertThat(await(FileReads.read(file, 10, 5)).getBytes()).isEqualTo(Arrays.copyOfRange(bytes, 10, 15));
+        assertThat(await(FileReads.read(file, size - 10, 100)).length()).isEqualTo(10);
+        assertThat(await(FileReads.read(file, size, 1)).length()).isZero();
         await(file.close());
-        await(file.close());
-    }
-
-    @Test
-    void releasedBuffers_areReused() {
-        int length = 256 * 1024;
-        byte[] bytes = TestData.bytes(4 * length);
-        publish(NAME, bytes);
-        StoredFile file = await(store.open(NAME));
-        for (int from = 0; from < bytes.length; from += length) {
-            Buffer read = await(file.read(from, length - from / 4));
-            assertThat(read.getBytes()).isEqualTo(Arrays.copyOfRange(bytes, from, from + length - from / 4));
-            file.release(read);
-        }
         await(file.close());
     }
 
@@ -173,7 +160,7 @@ public abstract class FileStoreContract {
         publish(NAME, old);
         StoredFile file = await(store.open(NAME));
         publish(NAME, TestData.bytes(500));
-        assertThat(await(file.read(0, 2000)).getBytes()).isEqualTo(old);
+        assertThat(await(FileReads.read(file, 0, 2000)).getBytes()).isEqualTo(old);
         await(file.verify());
         await(file.close());
         assertThat(content(NAME)).isEqualTo(TestData.bytes(500));
@@ -439,12 +426,12 @@ public abstract class FileStoreContract {
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(NAME));
         assertThat(follower.progress()).isPresent();
-        assertThat(await(follower.read(0, 100))).asString().isEqualTo("ab");
-        Future<Buffer> next = follower.read(2, 100);
+        assertThat(await(FileReads.read(follower, 0, 100))).asString().isEqualTo("ab");
+        Future<Buffer> next = FileReads.read(follower, 2, 100);
         Future<Void> verified = follower.verify();
         await(upload.write(2, Buffer.buffer("c")));
         assertThat(await(next)).asString().isEqualTo("c");
-        Future<Buffer> end = follower.read(3, 100);
+        Future<Buffer> end = FileReads.read(follower, 3, 100);
         assertThat(verified.isComplete()).isFalse();
         FileInfo info = await(upload.commit());
         await(upload.close());
@@ -458,12 +445,12 @@ public abstract class FileStoreContract {
     void followerOfADiscardedUpload_fails() {
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(upload.id()));
-        Future<Buffer> next = follower.read(2, 100);
+        Future<Buffer> next = FileReads.read(follower, 2, 100);
         await(upload.discard());
         await(upload.close());
         assertFailsWith(ErrorCode.ABORTED, () -> await(next));
         assertFailsWith(ErrorCode.ABORTED, () -> await(follower.verify()));
-        assertFailsWith(ErrorCode.ABORTED, () -> await(follower.read(0, 1)));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(FileReads.read(follower, 0, 1)));
         await(follower.close());
     }
 
@@ -471,7 +458,7 @@ public abstract class FileStoreContract {
     void followerOfAnInterruptedUpload_continuesWhenItIsResumed() {
         Upload cut = begin("ab");
         StoredFile follower = await(store.follow(NAME));
-        Future<Buffer> next = follower.read(2, 100);
+        Future<Buffer> next = FileReads.read(follower, 2, 100);
         await(cut.close());
         Upload resumed = await(store.resume(cut.id()));
         await(resumed.write(2, Buffer.buffer("c")));
@@ -485,7 +472,7 @@ public abstract class FileStoreContract {
     void closedFollower_doesNotWait() {
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(upload.id()));
-        Future<Buffer> next = follower.read(2, 100);
+        Future<Buffer> next = FileReads.read(follower, 2, 100);
         await(follower.close());
         assertFailsWith(ErrorCode.ABORTED, () -> await(next));
         await(upload.discard());
@@ -498,7 +485,7 @@ public abstract class FileStoreContract {
         publish(NAME, bytes);
         StoredFile file = await(store.follow(NAME));
         assertThat(file.progress()).isEmpty();
-        assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
+        assertThat(await(FileReads.read(file, 0, 1000)).getBytes()).isEqualTo(bytes);
         await(file.close());
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.testkit;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -12,6 +13,8 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
@@ -101,15 +104,31 @@ public final class FaultyStore extends ForwardingFileStore {
         return closed;
     }
 
-    /** Exposes neither a channel nor content, so that every byte is read by {@link #read}. */
+    /** Exposes neither a channel nor cached bytes, so that every byte is read. */
     private final class FaultyFile extends ForwardingStoredFile {
         FaultyFile(StoredFile file) {
             super(file);
         }
 
         @Override
-        public Future<Buffer> read(long position, int length) {
-            return beforeRead.apply(position).compose(v -> super.read(position, length));
+        public AsyncFile content() {
+            AsyncFile content = super.content();
+            return new ReadOnlyFile() {
+                @Override
+                public long sizeBlocking() {
+                    return content.sizeBlocking();
+                }
+
+                @Override
+                protected Future<Integer> fill(ByteBuffer target, long position) {
+                    return beforeRead.apply(position).compose(v -> fill(content, target, position));
+                }
+
+                @Override
+                protected Future<Void> release() {
+                    return content.close();
+                }
+            };
         }
 
         @Override
@@ -118,7 +137,7 @@ public final class FaultyStore extends ForwardingFileStore {
         }
 
         @Override
-        public Optional<Buffer> content() {
+        public Optional<Buffer> cached() {
             return Optional.empty();
         }
     }

@@ -4,7 +4,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public final class MetadataOnlyFile implements StoredFile {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
+    public AsyncFile content() {
         throw new UnsupportedOperationException();
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.file.AsyncFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -32,7 +33,7 @@ final class OnContext {
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> Future.class.equals(method.getReturnType())
                         ? call(method, target, arguments)
-                        : invoke(method, target, arguments));
+                        : wrapResult(invoke(method, target, arguments)));
         return type.cast(wrapper);
     }
 
@@ -53,6 +54,9 @@ final class OnContext {
     private Object wrapResult(Object value) {
         if (value instanceof Upload upload) {
             return wrap(Upload.class, upload);
+        }
+        if (value instanceof AsyncFile content) {
+            return wrap(AsyncFile.class, content);
         }
         return value instanceof StoredFile file ? wrap(StoredFile.class, file) : value;
     }

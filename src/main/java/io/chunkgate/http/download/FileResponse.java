@@ -56,7 +56,7 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
     }
 
     private void sendRange(DownloadPlan plan, StoredFile file, ByteRange range) {
-        Optional<Buffer> content = file.content();
+        Optional<Buffer> content = file.cached();
         Optional<FileChannel> channel = file.channel();
         if (content.isPresent() && !client.server().limits().hasRates()) {
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());

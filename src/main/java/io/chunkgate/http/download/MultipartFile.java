@@ -2,11 +2,15 @@ package io.chunkgate.http.download;
 
 import io.chunkgate.http.message.MultipartRanges;
 import io.chunkgate.io.ByteRange;
+import io.chunkgate.io.ReadOnlyFile;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.CompositeFile;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +18,7 @@ import java.util.List;
  * The body of a multipart/byteranges response as a file: position 0 is the first delimiter. So a multipart response is read,
  * rate-limited and verified like any other.
  */
-final class MultipartFile implements StoredFile, CompositeFile {
+final class MultipartFile extends ReadOnlyFile implements StoredFile, CompositeFile {
     /** A range of the response: framing bytes, or, if there are none, a range of the file. */
     private record Segment(ByteRange range, byte[] framing, long filePosition) {
         boolean isFraming() {
@@ -60,21 +64,24 @@ final class MultipartFile implements StoredFile, CompositeFile {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
-        ByteRange wanted = new ByteRange(position, length);
-        List<Future<Buffer>> parts = segments.stream()
+    public AsyncFile content() {
+        return this;
+    }
+
+    @Override
+    public long sizeBlocking() {
+        return length;
+    }
+
+    @Override
+    protected Future<Integer> fill(ByteBuffer target, long position) {
+        ByteRange wanted = new ByteRange(position, Math.min(target.remaining(), Math.max(0, length - position)));
+        List<Future<Void>> parts = segments.stream()
                 .filter(segment -> segment.range().start() < wanted.end()
                         && wanted.start() < segment.range().end())
-                .map(segment -> read(segment, wanted))
+                .map(segment -> fill(segment, wanted, target))
                 .toList();
-        return Future.all(parts).map(all -> {
-            Buffer joined = Buffer.buffer(length);
-            parts.forEach(part -> {
-                joined.appendBuffer(part.result());
-                file.release(part.result());
-            });
-            return joined;
-        });
+        return Future.join(parts).map((int) wanted.length());
     }
 
     @Override
@@ -83,18 +90,26 @@ final class MultipartFile implements StoredFile, CompositeFile {
     }
 
     @Override
-    public Future<Void> close() {
+    protected Future<Void> release() {
         return file.close();
     }
 
-    private Future<Buffer> read(Segment segment, ByteRange wanted) {
-        long from = Math.max(segment.range().start(), wanted.start())
-                - segment.range().start();
-        long to =
-                Math.min(segment.range().end(), wanted.end()) - segment.range().start();
-        return segment.isFraming()
-                ? Future.succeededFuture(Buffer.buffer(segment.framing()).slice((int) from, (int) to))
-                : file.read(segment.filePosition() + from, (int) (to - from));
+    private Future<Void> fill(Segment segment, ByteRange wanted, ByteBuffer target) {
+        ByteRange range = segment.range();
+        long start = Math.max(range.start(), wanted.start());
+        int count = (int) (Math.min(range.end(), wanted.end()) - start);
+        long offset = start - range.start();
+        ByteBuffer part = target.slice((int) (start - wanted.start()), count);
+        if (segment.isFraming()) {
+            part.put(segment.framing(), (int) offset, count);
+            return Future.succeededFuture();
+        }
+        long from = segment.filePosition() + offset;
+        return fill(file.content(), part, from)
+                .compose(found -> found == count
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new StoreException(
+                                ErrorCode.DATA_LOSS, "the file ended at " + (from + found) + " while it was read")));
     }
 
     private void addFraming(byte[] framing) {

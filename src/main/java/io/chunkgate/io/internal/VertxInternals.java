@@ -1,6 +1,7 @@
 package io.chunkgate.io.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -16,6 +18,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
+import java.nio.ByteBuffer;
 
 /**
  * The few internals of Vert.x 5.0 that reading and writing without copies needs. Everything else uses the public interfaces,
@@ -54,6 +57,16 @@ public final class VertxInternals {
     /** Returns the buffer of Netty below a buffer, without a copy and without a reference of its own. */
     public static ByteBuf byteBuf(Buffer buffer) {
         return ((BufferInternal) buffer).getByteBuf();
+    }
+
+    /** Wraps memory from its position to its limit as an empty buffer, without a copy. */
+    public static Buffer buffer(ByteBuffer memory) {
+        return buffer(Unpooled.wrappedBuffer(memory).clear());
+    }
+
+    /** Returns the memory of a buffer: unlike {@link #byteBuf}, its indices are the buffer's, and it counts references. */
+    public static ByteBuf memory(Buffer buffer) {
+        return ((BufferImpl) buffer).byteBuf();
     }
 
     /** Whether an error is the one that writes to a closed TCP connection fail with. */

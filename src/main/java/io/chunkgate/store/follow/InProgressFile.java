@@ -1,5 +1,6 @@
 package io.chunkgate.store.follow;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
@@ -7,7 +8,8 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,7 +17,7 @@ import java.util.OptionalLong;
 public final class InProgressFile implements StoredFile, UploadProgress {
     private final Context context;
     private final OpenUpload upload;
-    private volatile boolean closed;
+    private final Content content = new Content();
 
     /**
      * @param context on which all results arrive
@@ -58,14 +60,14 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
+    public Future<Long> available(long position) {
         return onContext(upload.followers().waitUnless(() -> hasBytesAt(position)))
-                .compose(available -> readAvailable(position, length));
+                .compose(change -> countOrWait(position));
     }
 
     @Override
-    public void release(Buffer buffer) {
-        upload.release(buffer);
+    public AsyncFile content() {
+        return content;
     }
 
     @Override
@@ -75,35 +77,58 @@ public final class InProgressFile implements StoredFile, UploadProgress {
 
     @Override
     public Future<Void> close() {
-        if (closed) {
-            return Future.succeededFuture();
-        }
-        closed = true;
-        upload.followers().signal();
-        return onContext(upload.release());
+        return content.close();
     }
 
     private boolean hasBytesAt(long position) {
         return upload.visible() > position || upload.published().isComplete();
     }
 
-    private Future<Buffer> readAvailable(long position, int length) {
-        if (closed) {
+    private Future<Long> countOrWait(long position) {
+        if (content.isReleased()) {
             return Future.failedFuture(StoreErrors.fileClosed());
         }
         if (upload.published().failed()) {
             return Future.failedFuture(upload.published().cause());
         }
-        long available = upload.visible() - position;
-        if (available > 0) {
-            return onContext(upload.read(position, (int) Math.min(length, available)));
+        long count = upload.visible() - position;
+        if (count > 0) {
+            return Future.succeededFuture(count);
         }
         return upload.published().isComplete()
-                ? Future.succeededFuture(Buffer.buffer())
-                : read(position, length); // Staged bytes were rolled back, or the signal was for another reader.
+                ? Future.succeededFuture(0L)
+                : available(position); // Staged bytes were rolled back, or the signal was for another reader.
     }
 
     private <T> Future<T> onContext(Future<T> result) {
         return upload.onContext(context, result);
+    }
+
+    private final class Content extends ReadOnlyFile {
+        boolean isReleased() {
+            return isClosed();
+        }
+
+        @Override
+        public long sizeBlocking() {
+            return storedBytes();
+        }
+
+        @Override
+        protected Future<Integer> fill(ByteBuffer target, long position) {
+            return available(position).compose(count -> {
+                if (count == 0) {
+                    return Future.succeededFuture(0);
+                }
+                int length = (int) Math.min(target.remaining(), count);
+                return onContext(upload.fill(target.slice(target.position(), length), position));
+            });
+        }
+
+        @Override
+        protected Future<Void> release() {
+            upload.followers().signal();
+            return onContext(upload.release());
+        }
     }
 }

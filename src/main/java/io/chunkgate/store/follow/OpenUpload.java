@@ -16,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -226,11 +227,8 @@ public abstract class OpenUpload {
     /** Stores what is left when the writer closes a resumable upload; called within {@link #run}. */
     protected abstract Future<Void> leave();
 
-    /** Reads visible bytes. */
-    protected abstract Future<Buffer> read(long position, int length);
-
-    /** Releases a buffer of {@link #read}. */
-    protected void release(Buffer buffer) {}
+    /** Fills the target with visible bytes, from its position to its limit; returns how many, at least 1. */
+    protected abstract Future<Integer> fill(ByteBuffer target, long position);
 
     /** The failure for clients. */
     protected abstract StoreException translate(Throwable cause);

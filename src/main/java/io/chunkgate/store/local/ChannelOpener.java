@@ -28,20 +28,18 @@ final class ChannelOpener {
     private static final long SMALL_BYTES = 64 * 1024;
 
     private final StoreRoot root;
-    private final FileBufferPool blocks;
     private final ChannelCache cache = new ChannelCache(CAPACITY);
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    ChannelOpener(StoreRoot root, FileBufferPool blocks) {
+    ChannelOpener(StoreRoot root) {
         this.root = root;
-        this.blocks = blocks;
     }
 
     /** Opens a file; the caller closes it. */
-    ChannelFile open(Context context, FileName name) throws IOException {
+    SharedAsyncFile open(Context context, FileName name) throws IOException {
         for (int attempt = 0; attempt < LocalFileStore.OPEN_ATTEMPTS; attempt++) {
-            ChannelFile file = tryOpen(context, name);
+            SharedAsyncFile file = tryOpen(context, name);
             if (file != null) {
                 return file;
             }
@@ -67,7 +65,7 @@ final class ChannelOpener {
         cache.close();
     }
 
-    private @Nullable ChannelFile tryOpen(Context context, FileName name) throws IOException {
+    private @Nullable SharedAsyncFile tryOpen(Context context, FileName name) throws IOException {
         Optional<SharedChannel> cached = cache.find(name);
         SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name);
         boolean current = false;
@@ -83,7 +81,7 @@ final class ChannelOpener {
             } else {
                 hits.increment();
             }
-            return new ChannelFile(context, shared, content);
+            return new SharedAsyncFile(context, shared, content);
         } finally {
             if (!current) {
                 cache.remove(name, shared);
@@ -96,7 +94,7 @@ final class ChannelOpener {
         Path path = root.existing(name);
         FileVersion version = FileVersion.ofFile(path, name);
         FileInfo info = FileInfoReader.of(name, path, version);
-        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ), blocks);
+        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
     }
 
     private static Optional<Buffer> contentIfSmall(SharedChannel file) throws IOException {

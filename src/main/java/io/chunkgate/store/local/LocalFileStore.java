@@ -60,9 +60,8 @@ public final class LocalFileStore implements FileStore {
     private LocalFileStore(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.root = root;
-        FileBufferPool blocks = new FileBufferPool();
-        this.channels = new ChannelOpener(root, blocks);
-        this.uploads = new LocalUploads(vertx, root, settings, blocks);
+        this.channels = new ChannelOpener(root);
+        this.uploads = new LocalUploads(vertx, root, settings);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.digestJobs = new DigestJobs(vertx);

@@ -202,13 +202,8 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     @Override
-    protected Future<Buffer> read(long position, int length) {
-        return blocking(() -> file.read(position, length));
-    }
-
-    @Override
-    protected void release(Buffer buffer) {
-        services.blocks().release(buffer);
+    protected Future<Integer> fill(ByteBuffer target, long position) {
+        return blocking(() -> file.fill(target, position));
     }
 
     @Override

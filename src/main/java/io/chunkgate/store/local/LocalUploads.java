@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ final class LocalUploads {
     /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
 
-    LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings, FileBufferPool blocks) throws IOException {
-        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx), blocks);
+    LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
+        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx));
         this.open = new OpenUploads(services, new RecordRecovery(root, services.folder()), names);
         new UploadSweeper(this).sweep();
     }

@@ -4,8 +4,10 @@ import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.follow.RefCount;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,6 @@ final class SharedChannel {
     private final FileVersion version;
     private final FileInfo info;
     private final FileChannel channel;
-    private final FileBufferPool blocks;
     private final RefCount users = new RefCount();
     private volatile @Nullable ByteBuf content;
     private volatile boolean isReadAgain;
@@ -28,12 +29,11 @@ final class SharedChannel {
      * @param path    for checking the file again, symbolic links resolved
      * @param version that was opened
      */
-    SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel, FileBufferPool blocks) {
+    SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel) {
         this.path = path;
         this.version = version;
         this.info = info;
         this.channel = channel;
-        this.blocks = blocks;
     }
 
     Path path() {
@@ -52,28 +52,25 @@ final class SharedChannel {
         return channel;
     }
 
-    /** Reads that many bytes, fewer at the end of the file. Blocks. */
-    Buffer read(long position, int length) throws IOException {
-        return blocks.read(channel, position, length);
-    }
-
     /**
      * The bytes of a small file, read-only, which all its downloads share and none releases. They are cached from the second
      * call on, once the last change is so old that every later write changes the version. Blocks.
      */
     Buffer content() throws IOException {
-        int size = (int) version.size();
-        if (content == null && isReadAgain && version.isSettled()) {
-            content = FileBufferPool.readWhole(channel, size);
+        ByteBuf cached = content;
+        if (cached == null && isReadAgain && version.isSettled()) {
+            // Direct memory of its own, which can be written to several sockets at once.
+            cached = read(ByteBuffer.allocateDirect((int) version.size()));
+            content = cached;
         }
         isReadAgain = true;
-        ByteBuf cached = content;
-        return cached == null ? read(0, size) : VertxInternals.buffer(cached.duplicate());
+        return VertxInternals.buffer(
+                cached == null ? read(ByteBuffer.allocate((int) version.size())) : cached.duplicate());
     }
 
-    /** Releases a buffer of {@link #read} that is no longer used. */
-    void release(Buffer buffer) {
-        blocks.release(buffer);
+    private ByteBuf read(ByteBuffer memory) throws IOException {
+        int count = BlockingTasks.fill(memory, channel, 0);
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory.flip().slice(0, count)));
     }
 
     boolean isUnusedSince(long nanoTime) {

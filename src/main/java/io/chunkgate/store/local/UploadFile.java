@@ -173,17 +173,17 @@ final class UploadFile {
         return end;
     }
 
-    /** Reads that many bytes, which are all there. */
-    Buffer read(long position, int length) throws IOException {
-        Buffer bytes = services.blocks().read(lock.channel(), position, length);
-        if (bytes.length() < length) {
+    /** Fills the target with bytes that are all there; returns how many. */
+    int fill(ByteBuffer target, long position) throws IOException {
+        int count = BlockingTasks.fill(target, lock.channel(), position);
+        if (target.hasRemaining()) {
             throw StoreException.unexpected(
                     ErrorCode.DATA_LOSS,
                     "'" + name + "': bytes read from the disk",
-                    bytes.length(),
-                    Integer.toString(length));
+                    count,
+                    Integer.toString(count + target.remaining()));
         }
-        return bytes;
+        return count;
     }
 
     /** Digests bytes that follow the digested ones; ignores others. */

@@ -9,7 +9,6 @@ import java.io.IOException;
  * @param folder    their files until then
  * @param space     free space of the disk
  * @param publisher publishes them
- * @param blocks    memory for reads of followers
  */
 record UploadServices(
         StoreRoot root,
@@ -17,12 +16,10 @@ record UploadServices(
         UploadWorkers workers,
         UploadFolder folder,
         FreeSpace space,
-        Publisher publisher,
-        FileBufferPool blocks) {
+        Publisher publisher) {
 
     /** Blocks. */
-    static UploadServices of(StoreRoot root, UploadSettings settings, UploadWorkers workers, FileBufferPool blocks)
-            throws IOException {
+    static UploadServices of(StoreRoot root, UploadSettings settings, UploadWorkers workers) throws IOException {
         UploadFolder folder = new UploadFolder(root.uploads());
         return new UploadServices(
                 root,
@@ -30,7 +27,6 @@ record UploadServices(
                 workers,
                 folder,
                 new FreeSpace(folder.path(), settings.minFreeSpace()),
-                new Publisher(root, settings, workers),
-                blocks);
+                new Publisher(root, settings, workers));
     }
 }

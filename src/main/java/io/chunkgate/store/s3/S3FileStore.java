@@ -1,6 +1,7 @@
 package io.chunkgate.store.s3;
 
 import io.chunkgate.config.S3Config;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -21,7 +22,6 @@ import io.chunkgate.store.s3.client.ConditionalWriteProbe;
 import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.S3Clients;
 import io.chunkgate.store.s3.client.S3Settings;
-import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.FileIndex;
@@ -30,7 +30,6 @@ import io.chunkgate.store.s3.read.BlockReader;
 import io.chunkgate.store.s3.read.FileInfoCache;
 import io.chunkgate.store.s3.read.S3File;
 import io.chunkgate.store.s3.read.S3FolderListing;
-import io.chunkgate.store.s3.read.WindowBufferPool;
 import io.chunkgate.store.s3.upload.S3UploadSweeper;
 import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
@@ -57,8 +56,6 @@ final class S3FileStore implements FileStore {
     private final Vertx vertx;
     private final Bucket bucket;
     private final Workers workers;
-    private final TransferMemory memory;
-    private final WindowBufferPool windows = new WindowBufferPool();
     private final FileIndex index;
     private final FileInfoCache infos;
     private final S3Uploads uploads;
@@ -66,11 +63,16 @@ final class S3FileStore implements FileStore {
     private final long sweepTimer;
     private final long refreshTimer;
 
-    private S3FileStore(Vertx vertx, Bucket bucket, Workers workers, S3Settings settings, ConditionalWriteProbe probe) {
+    private S3FileStore(
+            Vertx vertx,
+            Bucket bucket,
+            Workers workers,
+            S3Settings settings,
+            ConditionalWriteProbe probe,
+            MemoryBudget memory) {
         this.vertx = vertx;
         this.bucket = bucket;
         this.workers = workers;
-        this.memory = new TransferMemory(settings.memory());
         this.index = new FileIndex(bucket, probe.deletesIfMatch());
         this.infos = new FileInfoCache(index);
         this.uploads = new S3Uploads(bucket, index, settings, workers, memory);
@@ -81,12 +83,17 @@ final class S3FileStore implements FileStore {
 
     /** Opens the store after a check of the server; see {@link ConditionalWriteProbe}. */
     static Future<FileStore> open(Vertx vertx, S3Config config, S3Settings settings) {
+        return open(vertx, config, settings, MemoryBudget.of(vertx));
+    }
+
+    /** @param memory for the bytes of uploads that are not stored */
+    static Future<FileStore> open(Vertx vertx, S3Config config, S3Settings settings, MemoryBudget memory) {
         Context context = vertx.getOrCreateContext();
         Workers workers = new Workers();
         Future<Bucket> client =
                 vertx.executeBlocking(() -> new Bucket(vertx, S3Clients.create(config), workers, config), false);
         return Contexts.here(context, client.compose(bucket -> ConditionalWriteProbe.run(bucket, config)
-                .<FileStore>map(probe -> new S3FileStore(vertx, bucket, workers, settings, probe))
+                .<FileStore>map(probe -> new S3FileStore(vertx, bucket, workers, settings, probe, memory))
                 .recover(cause -> close(bucket, workers).transform(closed -> Future.failedFuture(cause)))));
     }
 
@@ -186,11 +193,6 @@ final class S3FileStore implements FileStore {
         return sweeper.sweep().onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", cause.toString()));
     }
 
-    /** For tests: bytes that transfers hold. */
-    long heldBytes() {
-        return memory.held();
-    }
-
     /** For tests: the blocks of a published file. */
     Future<List<Block>> blocks(FileName name) {
         return index.get(name).map(Manifest::blocks);
@@ -209,7 +211,7 @@ final class S3FileStore implements FileStore {
     }
 
     private StoredFile file(Context context, Manifest published) {
-        return new S3File(context, bucket, memory, windows, published);
+        return new S3File(context, bucket, published);
     }
 
     private static boolean isOver(Throwable cause) {

@@ -1,15 +1,22 @@
 package io.chunkgate.transfer.download;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.Chunk;
+import io.chunkgate.io.ChunkReader;
 import io.chunkgate.io.MemoryBudget;
+import io.chunkgate.io.ReadPolicy;
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UploadProgress;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.rate.MinRate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +29,12 @@ public final class ChunkDownload extends Download {
     /** A byte counts when it is written and when the client took it. */
     private static final int PROGRESS_PER_BYTE = 2;
 
-    private final StoredFile file;
     private final ChunkReader reader;
     private final WriteStream<Chunk> sink;
     private final MemoryBudget.Share memory;
     private final boolean inProgress;
     private final boolean isRateLimited;
-    private boolean isDelayed;
+    private @Nullable Chunk delayed;
     private long writtenBytes;
     private int unfinishedWrites;
     private @Nullable Future<Void> readOutcome;
@@ -43,7 +49,6 @@ public final class ChunkDownload extends Download {
             MemoryBudget.Share memory,
             WriteStream<Chunk> sink) {
         super(vertx, file, range, transfer, stall, PROGRESS_PER_BYTE);
-        this.file = file;
         this.reader = reader;
         this.memory = memory;
         this.sink = sink;
@@ -69,8 +74,9 @@ public final class ChunkDownload extends Download {
             Transfer transfer,
             MinRate stall) {
         file.progress().ifPresent(progress -> transfer.setUpload(progress.upload()));
-        MemoryBudget.Share memory = transfer.openMemoryShare();
-        ChunkReader reader = new ChunkReader(file, range, unit, memory, transfer.limiter());
+        MemoryBudget.Share memory = transfer.openMemoryShare(ChunkReader.allowance(unit));
+        Policy policy = new Policy(file, transfer.limiter().partBytes());
+        ChunkReader reader = new ChunkReader(file.content(), range, unit, BufferPool.of(vertx), memory, policy);
         ChunkDownload download = new ChunkDownload(vertx, file, range, transfer, stall, reader, memory, sink);
         download.begin();
         return download;
@@ -96,37 +102,35 @@ public final class ChunkDownload extends Download {
             return;
         }
         reader.pause();
-        isDelayed = true;
+        delayed = chunk;
         rateLimited(chunk.data().length(), () -> {
-            isDelayed = false;
+            delayed = null;
             write(chunk);
             resumeReading();
         });
     }
 
-    private void resumeReading() {
-        boolean hasRoom = !sink.writeQueueFull() && (memory.hasRoom() || unfinishedWrites == 0);
-        if (hasRoom && !isDelayed && !isOver()) {
-            reader.resume();
-        }
-    }
-
     private void write(Chunk chunk) {
-        writtenBytes += chunk.data().length();
-        sink.write(chunk).onSuccess(v -> written(chunk)).onFailure(how -> connectionLost());
-        if (isOver()) {
-            return;
-        }
-        if (sink.writeQueueFull()) {
+        int length = chunk.data().length();
+        writtenBytes += length;
+        sink.write(chunk).onComplete(written -> {
+            reader.release(chunk);
+            unfinishedWrites--;
+            if (written.failed()) {
+                connectionLost();
+            } else if (!isOver()) {
+                countBytes(length);
+                endWhenWritten();
+            }
+        });
+        if (sink.writeQueueFull() && !isOver()) {
             reader.pause();
-            sink.drainHandler(v -> drained());
-        } else if (!memory.hasRoom() && unfinishedWrites > 0) {
-            reader.pause();
+            sink.drainHandler(v -> resumeReading());
         }
     }
 
-    private void drained() {
-        if (!isDelayed) {
+    private void resumeReading() {
+        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
             reader.resume();
         }
     }
@@ -136,29 +140,10 @@ public final class ChunkDownload extends Download {
         fail(Failures.connectionLost());
     }
 
-    private void written(Chunk chunk) {
-        int length = chunk.data().length();
-        file.release(chunk.data());
-        unfinishedWrites--;
-        if (!isOver()) {
-            memory.release(length);
-            countBytes(length);
-            endWhenWritten();
-            resumeWhenWritten();
-        }
-    }
-
     /** All chunks that were read are sent before the end or an error. */
     private void endWhenWritten() {
         if (readOutcome != null && unfinishedWrites == 0) {
             readOutcome.onSuccess(v -> complete()).onFailure(this::failReading);
-        }
-    }
-
-    /** Without room for more, a chunk is read when the previous one is written. */
-    private void resumeWhenWritten() {
-        if (unfinishedWrites == 0 && !isOver()) {
-            reader.resume();
         }
     }
 
@@ -176,7 +161,30 @@ public final class ChunkDownload extends Download {
     @Override
     Future<Void> halt() {
         reader.handler(null);
+        Optional.ofNullable(delayed).ifPresent(reader::release);
         memory.close();
         return Future.succeededFuture();
+    }
+
+    /** Follows an upload, and verifies a file that may change. */
+    record Policy(StoredFile file, int maxBytes) implements ReadPolicy {
+        @Override
+        public Future<Long> available(long position) {
+            Optional<UploadProgress> progress = file.progress();
+            return progress.isPresent() ? progress.get().available(position) : ReadPolicy.super.available(position);
+        }
+
+        @Override
+        public Future<Void> verify() {
+            return file.verify();
+        }
+
+        @Override
+        public Throwable truncated(long position) {
+            long size = file.info().size();
+            return new StoreException(
+                    ErrorCode.DATA_LOSS,
+                    "the file ended at " + position + " while it was read (expected: " + size + " bytes)");
+        }
     }
 }

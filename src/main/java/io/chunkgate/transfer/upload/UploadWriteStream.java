@@ -1,7 +1,7 @@
 package io.chunkgate.transfer.upload;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.MemoryBudget;
-import io.chunkgate.io.SocketBufferPool;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.Transfer;
@@ -72,7 +72,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     }
 
     /**
-     * Succeeds when the bytes are stored; the caller must not modify them before. Buffers of {@link SocketBufferPool} are
+     * Succeeds when the bytes are stored; the caller must not modify them before. Buffers of {@link BufferPool} are
      * released then.
      */
     @Override
@@ -204,7 +204,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
 
     private void stored(Buffer block, Promise<Void> stored) {
         int length = block.length();
-        SocketBufferPool.release(block);
+        BufferPool.release(block);
         state = State.IDLE;
         unstored -= length;
         memory.unreserve(length);

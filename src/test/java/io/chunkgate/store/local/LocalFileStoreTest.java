@@ -17,6 +17,7 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.testkit.Eventually;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -103,10 +104,10 @@ class LocalFileStoreTest extends FileStoreContract {
             Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
             StoredFile file = await(store().open(NAME));
             StoredFile again = await(store().open(NAME));
-            assertThat(await(file.read(0, size + 1)).getBytes()).isEqualTo(bytes);
+            assertThat(await(FileReads.read(file, 0, size + 1)).getBytes()).isEqualTo(bytes);
             assertThat(again.channel()).isEqualTo(file.channel());
             await(file.close());
-            assertThat(await(again.read(0, size + 1)).getBytes()).isEqualTo(bytes);
+            assertThat(await(FileReads.read(again, 0, size + 1)).getBytes()).isEqualTo(bytes);
             await(again.close());
         }
         Files.delete(root.resolve("file.bin"));
@@ -122,7 +123,7 @@ class LocalFileStoreTest extends FileStoreContract {
             TestData.file(root.resolve("new"), 100_000 + i);
             Files.move(root.resolve("new"), root.resolve("file.bin"), StandardCopyOption.REPLACE_EXISTING);
             await(await(store().open(NAME)).close()); // From here on the first version has no other user.
-            Future<Buffer> read = file.read(0, bytes.length);
+            Future<Buffer> read = FileReads.read(file, 0, bytes.length);
             Future<Void> closed = file.close();
             assertThat(await(read).getBytes()).isEqualTo(bytes);
             await(closed);
@@ -133,7 +134,7 @@ class LocalFileStoreTest extends FileStoreContract {
     void smallFile_hasItsContent() throws IOException {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 65_536);
         StoredFile file = await(store().open(NAME));
-        assertThat(file.content().orElseThrow().getBytes()).isEqualTo(bytes);
+        assertThat(file.cached().orElseThrow().getBytes()).isEqualTo(bytes);
         await(file.close());
     }
 
@@ -146,15 +147,14 @@ class LocalFileStoreTest extends FileStoreContract {
         eventually(version::toString, version::isSettled);
         for (int i = 0; i < 3; i++) {
             StoredFile file = await(store().open(NAME));
-            Buffer part = await(file.read(0, 1000));
+            Buffer part = await(FileReads.read(file, 0, 1000));
             assertThat(part.getBytes()).isEqualTo(bytes);
-            file.release(part);
             await(file.close());
             assertThat(content(FileName.of("other"))).isEqualTo(other);
         }
         Files.write(root.resolve("file.bin"), new byte[1000]);
         StoredFile changed = await(store().open(NAME));
-        assertThat(changed.content().orElseThrow().getBytes()).containsOnly(0);
+        assertThat(changed.cached().orElseThrow().getBytes()).containsOnly(0);
         await(changed.close());
     }
 
@@ -163,7 +163,7 @@ class LocalFileStoreTest extends FileStoreContract {
         byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
         StoredFile file = await(store().open(NAME));
         Files.delete(root.resolve("file.bin"));
-        assertThat(await(file.read(0, 1000)).getBytes()).isEqualTo(bytes);
+        assertThat(await(FileReads.read(file, 0, 1000)).getBytes()).isEqualTo(bytes);
         await(file.verify());
         await(file.close());
     }

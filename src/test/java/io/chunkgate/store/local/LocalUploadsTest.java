@@ -13,6 +13,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.Requires;
 import io.chunkgate.testkit.TestData;
@@ -109,7 +110,7 @@ class LocalUploadsTest extends UploadsTestBase {
         FileStore store = open(vertx, SETTINGS.withExpireAfter(Duration.ofSeconds(2)));
         Upload upload = begin(store, new byte[10]);
         StoredFile follower = await(store.follow(NAME));
-        Future<Buffer> waiting = follower.read(10, 1);
+        Future<Buffer> waiting = FileReads.read(follower, 10, 1);
         assertThat(await(upload.lost()).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
         assertFailsWith(ErrorCode.DEADLINE_EXCEEDED, waiting);
         await(follower.close());

@@ -10,6 +10,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.testkit.Descriptors;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.RunningCommand;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -52,7 +53,7 @@ class SharedUploadsTest extends UploadsTestBase {
         StoredFile file = await(there.follow(NAME));
         try (RunningCommand other = LockProbe.start(onlyUpload())) {
             other.awaitOut(LockProbe.LOCKED);
-            assertThat(await(file.read(0, 100)).length()).isEqualTo(10);
+            assertThat(await(FileReads.read(file, 0, 100)).length()).isEqualTo(10);
             assertFailsWith(ErrorCode.UNAVAILABLE, here.resume(upload.id()));
             other.closeInput();
             other.await().succeeded();
@@ -108,9 +109,9 @@ class SharedUploadsTest extends UploadsTestBase {
         await(first.close());
         Upload second = await(there.resume(first.id()));
         await(second.write(10, Buffer.buffer("abc")));
-        assertThat(await(fromThere.read(10, 100))).isEqualTo(Buffer.buffer("abc"));
-        assertThat(await(fromHere.read(10, 100))).isEqualTo(Buffer.buffer("abc"));
-        Future<Buffer> end = fromHere.read(13, 100);
+        assertThat(await(FileReads.read(fromThere, 10, 100))).isEqualTo(Buffer.buffer("abc"));
+        assertThat(await(FileReads.read(fromHere, 10, 100))).isEqualTo(Buffer.buffer("abc"));
+        Future<Buffer> end = FileReads.read(fromHere, 13, 100);
         await(second.commit());
         await(second.close());
         assertThat(await(end).length()).isZero();
@@ -124,7 +125,7 @@ class SharedUploadsTest extends UploadsTestBase {
         Upload upload = begin(here, new byte[10]);
         await(upload.close());
         StoredFile file = await(there.follow(NAME));
-        Future<Buffer> waiting = file.read(10, 1);
+        Future<Buffer> waiting = FileReads.read(file, 10, 1);
         Files.setLastModifiedTime(
                 onlyUpload(),
                 FileTime.from(Instant.now().minus(SHARED.expireAfter()).minusSeconds(1)));

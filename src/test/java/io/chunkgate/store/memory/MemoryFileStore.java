@@ -1,5 +1,6 @@
 package io.chunkgate.store.memory;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -23,6 +24,8 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -270,9 +273,8 @@ public final class MemoryFileStore implements FileStore {
 
     record Published(FileInfo info, byte[] bytes) {}
 
-    private final class MemoryFile implements StoredFile {
+    private final class MemoryFile extends ReadOnlyFile implements StoredFile {
         private final Published published;
-        private boolean closed;
 
         MemoryFile(Published published) {
             this.published = published;
@@ -285,10 +287,21 @@ public final class MemoryFileStore implements FileStore {
         }
 
         @Override
-        public Future<Buffer> read(long position, int length) {
+        public AsyncFile content() {
+            return this;
+        }
+
+        @Override
+        public long sizeBlocking() {
+            return published.bytes().length;
+        }
+
+        @Override
+        protected Future<Integer> fill(ByteBuffer target, long position) {
             int from = (int) Math.min(position, published.bytes().length);
-            int to = (int) Math.min(position + length, published.bytes().length);
-            return Future.succeededFuture(Buffer.buffer(published.bytes()).slice(from, to));
+            int count = Math.min(target.remaining(), published.bytes().length - from);
+            target.put(published.bytes(), from, count);
+            return Future.succeededFuture(count);
         }
 
         @Override
@@ -297,11 +310,8 @@ public final class MemoryFileStore implements FileStore {
         }
 
         @Override
-        public Future<Void> close() {
-            if (!closed) {
-                closed = true;
-                closed();
-            }
+        protected Future<Void> release() {
+            MemoryFileStore.this.closed();
             return Future.succeededFuture();
         }
     }

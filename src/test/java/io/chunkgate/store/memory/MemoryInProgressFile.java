@@ -1,5 +1,6 @@
 package io.chunkgate.store.memory;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
@@ -7,7 +8,8 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,6 +17,7 @@ import java.util.OptionalLong;
 final class MemoryInProgressFile implements StoredFile, UploadProgress {
     private final MemoryFileStore store;
     private final MemoryRecord upload;
+    private final AsyncFile content = new Content();
     private boolean closed;
 
     MemoryInProgressFile(MemoryFileStore store, MemoryRecord upload) {
@@ -54,7 +57,7 @@ final class MemoryInProgressFile implements StoredFile, UploadProgress {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
+    public Future<Long> available(long position) {
         synchronized (upload) {
             if (closed) {
                 return Future.failedFuture(new StoreException(ErrorCode.ABORTED, "the file was closed"));
@@ -62,12 +65,36 @@ final class MemoryInProgressFile implements StoredFile, UploadProgress {
             if (published().failed()) {
                 return Future.failedFuture(published().cause());
             }
-            int end = (int) Math.min(position + length, storedBytes());
-            if (end > position || published().isComplete()) {
-                int start = (int) Math.min(position, end);
-                return Future.succeededFuture(upload.bytes.getBuffer(start, end));
+            if (storedBytes() > position || published().isComplete()) {
+                return Future.succeededFuture(Math.max(0, storedBytes() - position));
             }
-            return upload.nextChange().future().compose(changed -> read(position, length));
+            return upload.nextChange().future().compose(changed -> available(position));
+        }
+    }
+
+    @Override
+    public AsyncFile content() {
+        return content;
+    }
+
+    private final class Content extends ReadOnlyFile {
+        @Override
+        public long sizeBlocking() {
+            return storedBytes();
+        }
+
+        @Override
+        protected Future<Integer> fill(ByteBuffer target, long position) {
+            return available(position).map(count -> {
+                int length = (int) Math.min(target.remaining(), count);
+                target.put(upload.bytes.getBytes((int) position, (int) position + length));
+                return length;
+            });
+        }
+
+        @Override
+        protected Future<Void> release() {
+            return MemoryInProgressFile.this.close();
         }
     }
 

@@ -3,6 +3,7 @@ package io.chunkgate.store.s3;
 import static io.chunkgate.store.s3.upload.BlockWriter.LEAST_BLOCK_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -15,6 +16,7 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.S3Server;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
@@ -55,39 +57,11 @@ class S3BlocksTest extends S3TestBase {
         StoredFile file = await(store.open(NAME));
         for (int from : new Random(size).ints(10, 0, size - 1).toArray()) {
             int length = Math.min(300_000, size - from);
-            assertThat(await(file.read(from, length)).getBytes())
+            assertThat(await(FileReads.read(file, from, length)).getBytes())
                     .isEqualTo(Arrays.copyOfRange(bytes, from, from + length));
         }
         await(file.close());
         assertThat(keys("/block-")).hasSize((size + LEAST_BLOCK_BYTES - 1) / LEAST_BLOCK_BYTES);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {256 * 1024, 300_000})
-    void sequentialReaders_thatReleaseBuffers_keepTheOthers(int partBytes) {
-        S3FileStore store = openStore();
-        int size = LEAST_BLOCK_BYTES + 1_000_000;
-        List<byte[]> contents =
-                List.of(TestData.bytes(size), Arrays.copyOfRange(TestData.bytes(size + 1), 1, size + 1));
-        publish(store, FileName.of("a"), contents.get(0));
-        publish(store, FileName.of("b"), contents.get(1));
-        List<StoredFile> files = List.of(await(store.open(FileName.of("a"))), await(store.open(FileName.of("b"))));
-        List<Buffer> held = new ArrayList<>(List.of(Buffer.buffer(), Buffer.buffer()));
-        for (int from = 0; from < size; from += partBytes) {
-            for (int i = 0; i < files.size(); i++) {
-                Buffer next = await(files.get(i).read(from, partBytes));
-                int before = Math.max(0, from - partBytes);
-                assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), before, from));
-                files.get(i).release(held.get(i));
-                held.set(i, next);
-            }
-        }
-        for (int i = 0; i < files.size(); i++) {
-            int last = size - held.get(i).length();
-            assertThat(held.get(i).getBytes()).isEqualTo(Arrays.copyOfRange(contents.get(i), last, size));
-            assertThat(last % partBytes).isZero();
-            await(files.get(i).close());
-        }
     }
 
     @Test
@@ -144,7 +118,8 @@ class S3BlocksTest extends S3TestBase {
     @Test
     void concurrentUploads_useNoMoreMemoryThanAllowed() {
         long memory = 4L * LEAST_BLOCK_BYTES;
-        S3FileStore store = openStore(bucket(), SETTINGS.withMemory(memory));
+        MemoryBudget budget = new MemoryBudget(memory);
+        S3FileStore store = openStore(bucket(), SETTINGS, budget);
         List<Upload> uploads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             uploads.add(
@@ -154,7 +129,7 @@ class S3BlocksTest extends S3TestBase {
         for (int round = 0; round < 9; round++) {
             for (Upload upload : uploads) {
                 write(upload, bytes);
-                assertThat(store.heldBytes()).isLessThanOrEqualTo(memory + LEAST_BLOCK_BYTES);
+                assertThat(budget.held()).isLessThanOrEqualTo(memory + LEAST_BLOCK_BYTES);
             }
         }
         uploads.forEach(upload -> {
@@ -226,8 +201,8 @@ class S3BlocksTest extends S3TestBase {
         S3FileStore store = openStore();
         publish(store, NAME, TestData.bytes(10));
         StoredFile file = await(store.open(NAME));
-        assertThat(await(file.read(8, 10)).length()).isEqualTo(2);
-        assertThat(await(file.read(10, 10))).isEqualTo(Buffer.buffer());
+        assertThat(await(FileReads.read(file, 8, 10)).length()).isEqualTo(2);
+        assertThat(await(FileReads.read(file, 10, 10))).isEqualTo(Buffer.buffer());
         await(file.close());
     }
 }

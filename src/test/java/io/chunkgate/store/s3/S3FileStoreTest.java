@@ -3,6 +3,7 @@ package io.chunkgate.store.s3;
 import static io.chunkgate.testkit.Eventually.eventually;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreContract;
 import io.chunkgate.store.s3.client.S3Settings;
@@ -20,8 +21,8 @@ class S3FileStoreTest extends FileStoreContract {
     }
 
     @AfterEach
-    void noMemoryIsInUse() {
-        S3FileStore store = (S3FileStore) store();
-        eventually(store::heldBytes, () -> store.heldBytes() == 0);
+    void noMemoryIsInUse(Vertx vertx) {
+        MemoryBudget memory = MemoryBudget.of(vertx);
+        eventually(memory::held, () -> memory.held() == 0);
     }
 }

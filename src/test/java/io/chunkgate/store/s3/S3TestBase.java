@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.S3Config;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -14,6 +15,7 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.FileReads;
 import io.chunkgate.testkit.S3Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,7 +63,11 @@ abstract class S3TestBase {
     }
 
     final S3FileStore openStore(S3Config config, S3Settings settings) {
-        S3FileStore store = (S3FileStore) await(S3FileStore.open(vertx, config, settings));
+        return openStore(config, settings, MemoryBudget.of(vertx));
+    }
+
+    final S3FileStore openStore(S3Config config, S3Settings settings, MemoryBudget memory) {
+        S3FileStore store = (S3FileStore) await(S3FileStore.open(vertx, config, settings, memory));
         stores.add(store);
         return store;
     }
@@ -107,10 +113,10 @@ abstract class S3TestBase {
     /** Reads a file in order to its end, and closes it. */
     static byte[] content(StoredFile file) {
         Buffer all = Buffer.buffer();
-        Buffer read = await(file.read(0, 256 * 1024));
+        Buffer read = await(FileReads.read(file, 0, 256 * 1024));
         while (read.length() > 0) {
             all.appendBuffer(read);
-            read = await(file.read(all.length(), 256 * 1024));
+            read = await(FileReads.read(file, all.length(), 256 * 1024));
         }
         await(file.close());
         return all.getBytes();

@@ -4,8 +4,10 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.Chunk;
+import io.chunkgate.io.ChunkReader;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -126,7 +128,13 @@ class FollowTest {
 
     private StoredFile follow(ByteRange range) {
         StoredFile file = await(store.follow(NAME));
-        new ChunkReader(file, range, CHUNK, new MemoryBudget().open())
+        new ChunkReader(
+                        file.content(),
+                        range,
+                        CHUNK,
+                        new BufferPool(),
+                        new MemoryBudget().open(),
+                        new ChunkDownload.Policy(file, Integer.MAX_VALUE))
                 .exceptionHandler(ended::fail)
                 .endHandler(v -> ended.complete())
                 .handler(chunks::add);

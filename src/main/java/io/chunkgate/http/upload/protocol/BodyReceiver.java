@@ -2,7 +2,8 @@ package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
-import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.BodyBuffers;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -82,7 +83,7 @@ final class BodyReceiver {
     private Future<Void> receiveAll(LongConsumer progress) {
         if (request.version() != HttpVersion.HTTP_2) {
             ChannelHandlerContext channel = Connections.channel(request);
-            SocketBufferPool.use(channel.pipeline(), channel.name());
+            BodyBuffers.use(BufferPool.of(context.vertx()), channel.pipeline(), channel.name());
         }
         long timer = reportEverySecond(progress);
         session.upload().lost().onSuccess(this::fail);

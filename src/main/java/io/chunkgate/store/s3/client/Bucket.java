@@ -1,16 +1,15 @@
 package io.chunkgate.store.s3.client;
 
 import io.chunkgate.config.S3Config;
-import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -105,20 +103,16 @@ public final class Bucket {
         return head(key).map(Optional::isPresent);
     }
 
-    /**
-     * Reads a range of an object. Fails with {@code DATA_LOSS} when it is missing or has another tag.
-     *
-     * @param memory allocates a buffer of that length, for each attempt
-     */
-    public Future<Buffer> read(String key, String etag, long from, int length, IntFunction<ByteBuf> memory) {
-        RangeCollector collector = new RangeCollector(length, memory);
+    /** Fills the target with a range of an object. Fails with {@code DATA_LOSS} when it is missing or has another tag. */
+    public Future<Void> read(String key, String etag, long from, ByteBuffer target) {
+        RangeCollector collector = new RangeCollector(target);
         return call(() -> client.getObject(
                         get -> get.bucket(bucket)
                                 .key(prefix + key)
                                 .ifMatch(etag)
-                                .range("bytes=" + from + "-" + (from + length - 1)),
+                                .range("bytes=" + from + "-" + (from + target.remaining() - 1)),
                         collector))
-                .<Buffer>map(VertxInternals::buffer)
+                .onComplete(done -> collector.stop())
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
                                 ? new StoreException(ErrorCode.DATA_LOSS, "bytes of the file are missing in the store")

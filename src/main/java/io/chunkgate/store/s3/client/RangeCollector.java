@@ -2,55 +2,58 @@ package io.chunkgate.store.s3.client;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Collects the response to a ranged GET in one buffer; a new one for each attempt, since an aborted attempt may still write. */
-final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, ByteBuf> {
-    private final int length;
-    private final IntFunction<ByteBuf> memory;
-    private volatile CompletableFuture<ByteBuf> result = new CompletableFuture<>();
+/**
+ * Collects the response to a ranged GET in memory of the caller. An aborted attempt may still get bytes; they are ignored, as
+ * are those that come after {@link #stop}.
+ */
+final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, Void> {
+    private final ByteBuffer target;
+    private CompletableFuture<Void> current = new CompletableFuture<>();
 
-    /** @param memory allocates a buffer of that length */
-    RangeCollector(int length, IntFunction<ByteBuf> memory) {
-        this.length = length;
-        this.memory = memory;
+    /** @param target filled from its position to its limit */
+    RangeCollector(ByteBuffer target) {
+        this.target = target;
+    }
+
+    /** Nothing is written to the target from now on. */
+    void stop() {
+        prepare();
     }
 
     @Override
-    public CompletableFuture<ByteBuf> prepare() {
-        result = new CompletableFuture<>();
-        return result;
+    public synchronized CompletableFuture<Void> prepare() {
+        current = new CompletableFuture<>();
+        return current;
     }
 
     @Override
     public void onResponse(GetObjectResponse response) {}
 
     @Override
-    public void onStream(SdkPublisher<ByteBuffer> body) {
-        body.subscribe(new Collecting(result, memory.apply(length)));
+    public synchronized void onStream(SdkPublisher<ByteBuffer> body) {
+        body.subscribe(new Attempt(current));
     }
 
     @Override
-    public void exceptionOccurred(Throwable error) {
-        result.completeExceptionally(error);
+    public synchronized void exceptionOccurred(Throwable error) {
+        current.completeExceptionally(error);
     }
 
     /** Requests without a limit, since the range limits the size. */
-    private final class Collecting implements Subscriber<ByteBuffer> {
-        private final CompletableFuture<ByteBuf> done;
-        private final ByteBuf bytes;
+    private final class Attempt implements Subscriber<ByteBuffer> {
+        private final CompletableFuture<Void> done;
+        private final ByteBuffer bytes = target.duplicate();
 
-        Collecting(CompletableFuture<ByteBuf> done, ByteBuf bytes) {
+        Attempt(CompletableFuture<Void> done) {
             this.done = done;
-            this.bytes = bytes;
         }
 
         @Override
@@ -60,12 +63,16 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
         @Override
         public void onNext(ByteBuffer part) {
-            long found = bytes.writerIndex() + (long) part.remaining();
-            if (found > length) {
-                done.completeExceptionally(wrongLength(found));
-                return;
+            synchronized (RangeCollector.this) {
+                if (current != done) {
+                    return;
+                }
+                if (part.remaining() <= bytes.remaining()) {
+                    bytes.put(part);
+                    return;
+                }
             }
-            bytes.writeBytes(part);
+            done.completeExceptionally(wrongLength(found() + part.remaining()));
         }
 
         @Override
@@ -75,16 +82,20 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
 
         @Override
         public void onComplete() {
-            if (bytes.writerIndex() == length) {
-                done.complete(bytes);
+            if (bytes.hasRemaining()) {
+                done.completeExceptionally(wrongLength(found()));
             } else {
-                done.completeExceptionally(wrongLength(bytes.writerIndex()));
+                done.complete(null);
             }
         }
 
-        private StoreException wrongLength(long found) {
+        private int found() {
+            return bytes.position() - target.position();
+        }
+
+        private StoreException wrongLength(int found) {
             return StoreException.unexpected(
-                    ErrorCode.DATA_LOSS, "bytes of the response", found, Integer.toString(length));
+                    ErrorCode.DATA_LOSS, "bytes of the response", found, Integer.toString(target.remaining()));
         }
     }
 }

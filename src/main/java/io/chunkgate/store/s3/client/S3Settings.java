@@ -12,26 +12,17 @@ import java.time.Duration;
  * @param maxOpen     unfinished uploads at the same time
  * @param digest      whether the SHA-256 is computed although no client requests it
  * @param maxFileSize in bytes
- * @param memory      bytes that all transfers together may use
  */
-public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize, long memory)
-        implements UploadLimits {
-    private static final long LEAST_MEMORY = 16L * 1024 * 1024;
-
+public record S3Settings(Duration expireAfter, int maxOpen, boolean digest, long maxFileSize) implements UploadLimits {
     public static S3Settings of(GatewayConfig config) {
         return new S3Settings(
                 Duration.ofMillis(config.uploads().expireAfterMs()),
                 config.uploads().maxOpen(),
                 config.uploads().digest(),
-                config.limits().maxFileSize(),
-                Math.max(LEAST_MEMORY, Runtime.getRuntime().maxMemory() / 4));
+                config.limits().maxFileSize());
     }
 
     public S3Settings withExpireAfter(Duration expireAfter) {
-        return new S3Settings(expireAfter, maxOpen, digest, maxFileSize, memory);
-    }
-
-    public S3Settings withMemory(long memory) {
-        return new S3Settings(expireAfter, maxOpen, digest, maxFileSize, memory);
+        return new S3Settings(expireAfter, maxOpen, digest, maxFileSize);
     }
 }

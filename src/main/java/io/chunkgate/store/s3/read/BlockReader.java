@@ -1,18 +1,20 @@
 package io.chunkgate.store.s3.read;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.Keys;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** Reads bytes from blocks. Results arrive on any thread. */
 public final class BlockReader {
@@ -33,31 +35,24 @@ public final class BlockReader {
         return BlockList.end(blocks);
     }
 
-    /** The end of the block at a position. */
-    long blockEnd(long position) {
-        return blocks.get(indexOf(position)).end();
-    }
-
-    /** Reads that many bytes, fewer only at the end of the last block. */
+    /** Reads that many bytes into a new buffer, fewer only at the end of the last block. */
     public Future<Buffer> read(long position, int length) {
-        return read(position, length, WindowBufferPool::onHeap);
+        ByteBuf bytes = Unpooled.wrappedBuffer(new byte[length]);
+        return fill(bytes.nioBuffer(), position).map(count -> VertxInternals.buffer(bytes.writerIndex(count)));
     }
 
-    /** @param memory for a read within one block; a read over several blocks is joined on the heap */
-    public Future<Buffer> read(long position, int length, IntFunction<ByteBuf> memory) {
-        long end = Math.min(position + length, end());
-        List<Future<Buffer>> parts = new ArrayList<>();
+    /** Fills the target, or a part of it at the end of the last block; returns how many bytes. */
+    public Future<Integer> fill(ByteBuffer target, long position) {
+        long end = Math.min(position + target.remaining(), end());
+        List<Future<Void>> parts = new ArrayList<>();
         for (int i = indexOf(position); i < blocks.size() && blocks.get(i).offset() < end; i++) {
-            parts.add(readWithin(blocks.get(i), position, end, memory));
+            Block block = blocks.get(i);
+            long start = Math.max(position, block.offset());
+            int length = (int) (Math.min(end, block.end()) - start);
+            ByteBuffer part = target.slice((int) (start - position), length);
+            parts.add(bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), part));
         }
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        return Future.all(parts).map(all -> {
-            Buffer whole = Buffer.buffer((int) Math.max(0, end - position));
-            all.<Buffer>list().forEach(whole::appendBuffer);
-            return whole;
-        });
+        return Future.join(parts).map((int) Math.max(0, end - position)); // No part is being filled afterwards.
     }
 
     /**
@@ -81,12 +76,6 @@ public final class BlockReader {
                 .compose(bytes -> consumer.apply(bytes).map(bytes.length()))
                 .onFailure(end::fail)
                 .onSuccess(count -> step(from + count, to, consumer, end));
-    }
-
-    private Future<Buffer> readWithin(Block block, long from, long to, IntFunction<ByteBuf> memory) {
-        long start = Math.max(from, block.offset());
-        int length = (int) (Math.min(to, block.end()) - start);
-        return bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), length, memory);
     }
 
     /** The index of the block at a position, by binary search. */

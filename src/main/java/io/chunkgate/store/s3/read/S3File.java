@@ -1,33 +1,33 @@
 package io.chunkgate.store.s3.read;
 
+import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.s3.client.Bucket;
-import io.chunkgate.store.s3.client.TransferMemory;
+import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.object.Manifest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 
 /**
  * A published file, open for one transfer. Reads one version: its blocks never change, and stay for a time after the file is
- * replaced.
+ * replaced. Each read is a request, so reads are large, and several run ahead.
  */
-public final class S3File implements StoredFile {
-    private final FileInfo info;
-    private final ReadAhead bytes;
-    private boolean closed;
+public final class S3File extends ReadOnlyFile implements StoredFile {
+    private static final int READ_BYTES = 1024 * 1024;
+    private static final int READS_AHEAD = 3;
 
-    /**
-     * @param context where results arrive
-     * @param memory  counts the bytes that are read ahead
-     * @param windows of the bytes that are read ahead
-     */
-    public S3File(Context context, Bucket bucket, TransferMemory memory, WindowBufferPool windows, Manifest manifest) {
+    private final Context context;
+    private final FileInfo info;
+    private final BlockReader blocks;
+
+    /** @param context where results arrive */
+    public S3File(Context context, Bucket bucket, Manifest manifest) {
+        this.context = context;
         this.info = manifest.file();
-        this.bytes =
-                new ReadAhead(context, new BlockReader(bucket, manifest.upload(), manifest.blocks()), memory, windows);
+        this.blocks = new BlockReader(bucket, manifest.upload(), manifest.blocks());
     }
 
     @Override
@@ -36,16 +36,28 @@ public final class S3File implements StoredFile {
     }
 
     @Override
-    public Future<Buffer> read(long position, int length) {
-        if (closed) {
-            return Future.failedFuture(StoreErrors.fileClosed());
-        }
-        return bytes.read(position, length);
+    public AsyncFile content() {
+        return this;
     }
 
     @Override
-    public void release(Buffer buffer) {
-        bytes.release(buffer);
+    public long sizeBlocking() {
+        return info.size();
+    }
+
+    @Override
+    protected Future<Integer> fill(ByteBuffer target, long position) {
+        return Contexts.here(context, blocks.fill(target, position));
+    }
+
+    @Override
+    protected int preferredReadBytes() {
+        return READ_BYTES;
+    }
+
+    @Override
+    protected int readAhead() {
+        return READS_AHEAD;
     }
 
     /** Always succeeds: each request reads only blocks of this version. */
@@ -55,11 +67,7 @@ public final class S3File implements StoredFile {
     }
 
     @Override
-    public Future<Void> close() {
-        if (!closed) {
-            closed = true;
-            bytes.close();
-        }
+    protected Future<Void> release() {
         return Future.succeededFuture();
     }
 }

@@ -1,7 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,14 +79,12 @@ final class BlockBuffer {
         return views.toArray(new ByteBuffer[0]);
     }
 
-    /** A copy of a range of the file. */
-    Buffer read(long from, long to) {
-        Buffer copy = Buffer.buffer((int) (to - from));
-        for (ByteBuffer view : view(from, to)) {
-            byte[] bytes = new byte[view.remaining()];
-            view.get(bytes);
-            copy.appendBytes(bytes);
+    /** Fills the target with bytes of the file from a position, at most to an end; returns how many. */
+    int fill(ByteBuffer target, long from, long end) {
+        int count = (int) Math.max(0, Math.min(target.remaining(), end - from));
+        for (ByteBuffer view : view(from, from + count)) {
+            target.put(view);
         }
-        return copy;
+        return count;
     }
 }

@@ -1,12 +1,12 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.PutBody;
-import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
@@ -42,7 +42,7 @@ public final class BlockWriter {
 
     private final UploadObjects objects;
     private final UploadId id;
-    private final TransferMemory memory;
+    private final MemoryBudget.Share memory;
     private final Optional<RunningDigest> digest;
     private final SerialExecutor digesting = new SerialExecutor();
     private final Workers workers;
@@ -64,14 +64,14 @@ public final class BlockWriter {
     BlockWriter(S3UploadServices services, UploadSnapshot stored, Buffer tail, Optional<RunningDigest> digest) {
         this.objects = services.objects();
         this.workers = services.workers();
-        this.memory = services.memory();
+        this.memory = services.memory().open();
         this.id = stored.id();
         this.epoch = stored.last().number();
         this.chain = List.copyOf(stored.chain());
         this.digest = digest;
         this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
         current.append(VertxInternals.byteBuf(tail), tail.length());
-        memory.hold(tail.length());
+        this.memory.reserve(tail.length());
     }
 
     /** The number of written bytes, including staged ones. */
@@ -128,7 +128,7 @@ public final class BlockWriter {
         while (data.isReadable()) {
             int taken = Math.min(data.readableBytes(), Math.max(1, blockBytes - current.length()));
             current.append(data, taken);
-            memory.hold(taken);
+            memory.reserve(taken);
             if (current.length() >= blockBytes) {
                 send();
             }
@@ -141,7 +141,7 @@ public final class BlockWriter {
 
     /** Succeeds when more bytes may be appended: at once, unless blocks are queued or memory is short. */
     Future<Void> room() {
-        if (!memory.isShort()) {
+        if (memory.hasRoom()) {
             return settled(IN_FLIGHT - 1);
         }
         synchronized (this) {
@@ -191,7 +191,7 @@ public final class BlockWriter {
                 return Future.succeededFuture();
             }
             if (current.start() <= stagedFrom) {
-                memory.release(current.end() - stagedFrom);
+                memory.unreserve(current.end() - stagedFrom);
                 current.truncate((int) (stagedFrom - current.start()));
                 staged = false;
                 return Future.succeededFuture();
@@ -205,24 +205,23 @@ public final class BlockWriter {
         epoch = next;
     }
 
-    /** Reads bytes from memory; empty when the first of them is not in memory. */
-    synchronized Optional<Buffer> read(long position, int length) {
+    /** Fills the target with bytes from memory; returns how many, 0 when the first of them is not in memory. */
+    synchronized int fill(ByteBuffer target, long position) {
         if (position >= current.start()) {
-            return Optional.of(current.read(position, Math.min(position + length, visible())));
+            return current.fill(target, position, visible());
         }
         for (Sent block : sent) {
             if (position >= block.from && position < block.to) {
-                return Optional.of(block.bytes.read(position, Math.min(position + length, block.to)));
+                return block.bytes.fill(target, position, block.to);
             }
         }
-        return Optional.empty();
+        return 0;
     }
 
     /** Releases the memory of bytes that are not stored; called when no put runs. */
     synchronized void close() {
-        sent.forEach(block -> memory.release(block.released()));
+        memory.close();
         sent.clear();
-        memory.release(current.length());
         current = new BlockBuffer(current.end());
     }
 
@@ -309,7 +308,7 @@ public final class BlockWriter {
             longer.removeIf(before -> before.offset() >= block.from);
             longer.add(block.result);
             chain = longer;
-            memory.release(block.released());
+            memory.unreserve(block.released());
         }
     }
 
@@ -322,7 +321,7 @@ public final class BlockWriter {
 
     private synchronized void dropStagedBlocks() {
         chain = chain.stream().filter(block -> block.offset() < stagedFrom).toList();
-        memory.release(current.length());
+        memory.unreserve(current.length());
         current = new BlockBuffer(stagedFrom);
         staged = false;
     }

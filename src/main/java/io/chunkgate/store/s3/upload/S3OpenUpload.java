@@ -16,7 +16,7 @@ import io.chunkgate.store.s3.object.Manifest;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -318,14 +318,14 @@ final class S3OpenUpload extends OpenUpload {
         }
     }
 
-    /** Reads visible bytes, from memory or from the bucket. */
     @Override
-    protected Future<Buffer> read(long position, int length) {
+    protected Future<Integer> fill(ByteBuffer target, long position) {
         BlockWriter own = bytes;
-        Optional<Buffer> inMemory = own == null ? Optional.empty() : own.read(position, length);
+        int copied = own == null ? 0 : own.fill(target, position);
         List<Block> chain = own == null ? known.chain() : own.chain(); // Blocks are added to it before they leave memory.
-        return inMemory.map(Future::succeededFuture)
-                .orElseGet(() -> new BlockReader(objects.bucket(), id(), chain).read(position, length));
+        return copied > 0
+                ? Future.succeededFuture(copied)
+                : new BlockReader(objects.bucket(), id(), chain).fill(target, position);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.s3.client.S3Settings;
-import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
 
 /**
@@ -16,5 +16,5 @@ record S3UploadServices(
         UploadAborter aborter,
         S3Settings settings,
         Workers workers,
-        TransferMemory memory,
+        MemoryBudget memory,
         DigestCache<Integer> digests) {}

@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -15,7 +16,6 @@ import io.chunkgate.store.follow.InProgressFile;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.S3Settings;
-import io.chunkgate.store.s3.client.TransferMemory;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.FileIndex;
@@ -25,6 +25,7 @@ import io.chunkgate.store.s3.read.BlockReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class S3Uploads {
     private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
     private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
 
-    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, TransferMemory memory) {
+    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, MemoryBudget memory) {
         this.objects = new UploadObjects(bucket);
         this.index = index;
         this.settings = settings;

@@ -1,30 +1,35 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.ReadOnlyFile;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoredFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
-/** A file of the local disk, open for one transfer; a small file has its content in memory. */
-final class ChannelFile implements StoredFile {
+/**
+ * A file of the local disk, open for one transfer: reads through the channel that all transfers of a version share. A small
+ * file has its content in memory.
+ */
+final class SharedAsyncFile extends ReadOnlyFile implements StoredFile {
     private final Context context;
     private final SharedChannel shared;
-    private final Optional<Buffer> content;
-    private boolean closed;
+    private final Optional<Buffer> cached;
 
     /**
      * @param context where results arrive
      * @param shared  released with this
-     * @param content the whole content, if it was read
+     * @param cached  the whole content, if it was read
      */
-    ChannelFile(Context context, SharedChannel shared, Optional<Buffer> content) {
+    SharedAsyncFile(Context context, SharedChannel shared, Optional<Buffer> cached) {
         this.context = context;
         this.shared = shared;
-        this.content = content;
+        this.cached = cached;
     }
 
     @Override
@@ -33,41 +38,39 @@ final class ChannelFile implements StoredFile {
     }
 
     @Override
+    public AsyncFile content() {
+        return this;
+    }
+
+    @Override
+    public long sizeBlocking() {
+        return info().size();
+    }
+
+    @Override
     public Optional<FileChannel> channel() {
         return Optional.of(shared.channel());
     }
 
     @Override
-    public Optional<Buffer> content() {
-        return content;
-    }
-
-    @Override
-    public Future<Buffer> read(long position, int length) {
-        if (closed) {
-            return Future.failedFuture(StoreErrors.fileClosed());
-        }
-        return content.map(bytes -> Future.succeededFuture(slice(bytes, position, length)))
-                .orElseGet(() -> readChannel(position, length));
+    public Optional<Buffer> cached() {
+        return cached;
     }
 
     /** Keeps the channel open until the read is done, even if the file is closed meanwhile. */
-    private Future<Buffer> readChannel(long position, int length) {
+    @Override
+    protected Future<Integer> fill(ByteBuffer target, long position) {
+        if (cached.isPresent()) {
+            return Future.succeededFuture(copy(cached.get(), target, position));
+        }
         shared.retain();
         return BlockingTasks.run(context, info().name(), () -> {
             try {
-                return shared.read(position, length);
+                return BlockingTasks.fill(target, shared.channel(), position);
             } finally {
                 ChannelCache.release(shared);
             }
         });
-    }
-
-    @Override
-    public void release(Buffer buffer) {
-        if (content.isEmpty()) {
-            shared.release(buffer);
-        }
     }
 
     @Override
@@ -79,11 +82,7 @@ final class ChannelFile implements StoredFile {
     }
 
     @Override
-    public Future<Void> close() {
-        if (closed) {
-            return Future.succeededFuture();
-        }
-        closed = true;
+    protected Future<Void> release() {
         if (!shared.release()) {
             return Future.succeededFuture();
         }
@@ -93,8 +92,10 @@ final class ChannelFile implements StoredFile {
         });
     }
 
-    private static Buffer slice(Buffer content, long position, int length) {
+    private static int copy(Buffer content, ByteBuffer target, long position) {
         int from = (int) Math.min(position, content.length());
-        return content.slice(from, Math.min(content.length() - from, length) + from);
+        int count = Math.min(content.length() - from, target.remaining());
+        VertxInternals.byteBuf(content).getBytes(from, target.slice(target.position(), count));
+        return count;
     }
 }

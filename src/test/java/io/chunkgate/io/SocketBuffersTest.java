@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
@@ -20,25 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SocketBufferPoolTest {
-    private static final int HALF = SocketBuffer.BYTES / 2;
+/** Bodies and socket reads in blocks of the pool. */
+class SocketBuffersTest {
+    private static final int HALF = SocketBlock.BYTES / 2;
 
-    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final BufferPool pool = new BufferPool();
+    private final EmbeddedChannel channel = channel(pool);
     private final Random random = new Random(7);
-
-    SocketBufferPoolTest() {
-        channel.pipeline().addLast("receiver", new ChannelInboundHandlerAdapter());
-        SocketBufferPool.use(channel.pipeline(), "receiver");
-    }
-
-    /** Fills the current block, so that each test starts with a new one whatever the others left. */
-    @BeforeEach
-    void startNewBlock() {
-        SocketBufferPool.release(through(pooled(randomBytes(SocketBuffer.BYTES))));
-    }
 
     @Test
     void buffers_areCopiedToABlock_andReleased() {
@@ -47,8 +38,8 @@ class SocketBufferPoolTest {
         ByteBuf part = through(read);
         assertThat(content(part)).isEqualTo(bytes);
         assertThat(read.refCnt()).isZero();
-        assertThat(root(part)).isInstanceOf(SocketBuffer.class);
-        SocketBufferPool.release(part);
+        assertThat(pool.usedBytes()).isEqualTo(SocketBlock.BYTES);
+        release(part);
     }
 
     @Test
@@ -59,12 +50,12 @@ class SocketBufferPoolTest {
         LastHttpContent taken = channel.readInbound();
         assertThat(content(taken.content())).containsExactly(1, 2, 3);
         assertThat(taken.trailingHeaders().get("Digest")).isEqualTo("x");
-        SocketBufferPool.release(taken.content());
+        release(taken.content());
     }
 
     @Test
     void emptyOrTooLongBuffers_areUnchanged() {
-        ByteBuf longer = Unpooled.buffer(SocketBuffer.BYTES + 1).writeZero(SocketBuffer.BYTES + 1);
+        ByteBuf longer = Unpooled.buffer(SocketBlock.BYTES + 1).writeZero(SocketBlock.BYTES + 1);
         assertThat(through(longer)).isSameAs(longer);
         channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
         assertThat(channel.<LastHttpContent>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -74,23 +65,22 @@ class SocketBufferPoolTest {
     void block_returnsToThePool_whenAllItsSlicesAreReleased() {
         ByteBuf first = through(pooled(randomBytes(HALF)));
         ByteBuf second = through(pooled(randomBytes(HALF)));
-        SocketBuffer block = (SocketBuffer) root(first);
+        ByteBuf block = root(first);
         assertThat(root(second)).isSameAs(block);
         byte[] before = content(second);
 
         ByteBuf third = through(pooled(randomBytes(HALF)));
-        SocketBufferPool.release(first);
+        release(first);
         ByteBuf fourth = through(pooled(randomBytes(HALF)));
         ByteBuf fifth = through(pooled(randomBytes(HALF)));
         assertThat(root(fifth)).isNotSameAs(block);
         assertThat(content(second)).isEqualTo(before);
 
-        SocketBufferPool.release(second);
-        assertThat(block.refCnt()).as("reset for the next use").isEqualTo(1);
-        assertThat(block.writerIndex()).isZero();
-        SocketBufferPool.release(third);
-        SocketBufferPool.release(fourth);
-        SocketBufferPool.release(fifth);
+        release(second);
+        assertThat(block.refCnt()).as("memory that the pool has again").isZero();
+        release(third);
+        release(fourth);
+        release(fifth);
     }
 
     @Test
@@ -100,30 +90,30 @@ class SocketBufferPoolTest {
         int references = root(first).refCnt();
         ByteBuf payload = Unpooled.compositeBuffer().addComponents(true, first, second);
         ByteBuf waiting = Unpooled.compositeBuffer().addComponents(true, payload, Unpooled.wrappedBuffer(new byte[3]));
-        SocketBufferPool.release(BufferInternal.buffer(waiting));
+        BufferPool.release(BufferInternal.buffer(waiting));
         assertThat(root(first).refCnt()).isEqualTo(references - 2);
     }
 
     @Test
     void closedConnection_isIgnored() {
         EmbeddedChannel closed = new EmbeddedChannel();
-        SocketBufferPool.use(closed.pipeline(), "receiver");
-        assertThat(closed.pipeline().toMap()).doesNotContainKey("socket-buffer-pool");
+        BodyBuffers.use(pool, closed.pipeline(), "receiver");
+        assertThat(closed.pipeline().toMap()).doesNotContainKey("body-buffers");
     }
 
     @Test
     void otherBuffers_areIgnored() {
         Buffer other = Buffer.buffer("bytes");
-        SocketBufferPool.release(other);
+        BufferPool.release(other);
         assertThat(other.toString()).isEqualTo("bytes");
     }
 
     @Test
     void reads_fillTheBlockOneAfterTheOther() {
-        SocketReads reads = new SocketReads(new FixedRecvByteBufAllocator(1000));
+        SocketReads reads = new SocketReads(pool, channel.eventLoop(), new FixedRecvByteBufAllocator(1000));
         RecvByteBufAllocator.ExtendedHandle handle = reads.newHandle();
         ByteBuf before = handle.allocate(ByteBufAllocator.DEFAULT);
-        assertThat(root(before)).isNotInstanceOf(SocketBuffer.class);
+        assertThat(root(before)).isNotInstanceOf(UnpooledDirectByteBuf.class);
         before.release();
 
         reads.enable();
@@ -132,12 +122,12 @@ class SocketBufferPoolTest {
         handle.lastBytesRead(-1);
         none.release();
         ByteBuf second = read(handle, "defg");
-        SocketBuffer block = (SocketBuffer) root(first);
+        ByteBuf block = root(first);
         assertThat(root(second)).isSameAs(block);
         assertThat(block.toString(block.writerIndex() - 7, 7, StandardCharsets.UTF_8))
                 .isEqualTo("abcdefg");
-        SocketBufferPool.release(first);
-        SocketBufferPool.release(second);
+        release(first);
+        release(second);
     }
 
     private static ByteBuf read(RecvByteBufAllocator.ExtendedHandle handle, String text) {
@@ -149,17 +139,33 @@ class SocketBufferPoolTest {
     @Test
     void exhaustedPool_leavesBuffersUnchanged() {
         List<ByteBuf> parts = new ArrayList<>();
-        ByteBuf part = through(pooled(randomBytes(SocketBuffer.BYTES)));
-        while (root(part) instanceof SocketBuffer) {
+        EmbeddedChannel other = channel(new BufferPool(3L * SocketBlock.BYTES));
+        ByteBuf part = through(other, pooled(randomBytes(SocketBlock.BYTES)));
+        while (part.alloc() != PooledByteBufAllocator.DEFAULT) {
             parts.add(part);
-            part = through(pooled(randomBytes(SocketBuffer.BYTES)));
+            part = through(other, pooled(randomBytes(SocketBlock.BYTES)));
         }
-        assertThat(parts).isNotEmpty();
+        assertThat(parts).hasSize(3);
         part.release();
-        parts.forEach(SocketBufferPool::release);
+        parts.forEach(SocketBuffersTest::release);
+    }
+
+    private static void release(ByteBuf part) {
+        BufferPool.release(BufferInternal.buffer(part));
+    }
+
+    private static EmbeddedChannel channel(BufferPool pool) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast("receiver", new ChannelInboundHandlerAdapter());
+        BodyBuffers.use(pool, channel.pipeline(), "receiver");
+        return channel;
     }
 
     private ByteBuf through(ByteBuf read) {
+        return through(channel, read);
+    }
+
+    private static ByteBuf through(EmbeddedChannel channel, ByteBuf read) {
         channel.writeInbound(new DefaultHttpContent(read));
         return channel.<HttpContent>readInbound().content();
     }
