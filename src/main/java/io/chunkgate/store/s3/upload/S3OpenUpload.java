@@ -232,7 +232,7 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     @Override
-    protected Future<Void> end() {
+    protected Future<Void> endExpired() {
         return end(known.last().expiry(), StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
     }
 
