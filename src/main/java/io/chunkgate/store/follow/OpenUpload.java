@@ -255,8 +255,7 @@ public abstract class OpenUpload {
 
     /** See {@link Upload#discard}. */
     final Future<Void> discardAs(UploadHandle handle) {
-        return run(() ->
-                isWrittenBy(handle) ? discard(StoreErrors.uploadDiscarded()) : Future.<Void>succeededFuture());
+        return run(() -> isWrittenBy(handle) ? discard(StoreErrors.uploadDiscarded()) : Future.<Void>succeededFuture());
     }
 
     /** Ends the use of the writer; see {@link Upload#close}. */
