@@ -162,14 +162,6 @@ public final class MemoryBudget implements Shareable {
             }
         }
 
-        /** Reserves bytes that are in memory already, even beyond the budget; does nothing when the share is closed. */
-        public void reserve(long bytes) {
-            if (!closed) {
-                held.addAndGet(beyondAllowance(reserved + bytes) - beyondAllowance(reserved));
-                reserved += bytes;
-            }
-        }
-
         /** Releases all; further calls do nothing. */
         public void close() {
             if (!closed) {

@@ -243,18 +243,17 @@ public abstract class OpenUpload {
     /** Ends an upload of this process when it has expired by now. */
     public final Future<Void> expire() {
         return retain()
-                ? run(() -> isOwned() && isOverdue() ? end() : Future.<Void>succeededFuture())
+                ? run(() -> isOwned() && isOverdue() ? endExpired() : Future.<Void>succeededFuture())
                         .eventually(this::release)
                 : Future.succeededFuture();
     }
 
     /** Ends an expired upload and deletes its bytes; called within {@link #run}. */
-    protected abstract Future<Void> end();
+    protected abstract Future<Void> endExpired();
 
     /** See {@link Upload#discard}. */
     final Future<Void> discardAs(UploadHandle handle) {
-        return run(() ->
-                isWrittenBy(handle) ? discard(StoreErrors.uploadDiscarded()) : Future.<Void>succeededFuture());
+        return run(() -> isWrittenBy(handle) ? discard(StoreErrors.uploadDiscarded()) : Future.<Void>succeededFuture());
     }
 
     /** Ends the use of the writer; see {@link Upload#close}. */

@@ -119,7 +119,6 @@ public final class UploadHandle implements Upload {
     }
 
     private <T> Future<T> asWriter(Supplier<Future<T>> task) {
-        return upload.onContext(
-                context, closed ? Future.failedFuture(whyLost()) : upload.runAs(this, task));
+        return upload.onContext(context, closed ? Future.failedFuture(whyLost()) : upload.runAs(this, task));
     }
 }

@@ -190,7 +190,9 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoreStats> stats() {
-        return run(LocalUploads.UNNAMED, context -> channels.stats(uploads.services().space().usable()));
+        return run(
+                LocalUploads.UNNAMED,
+                context -> channels.stats(uploads.services().space().usable()));
     }
 
     @Override

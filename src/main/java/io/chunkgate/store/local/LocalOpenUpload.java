@@ -189,7 +189,7 @@ final class LocalOpenUpload extends OpenUpload {
 
     /** The record stays as long again. */
     @Override
-    protected Future<Void> end() {
+    protected Future<Void> endExpired() {
         return blocking(() -> {
             discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
             services.folder().writeExpired(id(), file.record());

@@ -95,9 +95,8 @@ final class LocalUploads {
 
     /** Deletes the record too if the upload was published by then. */
     private Future<Void> discard(LocalOpenUpload upload) {
-        return upload.run(() -> upload.discard(StoreErrors.uploadDiscarded())
-                        .compose(v -> services.workers()
-                                .run(upload.name(), () -> services.folder().delete(upload.id()))))
+        return upload.run(() -> upload.discard(StoreErrors.uploadDiscarded()).compose(v -> services.workers()
+                        .run(upload.name(), () -> services.folder().delete(upload.id()))))
                 .eventually(upload::release);
     }
 
@@ -106,13 +105,12 @@ final class LocalUploads {
         for (UploadId part : parts) {
             files.add(info(part).requireCompletePart());
         }
-        LocalOpenUpload whole =
-                begin(spec.withSizeOfParts(files.stream().mapToLong(FileInfo::size).sum()));
+        LocalOpenUpload whole = begin(
+                spec.withSizeOfParts(files.stream().mapToLong(FileInfo::size).sum()));
         Upload result = whole.begin(context);
         try {
             for (UploadId part : parts) {
-                try (FileChannel bytes =
-                        FileChannel.open(services.folder().bytes(part), StandardOpenOption.READ)) {
+                try (FileChannel bytes = FileChannel.open(services.folder().bytes(part), StandardOpenOption.READ)) {
                     whole.append(bytes);
                 }
             }

@@ -181,9 +181,8 @@ final class OpenUploads {
                         record.get().trusted(found.get().length()),
                         folder.writtenAt(upload.id()));
             } else {
-                upload.endElsewhere(record.map(ended -> ended.file()
-                        .<UploadState>map(UploadState.Complete::new)
-                        .orElseGet(UploadState.Expired::new)));
+                upload.endElsewhere(record.map(ended ->
+                        ended.file().<UploadState>map(UploadState.Complete::new).orElseGet(UploadState.Expired::new)));
             }
         }
     }
@@ -248,8 +247,8 @@ final class OpenUploads {
             }
             UploadRecord record = found.get().record();
             long offset = record.trusted(found.get().length());
-            LocalOpenUpload upload = opened(
-                    id, record.withStagedStart(OptionalLong.empty()), lock, offset, folder.writtenAt(id));
+            LocalOpenUpload upload =
+                    opened(id, record.withStagedStart(OptionalLong.empty()), lock, offset, folder.writtenAt(id));
             opened = true;
             return upload;
         } finally {
@@ -274,8 +273,9 @@ final class OpenUploads {
     private UploadInfo describe(UploadId id, RecordRecovery.Snapshot found) throws IOException {
         UploadRecord record = found.record();
         Instant changedAt = record.endedAt().isPresent() ? record.endedAt().get() : folder.writtenAt(id);
-        Instant expiresAt =
-                record.isExpired() ? changedAt : changedAt.plus(services.settings().expireAfter());
+        Instant expiresAt = record.isExpired()
+                ? changedAt
+                : changedAt.plus(services.settings().expireAfter());
         if (record.file().isPresent()) {
             long size = record.file().get().size();
             UploadState complete = new UploadState.Complete(record.file().get());

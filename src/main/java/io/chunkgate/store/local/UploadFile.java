@@ -39,7 +39,12 @@ final class UploadFile {
      * @param offset how many bytes of the file are valid
      */
     UploadFile(
-            UploadServices services, UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
+            UploadServices services,
+            UploadId id,
+            UploadRecord record,
+            UploadLock lock,
+            long offset,
+            Instant writtenAt) {
         this.services = services;
         this.id = id;
         this.name = record.spec().name();

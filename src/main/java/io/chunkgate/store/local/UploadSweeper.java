@@ -95,8 +95,7 @@ final class UploadSweeper {
 
     /** A record that is not valid stays for a time, for another version of the gateway or an operator. */
     private void removeAbandoned(UploadId id) throws IOException {
-        boolean isRecent = folder.hasRecord(id)
-                && !isPast(folder.changedAt(id).plus(expireAfter));
+        boolean isRecent = folder.hasRecord(id) && !isPast(folder.changedAt(id).plus(expireAfter));
         if (!isRecent) {
             removeIfAbandoned(id);
         }

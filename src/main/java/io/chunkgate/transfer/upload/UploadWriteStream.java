@@ -67,7 +67,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         this.transfer = transfer;
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, transfer.limiter().partBytes());
         this.maxWaitingBytes = WAITING_BLOCKS * blockBytes;
-        this.memory = transfer.openMemoryShare();
+        this.memory = transfer.openMemoryShare(MIN_WAITING_BYTES);
         ended.future().onComplete(done -> memory.close());
     }
 

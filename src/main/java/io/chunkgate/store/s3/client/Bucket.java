@@ -248,8 +248,7 @@ public final class Bucket {
             Function<Page, Future<Boolean>> consumer,
             Promise<Void> end) {
         pages.apply(next)
-                .compose(page ->
-                        consumer.apply(page).map(more -> more ? page.next() : Optional.<String>empty()))
+                .compose(page -> consumer.apply(page).map(more -> more ? page.next() : Optional.<String>empty()))
                 .onFailure(end::fail)
                 .onSuccess(following -> {
                     if (following.isPresent()) {
@@ -292,9 +291,9 @@ public final class Bucket {
     private record Head(String etag, @Nullable String token) {}
 
     private Future<Optional<Head>> head(String key) {
-        return ifPresent(call(() -> client.headObject(
-                        head -> head.bucket(bucket).key(prefix + key)))
-                .map(found -> new Head(found.eTag(), found.metadata().get(TOKEN))));
+        return ifPresent(
+                call(() -> client.headObject(head -> head.bucket(bucket).key(prefix + key)))
+                        .map(found -> new Head(found.eTag(), found.metadata().get(TOKEN))));
     }
 
     private Future<Void> pause() {
@@ -318,9 +317,10 @@ public final class Bucket {
     }
 
     private static <T> Future<Optional<T>> ifPresent(Future<T> found) {
-        return found.map(Optional::of).recover(cause -> S3Errors.isAbsent(cause)
-                ? Future.succeededFuture(Optional.empty())
-                : Future.failedFuture(cause));
+        return found.map(Optional::of)
+                .recover(cause -> S3Errors.isAbsent(cause)
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
     }
 
     private static JsonObject json(String key, byte[] bytes) {

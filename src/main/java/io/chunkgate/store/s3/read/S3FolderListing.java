@@ -69,18 +69,16 @@ public final class S3FolderListing {
         String after = query.after()
                 .map(position -> Keys.after(folder, position.name()))
                 .orElse("");
-        return listWhile(
-                        after,
-                        () -> Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size()),
-                        page -> describe(page).map(described -> {
+        return listWhile(after, () -> Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size()), page -> describe(
+                                page)
+                        .map(described -> {
                             described.stream().sorted(BY_KEY).map(Found::entry).forEach(entries::add);
                             return entries.size() <= query.limit();
                         }))
                 .compose(v -> ended(firstOf(entries)));
     }
 
-    private Future<Void> listWhile(
-            String after, IntSupplier wanted, Function<Bucket.Page, Future<Boolean>> consumer) {
+    private Future<Void> listWhile(String after, IntSupplier wanted, Function<Bucket.Page, Future<Boolean>> consumer) {
         return Bucket.listWhile(
                 next -> bucket.list(Keys.folder(folder), true, after, next, wanted.getAsInt()), page -> {
                     found |= !page.objects().isEmpty() || !page.folders().isEmpty();
@@ -99,8 +97,8 @@ public final class S3FolderListing {
     private Future<FolderPage> sorted() {
         return listWhile("", () -> Bucket.MOST_KEYS, this::select)
                 .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
-                .compose(page -> ended(new FolderPage(
-                        page.stream().flatMap(Optional::stream).toList(), selection.next())));
+                .compose(page -> ended(
+                        new FolderPage(page.stream().flatMap(Optional::stream).toList(), selection.next())));
     }
 
     /** By name, only the names are needed; the files of the page are described later. */

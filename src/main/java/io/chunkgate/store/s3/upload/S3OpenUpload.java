@@ -16,6 +16,7 @@ import io.chunkgate.store.s3.object.Manifest;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -83,20 +84,26 @@ final class S3OpenUpload extends OpenUpload {
 
     /** Begins an epoch, then loads the stored blocks: blocks that are stored later are not valid. */
     private Future<Void> claim() {
-        return services.committer().loadRunning(id(), services.settings().expireAfter()).compose(before -> {
-            if (!before.last().spec().resumable()) {
-                return Future.failedFuture(StoreErrors.uploadNotFound(id()));
-            }
-            Epoch next = before.last().next();
-            return begin(next).compose(v -> services.committer().load(id())).compose(now -> {
-                if (now.last().number() != next.number()) {
-                    return Future.failedFuture(StoreErrors.uploadTakenOver());
-                }
-                RunningDigest cached = services.digests().take(id(), next.number() - 1);
-                RunningDigest digest = cached.position() <= now.offset() ? cached : new RunningDigest();
-                return tail(now).onSuccess(tail -> own(now, tail, digest)).mapEmpty();
-            });
-        });
+        return services.committer()
+                .loadRunning(id(), services.settings().expireAfter())
+                .compose(before -> {
+                    if (!before.last().spec().resumable()) {
+                        return Future.failedFuture(StoreErrors.uploadNotFound(id()));
+                    }
+                    Epoch next = before.last().next();
+                    return begin(next)
+                            .compose(v -> services.committer().load(id()))
+                            .compose(now -> {
+                                if (now.last().number() != next.number()) {
+                                    return Future.failedFuture(StoreErrors.uploadTakenOver());
+                                }
+                                RunningDigest cached = services.digests().take(id(), next.number() - 1);
+                                RunningDigest digest = cached.position() <= now.offset() ? cached : new RunningDigest();
+                                return tail(now)
+                                        .onSuccess(tail -> own(now, tail, digest))
+                                        .mapEmpty();
+                            });
+                });
     }
 
     /** The bytes of the last block, if it is so short that it is stored again with the bytes that follow. */
@@ -122,7 +129,8 @@ final class S3OpenUpload extends OpenUpload {
     /** Fails with {@code ABORTED} when another writer has begun the epoch. */
     private Future<Void> begin(Epoch next) {
         return objects.begin(id(), next)
-                .compose(begun -> begun ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
+                .compose(
+                        begun -> begun ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
     private BlockWriter own() {
@@ -194,8 +202,7 @@ final class S3OpenUpload extends OpenUpload {
             requireWhole();
             return own().flush()
                     .compose(v -> own().hex(sha256.isPresent()))
-                    .compose(found ->
-                            mismatch(found, sha256).map(this::refuse).orElseGet(() -> publish(found)));
+                    .compose(found -> mismatch(found, sha256).map(this::refuse).orElseGet(() -> publish(found)));
         });
     }
 
@@ -232,7 +239,7 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     @Override
-    protected Future<Void> end() {
+    protected Future<Void> endExpired() {
         return end(known.last().expiry(), StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
     }
 

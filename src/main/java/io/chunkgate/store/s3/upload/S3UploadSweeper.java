@@ -47,8 +47,9 @@ public final class S3UploadSweeper {
                 .compose(v -> bucket.listAll(Keys.RUNNING_PARTS, page -> running.addAll(page.objects())))
                 .compose(v -> bucket.listAll(Keys.DUE, page -> due.addAll(page.objects())))
                 .compose(v -> {
-                    uploads.setRunning(
-                            running.stream().map(object -> Keys.idOf(object.key())).collect(Collectors.toSet()));
+                    uploads.setRunning(running.stream()
+                            .map(object -> Keys.idOf(object.key()))
+                            .collect(Collectors.toSet()));
                     return BoundedConcurrency.map(old(running), object -> logged(object, this::expire));
                 })
                 .compose(v -> BoundedConcurrency.map(old(due), object -> logged(object, this::cleanUp)))

@@ -117,13 +117,11 @@ public final class S3Uploads {
     public Future<UploadInfo> info(UploadId id) {
         Optional<S3OpenUpload> known = get(id).filter(upload -> upload.isOwned() && !upload.isEnded());
         if (known.isEmpty()) {
-            return load(id)
-                    .map(found -> found.info(
-                            settings.expireAfter(), services.digests().position(id)));
+            return load(id).map(found ->
+                    found.info(settings.expireAfter(), services.digests().position(id)));
         }
         S3OpenUpload upload = known.get();
-        return upload.isStillOwner()
-                .compose(isOwner -> isOwner ? Future.succeededFuture(upload.info()) : info(id));
+        return upload.isStillOwner().compose(isOwner -> isOwner ? Future.succeededFuture(upload.info()) : info(id));
     }
 
     /** The running upload of a name that was written last. */
@@ -149,10 +147,10 @@ public final class S3Uploads {
 
     /** The published file of a complete upload, if it has not been replaced. Else fails with {@code NOT_FOUND}. */
     public Future<Manifest> published(UploadId id) {
-        return load(id)
-                .compose(found -> found.isPublished() && found.last().spec().role() == UploadSpec.Role.FILE
-                        ? index.current(found.last().spec().name()).map(FileIndex.Current::manifest)
-                        : Future.succeededFuture(Optional.<Manifest>empty()))
+        return load(id).compose(
+                        found -> found.isPublished() && found.last().spec().role() == UploadSpec.Role.FILE
+                                ? index.current(found.last().spec().name()).map(FileIndex.Current::manifest)
+                                : Future.succeededFuture(Optional.<Manifest>empty()))
                 .map(current -> current.filter(published -> published.upload().equals(id))
                         .orElseThrow(() -> StoreErrors.uploadNotFound(id)));
     }
@@ -185,9 +183,7 @@ public final class S3Uploads {
 
     /** Checks the bucket for changes by other processes to uploads that have followers in this process. */
     public void refresh() {
-        List.copyOf(open.values()).stream()
-                .filter(upload -> !upload.isOwned())
-                .forEach(S3OpenUpload::refresh);
+        List.copyOf(open.values()).stream().filter(upload -> !upload.isOwned()).forEach(S3OpenUpload::refresh);
     }
 
     /** Checks the bucket for changes by other processes to an upload that is open in this process. */
@@ -220,8 +216,7 @@ public final class S3Uploads {
 
     /** Opens an upload with the state from the bucket, unless it is open; retained for the caller. */
     private S3OpenUpload adopt(UploadSnapshot found) {
-        return open.compute(
-                found.id(), (id, known) -> known != null && known.retain() ? known : opened(found));
+        return open.compute(found.id(), (id, known) -> known != null && known.retain() ? known : opened(found));
     }
 
     private S3OpenUpload opened(UploadSnapshot found) {

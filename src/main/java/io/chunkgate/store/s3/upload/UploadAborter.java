@@ -37,21 +37,20 @@ final class UploadAborter {
             return remove(found);
         }
         return end(found, Epoch.End.DISCARD)
-                .compose(ended -> ended ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
+                .compose(
+                        ended -> ended ? Future.succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver()));
     }
 
     /** Ends an upload that has expired by now. */
     Future<Void> expire(UploadSnapshot found, Duration expireAfter) {
-        return found.isOverdue(expireAfter)
-                ? end(found, found.last().expiry()).mapEmpty()
-                : Future.succeededFuture();
+        return found.isOverdue(expireAfter) ? end(found, found.last().expiry()).mapEmpty() : Future.succeededFuture();
     }
 
     /** False when another writer has begun an epoch. */
     private Future<Boolean> end(UploadSnapshot found, Epoch.End how) {
-        return objects.begin(found.id(), found.last().next(how)).compose(ended -> ended
-                ? clear(found.id(), found.last().next(), how).map(true)
-                : Future.succeededFuture(false));
+        return objects.begin(found.id(), found.last().next(how))
+                .compose(ended ->
+                        ended ? clear(found.id(), found.last().next(), how).map(true) : Future.succeededFuture(false));
     }
 
     private Future<Void> remove(UploadSnapshot found) {

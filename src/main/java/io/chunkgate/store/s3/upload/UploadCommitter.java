@@ -66,8 +66,7 @@ final class UploadCommitter {
     static FileInfo describe(UploadId id, FileName name, long size, Optional<String> sha256) {
         String version = sha256.orElseGet(() -> "v-"
                 + Sha256.hex(id.value().getBytes(StandardCharsets.US_ASCII)).substring(0, 32));
-        return new FileInfo(
-                name, size, Instant.now().truncatedTo(ChronoUnit.MICROS), "\"" + version + "\"", sha256);
+        return new FileInfo(name, size, Instant.now().truncatedTo(ChronoUnit.MICROS), "\"" + version + "\"", sha256);
     }
 
     /** Completes a commit that has begun. Fails as defined by the condition when it is not met. */

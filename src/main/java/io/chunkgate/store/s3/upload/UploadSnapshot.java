@@ -60,7 +60,8 @@ public record UploadSnapshot(
     /** Empty for an upload that clients no longer see; an overdue one is still running, as nothing has ended it. */
     Optional<UploadState> state() {
         if (isPublished()) {
-            return Optional.of(new UploadState.Complete(last.manifest().orElseThrow().file()));
+            return Optional.of(
+                    new UploadState.Complete(last.manifest().orElseThrow().file()));
         }
         if (isRemoved()) {
             return Optional.empty();
