@@ -80,6 +80,7 @@ public final class ChunkDownload extends Download {
         sink.exceptionHandler(how -> connectionLost());
         reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
         reader.endHandler(v -> readingEnded(Future.succeededFuture()));
+        pauseWhileFull();
         reader.handler(this::send);
     }
 
@@ -117,12 +118,18 @@ public final class ChunkDownload extends Download {
         if (isOver()) {
             return;
         }
-        if (sink.writeQueueFull()) {
-            reader.pause();
-            sink.drainHandler(v -> drained());
-        } else if (!memory.hasRoom() && unfinishedWrites > 0) {
+        if (!pauseWhileFull() && !memory.hasRoom() && unfinishedWrites > 0) {
             reader.pause();
         }
+    }
+
+    private boolean pauseWhileFull() {
+        if (!sink.writeQueueFull()) {
+            return false;
+        }
+        reader.pause();
+        sink.drainHandler(v -> drained());
+        return true;
     }
 
     private void drained() {
@@ -170,7 +177,7 @@ public final class ChunkDownload extends Download {
 
     @Override
     boolean isWaitingForUploader() {
-        return inProgress && unfinishedWrites == 0;
+        return inProgress && unfinishedWrites == 0 && !sink.writeQueueFull();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.io.SocketBufferPool;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -80,6 +81,7 @@ final class BodyReceiver {
     }
 
     private Future<Void> receiveAll(LongConsumer progress) {
+        InboundWindows.widen(request);
         if (request.version() != HttpVersion.HTTP_2) {
             ChannelHandlerContext channel = Connections.channel(request);
             SocketBufferPool.use(channel.pipeline(), channel.name());
