@@ -1,5 +1,6 @@
 package io.chunkgate.server.net;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -33,8 +34,13 @@ final class StreamAdmission extends Http2ConnectionAdapter {
     public void onStreamActive(Http2Stream stream) {
         boolean isTooMany = http2.connection().remote().numActiveStreams() > maxStreams;
         if (isTooMany || stream.id() > lastStream) {
-            var context = http2.encoder().flowController().channelHandlerContext();
+            ChannelHandlerContext context = context(http2);
             http2.resetStream(context, stream.id(), Http2Error.REFUSED_STREAM.code(), context.newPromise());
         }
+    }
+
+    /** Returns the context that frames are written to. */
+    static ChannelHandlerContext context(Http2ConnectionHandler http2) {
+        return http2.encoder().flowController().channelHandlerContext();
     }
 }

@@ -178,16 +178,12 @@ class ConnectionsTest {
         assertThat(RawHttp.request(port, "GET /" + "x".repeat(10_000) + " HTTP/1.1")
                         .status())
                 .isEqualTo(414);
-        assertThat(RawHttp.request(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(10_000))
+        assertThat(RawHttp.request(port, "GET / HTTP/1.1\nX-Long: " + "x".repeat(20_000))
                         .status())
                 .isEqualTo(431);
-        assertThat(RawHttp.request(port, "GET / HTTP/1.1" + "\nX-Many: y".repeat(1000))
+        assertThat(RawHttp.request(port, "GET / HTTP/1.1" + "\nX-Many: y".repeat(2000))
                         .status())
                 .isEqualTo(431);
-        try (RawHttp2 connection = new RawHttp2(port)) {
-            connection.sendHead("GET", "/health/live", Map.of("x-long", "x".repeat(12_000)));
-            assertThat(connection.isEnded()).isTrue();
-        }
     }
 
     private void open(At at, Vertx vertx, JsonObject limits) throws Exception {

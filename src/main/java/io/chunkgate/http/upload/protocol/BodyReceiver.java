@@ -142,6 +142,13 @@ final class BodyReceiver {
     private void readMore() {
         if (!received.future().isComplete() && !session.stream().writeQueueFull()) {
             watch.start();
+            resumeRequest();
+        }
+    }
+
+    /** Vert.x throws when the request has ended; a reset by the client ends it. */
+    private void resumeRequest() {
+        if (!request.isEnded()) {
             request.resume();
         }
     }
@@ -155,7 +162,7 @@ final class BodyReceiver {
             return;
         }
         isLost = true;
-        request.resume(); // Delivers the queued bytes asynchronously.
+        resumeRequest(); // Delivers the queued bytes asynchronously.
         context.vertx().runOnContext(v -> received.tryFail(Failures.connectionLost()));
     }
 
