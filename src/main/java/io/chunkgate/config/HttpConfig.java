@@ -6,6 +6,8 @@ package io.chunkgate.config;
  * @param enabled          whether the server is started
  * @param port             port of the server; 0 for any free port
  * @param h2c              whether clients may use HTTP/2 without TLS, with prior knowledge or by upgrade
+ * @param maxHeaderSize    maximum size of the header fields of a request, in bytes; over HTTP/2 with 32 bytes added
+ *                          for each field
  * @param idleTimeoutMs    a connection without any transferred byte for this long is closed; 0 for never
  * @param cacheControl     value of Cache-Control for files; empty for none. With {@code no-cache} a cache may store a
  *                          file, but must revalidate it before each use
@@ -19,6 +21,7 @@ public record HttpConfig(
         boolean enabled,
         int port,
         boolean h2c,
+        int maxHeaderSize,
         int idleTimeoutMs,
         String cacheControl,
         boolean precompressed,
@@ -30,6 +33,7 @@ public record HttpConfig(
                 section.flag("enabled", true),
                 section.integer("port", 8080, 0, Ranges.MAX_PORT),
                 section.flag("h2c", true),
+                section.integer("maxHeaderSize", 16 * Ranges.KIB, 4 * Ranges.KIB, 256 * Ranges.KIB),
                 section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
                 section.text("cacheControl", "no-cache"),
                 section.flag("precompressed", true),

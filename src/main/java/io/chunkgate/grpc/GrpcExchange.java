@@ -4,7 +4,6 @@ import io.chunkgate.server.Client;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.transfer.download.ChunkSink;
-import io.chunkgate.transfer.download.StreamScheduler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
@@ -32,10 +31,9 @@ record GrpcExchange(Client client, Protocol protocol, GuardedRequest http) {
 
     /** The response as a sink for blocks of a file, to be used once Vert.x has written the head. */
     ChunkSink sink(MessageFraming framing) {
-        StreamScheduler.Slot slot = StreamScheduler.of(server().vertx(), http);
         return protocol == Protocol.WEB_TEXT
-                ? ChunkSink.encoded(response(), block -> base64(framing.frame(block)), slot)
-                : ChunkSink.encoded(response(), framing::frame, slot);
+                ? ChunkSink.encoded(response(), block -> base64(framing.frame(block)))
+                : ChunkSink.encoded(response(), framing::frame);
     }
 
     private static Buffer base64(Buffer bytes) {

@@ -6,6 +6,7 @@ import io.chunkgate.server.BearerToken;
 import io.chunkgate.server.Client;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.HeaderListSize;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -73,6 +74,8 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
         Optional<Protocol> protocol = Protocol.of(contentType);
         String encoding = request.getHeader(GrpcHeaderNames.GRPC_ENCODING);
+        Optional<String> violation =
+                HeaderListSize.violation(request, context.config().grpc().maxMetadataSize());
         if (protocol.isEmpty()) {
             refuse(
                     request,
@@ -83,6 +86,8 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
             refuse(request, 405, "method: " + request.method() + " (expected: POST)");
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             refuse(request, 400, "version: " + request.version().alpnName() + " (expected: HTTP/2, or gRPC-Web)");
+        } else if (violation.isPresent()) {
+            refuse(request, new StoreException(ErrorCode.RESOURCE_EXHAUSTED, violation.get()));
         } else if (encoding != null && !encoding.equals("identity")) {
             refuse(
                     request,

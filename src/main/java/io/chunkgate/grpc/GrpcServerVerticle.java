@@ -6,7 +6,6 @@ import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.Listener;
 import io.vertx.core.Handler;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -30,13 +29,14 @@ public final class GrpcServerVerticle extends HttpBasedVerticle {
     }
 
     @Override
+    protected int maxHeaderSize(GatewayConfig config) {
+        return config.grpc().maxMetadataSize();
+    }
+
+    @Override
     protected HttpServerOptions configure(HttpServerOptions options, GatewayConfig config) {
         GrpcConfig grpc = config.grpc();
-        return options.setHttp2ConnectionWindowSize(grpc.windowSize())
-                .setInitialSettings(new Http2Settings()
-                        .setInitialWindowSize(grpc.windowSize())
-                        .setMaxFrameSize(MAX_FRAME_BYTES)
-                        .setMaxConcurrentStreams(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS))
-                .setIdleTimeout(grpc.idleTimeoutMs());
+        options.getInitialSettings().setInitialWindowSize(grpc.windowSize()).setMaxFrameSize(MAX_FRAME_BYTES);
+        return options.setIdleTimeout(grpc.idleTimeoutMs());
     }
 }

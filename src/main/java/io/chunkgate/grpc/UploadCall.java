@@ -3,6 +3,7 @@ package io.chunkgate.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -130,6 +131,7 @@ final class UploadCall<Q extends Message, A extends Message> {
             release(opened.suspend());
             return;
         }
+        InboundWindows.widen(exchange.http());
         opened.upload().lost().onSuccess(this::fail);
         opened.stream().exceptionHandler(this::fail).drainHandler(v -> applyBackPressure());
         acknowledgements = new Acknowledgements<>(method, response, opened.upload());

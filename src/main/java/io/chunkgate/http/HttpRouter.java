@@ -9,9 +9,11 @@ import io.chunkgate.http.exchange.Redirect;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.HeaderListSize;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Routes a request to the first route provider that accepts it, else by its path. */
@@ -53,6 +55,12 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request) {
+        Optional<String> violation =
+                HeaderListSize.violation(request, context.config().http().maxHeaderSize());
+        if (violation.isPresent()) {
+            Problem.headerTooLarge(violation.get()).send(request);
+            return;
+        }
         if (UnexpectedBody.refuses(request) || cors.handle(request)) {
             return;
         }

@@ -4,10 +4,10 @@ import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.metrics.Metrics;
 import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.server.net.Listener;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -15,8 +15,6 @@ import io.vertx.core.http.HttpServerRequest;
 public final class HttpServerVerticle extends HttpBasedVerticle {
     /** The largest chunk of an HTTP/1 body: as much as Netty reads at a time. */
     private static final int MAX_CHUNK_BYTES = 64 * 1024;
-    /** Flow-control window of HTTP/2 uploads; it bounds their rate over the round trip. */
-    private static final int WINDOW_BYTES = 1024 * 1024;
 
     public HttpServerVerticle() {
         super(Listener.HTTP);
@@ -42,13 +40,15 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     }
 
     @Override
+    protected int maxHeaderSize(GatewayConfig config) {
+        return config.http().maxHeaderSize();
+    }
+
+    @Override
     protected HttpServerOptions configure(HttpServerOptions options, GatewayConfig config) {
+        options.getInitialSettings().setInitialWindowSize(InboundWindows.STREAM_BYTES);
         return options.setHttp2ClearTextEnabled(config.http().h2c())
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
-                .setHttp2ConnectionWindowSize(WINDOW_BYTES)
-                .setInitialSettings(new Http2Settings()
-                        .setInitialWindowSize(WINDOW_BYTES)
-                        .setMaxConcurrentStreams(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_MAX_CONCURRENT_STREAMS))
                 .setIdleTimeout(config.http().idleTimeoutMs());
     }
 }

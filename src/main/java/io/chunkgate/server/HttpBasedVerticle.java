@@ -26,6 +26,9 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     /** Returns the configured port; 0 for any free port. */
     protected abstract int port(GatewayConfig config);
 
+    /** Returns the maximum size of the header fields of a request. */
+    protected abstract int maxHeaderSize(GatewayConfig config);
+
     /** Adds the server's own options: windows, frame sizes, idle timeout. */
     protected abstract HttpServerOptions configure(HttpServerOptions options, GatewayConfig config);
 
@@ -36,10 +39,10 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
-        HttpServer created = LimitedServers.http(
-                vertx, listener, config.limits(), context.tls().secure(options(config)));
+        HttpServerOptions options = context.tls().secure(options(config));
+        HttpServer created = LimitedServers.http(vertx, listener, config.limits(), options);
         server = created;
-        HttpConnectionLimits.watch(vertx, listener, config.limits(), created);
+        HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
                 .compose(handler -> created.requestHandler(handler).listen());
         String host = config.server().host();
@@ -61,7 +64,8 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     }
 
     private HttpServerOptions options(GatewayConfig config) {
-        HttpServerOptions options = HttpConnectionLimits.bounded(new HttpServerOptions(), config.limits())
+        HttpServerOptions options = HttpConnectionLimits.bounded(
+                        new HttpServerOptions(), config.limits(), maxHeaderSize(config))
                 .setHost(config.server().host())
                 .setPort(listener.portToBind(port(config)))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);

@@ -86,6 +86,11 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
                 "version: HTTP/1.0 (expected: HTTP/1.1 or later, as the size is not known before the end)");
     }
 
+    /** The request has more header fields than a server decodes (RFC 6585, section 5). */
+    public static Problem headerTooLarge(String detail) {
+        return new Problem(431, ErrorCode.RESOURCE_EXHAUSTED, detail);
+    }
+
     /** A name that no file can have. */
     public static Problem badName(StoreException failure) {
         return new Problem(422, failure.code(), detailOf(failure));

@@ -1,6 +1,7 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -21,8 +22,14 @@ public final class HttpConnectionLimits {
 
     private HttpConnectionLimits() {}
 
-    /** Sets the limits that Vert.x enforces itself: stream resets in each direction. Switches WebSocket extensions off. */
-    public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits) {
+    /**
+     * Sets the limits that Vert.x enforces itself: sizes of heads, and stream resets in each direction. Switches WebSocket
+     * extensions off.
+     *
+     * @param maxHeaderSize of HTTP/1 and, as announced, of a header list of HTTP/2, in bytes
+     */
+    public static HttpServerOptions bounded(HttpServerOptions options, LimitsConfig limits, int maxHeaderSize) {
+        AnnouncedSettings.enforce(options, maxHeaderSize);
         return options.setHttp2RstFloodMaxRstFramePerWindow(limits.maxControlFramesPerSecond())
                 .setHttp2RstFloodWindowDuration(1)
                 .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
@@ -31,14 +38,23 @@ public final class HttpConnectionLimits {
     }
 
     /** Applies the limits to each connection of a server; call before it listens. */
-    public static void watch(Vertx vertx, Listener listener, LimitsConfig limits, HttpServer server) {
+    public static void watch(
+            Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options, HttpServer server) {
         Rejections rejections = Rejections.of(vertx);
+        int streamBytes = options.getInitialSettings().getInitialWindowSize();
         server.connectionHandler(connection -> {
-            SendBufferLimit.bound(channel(connection), limits);
+            Channel channel = channel(connection);
+            SendBufferLimit.bound(channel, limits);
             Http1HeadTimeout.watch(listener, connection, limits, rejections);
-            Http2HeadTimeout.settle(channel(connection), listener, limits, rejections);
-            if (isHttp2(channel(connection))) {
+            Http2HeadTimeout.settle(channel, listener, limits, rejections);
+            Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+            if (http2 == null) {
+                AnnouncedSettings.remove(channel.pipeline());
+            } else {
                 new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());
+                FairFlowController.install(http2.connection());
+                InboundWindows.install(connection, http2, MemoryBudget.of(vertx), streamBytes);
+                GracefulGoAway.install(connection, http2);
             }
         });
     }

@@ -26,8 +26,10 @@ public final class LimitedServers {
     /** Creates an HTTP server that accepts no more connections than the limits allow. */
     public static HttpServer http(Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options) {
         Rejections rejections = Rejections.of(vertx);
-        VertxInternal counting = counting(
-                vertx, listener, limits, pipeline -> Http2HeadTimeout.add(pipeline, listener, limits, rejections));
+        VertxInternal counting = counting(vertx, listener, limits, pipeline -> {
+            Http2HeadTimeout.add(pipeline, listener, limits, rejections);
+            AnnouncedSettings.add(pipeline, options);
+        });
         return new HttpServerImpl(counting, options);
     }
 

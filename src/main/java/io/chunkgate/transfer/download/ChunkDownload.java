@@ -86,6 +86,7 @@ public final class ChunkDownload extends Download {
         sink.exceptionHandler(how -> connectionLost());
         reader.exceptionHandler(cause -> readingEnded(Future.failedFuture(cause)));
         reader.endHandler(v -> readingEnded(Future.succeededFuture()));
+        pauseWhileFull();
         reader.handler(this::send);
     }
 
@@ -123,6 +124,10 @@ public final class ChunkDownload extends Download {
                 endWhenWritten();
             }
         });
+        pauseWhileFull();
+    }
+
+    private void pauseWhileFull() {
         if (sink.writeQueueFull() && !isOver()) {
             reader.pause();
             sink.drainHandler(v -> resumeReading());
@@ -155,7 +160,7 @@ public final class ChunkDownload extends Download {
 
     @Override
     boolean isWaitingForUploader() {
-        return inProgress && unfinishedWrites == 0;
+        return inProgress && unfinishedWrites == 0 && !sink.writeQueueFull();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.chunkgate.io.Chunk;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.WriteStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,35 +18,33 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     private final WriteStream<Buffer> connection;
     private final Function<Chunk, Buffer> encoder;
-    private final StreamScheduler.Slot slot;
     private long pendingBytes;
     private boolean broken;
     private @Nullable Handler<Void> drainHandler;
 
-    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder, StreamScheduler.Slot slot) {
+    private ChunkSink(WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder) {
         this.connection = connection;
         this.encoder = encoder;
-        this.slot = slot;
     }
 
-    /** Sends the bytes of the chunks without framing, on a connection without other writers. */
+    /** Sends the bytes of the chunks without framing. */
     public static ChunkSink plain(WriteStream<Buffer> connection) {
-        return plain(connection, StreamScheduler.alone());
+        return encoded(connection, Chunk::data);
     }
 
-    /**
-     * Sends the bytes of the chunks without framing.
-     *
-     * @param slot of this writer on a shared connection
-     */
-    public static ChunkSink plain(WriteStream<Buffer> connection, StreamScheduler.Slot slot) {
-        return new ChunkSink(connection, Chunk::data, slot);
+    /** As {@link #plain}, with an encoder that frames each chunk. The head of a response is already written. */
+    public static ChunkSink encoded(WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder) {
+        ChunkSink sink = new ChunkSink(connection, encoder);
+        if (connection instanceof HttpServerResponse response && response.streamId() >= 0) {
+            sink.awaitWindow();
+        }
+        return sink;
     }
 
-    /** As {@link #plain}, with an encoder that frames each chunk. */
-    public static ChunkSink encoded(
-            WriteStream<Buffer> connection, Function<Chunk, Buffer> encoder, StreamScheduler.Slot slot) {
-        return new ChunkSink(connection, encoder, slot);
+    /** The queue of a stream of HTTP/2 is full until its window is open: an empty write waits for that, and sends nothing. */
+    private void awaitWindow() {
+        pendingBytes = FULL_BYTES;
+        connection.write(Buffer.buffer()).onComplete(open -> written(FULL_BYTES, open.succeeded()));
     }
 
     /** Whether a write failed. */
@@ -62,8 +61,7 @@ public final class ChunkSink implements WriteStream<Chunk> {
     public Future<Void> write(Chunk chunk) {
         Buffer bytes = encoder.apply(chunk);
         pendingBytes += bytes.length();
-        return slot.write(() -> connection.write(bytes))
-                .onComplete(written -> written(bytes.length(), written.succeeded()));
+        return connection.write(bytes).onComplete(written -> written(bytes.length(), written.succeeded()));
     }
 
     @Override

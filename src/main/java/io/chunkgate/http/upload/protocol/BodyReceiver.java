@@ -5,6 +5,7 @@ import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.io.BodyBuffers;
 import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -81,6 +82,7 @@ final class BodyReceiver {
     }
 
     private Future<Void> receiveAll(LongConsumer progress) {
+        InboundWindows.widen(request);
         if (request.version() != HttpVersion.HTTP_2) {
             ChannelHandlerContext channel = Connections.channel(request);
             BodyBuffers.use(BufferPool.of(context.vertx()), channel.pipeline(), channel.name());
@@ -144,6 +146,13 @@ final class BodyReceiver {
         if (!received.future().isComplete() && !session.stream().writeQueueFull()) {
             watch.start();
             setReading(true);
+            resumeRequest();
+        }
+    }
+
+    /** Vert.x throws when the request has ended; a reset by the client ends it. */
+    private void resumeRequest() {
+        if (!request.isEnded()) {
             request.resume();
         }
     }
@@ -164,7 +173,7 @@ final class BodyReceiver {
             return;
         }
         isLost = true;
-        request.resume(); // Delivers the queued bytes asynchronously.
+        resumeRequest(); // Delivers the queued bytes asynchronously.
         context.vertx().runOnContext(v -> received.tryFail(Failures.connectionLost()));
     }
 
