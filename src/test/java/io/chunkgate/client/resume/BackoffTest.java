@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
     @Test
     void delays_increaseUpToLimit_thenEnd() {
-        Backoff backoff = new Backoff(10);
+        Attempts.Backoff backoff = new Attempts.Backoff(10);
         Duration first = backoff.next().orElseThrow();
         for (int i = 0; i < 8; i++) {
             assertThat(backoff.next()).isPresent();
@@ -22,7 +22,7 @@ class BackoffTest {
 
     @Test
     void progress_resetsDelays() {
-        Backoff backoff = new Backoff(1);
+        Attempts.Backoff backoff = new Attempts.Backoff(1);
         assertThat(backoff.next()).isPresent();
         assertThat(backoff.next()).isEmpty();
 
