@@ -99,7 +99,7 @@ class StalledStreamsTest {
         }
     }
 
-    /** They are not read ahead of what the client takes, so their end is not lost, and nothing is left of them. */
+    /** Each has received bytes before, although the others are stalled. */
     @ParameterizedTest
     @EnumSource
     void stalledDownloads_areCancelled(Transport transport) throws Exception {

@@ -12,6 +12,8 @@ public final class RawHttp2Stream {
     /** RFC 9113, section 7: the request was not processed. */
     public static final int REFUSED_STREAM = 7;
 
+    private static final int STALLED_MILLIS = 100;
+
     private final RawHttp2 connection;
     private final int id;
     private final Deque<Map<String, String>> heads = new ArrayDeque<>();
@@ -56,11 +58,14 @@ public final class RawHttp2Stream {
         }
     }
 
-    /** Sends bytes until a window is used up; returns how many were sent. */
+    /** Sends bytes until a window is used up and is not extended for a while; returns how many were sent. */
     public int sendUntilStalled(byte[] bytes) throws IOException {
         int sent = 0;
-        while (sent < bytes.length && maySend()) {
-            sent += sendSome(bytes, sent, false);
+        boolean progress = true;
+        while (progress && sent < bytes.length) {
+            int more = sendSome(bytes, sent, false);
+            sent += more;
+            progress = more > 0 || connection.poll(STALLED_MILLIS);
         }
         return sent;
     }

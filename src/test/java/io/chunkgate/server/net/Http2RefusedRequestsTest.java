@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2RefusedRequestsTest {
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int MAX_HEADER_LIST_SIZE = 6;
-    private static final int LARGE_BYTES = 1_000_003;
+    private static final int LARGE_BYTES = 2_000_003;
+    /** Of the client: the download is longer. */
+    private static final int WINDOW_BYTES = 1024 * 1024;
+
     private static final int DEFAULT_HEADER_BYTES = 16 * 1024;
 
     @TempDir
@@ -130,7 +133,7 @@ class Http2RefusedRequestsTest {
         JsonObject config = Listeners.config(root);
         config.getJsonObject(api.listener().label()).mergeIn(settings);
         Listeners.open(vertx, api.verticle(), config);
-        return new RawHttp2(Listeners.port(vertx, api.listener()));
+        return new RawHttp2(Listeners.port(vertx, api.listener()), WINDOW_BYTES);
     }
 
     private RawHttp2Stream stalledDownload(RawHttp2 connection) throws Exception {
