@@ -126,7 +126,8 @@ public abstract class ReadOnlyFile extends PullStream<Buffer, ReadOnlyFile> impl
     @Override
     protected boolean isAtEnd() {
         Future<Buffer> last = streamRead;
-        return streamLeft == 0 || (last != null && last.succeeded() && last.result().length() == 0);
+        return streamLeft == 0
+                || (last != null && last.succeeded() && last.result().length() == 0);
     }
 
     @Override

@@ -81,9 +81,7 @@ final class CgpSession implements Session, FrameReceiver {
     @Override
     public Payload announced(FrameHeader header) {
         FrameDispatcher frames = dispatcher;
-        long limit = frames == null
-                ? Limits.MAX_HELLO_BYTES
-                : Limits.ofPayload(header.type(), frames.maxPayload());
+        long limit = frames == null ? Limits.MAX_HELLO_BYTES : Limits.ofPayload(header.type(), frames.maxPayload());
         if (header.payloadLength() > limit) {
             end(StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "payload length", header.payloadLength(), "at most " + limit));

@@ -19,7 +19,15 @@ class BufferPoolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 16", "1, 16", "16384, 16", "16385, 32", "32768, 32", "32769, 64", "262143, 256", "262144, 256", "1048576, 1024"
+        "0, 16",
+        "1, 16",
+        "16384, 16",
+        "16385, 32",
+        "32768, 32",
+        "32769, 64",
+        "262143, 256",
+        "262144, 256",
+        "1048576, 1024"
     })
     void buffer_hasTheNextSize(int wanted, int kib) {
         ByteBuf buffer = pool.allocate(wanted);

@@ -75,7 +75,8 @@ public abstract class FileStoreContract {
 
     protected final byte[] content(FileName name) {
         StoredFile file = await(store.open(name));
-        byte[] bytes = await(FileReads.read(file, 0, (int) file.info().size() + 1)).getBytes();
+        byte[] bytes =
+                await(FileReads.read(file, 0, (int) file.info().size() + 1)).getBytes();
         await(file.close());
         return bytes;
     }

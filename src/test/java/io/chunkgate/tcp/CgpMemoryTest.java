@@ -50,10 +50,8 @@ class CgpMemoryTest extends CgpTestBase {
         MemoryBudget memory = MemoryBudget.of(vertx);
         try (CgpClient client = session()) {
             client.begin(1, "{'name':'a'}");
-            client.raw(Buffer.buffer(Frame.chunk(
-                            1, 0, 0, Buffer.buffer(BYTES))
-                    .encode()
-                    .getBytes(0, 200_000)));
+            client.raw(Buffer.buffer(
+                    Frame.chunk(1, 0, 0, Buffer.buffer(BYTES)).encode().getBytes(0, 200_000)));
             eventually(() -> "held", () -> memory.held() > 0);
         }
         eventually(() -> memory.held() + " bytes held", () -> memory.held() == 0);

@@ -103,9 +103,21 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHUNK, 4097", "HELLO, 4097", "PING, 65", "PONG, 65", "PUT, 16385",
-        "GET, 16385", "STAT, 16385", "COMMIT, 16385", "CANCEL, 16385", "ACK, 16385", "ERROR, 16385",
-        "CHUNK, 4294967295", "BYE, 2147483648"})
+    @CsvSource({
+        "CHUNK, 4097",
+        "HELLO, 4097",
+        "PING, 65",
+        "PONG, 65",
+        "PUT, 16385",
+        "GET, 16385",
+        "STAT, 16385",
+        "COMMIT, 16385",
+        "CANCEL, 16385",
+        "ACK, 16385",
+        "ERROR, 16385",
+        "CHUNK, 4294967295",
+        "BYE, 2147483648"
+    })
     void announcedPayloadBeyondItsLimit_endsTheSession(FrameType type, long length) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {

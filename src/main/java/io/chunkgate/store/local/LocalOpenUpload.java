@@ -11,7 +11,6 @@ import io.chunkgate.store.follow.OpenUpload;
 import io.chunkgate.store.follow.UploadHandle;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

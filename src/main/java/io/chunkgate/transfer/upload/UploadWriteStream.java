@@ -29,6 +29,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private static final int WAITING_BLOCKS = 4;
     /** The queue without room in the memory budget. */
     private static final int MIN_WAITING_BYTES = 64 * 1024;
+
     private static final int MAX_PARTS = 1024;
     private static final int FLUSH_MILLIS = 20;
 

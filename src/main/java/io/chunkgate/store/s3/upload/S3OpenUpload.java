@@ -329,7 +329,8 @@ final class S3OpenUpload extends OpenUpload {
     protected Future<Integer> fill(ByteBuffer target, long position) {
         BlockWriter own = bytes;
         int copied = own == null ? 0 : own.fill(target, position);
-        List<Block> chain = own == null ? known.chain() : own.chain(); // Blocks are added to it before they leave memory.
+        List<Block> chain =
+                own == null ? known.chain() : own.chain(); // Blocks are added to it before they leave memory.
         return copied > 0
                 ? Future.succeededFuture(copied)
                 : new BlockReader(objects.bucket(), id(), chain).fill(target, position);
