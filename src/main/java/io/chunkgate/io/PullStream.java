@@ -92,7 +92,9 @@ public abstract class PullStream<T, S extends PullStream<T, S>> implements ReadS
         }
         if (isAtEnd()) {
             over = true;
-            notify(endHandler, null);
+            if (endHandler != null) {
+                endHandler.handle(null);
+            }
             return false;
         }
         T item = demand == 0 ? null : poll();
@@ -112,7 +114,7 @@ public abstract class PullStream<T, S extends PullStream<T, S>> implements ReadS
         notify(exceptionHandler, cause);
     }
 
-    private static <E extends @Nullable Object> void notify(@Nullable Handler<E> handler, E event) {
+    private static <E> void notify(@Nullable Handler<E> handler, E event) {
         if (handler != null) {
             handler.handle(event);
         }

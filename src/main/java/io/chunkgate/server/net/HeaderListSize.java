@@ -37,6 +37,6 @@ public final class HeaderListSize {
     }
 
     private static long field(String name, @Nullable String value) {
-        return name.length() + (value == null ? 0 : value.length()) + FIELD_BYTES;
+        return (long) name.length() + (value == null ? 0 : value.length()) + FIELD_BYTES;
     }
 }
