@@ -109,7 +109,12 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
             refuse(request, refusal);
             return;
         }
-        serve(new GrpcExchange(client, protocol, new GuardedRequest(request, protocol)));
+        serve(new GrpcExchange(client, protocol, guarded(request, protocol)));
+    }
+
+    private GuardedRequest guarded(HttpServerRequest request, Protocol protocol) {
+        return new GuardedRequest(
+                context.vertx(), request, protocol, context.config().grpc().maxMessageSize());
     }
 
     private static boolean isPublic(HttpServerRequest request) {

@@ -1,7 +1,10 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.server.net.MessageMemory;
+import io.chunkgate.store.StoreException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -11,18 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose body is checked before Vert.x's gRPC server gets it. Version 5.0.7 of that server never responds to a call
- * with a compressed message or invalid base64. Such a call is reset here, which clients report as INTERNAL. Base64 is decoded
- * here too, since Vert.x does so on HTTP/1.1 only.
+ * with a compressed message or invalid base64. Such a call is reset here, which clients report as INTERNAL. One with a message
+ * for which there is no memory is reset too, which clients report as RESOURCE_EXHAUSTED. Base64 is decoded here as well, since
+ * Vert.x does so on HTTP/1.1 only.
  */
 final class GuardedRequest extends HttpServerRequestWrapper {
     private final boolean isBase64;
     private final Base64Stream base64 = new Base64Stream();
-    private final PrefixCheck prefixes = new PrefixCheck();
+    private final PrefixCheck prefixes;
     private boolean refused;
 
-    GuardedRequest(HttpServerRequest request, Protocol protocol) {
+    /** @param maxMessageSize longer messages are refused by their reader, which keeps nothing of them */
+    GuardedRequest(Vertx vertx, HttpServerRequest request, Protocol protocol, long maxMessageSize) {
         super((HttpServerRequestInternal) request);
         this.isBase64 = protocol == Protocol.WEB_TEXT;
+        MessageMemory memory = MessageMemory.of(vertx, request);
+        int stream = request.response().streamId();
+        this.prefixes = new PrefixCheck(length -> length > maxMessageSize || memory.reserve(stream, length));
     }
 
     @Override
@@ -46,10 +54,17 @@ final class GuardedRequest extends HttpServerRequestWrapper {
             messages = isBase64 ? base64.decode(bytes) : bytes;
             prefixes.check(messages);
         } catch (IllegalArgumentException e) {
-            refused = true;
-            response().reset(Http2Error.PROTOCOL_ERROR.code());
+            refuse(Http2Error.PROTOCOL_ERROR);
+            return;
+        } catch (StoreException exhausted) {
+            refuse(Http2Error.ENHANCE_YOUR_CALM);
             return;
         }
         handler.handle(messages);
+    }
+
+    private void refuse(Http2Error error) {
+        refused = true;
+        response().reset(error.code());
     }
 }

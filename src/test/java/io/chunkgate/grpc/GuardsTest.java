@@ -16,7 +16,7 @@ class GuardsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 13})
     void compressedMessageAfterOthers_isRefused(int partLength) {
-        PrefixCheck check = new PrefixCheck();
+        PrefixCheck check = new PrefixCheck(length -> true);
         Buffer plain = TWO_PLAIN_THEN_ONE_COMPRESSED.slice(0, 13);
         for (int i = 0; i < plain.length(); i += partLength) {
             check.check(plain.slice(i, Math.min(plain.length(), i + partLength)));

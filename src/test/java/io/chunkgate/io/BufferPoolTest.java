@@ -32,12 +32,12 @@ class BufferPoolTest {
     void buffer_hasTheNextSize(int wanted, int kib) {
         ByteBuf buffer = pool.allocate(wanted);
         assertThat(buffer.isDirect()).isTrue();
-        assertThat(buffer.capacity()).isEqualTo(kib * KIB);
+        assertThat(buffer.capacity()).isEqualTo((long) kib * KIB);
         assertThat(buffer.isReadable()).isFalse();
-        assertThat(pool.usedBytes()).isEqualTo(kib * KIB);
+        assertThat(pool.usedBytes()).isEqualTo((long) kib * KIB);
         buffer.release();
         assertThat(pool.usedBytes()).isZero();
-        assertThat(pool.allocatedBytes()).isEqualTo(kib * KIB);
+        assertThat(pool.allocatedBytes()).isEqualTo((long) kib * KIB);
     }
 
     @Test
