@@ -12,19 +12,14 @@ package io.chunkgate.config;
  *                        connection and, with the round-trip time, the rate of an upload
  */
 public record GrpcConfig(
-        boolean enabled, int port, int chunkSize, int maxMessageSize, int idleTimeoutMs, int windowSize)
+        @Key.Flag(true) boolean enabled,
+        @Key.Range(value = 50_051, max = Ranges.MAX_PORT) int port,
+        @Key.Range(value = 32 * Ranges.KIB, min = 1, max = Ranges.MIB) int chunkSize,
+        @Key.Range(value = 4 * Ranges.MIB, min = Ranges.KIB, max = 64 * Ranges.MIB) int maxMessageSize,
+        @Key.Range(value = 300_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        // RFC 9113 section 6.9.2: a connection starts with 65,535 bytes, and its window can only be raised.
+        @Key.Range(value = Ranges.MIB, min = 65_535, max = 64 * Ranges.MIB) int windowSize)
         implements ConfigSection {
-    static GrpcConfig from(Section section) {
-        return new GrpcConfig(
-                section.flag("enabled", true),
-                section.integer("port", 50_051, 0, Ranges.MAX_PORT),
-                section.integer("chunkSize", 32 * Ranges.KIB, 1, Ranges.MIB),
-                section.integer("maxMessageSize", 4 * Ranges.MIB, Ranges.KIB, 64 * Ranges.MIB),
-                section.integer("idleTimeoutMs", 300_000, 0, Ranges.MAX_TIMEOUT_MS),
-                // RFC 9113 section 6.9.2: a connection starts with 65,535 bytes, and its window can only be raised.
-                section.integer("windowSize", Ranges.MIB, 65_535, 64 * Ranges.MIB));
-    }
-
     /** How long a call may stall; a stall is detected after one to two of these, before the connection is idle. */
     public long stallTimeoutMillis() {
         return (idleTimeoutMs + 2L) / 3;
