@@ -3,20 +3,18 @@ package io.chunkgate.access;
 import io.chunkgate.config.AccessConfig;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.ServerConfig;
 import io.chunkgate.config.WatchedFiles;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Authenticates clients, for every protocol. Their permissions are in the {@link Grant}. Safe for any thread; only
@@ -27,29 +25,25 @@ public final class Access implements Shareable {
     public static final String ANONYMOUS = "anonymous";
 
     private final AccessConfig config;
-    private final String host;
+    private final ServerConfig server;
     private final WatchedFiles<Secrets> files;
 
     /** The content of the files. */
     private record Secrets(Rules rules, Tokens tokens, Map<String, LinkKey> linkKeys, Optional<JwtVerifier> jwt) {}
 
-    private Access(AccessConfig config, String host) {
+    private Access(AccessConfig config, ServerConfig server) {
         this.config = config;
-        this.host = host;
+        this.server = server;
         this.files = new WatchedFiles<>(
-                Stream.of(config.rules(), config.tokens(), config.linkKeys(), config.jwtKeys())
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of)
-                        .toList(),
-                () -> read(config));
+                () -> read(config), config.rules(), config.tokens(), config.linkKeys(), config.jwtKeys());
     }
 
     /** The instance that all listeners of a Vert.x with the same configuration share; not {@link #load loaded} yet. */
     public static Access of(Vertx vertx, GatewayConfig config) {
         LocalMap<String, Access> shared = vertx.sharedData().getLocalMap("chunkgate.access");
-        String host = config.server().host();
         return shared.computeIfAbsent(
-                host + config.access().toJson().encode(), key -> new Access(config.access(), host));
+                config.server().host() + config.access().toJson().encode(),
+                key -> new Access(config.access(), config.server()));
     }
 
     /**
@@ -62,9 +56,9 @@ public final class Access implements Shareable {
         config.requireComplete();
         if (config.hasRules()) {
             files.load();
-        } else if (!config.open() && !isLoopback(host)) {
+        } else if (!config.open() && !server.isLoopback()) {
             throw new ConfigException(
-                    "server.host: \"" + host
+                    "server.host: \"" + server.host()
                             + "\" (expected: a loopback address; or access.rules; or --open, which lets every client read and write)");
         }
     }
@@ -160,13 +154,5 @@ public final class Access implements Shareable {
                 config.tokens().isEmpty() ? Tokens.none() : Tokens.read(Path.of(config.tokens())),
                 config.linkKeys().isEmpty() ? Map.of() : LinkKey.read(Path.of(config.linkKeys())),
                 config.jwtKeys().isEmpty() ? Optional.empty() : Optional.of(JwtVerifier.read(config)));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return true; // The bind will fail with a message.
-        }
     }
 }

@@ -14,11 +14,6 @@ import javax.naming.ldap.Rdn;
  * @param certificate of the TLS connection, verified in the handshake
  */
 public record Credentials(Optional<String> token, Optional<String> link, Optional<X509Certificate> certificate) {
-    /** An optional certificate. */
-    public static Credentials of(Optional<X509Certificate> certificate) {
-        return new Credentials(Optional.empty(), Optional.empty(), certificate);
-    }
-
     /** An optional token and an optional certificate. */
     public static Credentials of(Optional<String> token, Optional<X509Certificate> certificate) {
         return new Credentials(token, Optional.empty(), certificate);

@@ -1,13 +1,10 @@
 package io.chunkgate.access;
 
-import io.chunkgate.config.ConfigException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * The supported signatures of JWTs (RFC 7518, section 3.1; RFC 8037). Algorithms with a shared secret are not supported: with
@@ -33,15 +30,6 @@ enum JwtAlgorithm {
         this.keyType = keyType;
         this.signature = signature;
         this.saltBytes = saltBytes;
-    }
-
-    /** @throws ConfigException for another name */
-    static JwtAlgorithm of(String name) {
-        return Arrays.stream(values())
-                .filter(algorithm -> algorithm.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("access.jwtAlgorithm: '" + name + "' (expected: "
-                        + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", ")) + ")"));
     }
 
     /** The name of the key type in the JDK. */

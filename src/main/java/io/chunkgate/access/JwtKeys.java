@@ -1,12 +1,11 @@
 package io.chunkgate.access;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.ConfigFile;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -43,25 +42,22 @@ final class JwtKeys {
 
     /** @throws ConfigException when the file cannot be read, or has no key for the algorithm */
     static List<Key> read(Path file, JwtAlgorithm algorithm) {
+        String place = "access.jwtKeys: " + file;
+        String expected = "a JWKS, or a public key or certificate in PEM";
+        String text = ConfigFile.text(file, expected);
         List<Key> keys;
         try {
-            String text = Files.readString(file);
             Matcher pem = PEM.matcher(text);
             keys = pem.find() ? List.of(ofPem(pem, algorithm)) : ofSet(new JsonObject(text), algorithm);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new ConfigException("access.jwtKeys: " + file + ": " + reason(e)
-                    + " (expected: a JWKS, or a public key or certificate in PEM)");
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new ConfigException(place + ": not keys (expected: " + expected + ")");
         }
         List<Key> fitting =
                 keys.stream().filter(key -> algorithm.takes(key.key())).toList();
         if (fitting.isEmpty()) {
-            throw new ConfigException("access.jwtKeys: " + file + ": no key for " + algorithm);
+            throw new ConfigException(place + ": no key for " + algorithm);
         }
         return fitting;
-    }
-
-    private static String reason(Exception e) {
-        return e instanceof IOException ? "cannot be read" : "not keys";
     }
 
     private static Key ofPem(Matcher pem, JwtAlgorithm algorithm) throws GeneralSecurityException {

@@ -18,29 +18,19 @@ import java.util.Optional;
  * Verifies the JWTs of one issuer (RFC 7519, RFC 8725): the signature with the configured algorithm, whatever the header
  * says, and a key of the issuer; the audience; the start and the expiry. A token without an expiry is not valid.
  */
-final class JwtVerifier {
+record JwtVerifier(AccessConfig config, JwtAlgorithm algorithm, List<JwtKeys.Key> keys) {
     /** The tolerated difference between the clocks of the issuer and of this machine. */
     private static final Duration LEEWAY = Duration.ofSeconds(30);
 
     private static final int MAX_CHARACTERS = 16 * 1024;
     private static final int PARTS = 3;
 
-    private final AccessConfig config;
-    private final JwtAlgorithm algorithm;
-    private final List<JwtKeys.Key> keys;
-
     /** The principal of a token, and its expiry. */
     record Bearer(String principal, Instant expiresAt) {}
 
-    private JwtVerifier(AccessConfig config, JwtAlgorithm algorithm, List<JwtKeys.Key> keys) {
-        this.config = config;
-        this.algorithm = algorithm;
-        this.keys = keys;
-    }
-
     /** @throws io.chunkgate.config.ConfigException when the keys cannot be read */
     static JwtVerifier read(AccessConfig config) {
-        JwtAlgorithm algorithm = JwtAlgorithm.of(config.jwtAlgorithm());
+        JwtAlgorithm algorithm = JwtAlgorithm.valueOf(config.jwtAlgorithm());
         return new JwtVerifier(config, algorithm, JwtKeys.read(Path.of(config.jwtKeys()), algorithm));
     }
 

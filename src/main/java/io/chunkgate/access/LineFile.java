@@ -1,10 +1,7 @@
 package io.chunkgate.access;
 
 import io.chunkgate.config.ConfigException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.chunkgate.config.ConfigFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +21,7 @@ final class LineFile {
     static List<Line> read(Path file, int minFields, int maxFields, String expected) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
-        for (String text : textOf(file)) {
+        for (String text : ConfigFile.text(file, "lines of " + expected).lines().toList()) {
             number++;
             String trimmed = text.trim();
             if (trimmed.isEmpty() || trimmed.startsWith("#")) {
@@ -38,17 +35,5 @@ final class LineFile {
             lines.add(new Line(place, fields));
         }
         return lines;
-    }
-
-    private static List<String> textOf(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(file + ": no such file");
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": not a text (expected: UTF-8)");
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read (" + e.getMessage() + ")");
-        }
     }
 }

@@ -13,19 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
  * A key that signs and verifies links (HMAC, RFC 2104, with SHA-256). A line of the file is an id, the principal whose
  * permissions limit those of the links, and the secret in base64, at least 32 bytes.
  */
-public final class LinkKey {
+public record LinkKey(String id, String principal, SecretKeySpec secret) {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int MIN_SECRET_BYTES = 32;
-
-    private final String id;
-    private final String principal;
-    private final SecretKeySpec secret;
-
-    private LinkKey(String id, String principal, byte[] secret) {
-        this.id = id;
-        this.principal = principal;
-        this.secret = new SecretKeySpec(secret, ALGORITHM);
-    }
 
     /**
      * The keys of a file by id, in the order of the lines.
@@ -45,14 +35,6 @@ public final class LinkKey {
         return keys;
     }
 
-    public String id() {
-        return id;
-    }
-
-    String principal() {
-        return principal;
-    }
-
     byte[] sign(byte[] text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
@@ -63,7 +45,7 @@ public final class LinkKey {
         }
     }
 
-    private static byte[] secret(String place, String field) {
+    private static SecretKeySpec secret(String place, String field) {
         byte[] secret;
         try {
             secret = Base64.getDecoder().decode(field);
@@ -74,6 +56,6 @@ public final class LinkKey {
             throw new ConfigException(
                     place + ": secret of " + secret.length + " bytes (expected: at least " + MIN_SECRET_BYTES + ")");
         }
-        return secret;
+        return new SecretKeySpec(secret, ALGORITHM);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Counts the bytes of an upload for its quotas: when they are announced, else when they are written. */
 final class QuotaUpload extends ForwardingUpload {
@@ -44,12 +45,8 @@ final class QuotaUpload extends ForwardingUpload {
     /** Files that others published in the meantime count too, so the quota is checked again. */
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
-        try {
-            bounds.forEach(bound -> bound.require(0));
-        } catch (StoreException refusal) {
-            return Future.failedFuture(refusal);
-        }
-        return Quotas.size(store, spec().name())
+        return ifAllowed(bound -> bound.require(0))
+                .compose(v -> Quotas.size(store, spec().name()))
                 .compose(replaced -> super.commit(sha256).onSuccess(file -> published(file, replaced)))
                 .onFailure(this::failed);
     }
@@ -73,13 +70,16 @@ final class QuotaUpload extends ForwardingUpload {
         if (bytes <= heldBytes) {
             return Future.succeededFuture();
         }
+        return ifAllowed(bound -> bound.hold(id(), bytes)).onSuccess(v -> heldBytes = bytes);
+    }
+
+    private Future<Void> ifAllowed(Consumer<Quotas.Bound> check) {
         try {
-            bounds.forEach(bound -> bound.hold(id(), bytes));
+            bounds.forEach(check);
+            return Future.succeededFuture();
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
-        heldBytes = bytes;
-        return Future.succeededFuture();
     }
 
     /** A completed part still counts as an upload, until it is concatenated. */

@@ -19,11 +19,7 @@ import java.util.function.Supplier;
  * Enforces the quotas of one client. Below a prefix for which only other principals have a quota, it counts the client's
  * uploads without a limit.
  */
-final class Quotas {
-    private final FileStore store;
-    private final Usages usages;
-    private final Grant grant;
-
+record Quotas(FileStore store, Usages usages, Grant grant) {
     /**
      * A usage with the limit of this client.
      *
@@ -39,12 +35,6 @@ final class Quotas {
         }
     }
 
-    Quotas(FileStore store, Usages usages, Grant grant) {
-        this.store = store;
-        this.usages = usages;
-        this.grant = grant;
-    }
-
     /** Creates an upload if its announced size fits. */
     Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
         return bounds(spec.name())
@@ -52,27 +42,21 @@ final class Quotas {
     }
 
     private Future<Upload> create(UploadSpec spec, List<Bound> bounds, Supplier<Future<Upload>> creating) {
-        long size = spec.size().orElse(0);
-        reserve(bounds, size);
-        return creating.get()
-                .onFailure(cause -> bounds.forEach(bound -> bound.usage().cancel(size)))
-                .map(upload -> {
-                    bounds.forEach(bound -> bound.usage().assign(upload.id(), size));
-                    return new QuotaUpload(upload, bounds, store);
-                });
-    }
-
-    private static void reserve(List<Bound> bounds, long size) {
-        List<Bound> reserved = new ArrayList<>();
+        UploadId reservation = UploadId.random();
         try {
-            for (Bound bound : bounds) {
-                bound.usage().reserve(size, bound.max());
-                reserved.add(bound);
-            }
+            bounds.forEach(bound -> bound.hold(reservation, spec.size().orElse(0)));
         } catch (StoreException refusal) {
-            reserved.forEach(bound -> bound.usage().cancel(size));
+            release(bounds, reservation);
             throw refusal;
         }
+        return creating.get().onFailure(cause -> release(bounds, reservation)).map(upload -> {
+            bounds.forEach(bound -> bound.usage().assign(reservation, upload.id()));
+            return new QuotaUpload(upload, bounds, store);
+        });
+    }
+
+    private static void release(List<Bound> bounds, UploadId id) {
+        bounds.forEach(bound -> bound.usage().release(id));
     }
 
     /** Resumes an upload, which may have begun before this process. */

@@ -4,9 +4,12 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.text.ByteSize;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many bytes the files and running uploads below one prefix have. The files are counted from time to time; in between,
@@ -14,11 +17,14 @@ import java.util.Map;
  * missed. Safe for any thread.
  */
 final class Usage {
+    private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final String prefix;
     private final Map<UploadId, Held> uploads = new HashMap<>();
+    private final Promise<Void> firstCount = Promise.promise();
     private long fileBytes;
-    private long reservedBytes;
     private boolean counting;
+    private long countedNanos;
     private long changedWhileCounting;
 
     /** The bytes of an upload count until it is published, discarded, or expires. */
@@ -28,17 +34,31 @@ final class Usage {
         this.prefix = prefix;
     }
 
-    /** A count of the files begins. */
-    synchronized void beginCount() {
-        counting = true;
-        changedWhileCounting = 0;
-        Instant now = Instant.now();
-        uploads.values().removeIf(upload -> upload.until().isBefore(now));
+    /** Completes with the first count; the caller of {@link #beginCount} completes it. */
+    Promise<Void> firstCount() {
+        return firstCount;
     }
 
-    synchronized void counted(long bytes) {
+    /** Begins a count of the files, followed by {@link #endCount}; false if one runs or the last one is recent. */
+    synchronized boolean beginCount() {
+        Instant now = Instant.now();
+        boolean isRecent = firstCount.future().isComplete() && System.nanoTime() - countedNanos < REFRESH_NANOS;
+        if (counting || isRecent) {
+            return false;
+        }
+        counting = true;
+        changedWhileCounting = 0;
+        uploads.values().removeIf(upload -> upload.until().isBefore(now));
+        return true;
+    }
+
+    /** @param result the bytes of the files; a failed count leaves the last ones */
+    synchronized void endCount(AsyncResult<Long> result) {
         counting = false;
-        fileBytes = bytes + changedWhileCounting;
+        countedNanos = System.nanoTime();
+        if (result.succeeded()) {
+            fileBytes = result.result() + changedWhileCounting;
+        }
     }
 
     /** A file was published, replaced or deleted. */
@@ -49,23 +69,12 @@ final class Usage {
         }
     }
 
-    /**
-     * Reserves bytes for an upload that is about to be created; followed by {@link #assign} or {@link #cancel}.
-     *
-     * @throws StoreException {@code RESOURCE_EXHAUSTED}
-     */
-    synchronized void reserve(long bytes, long max) {
-        require(bytes, max);
-        reservedBytes += bytes;
-    }
-
-    synchronized void assign(UploadId id, long bytes) {
-        reservedBytes -= bytes;
-        uploads.put(id, new Held(bytes, Instant.MAX));
-    }
-
-    synchronized void cancel(long bytes) {
-        reservedBytes -= bytes;
+    /** An upload was created; it gets the bytes that were held for it. */
+    synchronized void assign(UploadId reservation, UploadId upload) {
+        Held held = uploads.remove(reservation);
+        if (held != null) {
+            uploads.put(upload, held);
+        }
     }
 
     /**
@@ -94,9 +103,8 @@ final class Usage {
 
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there is no room for more bytes */
     synchronized void require(long more, long max) {
-        long used = fileBytes
-                + reservedBytes
-                + uploads.values().stream().mapToLong(Held::bytes).sum();
+        long used =
+                fileBytes + uploads.values().stream().mapToLong(Held::bytes).sum();
         if (more > max - used) {
             throw new StoreException(
                     ErrorCode.RESOURCE_EXHAUSTED,

@@ -1,5 +1,6 @@
 package io.chunkgate.accesslog;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -65,27 +66,6 @@ final class AggregatedDownload {
         return key;
     }
 
-    String listener() {
-        return listener;
-    }
-
-    /** The size of the file in bytes. */
-    long size() {
-        return size;
-    }
-
-    /** The sent bytes, including repeated ones. */
-    long byteCount() {
-        return byteCount;
-    }
-
-    /** The sent bytes without repeated ones. */
-    long distinctBytes() {
-        return ranges.entrySet().stream()
-                .mapToLong(part -> part.getValue() - part.getKey())
-                .sum();
-    }
-
     int parts() {
         return parts;
     }
@@ -98,8 +78,29 @@ final class AggregatedDownload {
         return lastEnd;
     }
 
-    /** From the start of the first part to the end of the last one. */
-    long millis() {
-        return Duration.between(begin, lastEnd).toMillis();
+    /**
+     * Describes the download: {@code bytes} includes repeated ones, {@code ms} is the time from the start of the first part to
+     * the end of the last one.
+     */
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("listener", listener)
+                .put("host", key.host())
+                .put("principal", LogLines.bounded(key.principal()))
+                .put("name", key.name())
+                .put("etag", key.etag())
+                .put("size", size)
+                .put("bytes", byteCount)
+                .put("distinctBytes", distinctBytes())
+                .put("parts", parts)
+                .put("whole", isWhole())
+                .put("ms", Duration.between(begin, lastEnd).toMillis());
+    }
+
+    /** The sent bytes without repeated ones. */
+    private long distinctBytes() {
+        return ranges.entrySet().stream()
+                .mapToLong(part -> part.getValue() - part.getKey())
+                .sum();
     }
 }

@@ -7,10 +7,13 @@ import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferRange;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Formats the lines of the log. Text from clients is escaped: it cannot end a line or control a terminal. */
 final class LogLines {
     private static final int MAX_TEXT = 500;
+    private static final Pattern UNSAFE = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
 
     private LogLines() {}
 
@@ -44,18 +47,7 @@ final class LogLines {
     }
 
     static String aggregated(AggregatedDownload download) {
-        return encode(line(download.lastEnd(), "download")
-                .put("listener", download.listener())
-                .put("host", download.key().host())
-                .put("principal", bounded(download.key().principal()))
-                .put("name", download.key().name())
-                .put("etag", download.key().etag())
-                .put("size", download.size())
-                .put("bytes", download.byteCount())
-                .put("distinctBytes", download.distinctBytes())
-                .put("parts", download.parts())
-                .put("whole", download.isWhole())
-                .put("ms", download.millis()));
+        return encode(line(download.lastEnd(), "download").mergeIn(download.toJson()));
     }
 
     /** Reports dropped lines. */
@@ -74,22 +66,15 @@ final class LogLines {
         transferRange.size().ifPresent(size -> line.put("size", size));
     }
 
-    private static String bounded(String text) {
+    static String bounded(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     /** Escapes characters that JSON allows, but that control terminals or end a line for other programs. */
     static String encode(JsonObject line) {
-        String json = line.encode();
-        StringBuilder clean = new StringBuilder(json.length() + 1);
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                clean.append(String.format("\\u%04x", (int) c));
-            } else {
-                clean.append(c);
-            }
-        }
-        return clean.append('\n').toString();
+        Matcher unsafe = UNSAFE.matcher(line.encode());
+        return unsafe.replaceAll(found ->
+                        String.format("\\\\u%04x", (int) found.group().charAt(0)))
+                + "\n";
     }
 }

@@ -53,7 +53,12 @@ final class RangeAggregator {
             return withSeveralParts(List.of(download));
         }
         open.put(key, download);
-        return open.size() > MAX_DOWNLOADS ? withSeveralParts(List.of(removeEldest())) : List.of();
+        if (open.size() <= MAX_DOWNLOADS) {
+            return List.of();
+        }
+        AggregatedDownload eldest = open.values().iterator().next();
+        open.remove(eldest.key());
+        return withSeveralParts(List.of(eldest));
     }
 
     /** Removes and returns the downloads that had no new part for too long. */
@@ -82,13 +87,6 @@ final class RangeAggregator {
     /** A download of one part already has its line. */
     private static List<AggregatedDownload> withSeveralParts(List<AggregatedDownload> downloads) {
         return downloads.stream().filter(download -> download.parts() > 1).toList();
-    }
-
-    private AggregatedDownload removeEldest() {
-        Iterator<AggregatedDownload> eldest = open.values().iterator();
-        AggregatedDownload out = eldest.next();
-        eldest.remove();
-        return out;
     }
 
     private boolean runs(AggregatedDownload.Key key) {

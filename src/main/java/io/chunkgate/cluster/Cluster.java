@@ -33,7 +33,7 @@ public final class Cluster {
         this.listeners = listeners;
         this.membership = new Membership(vertx, this::self);
         this.hints = new UploadHints(vertx, id, membership);
-        this.requests = new NodeRequests(vertx, membership);
+        this.requests = new NodeRequests(vertx, id, membership);
         this.store = new SharedBackendStore(vertx, store, membership, hints, requests);
     }
 
@@ -57,7 +57,7 @@ public final class Cluster {
             long joinMillis) {
         Cluster cluster = new Cluster(vertx, config, store, listeners);
         return cluster.requests
-                .listen(cluster.id, cluster.store::sync)
+                .listen(cluster.store::sync)
                 .compose(listening -> cluster.hints.listen(cluster.store::receive))
                 .compose(listening -> cluster.membership.join(joinMillis))
                 .map(cluster);

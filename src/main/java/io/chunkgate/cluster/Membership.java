@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The other nodes of the cluster. Each node publishes a heartbeat every second; a node has departed when its heartbeats stop for
@@ -42,12 +41,13 @@ final class Membership {
     private final Supplier<Node> self;
     private final Map<String, Present> present = new ConcurrentHashMap<>();
     private final Map<String, DepartedNode> departed = new ConcurrentHashMap<>();
-    private @Nullable MessageConsumer<JsonObject> consumer;
+    private final MessageConsumer<JsonObject> consumer;
     private long timer;
 
     Membership(Vertx vertx, Supplier<Node> self) {
         this.vertx = vertx;
         this.self = self;
+        this.consumer = vertx.eventBus().consumer(ADDRESS);
     }
 
     /**
@@ -56,9 +56,7 @@ final class Membership {
      * @param joinMillis this time
      */
     Future<?> join(long joinMillis) {
-        MessageConsumer<JsonObject> heartbeats = vertx.eventBus().consumer(ADDRESS, this::receive);
-        consumer = heartbeats;
-        return heartbeats.completion().compose(registered -> {
+        return consumer.handler(this::receive).completion().compose(registered -> {
             publish(false);
             timer = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> heartbeat());
             return vertx.timer(joinMillis, TimeUnit.MILLISECONDS);
@@ -68,8 +66,7 @@ final class Membership {
     Future<?> leave() {
         vertx.cancelTimer(timer);
         publish(true);
-        MessageConsumer<JsonObject> heartbeats = consumer;
-        return heartbeats == null ? Future.succeededFuture() : heartbeats.unregister();
+        return consumer.unregister();
     }
 
     /** Returns the other nodes, ordered by name. */

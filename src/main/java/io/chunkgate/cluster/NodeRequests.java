@@ -31,11 +31,12 @@ final class NodeRequests {
 
     private final Vertx vertx;
     private final Membership membership;
-    private @Nullable MessageConsumer<JsonObject> consumer;
+    private final MessageConsumer<JsonObject> consumer;
 
-    NodeRequests(Vertx vertx, Membership membership) {
+    NodeRequests(Vertx vertx, String nodeId, Membership membership) {
         this.vertx = vertx;
         this.membership = membership;
+        this.consumer = vertx.eventBus().consumer(ADDRESS + nodeId);
     }
 
     /**
@@ -43,15 +44,12 @@ final class NodeRequests {
      *
      * @param syncing stores the bytes of an upload that this node has only in memory
      */
-    Future<?> listen(String nodeId, Function<UploadId, Future<Void>> syncing) {
-        MessageConsumer<JsonObject> requests =
-                vertx.eventBus().consumer(ADDRESS + nodeId, message -> respond(message, syncing));
-        consumer = requests;
-        return requests.completion();
+    Future<?> listen(Function<UploadId, Future<Void>> syncing) {
+        return consumer.handler(message -> respond(message, syncing)).completion();
     }
 
     Future<?> close() {
-        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+        return consumer.unregister();
     }
 
     /** Returns the running transfers of this node, as {@code GET /cluster} shows them. */
@@ -78,9 +76,7 @@ final class NodeRequests {
         JsonObject body = new JsonObject().put(UPLOAD, id.value());
         List<Future<Message<JsonObject>>> responses =
                 membership.others().stream().map(node -> request(node, body)).toList();
-        return responses.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(responses).transform(done -> Future.succeededFuture());
+        return Future.join(responses).transform(done -> Future.succeededFuture());
     }
 
     private Future<Message<JsonObject>> request(Node node, JsonObject body) {

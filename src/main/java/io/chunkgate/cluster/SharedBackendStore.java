@@ -75,7 +75,7 @@ final class SharedBackendStore extends ForwardingFileStore {
     Future<Void> sync(UploadId id) {
         List<Future<Void>> all =
                 writers(id).stream().map(HintingUpload::syncSoon).toList();
-        return all.isEmpty() ? Future.succeededFuture() : Future.join(all).mapEmpty();
+        return Future.join(all).mapEmpty();
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +36,18 @@ final class UploadHints {
     private final Vertx vertx;
     private final String nodeId;
     private final Membership membership;
-    private @Nullable MessageConsumer<JsonObject> consumer;
+    private final MessageConsumer<JsonObject> consumer;
 
     UploadHints(Vertx vertx, String nodeId, Membership membership) {
         this.vertx = vertx;
         this.nodeId = nodeId;
         this.membership = membership;
+        this.consumer = vertx.eventBus().consumer(ADDRESS);
     }
 
     /** Succeeds when this node receives hints. */
     Future<?> listen(BiConsumer<Kind, UploadId> receiver) {
-        MessageConsumer<JsonObject> hints = vertx.eventBus().consumer(ADDRESS, message -> receive(message, receiver));
-        consumer = hints;
-        return hints.completion();
+        return consumer.handler(message -> receive(message, receiver)).completion();
     }
 
     void send(Kind kind, UploadId upload) {
@@ -63,7 +61,7 @@ final class UploadHints {
     }
 
     Future<?> close() {
-        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+        return consumer.unregister();
     }
 
     private void receive(Message<JsonObject> message, BiConsumer<Kind, UploadId> receiver) {

@@ -18,29 +18,19 @@ package io.chunkgate.config;
  * @param jwtPrincipal claim with the name of the principal
  */
 public record AccessConfig(
-        boolean open,
-        String rules,
-        String tokens,
-        String linkKeys,
-        String jwtKeys,
-        String jwtAlgorithm,
-        String jwtIssuer,
-        String jwtAudience,
-        String jwtPrincipal)
+        @Key.Flag(false) boolean open,
+        @Key.Text String rules,
+        @Key.Text String tokens,
+        @Key.Text String linkKeys,
+        @Key.Text String jwtKeys,
+        @Key.Text(
+                        value = "RS256",
+                        allowed = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+                String jwtAlgorithm,
+        @Key.Text String jwtIssuer,
+        @Key.Text String jwtAudience,
+        @Key.Text(value = "sub", required = true) String jwtPrincipal)
         implements ConfigSection {
-    static AccessConfig from(Section section) {
-        return new AccessConfig(
-                section.flag("open", false),
-                section.text("rules", ""),
-                section.text("tokens", ""),
-                section.text("linkKeys", ""),
-                section.text("jwtKeys", ""),
-                section.requiredText("jwtAlgorithm", "RS256"),
-                section.text("jwtIssuer", ""),
-                section.text("jwtAudience", ""),
-                section.requiredText("jwtPrincipal", "sub"));
-    }
-
     /** Whether permissions are checked. */
     public boolean hasRules() {
         return !rules.isEmpty();

@@ -7,12 +7,10 @@ package io.chunkgate.config;
  *                for none
  * @param idleMs how long after its last range request a download in several requests is regarded as ended
  */
-public record AccessLogConfig(String file, int idleMs) implements ConfigSection {
-    static AccessLogConfig from(Section section) {
-        return new AccessLogConfig(
-                section.text("file", ""), section.integer("idleMs", 60_000, 1, Ranges.MAX_TIMEOUT_MS));
-    }
-
+public record AccessLogConfig(
+        @Key.Text String file,
+        @Key.Range(value = 60_000, min = 1, max = Ranges.MAX_TIMEOUT_MS) int idleMs)
+        implements ConfigSection {
     public boolean isOn() {
         return !file.isEmpty();
     }

@@ -13,15 +13,10 @@ package io.chunkgate.config;
  * @param busPort        port of the event bus; 0 for any free port
  */
 public record ClusterConfig(
-        boolean enabled, boolean sharedStore, String jgroups, String nodeName, String advertisedHost, int busPort)
-        implements ConfigSection {
-    static ClusterConfig from(Section section) {
-        return new ClusterConfig(
-                section.flag("enabled", false),
-                section.flag("sharedStore", false),
-                section.requiredText("jgroups", "cluster-localhost.xml"),
-                section.text("nodeName", ""),
-                section.text("advertisedHost", ""),
-                section.integer("busPort", 0, 0, Ranges.MAX_PORT));
-    }
-}
+        @Key.Flag(false) boolean enabled,
+        @Key.Flag(false) boolean sharedStore,
+        @Key.Text(value = "cluster-localhost.xml", required = true) String jgroups,
+        @Key.Text String nodeName,
+        @Key.Text String advertisedHost,
+        @Key.Range(value = 0, max = Ranges.MAX_PORT) int busPort)
+        implements ConfigSection {}

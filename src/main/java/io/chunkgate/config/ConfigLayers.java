@@ -3,8 +3,9 @@ package io.chunkgate.config;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Merges the layers of the configuration: a later layer overrides an earlier one, key by key. Each layer is validated when
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  */
 public final class ConfigLayers {
     private static final int SECTIONS_AND_KEYS = 2;
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?<section>[^.=]+)\\.(?<key>[^=]+)=(?<value>.*)", Pattern.DOTALL);
 
     private final JsonObject defaults = GatewayConfig.defaults().toJson();
     private final JsonObject tree = new JsonObject();
@@ -46,12 +49,11 @@ public final class ConfigLayers {
      * @throws ConfigException when the text has another form, or the setting is invalid
      */
     public ConfigLayers addAssignment(String assignment) {
-        int equals = assignment.indexOf('=');
-        Optional<Setting> setting = equals < 0 ? Optional.empty() : Setting.parse(assignment.substring(0, equals));
-        JsonObject added = setting.orElseThrow(
-                        () -> new ConfigException(assignment + ": not a setting (expected: section.key=value)"))
-                .treeOfText(assignment.substring(equals + 1), defaults);
-        add(added, "");
+        Matcher setting = ASSIGNMENT.matcher(assignment);
+        if (!setting.matches()) {
+            throw new ConfigException(assignment + ": not a setting (expected: section.key=value)");
+        }
+        add(new Setting(setting.group("section"), setting.group("key")).treeOfText(setting.group("value"), defaults), "");
         return this;
     }
 

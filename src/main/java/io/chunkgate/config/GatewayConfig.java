@@ -45,24 +45,7 @@ public record GatewayConfig(
 
     /** As {@link #from}, of a tree that others complete: whether the sections fit each other is not checked. */
     static GatewayConfig fromPart(JsonObject tree) {
-        Section root = new Section("", tree);
-        GatewayConfig config = new GatewayConfig(
-                root.section("server", ServerConfig::from),
-                root.section("store", StoreConfig::from),
-                root.section("s3", S3Config::from),
-                root.section("http", HttpConfig::from),
-                root.section("grpc", GrpcConfig::from),
-                root.section("tcp", TcpConfig::from),
-                root.section("uploads", UploadsConfig::from),
-                root.section("limits", LimitsConfig::from),
-                root.section("access", AccessConfig::from),
-                root.section("tls", TlsConfig::from),
-                root.section("metrics", MetricsConfig::from),
-                root.section("accessLog", AccessLogConfig::from),
-                root.section("tracing", TracingConfig::from),
-                root.section("cluster", ClusterConfig::from));
-        root.end();
-        return config;
+        return new Section("", tree).read(GatewayConfig.class);
     }
 
     /** The address under which the other nodes of a cluster reach this one. */

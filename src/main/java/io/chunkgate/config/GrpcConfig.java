@@ -13,25 +13,15 @@ package io.chunkgate.config;
  *                         memory of an upload and, with the round-trip time, its rate
  */
 public record GrpcConfig(
-        boolean enabled,
-        int port,
-        int chunkSize,
-        int maxMessageSize,
-        int maxMetadataSize,
-        int idleTimeoutMs,
-        int windowSize)
+        @Key.Flag(true) boolean enabled,
+        @Key.Range(value = 50_051, max = Ranges.MAX_PORT) int port,
+        @Key.Range(value = 32 * Ranges.KIB, min = 1, max = Ranges.MIB) int chunkSize,
+        @Key.Range(value = 4 * Ranges.MIB, min = Ranges.KIB, max = 64 * Ranges.MIB) int maxMessageSize,
+        @Key.Range(value = 16 * Ranges.KIB, min = 4 * Ranges.KIB, max = 256 * Ranges.KIB) int maxMetadataSize,
+        @Key.Range(value = 300_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        // RFC 9113 section 6.9.2: a connection starts with 65,535 bytes, and its window can only be raised.
+        @Key.Range(value = 256 * Ranges.KIB, min = 65_535, max = 64 * Ranges.MIB) int windowSize)
         implements ConfigSection {
-    static GrpcConfig from(Section section) {
-        return new GrpcConfig(
-                section.flag("enabled", true),
-                section.integer("port", 50_051, 0, Ranges.MAX_PORT),
-                section.integer("chunkSize", 32 * Ranges.KIB, 1, Ranges.MIB),
-                section.integer("maxMessageSize", 4 * Ranges.MIB, Ranges.KIB, 64 * Ranges.MIB),
-                section.integer("maxMetadataSize", 16 * Ranges.KIB, 4 * Ranges.KIB, 256 * Ranges.KIB),
-                section.integer("idleTimeoutMs", 300_000, 0, Ranges.MAX_TIMEOUT_MS),
-                section.integer("windowSize", 256 * Ranges.KIB, 65_535, 64 * Ranges.MIB));
-    }
-
     /** How long a call may stall; a stall is detected after one to two of these, before the connection is idle. */
     public long stallTimeoutMillis() {
         return (idleTimeoutMs + 2L) / 3;

@@ -18,26 +18,13 @@ package io.chunkgate.config;
  * @param cors             origins whose pages may send requests, separated by commas; {@code *} for all, empty for none
  */
 public record HttpConfig(
-        boolean enabled,
-        int port,
-        boolean h2c,
-        int maxHeaderSize,
-        int idleTimeoutMs,
-        String cacheControl,
-        boolean precompressed,
-        boolean interimResponses,
-        String cors)
-        implements ConfigSection {
-    static HttpConfig from(Section section) {
-        return new HttpConfig(
-                section.flag("enabled", true),
-                section.integer("port", 8080, 0, Ranges.MAX_PORT),
-                section.flag("h2c", true),
-                section.integer("maxHeaderSize", 16 * Ranges.KIB, 4 * Ranges.KIB, 256 * Ranges.KIB),
-                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
-                section.text("cacheControl", "no-cache"),
-                section.flag("precompressed", true),
-                section.flag("interimResponses", true),
-                section.text("cors", ""));
-    }
-}
+        @Key.Flag(true) boolean enabled,
+        @Key.Range(value = 8080, max = Ranges.MAX_PORT) int port,
+        @Key.Flag(true) boolean h2c,
+        @Key.Range(value = 16 * Ranges.KIB, min = 4 * Ranges.KIB, max = 256 * Ranges.KIB) int maxHeaderSize,
+        @Key.Range(value = 60_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        @Key.Text("no-cache") String cacheControl,
+        @Key.Flag(true) boolean precompressed,
+        @Key.Flag(true) boolean interimResponses,
+        @Key.Text String cors)
+        implements ConfigSection {}

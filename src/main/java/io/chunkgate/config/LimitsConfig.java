@@ -27,37 +27,15 @@ package io.chunkgate.config;
  *                                   Linux only
  */
 public record LimitsConfig(
-        long maxFileSize,
-        long minFreeSpace,
-        int maxConnections,
-        int maxConnectionsPerAddress,
-        int maxTransfersPerPrincipal,
-        long bytesPerSecond,
-        long bytesPerSecondPerTransfer,
-        int minDownloadBytesPerSecond,
-        int maxControlFramesPerSecond,
-        int headTimeoutMs,
-        int maxUnsentBytes)
-        implements ConfigSection {
-    /** Below this rate, a buffer from a socket would take longer than clients wait. */
-    private static final int SLOWEST_BYTES_PER_SECOND = 16 * Ranges.KIB;
-
-    static LimitsConfig from(Section section) {
-        return new LimitsConfig(
-                section.number("maxFileSize", Ranges.TIB, 1, Long.MAX_VALUE),
-                section.number("minFreeSpace", 64L * Ranges.MIB, 0, Long.MAX_VALUE),
-                section.integer("maxConnections", 4096, 1, 1_000_000),
-                section.integer("maxConnectionsPerAddress", 2048, 0, 1_000_000),
-                section.integer("maxTransfersPerPrincipal", 2048, 0, 1_000_000),
-                rate(section, "bytesPerSecond"),
-                rate(section, "bytesPerSecondPerTransfer"),
-                section.integer("minDownloadBytesPerSecond", 100, 0, Integer.MAX_VALUE),
-                section.integer("maxControlFramesPerSecond", 500, 1, 1_000_000),
-                section.integer("headTimeoutMs", 20_000, 0, Ranges.MAX_TIMEOUT_MS),
-                section.integer("maxUnsentBytes", 256 * Ranges.KIB, 0, Integer.MAX_VALUE));
-    }
-
-    private static long rate(Section section, String key) {
-        return section.zeroOr(key, SLOWEST_BYTES_PER_SECOND, Long.MAX_VALUE);
-    }
-}
+        @Key.Range(value = Ranges.TIB, min = 1) long maxFileSize,
+        @Key.Range(value = 64L * Ranges.MIB) long minFreeSpace,
+        @Key.Range(value = 4096, min = 1, max = 1_000_000) int maxConnections,
+        @Key.Range(value = 2048, max = 1_000_000) int maxConnectionsPerAddress,
+        @Key.Range(value = 2048, max = 1_000_000) int maxTransfersPerPrincipal,
+        @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecond,
+        @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecondPerTransfer,
+        @Key.Range(value = 100, max = Integer.MAX_VALUE) int minDownloadBytesPerSecond,
+        @Key.Range(value = 500, min = 1, max = 1_000_000) int maxControlFramesPerSecond,
+        @Key.Range(value = 20_000, max = Ranges.MAX_TIMEOUT_MS) int headTimeoutMs,
+        @Key.Range(value = 256 * Ranges.KIB, max = Integer.MAX_VALUE) int maxUnsentBytes)
+        implements ConfigSection {}

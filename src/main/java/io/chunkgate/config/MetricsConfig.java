@@ -7,8 +7,7 @@ package io.chunkgate.config;
  * @param open    whether every client may read them although {@code access.rules} is set; otherwise permission to list
  *                 the root is required
  */
-public record MetricsConfig(boolean enabled, boolean open) implements ConfigSection {
-    static MetricsConfig from(Section section) {
-        return new MetricsConfig(section.flag("enabled", true), section.flag("open", false));
-    }
-}
+public record MetricsConfig(
+        @Key.Flag(true) boolean enabled,
+        @Key.Flag(false) boolean open)
+        implements ConfigSection {}

@@ -11,14 +11,10 @@ package io.chunkgate.config;
  * @param region    region for which requests are signed
  * @param pathStyle whether the bucket is in the path of requests, as most servers expect, and not in the host name
  */
-public record S3Config(String endpoint, String bucket, String prefix, String region, boolean pathStyle)
-        implements ConfigSection {
-    static S3Config from(Section section) {
-        return new S3Config(
-                section.text("endpoint", ""),
-                section.text("bucket", ""),
-                section.text("prefix", ""),
-                section.requiredText("region", "us-east-1"),
-                section.flag("pathStyle", true));
-    }
-}
+public record S3Config(
+        @Key.Text String endpoint,
+        @Key.Text String bucket,
+        @Key.Text String prefix,
+        @Key.Text(value = "us-east-1", required = true) String region,
+        @Key.Flag(true) boolean pathStyle)
+        implements ConfigSection {}

@@ -2,106 +2,102 @@ package io.chunkgate.config;
 
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashSet;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Reads one section of the configuration tree, key by key, or the sections of its root. What is absent has its default;
- * {@link #end()} rejects the keys that were not read.
+ * Reads one section of the configuration tree, or its root, as a record: each component from the key of its name, with the
+ * default and the range of its annotation.
+ *
+ * @param name empty for the root
  */
-final class Section {
-    private final String name;
-    private final JsonObject values;
-    private final Set<String> known = new LinkedHashSet<>();
-
-    /** @param name empty for the root */
-    Section(String name, JsonObject values) {
-        this.name = name;
-        this.values = values;
+record Section(String name, JsonObject values) {
+    /** @throws ConfigException for the first value that is not valid, then for the first unknown key */
+    <T extends ConfigSection> T read(Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] read = Stream.of(components).map(this::value).toArray();
+        requireKnown(Stream.of(components).map(RecordComponent::getName).toList());
+        try {
+            Class<?>[] types =
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            return type.getDeclaredConstructor(types).newInstance(read);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof ConfigException refusal) {
+                throw refusal;
+            }
+            throw new LinkageError(type.getName(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getName(), e);
+        }
     }
 
-    <T> T section(String key, Function<Section, T> reader) {
-        if ((isAbsent(key) ? new JsonObject() : value(key)) instanceof JsonObject keys) {
-            Section section = new Section(key, keys);
-            T result = reader.apply(section);
-            section.end();
-            return result;
+    private Object value(RecordComponent component) {
+        String key = component.getName();
+        Class<?> type = component.getType();
+        if (type == boolean.class) {
+            return flag(key, annotation(component, Key.Flag.class));
+        }
+        if (type == String.class) {
+            return text(key, annotation(component, Key.Text.class));
+        }
+        if (type == int.class) {
+            return (int) number(key, annotation(component, Key.Range.class));
+        }
+        return type == long.class
+                ? number(key, annotation(component, Key.Range.class))
+                : section(key, type.asSubclass(ConfigSection.class));
+    }
+
+    private static <A extends Annotation> A annotation(RecordComponent component, Class<A> type) {
+        return Objects.requireNonNull(component.getAnnotation(type), component::toString);
+    }
+
+    private ConfigSection section(String key, Class<? extends ConfigSection> type) {
+        if (values.getValue(key, new JsonObject()) instanceof JsonObject keys) {
+            return new Section(key, keys).read(type);
         }
         throw refused(key, "an object with the section's keys");
     }
 
-    boolean flag(String key, boolean byDefault) {
-        if (isAbsent(key)) {
-            return byDefault;
-        }
-        if (value(key) instanceof Boolean flag) {
-            return flag;
+    private boolean flag(String key, Key.Flag flag) {
+        if (values.getValue(key, flag.value()) instanceof Boolean value) {
+            return value;
         }
         throw refused(key, "true or false");
     }
 
-    /** A text that may be empty. */
-    String text(String key, String byDefault) {
-        if (isAbsent(key)) {
-            return byDefault;
+    private String text(String key, Key.Text expected) {
+        if (!(values.getValue(key, expected.value()) instanceof String text)
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw refused(key, "a text without control characters");
         }
-        if (value(key) instanceof String text && text.chars().noneMatch(Character::isISOControl)) {
-            return text;
-        }
-        throw refused(key, "a text without control characters");
-    }
-
-    String requiredText(String key, String byDefault) {
-        String text = text(key, byDefault);
-        if (text.isBlank()) {
+        if (expected.required() && text.isBlank()) {
             throw refused(key, "a text that is not empty");
         }
-        return text;
-    }
-
-    /** One of several values. */
-    String oneOf(String key, String byDefault, List<String> allowed) {
-        String text = text(key, byDefault);
-        if (!allowed.contains(text)) {
+        List<String> allowed = List.of(expected.allowed());
+        if (!allowed.isEmpty() && !allowed.contains(text)) {
             throw refused(key, "\"" + String.join("\" or \"", allowed) + "\"");
         }
         return text;
     }
 
-    int integer(String key, int byDefault, int min, int max) {
-        return (int) number(key, byDefault, min, max);
-    }
-
-    /** A whole number from {@code min} to {@code max}, both included. */
-    long number(String key, long byDefault, long min, long max) {
-        if (isAbsent(key)) {
-            return byDefault;
-        }
+    private long number(String key, Key.Range range) {
         // The parser returns an Integer or a Long; a larger number or a fraction has another type.
-        Object value = value(key);
+        Object value = values.getValue(key, range.value());
         if (value instanceof Integer || value instanceof Long) {
             long number = ((Number) value).longValue();
-            if (number >= min && number <= max) {
+            if ((number >= range.min() && number <= range.max()) || (range.orZero() && number == 0)) {
                 return number;
             }
         }
-        throw refused(key, min + ".." + max);
+        throw refused(key, (range.orZero() ? "0 or " : "") + range.min() + ".." + range.max());
     }
 
-    /** 0, the default, or a whole number from {@code min} to {@code max}. */
-    long zeroOr(String key, long min, long max) {
-        long number = number(key, 0, 0, max);
-        if (number != 0 && number < min) {
-            throw refused(key, "0 or " + min + ".." + max);
-        }
-        return number;
-    }
-
-    /** @throws ConfigException for the first key that was not read */
-    void end() {
+    private void requireKnown(List<String> known) {
         for (String key : values.fieldNames()) {
             if (!known.contains(key)) {
                 throw new ConfigException(path(key) + ": unknown " + (name.isEmpty() ? "section" : "key")
@@ -110,21 +106,13 @@ final class Section {
         }
     }
 
-    private boolean isAbsent(String key) {
-        known.add(key);
-        return !values.containsKey(key);
-    }
-
-    private @Nullable Object value(String key) {
-        return values.getValue(key);
-    }
-
     private String path(String key) {
         return name.isEmpty() ? key : name + "." + key;
     }
 
     private ConfigException refused(String key, String expected) {
         // Encoded as JSON, so that a text has quotes and a line break does not split the message.
-        return new ConfigException(path(key) + ": " + Json.encode(value(key)) + " (expected: " + expected + ")");
+        return new ConfigException(
+                path(key) + ": " + Json.encode(values.getValue(key)) + " (expected: " + expected + ")");
     }
 }

@@ -1,5 +1,8 @@
 package io.chunkgate.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * Section {@code server}: settings of all listeners.
  *
@@ -8,11 +11,17 @@ package io.chunkgate.config;
  * @param drainTimeoutMs how long running transfers may continue after the signal to stop; 0 aborts them at once
  * @param instances      verticle instances of each listener, each on its own event loop; 0 for one per event loop
  */
-public record ServerConfig(String host, int drainTimeoutMs, int instances) implements ConfigSection {
-    static ServerConfig from(Section section) {
-        return new ServerConfig(
-                section.requiredText("host", "127.0.0.1"),
-                section.integer("drainTimeoutMs", 10_000, 0, Ranges.MAX_TIMEOUT_MS),
-                section.integer("instances", 0, 0, 1024));
+public record ServerConfig(
+        @Key.Text(value = "127.0.0.1", required = true) String host,
+        @Key.Range(value = 10_000, max = Ranges.MAX_TIMEOUT_MS) int drainTimeoutMs,
+        @Key.Range(value = 0, max = 1024) int instances)
+        implements ConfigSection {
+    /** Whether the host is a loopback address; true for an unknown name, on which no listener can bind. Blocks. */
+    public boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true;
+        }
     }
 }

@@ -1,18 +1,9 @@
 package io.chunkgate.config;
 
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
 
 /** The path of a value in the configuration tree, written {@code section.key}; known or not. */
 record Setting(String section, String key) {
-    /** Empty when the text does not have the form {@code section.key}. */
-    static Optional<Setting> parse(String text) {
-        int dot = text.indexOf('.');
-        return dot <= 0 || dot == text.length() - 1
-                ? Optional.empty()
-                : Optional.of(new Setting(text.substring(0, dot), text.substring(dot + 1)));
-    }
-
     /** A tree with this one value. */
     JsonObject tree(Object value) {
         return new JsonObject().put(section, new JsonObject().put(key, value));

@@ -8,11 +8,8 @@ package io.chunkgate.config;
  *                      working directory
  * @param maxOpenFiles maximum of files and uploads that are open at the same time, over all protocols
  */
-public record StoreConfig(String type, String root, int maxOpenFiles) implements ConfigSection {
-    static StoreConfig from(Section section) {
-        return new StoreConfig(
-                section.requiredText("type", "local"),
-                section.requiredText("root", "./files"),
-                section.integer("maxOpenFiles", 4096, 1, 1_000_000));
-    }
-}
+public record StoreConfig(
+        @Key.Text(value = "local", required = true) String type,
+        @Key.Text(value = "./files", required = true) String root,
+        @Key.Range(value = 4096, min = 1, max = 1_000_000) int maxOpenFiles)
+        implements ConfigSection {}

@@ -24,36 +24,18 @@ package io.chunkgate.config;
  * @param maxTransfers       CGP: maximum of concurrent transfers on one connection
  */
 public record TcpConfig(
-        boolean enabled,
-        int port,
-        boolean clear,
-        int tlsPort,
-        String barePrincipal,
-        String bareNameTemplate,
-        String downloadFile,
-        int downloadPort,
-        boolean downloadPrefix,
-        int handshakeTimeoutMs,
-        int idleTimeoutMs,
-        int maxPayload,
-        int window,
-        int maxTransfers)
-        implements ConfigSection {
-    static TcpConfig from(Section section) {
-        return new TcpConfig(
-                section.flag("enabled", true),
-                section.integer("port", 9000, 0, Ranges.MAX_PORT),
-                section.flag("clear", true),
-                section.integer("tlsPort", 9443, 0, Ranges.MAX_PORT),
-                section.text("barePrincipal", ""),
-                section.requiredText("bareNameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"),
-                section.text("downloadFile", ""),
-                section.integer("downloadPort", 9001, 0, Ranges.MAX_PORT),
-                section.flag("downloadPrefix", true),
-                section.integer("handshakeTimeoutMs", 10_000, 1, Ranges.MAX_TIMEOUT_MS),
-                section.integer("idleTimeoutMs", 60_000, 0, Ranges.MAX_TIMEOUT_MS),
-                section.integer("maxPayload", Ranges.MIB, 4 * Ranges.KIB, 16 * Ranges.MIB),
-                section.integer("window", 8 * Ranges.MIB, 4 * Ranges.KIB, 64 * Ranges.MIB),
-                section.integer("maxTransfers", 64, 1, 65_535));
-    }
-}
+        @Key.Flag(true) boolean enabled,
+        @Key.Range(value = 9000, max = Ranges.MAX_PORT) int port,
+        @Key.Flag(true) boolean clear,
+        @Key.Range(value = 9443, max = Ranges.MAX_PORT) int tlsPort,
+        @Key.Text String barePrincipal,
+        @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String bareNameTemplate,
+        @Key.Text String downloadFile,
+        @Key.Range(value = 9001, max = Ranges.MAX_PORT) int downloadPort,
+        @Key.Flag(true) boolean downloadPrefix,
+        @Key.Range(value = 10_000, min = 1, max = Ranges.MAX_TIMEOUT_MS) int handshakeTimeoutMs,
+        @Key.Range(value = 60_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        @Key.Range(value = Ranges.MIB, min = 4 * Ranges.KIB, max = 16 * Ranges.MIB) int maxPayload,
+        @Key.Range(value = 8 * Ranges.MIB, min = 4 * Ranges.KIB, max = 64 * Ranges.MIB) int window,
+        @Key.Range(value = 64, min = 1, max = 65_535) int maxTransfers)
+        implements ConfigSection {}

@@ -1,6 +1,5 @@
 package io.chunkgate.config;
 
-import java.util.List;
 
 /**
  * Section {@code tls}: TLS of all listeners. With a certificate the HTTP and gRPC ports accept only TLS, and {@code
@@ -17,21 +16,13 @@ import java.util.List;
  *                     that of the JDK
  */
 public record TlsConfig(
-        String certificate, String key, boolean selfSigned, String clientCa, String clientAuth, String engine)
+        @Key.Text String certificate,
+        @Key.Text String key,
+        @Key.Flag(false) boolean selfSigned,
+        @Key.Text String clientCa,
+        @Key.Text(value = "optional", allowed = {"optional", "required"}) String clientAuth,
+        @Key.Text(value = "auto", allowed = {"auto", "jdk"}) String engine)
         implements ConfigSection {
-    private static final List<String> CLIENT_AUTHS = List.of("optional", "required");
-    private static final List<String> ENGINES = List.of("auto", "jdk");
-
-    static TlsConfig from(Section section) {
-        return new TlsConfig(
-                section.text("certificate", ""),
-                section.text("key", ""),
-                section.flag("selfSigned", false),
-                section.text("clientCa", ""),
-                section.oneOf("clientAuth", "optional", CLIENT_AUTHS),
-                section.oneOf("engine", "auto", ENGINES));
-    }
-
     /** Whether the listeners use TLS. */
     public boolean isOn() {
         return selfSigned || !certificate.isEmpty();

@@ -9,23 +9,20 @@ import java.net.URI;
  *                     for none
  * @param serviceName name of the service in spans
  */
-public record TracingConfig(String endpoint, String serviceName) implements ConfigSection {
-    static TracingConfig from(Section section) {
-        TracingConfig config =
-                new TracingConfig(section.text("endpoint", ""), section.requiredText("serviceName", "chunkgate"));
-        config.requireUrl();
-        return config;
+public record TracingConfig(
+        @Key.Text String endpoint,
+        @Key.Text(value = "chunkgate", required = true) String serviceName)
+        implements ConfigSection {
+    /** @throws ConfigException for an endpoint that is not a URL */
+    public TracingConfig {
+        if (!endpoint.isEmpty() && !isUrl(endpoint)) {
+            throw new ConfigException(
+                    "tracing.endpoint: \"" + endpoint + "\" (expected: http://HOST:PORT/v1/traces, or https)");
+        }
     }
 
     public boolean isOn() {
         return !endpoint.isEmpty();
-    }
-
-    private void requireUrl() {
-        if (isOn() && !isUrl(endpoint)) {
-            throw new ConfigException(
-                    "tracing.endpoint: \"" + endpoint + "\" (expected: http://HOST:PORT/v1/traces, or https)");
-        }
     }
 
     private static boolean isUrl(String text) {

@@ -13,16 +13,9 @@ package io.chunkgate.config;
  *                           {@code {id}} replaced
  */
 public record UploadsConfig(
-        long expireAfterMs, int maxOpen, boolean digest, long minBytesPerSecond, String nameTemplate)
-        implements ConfigSection {
-    private static final long DAY_MS = 86_400_000;
-
-    static UploadsConfig from(Section section) {
-        return new UploadsConfig(
-                section.number("expireAfterMs", DAY_MS, 1000, 3650 * DAY_MS),
-                section.integer("maxOpen", 10_000, 1, 1_000_000),
-                section.flag("digest", true),
-                section.number("minBytesPerSecond", 100, 0, Long.MAX_VALUE >> 32),
-                section.requiredText("nameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"));
-    }
-}
+        @Key.Range(value = Ranges.DAY_MS, min = 1000, max = 3650L * Ranges.DAY_MS) long expireAfterMs,
+        @Key.Range(value = 10_000, min = 1, max = 1_000_000) int maxOpen,
+        @Key.Flag(true) boolean digest,
+        @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
+        @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate)
+        implements ConfigSection {}

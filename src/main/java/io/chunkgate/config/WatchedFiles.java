@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,15 @@ public final class WatchedFiles<T> {
     private volatile @Nullable T current;
     private List<Object> seen = List.of();
 
-    /** @param reader reads the files; throws a {@link ConfigException} for invalid content */
-    public WatchedFiles(List<Path> files, Callable<T> reader) {
-        this.files = List.copyOf(files);
+    /**
+     * @param reader reads the files; throws a {@link ConfigException} for invalid content
+     * @param files  settings; an empty one is ignored
+     */
+    public WatchedFiles(Callable<T> reader, String... files) {
+        this.files = Stream.of(files)
+                .filter(file -> !file.isEmpty())
+                .map(Path::of)
+                .toList();
         this.reader = reader;
     }
 

@@ -4,8 +4,6 @@ import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.tls.ServerTls;
 import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,25 +33,16 @@ final class CertificateCheck {
 
     private static Finding expiry(GatewayConfig config, Instant end) {
         String found = config.tls().certificate() + " fits its key and is valid until " + end;
-        return Instant.now().plus(SOON).isBefore(end)
-                ? Finding.ok(SUBJECT, found)
-                : Finding.warn(SUBJECT, found, "a renewed certificate; it is loaded without a restart");
+        boolean isOk = Instant.now().plus(SOON).isBefore(end);
+        return Finding.okIf(isOk, SUBJECT, found, "a renewed certificate; it is loaded without a restart");
     }
 
     private static Finding withoutTls(GatewayConfig config) {
-        return isLoopback(config)
+        return config.server().isLoopback()
                 ? Finding.ok(SUBJECT, "off, on a loopback address")
                 : Finding.warn(
                         SUBJECT,
                         "off, on " + config.server().host(),
                         "tls.certificate and tls.key, or a TLS proxy: tokens and files are not encrypted");
-    }
-
-    private static boolean isLoopback(GatewayConfig config) {
-        try {
-            return InetAddress.getByName(config.server().host()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return true; // Reported by PortsCheck.
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -12,6 +13,13 @@ import java.util.stream.Stream;
 /** Checks everything that a gateway with a given configuration needs. Leaves no changes. */
 public final class Doctor {
     private static final int CLOSING_SECONDS = 10;
+
+    /**
+     * One check. It may block, and leaves no changes; when it throws, that counts as a failed finding.
+     *
+     * @param subject the subject of that finding
+     */
+    record Check(String subject, Callable<List<Finding>> work) {}
 
     private Doctor() {}
 

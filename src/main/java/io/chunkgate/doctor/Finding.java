@@ -23,6 +23,11 @@ public record Finding(String subject, Verdict verdict, String found, String expe
         return new Finding(subject, Verdict.OK, found, "");
     }
 
+    /** OK or a warning, about the same observation. */
+    static Finding okIf(boolean isOk, String subject, String found, String expected) {
+        return isOk ? ok(subject, found) : warn(subject, found, expected);
+    }
+
     static Finding warn(String subject, String found, String expected) {
         return new Finding(subject, Verdict.WARN, found, expected);
     }

@@ -1,6 +1,7 @@
 package io.chunkgate.doctor;
 
 import io.chunkgate.store.FileName;
+import io.chunkgate.text.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Checks whether the folder of a local store is writable, and what its file system supports. */
@@ -45,18 +45,15 @@ final class FolderCheck {
         FileStore disk = Files.getFileStore(root);
         String type = disk.type();
         long usable = disk.getUsableSpace();
-        String found = type + " (" + disk.name() + "), " + size(usable) + " free";
+        String found = type + " (" + disk.name() + "), " + ByteSize.format(usable) + " free";
         if (usable < minFreeBytes) {
             return List.of(Finding.fail(
                     "disk",
                     found,
-                    "more than limits.minFreeSpace, " + size(minFreeBytes) + "; uploads are refused otherwise"));
+                    "more than limits.minFreeSpace, " + ByteSize.format(minFreeBytes) + "; uploads are refused otherwise"));
         }
-        return List.of(
-                VOLATILE.contains(type)
-                        ? Finding.warn(
-                                "disk", found, "a file system that survives restarts of the machine and the container")
-                        : Finding.ok("disk", found));
+        String expected = "a file system that survives restarts of the machine and the container";
+        return List.of(Finding.okIf(!VOLATILE.contains(type), "disk", found, expected));
     }
 
     private static void create(Path folder, Deque<Path> created) throws IOException {
@@ -84,11 +81,5 @@ final class FolderCheck {
 
     private static String reason(Exception e) {
         return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
-    }
-
-    private static String size(long byteCount) {
-        return byteCount < 1L << 30
-                ? (byteCount >> 20) + " MiB"
-                : String.format(Locale.ROOT, "%.1f GiB", byteCount / (double) (1L << 30));
     }
 }

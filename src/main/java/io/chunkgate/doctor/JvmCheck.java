@@ -1,15 +1,12 @@
 package io.chunkgate.doctor;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Checks the JVM of this process, which the launcher starts with the same options as a gateway. */
 final class JvmCheck {
@@ -19,10 +16,11 @@ final class JvmCheck {
     private JvmCheck() {}
 
     /** @param processors /proc/cpuinfo of Linux */
-    static List<Finding> run(Path processors) throws IOException {
+    static List<Finding> run(Path processors) {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(SUBJECT, version()));
-        if (hasAvx512(processors)) {
+        if (PortOwner.lines(processors).stream()
+                .anyMatch(line -> line.startsWith("flags") && line.contains(" avx512f"))) {
             findings.add(avx512());
         }
         findings.add(classArchive());
@@ -57,15 +55,6 @@ final class JvmCheck {
                         "start",
                         "without a class archive, which halves the start time",
                         "run ./chunkgate --version once, as a user who can write to its folder target"));
-    }
-
-    private static boolean hasAvx512(Path processors) throws IOException {
-        if (!Files.isReadable(processors)) {
-            return false;
-        }
-        try (Stream<String> lines = Files.lines(processors)) {
-            return lines.anyMatch(line -> line.startsWith("flags") && line.contains(" avx512f"));
-        }
     }
 
     /** The value of a JVM option; empty if this JVM does not have it. */

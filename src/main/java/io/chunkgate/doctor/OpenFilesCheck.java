@@ -2,12 +2,9 @@ package io.chunkgate.doctor;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.ConfiguredPorts;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Checks whether the process can open as many connections and files as the configuration allows. */
 final class OpenFilesCheck {
@@ -18,8 +15,11 @@ final class OpenFilesCheck {
     private OpenFilesCheck() {}
 
     /** @param limits /proc/self/limits of Linux */
-    static List<Finding> run(GatewayConfig config, Path limits) throws IOException {
-        Optional<String> limit = limit(limits);
+    static List<Finding> run(GatewayConfig config, Path limits) {
+        Optional<String> limit = PortOwner.lines(limits).stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split("\\s+", -1)[3])
+                .findFirst();
         if (limit.isEmpty()) {
             return List.of();
         }
@@ -28,25 +28,8 @@ final class OpenFilesCheck {
                 listeners * config.limits().maxConnections() + config.store().maxOpenFiles() + OTHERS;
         String found = "this process can open " + limit.get() + " files";
         boolean isSufficient = !limit.get().matches("\\d+") || Long.parseLong(limit.get()) >= required;
-        return List.of(
-                isSufficient
-                        ? Finding.ok(SUBJECT, found)
-                        : Finding.warn(
-                                SUBJECT,
-                                found,
-                                required
-                                        + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
-                                        + " or LimitNOFILE of systemd"));
-    }
-
-    private static Optional<String> limit(Path limits) throws IOException {
-        if (!Files.isReadable(limits)) {
-            return Optional.empty();
-        }
-        try (Stream<String> lines = Files.lines(limits)) {
-            return lines.filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.split("\\s+", -1)[3])
-                    .findFirst();
-        }
+        String expected = required + " for limits.maxConnections on each listener and store.maxOpenFiles: ulimit -n,"
+                + " or LimitNOFILE of systemd";
+        return List.of(Finding.okIf(isSufficient, SUBJECT, found, expected));
     }
 }

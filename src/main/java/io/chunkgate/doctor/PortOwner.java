@@ -71,7 +71,8 @@ final class PortOwner {
         return lines.isEmpty() ? "" : " (" + lines.get(0) + ")";
     }
 
-    private static List<String> lines(Path file) {
+    /** The lines of a file; none if it cannot be read. */
+    static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
         } catch (IOException unreadable) {

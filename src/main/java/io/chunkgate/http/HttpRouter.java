@@ -4,8 +4,8 @@ import io.chunkgate.http.admin.ClusterHandler;
 import io.chunkgate.http.admin.MetricsHandler;
 import io.chunkgate.http.admin.TransfersHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.exchange.Redirect;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
@@ -82,7 +82,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         } else if (TRANSFERS.equals(path)) {
             transfers.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
-            Redirect.send(request, 302, "files/");
+            FolderRedirect.send(request, 302, "files/");
         } else {
             Problem.notFound("path: '" + path + "' (expected: " + FILES + "{name})")
                     .send(request);

@@ -9,7 +9,9 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -24,21 +26,7 @@ final class TransferStats implements TransferObserver {
     /** Caches data points: looking them up by labels would cost more than counting. */
     private final Map<Traffic.Key, Stats> stats = new ConcurrentHashMap<>();
 
-    private record Stats(
-            CounterDataPoint complete,
-            CounterDataPoint suspended,
-            CounterDataPoint aborted,
-            CounterDataPoint failed,
-            DistributionDataPoint durations) {
-        private CounterDataPoint of(TransferOutcome.Kind kind) {
-            return switch (kind) {
-                case COMPLETE -> complete;
-                case SUSPENDED -> suspended;
-                case ABORTED -> aborted;
-                case FAILED -> failed;
-            };
-        }
-    }
+    private record Stats(Map<TransferOutcome.Kind, CounterDataPoint> ended, DistributionDataPoint durations) {}
 
     TransferStats(PrometheusRegistry registry) {
         ended = Counter.builder()
@@ -62,20 +50,16 @@ final class TransferStats implements TransferObserver {
         }
         Stats of = stats.computeIfAbsent(
                 new Traffic.Key(transfer.clientId().listener(), transfer.direction()), this::stats);
-        of.of(outcome.kind()).inc();
+        Objects.requireNonNull(of.ended().get(outcome.kind())).inc();
         of.durations().observe(transfer.age().toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
     private Stats stats(Traffic.Key way) {
-        return new Stats(
-                counter(way, TransferOutcome.Kind.COMPLETE),
-                counter(way, TransferOutcome.Kind.SUSPENDED),
-                counter(way, TransferOutcome.Kind.ABORTED),
-                counter(way, TransferOutcome.Kind.FAILED),
-                durations.labelValues(way.listener(), way.direction().label()));
-    }
-
-    private CounterDataPoint counter(Traffic.Key way, TransferOutcome.Kind kind) {
-        return ended.labelValues(way.listener(), way.direction().label(), kind.label());
+        String direction = way.direction().label();
+        Map<TransferOutcome.Kind, CounterDataPoint> counters = new EnumMap<>(TransferOutcome.Kind.class);
+        for (TransferOutcome.Kind kind : TransferOutcome.Kind.values()) {
+            counters.put(kind, ended.labelValues(way.listener(), direction, kind.label()));
+        }
+        return new Stats(counters, durations.labelValues(way.listener(), direction));
     }
 }

@@ -4,11 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
 /** Percent-encoding of UTF-8 (RFC 3986, section 2.1). Decoding is strict. */
 public final class PercentCoding {
-    private static final String HEX = "0123456789ABCDEF";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentCoding() {}
 
@@ -41,7 +42,7 @@ public final class PercentCoding {
             if (isLetterOrDigit(b) || plain.test(b)) {
                 encoded.append((char) b);
             } else {
-                encoded.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
+                encoded.append('%').append(HEX.toHexDigits(b));
             }
         }
         return encoded.toString();
@@ -53,12 +54,11 @@ public final class PercentCoding {
     }
 
     private static int escapedByte(String text, int percent) {
-        int high = percent + 2 < text.length() ? hexDigit(text.charAt(percent + 1)) : -1;
-        int low = high < 0 ? -1 : hexDigit(text.charAt(percent + 2));
-        if (low < 0) {
+        int end = percent + 3;
+        if (end > text.length() || !text.substring(percent + 1, end).chars().allMatch(HexFormat::isHexDigit)) {
             throw new IllegalArgumentException("two hexadecimal digits after each %");
         }
-        return high << 4 | low;
+        return HexFormat.fromHexDigits(text, percent + 1, end);
     }
 
     private static int literalByte(char c) {
@@ -66,10 +66,6 @@ public final class PercentCoding {
             throw new IllegalArgumentException("characters beyond ASCII escaped");
         }
         return c;
-    }
-
-    private static int hexDigit(char c) {
-        return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 
     private static boolean isLetterOrDigit(byte b) {

@@ -1,11 +1,8 @@
 package io.chunkgate.tls;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.ConfigFile;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -21,15 +18,7 @@ record PemFile(String place, byte[] bytes) {
     /** @throws ConfigException if it cannot be read */
     static PemFile read(String setting, String file) {
         String place = setting + ": " + file;
-        try {
-            return new PemFile(place, Files.readAllBytes(Path.of(file)));
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(place + ": no such file");
-        } catch (AccessDeniedException e) {
-            throw new ConfigException(place + ": not readable by this user");
-        } catch (IOException e) {
-            throw new ConfigException(place + ": cannot be read (" + e.getMessage() + ")");
-        }
+        return new PemFile(place, ConfigFile.bytes(place, Path.of(file), "a file in PEM"));
     }
 
     /** @throws ConfigException if it has no certificate, or other content too */

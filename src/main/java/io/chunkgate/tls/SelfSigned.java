@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -44,27 +45,14 @@ final class SelfSigned {
     }
 
     private static List<String> command(Path store, String password, String host) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "chunkgate",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-validity",
-                Long.toString(VALIDITY.toDays()),
-                "-dname",
-                "CN=chunkgate self-signed",
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1,ip:::1" + alternative(host),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                password,
-                "-keystore",
-                store.toString());
+        String options = "-genkeypair -alias chunkgate -keyalg EC -groupname secp256r1 -validity " + VALIDITY.toDays()
+                + " -ext SAN=dns:localhost,ip:127.0.0.1,ip:::1" + alternative(host) + " -storetype PKCS12 -storepass "
+                + password;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(options.split(" ", -1)));
+        command.addAll(List.of("-dname", "CN=chunkgate self-signed", "-keystore", store.toString()));
+        return command;
     }
 
     private static String alternative(String host) {

@@ -12,12 +12,10 @@ import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The TLS settings of all listeners: TLS 1.2 and 1.3, only cipher suites with forward secrecy and authenticated encryption.
@@ -43,11 +41,8 @@ public final class ServerTls implements Shareable {
 
     private ServerTls(Vertx vertx, TlsConfig config, String host) {
         this.config = config;
-        List<Path> files = Stream.of(config.certificate(), config.key(), config.clientCa())
-                .filter(file -> !file.isEmpty())
-                .map(Path::of)
-                .toList();
-        this.identity = new WatchedFiles<>(files, () -> Identity.read(vertx, config, host));
+        this.identity = new WatchedFiles<>(
+                () -> Identity.read(vertx, config, host), config.certificate(), config.key(), config.clientCa());
     }
 
     /** Returns the instance that all listeners of a Vert.x with the same settings share. It must be {@link #load loaded}. */

@@ -201,7 +201,7 @@ class DoctorTest {
 
     @Test
     void checkThatThrows_isAFailure() {
-        Check broken = new Check("moon", () -> {
+        Doctor.Check broken = new Doctor.Check("moon", () -> {
             throw new IOException("behind clouds");
         });
 

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Transfers as server-sent events (HTML, section 9.2): {@code began} and {@code ended} at once, {@code progress} with all
@@ -65,17 +66,18 @@ final class TransferEvents implements TransferObserver {
 
     @Override
     public void transferStarted(Transfer transfer) {
-        if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
-            JsonObject json = TransferJson.of(transfer);
-            context.runOnContext(v -> sendOrDrop("began", json));
-        }
+        queue("began", () -> TransferJson.of(transfer));
     }
 
     @Override
     public void transferEnded(Transfer transfer, TransferOutcome outcome) {
+        queue("ended", () -> TransferJson.of(transfer, outcome));
+    }
+
+    private void queue(String event, Supplier<JsonObject> data) {
         if (eventsInTick.incrementAndGet() <= MAX_EVENTS_PER_TICK) {
-            JsonObject json = TransferJson.of(transfer, outcome);
-            context.runOnContext(v -> sendOrDrop("ended", json));
+            JsonObject json = data.get();
+            context.runOnContext(v -> sendOrDrop(event, json));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.chunkgate.http.exchange;
 
-import io.chunkgate.store.ErrorCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,7 +25,7 @@ public final class UnexpectedBody {
         }
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         request.response().endHandler(ended -> request.connection().close());
-        new Problem(400, ErrorCode.INVALID_ARGUMENT, "body: some bytes (expected: none with " + request.method() + ")")
+        Problem.badRequest("body: some bytes (expected: none with " + request.method() + ")")
                 .send(request);
         return true;
     }

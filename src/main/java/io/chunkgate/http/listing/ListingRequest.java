@@ -8,7 +8,6 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,18 +81,11 @@ public record ListingRequest(FolderName folder, ListQuery query) {
             return new ListPosition(0, after);
         }
         int slash = after.indexOf('/');
-        return Optional.of(after.substring(0, Math.max(0, slash)))
-                .filter(key -> key.matches("-?[0-9]+"))
-                .flatMap(ListingRequest::number)
-                .map(key -> new ListPosition(key, after.substring(slash + 1)))
-                .orElseThrow(() -> refusal("after", after, "the value in a listing's next page"));
-    }
-
-    private static Optional<Long> number(String digits) {
         try {
-            return Optional.of(Long.parseLong(digits));
-        } catch (NumberFormatException beyondLong) {
-            return Optional.empty();
+            return new ListPosition(
+                    Long.parseLong(after.substring(0, Math.max(0, slash))), after.substring(slash + 1));
+        } catch (NumberFormatException e) {
+            throw refusal("after", after, "the value in a listing's next page");
         }
     }
 

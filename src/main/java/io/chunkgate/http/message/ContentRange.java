@@ -8,16 +8,11 @@ public final class ContentRange {
     private ContentRange() {}
 
     /**
-     * For a 206 response, such as {@code bytes 0-499/1000}.
+     * For a 206 response, such as {@code bytes 0-499/1000}, or {@code bytes 0-499/*} if the size is unknown.
      *
      * @param range at least one byte: the field cannot express an empty range
      * @param size of the whole file
      */
-    public static String of(ByteRange range, long size) {
-        return of(range, OptionalLong.of(size));
-    }
-
-    /** As {@link #of(ByteRange, long)}, for a file whose size may be unknown: {@code bytes 0-499/*}. */
     public static String of(ByteRange range, OptionalLong size) {
         if (range.length() == 0) {
             throw new IllegalArgumentException("range: " + range + " (expected: at least one byte)");

@@ -17,9 +17,9 @@ final class DictionaryField {
             + "|\\?[01]"
             + "|[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*+)";
     private static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
+    private static final String SEPARATOR = "(?:\\A|(?!\\A)[ \\t]*+,[ \\t]*+)";
     private static final Pattern MEMBER =
-            Pattern.compile("(?<key>" + KEY + ")(?:=(?<item>" + RAW_ITEM + "))?" + PARAMETERS);
-    private static final Pattern SEPARATOR = Pattern.compile("[ \\t]*,[ \\t]*");
+            Pattern.compile("\\G" + SEPARATOR + "(?<key>" + KEY + ")(?:=(?<item>" + RAW_ITEM + "))?" + PARAMETERS);
 
     private DictionaryField() {}
 
@@ -32,23 +32,13 @@ final class DictionaryField {
     static Optional<Map<String, String>> parse(String value) {
         String text = FieldLists.trim(value);
         Map<String, String> members = new LinkedHashMap<>();
-        if (text.isEmpty()) {
-            return Optional.of(members);
-        }
         Matcher member = MEMBER.matcher(text);
-        Matcher separator = SEPARATOR.matcher(text);
-        int position = 0;
-        while (member.region(position, text.length()).lookingAt()) {
+        int end = 0;
+        while (member.find()) {
             String item = member.group("item");
             members.put(member.group("key"), item == null ? "?1" : item);
-            if (member.end() == text.length()) {
-                return Optional.of(members);
-            }
-            if (!separator.region(member.end(), text.length()).lookingAt()) {
-                return Optional.empty();
-            }
-            position = separator.end();
+            end = member.end();
         }
-        return Optional.empty();
+        return end == text.length() ? Optional.of(members) : Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package io.chunkgate.http.message;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An entity tag (RFC 9110, section 8.8.3): identifies one version of a representation.
@@ -9,7 +11,10 @@ import java.util.Optional;
  * @param weak   true for {@code W/"..."}: equivalent versions may share it though their bytes differ
  */
 public record EntityTag(String opaque, boolean weak) {
-    private static final String WEAK_PREFIX = "W/";
+    /** The characters are etagc of section 8.8.3: visible ASCII except the quote, and bytes from 0x80. */
+    static final String GRAMMAR = "(?<weak>W/)?\"(?<opaque>[!#-~\\x80-\\x{10FFFF}]*+)\"";
+
+    private static final Pattern TAG = Pattern.compile(GRAMMAR);
 
     /**
      * Parses a tag of the store.
@@ -25,7 +30,8 @@ public record EntityTag(String opaque, boolean weak) {
 
     /** Parses one tag; empty if the text is anything else. */
     public static Optional<EntityTag> parse(String text) {
-        return scan(text, 0) == text.length() ? Optional.of(between(text, 0, text.length())) : Optional.empty();
+        Matcher tag = TAG.matcher(text);
+        return tag.matches() ? Optional.of(of(tag)) : Optional.empty();
     }
 
     /** Whether both identify the same bytes: equal, and neither is weak (section 8.8.3.2). */
@@ -41,31 +47,11 @@ public record EntityTag(String opaque, boolean weak) {
     /** The tag as in a header field. */
     @Override
     public String toString() {
-        return (weak ? WEAK_PREFIX : "") + '"' + opaque + '"';
+        return (weak ? "W/" : "") + '"' + opaque + '"';
     }
 
-    /** The position after the tag that begins at {@code from}, or -1 if none begins there. */
-    static int scan(String text, int from) {
-        int opening = text.startsWith(WEAK_PREFIX, from) ? from + WEAK_PREFIX.length() : from;
-        if (opening >= text.length() || text.charAt(opening) != '"') {
-            return -1;
-        }
-        int i = opening + 1;
-        while (i < text.length() && isTagCharacter(text.charAt(i))) {
-            i++;
-        }
-        return i < text.length() && text.charAt(i) == '"' ? i + 1 : -1;
-    }
-
-    /** The tag that {@link #scan} found at these positions. */
-    static EntityTag between(String text, int from, int end) {
-        boolean weak = text.startsWith(WEAK_PREFIX, from);
-        int opening = weak ? from + WEAK_PREFIX.length() : from;
-        return new EntityTag(text.substring(opening + 1, end - 1), weak);
-    }
-
-    /** etagc of section 8.8.3: visible ASCII except the quote, and bytes from 0x80. */
-    private static boolean isTagCharacter(char c) {
-        return c == '!' || (c >= '#' && c <= '~') || c >= 0x80;
+    /** The tag that a pattern with the {@link #GRAMMAR} found. */
+    static EntityTag of(Matcher found) {
+        return new EntityTag(found.group("opaque"), found.group("weak") != null);
     }
 }

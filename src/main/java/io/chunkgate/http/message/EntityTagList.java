@@ -3,6 +3,8 @@ package io.chunkgate.http.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The value of If-Match or If-None-Match (RFC 9110, sections 13.1.1 and 13.1.2): {@code *} or a list of tags.
@@ -14,6 +16,8 @@ import java.util.function.Predicate;
  * @param tags in their order; empty for {@code *}
  */
 record EntityTagList(boolean any, List<EntityTag> tags) {
+    /** Empty members are allowed (section 5.6.1.2): commas are skipped like blanks between members. */
+    private static final Pattern MEMBER = Pattern.compile("\\G[ \\t,]*+" + EntityTag.GRAMMAR + "[ \\t]*+(?=,|\\z)");
 
     static EntityTagList parse(String value) {
         String text = FieldLists.trim(value);
@@ -27,29 +31,10 @@ record EntityTagList(boolean any, List<EntityTag> tags) {
 
     private static List<EntityTag> readTags(String text) {
         List<EntityTag> tags = new ArrayList<>();
-        int start = skip(text, 0, true);
-        while (start < text.length()) {
-            int end = EntityTag.scan(text, start);
-            if (end < 0 || !isMemberEnd(text, end)) {
-                break;
-            }
-            tags.add(EntityTag.between(text, start, end));
-            start = skip(text, end, true);
+        Matcher member = MEMBER.matcher(text);
+        while (member.find()) {
+            tags.add(EntityTag.of(member));
         }
         return List.copyOf(tags);
-    }
-
-    private static boolean isMemberEnd(String text, int end) {
-        int next = skip(text, end, false);
-        return next == text.length() || text.charAt(next) == ',';
-    }
-
-    /** Empty members are allowed (section 5.6.1.2): commas are skipped like blanks between members. */
-    private static int skip(String text, int from, boolean commasToo) {
-        int i = from;
-        while (i < text.length() && (FieldLists.isBlank(text.charAt(i)) || (commasToo && text.charAt(i) == ','))) {
-            i++;
-        }
-        return i;
     }
 }

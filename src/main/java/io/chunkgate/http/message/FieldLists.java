@@ -36,7 +36,7 @@ public final class FieldLists {
         return text.substring(start, end);
     }
 
-    static boolean isBlank(char c) {
+    private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
     }
 }

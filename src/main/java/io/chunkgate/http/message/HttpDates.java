@@ -31,7 +31,6 @@ public final class HttpDates {
     private static final Pattern ASCTIME =
             Pattern.compile(SHORT_DAY + " " + MONTH + " (?<day>\\d\\d| \\d) " + TIME + " (?<year>\\d{4})");
 
-    private static final int LONGEST = "Wednesday, 06-Nov-94 08:49:37 GMT".length();
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -49,19 +48,13 @@ public final class HttpDates {
      * @return the date, or empty if the text is not an HTTP-date or the day or time does not exist
      */
     static Optional<Instant> parse(String text, Instant now) {
-        if (text.length() > LONGEST) {
-            return Optional.empty();
+        for (Pattern format : List.of(IMF_FIXDATE, ASCTIME, RFC_850)) {
+            Matcher date = format.matcher(text);
+            if (date.matches()) {
+                return format.equals(RFC_850) ? instantOfShortYear(date, now) : instant(date, number(date, "year"));
+            }
         }
-        Matcher preferred = IMF_FIXDATE.matcher(text);
-        if (preferred.matches()) {
-            return instant(preferred, number(preferred, "year"));
-        }
-        Matcher asctime = ASCTIME.matcher(text);
-        if (asctime.matches()) {
-            return instant(asctime, number(asctime, "year"));
-        }
-        Matcher rfc850 = RFC_850.matcher(text);
-        return rfc850.matches() ? instantOfShortYear(rfc850, now) : Optional.empty();
+        return Optional.empty();
     }
 
     /** Such as {@code Sun, 06 Nov 1994 08:49:37 GMT}; the fraction of the second is dropped. */

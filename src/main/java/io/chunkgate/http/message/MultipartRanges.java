@@ -5,32 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The framing of a multipart/byteranges response (RFC 9110, section 14.6): the header of each part, the closing delimiter
  * and the total length.
+ *
+ * @param boundary see {@link #newBoundary}
+ * @param partType the Content-Type of the file, repeated in each part
+ * @param size of the whole file in bytes
+ * @param ranges the parts, none empty, in the order of sending
  */
-public final class MultipartRanges {
+public record MultipartRanges(String boundary, String partType, long size, List<ByteRange> ranges) {
     private static final int BOUNDARY_BYTES = 16;
     private static final String ANY_BOUNDARY = "0".repeat(2 * BOUNDARY_BYTES);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String boundary;
-    private final String contentType;
-    private final long size;
-    private final List<ByteRange> ranges;
-
-    /**
-     * @param boundary see {@link #newBoundary}
-     * @param contentType of the file, repeated in each part
-     * @param size of the whole file in bytes
-     * @param ranges the parts, none empty, in the order of sending
-     */
-    public MultipartRanges(String boundary, String contentType, long size, List<ByteRange> ranges) {
-        this.boundary = boundary;
-        this.contentType = contentType;
-        this.size = size;
-        this.ranges = List.copyOf(ranges);
+    public MultipartRanges {
+        ranges = List.copyOf(ranges);
     }
 
     /** 32 random hexadecimal digits: a file contains the boundary with a probability of about 2^-128. */
@@ -53,8 +45,8 @@ public final class MultipartRanges {
     /** The bytes before a part: delimiter, fields and an empty line. */
     public byte[] header(int part) {
         String text = (part == 0 ? "--" : "\r\n--") + boundary + "\r\n"
-                + "Content-Type: " + contentType + "\r\n"
-                + "Content-Range: " + ContentRange.of(ranges.get(part), size) + "\r\n\r\n";
+                + "Content-Type: " + partType + "\r\n"
+                + "Content-Range: " + ContentRange.of(ranges.get(part), OptionalLong.of(size)) + "\r\n\r\n";
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -3,6 +3,7 @@ package io.chunkgate.http.message;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates conditional requests (RFC 9110, section 13). */
@@ -36,9 +37,10 @@ public final class Preconditions {
             return Outcome.FAILED;
         }
         if (conditions.ifNoneMatch() != null) {
-            return matchesNone(conditions.ifNoneMatch(), current) ? Outcome.PROCEED : exists(method);
+            boolean matches = matches(conditions.ifNoneMatch(), current, EntityTag::matchesWeakly);
+            return !matches ? Outcome.PROCEED : isRead(method) ? Outcome.NOT_MODIFIED : Outcome.FAILED;
         }
-        boolean unchanged = isRead(method) && !modifiedSince(conditions.ifModifiedSince(), current);
+        boolean unchanged = isRead(method) && !isLater(current, conditions.ifModifiedSince(), true);
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
 
@@ -73,33 +75,18 @@ public final class Preconditions {
     /** Steps 1 and 2: If-Match, or If-Unmodified-Since in its absence. */
     private static boolean isExpectedVersion(Conditions conditions, @Nullable Validators current) {
         if (conditions.ifMatch() != null) {
-            return matchesSome(conditions.ifMatch(), current);
+            return matches(conditions.ifMatch(), current, EntityTag::matchesStrongly);
         }
         return !isLater(current, conditions.ifUnmodifiedSince(), false);
     }
 
-    private static boolean matchesSome(String ifMatch, @Nullable Validators current) {
+    private static boolean matches(
+            String list, @Nullable Validators current, BiPredicate<EntityTag, EntityTag> comparison) {
         if (current == null) {
             return false;
         }
         EntityTag tag = current.tag();
-        return EntityTagList.parse(ifMatch).matches(expected -> tag != null && expected.matchesStrongly(tag));
-    }
-
-    private static boolean matchesNone(String ifNoneMatch, @Nullable Validators current) {
-        if (current == null) {
-            return true;
-        }
-        EntityTag tag = current.tag();
-        return !EntityTagList.parse(ifNoneMatch).matches(known -> tag != null && known.matchesWeakly(tag));
-    }
-
-    private static Outcome exists(HttpMethod method) {
-        return isRead(method) ? Outcome.NOT_MODIFIED : Outcome.FAILED;
-    }
-
-    private static boolean modifiedSince(@Nullable String ifModifiedSince, @Nullable Validators current) {
-        return isLater(current, ifModifiedSince, true);
+        return EntityTagList.parse(list).matches(other -> tag != null && comparison.test(other, tag));
     }
 
     /** Whether the last change is later than the date; {@code otherwise} if either is unknown. */

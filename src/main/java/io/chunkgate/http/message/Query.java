@@ -63,14 +63,9 @@ public final class Query {
                 return number;
             }
         } catch (NumberFormatException beyondLong) {
-            throw refusal(name, value, min, max, beyondLong);
+            // Refused below.
         }
-        throw refusal(name, value, min, max, null);
-    }
-
-    private static IllegalArgumentException refusal(
-            String name, String value, long min, long max, @Nullable Throwable cause) {
-        return new IllegalArgumentException(name + ": '" + value + "' (expected: " + min + ".." + max + ")", cause);
+        throw new IllegalArgumentException(name + ": '" + value + "' (expected: " + min + ".." + max + ")");
     }
 
     private static String decode(String text) {

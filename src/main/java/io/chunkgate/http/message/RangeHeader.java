@@ -17,8 +17,6 @@ public final class RangeHeader {
     static final int MAX_RANGES = 64;
     static final long MAX_EXTRA_BYTES = 4096;
 
-    private record PositionedRange(ByteRange range, int position) {}
-
     private RangeHeader() {}
 
     /**
@@ -42,7 +40,7 @@ public final class RangeHeader {
                     : new ByteRanges.Unsatisfiable();
         }
         List<ByteRange> merged = merge(present);
-        return isAffordable(merged, size, contentType) ? new ByteRanges.Partial(merged) : new ByteRanges.Whole();
+        return isAffordable(merged, size, contentType) ? new ByteRanges.Partial(inOrder(present, merged)) : new ByteRanges.Whole();
     }
 
     /**
@@ -61,41 +59,32 @@ public final class RangeHeader {
                 && MultipartRanges.length(contentType, size, ranges) - MAX_EXTRA_BYTES <= size;
     }
 
-    /**
-     * Merges overlapping and adjacent ranges; a merged range takes the position of its first member, as section 15.3.7.2
-     * preserves the order of the request.
-     */
+    /** Merges overlapping and adjacent ranges; the result is sorted by position. */
     private static List<ByteRange> merge(List<ByteRange> ranges) {
-        if (ranges.size() == 1) {
-            return ranges;
-        }
-        List<PositionedRange> result = new ArrayList<>();
-        for (PositionedRange next : sortedByStart(ranges)) {
-            PositionedRange last = result.isEmpty() ? null : result.get(result.size() - 1);
-            if (last != null && next.range().start() <= last.range().end()) {
-                result.set(result.size() - 1, merge(last, next));
+        List<ByteRange> sorted = ranges.stream()
+                .sorted(Comparator.comparingLong(ByteRange::start))
+                .toList();
+        List<ByteRange> merged = new ArrayList<>();
+        for (ByteRange next : sorted) {
+            int last = merged.size() - 1;
+            if (last >= 0 && next.start() <= merged.get(last).end()) {
+                long start = merged.get(last).start();
+                merged.set(last, new ByteRange(start, Math.max(merged.get(last).end(), next.end()) - start));
             } else {
-                result.add(next);
+                merged.add(next);
             }
         }
-        return result.stream()
-                .sorted(Comparator.comparingInt(PositionedRange::position))
-                .map(PositionedRange::range)
+        return merged;
+    }
+
+    /** A merged range takes the position of its first member, as section 15.3.7.2 preserves the order of the request. */
+    private static List<ByteRange> inOrder(List<ByteRange> ranges, List<ByteRange> merged) {
+        return ranges.stream()
+                .map(range -> merged.stream()
+                        .filter(whole -> whole.end() >= range.end() && whole.start() <= range.start())
+                        .findFirst()
+                        .orElseThrow())
+                .distinct()
                 .toList();
-    }
-
-    private static List<PositionedRange> sortedByStart(List<ByteRange> ranges) {
-        List<PositionedRange> sorted = new ArrayList<>(ranges.size());
-        for (int i = 0; i < ranges.size(); i++) {
-            sorted.add(new PositionedRange(ranges.get(i), i));
-        }
-        sorted.sort(Comparator.comparingLong(positioned -> positioned.range().start()));
-        return sorted;
-    }
-
-    private static PositionedRange merge(PositionedRange a, PositionedRange b) {
-        long start = a.range().start();
-        long end = Math.max(a.range().end(), b.range().end());
-        return new PositionedRange(new ByteRange(start, end - start), Math.min(a.position(), b.position()));
     }
 }

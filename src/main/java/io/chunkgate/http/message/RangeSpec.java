@@ -1,7 +1,7 @@
 package io.chunkgate.http.message;
 
 import io.chunkgate.io.ByteRange;
-import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,18 +43,14 @@ public sealed interface RangeSpec {
      */
     static Optional<List<RangeSpec>> parseAll(String value) {
         Matcher field = FIELD.matcher(value);
-        if (!field.matches()) {
-            return Optional.empty();
-        }
-        List<RangeSpec> specs = new ArrayList<>();
-        for (String member : FieldLists.members(field.group("set"))) {
-            Optional<RangeSpec> spec = parse(member);
-            if (spec.isEmpty()) {
-                return Optional.empty();
-            }
-            specs.add(spec.get());
-        }
-        return specs.isEmpty() ? Optional.empty() : Optional.of(specs);
+        List<Optional<RangeSpec>> specs = field.matches()
+                ? FieldLists.members(field.group("set")).stream()
+                        .map(RangeSpec::parse)
+                        .toList()
+                : List.of();
+        return specs.isEmpty() || specs.stream().anyMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : Optional.of(specs.stream().map(Optional::orElseThrow).toList());
     }
 
     private static Optional<RangeSpec> parse(String text) {
@@ -72,14 +68,6 @@ public sealed interface RangeSpec {
     }
 
     private static long clampedNumber(String digits) {
-        long number = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.charAt(i) - '0';
-            if (number > (Long.MAX_VALUE - digit) / 10) {
-                return Long.MAX_VALUE;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
+        return new BigInteger(digits).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 }

@@ -4,12 +4,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 of Repr-Digest, Content-Digest and Want-Repr-Digest (RFC 9530). Other algorithms are ignored. */
 public final class ReprDigest {
     private static final String SHA_256 = "sha-256";
-    private static final int SHA_256_BYTES = 32;
+    private static final Pattern BYTES_32 = Pattern.compile(":[A-Za-z0-9+/]{43}=?:");
 
     private ReprDigest() {}
 
@@ -35,8 +36,14 @@ public final class ReprDigest {
             return Optional.empty();
         }
         Map<String, String> members = DictionaryField.parse(value).orElseThrow(() -> malformed(name, value));
-        return Optional.ofNullable(members.get(SHA_256))
-                .map(item -> digest(item).orElseThrow(() -> malformed(name, value)));
+        String item = members.get(SHA_256);
+        if (item == null) {
+            return Optional.empty();
+        }
+        if (!BYTES_32.matcher(item).matches()) {
+            throw malformed(name, value);
+        }
+        return Optional.of(HexFormat.of().formatHex(Base64.getDecoder().decode(item.substring(1, item.length() - 1))));
     }
 
     /**
@@ -49,18 +56,6 @@ public final class ReprDigest {
                         .map(members -> members.getOrDefault(SHA_256, "0"))
                         .filter(weight -> weight.matches("[1-9]|10"))
                         .isPresent();
-    }
-
-    private static Optional<String> digest(String item) {
-        if (!item.startsWith(":")) {
-            return Optional.empty();
-        }
-        try {
-            byte[] digest = Base64.getDecoder().decode(item.substring(1, item.length() - 1));
-            return digest.length == SHA_256_BYTES ? Optional.of(HexFormat.of().formatHex(digest)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static BadHeaderException malformed(String name, String value) {

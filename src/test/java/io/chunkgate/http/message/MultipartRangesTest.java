@@ -7,6 +7,7 @@ import io.chunkgate.io.ByteRange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MultipartRangesTest {
@@ -63,9 +64,10 @@ class MultipartRangesTest {
 
     @Test
     void contentRange_hasPositionsAndSize() {
-        assertThat(ContentRange.of(new ByteRange(500, 500), 1234)).isEqualTo("bytes 500-999/1234");
+        assertThat(ContentRange.of(new ByteRange(500, 500), OptionalLong.of(1234))).isEqualTo("bytes 500-999/1234");
         assertThat(ContentRange.unsatisfied(0)).isEqualTo("bytes */0");
-        assertThatThrownBy(() -> ContentRange.of(new ByteRange(5, 0), 10)).hasMessageContaining("at least one byte");
+        assertThatThrownBy(() -> ContentRange.of(new ByteRange(5, 0), OptionalLong.of(10)))
+                .hasMessageContaining("at least one byte");
     }
 
     private static String body(MultipartRanges multipart, List<ByteRange> ranges) {
