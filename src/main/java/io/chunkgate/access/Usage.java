@@ -103,8 +103,7 @@ final class Usage {
 
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there is no room for more bytes */
     synchronized void require(long more, long max) {
-        long used =
-                fileBytes + uploads.values().stream().mapToLong(Held::bytes).sum();
+        long used = fileBytes + uploads.values().stream().mapToLong(Held::bytes).sum();
         if (more > max - used) {
             throw new StoreException(
                     ErrorCode.RESOURCE_EXHAUSTED,

@@ -73,8 +73,8 @@ final class LogLines {
     /** Escapes characters that JSON allows, but that control terminals or end a line for other programs. */
     static String encode(JsonObject line) {
         Matcher unsafe = UNSAFE.matcher(line.encode());
-        return unsafe.replaceAll(found ->
-                        String.format("\\\\u%04x", (int) found.group().charAt(0)))
+        return unsafe.replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)))
                 + "\n";
     }
 }

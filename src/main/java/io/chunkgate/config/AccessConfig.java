@@ -25,7 +25,9 @@ public record AccessConfig(
         @Key.Text String jwtKeys,
         @Key.Text(
                         value = "RS256",
-                        allowed = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+                        allowed = {
+                            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"
+                        })
                 String jwtAlgorithm,
         @Key.Text String jwtIssuer,
         @Key.Text String jwtAudience,

@@ -8,8 +8,7 @@ package io.chunkgate.config;
  * @param idleMs how long after its last range request a download in several requests is regarded as ended
  */
 public record AccessLogConfig(
-        @Key.Text String file,
-        @Key.Range(value = 60_000, min = 1, max = Ranges.MAX_TIMEOUT_MS) int idleMs)
+        @Key.Text String file, @Key.Range(value = 60_000, min = 1, max = Ranges.MAX_TIMEOUT_MS) int idleMs)
         implements ConfigSection {
     public boolean isOn() {
         return !file.isEmpty();

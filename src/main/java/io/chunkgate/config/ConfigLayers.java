@@ -53,7 +53,10 @@ public final class ConfigLayers {
         if (!setting.matches()) {
             throw new ConfigException(assignment + ": not a setting (expected: section.key=value)");
         }
-        add(new Setting(setting.group("section"), setting.group("key")).treeOfText(setting.group("value"), defaults), "");
+        add(
+                new Setting(setting.group("section"), setting.group("key"))
+                        .treeOfText(setting.group("value"), defaults),
+                "");
         return this;
     }
 

@@ -7,7 +7,4 @@ package io.chunkgate.config;
  * @param open    whether every client may read them although {@code access.rules} is set; otherwise permission to list
  *                 the root is required
  */
-public record MetricsConfig(
-        @Key.Flag(true) boolean enabled,
-        @Key.Flag(false) boolean open)
-        implements ConfigSection {}
+public record MetricsConfig(@Key.Flag(true) boolean enabled, @Key.Flag(false) boolean open) implements ConfigSection {}

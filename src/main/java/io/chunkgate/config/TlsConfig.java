@@ -1,6 +1,5 @@
 package io.chunkgate.config;
 
-
 /**
  * Section {@code tls}: TLS of all listeners. With a certificate the HTTP and gRPC ports accept only TLS, and {@code
  * tcp.tlsPort} is opened. Files are read again when they change.
@@ -20,8 +19,14 @@ public record TlsConfig(
         @Key.Text String key,
         @Key.Flag(false) boolean selfSigned,
         @Key.Text String clientCa,
-        @Key.Text(value = "optional", allowed = {"optional", "required"}) String clientAuth,
-        @Key.Text(value = "auto", allowed = {"auto", "jdk"}) String engine)
+        @Key.Text(
+                        value = "optional",
+                        allowed = {"optional", "required"})
+                String clientAuth,
+        @Key.Text(
+                        value = "auto",
+                        allowed = {"auto", "jdk"})
+                String engine)
         implements ConfigSection {
     /** Whether the listeners use TLS. */
     public boolean isOn() {

@@ -10,8 +10,7 @@ import java.net.URI;
  * @param serviceName name of the service in spans
  */
 public record TracingConfig(
-        @Key.Text String endpoint,
-        @Key.Text(value = "chunkgate", required = true) String serviceName)
+        @Key.Text String endpoint, @Key.Text(value = "chunkgate", required = true) String serviceName)
         implements ConfigSection {
     /** @throws ConfigException for an endpoint that is not a URL */
     public TracingConfig {

@@ -31,10 +31,8 @@ public final class WatchedFiles<T> {
      * @param files  settings; an empty one is ignored
      */
     public WatchedFiles(Callable<T> reader, String... files) {
-        this.files = Stream.of(files)
-                .filter(file -> !file.isEmpty())
-                .map(Path::of)
-                .toList();
+        this.files =
+                Stream.of(files).filter(file -> !file.isEmpty()).map(Path::of).toList();
         this.reader = reader;
     }
 

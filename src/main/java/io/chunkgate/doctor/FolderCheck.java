@@ -50,7 +50,8 @@ final class FolderCheck {
             return List.of(Finding.fail(
                     "disk",
                     found,
-                    "more than limits.minFreeSpace, " + ByteSize.format(minFreeBytes) + "; uploads are refused otherwise"));
+                    "more than limits.minFreeSpace, " + ByteSize.format(minFreeBytes)
+                            + "; uploads are refused otherwise"));
         }
         String expected = "a file system that survives restarts of the machine and the container";
         return List.of(Finding.okIf(!VOLATILE.contains(type), "disk", found, expected));

@@ -46,7 +46,8 @@ final class PrefixCheck {
         if (prefixBytes == PREFIX_BYTES) {
             if (!memory.test(length)) {
                 throw new StoreException(
-                        ErrorCode.RESOURCE_EXHAUSTED, "message: " + length + " bytes, for which there is no memory now");
+                        ErrorCode.RESOURCE_EXHAUSTED,
+                        "message: " + length + " bytes, for which there is no memory now");
             }
             messageLeft = length;
             length = 0;

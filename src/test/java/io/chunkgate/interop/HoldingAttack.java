@@ -114,6 +114,7 @@ enum HoldingAttack {
     private static final String METHOD = Http2Api.SERVICE + "Write";
 
     private final String javaOptions;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
     private final List<Object> options;
 

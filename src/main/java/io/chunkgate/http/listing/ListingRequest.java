@@ -82,8 +82,7 @@ public record ListingRequest(FolderName folder, ListQuery query) {
         }
         int slash = after.indexOf('/');
         try {
-            return new ListPosition(
-                    Long.parseLong(after.substring(0, Math.max(0, slash))), after.substring(slash + 1));
+            return new ListPosition(Long.parseLong(after.substring(0, Math.max(0, slash))), after.substring(slash + 1));
         } catch (NumberFormatException e) {
             throw refusal("after", after, "the value in a listing's next page");
         }

@@ -40,7 +40,9 @@ public final class RangeHeader {
                     : new ByteRanges.Unsatisfiable();
         }
         List<ByteRange> merged = merge(present);
-        return isAffordable(merged, size, contentType) ? new ByteRanges.Partial(inOrder(present, merged)) : new ByteRanges.Whole();
+        return isAffordable(merged, size, contentType)
+                ? new ByteRanges.Partial(inOrder(present, merged))
+                : new ByteRanges.Whole();
     }
 
     /**

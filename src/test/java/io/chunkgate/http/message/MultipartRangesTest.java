@@ -64,7 +64,8 @@ class MultipartRangesTest {
 
     @Test
     void contentRange_hasPositionsAndSize() {
-        assertThat(ContentRange.of(new ByteRange(500, 500), OptionalLong.of(1234))).isEqualTo("bytes 500-999/1234");
+        assertThat(ContentRange.of(new ByteRange(500, 500), OptionalLong.of(1234)))
+                .isEqualTo("bytes 500-999/1234");
         assertThat(ContentRange.unsatisfied(0)).isEqualTo("bytes */0");
         assertThatThrownBy(() -> ContentRange.of(new ByteRange(5, 0), OptionalLong.of(10)))
                 .hasMessageContaining("at least one byte");
