@@ -166,7 +166,7 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
         if (memory.tryReserve(length)) {
             return length;
         }
-        int least = (int) Math.min(allowance(unit), length);
+        int least = Math.min(allowance(unit), length);
         return memory.reserved() == 0 && memory.tryReserve(least) ? least : 0;
     }
 

@@ -106,7 +106,9 @@ public final class ChunkDownload extends Download {
         rateLimited(chunk.data().length(), () -> {
             delayed = null;
             write(chunk);
-            resumeReading();
+            if (!sink.writeQueueFull()) {
+                resumeReading();
+            }
         });
     }
 
@@ -121,6 +123,7 @@ public final class ChunkDownload extends Download {
             } else if (!isOver()) {
                 countBytes(length);
                 endWhenWritten();
+                resumeWhenWritten();
             }
         });
         if (sink.writeQueueFull() && !isOver()) {
@@ -130,8 +133,15 @@ public final class ChunkDownload extends Download {
     }
 
     private void resumeReading() {
-        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
+        if (delayed == null && !isOver()) {
             reader.resume();
+        }
+    }
+
+    /** A connection that took everything may still be full, and never drain. */
+    private void resumeWhenWritten() {
+        if (unfinishedWrites == 0) {
+            resumeReading();
         }
     }
 
