@@ -104,19 +104,17 @@ public abstract class PullStream<T, S extends PullStream<T, S>> implements ReadS
         if (demand != Long.MAX_VALUE) {
             demand--;
         }
-        notify(handler, item);
+        if (handler != null) {
+            handler.handle(item);
+        }
         return true;
     }
 
     /** Ends the stream with an error. */
     protected final void fail(Throwable cause) {
         over = true;
-        notify(exceptionHandler, cause);
-    }
-
-    private static <E> void notify(@Nullable Handler<E> handler, E event) {
-        if (handler != null) {
-            handler.handle(event);
+        if (exceptionHandler != null) {
+            exceptionHandler.handle(cause);
         }
     }
 

@@ -42,12 +42,12 @@ public abstract class ReadOnlyFile extends PullStream<Buffer, ReadOnlyFile> impl
     public abstract long sizeBlocking();
 
     /** Returns how many bytes a {@link ChunkReader} reads at a time, if nothing limits it. */
-    protected int preferredReadBytes() {
+    public int preferredReadBytes() {
         return ChunkReader.CHUNK_BYTES;
     }
 
     /** Returns how many reads a {@link ChunkReader} starts before they are needed. */
-    protected int readAhead() {
+    public int readAhead() {
         return 1;
     }
 

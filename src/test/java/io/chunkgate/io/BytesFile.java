@@ -24,7 +24,7 @@ final class BytesFile extends ReadOnlyFile {
     }
 
     @Override
-    protected int readAhead() {
+    public int readAhead() {
         return readAhead;
     }
 

@@ -85,6 +85,18 @@ final class MultipartFile extends ReadOnlyFile implements StoredFile, CompositeF
     }
 
     @Override
+    public int preferredReadBytes() {
+        return file.content() instanceof ReadOnlyFile source
+                ? source.preferredReadBytes()
+                : super.preferredReadBytes();
+    }
+
+    @Override
+    public int readAhead() {
+        return file.content() instanceof ReadOnlyFile source ? source.readAhead() : super.readAhead();
+    }
+
+    @Override
     public Future<Void> verify() {
         return file.verify();
     }

@@ -107,7 +107,9 @@ public final class ChunkDownload extends Download {
         rateLimited(chunk.data().length(), () -> {
             delayed = null;
             write(chunk);
-            resumeReading();
+            if (!sink.writeQueueFull()) {
+                resumeReading();
+            }
         });
     }
 
@@ -122,6 +124,7 @@ public final class ChunkDownload extends Download {
             } else if (!isOver()) {
                 countBytes(length);
                 endWhenWritten();
+                resumeWhenWritten();
             }
         });
         pauseWhileFull();
@@ -135,8 +138,15 @@ public final class ChunkDownload extends Download {
     }
 
     private void resumeReading() {
-        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
+        if (delayed == null && !isOver()) {
             reader.resume();
+        }
+    }
+
+    /** A connection that took everything may still be full, and never drain. */
+    private void resumeWhenWritten() {
+        if (unfinishedWrites == 0) {
+            resumeReading();
         }
     }
 

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse, Void> {
     private final ByteBuffer target;
-    private CompletableFuture<Void> current = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> current = new CompletableFuture<>();
 
     /** @param target filled from its position to its limit */
     RangeCollector(ByteBuffer target) {
@@ -38,12 +38,12 @@ final class RangeCollector implements AsyncResponseTransformer<GetObjectResponse
     public void onResponse(GetObjectResponse response) {}
 
     @Override
-    public synchronized void onStream(SdkPublisher<ByteBuffer> body) {
+    public void onStream(SdkPublisher<ByteBuffer> body) {
         body.subscribe(new Attempt(current));
     }
 
     @Override
-    public synchronized void exceptionOccurred(Throwable error) {
+    public void exceptionOccurred(Throwable error) {
         current.completeExceptionally(error);
     }
 

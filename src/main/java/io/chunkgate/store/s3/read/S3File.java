@@ -51,12 +51,12 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
     }
 
     @Override
-    protected int preferredReadBytes() {
+    public int preferredReadBytes() {
         return READ_BYTES;
     }
 
     @Override
-    protected int readAhead() {
+    public int readAhead() {
         return READS_AHEAD;
     }
 
