@@ -1,7 +1,10 @@
 package io.chunkgate.client;
 
 import io.chunkgate.store.ErrorCode;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
 import io.vertx.core.Future;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -27,7 +30,7 @@ public final class ClientException extends RuntimeException {
     public static ClientException of(Throwable cause) {
         return cause instanceof ClientException failure
                 ? failure
-                : new ClientException(ErrorCode.UNAVAILABLE, broken(describe(cause)), cause);
+                : new ClientException(ErrorCode.UNAVAILABLE, broken(cause), cause);
     }
 
     /** A future that failed with {@link #of}. */
@@ -50,7 +53,7 @@ public final class ClientException extends RuntimeException {
         }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"
-                : description.contains("refused") ? "connection refused" : description;
+                : isRefused(cause) ? "connection refused" : description;
         return Future.failedFuture(
                 new ClientException(ErrorCode.UNAVAILABLE, address + " cannot be reached: " + reason, cause));
     }
@@ -64,12 +67,24 @@ public final class ClientException extends RuntimeException {
         return TRANSIENT.contains(code);
     }
 
-    /** A description that does not depend on the transport. */
-    private static String broken(String description) {
-        if (description.contains("reset") || description.contains("Broken pipe")) {
+    /** The system has other types for hosts and networks that cannot be reached. */
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
+    }
+
+    /** A description that does not depend on the transport, nor on the language of the system's messages. */
+    private static String broken(Throwable cause) {
+        String description = describe(cause);
+        if (isReset(cause) || description.contains("reset") || description.contains("Broken pipe")) {
             return "connection was reset";
         }
         return description.contains("closed") ? "connection was closed" : description;
+    }
+
+    private static boolean isReset(Throwable cause) {
+        return cause instanceof Errors.NativeIoException failure
+                && (failure.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE
+                        || failure.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE);
     }
 
     private static String describe(Throwable cause) {

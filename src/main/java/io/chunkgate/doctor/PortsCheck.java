@@ -1,6 +1,7 @@
 package io.chunkgate.doctor;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.BindError;
 import io.chunkgate.server.ConfiguredPorts;
 import io.chunkgate.server.net.Listener;
 import java.io.IOException;
@@ -57,11 +58,10 @@ final class PortsCheck {
             socket.bind(new InetSocketAddress(host, port));
             return Finding.ok(setting, port == 0 ? "any free port" : address + " is free");
         } catch (BindException e) {
-            String reason = String.valueOf(e.getMessage());
-            return reason.contains("in use")
+            return BindError.of(e) == BindError.ADDRESS_IN_USE
                     ? Finding.fail(
                             setting, address + " is in use" + PortOwner.of(port).orElse(""), "a free port")
-                    : Finding.fail(setting, address + ": " + reason, "an address and a port that this user can bind");
+                    : Finding.fail(setting, address + ": " + e.getMessage(), "an address and a port that this user can bind");
         }
     }
 }

@@ -13,15 +13,14 @@ public final class ListenException extends RuntimeException {
         return new ListenException(message(listener, host, port, cause), cause);
     }
 
-    /** By the system's texts: the native transport and the JDK's have no exception type in common. */
     private static String message(Listener listener, String host, int port, Throwable cause) {
-        String reason = String.valueOf(cause.getMessage());
-        if (reason.contains("Address already in use")) {
+        BindError error = BindError.of(cause);
+        if (error == BindError.ADDRESS_IN_USE) {
             return listener.portSetting() + ": " + port + " is taken on " + host;
         }
-        if (cause instanceof UnknownHostException || reason.contains("Cannot assign requested address")) {
+        if (cause instanceof UnknownHostException || error == BindError.ADDRESS_NOT_AVAILABLE) {
             return "server.host: " + host + " (expected: an address or a name of this machine)";
         }
-        return listener.portSetting() + ": cannot listen on port " + port + " of " + host + " (" + reason + ")";
+        return listener.portSetting() + ": cannot listen on port " + port + " of " + host + " (" + cause.getMessage() + ")";
     }
 }

@@ -44,8 +44,9 @@ public interface StoredFile {
     }
 
     /**
-     * Fails with {@code DATA_LOSS} when the file was written to since it was opened, so that the bytes read may be a mixture
-     * of versions. Called before the last chunk of a transfer is sent, so that a client never receives a complete mixture.
+     * Fails with {@code DATA_LOSS} when the file was rewritten since it was opened, so that the bytes read may be a mixture
+     * of versions; bytes that were appended do not matter. Called before the last chunk of a transfer is sent, so that a
+     * client never receives a complete mixture.
      * For a file that is being uploaded: waits for the commit, and fails with {@code ABORTED} when the upload is discarded.
      */
     Future<Void> verify();

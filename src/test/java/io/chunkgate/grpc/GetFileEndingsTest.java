@@ -30,6 +30,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -174,6 +175,18 @@ class GetFileEndingsTest {
         Files.write(root.resolve("file.bin"), bytes);
         call.resume();
         assertThat(call.await().status()).isEqualTo(GrpcStatus.DATA_LOSS);
+    }
+
+    @Test
+    void appendedFile_sendsTheBytesOfItsOpening() throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 5_000_000);
+        open(Listeners.config(root));
+        Call call = client.start("file.bin", 0, 3);
+        Files.write(root.resolve("file.bin"), new byte[10], StandardOpenOption.APPEND);
+        call.resume();
+        Reply reply = call.await();
+        assertThat(reply.status()).isEqualTo(GrpcStatus.OK);
+        assertThat(reply.bytes()).isEqualTo(bytes);
     }
 
     @Test

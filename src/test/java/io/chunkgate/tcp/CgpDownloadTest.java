@@ -255,7 +255,7 @@ class CgpDownloadTest extends CgpTestBase {
             client.get(1, 0, "{'name':'a.bin','chunkSize':65536,'credit':65536" + options + "}");
             client.expect(FrameType.ACCEPT, 1);
             client.expect(FrameType.CHUNK, 1);
-            Files.write(root.resolve("a.bin"), TestData.bytes(SIZE + 1), StandardOpenOption.WRITE);
+            Files.write(root.resolve("a.bin"), new byte[SIZE + 1], StandardOpenOption.WRITE);
             client.ack(1, 0, Long.MAX_VALUE);
             Frame frame = client.read();
             while (CgpClient.type(frame) == FrameType.CHUNK) {
@@ -263,6 +263,26 @@ class CgpDownloadTest extends CgpTestBase {
             }
             assertThat(CgpClient.payload(frame).getString("code")).isEqualTo("DATA_LOSS");
             client.ping();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",'checksum':'header'"})
+    void fileAppendedToDuringDownload_arrivesWithTheLengthAtOpening(String options) throws Exception {
+        try (CgpClient client = openWithFile()) {
+            client.get(1, 0, "{'name':'a.bin','chunkSize':65536,'credit':65536" + options + "}");
+            client.expect(FrameType.ACCEPT, 1);
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            got.writeBytes(client.expect(FrameType.CHUNK, 1).payload().getBytes());
+            Files.write(root.resolve("a.bin"), new byte[10], StandardOpenOption.APPEND);
+            client.ack(1, 0, Long.MAX_VALUE);
+            Frame frame = client.read();
+            while (CgpClient.type(frame) == FrameType.CHUNK) {
+                got.writeBytes(frame.payload().getBytes());
+                frame = client.read();
+            }
+            assertThat(CgpClient.type(frame)).isEqualTo(FrameType.DONE);
+            assertThat(got.toByteArray()).isEqualTo(bytes);
         }
     }
 

@@ -22,6 +22,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +192,19 @@ class DownloadOnConnectTest extends TcpServerTestBase {
             assertResets(client);
         }
         awaitNothingRunning();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void fileAppendedToDuringDownload_arrivesWithTheLengthAtOpening(Way way) throws Exception {
+        byte[] bytes = TestData.file(file(), LARGE);
+        open(way);
+        try (TcpClient client = connectToDownload(SMALL_BUFFER)) {
+            assertThat(client.number()).isEqualTo(LARGE);
+            awaitRunning();
+            Files.write(file(), new byte[10], StandardOpenOption.APPEND);
+            assertThat(client.readAll()).isEqualTo(bytes);
+        }
     }
 
     @Test

@@ -6,24 +6,33 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Selects a precompressed file next to the requested one: {@code a.txt.gz} for {@code a.txt}. A compressed file that is older
- * than the plain one belongs to another version and is ignored.
+ * Selects a precompressed file next to the requested one: {@code a.txt.gz} for {@code a.txt}. A compressed file that is not
+ * verified to be complete and of the same content is ignored.
  */
-record Precompressed(FileStore store) {
+record Precompressed(Vertx vertx, FileStore store) {
+    private static final long VERIFY_SECONDS = 2;
+
     /**
      * The file that a response contains.
      *
      * @param name   of the requested file
      * @param file   that contains the bytes
      * @param coding of the bytes
+     * @param tag    the entity tag of the verified version; empty for the plain file, of which every version is sent
      */
-    record Variant(FileName name, FileName file, ContentCoding coding) {
-        private static Variant plain(FileName name) {
-            return new Variant(name, name, ContentCoding.IDENTITY);
+    record Variant(FileName name, FileName file, ContentCoding coding, Optional<String> tag) {
+        static Variant plain(FileName name) {
+            return new Variant(name, name, ContentCoding.IDENTITY, Optional.empty());
+        }
+
+        boolean isOf(FileInfo opened) {
+            return tag.isEmpty() || tag.get().equals(opened.etag());
         }
     }
 
@@ -43,18 +52,24 @@ record Precompressed(FileStore store) {
             return Future.succeededFuture(Variant.plain(plain.name()));
         }
         ContentCoding coding = codings.get(0);
-        Optional<FileName> sibling = sibling(plain.name(), coding);
-        return sibling.map(name -> isCurrent(name, plain))
-                .orElse(Future.succeededFuture(false))
-                .compose(found -> found
-                        ? Future.succeededFuture(new Variant(plain.name(), sibling.orElseThrow(), coding))
+        return sibling(plain.name(), coding)
+                .map(name -> verified(plain, name, coding))
+                .orElse(Future.succeededFuture(Optional.empty()))
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture(found.get())
                         : firstFound(plain, codings.subList(1, codings.size())));
     }
 
-    private Future<Boolean> isCurrent(FileName sibling, FileInfo plain) {
-        return store.stat(sibling)
-                .map(info -> !info.modified().isBefore(plain.modified()))
-                .otherwise(false);
+    /** Empty for a file that is missing, cannot be read, or is not verified in time; the verification continues. */
+    private Future<Optional<Variant>> verified(FileInfo plain, FileName name, ContentCoding coding) {
+        return store.stat(name)
+                .compose(sibling -> SiblingCheck.of(vertx)
+                        .verify(vertx.getOrCreateContext(), store, plain, sibling, coding)
+                        .timeout(VERIFY_SECONDS, TimeUnit.SECONDS)
+                        .map(equal -> equal
+                                ? Optional.of(new Variant(plain.name(), name, coding, Optional.of(sibling.etag())))
+                                : Optional.<Variant>empty()))
+                .otherwise(Optional.empty());
     }
 
     /** Empty if the suffix makes the name too long. */

@@ -1,8 +1,10 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreStats;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -38,8 +40,8 @@ final class ChannelOpener {
 
     /** Opens a file; the caller closes it. */
     SharedAsyncFile open(Context context, FileName name) throws IOException {
-        for (int attempt = 0; attempt < LocalFileStore.OPEN_ATTEMPTS; attempt++) {
-            SharedAsyncFile file = tryOpen(context, name);
+        for (int attempt = 1; attempt <= LocalFileStore.OPEN_ATTEMPTS; attempt++) {
+            SharedAsyncFile file = tryOpen(context, name, attempt == LocalFileStore.OPEN_ATTEMPTS);
             if (file != null) {
                 return file;
             }
@@ -65,25 +67,33 @@ final class ChannelOpener {
         cache.close();
     }
 
-    private @Nullable SharedAsyncFile tryOpen(Context context, FileName name) throws IOException {
+    /** @param mayGrow whether a file that became longer meanwhile is opened with the length that it had */
+    private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, boolean mayGrow) throws IOException {
         Optional<SharedChannel> cached = cache.find(name);
         SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name);
-        boolean current = false;
+        boolean opened = false;
         try {
             Optional<Buffer> content = contentIfSmall(shared);
-            current = shared.version().isStillAt(root.path(name));
-            if (!current) {
+            boolean isWhole = content.isPresent()
+                    ? content.get().length() == shared.version().size()
+                    : shared.sample().isWhole();
+            Path path = root.path(name);
+            boolean isCurrent = shared.version().isStillAt(path)
+                    || (mayGrow && shared.version().hasGrownAt(path));
+            if (!isCurrent) {
                 return null;
             }
+            requireWhole(isWhole, shared);
             if (cached.isEmpty()) {
                 misses.increment();
                 cache.put(name, shared);
             } else {
                 hits.increment();
             }
+            opened = true;
             return new SharedAsyncFile(context, shared, content);
         } finally {
-            if (!current) {
+            if (!opened) {
                 cache.remove(name, shared);
                 ChannelCache.release(shared);
             }
@@ -95,6 +105,16 @@ final class ChannelOpener {
         FileVersion version = FileVersion.ofFile(path, name);
         FileInfo info = FileInfoReader.of(name, path, version);
         return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    /** The files of {@code /proc} and {@code /sys}, and of some network file systems, have sizes that are not true. */
+    private static void requireWhole(boolean isWhole, SharedChannel file) {
+        if (!isWhole) {
+            throw new StoreException(
+                    ErrorCode.DATA_LOSS,
+                    "'" + file.info().name() + "': the bytes that can be read are not as many as its size says (expected: "
+                            + file.version().size() + ")");
+        }
     }
 
     private static Optional<Buffer> contentIfSmall(SharedChannel file) throws IOException {

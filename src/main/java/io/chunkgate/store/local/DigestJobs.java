@@ -63,13 +63,24 @@ final class DigestJobs {
     private static DigestAttribute.Known compute(FileName name, Path path, FileVersion version)
             throws IOException, InterruptedException {
         settle(version);
-        String sha256 = read(path);
-        if (!version.isStillAt(path)) {
-            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while the digest was computed");
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            ContentSample sample = ContentSample.of(file, version.size());
+            MessageDigest digest = Sha256.begin();
+            boolean isWhole = update(digest, file, version.size());
+            DigestAttribute.Known known =
+                    new DigestAttribute.Known(Sha256.end(digest), DigestAttribute.Origin.COMPUTED);
+            if (isWhole && version.isStillAt(path)) {
+                DigestAttribute.write(path, version, known);
+            } else if (!isWhole || !isPrefix(version, path, file, sample)) {
+                throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while the digest was computed");
+            }
+            return known;
         }
-        DigestAttribute.Known known = new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
-        DigestAttribute.write(path, version, known);
-        return known;
+    }
+
+    private static boolean isPrefix(FileVersion version, Path path, FileChannel file, ContentSample sample)
+            throws IOException {
+        return version.hasGrownAt(path) && ContentSample.of(file, version.size()).equals(sample);
     }
 
     /** Waits one tick of the file system's clock: a later change in the same tick could not be detected. */
@@ -81,15 +92,18 @@ final class DigestJobs {
         }
     }
 
-    private static String read(Path path) throws IOException {
-        MessageDigest digest = Sha256.begin();
+    /** Returns false when the file ends before that size. */
+    private static boolean update(MessageDigest digest, FileChannel file, long size) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            while (channel.read(block) >= 0) {
-                digest.update(block.flip());
-                block.clear();
+        long left = size;
+        while (left > 0) {
+            int count = file.read(block.clear().limit((int) Math.min(left, BLOCK_BYTES)));
+            if (count < 0) {
+                return false;
             }
+            digest.update(block.flip());
+            left -= count;
         }
-        return Sha256.end(digest);
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
 
     /** The resolution of file systems is at most two seconds. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final int GROWTH_CHECKS = 10;
 
     private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
 
@@ -74,23 +77,57 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
         }
     }
 
+    /** Whether the path leads to this file, which has become longer, so that it may have been appended to; blocks. */
+    boolean hasGrownAt(Path path) throws IOException {
+        return changeAt(path) == Change.GROWN;
+    }
+
     /**
-     * Checks that the file was not written to since. A file that was replaced or deleted passes, since its open descriptors
-     * still read the same bytes. Blocks.
+     * Checks that the bytes of this version are still what they were. A file that was replaced or deleted passes, since its
+     * open descriptors still read the same bytes, and so does a file that was only appended to. Blocks.
      *
+     * @param file   the open file
+     * @param sample of this version, taken when it was opened
      * @throws StoreException {@code DATA_LOSS}
      */
-    void requireUnchanged(Path path, FileName name) throws IOException {
-        FileVersion now;
-        try {
-            now = of(path);
-        } catch (NoSuchFileException deleted) {
-            return;
-        }
-        boolean sameFile = device == now.device && inode == now.inode;
-        if (sameFile && (size != now.size || modifiedNanos != now.modifiedNanos)) {
+    void requireUnchanged(Path path, FileName name, FileChannel file, ContentSample sample) throws IOException {
+        boolean unchanged = file.size() >= size
+                && switch (changeAt(path)) {
+                    case NONE -> true;
+                    case GROWN -> ContentSample.of(file, size).equals(sample);
+                    case REWRITTEN -> false;
+                };
+        if (!unchanged) {
             throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while it was read");
         }
+    }
+
+    /** An append sets the time before the size: a file with another time is checked again until its size follows. */
+    private Change changeAt(Path path) throws IOException {
+        try {
+            Change change = changeTo(of(path));
+            for (int check = 1; check < GROWTH_CHECKS && change == Change.REWRITTEN; check++) {
+                change = changeTo(of(path));
+            }
+            return change;
+        } catch (NoSuchFileException deleted) {
+            return Change.NONE;
+        }
+    }
+
+    private Change changeTo(FileVersion now) {
+        boolean sameFile = device == now.device && inode == now.inode;
+        if (!sameFile || (size == now.size && modifiedNanos == now.modifiedNanos)) {
+            return Change.NONE;
+        }
+        return now.size > size ? Change.GROWN : Change.REWRITTEN;
+    }
+
+    /** What was done to a file, as far as its attributes tell. */
+    private enum Change {
+        NONE,
+        GROWN,
+        REWRITTEN
     }
 
     /** A tag that changes with the inode, the size and the time of modification. */

@@ -11,6 +11,7 @@ import io.vertx.core.file.AsyncFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * A file of the local disk, open for one transfer: reads through the channel that all transfers of a version share. A small
@@ -47,9 +48,10 @@ final class SharedAsyncFile extends ReadOnlyFile implements StoredFile {
         return info().size();
     }
 
+    /** None for a file whose content is in memory, which is not affected by later changes. */
     @Override
     public Optional<FileChannel> channel() {
-        return Optional.of(shared.channel());
+        return cached.isPresent() ? Optional.empty() : Optional.of(shared.channel());
     }
 
     @Override
@@ -63,21 +65,29 @@ final class SharedAsyncFile extends ReadOnlyFile implements StoredFile {
         if (cached.isPresent()) {
             return Future.succeededFuture(copy(cached.get(), target, position));
         }
-        shared.retain();
-        return BlockingTasks.run(context, info().name(), () -> {
-            try {
-                return BlockingTasks.fill(target, shared.channel(), position);
-            } finally {
-                ChannelCache.release(shared);
-            }
-        });
+        return readShared(() -> BlockingTasks.fill(target, shared.channel(), position));
     }
 
     @Override
     public Future<Void> verify() {
+        if (cached.isPresent()) {
+            return Future.succeededFuture();
+        }
+        return readShared(() -> {
+                    shared.requireUnchanged();
+                    return shared;
+                })
+                .mapEmpty();
+    }
+
+    private <T> Future<T> readShared(Callable<T> work) {
+        shared.retain();
         return BlockingTasks.run(context, info().name(), () -> {
-            shared.version().requireUnchanged(shared.path(), info().name());
-            return null;
+            try {
+                return work.call();
+            } finally {
+                ChannelCache.release(shared);
+            }
         });
     }
 

@@ -20,6 +20,7 @@ final class SharedChannel {
     private final FileChannel channel;
     private final RefCount users = new RefCount();
     private volatile @Nullable ByteBuf content;
+    private volatile @Nullable ContentSample sample;
     private volatile boolean isReadAgain;
     private volatile long lastUsedNanos = System.nanoTime();
 
@@ -54,18 +55,34 @@ final class SharedChannel {
 
     /**
      * The bytes of a small file, read-only, which all its downloads share and none releases. They are cached from the second
-     * call on, once the last change is so old that every later write changes the version. Blocks.
+     * call on, once the last change is so old that every later write changes the version. They are as many as the size says,
+     * unless that is not the file's true size: the files of {@code /proc} have a size of 0, and bytes. Blocks.
      */
     Buffer content() throws IOException {
         ByteBuf cached = content;
+        int capacity = (int) Math.max(1, version.size());
         if (cached == null && isReadAgain && version.isSettled()) {
             // Direct memory of its own, which can be written to several sockets at once.
-            cached = read(ByteBuffer.allocateDirect((int) version.size()));
+            cached = read(ByteBuffer.allocateDirect(capacity));
             content = cached;
         }
         isReadAgain = true;
-        return VertxInternals.buffer(
-                cached == null ? read(ByteBuffer.allocate((int) version.size())) : cached.duplicate());
+        return VertxInternals.buffer(cached == null ? read(ByteBuffer.allocate(capacity)) : cached.duplicate());
+    }
+
+    /** A sample of the version, taken by the first call. Blocks. */
+    ContentSample sample() throws IOException {
+        ContentSample taken = sample;
+        if (taken == null) {
+            taken = ContentSample.of(channel, version.size());
+            sample = taken;
+        }
+        return taken;
+    }
+
+    /** Fails with {@code DATA_LOSS} when bytes that were read may not be those of the version. Blocks. */
+    void requireUnchanged() throws IOException {
+        version.requireUnchanged(path, info.name(), channel, sample());
     }
 
     private ByteBuf read(ByteBuffer memory) throws IOException {

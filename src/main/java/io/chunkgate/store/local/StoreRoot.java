@@ -7,6 +7,7 @@ import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -111,9 +112,27 @@ final class StoreRoot {
             Path parent = createFolders(folderOf(folder), name);
             return createFolder(parent.resolve(folder.getFileName()));
         } catch (FileAlreadyExistsException file) {
-            throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
+            throw belowFile(name);
+        } catch (FileSystemException unknown) {
+            if (isBelowFile(folder)) {
+                throw belowFile(name);
+            }
+            throw unknown;
         }
+    }
+
+    /** Java has no type of exception for this. */
+    private boolean isBelowFile(Path folder) {
+        Path existing = folder;
+        while (!existing.equals(root) && !Files.exists(existing)) {
+            existing = folderOf(existing);
+        }
+        return Files.isRegularFile(existing);
+    }
+
+    private static StoreException belowFile(FileName name) {
+        return StoreException.unexpected(
+                ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
     }
 
     private static Path createFolder(Path folder) throws IOException {

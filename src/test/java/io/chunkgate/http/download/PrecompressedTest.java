@@ -1,6 +1,7 @@
 package io.chunkgate.http.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.HttpProbe;
@@ -8,7 +9,9 @@ import io.chunkgate.testkit.HttpProbe.Reply;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +19,16 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(CheckedVertx.class)
 class PrecompressedTest {
@@ -45,35 +52,143 @@ class PrecompressedTest {
         return bytes;
     }
 
+    private byte[] write(String name, byte[] bytes, Instant modified) throws IOException {
+        Files.write(root.resolve(name), bytes);
+        Files.setLastModifiedTime(root.resolve(name), FileTime.from(modified));
+        return bytes;
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(coded)) {
+            gzip.write(plain);
+        }
+        return coded.toByteArray();
+    }
+
+    /** A frame with the size of its content, 4 bytes, and one block that is not compressed. */
+    private static byte[] zstd(byte[] plain) {
+        return Buffer.buffer()
+                .appendIntLE(0xFD2FB528)
+                .appendByte((byte) 0xA0)
+                .appendIntLE(plain.length)
+                .appendMediumLE(plain.length << 3 | 1)
+                .appendBytes(plain)
+                .getBytes();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] without(byte[] bytes, int last) {
+        return Arrays.copyOf(bytes, bytes.length - last);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "gzip, deflate, br, zstd | zstd | 300",
-                "gzip, br                | br   | 200",
-                "gzip                    | gzip | 100",
-                "br;q=0.5, gzip          | gzip | 100",
-                "deflate                 |      | 1000",
-                "identity, gzip;q=0.5    |      | 1000",
-                "gzip;q=0                |      | 1000",
-                "*;q=0                   |      | 1000"
+                "gzip, deflate, br, zstd | zstd",
+                "gzip, br                | gzip",
+                "gzip                    | gzip",
+                "br;q=0.5, gzip          | gzip",
+                "deflate                 |     ",
+                "identity, gzip;q=0.5    |     ",
+                "gzip;q=0                |     ",
+                "*;q=0                   |     "
             })
-    void bestAvailableCoding_isSent(String accepted, String coding, int length) throws Exception {
-        file("a.txt", 1000, NOON);
-        file("a.txt.gz", 100, NOON);
-        file("a.txt.br", 200, NOON);
-        file("a.txt.zst", 300, NOON);
+    void bestAvailableCoding_isSent(String accepted, String coding) throws Exception {
+        byte[] plain = file("a.txt", 1000, NOON);
+        byte[] gzip = write("a.txt.gz", gzip(plain), NOON);
+        byte[] zstd = write("a.txt.zst", zstd(plain), NOON);
         Reply response = probe.get("/files/a.txt", Map.of("Accept-Encoding", accepted));
         assertThat(response.header("content-encoding")).isEqualTo(coding);
         assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(response.header("vary")).isEqualTo("Accept-Encoding");
-        assertThat(response.body()).isEqualTo(TestData.bytes(length));
+        assertThat(response.body()).isEqualTo(coding == null ? plain : coding.equals("gzip") ? gzip : zstd);
+    }
+
+    static Stream<Arguments> unusableSiblings() throws IOException {
+        byte[] plain = TestData.bytes(100_000);
+        byte[] gzip = gzip(plain);
+        byte[] wrongChecksum = gzip.clone();
+        wrongChecksum[gzip.length - 8] ^= 1;
+        byte[] sameSize = plain.clone();
+        sameSize[50_000] ^= 1;
+        byte[] zstd = zstd(plain);
+        return Stream.of(
+                arguments("empty gzip", "gz", new byte[0]),
+                arguments("gzip without its last byte", "gz", without(gzip, 1)),
+                arguments("gzip without its trailer", "gz", without(gzip, 8)),
+                arguments("half of a gzip", "gz", without(gzip, gzip.length / 2)),
+                arguments("gzip and zeros", "gz", join(gzip, new byte[100])),
+                arguments("gzip that is not written yet but allocated", "gz", new byte[gzip.length]),
+                arguments("gzip of an unfinished second member", "gz", join(gzip, Arrays.copyOf(gzip, 9))),
+                arguments("gzip with a wrong checksum", "gz", wrongChecksum),
+                arguments("gzip of another file of the size", "gz", gzip(sameSize)),
+                arguments("gzip of a shorter file", "gz", gzip(without(plain, 1))),
+                arguments("gzip of a longer file", "gz", gzip(join(plain, new byte[1]))),
+                arguments("not a gzip", "gz", plain),
+                arguments("empty zstd", "zst", new byte[0]),
+                arguments("zstd without its last byte", "zst", without(zstd, 1)),
+                arguments("head of a zstd", "zst", Arrays.copyOf(zstd, 9)),
+                arguments("zstd and zeros", "zst", join(zstd, new byte[100])),
+                arguments("zstd of a shorter file", "zst", zstd(without(plain, 1))),
+                arguments("not a zstd", "zst", plain),
+                arguments("brotli, which is not verified", "br", new byte[] {6}));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unusableSiblings")
+    void siblingThatIsNotComplete_orOfOtherContent_isIgnored(String what, String suffix, byte[] coded)
+            throws Exception {
+        byte[] plain = file("a.txt", 100_000, NOON);
+        write("a.txt." + suffix, coded, NOON);
+        Reply response = probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip, br, zstd"));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers()).doesNotContainKey("content-encoding");
+        assertThat(response.body()).isEqualTo(plain);
+    }
+
+    @Test
+    void gzipOfSeveralMembers_isSent() throws Exception {
+        byte[] plain = file("a.txt", 100_000, NOON);
+        byte[] coded = join(gzip(Arrays.copyOf(plain, 40_000)), gzip(Arrays.copyOfRange(plain, 40_000, 100_000)));
+        write("a.txt.gz", coded, NOON);
+        assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).body())
+                .isEqualTo(coded);
+    }
+
+    @Test
+    void siblingThatWasJustWritten_isIgnored() throws Exception {
+        byte[] plain = file("a.txt", 1000, NOON);
+        write("a.txt.gz", gzip(plain), Instant.now());
+        assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).body())
+                .isEqualTo(plain);
+    }
+
+    @Test
+    void siblingThatIsReplaced_isVerifiedAgain() throws Exception {
+        byte[] plain = file("a.txt", 1000, NOON);
+        byte[] coded = write("a.txt.gz", gzip(plain), NOON);
+        for (int i = 0; i < 2; i++) {
+            assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).body())
+                    .isEqualTo(coded);
+        }
+        write("a.txt.gz", without(coded, 1), NOON);
+        assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).body())
+                .isEqualTo(plain);
     }
 
     @Test
     void clientWithoutAcceptEncoding_getsThePlainFile() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
-        file("a.txt.gz", 100, NOON);
+        write("a.txt.gz", gzip(plain), NOON);
         Reply response = probe.get("/files/a.txt", Map.of());
         assertThat(response.body()).isEqualTo(plain);
         assertThat(response.headers()).doesNotContainKey("content-encoding").containsEntry("vary", "Accept-Encoding");
@@ -81,9 +196,9 @@ class PrecompressedTest {
 
     @Test
     void olderSibling_isIgnored() throws Exception {
-        file("a.txt", 1000, NOON);
-        file("a.txt.zst", 300, NOON.minusNanos(1));
-        file("a.txt.gz", 100, NOON);
+        byte[] plain = file("a.txt", 1000, NOON);
+        write("a.txt.zst", zstd(plain), NOON.minusNanos(1));
+        write("a.txt.gz", gzip(plain), NOON);
         Reply response = probe.get("/files/a.txt", Map.of("Accept-Encoding", "zstd, gzip"));
         assertThat(response.header("content-encoding")).isEqualTo("gzip");
     }
@@ -107,7 +222,7 @@ class PrecompressedTest {
     @Test
     void resumeInAnotherCoding_startsOverInsteadOfMixing() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
-        byte[] coded = file("a.txt.gz", 100, NOON);
+        byte[] coded = write("a.txt.gz", gzip(plain), NOON);
         String tag =
                 probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).header("etag");
         assertThat(tag).isNotEqualTo(probe.get("/files/a.txt", Map.of()).header("etag"));
@@ -115,7 +230,7 @@ class PrecompressedTest {
                 probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip", "Range", "bytes=40-", "If-Range", tag));
         assertThat(same.status()).isEqualTo(206);
         assertThat(same.header("content-encoding")).isEqualTo("gzip");
-        assertThat(same.body()).isEqualTo(Arrays.copyOfRange(coded, 40, 100));
+        assertThat(same.body()).isEqualTo(Arrays.copyOfRange(coded, 40, coded.length));
         Reply other = probe.get("/files/a.txt", Map.of("Range", "bytes=40-", "If-Range", tag));
         assertThat(other.status()).isEqualTo(200);
         assertThat(other.body()).isEqualTo(plain);
@@ -124,7 +239,7 @@ class PrecompressedTest {
     @Test
     void chunkQuery_countsTheBytesOfThePlainFile() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
-        file("a.txt.gz", 100, NOON);
+        write("a.txt.gz", gzip(plain), NOON);
         Reply response = probe.get("/files/a.txt?start_at=1&chunk_size=50", Map.of("Accept-Encoding", "gzip"));
         assertThat(response.body()).isEqualTo(Arrays.copyOfRange(plain, 50, 1000));
     }
@@ -141,7 +256,7 @@ class PrecompressedTest {
     @Test
     void switchedOff_onlyPlainFilesAreSent() throws Exception {
         byte[] plain = file("a.txt", 1000, NOON);
-        file("a.txt.gz", 100, NOON);
+        write("a.txt.gz", gzip(plain), NOON);
         Vertx own = CheckedVertx.create();
         JsonObject config = Listeners.config(root);
         config.getJsonObject("http").put("precompressed", false);

@@ -2,6 +2,8 @@ package io.chunkgate.store.local;
 
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
@@ -13,6 +15,8 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListQuery;
+import io.chunkgate.store.Sha256;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
@@ -24,17 +28,25 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalFileStoreTest extends FileStoreContract {
     private static final FileName NAME = FileName.of("file.bin");
@@ -95,6 +107,116 @@ class LocalFileStoreTest extends FileStoreContract {
         Files.write(root.resolve("file.bin"), new byte[1], StandardOpenOption.WRITE);
         assertFailsWith(ErrorCode.DATA_LOSS, () -> await(file.verify()));
         await(file.close());
+    }
+
+    @Test
+    void fileAppendedToWhileOpen_passesVerification() throws IOException {
+        TestData.file(root.resolve("file.bin"), 100_000);
+        StoredFile file = await(store().open(NAME));
+        for (int i = 0; i < 10; i++) {
+            Files.write(root.resolve("file.bin"), new byte[1000], StandardOpenOption.APPEND);
+            await(file.verify());
+        }
+        assertThat(file.info().size()).isEqualTo(100_000);
+        await(file.close());
+    }
+
+    /** A shorter file that became longer than before, as after copying and truncating a log. */
+    @ParameterizedTest
+    @CsvSource({"0, 100000", "99999, 1", "0, 1", "41100, 1"})
+    void longerFileOfOtherBytes_failsVerification(int offset, int count) throws IOException {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 100_000);
+        StoredFile file = await(store().open(NAME));
+        for (int i = offset; i < offset + count; i++) {
+            bytes[i] ^= 1;
+        }
+        Files.write(root.resolve("file.bin"), bytes, StandardOpenOption.WRITE);
+        Files.write(root.resolve("file.bin"), new byte[1000], StandardOpenOption.APPEND);
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> await(file.verify()));
+        await(file.close());
+    }
+
+    @Test
+    void fileTruncatedAfterItWasDeleted_failsVerification() throws IOException {
+        TestData.file(root.resolve("file.bin"), 100_000);
+        StoredFile file = await(store().open(NAME));
+        try (FileChannel writer = FileChannel.open(root.resolve("file.bin"), StandardOpenOption.WRITE)) {
+            Files.delete(root.resolve("file.bin"));
+            writer.truncate(99_999);
+        }
+        assertFailsWith(ErrorCode.DATA_LOSS, () -> await(file.verify()));
+        await(file.close());
+    }
+
+    @Test
+    void smallFile_isNotAffectedByLaterChanges() throws IOException {
+        byte[] bytes = TestData.file(root.resolve("file.bin"), 1000);
+        StoredFile file = await(store().open(NAME));
+        Files.write(root.resolve("file.bin"), new byte[500]);
+        await(file.verify());
+        assertThat(file.channel()).isEmpty();
+        assertThat(await(FileReads.read(file, 0, 1000)).getBytes()).isEqualTo(bytes);
+        await(file.close());
+    }
+
+    @Test
+    void fileThatGrowsAllTheTime_isOpenedAndRead() throws Exception {
+        TestData.file(root.resolve("file.bin"), 100_000);
+        AtomicBoolean growing = new AtomicBoolean(true);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), growing));
+        for (int i = 0; i < 200; i++) {
+            StoredFile file = await(store().open(NAME));
+            assertThat(await(FileReads.read(file, file.info().size() - 1, 1)).length()).isOne();
+            await(file.verify());
+            await(file.close());
+        }
+        growing.set(false);
+        writer.get(20, TimeUnit.SECONDS);
+    }
+
+    private static void append(Path file, AtomicBoolean growing) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            while (growing.get()) {
+                channel.write(ByteBuffer.wrap(new byte[100]));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Files of the kernel, whose sizes are not true. */
+    @ParameterizedTest
+    @CsvSource({"/sys, kernel/uevent_seqnum", "/proc, version"})
+    void fileWithAnotherSizeThanBytes_isNotOpened(Path folder, String name, Vertx vertx) throws IOException {
+        assumeThat(folder.resolve(name)).isReadable();
+        ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder));
+        assertThatThrownBy(() -> opener.open(vertx.getOrCreateContext(), FileName.of(name)))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DATA_LOSS));
+        opener.close();
+    }
+
+    @Test
+    void digestOfAFileThatGrows_isThatOfItsLengthAtTheRequest() throws Exception {
+        TestData.file(root.resolve("file.bin"), 20_000_000);
+        AtomicBoolean growing = new AtomicBoolean(true);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), growing));
+        FileInfo info = await(store().digest(NAME));
+        growing.set(false);
+        writer.get(20, TimeUnit.SECONDS);
+        byte[] now = Files.readAllBytes(root.resolve("file.bin"));
+        assertThat(info.sha256()).contains(Sha256.hex(Arrays.copyOf(now, (int) info.size())));
+    }
+
+    @Test
+    void nameBelowAFile_isNotFound_andCannotBeWritten() throws IOException {
+        TestData.file(root.resolve("file.bin"), 10);
+        for (String below : new String[] {"file.bin/x", "file.bin/x/y"}) {
+            FileName name = FileName.of(below);
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store().open(name)));
+            assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store().create(UploadSpec.of(name, 1))));
+        }
     }
 
     @Test
