@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.AsciiString;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -37,7 +38,9 @@ final class GuardedRequest extends HttpServerRequestWrapper {
 
     @Override
     public @Nullable String getHeader(CharSequence name) {
-        return HttpHeaders.CONTENT_TYPE.equals(name) ? protocol.mediaType() : super.getHeader(name);
+        return AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.CONTENT_TYPE)
+                ? protocol.mediaType()
+                : super.getHeader(name);
     }
 
     /** Vert.x does not decode base64 of a request over HTTP/2. */
