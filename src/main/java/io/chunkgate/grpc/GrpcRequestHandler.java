@@ -109,7 +109,7 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         RequestInfo info = RequestInfo.of(request);
         Client client;
         try {
-            GrpcTimeout.millis(request);
+            GrpcTimeout.millis(request); // Refuses an invalid one; the response starts the timer.
             client = isPublic(request)
                     ? context.unrestricted(Listener.GRPC, info)
                     : context.admit(Listener.GRPC, info, credentials(request));

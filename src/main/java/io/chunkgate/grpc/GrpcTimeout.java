@@ -4,7 +4,6 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcHeaderNames;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -14,14 +13,6 @@ import java.util.regex.Pattern;
 final class GrpcTimeout {
     /** The specification allows 8 digits; clients for browsers send more. */
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([HMSmun])");
-
-    private static final Map<String, TimeUnit> UNITS = Map.of(
-            "H", TimeUnit.HOURS,
-            "M", TimeUnit.MINUTES,
-            "S", TimeUnit.SECONDS,
-            "m", TimeUnit.MILLISECONDS,
-            "u", TimeUnit.MICROSECONDS,
-            "n", TimeUnit.NANOSECONDS);
 
     private GrpcTimeout() {}
 
@@ -44,11 +35,22 @@ final class GrpcTimeout {
                     "'" + header + "'",
                     "1 to 8 digits and a unit, one of H M S m u n");
         }
-        long millis = UNITS.get(form.group(2)).toMillis(Long.parseLong(form.group(1)));
+        long millis = unit(form.group(2)).toMillis(Long.parseLong(form.group(1)));
         if (millis == 0) {
             throw StoreException.unexpected(
                     ErrorCode.DEADLINE_EXCEEDED, "grpc-timeout", header, "at least 1 ms; it passed before the call began");
         }
         return OptionalLong.of(millis);
+    }
+
+    private static TimeUnit unit(String letter) {
+        return switch (letter) {
+            case "H" -> TimeUnit.HOURS;
+            case "M" -> TimeUnit.MINUTES;
+            case "S" -> TimeUnit.SECONDS;
+            case "m" -> TimeUnit.MILLISECONDS;
+            case "u" -> TimeUnit.MICROSECONDS;
+            default -> TimeUnit.NANOSECONDS;
+        };
     }
 }

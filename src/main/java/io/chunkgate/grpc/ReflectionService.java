@@ -64,7 +64,8 @@ final class ReflectionService {
     private static FileDescriptor alpha(FileDescriptor v1) {
         FileDescriptorProto.Builder proto = FileDescriptorProto.newBuilder();
         try {
-            TextFormat.merge(v1.toProto().toString().replace(PACKAGE, PACKAGE + "alpha"), proto);
+            String text = TextFormat.printer().printToString(v1.toProto());
+            TextFormat.merge(text.replace(PACKAGE, PACKAGE + "alpha"), proto);
             proto.setName("grpc/reflection/v1alpha/reflection.proto");
             return FileDescriptor.buildFrom(proto.build(), new FileDescriptor[0]);
         } catch (TextFormat.ParseException | DescriptorValidationException e) {
