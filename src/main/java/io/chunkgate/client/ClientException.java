@@ -3,6 +3,8 @@ package io.chunkgate.client;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -30,6 +32,11 @@ public final class ClientException extends RuntimeException {
                 : new ClientException(ErrorCode.UNAVAILABLE, broken(describe(cause)), cause);
     }
 
+    /** INTERNAL, for a failure to read or write a local file; it is not retried. */
+    public static ClientException local(Throwable cause) {
+        return new ClientException(ErrorCode.INTERNAL, describeLocal(cause), cause);
+    }
+
     /** A future that failed with {@link #of}. */
     public static <T> Future<T> failed(Throwable cause) {
         return Future.failedFuture(of(cause));
@@ -42,7 +49,7 @@ public final class ClientException extends RuntimeException {
 
     /** A future that failed because the connection to the gateway could not be opened. */
     public static <T> Future<T> unreachable(GatewayUrl url, Throwable cause) {
-        String address = url.host() + ":" + url.port();
+        String address = url.uriHost() + ":" + url.port();
         String description = describe(cause);
         if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
             return Future.failedFuture(
@@ -70,6 +77,16 @@ public final class ClientException extends RuntimeException {
             return "connection was reset";
         }
         return description.contains("closed") ? "connection was closed" : description;
+    }
+
+    /** Some exceptions have the file's name alone as their message. */
+    private static String describeLocal(Throwable cause) {
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder";
+        }
+        return cause instanceof AccessDeniedException denied
+                ? denied.getFile() + ": permission denied"
+                : describe(cause);
     }
 
     private static String describe(Throwable cause) {

@@ -64,9 +64,14 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         return isSecure() ? scheme.substring(0, scheme.length() - 1) : scheme;
     }
 
+    /** The host as in a URL: an IPv6 address has brackets. */
+    public String uriHost() {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
     /** Scheme, host and port. */
     public String origin() {
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return scheme + "://" + uriHost() + ":" + port;
     }
 
     /** Whether this is a folder: it ends in a slash, or is the root. */

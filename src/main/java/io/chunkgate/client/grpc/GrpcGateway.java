@@ -26,7 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.common.ServiceMethod;
@@ -135,6 +134,8 @@ final class GrpcGateway implements GatewayClient {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
+                .setDefaultHost(url.uriHost())
+                .setDefaultPort(url.port())
                 .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(READ_IDLE_SECONDS)
@@ -150,7 +151,7 @@ final class GrpcGateway implements GatewayClient {
 
     /** Opens a call; the caller sends its messages. */
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
-        return client.request(SocketAddress.inetSocketAddress(url.port(), url.host()), method)
+        return client.request(method)
                 .recover(cause -> ClientException.unreachable(url, cause))
                 .map(request -> {
                     access.authorization().ifPresent(value -> request.headers().add("authorization", value));

@@ -42,7 +42,7 @@ final class HttpCalls {
         this.access = access;
         HttpClientOptions options = new HttpClientOptions()
                 .setVerifyHost(!access.insecure())
-                .setDefaultHost(url.host())
+                .setDefaultHost(url.uriHost())
                 .setDefaultPort(url.port())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setIdleTimeout(idleTimeoutSeconds)

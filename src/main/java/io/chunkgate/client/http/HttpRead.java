@@ -33,6 +33,7 @@ final class HttpRead implements RemoteRead {
     private final HttpClientResponse response;
     private final ReceiveBuffer bytes;
     private boolean broken;
+    private boolean ended;
 
     private HttpRead(HttpCalls calls, RemoteFile file, HttpClientResponse response) {
         this.calls = calls;
@@ -40,7 +41,7 @@ final class HttpRead implements RemoteRead {
         this.file = file;
         this.response = response;
         this.bytes = new ReceiveBuffer(context, this::pause, response::resume);
-        response.handler(bytes::add).endHandler(end -> bytes.end()).exceptionHandler(this::broken);
+        response.handler(bytes::add).endHandler(this::ended).exceptionHandler(this::broken);
     }
 
     static MultiMap headers(ReadRequest request) {
@@ -87,7 +88,9 @@ final class HttpRead implements RemoteRead {
     @Override
     public void cancel() {
         context.run(() -> {
-            cancel(response);
+            if (!ended) { // Vert.x throws otherwise.
+                cancel(response);
+            }
             bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
         });
     }
@@ -96,6 +99,11 @@ final class HttpRead implements RemoteRead {
     private static void cancel(HttpClientResponse response) {
         response.exceptionHandler(ignored -> {}).handler(ignored -> {}).resume();
         response.request().reset();
+    }
+
+    private void ended(Void end) {
+        ended = true;
+        bytes.end();
     }
 
     private void pause() {
