@@ -16,6 +16,9 @@ package io.chunkgate.config;
  * @param interimResponses whether resumable uploads send the interim response 104 with the URL at which to resume.
  *                          Disable it for proxies that do not support interim responses
  * @param cors             origins whose pages may send requests, separated by commas; {@code *} for all, empty for none
+ * @param corsHeaders      further request header fields that these pages may send, separated by commas
+ * @param corsCredentials  whether these pages may send cookies, client certificates and HTTP authentication; not with
+ *                          {@code *} in {@code http.cors}
  */
 public record HttpConfig(
         boolean enabled,
@@ -26,8 +29,17 @@ public record HttpConfig(
         String cacheControl,
         boolean precompressed,
         boolean interimResponses,
-        String cors)
+        String cors,
+        String corsHeaders,
+        boolean corsCredentials)
         implements ConfigSection {
+    public HttpConfig {
+        if (corsCredentials && cors.contains("*")) {
+            throw new ConfigException(
+                    "http.corsCredentials: true (expected: false, as http.cors allows the pages of all origins)");
+        }
+    }
+
     static HttpConfig from(Section section) {
         return new HttpConfig(
                 section.flag("enabled", true),
@@ -38,6 +50,8 @@ public record HttpConfig(
                 section.text("cacheControl", "no-cache"),
                 section.flag("precompressed", true),
                 section.flag("interimResponses", true),
-                section.text("cors", ""));
+                section.text("cors", ""),
+                section.text("corsHeaders", ""),
+                section.flag("corsCredentials", false));
     }
 }

@@ -16,7 +16,8 @@ final class DictionaryField {
             + "|\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+\""
             + "|\\?[01]"
             + "|[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*+)";
-    private static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
+    /** The parameters of an item (section 3.1.2). */
+    static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
     private static final Pattern MEMBER =
             Pattern.compile("(?<key>" + KEY + ")(?:=(?<item>" + RAW_ITEM + "))?" + PARAMETERS);
     private static final Pattern SEPARATOR = Pattern.compile("[ \\t]*,[ \\t]*");
