@@ -53,7 +53,7 @@ public final class ClientException extends RuntimeException {
         String description = describe(cause);
         if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
             return Future.failedFuture(
-                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + description, cause));
+                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + TlsFailure.describe(cause), cause));
         }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"

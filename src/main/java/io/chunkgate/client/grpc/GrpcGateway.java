@@ -10,6 +10,7 @@ import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.TlsPort;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
@@ -49,12 +50,14 @@ final class GrpcGateway implements GatewayClient {
     private final GrpcClient client;
     private final GatewayUrl url;
     private final GatewayAccess access;
+    private final TlsPort tls;
 
     private GrpcGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
         this.client = createClient(vertx, url, access);
         this.url = url;
         this.access = access;
+        this.tls = new TlsPort(vertx, url);
     }
 
     /** {@code grpc://} and {@code grpcs://}. */
@@ -153,7 +156,9 @@ final class GrpcGateway implements GatewayClient {
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
         return client.request(method)
                 .recover(cause -> ClientException.unreachable(url, cause))
+                .recover(tls::explain)
                 .map(request -> {
+                    tls.responded();
                     access.authorization().ifPresent(value -> request.headers().add("authorization", value));
                     return new GrpcCall<>(vertx, this, request);
                 });

@@ -13,15 +13,15 @@ public final class HeaderValues {
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1," + MAX_DIGITS + "}");
 
-    private static final Pattern ITEM = Pattern.compile("(?<bare>[^;]*+)" + DictionaryField.PARAMETERS);
+    private static final Pattern ITEM = Pattern.compile("(?<item>[^;]*+)" + DictionaryField.PARAMETERS);
 
     private HeaderValues() {}
 
     /** An item of a structured field without its parameters, which are ignored (RFC 9651, section 3.1.2). */
-    public static String bareItem(String value) {
+    public static String withoutParameters(String value) {
         String item = value.trim();
         Matcher matcher = ITEM.matcher(item);
-        return matcher.matches() ? matcher.group("bare") : item;
+        return matcher.matches() ? matcher.group("item") : item;
     }
 
     /**
@@ -34,7 +34,7 @@ public final class HeaderValues {
         if (value == null) {
             return OptionalLong.empty();
         }
-        String digits = bareItem(value);
+        String digits = withoutParameters(value);
         if (!DIGITS.matcher(digits).matches()) {
             throw new BadHeaderException(name, value, "a non-negative integer of at most " + MAX_DIGITS + " digits");
         }
@@ -51,7 +51,7 @@ public final class HeaderValues {
         if (value == null) {
             return Optional.empty();
         }
-        return switch (bareItem(value)) {
+        return switch (withoutParameters(value)) {
             case "?1" -> Optional.of(true);
             case "?0" -> Optional.of(false);
             default -> throw new BadHeaderException(name, value, "?0 or ?1");

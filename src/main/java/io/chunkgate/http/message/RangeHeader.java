@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the bytes of a GET with a Range field (RFC 9110, section 14.2). Not for HEAD, which has no ranges.
  *
- * <p>The whole file is sent, as section 14.2 allows, for an empty file (proxies that cache slices ask for a
+ * <p>The whole file is sent, as section 14.2 allows, for an empty file (proxies that cache slices request a
  * range of every file), another unit, bad syntax, a range that ends before it begins, more
  * than {@value #MAX_RANGES} ranges after merging, and a response longer than the file plus {@value #MAX_EXTRA_BYTES} bytes.
  */

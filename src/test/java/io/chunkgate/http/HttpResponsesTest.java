@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Responses that RFC 9110 and RFC 9112 require, as raw requests get them. */
 @ExtendWith(CheckedVertx.class)
-class HttpAnswersTest {
+class HttpResponsesTest {
     private static final String HOST = "\r\nHost: a";
     private static final String UPGRADE =
             "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA";
