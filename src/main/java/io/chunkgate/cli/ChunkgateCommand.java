@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
             "  7  a conflict: the file has changed, another client has taken the upload",
             "     over, or a local file is in use",
             "  8  the gateway refused: not enough space, too large, no permission, or not",
-            "     supported by this protocol"
+            "     supported by this protocol",
+            "141  the reader of standard output has closed the pipe"
         })
 final class ChunkgateCommand implements Runnable {
     private final Environment environment;

@@ -2,6 +2,7 @@ package io.chunkgate.cli;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.server.launch.StartException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,10 @@ import picocli.CommandLine.ParseResult;
 /** Runs one command. Every failure is one line on standard error and an {@link ExitCode}. */
 public final class CommandLineProgram {
     private final CommandLine commands;
+    private final StandardOutput output;
 
     CommandLineProgram(Environment environment, PrintWriter out, PrintWriter err) {
+        this.output = environment.out();
         this.commands = new CommandLine(new ChunkgateCommand(environment))
                 .setOut(out)
                 .setErr(err)
@@ -36,15 +39,26 @@ public final class CommandLineProgram {
 
     /** Uses the environment and the standard streams of this process, in UTF-8. */
     public static CommandLineProgram ofThisProcess() {
+        Environment environment = Environment.ofThisProcess();
         return new CommandLineProgram(
-                Environment.ofThisProcess(),
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                environment,
+                new PrintWriter(environment.out(), true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     }
 
-    /** Runs the command to its end and returns the exit code. */
+    /** Runs the command to its end and returns the exit code. A command fails if its output could not be written. */
     public int run(String... arguments) {
-        return commands.execute(arguments);
+        int code = commands.execute(arguments);
+        commands.getOut().flush();
+        return output.failure().map(cause -> outputLost(code, cause)).orElse(code);
+    }
+
+    private int outputLost(int code, IOException cause) {
+        if (output.isClosedByReader()) {
+            return code == ExitCode.OK ? ExitCode.CLOSED_PIPE : code;
+        }
+        commands.getErr().println("chunkgate: standard output: " + oneLine(cause));
+        return code == ExitCode.OK ? ExitCode.FAILURE : code;
     }
 
     private static int refuse(ParameterException e, String[] arguments) {

@@ -1,6 +1,8 @@
 package io.chunkgate.cli;
 
 import io.chunkgate.client.resume.ByteSink;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,17 +21,24 @@ import java.util.Optional;
  * @param errIsTerminal whether standard error is a terminal
  */
 record Environment(
-        Map<String, String> variables, Optional<Path> home, InputStream in, OutputStream out, boolean errIsTerminal) {
+        Map<String, String> variables, Optional<Path> home, InputStream in, StandardOutput out, boolean errIsTerminal) {
     static Environment ofThisProcess() {
         // The launcher sets chunkgate.home.
         Optional<Path> home =
                 Optional.ofNullable(System.getProperty("chunkgate.home")).map(Path::of);
-        return new Environment(System.getenv(), home, System.in, System.out, isTerminal(2));
+        return new Environment(System.getenv(), home, System.in, standardOutput(), isTerminal(2));
     }
 
     /** Without input, and without output of bytes. */
     static Environment isolated(Map<String, String> variables, Optional<Path> home) {
-        return new Environment(variables, home, InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
+        return new Environment(variables, home, InputStream.nullInputStream(), new StandardOutput(OutputStream.nullOutputStream(), false), false);
+    }
+
+    /** Not {@code System.out}, which hides failures. */
+    private static StandardOutput standardOutput() {
+        String target = descriptor(1);
+        boolean isPipe = target.startsWith("pipe:") || target.startsWith("socket:");
+        return new StandardOutput(new FileOutputStream(FileDescriptor.out), isPipe);
     }
 
     /** The configuration file of the installation, if it exists. */
@@ -49,19 +58,23 @@ record Environment(
 
     /** Writes bytes that arrive in order to standard output. */
     ByteSink sink() {
-        return (position, bytes) -> {
-            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            out.flush();
-        };
+        return (position, bytes) ->
+                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 
-    /** {@code System.console()} needs a terminal on standard input and output as well. False on systems without /proc. */
-    private static boolean isTerminal(int descriptor) {
+    /** {@code System.console()} needs a terminal on standard input and output as well. */
+    private static boolean isTerminal(int number) {
+        String target = descriptor(number);
+        return target.startsWith("/dev/pts") || target.startsWith("/dev/tty");
+    }
+
+    /** What a descriptor of this process refers to; empty on systems without /proc. */
+    private static String descriptor(int number) {
         try {
-            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor)));
-            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+            return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(number)))
+                    .toString();
         } catch (IOException | UnsupportedOperationException elsewhere) {
-            return false;
+            return "";
         }
     }
 }

@@ -31,6 +31,9 @@ final class ExitCode {
     /** The gateway refused: not enough space, too large, no permission, or not supported by the protocol. */
     static final int REFUSED = 8;
 
+    /** The reader of standard output has closed the pipe: 128 and the number of SIGPIPE, as shells report it. */
+    static final int CLOSED_PIPE = 141;
+
     private ExitCode() {}
 
     static int of(ErrorCode code) {

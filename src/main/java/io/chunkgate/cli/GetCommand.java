@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
 final class GetCommand extends TransferCommand {
     private static final String STANDARD_OUTPUT = "-";
     private static final int MAX_PARALLEL = 32;
+    private static final Pattern URL = Pattern.compile("(https?|grpcs?|tcps?)://");
 
     @Parameters(index = "0", paramLabel = "URL", description = "The file to download.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -56,6 +58,9 @@ final class GetCommand extends TransferCommand {
         GatewayUrl url = file(source);
         if (parallel < 1 || parallel > MAX_PARALLEL) {
             throw usage("--parallel: " + parallel + " (expected: 1.." + MAX_PARALLEL + ")");
+        }
+        if (target != null && URL.matcher(target).lookingAt()) {
+            throw usage("FILE: '" + target + "' is a URL (expected: a local file, a folder or -; one URL per command)");
         }
         if (isToStandardOutput() && parallel > 1) {
             throw usage("--parallel: " + parallel + " (expected: 1, for standard output)");

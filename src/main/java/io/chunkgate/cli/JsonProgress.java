@@ -55,6 +55,8 @@ final class JsonProgress extends Progress {
                 .put("size", result.byteCount())
                 .put("sha256", result.sha256())
                 .put("verified", result.verified())
+                .put("transferred", transferredBytes())
+                .put("bytesPerSecond", bytesPerSecond())
                 .put("elapsedMillis", elapsed().toMillis());
         result.file().etag().ifPresent(etag -> event.put("etag", etag));
         print(event);

@@ -44,7 +44,9 @@ class LineProgress extends Progress {
 
     @Override
     void done(TransferResult result) {
-        results.println(name() + ": " + ByteSize.format(result.byteCount()) + " in " + Durations.format(elapsed())
+        long transferred = transferredBytes();
+        String resumed = transferred == result.byteCount() ? "" : ByteSize.format(transferred) + " of ";
+        results.println(name() + ": " + resumed + ByteSize.format(result.byteCount()) + " in " + Durations.format(elapsed())
                 + " (" + rate() + "), sha256 " + result.sha256() + " "
                 + (result.verified() ? "ok" : "(unknown to the gateway)"));
     }

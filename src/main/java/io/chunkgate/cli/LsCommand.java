@@ -33,8 +33,7 @@ final class LsCommand extends RemoteCommand {
                 RemoteFolderPage page = session.client().list(url.name(), after).await();
                 page.entries().forEach(entry -> out().println(isJson() ? json(entry) : line(entry)));
                 after = page.next();
-            } while (after.isPresent());
-            out().flush();
+            } while (after.isPresent() && !out().checkError());
         }
     }
 

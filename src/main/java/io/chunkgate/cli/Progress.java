@@ -71,10 +71,15 @@ class Progress implements TransferListener, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
+    /** The bytes that this run transferred. */
+    final long transferredBytes() {
+        return doneBytes - earlierBytes;
+    }
+
     /** The average of this run, without the bytes of earlier runs. */
     final long bytesPerSecond() {
         return (long)
-                ((doneBytes - earlierBytes) * 1000.0 / Math.max(1, elapsed().toMillis()));
+                (transferredBytes() * 1000.0 / Math.max(1, elapsed().toMillis()));
     }
 
     /** The remaining time at this rate; empty if it is unknown. */

@@ -4,6 +4,7 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,15 +26,23 @@ abstract class RemoteCommand extends Subcommand {
         }
     }
 
-    /** Runs the action for every argument, even after failures. Returns the exit code of the first failure. */
+    /**
+     * Runs the action for every argument, even after failures, unless standard output has failed. Returns the exit code of the
+     * first failure.
+     */
     final <T> int forEach(List<T> arguments, Action<T> action) throws Exception {
         int code = ExitCode.OK;
-        for (T argument : arguments) {
+        StandardOutput output = environment().out();
+        for (int i = 0; i < arguments.size() && output.failure().isEmpty(); i++) {
             try {
-                action.run(argument);
-            } catch (ClientException e) {
-                report(e);
-                code = code == ExitCode.OK ? ExitCode.of(e.code()) : code;
+                action.run(arguments.get(i));
+            } catch (ClientException | IOException e) {
+                ClientException failure = e instanceof ClientException known ? known : ClientException.local(e);
+                if (output.failure().filter(cause -> cause == failure.getCause()).isPresent()) {
+                    return ExitCode.OK; // The program reports it.
+                }
+                report(failure);
+                code = code == ExitCode.OK ? ExitCode.of(failure.code()) : code;
             }
         }
         return code;

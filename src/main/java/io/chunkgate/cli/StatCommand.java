@@ -1,20 +1,24 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.text.ByteSize;
+import io.chunkgate.store.ErrorCode;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate stat}: describes files. */
-@Command(name = "stat", description = "Prints size, modification time, entity tag and digest of files.")
+@Command(name = "stat", description = "Prints size, modification time, entity tag and digest of files; of a folder, that it is one.")
 final class StatCommand extends RemoteCommand {
-    @Parameters(arity = "1..*", paramLabel = "URL", description = "The files.")
+    @Parameters(arity = "1..*", paramLabel = "URL", description = "The files and folders.")
     private List<String> urls = new ArrayList<>();
 
     @Option(names = "--digest", description = "Let the gateway compute the SHA-256 if it is unknown.")
@@ -22,15 +26,31 @@ final class StatCommand extends RemoteCommand {
 
     @Override
     public Integer call() throws Exception {
-        return forEach(urls.stream().map(this::file).toList(), this::stat);
+        return forEach(urls.stream().map(this::url).toList(), this::stat);
     }
 
     private void stat(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
             GatewayClient client = session.client();
-            RemoteFile file = (digest ? client.digest(url.name()) : client.stat(url.name())).await();
-            out().println(isJson() ? json(file).encode() : lines(file));
+            out().println(url.isFolder() ? folder(client, url).await() : fileOrFolder(client, url).await());
         }
+    }
+
+    private Future<String> fileOrFolder(GatewayClient client, GatewayUrl url) {
+        return (digest ? client.digest(url.name()) : client.stat(url.name()))
+                .map(file -> isJson() ? json(file).encode() : lines(file))
+                .recover(cause -> ClientException.is(ErrorCode.NOT_FOUND, cause)
+                        ? folder(client, url).recover(none -> Future.failedFuture(cause))
+                        : Future.failedFuture(cause));
+    }
+
+    /** A listing fails with NOT_FOUND unless there is a folder. */
+    private Future<String> folder(GatewayClient client, GatewayUrl url) {
+        String name = url.name() + "/";
+        return client.list(url.name(), Optional.empty())
+                .map(page -> isJson()
+                        ? new JsonObject().put("name", name).put("type", "folder").encode()
+                        : name + "\n  type      folder");
     }
 
     private static String lines(RemoteFile file) {

@@ -6,6 +6,8 @@ import io.netty.channel.unix.Errors;
 import io.vertx.core.Future;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -33,6 +35,11 @@ public final class ClientException extends RuntimeException {
                 : new ClientException(ErrorCode.UNAVAILABLE, broken(cause), cause);
     }
 
+    /** INTERNAL, for a failure to read or write a local file; it is not retried. */
+    public static ClientException local(Throwable cause) {
+        return new ClientException(ErrorCode.INTERNAL, describeLocal(cause), cause);
+    }
+
     /** A future that failed with {@link #of}. */
     public static <T> Future<T> failed(Throwable cause) {
         return Future.failedFuture(of(cause));
@@ -45,11 +52,11 @@ public final class ClientException extends RuntimeException {
 
     /** A future that failed because the connection to the gateway could not be opened. */
     public static <T> Future<T> unreachable(GatewayUrl url, Throwable cause) {
-        String address = url.host() + ":" + url.port();
+        String address = url.uriHost() + ":" + url.port();
         String description = describe(cause);
         if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
             return Future.failedFuture(
-                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + description, cause));
+                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + TlsFailure.describe(cause), cause));
         }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"
@@ -85,6 +92,16 @@ public final class ClientException extends RuntimeException {
         return cause instanceof Errors.NativeIoException failure
                 && (failure.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE
                         || failure.expectedErr() == Errors.ERRNO_EPIPE_NEGATIVE);
+    }
+
+    /** Some exceptions have the file's name alone as their message. */
+    private static String describeLocal(Throwable cause) {
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder";
+        }
+        return cause instanceof AccessDeniedException denied
+                ? denied.getFile() + ": permission denied"
+                : describe(cause);
     }
 
     private static String describe(Throwable cause) {

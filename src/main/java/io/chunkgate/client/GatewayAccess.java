@@ -29,6 +29,11 @@ public record GatewayAccess(
         return new GatewayAccess(Optional.of(token), Optional.empty(), false, Optional.empty(), Optional.empty());
     }
 
+    /** A copy with another token. */
+    GatewayAccess authorizedBy(String other) {
+        return new GatewayAccess(Optional.of(other), authorities, insecure, certificate, key);
+    }
+
     /** A copy that trusts these certificate authorities only. */
     public GatewayAccess trusting(Path authorities) {
         return new GatewayAccess(token, Optional.of(authorities), false, certificate, key);

@@ -22,11 +22,11 @@ public interface GatewayClient {
         return of(vertx, url, GatewayAccess.ANONYMOUS);
     }
 
-    /** As {@link #of(Vertx, GatewayUrl)}, with credentials and trusted certificates. */
+    /** As {@link #of(Vertx, GatewayUrl)}, with credentials and trusted certificates. The token of a signed link is the link. */
     static GatewayClient of(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         for (Protocol protocol : ServiceLoader.load(Protocol.class, GatewayClient.class.getClassLoader())) {
             if (protocol.scheme().equals(url.clearScheme())) {
-                return protocol.create(vertx, url, access);
+                return protocol.create(vertx, url, url.link().map(access::authorizedBy).orElse(access));
             }
         }
         throw GatewayUrl.unknownScheme(url.scheme());

@@ -16,14 +16,20 @@ import java.util.regex.Pattern;
  * @param host   a host name or an address; an IPv6 address has no brackets
  * @param port   1 to 65535
  * @param path   a file's name, a folder's name with a slash at its end, or empty for the root
+ * @param link   path and query of a signed link, as received; its query is the only one that a URL may have
  */
-public record GatewayUrl(String scheme, String host, int port, String path) {
+public record GatewayUrl(String scheme, String host, int port, String path, Optional<String> link) {
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[a-z]+)://(\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^/:@?#\\[\\]]+))(:(?<port>\\d{1,5}))?"
                     + "(/(?<path>.*))?");
     private static final Map<String, Integer> PORTS =
             Map.of("http", 80, "grpc", 50051, "tcp", 9000, "https", 443, "grpcs", 50051, "tcps", 9443);
+    private static final Pattern SIGNATURE = Pattern.compile("[?&]signature=");
     private static final String HTTP_FILES = "files/";
+
+    public GatewayUrl(String scheme, String host, int port, String path) {
+        this(scheme, host, port, path, Optional.empty());
+    }
 
     /**
      * Parses a URL. The default ports are 80, 50051 and 9000; with TLS 443, 50051 and 9443.
@@ -46,7 +52,13 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
             throw refusal(text, "a port from 1 to 65535");
         }
         String rawPath = Optional.ofNullable(url.group("path")).orElse("");
-        return new GatewayUrl(scheme, host, port, decode(text, withoutPrefix(text, scheme, rawPath)));
+        String name = withoutPrefix(text, scheme, rawPath);
+        int question = name.indexOf('?');
+        boolean isLink = question >= 0 && !name.equals(rawPath) && SIGNATURE.matcher(name).find();
+        return isLink
+                ? new GatewayUrl(
+                        scheme, host, port, decode(text, name.substring(0, question)), Optional.of("/" + rawPath))
+                : new GatewayUrl(scheme, host, port, decode(text, name));
     }
 
     /** Whether connections use TLS. */
@@ -64,9 +76,14 @@ public record GatewayUrl(String scheme, String host, int port, String path) {
         return isSecure() ? scheme.substring(0, scheme.length() - 1) : scheme;
     }
 
+    /** The host as in a URL: an IPv6 address has brackets. */
+    public String uriHost() {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
     /** Scheme, host and port. */
     public String origin() {
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return scheme + "://" + uriHost() + ":" + port;
     }
 
     /** Whether this is a folder: it ends in a slash, or is the root. */

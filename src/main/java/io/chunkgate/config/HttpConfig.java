@@ -16,6 +16,9 @@ package io.chunkgate.config;
  * @param interimResponses whether resumable uploads send the interim response 104 with the URL at which to resume.
  *                          Disable it for proxies that do not support interim responses
  * @param cors             origins whose pages may send requests, separated by commas; {@code *} for all, empty for none
+ * @param corsHeaders      further request header fields that these pages may send, separated by commas
+ * @param corsCredentials  whether these pages may send cookies, client certificates and HTTP authentication; not with
+ *                          {@code *} in {@code http.cors}
  */
 public record HttpConfig(
         @Key.Flag(true) boolean enabled,
@@ -26,5 +29,14 @@ public record HttpConfig(
         @Key.Text("no-cache") String cacheControl,
         @Key.Flag(true) boolean precompressed,
         @Key.Flag(true) boolean interimResponses,
-        @Key.Text String cors)
-        implements ConfigSection {}
+        @Key.Text String cors,
+        @Key.Text String corsHeaders,
+        @Key.Flag(false) boolean corsCredentials)
+        implements ConfigSection {
+    public HttpConfig {
+        if (corsCredentials && cors.contains("*")) {
+            throw new ConfigException(
+                    "http.corsCredentials: true (expected: false, as http.cors allows the pages of all origins)");
+        }
+    }
+}

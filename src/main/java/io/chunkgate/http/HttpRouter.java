@@ -5,13 +5,17 @@ import io.chunkgate.http.admin.MetricsHandler;
 import io.chunkgate.http.admin.TransfersHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.FolderRedirect;
+import io.chunkgate.http.exchange.HostField;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.UnexpectedBody;
+import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.HeaderListSize;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -23,6 +27,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     private static final String CLUSTER = "/cluster";
     private static final String METRICS = "/metrics";
     private static final String TRANSFERS = "/transfers";
+    private static final String READS = "GET, HEAD";
 
     private record Route(RouteProvider provider, Handler<HttpServerRequest> handler) {}
 
@@ -42,11 +47,12 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         cluster = new ClusterHandler(context);
         metrics = new MetricsHandler(context);
         transfers = new TransfersHandler(context);
-        cors = new Cors(context.config().http().cors());
+        cors = new Cors(context.config().http());
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        request.response().putHeader("Date", HttpDates.format(Instant.now()));
         try {
             route(request);
         } catch (RuntimeException e) {
@@ -61,7 +67,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
             Problem.headerTooLarge(violation.get()).send(request);
             return;
         }
-        if (UnexpectedBody.refuses(request) || cors.handle(request)) {
+        if (HostField.refuses(request) || UnexpectedBody.refuses(request) || cors.handle(request)) {
             return;
         }
         for (Route route : routes) {
@@ -82,15 +88,27 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         } else if (TRANSFERS.equals(path)) {
             transfers.handle(request);
         } else if ("/".equals(path) || "/files".equals(path)) {
-            FolderRedirect.send(request, 302, "files/");
+            redirectToFiles(request);
         } else {
             Problem.notFound("path: '" + path + "' (expected: " + FILES + "{name})")
                     .send(request);
         }
     }
 
+    private static void redirectToFiles(HttpServerRequest request) {
+        if (Preconditions.isRead(request.method())) {
+            FolderRedirect.send(request, 302, "files/");
+        } else {
+            Problem.sendNotAllowed(request, READS);
+        }
+    }
+
     /** A server that drains does not accept connections, so a running server is always ready. */
     private static void respondHealth(HttpServerRequest request, String check) {
+        if (!Preconditions.isRead(request.method())) {
+            Problem.sendNotAllowed(request, READS);
+            return;
+        }
         if (!check.equals("live") && !check.equals("ready")) {
             Problem.notFound("path: '/health/" + check + "' (expected: /health/live or /health/ready)")
                     .send(request);

@@ -2,6 +2,7 @@ package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.metrics.Metrics;
+import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.InboundWindows;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 
 /** The HTTP server: HTTP/1.1 and HTTP/2 on one port, in clear text or with TLS. */
 public final class HttpServerVerticle extends HttpBasedVerticle {
@@ -37,6 +39,12 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     @Override
     protected Handler<HttpServerRequest> createHandler(ServerContext context) {
         return new HttpRouter(context);
+    }
+
+    @Override
+    protected void handleInvalid(HttpServerRequest request) {
+        request.response().putHeader("Date", HttpDates.format(Instant.now()));
+        super.handleInvalid(request);
     }
 
     @Override

@@ -35,6 +35,11 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     /** Creates the request handler. Called on a worker thread, since it may load many classes. */
     protected abstract Handler<HttpServerRequest> createHandler(ServerContext context);
 
+    /** Handles a head that the decoder refuses; the connection is closed then. */
+    protected void handleInvalid(HttpServerRequest request) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
+
     @Override
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
@@ -44,7 +49,9 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
-                .compose(handler -> created.requestHandler(handler).listen());
+                .compose(handler -> created.requestHandler(handler)
+                        .invalidRequestHandler(this::handleInvalid)
+                        .listen());
         String host = config.server().host();
         return bound(listener, host, port(config), listening)
                 .onSuccess(open -> addEndpoint(listener, host, open.actualPort()));

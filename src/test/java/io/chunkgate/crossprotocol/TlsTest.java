@@ -178,7 +178,18 @@ class TlsTest {
         GatewayClient client = GatewayClient.of(vertx, url);
         clients.add(client);
 
-        assertThat(outcome(client.stat("file"))).isEqualTo("UNAVAILABLE");
+        assertThatThrownBy(() -> client.stat("file").await(10, TimeUnit.SECONDS))
+                .hasMessageEndingWith("(expected: " + server.scheme + "://, as the port uses TLS)");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unknownAuthority_isNamed_withItsOption(ServerUnderTest server) throws Exception {
+        Listeners.open(vertx, server.verticle, config);
+
+        assertThatThrownBy(() -> client(server, GatewayAccess.ANONYMOUS).stat("file").await(10, TimeUnit.SECONDS))
+                .hasMessageContaining("TLS: the certificate is not of a known authority")
+                .hasMessageContaining("--cacert");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.TlsPort;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
@@ -26,7 +27,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.common.ServiceMethod;
@@ -50,12 +50,14 @@ final class GrpcGateway implements GatewayClient {
     private final GrpcClient client;
     private final GatewayUrl url;
     private final GatewayAccess access;
+    private final TlsPort tls;
 
     private GrpcGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
         this.client = createClient(vertx, url, access);
         this.url = url;
         this.access = access;
+        this.tls = new TlsPort(vertx, url);
     }
 
     /** {@code grpc://} and {@code grpcs://}. */
@@ -135,6 +137,8 @@ final class GrpcGateway implements GatewayClient {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
+                .setDefaultHost(url.uriHost())
+                .setDefaultPort(url.port())
                 .setVerifyHost(!access.insecure())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(READ_IDLE_SECONDS)
@@ -150,9 +154,11 @@ final class GrpcGateway implements GatewayClient {
 
     /** Opens a call; the caller sends its messages. */
     <Q, A> Future<GrpcCall<Q, A>> open(ServiceMethod<A, Q> method) {
-        return client.request(SocketAddress.inetSocketAddress(url.port(), url.host()), method)
+        return client.request(method)
                 .recover(cause -> ClientException.unreachable(url, cause))
+                .recover(tls::explain)
                 .map(request -> {
+                    tls.responded();
                     access.authorization().ifPresent(value -> request.headers().add("authorization", value));
                     return new GrpcCall<>(vertx, this, request);
                 });

@@ -4,6 +4,7 @@ import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayAccess;
 import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.TlsPort;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -34,15 +35,17 @@ final class HttpCalls {
     private final GatewayUrl url;
     private final GatewayAccess access;
     private final HttpClient client;
+    private final TlsPort tls;
 
     /** @param idleTimeoutSeconds 0 for no timeout */
     HttpCalls(Vertx vertx, GatewayUrl url, GatewayAccess access, int idleTimeoutSeconds) {
         this.vertx = vertx;
         this.url = url;
         this.access = access;
+        this.tls = new TlsPort(vertx, url);
         HttpClientOptions options = new HttpClientOptions()
                 .setVerifyHost(!access.insecure())
-                .setDefaultHost(url.host())
+                .setDefaultHost(url.uriHost())
                 .setDefaultPort(url.port())
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setIdleTimeout(idleTimeoutSeconds)
@@ -80,8 +83,12 @@ final class HttpCalls {
     Future<HttpClientResponse> call(HttpMethod method, String uri, MultiMap headers, Set<Integer> expected) {
         return open(method, uri, headers).compose(request -> {
             // Set before the request is sent: a caller on another thread could set it too late.
+            request.response().onSuccess(any -> tls.responded());
             Future<HttpClientResponse> response = expect(request, expected);
-            return request.end().recover(ClientException::failed).compose(sent -> response);
+            return request.end()
+                    .recover(ClientException::failed)
+                    .compose(sent -> response)
+                    .recover(tls::explain);
         });
     }
 

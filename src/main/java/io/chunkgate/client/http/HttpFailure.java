@@ -37,6 +37,10 @@ final class HttpFailure {
 
     private static ClientException read(HttpClientResponse response, Buffer body) {
         int status = response.statusCode();
+        String location = response.getHeader("Location");
+        if (status == 301 && location != null && location.endsWith("/")) {
+            return new ClientException(ErrorCode.NOT_FOUND, "file not found, but a folder of this name");
+        }
         Optional<JsonObject> problem = document(response, body);
         String detail = problem.map(json -> json.getString("detail"))
                 .orElseGet(() -> "HTTP " + status + " " + response.statusMessage());

@@ -62,6 +62,12 @@ final class HttpRead implements RemoteRead {
         Optional<ContentRange> range = response.statusCode() == 206
                 ? ContentRange.of(headers)
                 : Optional.of(new ContentRange(0, size(headers)));
+        if (response.statusCode() == 200 && request.offset() > size(headers).orElse(Long.MAX_VALUE)) {
+            cancel(response); // A range of an empty file gets a 200.
+            throw new ClientException(
+                    ErrorCode.OUT_OF_RANGE,
+                    "offset: " + request.offset() + " (expected: 0.." + size(headers).orElse(0) + ")");
+        }
         if (range.isEmpty() || range.get().start() != request.offset()) {
             cancel(response);
             throw HttpFields.unexpected(CONTENT_RANGE, headers.get(CONTENT_RANGE), "from offset " + request.offset());
@@ -87,12 +93,13 @@ final class HttpRead implements RemoteRead {
     @Override
     public void cancel() {
         context.run(() -> {
-            cancel(response);
-            bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled"));
+            bytes.fail(new ClientException(ErrorCode.ABORTED, "cancelled")); // It ignores what still arrives.
+            response.resume(); // Vert.x would not release what was already received otherwise.
+            response.request().reset();
         });
     }
 
-    /** Resets the response. Reads what was already received, as Vert.x would not release it otherwise. */
+    /** Resets a response without a reader. Reads what was already received, as Vert.x would not release it otherwise. */
     private static void cancel(HttpClientResponse response) {
         response.exceptionHandler(ignored -> {}).handler(ignored -> {}).resume();
         response.request().reset();

@@ -17,6 +17,13 @@ public interface ByteSource extends AutoCloseable {
      */
     void read(long position, ByteBuffer into) throws IOException;
 
+    /**
+     * Checks, after the last byte was read, that all bytes are of one version.
+     *
+     * @throws IOException if the source was changed since it was opened
+     */
+    default void requireUnchanged() throws IOException {}
+
     @Override
     void close() throws IOException;
 }

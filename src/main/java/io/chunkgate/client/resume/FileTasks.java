@@ -1,11 +1,9 @@
 package io.chunkgate.client.resume;
 
 import io.chunkgate.client.ClientException;
-import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 
 /** Runs blocking work on local files, on a worker thread. Fails with INTERNAL, which is not retried. */
@@ -30,12 +28,6 @@ final class FileTasks {
     }
 
     private static ClientException failure(Throwable cause) {
-        if (cause instanceof ClientException failure) {
-            return failure;
-        }
-        String message = cause instanceof NoSuchFileException missing
-                ? missing.getFile() + ": no such file or folder"
-                : String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
-        return new ClientException(ErrorCode.INTERNAL, message, cause);
+        return cause instanceof ClientException failure ? failure : ClientException.local(cause);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A download to a local file that resumes after a broken connection, and in a later run of the program. The file appears
@@ -29,6 +30,7 @@ public final class ResumingDownload {
     private final OrderedDigest digest = new OrderedDigest();
     private final Queue<Segment> pending = new ArrayDeque<>();
     private final List<ResumingRead> reads = new ArrayList<>();
+    private @Nullable Throwable failure;
 
     private ResumingDownload(Context context, TransferOptions options, RemoteFile file, PartialFile partial) {
         this.context = context;
@@ -90,11 +92,11 @@ public final class ResumingDownload {
         long saving = context.owner().setPeriodic(SAVE_INTERVAL_MILLIS, tick -> save());
         List<Future<Void>> workers = new ArrayList<>();
         for (int i = 0; i < parallel; i++) {
-            workers.add(fetchNext().onFailure(cause -> stop()));
+            workers.add(fetchNext().onFailure(this::stop));
         }
         return Future.join(workers)
                 .onComplete(ended -> context.owner().cancelTimer(saving))
-                .compose(all -> save(), cause -> save().transform(saved -> Future.failedFuture(cause)));
+                .compose(all -> save(), any -> save().transform(saved -> Future.failedFuture(failure)));
     }
 
     private Future<Void> fetchNext() {
@@ -112,7 +114,9 @@ public final class ResumingDownload {
         return read.run().compose(end -> fetchNext());
     }
 
-    private void stop() {
+    /** Stops the other ranges; the first failure is that of the download. */
+    private void stop(Throwable cause) {
+        failure = failure == null ? cause : failure;
         pending.clear();
         reads.forEach(ResumingRead::stop);
     }

@@ -6,6 +6,7 @@ import io.chunkgate.client.RemoteRead;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -24,6 +25,7 @@ final class ResumingRead {
 
     private long position;
     private Optional<String> etag;
+    private final Promise<Void> result = Promise.promise();
     private @Nullable RemoteRead current;
 
     /** @param written is called with the number of bytes after each write */
@@ -41,18 +43,24 @@ final class ResumingRead {
 
     /** Completes with the position after the last byte. */
     Future<Long> run() {
-        return attempts.run(this::attempt).map(done -> position);
+        // A stopped read does not wait for its connection, which may be paused, or not open yet.
+        attempts.run(this::attempt).onSuccess(result::tryComplete).onFailure(result::tryFail);
+        return result.future().map(done -> position);
     }
 
-    /** Cancels the read; its future fails soon. */
+    /** Cancels the read; its future fails at once. A write that is running may still complete. */
     void stop() {
         attempts.stop();
+        result.tryFail(new ClientException(ErrorCode.ABORTED, "cancelled"));
         if (current != null) {
             current.cancel();
         }
     }
 
     private Future<Void> attempt() {
+        if (result.future().failed()) {
+            return result.future();
+        }
         if (position >= end) {
             return Future.succeededFuture();
         }
@@ -65,6 +73,10 @@ final class ResumingRead {
     }
 
     private Future<Void> pump(RemoteRead read) {
+        if (result.future().failed()) {
+            read.cancel();
+            return result.future();
+        }
         current = read;
         etag = etag.or(() -> read.file().etag());
         return BlockPump.run(context, read, sink, position, this::advance).compose(ended -> checkEnd());

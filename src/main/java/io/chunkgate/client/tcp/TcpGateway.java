@@ -14,6 +14,7 @@ import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteFolderPage;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
+import io.chunkgate.client.TlsPort;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Future;
@@ -37,11 +38,13 @@ final class TcpGateway implements GatewayClient {
     private final NetClient client;
     private final GatewayUrl url;
     private final Optional<String> token;
+    private final TlsPort tls;
 
     private TcpGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         this.vertx = vertx;
         this.url = url;
         this.token = access.token();
+        this.tls = new TlsPort(vertx, url);
         NetClientOptions options = new NetClientOptions()
                 .setHostnameVerificationAlgorithm(access.insecure() ? "" : "HTTPS")
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
@@ -118,7 +121,9 @@ final class TcpGateway implements GatewayClient {
     private Future<TcpSession> open() {
         return client.connect(url.port(), url.host())
                 .recover(cause -> ClientException.unreachable(url, cause))
-                .compose(socket -> TcpSession.handshake(vertx, this, socket, token));
+                .compose(socket -> TcpSession.handshake(vertx, this, socket, token))
+                .onSuccess(welcomed -> tls.responded())
+                .recover(tls::explain);
     }
 
     private Future<RemoteUpload> begin(UploadRequest request, Optional<String> id) {

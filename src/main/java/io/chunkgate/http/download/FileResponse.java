@@ -3,6 +3,7 @@ package io.chunkgate.http.download;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.StoredFile;
@@ -117,7 +118,13 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
 
     HttpServerResponse prepare(DownloadPlan plan) {
         HttpServerResponse response = request.response().setStatusCode(plan.status());
-        plan.headers().forEach(response::putHeader);
+        plan.headers().forEach((name, value) -> {
+            if (name.equals("Vary")) {
+                Vary.add(response, value);
+            } else {
+                response.putHeader(name, value);
+            }
+        });
         return response;
     }
 

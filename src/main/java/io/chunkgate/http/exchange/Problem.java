@@ -1,6 +1,5 @@
 package io.chunkgate.http.exchange;
 
-import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -14,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -121,7 +119,6 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
         Buffer body = body();
         response.setStatusCode(status)
                 .setStatusMessage(title())
-                .putHeader("Date", HttpDates.format(Instant.now()))
                 .putHeader("Content-Type", "application/problem+json")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Content-Length", Integer.toString(body.length()));

@@ -1,6 +1,7 @@
 package io.chunkgate.http.listing;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.FolderPage;
@@ -38,8 +39,8 @@ public final class ListingHandler {
                 .putHeader("Content-Type", format.contentType())
                 .putHeader("Content-Length", Integer.toString(body.length()))
                 .putHeader("Cache-Control", "no-cache")
-                .putHeader("Vary", "Accept")
                 .putHeader("X-Content-Type-Options", "nosniff");
+        Vary.add(response, "Accept");
         if (format == ListingFormat.HTML) {
             response.putHeader("Content-Security-Policy", ListingHtml.POLICY);
         }

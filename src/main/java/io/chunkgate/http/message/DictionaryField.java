@@ -16,7 +16,9 @@ final class DictionaryField {
             + "|\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+\""
             + "|\\?[01]"
             + "|[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*+)";
-    private static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
+    /** The parameters of an item (section 3.1.2). */
+    static final String PARAMETERS = "(?:; *" + KEY + "(?:=" + RAW_ITEM + ")?)*+";
+
     private static final String SEPARATOR = "(?:\\A|(?!\\A)[ \\t]*+,[ \\t]*+)";
     private static final Pattern MEMBER =
             Pattern.compile("\\G" + SEPARATOR + "(?<key>" + KEY + ")(?:=(?<item>" + RAW_ITEM + "))?" + PARAMETERS);

@@ -3,6 +3,7 @@ package io.chunkgate.http.message;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Simple header values: byte counts, and booleans of structured fields (RFC 9651). */
@@ -12,7 +13,16 @@ public final class HeaderValues {
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1," + MAX_DIGITS + "}");
 
+    private static final Pattern ITEM = Pattern.compile("(?<item>[^;]*+)" + DictionaryField.PARAMETERS);
+
     private HeaderValues() {}
+
+    /** An item of a structured field without its parameters, which are ignored (RFC 9651, section 3.1.2). */
+    public static String withoutParameters(String value) {
+        String item = value.trim();
+        Matcher matcher = ITEM.matcher(item);
+        return matcher.matches() ? matcher.group("item") : item;
+    }
 
     /**
      * A byte count, at least 0; empty if the request lacks the header.
@@ -24,7 +34,7 @@ public final class HeaderValues {
         if (value == null) {
             return OptionalLong.empty();
         }
-        String digits = value.trim();
+        String digits = withoutParameters(value);
         if (!DIGITS.matcher(digits).matches()) {
             throw new BadHeaderException(name, value, "a non-negative integer of at most " + MAX_DIGITS + " digits");
         }
@@ -41,7 +51,7 @@ public final class HeaderValues {
         if (value == null) {
             return Optional.empty();
         }
-        return switch (value.trim()) {
+        return switch (withoutParameters(value)) {
             case "?1" -> Optional.of(true);
             case "?0" -> Optional.of(false);
             default -> throw new BadHeaderException(name, value, "?0 or ?1");

@@ -1,18 +1,24 @@
 package io.chunkgate.http.message;
 
 import io.chunkgate.text.PercentCoding;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a URL query, decoded once; a plus is a space, as in forms. */
+/**
+ * The parameters of a URL query, decoded once; a plus is a space, as in forms. Parameters that are not read are not checked:
+ * pages, trackers and caches add some.
+ */
 public final class Query {
     private static final Query EMPTY = new Query(Map.of());
 
-    private final Map<String, String> values;
+    /** The values as received. */
+    private final Map<String, List<String>> values;
 
-    private Query(Map<String, String> values) {
+    private Query(Map<String, List<String>> values) {
         this.values = values;
     }
 
@@ -20,20 +26,18 @@ public final class Query {
      * Parses a query such as {@code start_at=3&download}; a name without a value has the empty value.
      *
      * @param raw the query as received, or null
-     * @throws IllegalArgumentException for a bad escape or a repeated name; the message is for the client
      */
     public static Query parse(@Nullable String raw) {
         if (raw == null || raw.isEmpty()) {
             return EMPTY;
         }
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, List<String>> values = new LinkedHashMap<>();
         for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-            if (!name.isEmpty() && values.put(name, value) != null) {
-                throw new IllegalArgumentException("query: '" + raw + "' (expected: " + name + " once)");
-            }
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            values.computeIfAbsent(decode(name).orElse(name), first -> new ArrayList<>())
+                    .add(value);
         }
         return new Query(values);
     }
@@ -42,8 +46,16 @@ public final class Query {
         return values.containsKey(name);
     }
 
+    /** @throws IllegalArgumentException for a bad escape or a repeated name; the message is for the client */
     public Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name));
+        List<String> all = values.getOrDefault(name, List.of());
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("query: " + name + "=" + all + " (expected: " + name + " once)");
+        }
+        return all.stream()
+                .findFirst()
+                .map(raw -> decode(raw).orElseThrow(() -> new IllegalArgumentException(
+                        "query: " + name + "='" + raw + "' (expected: UTF-8, with escapes such as %20)")));
     }
 
     /**
@@ -53,10 +65,11 @@ public final class Query {
      * @throws IllegalArgumentException unless it is {@code min} to {@code max}, in digits only
      */
     public long number(String name, long byDefault, long min, long max) {
-        String value = values.get(name);
-        if (value == null) {
+        Optional<String> given = get(name);
+        if (given.isEmpty()) {
             return byDefault;
         }
+        String value = given.get();
         try {
             long number = value.matches("[0-9]+") ? Long.parseLong(value) : -1;
             if (number >= min && number <= max) {
@@ -68,11 +81,11 @@ public final class Query {
         throw new IllegalArgumentException(name + ": '" + value + "' (expected: " + min + ".." + max + ")");
     }
 
-    private static String decode(String text) {
+    private static Optional<String> decode(String text) {
         try {
-            return PercentCoding.decode(text.replace('+', ' '));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("query: '" + text + "' (expected: " + e.getMessage() + ")", e);
+            return Optional.of(PercentCoding.decode(text.replace('+', ' ')));
+        } catch (IllegalArgumentException badEscape) {
+            return Optional.empty();
         }
     }
 }

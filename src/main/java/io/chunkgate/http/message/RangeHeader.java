@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the bytes of a GET with a Range field (RFC 9110, section 14.2). Not for HEAD, which has no ranges.
  *
- * <p>The whole file is sent, as section 14.2 allows, for another unit, bad syntax, a range that ends before it begins, more
+ * <p>The whole file is sent, as section 14.2 allows, for an empty file (proxies that cache slices request a
+ * range of every file), another unit, bad syntax, a range that ends before it begins, more
  * than {@value #MAX_RANGES} ranges after merging, and a response longer than the file plus {@value #MAX_EXTRA_BYTES} bytes.
  */
 public final class RangeHeader {
@@ -35,22 +36,12 @@ public final class RangeHeader {
         List<ByteRange> present =
                 specs.stream().flatMap(spec -> spec.within(size).stream()).toList();
         if (present.isEmpty()) {
-            return size == 0 && specs.stream().anyMatch(RangeHeader::isNonEmptySuffix)
-                    ? new ByteRanges.Whole()
-                    : new ByteRanges.Unsatisfiable();
+            return size == 0 ? new ByteRanges.Whole() : new ByteRanges.Unsatisfiable();
         }
         List<ByteRange> merged = merge(present);
         return isAffordable(merged, size, contentType)
                 ? new ByteRanges.Partial(inOrder(present, merged))
                 : new ByteRanges.Whole();
-    }
-
-    /**
-     * For an empty file only a non-empty suffix is satisfiable (section 14.1.2), by the entire representation. The response
-     * is 200, since Content-Range of a 206 cannot express an empty range.
-     */
-    private static boolean isNonEmptySuffix(RangeSpec spec) {
-        return spec instanceof RangeSpec.Suffix suffix && suffix.length() > 0;
     }
 
     private static boolean isAffordable(List<ByteRange> ranges, long size, String contentType) {

@@ -41,6 +41,9 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
                     .pipeline()
                     .addLast(new HandshakeTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
         }
+        if (listener == Listener.HTTP || listener == Listener.GRPC) {
+            connection.pipeline().addLast(new Http1Requests.FirstBytes());
+        }
         server.fireChannelRead(connection);
     }
 }

@@ -45,6 +45,7 @@ public final class HttpConnectionLimits {
         server.connectionHandler(connection -> {
             Channel channel = channel(connection);
             SendBufferLimit.bound(channel, limits);
+            Http1Requests.install(channel);
             Http1HeadTimeout.watch(listener, connection, limits, rejections);
             Http2HeadTimeout.settle(channel, listener, limits, rejections);
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);

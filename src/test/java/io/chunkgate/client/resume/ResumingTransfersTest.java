@@ -13,6 +13,7 @@ import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.CuttingProxy;
+import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,6 +94,42 @@ class ResumingTransfersTest {
         }
         assertThat(interruptions).hasValueGreaterThanOrEqualTo(CUTS);
         assertThat(root.resolve("file")).hasBinaryContent(BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void sourceThatChanges_isNotPublished(Listener server) throws Exception {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        try (FileSource source = FileSource.open(file)) {
+            Files.write(file, new byte[1], StandardOpenOption.APPEND);
+
+            assertFails(
+                    ResumingUpload.start(link(server, port(server)), request(), source, PendingUploads.NONE),
+                    ErrorCode.ABORTED);
+        }
+        assertThat(root.resolve("file")).doesNotExist();
+    }
+
+    /** Every range ends, also those whose connection is paused, not open yet, or has delivered all its bytes. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void downloadToAFullDisk_failsWithTheReason_andLogsNothing(Listener server) throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        Files.createSymbolicLink(folder.resolve("copy.part"), Path.of("/dev/full"));
+        try (ErrorLog log = ErrorLog.open()) {
+            for (int parallel : new int[] {1, 4, 8}) {
+                Future<TransferResult> download = ResumingDownload.start(
+                        link(server, port(server)), "file", folder.resolve("copy"), false, parallel);
+
+                assertFails(download, ErrorCode.INTERNAL);
+                assertThat(download.cause()).hasMessage("No space left on device");
+            }
+            assertThat(log.errors()).isEmpty();
+        }
     }
 
     @ParameterizedTest

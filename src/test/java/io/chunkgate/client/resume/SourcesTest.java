@@ -10,9 +10,17 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SourcesTest {
     private static final byte[] BYTES = TestData.bytes(10_000);
@@ -57,6 +65,48 @@ class SourcesTest {
             assertThatThrownBy(() -> read(source, 0, 5_000))
                     .isInstanceOf(IOException.class)
                     .hasMessage("file has become shorter: 500 bytes (expected: 10000)");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void fileThatChanges_isNoticedAtItsEnd(Change change) throws IOException {
+        Path file = Files.write(folder.resolve("file"), BYTES);
+        try (FileSource source = FileSource.open(file)) {
+            source.requireUnchanged();
+            change.apply(file);
+
+            assertThatThrownBy(source::requireUnchanged)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("'" + file + "' was changed while it was read");
+        }
+    }
+
+    private interface Change {
+        void apply(Path file) throws IOException;
+    }
+
+    static Stream<Named<Change>> changes() {
+        return Stream.of(
+                Named.of("longer", file -> Files.write(file, new byte[1], StandardOpenOption.APPEND)),
+                Named.of("modified a microsecond later", file -> {
+                    Instant time = Files.getLastModifiedTime(file).toInstant();
+                    Files.setLastModifiedTime(file, FileTime.from(time.plusNanos(1_000)));
+                }),
+                Named.of("another file of its size and time", file -> {
+                    Path other = Files.write(file.resolveSibling("other"), BYTES);
+                    Files.setLastModifiedTime(other, Files.getLastModifiedTime(file));
+                    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+                }),
+                Named.of("deleted", Files::delete));
+    }
+
+    /** The kernel says that it is empty, and an empty file would be uploaded in its place. */
+    @Test
+    void fileWithBytesBeyondItsSize_isNoticed() throws IOException {
+        try (FileSource source = FileSource.open(Path.of("/proc/version"))) {
+            assertThat(source.size()).hasValue(0);
+            assertThatThrownBy(source::requireUnchanged).isInstanceOf(IOException.class);
         }
     }
 
