@@ -302,6 +302,33 @@ public abstract class FileStoreContract {
     }
 
     @Test
+    void completeUpload_isNotFound_whenItsFileWasDeletedOrReplaced() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3).asResumable()));
+        await(upload.write(0, Buffer.buffer("abc")));
+        await(upload.commit());
+        await(upload.close());
+        publish(NAME, "abc".getBytes(UTF_8)); // The same bytes: still what the client has uploaded.
+        assertThat(await(store.upload(upload.id())).state()).isInstanceOf(UploadState.Complete.class);
+        publish(NAME, "xyz".getBytes(UTF_8));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        publish(NAME, "abc".getBytes(UTF_8));
+        await(store.delete(NAME, new PublishCondition.Anything()));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        await(store.discard(upload.id()));
+    }
+
+    @Test
+    void completePart_isKnown_whateverIsAtItsName() {
+        Upload part = await(store.create(UploadSpec.of(NAME, 3).asResumable().asPart()));
+        await(part.write(0, Buffer.buffer("abc")));
+        await(part.commit());
+        await(part.close());
+        publish(NAME, "xyz".getBytes(UTF_8));
+        await(store.delete(NAME, new PublishCondition.Anything()));
+        assertThat(await(store.upload(part.id())).state()).isInstanceOf(UploadState.Complete.class);
+    }
+
+    @Test
     void unknownUpload_isNotFound() {
         UploadId unknown = UploadId.random();
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(unknown)));

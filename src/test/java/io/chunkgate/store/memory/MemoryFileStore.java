@@ -101,7 +101,7 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return record(id).map(MemoryRecord::info);
+        return record(id).map(MemoryRecord::info).compose(info -> info.requirePublished(this::stat));
     }
 
     @Override
