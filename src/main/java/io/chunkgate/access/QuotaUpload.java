@@ -2,6 +2,7 @@ package io.chunkgate.access;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoreException;
@@ -49,8 +50,10 @@ final class QuotaUpload extends ForwardingUpload {
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
-        return Quotas.size(store, spec().name())
-                .compose(replaced -> super.commit(sha256).onSuccess(file -> published(file, replaced)))
+        FileName name = spec().name();
+        return Quotas.size(store, name)
+                .compose(replaced -> super.commit(sha256)
+                        .onSuccess(file -> published(file, file.name().equals(name) ? replaced : 0)))
                 .onFailure(this::failed);
     }
 

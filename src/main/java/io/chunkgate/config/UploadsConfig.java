@@ -1,5 +1,7 @@
 package io.chunkgate.config;
 
+import java.util.List;
+
 /**
  * Section {@code uploads}: uploads over all protocols.
  *
@@ -11,10 +13,23 @@ package io.chunkgate.config;
  * @param minBytesPerSecond an upload that is slower, on average over the idle timeout, is aborted
  * @param nameTemplate      name of an upload without a name from the client, with {@code {yyyyMMdd-HHmmss}} (UTC) and
  *                           {@code {id}} replaced
+ * @param onConflict        what happens to an upload whose name is taken and whose client states no condition:
+ *                           {@code replace} replaces the file, {@code refuse} refuses the upload (409, ALREADY_EXISTS),
+ *                           {@code rename} publishes it as {@code name (2).ext}, or refuses it where the name is the URL of
+ *                           the request (PUT)
  */
 public record UploadsConfig(
-        long expireAfterMs, int maxOpen, boolean digest, long minBytesPerSecond, String nameTemplate)
+        long expireAfterMs,
+        int maxOpen,
+        boolean digest,
+        long minBytesPerSecond,
+        String nameTemplate,
+        String onConflict)
         implements ConfigSection {
+    public static final String REPLACE = "replace";
+    public static final String REFUSE = "refuse";
+    public static final String RENAME = "rename";
+
     private static final long DAY_MS = 86_400_000;
 
     static UploadsConfig from(Section section) {
@@ -23,6 +38,7 @@ public record UploadsConfig(
                 section.integer("maxOpen", 10_000, 1, 1_000_000),
                 section.flag("digest", true),
                 section.number("minBytesPerSecond", 100, 0, Long.MAX_VALUE >> 32),
-                section.requiredText("nameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"));
+                section.requiredText("nameTemplate", "incoming/{yyyyMMdd-HHmmss}-{id}.bin"),
+                section.oneOf("onConflict", REPLACE, List.of(REPLACE, REFUSE, RENAME)));
     }
 }

@@ -232,6 +232,39 @@ public abstract class FileStoreContract {
         assertThat(content(NAME)).asString().isEqualTo("winner");
     }
 
+    @Test
+    void commitThatRenames_takesTheNextFreeName_chosenAtTheCommit() {
+        UploadSpec spec = UploadSpec.of(NAME)
+                .asResumable()
+                .withCondition(new PublishCondition.RenameOnConflict());
+        Upload early = await(store.create(spec));
+        await(early.write(0, Buffer.buffer("early")));
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            Upload upload = await(store.create(spec));
+            await(upload.write(0, Buffer.buffer("content " + i)));
+            FileInfo file = await(upload.commit());
+            await(upload.close());
+            names.add(file.name().value());
+            assertThat(content(file.name())).asString().isEqualTo("content " + i);
+            assertThat(await(store.upload(upload.id())).state()).isEqualTo(new UploadState.Complete(file));
+            StoredFile followed = await(store.follow(upload.id()));
+            assertThat(followed.info()).isEqualTo(file);
+            await(followed.close());
+        }
+        assertThat(names)
+                .containsExactly(
+                        "folder/file.bin",
+                        "folder/file (2).bin",
+                        "folder/file (3).bin",
+                        "folder/file (4).bin",
+                        "folder/file (5).bin");
+        await(store.delete(FileName.of("folder/file (3).bin"), new PublishCondition.Anything()));
+        assertThat(await(early.commit()).name()).isIn(FileName.of("folder/file (3).bin"), FileName.of("folder/file (6).bin"));
+        await(early.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(NAME)));
+    }
+
     private Upload begin(String bytes) {
         Upload upload = await(store.create(UploadSpec.of(NAME).asResumable()));
         await(upload.write(0, Buffer.buffer(bytes)));

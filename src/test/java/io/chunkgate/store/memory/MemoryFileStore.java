@@ -219,6 +219,13 @@ public final class MemoryFileStore implements FileStore {
         if (spec.role() == UploadSpec.Role.PART) {
             return info(spec.name(), bytes);
         }
+        if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
+            int number = 1;
+            while (published(spec.name().numbered(number)).isPresent()) {
+                number++;
+            }
+            return put(spec.name().numbered(number), bytes);
+        }
         spec.condition().require(spec.name(), published(spec.name()));
         return put(spec.name(), bytes);
     }
