@@ -6,6 +6,7 @@ import io.chunkgate.http.admin.TransfersHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.Redirect;
+import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
@@ -53,7 +54,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request) {
-        if (UnexpectedBody.refuses(request) || cors.handle(request)) {
+        if (TransferCoding.refuses(request) || UnexpectedBody.refuses(request) || cors.handle(request)) {
             return;
         }
         for (Route route : routes) {

@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.metrics.Metrics;
 import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
@@ -39,6 +40,13 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     @Override
     protected Handler<HttpServerRequest> createHandler(ServerContext context) {
         return new HttpRouter(context);
+    }
+
+    @Override
+    protected void refuseUndecodable(HttpServerRequest request) {
+        if (!TransferCoding.refuses(request)) {
+            super.refuseUndecodable(request);
+        }
     }
 
     @Override

@@ -32,6 +32,11 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     /** Creates the request handler. Called on a worker thread, since it may load many classes. */
     protected abstract Handler<HttpServerRequest> createHandler(ServerContext context);
 
+    /** Responds to a request that Netty could not decode, and closes the connection. */
+    protected void refuseUndecodable(HttpServerRequest request) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
+
     @Override
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
@@ -41,7 +46,9 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
-                .compose(handler -> created.requestHandler(handler).listen());
+                .compose(handler -> created.requestHandler(handler)
+                        .invalidRequestHandler(this::refuseUndecodable)
+                        .listen());
         String host = config.server().host();
         return bound(listener, host, port(config), listening)
                 .onSuccess(open -> addEndpoint(listener, host, open.actualPort()));
