@@ -66,7 +66,7 @@ public final class GuardedStore extends ForwardingFileStore {
         return checked(
                 Permission.WRITE,
                 spec.name(),
-                () -> bounded(spec, () -> quotas.create(spec, () -> super.create(spec))));
+                () -> bounded(spec, () -> quotas.create(spec, () -> super.create(permitted(spec)))));
     }
 
     @Override
@@ -105,7 +105,15 @@ public final class GuardedStore extends ForwardingFileStore {
             allowed = allowed.compose(v -> checked(Permission.WRITE, part, Future::succeededFuture));
         }
         return allowed.compose(
-                v -> bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(spec, parts))));
+                v -> bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(permitted(spec), parts))));
+    }
+
+    /** A client that may write only this name must not get another one. */
+    private UploadSpec permitted(UploadSpec spec) {
+        return spec.condition() instanceof PublishCondition.RenameOnConflict
+                        && !grant.allows(Permission.WRITE, spec.name().numbered(2))
+                ? spec.withCondition(new PublishCondition.MustBeNew())
+                : spec;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chunkgate.access;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoreException;
@@ -45,9 +46,11 @@ final class QuotaUpload extends ForwardingUpload {
     /** Files that others published in the meantime count too, so the quota is checked again. */
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
+        FileName name = spec().name();
         return ifAllowed(bound -> bound.require(0))
-                .compose(v -> Quotas.size(store, spec().name()))
-                .compose(replaced -> super.commit(sha256).onSuccess(file -> published(file, replaced)))
+                .compose(v -> Quotas.size(store, name))
+                .compose(replaced -> super.commit(sha256)
+                        .onSuccess(file -> published(file, file.name().equals(name) ? replaced : 0)))
                 .onFailure(this::failed);
     }
 

@@ -105,7 +105,10 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
 
     private Future<Opened> begin(Resource resource) {
         UploadSpec spec = UploadSpec.resumable(
-                        resource.file(), resource.size(), resource.sha256(), new PublishCondition.Anything())
+                        resource.file(),
+                        resource.size(),
+                        resource.sha256(),
+                        exchange.client().atFixedName(new PublishCondition.Anything()))
                 .withMetadata(ByteStreamUploads.metadata(resource));
         return uploads.discard(resource)
                 .compose(v -> exchange.client().create(spec))

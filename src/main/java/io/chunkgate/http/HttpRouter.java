@@ -7,6 +7,7 @@ import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.HostField;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.http.message.Preconditions;
@@ -67,7 +68,10 @@ final class HttpRouter implements Handler<HttpServerRequest> {
             Problem.headerTooLarge(violation.get()).send(request);
             return;
         }
-        if (HostField.refuses(request) || UnexpectedBody.refuses(request) || cors.handle(request)) {
+        if (HostField.refuses(request)
+                || TransferCoding.refuses(request)
+                || UnexpectedBody.refuses(request)
+                || cors.handle(request)) {
             return;
         }
         for (Route route : routes) {

@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.metrics.Metrics;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.server.HttpBasedVerticle;
@@ -42,9 +43,11 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     }
 
     @Override
-    protected void handleInvalid(HttpServerRequest request) {
+    protected void refuseUndecodable(HttpServerRequest request) {
         request.response().putHeader("Date", HttpDates.format(Instant.now()));
-        super.handleInvalid(request);
+        if (!TransferCoding.refuses(request)) {
+            super.refuseUndecodable(request);
+        }
     }
 
     @Override

@@ -2,10 +2,13 @@ package io.chunkgate.server;
 
 import io.chunkgate.access.Access;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.config.UploadsConfig;
 import io.chunkgate.server.net.ClientAddress;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.ClientId;
@@ -14,6 +17,7 @@ import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -48,7 +52,34 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
 
     /** Registers a transfer, and creates the upload that it writes. */
     public Future<UploadSession> create(UploadSpec spec) {
-        return begin(Direction.UPLOAD, spec.name()).compose(transfer -> UploadSession.begin(store, spec, transfer));
+        return create(spec, List.of());
+    }
+
+    /**
+     * As {@link #create(UploadSpec)}, from complete parts if there are any. The configuration decides what happens when the
+     * name is taken and the client states no condition.
+     */
+    public Future<UploadSession> create(UploadSpec spec, List<UploadId> parts) {
+        UploadSpec complete = spec.withCondition(unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()));
+        return begin(Direction.UPLOAD, spec.name())
+                .compose(transfer -> UploadSession.of(
+                        parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));
+    }
+
+    /** The condition of an upload that cannot be renamed, since the request or the response has no other name to tell. */
+    public PublishCondition atFixedName(PublishCondition stated) {
+        return unlessStated(stated, new PublishCondition.MustBeNew());
+    }
+
+    private PublishCondition unlessStated(PublishCondition stated, PublishCondition toRename) {
+        if (!(stated instanceof PublishCondition.Anything)) {
+            return stated;
+        }
+        return switch (server.config().uploads().onConflict()) {
+            case UploadsConfig.REFUSE -> new PublishCondition.MustBeNew();
+            case UploadsConfig.RENAME -> toRename;
+            default -> stated;
+        };
     }
 
     /**

@@ -35,8 +35,8 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     /** Creates the request handler. Called on a worker thread, since it may load many classes. */
     protected abstract Handler<HttpServerRequest> createHandler(ServerContext context);
 
-    /** Handles a head that the decoder refuses; the connection is closed then. */
-    protected void handleInvalid(HttpServerRequest request) {
+    /** Responds to a request that Netty could not decode, and closes the connection. */
+    protected void refuseUndecodable(HttpServerRequest request) {
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
@@ -50,7 +50,7 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
                 .compose(handler -> created.requestHandler(handler)
-                        .invalidRequestHandler(this::handleInvalid)
+                        .invalidRequestHandler(this::refuseUndecodable)
                         .listen());
         String host = config.server().host();
         return bound(listener, host, port(config), listening)

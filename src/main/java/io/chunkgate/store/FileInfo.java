@@ -13,4 +13,10 @@ import java.util.Optional;
  *                 long as the version exists
  * @param sha256   the digest of the whole file, 64 lower-case hexadecimal digits, if the store knows it
  */
-public record FileInfo(FileName name, long size, Instant modified, String etag, Optional<String> sha256) {}
+public record FileInfo(FileName name, long size, Instant modified, String etag, Optional<String> sha256) {
+
+    /** The same version under another name. */
+    public FileInfo withName(FileName other) {
+        return new FileInfo(other, size, modified, etag, sha256);
+    }
+}

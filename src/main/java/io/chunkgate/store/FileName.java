@@ -20,6 +20,8 @@ public record FileName(String value) implements Comparable<FileName> {
     private static final int MAX_BYTES = 1024;
     private static final int MAX_SEGMENT_BYTES = 255;
     private static final int SHOWN_CHARACTERS = 80;
+    /** A longer one is not taken for an extension. */
+    private static final int MAX_EXTENSION_CHARACTERS = 16;
 
     public FileName {
         check(value);
@@ -42,6 +44,43 @@ public record FileName(String value) implements Comparable<FileName> {
     /** The part after the last slash. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The name with a number before its extension: {@code a (2).txt}, {@code a (2).tar.gz}. A long last segment is shortened, so
+     * that the name stays valid.
+     *
+     * @param number from 2; 1 is the name itself
+     * @throws StoreException {@code INVALID_ARGUMENT} when the folders leave no room
+     */
+    public FileName numbered(int number) {
+        if (number == 1) {
+            return this;
+        }
+        String last = lastSegment();
+        String extension = extension(last);
+        String folder = value.substring(0, value.length() - last.length());
+        String end = " (" + number + ")" + extension;
+        int room = Math.min(MAX_SEGMENT_BYTES, MAX_BYTES - utf8Length(folder)) - utf8Length(end);
+        return new FileName(folder + shortened(last.substring(0, last.length() - extension.length()), room) + end);
+    }
+
+    /** With its dot; empty for a name that begins with its only dot. */
+    private static String extension(String segment) {
+        int dot = segment.lastIndexOf('.');
+        if (dot <= 0 || segment.length() - dot > MAX_EXTENSION_CHARACTERS) {
+            return "";
+        }
+        String stem = segment.substring(0, dot);
+        return segment.substring(stem.endsWith(".tar") && dot > ".tar".length() ? dot - ".tar".length() : dot);
+    }
+
+    private static String shortened(String text, int maxBytes) {
+        String head = text;
+        while (!head.isEmpty() && utf8Length(head) > maxBytes) {
+            head = head.substring(0, head.offsetByCodePoints(head.length(), -1));
+        }
+        return head;
     }
 
     @Override

@@ -44,7 +44,10 @@ public interface FileStore {
      */
     Future<Upload> resume(UploadId id);
 
-    /** Describes an upload without changing it. Fails with {@code NOT_FOUND} for an unknown id. */
+    /**
+     * Describes an upload without changing it. Fails with {@code NOT_FOUND} for an unknown id, and for a complete upload
+     * whose file was deleted, renamed or replaced since.
+     */
     Future<UploadInfo> upload(UploadId id);
 
     /**

@@ -29,6 +29,12 @@ public sealed interface PublishCondition {
     }
 
     /**
+     * Always met: when the name is taken, the file gets the next free one, as {@link FileName#numbered} forms it. The name is
+     * chosen when the file is published; {@link FileInfo#name} tells it.
+     */
+    record RenameOnConflict() implements PublishCondition {}
+
+    /**
      * Checks the condition.
      *
      * @param current the published file of the name; empty when there is none

@@ -83,6 +83,7 @@ public final class SpecJson {
         return switch (json.getString("kind")) {
             case "Anything" -> new PublishCondition.Anything();
             case "MustBeNew" -> new PublishCondition.MustBeNew();
+            case "RenameOnConflict" -> new PublishCondition.RenameOnConflict();
             case "MustExist" -> new PublishCondition.MustExist();
             case "MustMatch" ->
                 new PublishCondition.MustMatch(json.getJsonArray("etags").stream()

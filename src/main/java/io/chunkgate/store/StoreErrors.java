@@ -17,6 +17,12 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': upload not found");
     }
 
+    /** The published file of a complete upload is no longer there. */
+    public static StoreException uploadedFileGone(FileName name) {
+        return new StoreException(
+                ErrorCode.NOT_FOUND, "'" + name + "': the uploaded file was deleted or replaced since; upload it again");
+    }
+
     public static StoreException uploadDiscarded() {
         return new StoreException(ErrorCode.ABORTED, "upload was discarded");
     }

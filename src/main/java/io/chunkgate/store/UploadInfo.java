@@ -1,7 +1,9 @@
 package io.chunkgate.store;
 
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.function.Function;
 
 /**
  * A snapshot of an upload.
@@ -25,6 +27,24 @@ public record UploadInfo(
     /** By the time of the last write: the upload that was written last is the greatest. */
     public static final Comparator<UploadInfo> BY_LAST_WRITE =
             Comparator.comparing(UploadInfo::expiresAt).thenComparing(UploadInfo::createdAt);
+
+    /**
+     * This info, unless the upload is complete and its file was deleted, renamed or replaced since: then {@code NOT_FOUND}. A
+     * client that remembers only the upload would take it for a stored file.
+     *
+     * @param stat describes the published file of a name
+     */
+    public Future<UploadInfo> requirePublished(Function<FileName, Future<FileInfo>> stat) {
+        if (spec.role() == UploadSpec.Role.PART || !(state instanceof UploadState.Complete complete)) {
+            return Future.succeededFuture(this);
+        }
+        return StoreException.emptyOn(stat.apply(complete.file().name()), ErrorCode.NOT_FOUND)
+                .compose(current -> current.filter(
+                                        file -> file.etag().equals(complete.file().etag()))
+                                .isPresent()
+                        ? Future.succeededFuture(this)
+                        : Future.failedFuture(StoreErrors.uploadedFileGone(complete.file().name())));
+    }
 
     /** The bytes of a complete part; any other upload fails with {@code FAILED_PRECONDITION}. */
     public FileInfo requireCompletePart() {

@@ -125,6 +125,10 @@ public record UploadSpec(
         return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
     }
 
+    public UploadSpec withName(FileName name) {
+        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
+    }
+
     public UploadSpec asResumable() {
         return new UploadSpec(name, size, sha256, condition, true, role, metadata);
     }

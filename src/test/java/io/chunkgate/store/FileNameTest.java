@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileNameTest {
@@ -46,6 +47,30 @@ class FileNameTest {
             strings = {"a", "a/b", "...", "a..b", "..a", ".hidden", "ü/日本/🎬.mp4", "a b+c%20d", "folder/.chunkgate"})
     void validName_isUnchanged(String name) {
         assertThat(FileName.of(name).value()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.txt,a (2).txt",
+        "a,a (2)",
+        "dir.d/a,dir.d/a (2)",
+        "a.tar.gz,a (2).tar.gz",
+        ".hidden,.hidden (2)",
+        ".tar.gz,.tar (2).gz",
+        "a.b.c,a.b (2).c",
+        "a.,a (2).",
+        "a (2).txt,a (2) (2).txt"
+    })
+    void numberedName_hasTheNumberBeforeItsExtension(String name, String expected) {
+        assertThat(FileName.of(name).numbered(2).value()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "é", "🎬"})
+    void numberedName_isShortened_whenItIsLong(String character) {
+        int count = (255 - 4) / character.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        String name = FileName.of("f/" + character.repeat(count) + ".txt").numbered(1000).value();
+        assertThat(name).startsWith("f/" + character).endsWith(character + " (1000).txt");
     }
 
     @ParameterizedTest

@@ -220,6 +220,39 @@ public abstract class FileStoreContract {
         assertThat(content(NAME)).asString().isEqualTo("winner");
     }
 
+    @Test
+    void commitThatRenames_takesTheNextFreeName_chosenAtTheCommit() {
+        UploadSpec spec = UploadSpec.of(NAME)
+                .asResumable()
+                .withCondition(new PublishCondition.RenameOnConflict());
+        Upload early = await(store.create(spec));
+        await(early.write(0, Buffer.buffer("early")));
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            Upload upload = await(store.create(spec));
+            await(upload.write(0, Buffer.buffer("content " + i)));
+            FileInfo file = await(upload.commit());
+            await(upload.close());
+            names.add(file.name().value());
+            assertThat(content(file.name())).asString().isEqualTo("content " + i);
+            assertThat(await(store.upload(upload.id())).state()).isEqualTo(new UploadState.Complete(file));
+            StoredFile followed = await(store.follow(upload.id()));
+            assertThat(followed.info()).isEqualTo(file);
+            await(followed.close());
+        }
+        assertThat(names)
+                .containsExactly(
+                        "folder/file.bin",
+                        "folder/file (2).bin",
+                        "folder/file (3).bin",
+                        "folder/file (4).bin",
+                        "folder/file (5).bin");
+        await(store.delete(FileName.of("folder/file (3).bin"), new PublishCondition.Anything()));
+        assertThat(await(early.commit()).name()).isIn(FileName.of("folder/file (3).bin"), FileName.of("folder/file (6).bin"));
+        await(early.close());
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(NAME)));
+    }
+
     private Upload begin(String bytes) {
         Upload upload = await(store.create(UploadSpec.of(NAME).asResumable()));
         await(upload.write(0, Buffer.buffer(bytes)));
@@ -287,6 +320,33 @@ public abstract class FileStoreContract {
         await(store.discard(upload.id()));
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
         assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void completeUpload_isNotFound_whenItsFileWasDeletedOrReplaced() {
+        Upload upload = await(store.create(UploadSpec.of(NAME, 3).asResumable()));
+        await(upload.write(0, Buffer.buffer("abc")));
+        await(upload.commit());
+        await(upload.close());
+        publish(NAME, "abc".getBytes(UTF_8)); // The same bytes: still what the client has uploaded.
+        assertThat(await(store.upload(upload.id())).state()).isInstanceOf(UploadState.Complete.class);
+        publish(NAME, "xyz".getBytes(UTF_8));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        publish(NAME, "abc".getBytes(UTF_8));
+        await(store.delete(NAME, new PublishCondition.Anything()));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(upload.id())));
+        await(store.discard(upload.id()));
+    }
+
+    @Test
+    void completePart_isKnown_whateverIsAtItsName() {
+        Upload part = await(store.create(UploadSpec.of(NAME, 3).asResumable().asPart()));
+        await(part.write(0, Buffer.buffer("abc")));
+        await(part.commit());
+        await(part.close());
+        publish(NAME, "xyz".getBytes(UTF_8));
+        await(store.delete(NAME, new PublishCondition.Anything()));
+        assertThat(await(store.upload(part.id())).state()).isInstanceOf(UploadState.Complete.class);
     }
 
     @Test

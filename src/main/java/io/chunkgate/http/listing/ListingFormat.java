@@ -32,6 +32,14 @@ public enum ListingFormat {
         return JSON.weight(accepted) > HTML.weight(accepted) ? JSON : HTML;
     }
 
+    /** Whether the client names HTML and does not prefer JSON, as browsers do for a page; a script says neither. */
+    public static boolean isPage(@Nullable String accept) {
+        return accept != null
+                && preferred(accept) == HTML
+                && WeightedValue.parseAll(accept).stream()
+                        .anyMatch(range -> range.value().equals(HTML.mediaType) && range.weight() > 0);
+    }
+
     /** The weight of the most specific range that includes this type; 0 if none does. */
     private int weight(List<WeightedValue> accepted) {
         String anySubtype = mediaType.substring(0, mediaType.indexOf('/')) + "/*";

@@ -56,7 +56,12 @@ public record ListingRequest(FolderName folder, ListQuery query) {
                 + (query.limit() == DEFAULT_LIMIT ? "" : "&limit=" + query.limit());
     }
 
-    private static FolderName folder(String rawName) {
+    /**
+     * The folder of a path.
+     *
+     * @param rawName as in {@link #of}
+     */
+    public static FolderName folder(String rawName) {
         return rawName.isEmpty()
                 ? FolderName.ROOT
                 : FolderName.of(FileName.of(RequestPath.decode(rawName.substring(0, rawName.length() - 1))));

@@ -19,4 +19,9 @@ public record Conditions(
                 FieldLists.joined(headers, "If-None-Match"),
                 FieldLists.joined(headers, "If-Modified-Since"));
     }
+
+    /** Whether a request that changes a file has a condition on the version that it replaces. */
+    public boolean restrictsVersion() {
+        return ifMatch != null || ifNoneMatch != null || ifUnmodifiedSince != null;
+    }
 }

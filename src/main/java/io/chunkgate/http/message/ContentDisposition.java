@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContentDisposition {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String BLANKS = "[ \\t]*";
+    private static final Pattern FORM = Pattern.compile(BLANKS + "(?i:form-data)" + BLANKS + "(?:;|$)");
     private static final Pattern TYPE = Pattern.compile(BLANKS + TOKEN + BLANKS);
     private static final Pattern PARAMETER = Pattern.compile(";" + BLANKS + "(?<name>" + TOKEN + ")" + BLANKS + "="
             + BLANKS + "(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)\"|(?<token>" + TOKEN + "))" + BLANKS);
@@ -43,7 +44,28 @@ public final class ContentDisposition {
      * @return the name, or empty if there is none or the field is malformed
      */
     public static Optional<String> fileName(String value) {
-        Map<String, String> parameters = parameters(value);
+        return fileName(parameters(value, "\\\\(.)"));
+    }
+
+    /**
+     * The name of a file in a form, as browsers send it: quotes are {@code %22}, other escapes are part of the name. It is not
+     * checked and may contain folders.
+     *
+     * @param value the field's value in a part of the form
+     * @return the name, empty if no file was chosen; or empty if the part is not a file
+     * @throws BadHeaderException if the field is malformed or not of a form
+     */
+    public static Optional<String> formFileName(String value) {
+        Map<String, String> parameters = parameters(value, "\\\\([\"\\\\])");
+        if (!FORM.matcher(value).lookingAt() || !parameters.containsKey("name")) {
+            throw new BadHeaderException(
+                    "Content-Disposition", value, "form-data; name=\"…\", and filename=\"…\" for a file");
+        }
+        return fileName(parameters)
+                .map(name -> name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));
+    }
+
+    private static Optional<String> fileName(Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get("filename*"))
                 .flatMap(ContentDisposition::decodeExtended)
                 .or(() -> Optional.ofNullable(parameters.get("filename")));
@@ -65,21 +87,22 @@ public final class ContentDisposition {
     }
 
     /** Empty if the value is malformed. Of a repeated parameter, which section 4.1 forbids, the first counts. */
-    private static Map<String, String> parameters(String value) {
+    private static Map<String, String> parameters(String value, String escapes) {
         Map<String, String> parameters = new TreeMap<>();
         Matcher type = TYPE.matcher(value);
         int position = type.lookingAt() ? type.end() : 0;
         Matcher parameter = PARAMETER.matcher(value);
         while (parameter.region(position, value.length()).lookingAt()) {
             String name = parameter.group("name").toLowerCase(Locale.ROOT);
-            parameters.putIfAbsent(name, unquoted(parameter.group("quoted"), parameter.group("token")));
+            parameters.putIfAbsent(name, unquoted(parameter.group("quoted"), parameter.group("token"), escapes));
             position = parameter.end();
         }
         return position == value.length() ? parameters : Map.of();
     }
 
-    private static String unquoted(@Nullable String quoted, String token) {
-        return quoted == null ? token : quoted.replaceAll("\\\\(.)", "$1");
+    /** @param escapes a pattern whose first group is the escaped character */
+    private static String unquoted(@Nullable String quoted, String token, String escapes) {
+        return quoted == null ? token : quoted.replaceAll(escapes, "$1");
     }
 
     private static Optional<String> decodeExtended(String value) {

@@ -24,7 +24,7 @@ public final class FieldLists {
     }
 
     /** The text without surrounding spaces and tabs. */
-    static String trim(String text) {
+    public static String trim(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isBlank(text.charAt(start))) {

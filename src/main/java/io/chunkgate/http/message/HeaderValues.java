@@ -1,10 +1,12 @@
 package io.chunkgate.http.message;
 
 import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Simple header values: byte counts, and booleans of structured fields (RFC 9651). */
 public final class HeaderValues {
@@ -25,12 +27,25 @@ public final class HeaderValues {
     }
 
     /**
+     * The value of a header that has one value; null if the request lacks it. It may be repeated if the values are the same.
+     *
+     * @throws BadHeaderException for lines with different values: they may be read differently by another server
+     */
+    public static @Nullable String single(MultiMap headers, String name) {
+        List<String> lines = headers.getAll(name);
+        if (lines.stream().map(FieldLists::trim).distinct().count() > 1) {
+            throw new BadHeaderException(name, String.join("', '", lines), "one value");
+        }
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+
+    /**
      * A byte count, at least 0; empty if the request lacks the header.
      *
      * @throws BadHeaderException for any other value
      */
     public static OptionalLong count(MultiMap headers, String name) {
-        String value = headers.get(name);
+        String value = single(headers, name);
         if (value == null) {
             return OptionalLong.empty();
         }
@@ -47,7 +62,7 @@ public final class HeaderValues {
      * @throws BadHeaderException for any other value: ignoring it could publish an incomplete file
      */
     public static Optional<Boolean> flag(MultiMap headers, String name) {
-        String value = headers.get(name);
+        String value = single(headers, name);
         if (value == null) {
             return Optional.empty();
         }

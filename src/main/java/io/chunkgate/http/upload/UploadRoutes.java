@@ -3,9 +3,12 @@ package io.chunkgate.http.upload;
 import io.chunkgate.http.download.FollowHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.listing.ListingRequest;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.draft.DraftVersion;
+import io.chunkgate.http.upload.form.FormHandler;
+import io.chunkgate.http.upload.protocol.BodyFormat;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.http.upload.protocol.WritePreconditions;
@@ -57,6 +60,9 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         } catch (BadHeaderException | IllegalArgumentException e) {
             Problem.badRequest(String.valueOf(e.getMessage())).send(request);
         } catch (ProblemException refusal) {
+            if (TusProtocol.isUsedBy(request)) {
+                new TusProtocol().mark(request.response());
+            }
             refusal.problem().send(request);
         } catch (StoreException badName) {
             Problem.badName(badName).send(request);
@@ -75,15 +81,29 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
     }
 
     private void route(HttpServerRequest request, Client client, String path) {
+        BodyFormat.requireUncoded(request);
         if (path.startsWith(FILES)) {
-            routeFile(request, client, FileName.of(RequestPath.decode(path.substring(FILES.length()))));
-        } else if (!isAll(path)) {
+            routeFile(request, client, path.substring(FILES.length()));
+            return;
+        }
+        BodyFormat.requireNoForm(request);
+        if (!isAll(path)) {
             routeUpload(request, client, path.substring(UploadPath.PREFIX.length()));
         } else if (request.method().equals(HttpMethod.POST)) {
             uploads.create(request, client);
         } else {
             Problem.sendNotAllowed(request, UPLOADS_METHODS);
         }
+    }
+
+    private void routeFile(HttpServerRequest request, Client client, String rawName) {
+        boolean isFolder = rawName.isEmpty() || rawName.endsWith("/");
+        if (isFolder && request.method().equals(HttpMethod.POST) && BodyFormat.isForm(request)) {
+            FormHandler.handle(request, client, ListingRequest.folder(rawName));
+            return;
+        }
+        BodyFormat.requireNoForm(request);
+        routeFile(request, client, FileName.of(RequestPath.decode(rawName)));
     }
 
     private void routeFile(HttpServerRequest request, Client client, FileName name) {
@@ -94,7 +114,7 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
         } else if (request.method().equals(HttpMethod.PUT)) {
             PutHandler.handle(request, client, name);
         } else {
-            Problem.badRequest("POST: no header Upload-Complete (expected: ?0 or ?1, or PUT)")
+            Problem.badRequest("POST: no header Upload-Complete (expected: ?0 or ?1, or PUT, or a form to a folder)")
                     .send(request);
         }
     }

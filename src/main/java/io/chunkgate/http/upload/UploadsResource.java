@@ -8,17 +8,16 @@ import io.chunkgate.http.upload.draft.UploadLimit;
 import io.chunkgate.http.upload.protocol.Creation;
 import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.http.upload.protocol.UploadHandler;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.Client;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.PublishCondition;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** {@code /uploads} and, by the draft, {@code /files/{name}}: creates uploads and describes the supported protocols. */
 record UploadsResource(ServerContext server, NameTemplate names) {
@@ -43,8 +42,7 @@ record UploadsResource(ServerContext server, NameTemplate names) {
         if (TusProtocol.isUsedBy(request)) {
             createByTus(request, client);
         } else if (DraftVersion.isUsedBy(request.headers())) {
-            FileName name = DraftRequests.fileName(request).map(FileName::of).orElseGet(this::newName);
-            createByDraft(request, client, name, new PublishCondition.Anything());
+            createByDraft(request, client, () -> draftName(request), false);
         } else {
             Problem.badRequest("POST: unknown upload protocol (expected: the header " + TusProtocol.VERSION_HEADER
                             + ": " + TusProtocol.VERSION + ", or Upload-Complete)")
@@ -54,10 +52,7 @@ record UploadsResource(ServerContext server, NameTemplate names) {
 
     /** PUT or POST to a file, by the draft. */
     void createFile(HttpServerRequest request, Client client, FileName name) {
-        UploadHandler handler = new UploadHandler(request, client, new DraftProtocol(server.config(), request));
-        WritePreconditions.check(request, client.store(), name)
-                .onSuccess(condition -> createByDraft(request, client, name, condition))
-                .onFailure(handler::refuse);
+        createByDraft(request, client, () -> name, true);
     }
 
     private void createByTus(HttpServerRequest request, Client client) {
@@ -65,13 +60,25 @@ record UploadsResource(ServerContext server, NameTemplate names) {
         protocol.mark(request.response());
         TusProtocol.requireVersion(request);
         Creation creation = TusRequests.creation(request, this::newName);
-        new UploadHandler(request, client, protocol).create(creation);
+        new UploadHandler(request, client, protocol).createIfAllowed(creation, false);
     }
 
-    private void createByDraft(HttpServerRequest request, Client client, FileName name, PublishCondition condition) {
+    private void createByDraft(
+            HttpServerRequest request, Client client, Supplier<FileName> name, boolean isNameFixed) {
         DraftProtocol protocol = new DraftProtocol(server.config(), request);
         UploadHandler handler = new UploadHandler(request, client, protocol);
-        handler.guard(() -> handler.create(DraftRequests.creation(request, protocol.version(), name, condition)));
+        handler.guard(() -> handler.createIfAllowed(
+                DraftRequests.creation(
+                        request, protocol.version(), name.get(), TusRequests.metadata(request.headers())),
+                isNameFixed));
+    }
+
+    /** Content-Disposition counts before Upload-Metadata. */
+    private FileName draftName(HttpServerRequest request) {
+        return DraftRequests.fileName(request)
+                .or(() -> TusRequests.fileName(request.headers()))
+                .map(FileName::of)
+                .orElseGet(this::newName);
     }
 
     private FileName newName() {

@@ -136,7 +136,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> uploads.info(id));
+        return run(LocalUploads.UNNAMED, context -> uploads.info(id)).compose(info -> info.requirePublished(this::stat));
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.chunkgate.store.local;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FreeName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,10 +68,9 @@ final class Publisher {
         sync(bytes);
         FileInfo info = FileInfoReader.of(spec.name(), version, known);
         if (spec.role() == UploadSpec.Role.FILE) {
-            putInPlace(bytes.path(), spec, recording, info);
-        } else {
-            recording.complete(info);
+            return putInPlace(bytes.path(), spec, recording, info);
         }
+        recording.complete(info);
         return info;
     }
 
@@ -95,11 +96,16 @@ final class Publisher {
     }
 
     /** One upload of a name at a time, so that the condition is still met when the file is renamed. */
-    private void putInPlace(Path bytes, UploadSpec spec, Recording recording, FileInfo info) throws IOException {
+    private FileInfo putInPlace(Path bytes, UploadSpec spec, Recording recording, FileInfo info) throws IOException {
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
             Path target = root.target(spec.name());
             // Opened before the rename: without a free descriptor, nothing is published.
             try (FileChannel folder = FileChannel.open(StoreRoot.folderOf(target), StandardOpenOption.READ)) {
+                if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
+                    FileInfo renamed = addUnderFreeName(bytes, StoreRoot.folderOf(target), recording, info);
+                    folder.force(true);
+                    return renamed;
+                }
                 require(spec.name(), spec.condition());
                 recording.complete(info);
                 Optional<FileChannel> replaced = openLarge(target);
@@ -109,6 +115,27 @@ final class Publisher {
                 } finally {
                     replaced.ifPresent(this::closeInBackground);
                 }
+                return info;
+            }
+        }
+    }
+
+    private static FileInfo addUnderFreeName(Path bytes, Path folder, Recording recording, FileInfo info)
+            throws IOException {
+        FreeName search = FreeName.of(info.name());
+        while (true) {
+            FileName name = search.candidate();
+            Path target = folder.resolve(name.lastSegment());
+            if (!search.isFound()) {
+                search = search.after(Files.exists(target, LinkOption.NOFOLLOW_LINKS));
+                continue;
+            }
+            recording.complete(info.withName(name));
+            try {
+                add(bytes, target);
+                return info.withName(name);
+            } catch (FileAlreadyExistsException taken) { // By a file of another name, or by another process.
+                search = search.after(true);
             }
         }
     }
@@ -132,11 +159,16 @@ final class Publisher {
 
     private static void show(Path bytes, Path target, UploadSpec spec) throws IOException {
         if (spec.condition() instanceof PublishCondition.MustBeNew) {
-            Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
-            Files.delete(bytes);
+            add(bytes, target);
         } else {
             rename(bytes, target, spec.name());
         }
+    }
+
+    /** Unlike a rename, a link never replaces what is there. */
+    private static void add(Path bytes, Path target) throws IOException {
+        Files.createLink(target, bytes);
+        Files.delete(bytes);
     }
 
     private Optional<FileInfo> current(FileName name) throws IOException {

@@ -74,9 +74,9 @@ final class RecordRecovery {
         return folder.read(id).filter(record -> record.endedAt().isPresent());
     }
 
-    /** A file with the condition {@code MustBeNew} has two names for a moment. */
+    /** A file that must not replace another has two names for a moment. */
     private boolean isLinked(UploadId id, UploadRecord record) throws IOException {
-        Path target = root.path(record.spec().name());
+        Path target = root.path(record.file().orElseThrow().name());
         return Files.exists(target) && Files.isSameFile(folder.bytes(id), target);
     }
 }

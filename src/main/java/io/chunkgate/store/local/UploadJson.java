@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.SpecJson;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +22,7 @@ final class UploadJson {
                 .put("resumable", upload.spec().resumable())
                 .put("revision", upload.revision());
         upload.stagedStart().ifPresent(start -> json.put("stagedStart", start));
-        upload.file().ifPresent(file -> json.put("file", SpecJson.write(file)));
+        upload.file().ifPresent(file -> json.put("file", SpecJson.write(file).put("name", file.name().value())));
         upload.endedAt().ifPresent(at -> json.put("endedAt", at));
         return json;
     }
@@ -38,7 +39,9 @@ final class UploadJson {
                 Objects.requireNonNull(json.getString("boot"), "boot"),
                 SpecJson.number(json, "durable").orElseThrow(),
                 SpecJson.number(json, "stagedStart"),
-                Optional.ofNullable(json.getJsonObject("file")).map(file -> SpecJson.readFile(spec.name(), file)),
+                Optional.ofNullable(json.getJsonObject("file"))
+                        .map(file -> SpecJson.readFile(
+                                FileName.of(file.getString("name", spec.name().value())), file)),
                 Optional.ofNullable(json.getInstant("endedAt")),
                 SpecJson.number(json, "revision").orElse(0));
     }

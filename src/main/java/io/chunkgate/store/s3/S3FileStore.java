@@ -127,7 +127,7 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(context -> uploads.info(id));
+        return run(context -> uploads.info(id)).compose(info -> info.requirePublished(this::stat));
     }
 
     @Override

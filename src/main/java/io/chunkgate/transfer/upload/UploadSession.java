@@ -4,7 +4,6 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.TransferRange;
@@ -34,24 +33,16 @@ public final class UploadSession {
         this.stream = new UploadWriteStream(upload, transfer);
     }
 
-    /**
-     * Creates an upload. When the store fails, nothing is left open.
-     *
-     * @param transfer ended by the session
-     */
-    public static Future<UploadSession> begin(FileStore store, UploadSpec spec, Transfer transfer) {
-        return of(store.create(spec), transfer);
-    }
-
-    /** As {@link #begin}, for an existing upload, which is taken over from its current writer. */
+    /** As {@link #of}, for an existing upload, which is taken over from its current writer. */
     public static Future<UploadSession> resume(FileStore store, UploadId id, Transfer transfer) {
         return of(store.resume(id), transfer);
     }
 
     /**
-     * As {@link #begin}, for an upload that the caller opens.
+     * Writes to an upload that the caller opens. When opening fails, nothing is left open.
      *
-     * @param opening closed by the session
+     * @param opening  closed by the session
+     * @param transfer ended by the session
      */
     public static Future<UploadSession> of(Future<Upload> opening, Transfer transfer) {
         return opening.map(upload -> new UploadSession(upload, transfer))

@@ -104,7 +104,7 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return record(id).map(MemoryRecord::info);
+        return record(id).map(MemoryRecord::info).compose(info -> info.requirePublished(this::stat));
     }
 
     @Override
@@ -221,6 +221,13 @@ public final class MemoryFileStore implements FileStore {
     synchronized FileInfo publish(UploadSpec spec, byte[] bytes) {
         if (spec.role() == UploadSpec.Role.PART) {
             return info(spec.name(), bytes);
+        }
+        if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
+            int number = 1;
+            while (published(spec.name().numbered(number)).isPresent()) {
+                number++;
+            }
+            return put(spec.name().numbered(number), bytes);
         }
         spec.condition().require(spec.name(), published(spec.name()));
         return put(spec.name(), bytes);

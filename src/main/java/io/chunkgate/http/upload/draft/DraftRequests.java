@@ -15,6 +15,7 @@ import io.chunkgate.store.UploadSpec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -27,18 +28,17 @@ public final class DraftRequests {
 
     /** The file name in Content-Disposition, unchecked. */
     public static Optional<String> fileName(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Content-Disposition")).flatMap(ContentDisposition::fileName);
+        return Optional.ofNullable(HeaderValues.single(request.headers(), "Content-Disposition")).flatMap(ContentDisposition::fileName);
     }
 
     /**
      * A POST or PUT.
      *
-     * @param condition on the file to replace
      * @throws BadHeaderException for an invalid header, and for an offset other than 0
      * @throws ProblemException for sizes that contradict each other
      */
     public static Creation creation(
-            HttpServerRequest request, DraftVersion version, FileName name, PublishCondition condition) {
+            HttpServerRequest request, DraftVersion version, FileName name, Map<String, String> metadata) {
         Append first = append(request, version, 0, true);
         long offset = HeaderValues.count(request.headers(), OFFSET).orElse(0);
         if (offset != 0) {
@@ -46,7 +46,9 @@ public final class DraftRequests {
                     OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
         }
         requireRoom(first);
-        UploadSpec spec = UploadSpec.resumable(name, first.size(), first.sha256(), condition);
+        UploadSpec spec = UploadSpec.resumable(
+                        name, first.size(), first.sha256(), new PublishCondition.Anything())
+                .withMetadata(metadata);
         return new Creation(spec, List.of(), first);
     }
 

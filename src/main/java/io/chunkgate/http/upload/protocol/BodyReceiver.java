@@ -9,12 +9,9 @@ import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
-import io.chunkgate.transfer.Failures;
-import io.chunkgate.transfer.rate.RateWatch;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -25,7 +22,7 @@ import java.util.function.LongConsumer;
  * Receives the body of a request into an upload, no faster than the disk writes. Succeeds when the body has ended and every
  * byte is stored; neither publishes nor closes the upload.
  */
-final class BodyReceiver {
+final class BodyReceiver implements RequestBody.Sink {
     private static final long PROGRESS_MILLIS = 1000;
 
     private final ServerContext context;
@@ -33,10 +30,8 @@ final class BodyReceiver {
     private final UploadSession session;
     private final long limit;
     private final Optional<UploadChecksum> checksum;
-    private final Promise<Void> received = Promise.promise();
-    private final RateWatch watch;
+    private final RequestBody body;
     private long byteCount;
-    private boolean isLost;
 
     /** The bytes do not match the checksum of the request; they are dropped. */
     static final class ChecksumMismatch extends RuntimeException {
@@ -62,7 +57,7 @@ final class BodyReceiver {
         this.session = session;
         this.limit = limit;
         this.checksum = checksum;
-        this.watch = context.watchUpload(context.config().http().idleTimeoutMs(), this::fail);
+        this.body = new RequestBody(context, request, this);
     }
 
     /**
@@ -88,25 +83,14 @@ final class BodyReceiver {
             BodyBuffers.use(BufferPool.of(context.vertx()), channel.pipeline(), channel.name());
         }
         long timer = reportEverySecond(progress);
-        session.upload().lost().onSuccess(this::fail);
-        session.stream().exceptionHandler(this::fail).drainHandler(v -> readMore());
-        request.handler(this::receive)
-                .exceptionHandler(lost -> connectionLost())
-                .endHandler(v -> received.tryComplete());
-        request.response().closeHandler(lost -> connectionLost()); // The only event of HTTP/2 for a lost connection.
-        InterimResponse.sendContinueIfExpected(request);
-        if (request.response().closed()) {
-            connectionLost();
-        } else {
-            readMore();
-        }
+        session.upload().lost().onSuccess(body::fail);
+        session.stream().exceptionHandler(body::fail).drainHandler(v -> body.readMore());
+        Future<Void> received = body.read();
         if (session.isRateLimited()) {
-            IdleTimeoutSuppressor.until(request, received.future());
+            IdleTimeoutSuppressor.until(request, received);
         }
-        return received.future().onComplete(done -> {
+        return received.onComplete(done -> {
             context.vertx().cancelTimer(timer);
-            watch.stop();
-            setReading(true);
             session.stream().drainHandler(null);
         });
     }
@@ -123,64 +107,21 @@ final class BodyReceiver {
         });
     }
 
-    private void receive(Buffer data) {
-        if (received.future().isComplete()) {
-            return;
-        }
+    @Override
+    public void write(Buffer data) {
         byteCount += data.length();
         if (isTooLong()) {
-            fail(StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "bytes of the body", byteCount, "at most " + limit));
+            body.fail(StoreException.unexpected(
+                    ErrorCode.OUT_OF_RANGE, "bytes of the body", byteCount, "at most " + limit));
             return;
         }
-        watch.count(data.length());
         checksum.ifPresent(sum -> sum.update(data));
         session.stream().write(data);
-        if (session.stream().writeQueueFull() && !isLost) {
-            request.pause();
-            setReading(false);
-            watch.stop();
-        }
     }
 
-    private void readMore() {
-        if (!received.future().isComplete() && !session.stream().writeQueueFull()) {
-            watch.start();
-            setReading(true);
-            resumeRequest();
-        }
-    }
-
-    /** Vert.x throws when the request has ended; a reset by the client ends it. */
-    private void resumeRequest() {
-        if (!request.isEnded()) {
-            request.resume();
-        }
-    }
-
-    /** Stops reading a connection of HTTP/1 at once: while a request is paused, Vert.x reads some two dozen more buffers. */
-    private void setReading(boolean reading) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            Connections.channel(request).channel().config().setAutoRead(reading);
-        }
-    }
-
-    /**
-     * The client resumes after the bytes that arrived before the connection was lost, so they are stored. Resuming also
-     * releases the buffers of a paused request: Vert.x leaks those of a connection that closes while it is paused.
-     */
-    private void connectionLost() {
-        if (isLost || received.future().isComplete()) {
-            return;
-        }
-        isLost = true;
-        resumeRequest(); // Delivers the queued bytes asynchronously.
-        context.vertx().runOnContext(v -> received.tryFail(Failures.connectionLost()));
-    }
-
-    private void fail(Throwable cause) {
-        if (received.tryFail(cause) && !request.isEnded() && !isLost) {
-            request.pause();
-        }
+    @Override
+    public boolean isFull() {
+        return session.stream().writeQueueFull();
     }
 
     private Future<Void> finish(Upload upload) {

@@ -1,5 +1,6 @@
 package io.chunkgate.http.upload.protocol;
 
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import java.util.List;
@@ -14,5 +15,9 @@ import java.util.List;
 public record Creation(UploadSpec spec, List<UploadId> parts, Append first) {
     public Creation {
         parts = List.copyOf(parts);
+    }
+
+    Creation withCondition(PublishCondition condition) {
+        return new Creation(spec.withCondition(condition), parts, first);
     }
 }

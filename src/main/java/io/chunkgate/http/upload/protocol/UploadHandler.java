@@ -3,14 +3,13 @@ package io.chunkgate.http.upload.protocol;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.message.Conditions;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
-import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
@@ -37,19 +36,30 @@ public final class UploadHandler {
         request.pause();
     }
 
+    /**
+     * As {@link #create(Creation)}, if the conditions of the request hold; the upload has them until it is published.
+     *
+     * @param isNameFixed whether the name is the URL of the request, so that the file cannot get another one
+     */
+    public void createIfAllowed(Creation creation, boolean isNameFixed) {
+        UploadSpec spec = creation.spec();
+        Future<PublishCondition> condition = spec.role() == UploadSpec.Role.PART
+                ? Future.succeededFuture(spec.condition())
+                : WritePreconditions.check(request, client.store(), spec.name());
+        condition
+                .map(stated -> isNameFixed ? client.atFixedName(stated) : stated)
+                .onSuccess(stated -> create(creation.withCondition(stated)))
+                .onFailure(this::refuse);
+    }
+
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         UploadSpec spec = creation.spec();
-        FileStore store = client.store();
-        Future<UploadResult> result = client.begin(Direction.UPLOAD, spec.name())
-                .compose(transfer -> UploadSession.of(
-                        creation.parts().isEmpty() ? store.create(spec) : store.concatenate(spec, creation.parts()),
-                        transfer))
-                .compose(session -> {
-                    begun = true;
-                    protocol.begun(request, session.upload());
-                    return operation(session, creation.first()).receive();
-                });
+        Future<UploadResult> result = client.create(spec, creation.parts()).compose(session -> {
+            begun = true;
+            protocol.begun(request, session.upload());
+            return operation(session, creation.first()).receive();
+        });
         finish(result, protocol::created, spec);
     }
 
@@ -106,13 +116,21 @@ public final class UploadHandler {
     }
 
     /** A condition of the request that no longer holds at commit is a 412, as before the upload. */
-    private static Problem problem(StoreException failure, Optional<UploadSpec> spec) {
+    private Problem problem(StoreException failure, Optional<UploadSpec> spec) {
         boolean conditional = spec.isPresent()
                 && (spec.get().condition() instanceof PublishCondition.MustExist
                         || spec.get().condition() instanceof PublishCondition.MustMatch);
         return conditional && failure.code() == ErrorCode.FAILED_PRECONDITION
                 ? Problem.preconditionFailed()
-                : Problem.ofWrite(failure);
+                : problem(request, failure);
+    }
+
+    /** The response to a failed upload. A condition that only the configuration sets is a 409, not a 412. */
+    public static Problem problem(HttpServerRequest request, StoreException failure) {
+        if (failure.code() == ErrorCode.ALREADY_EXISTS && !Conditions.of(request.headers()).restrictsVersion()) {
+            return new Problem(409, failure.code(), String.valueOf(failure.getMessage()));
+        }
+        return Problem.ofWrite(failure);
     }
 
     private UploadOperation operation(UploadSession session, Append append) {

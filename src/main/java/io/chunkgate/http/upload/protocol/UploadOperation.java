@@ -5,6 +5,7 @@ import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.upload.protocol.UploadResult.Published;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.transfer.upload.UploadSession;
@@ -96,11 +97,13 @@ record UploadOperation(
 
     /** Takes as long as the digest; after a restart, the digest reads the whole file. */
     private Future<Published> publish() {
+        FileName name = session.upload().spec().name();
         Future<Published> publishing = client.store()
-                .stat(session.upload().spec().name())
+                .stat(name)
                 .map(existing -> true)
                 .otherwise(false)
-                .compose(replaced -> session.publish(append.sha256()).map(file -> new Published(file, replaced)))
+                .compose(existed -> session.publish(append.sha256())
+                        .map(file -> new Published(file, existed && file.name().equals(name))))
                 .onFailure(cause -> protocol.unpublished(request.response()))
                 .recover(cause -> isEndedByFullDisk(cause)
                         ? client.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))

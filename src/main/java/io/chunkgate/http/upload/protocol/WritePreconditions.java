@@ -46,9 +46,7 @@ public final class WritePreconditions {
         if (conditions.ifMatch() != null && conditions.ifMatch().trim().equals("*")) {
             return new PublishCondition.MustExist();
         }
-        if (conditions.ifMatch() == null
-                && conditions.ifNoneMatch() == null
-                && conditions.ifUnmodifiedSince() == null) {
+        if (!conditions.restrictsVersion()) {
             return new PublishCondition.Anything();
         }
         return current.<PublishCondition>map(file -> new PublishCondition.MustMatch(Set.of(file.etag())))

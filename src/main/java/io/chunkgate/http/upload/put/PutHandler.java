@@ -37,14 +37,14 @@ public final class PutHandler {
         UploadHandler handler = new UploadHandler(request, client, PLAIN);
         WritePreconditions.check(request, client.store(), name)
                 .compose(condition -> append.offset() == 0
-                        ? begin(handler, name, condition, append)
+                        ? begin(handler, name, client.atFixedName(condition), append)
                         : resume(handler, request, client.store().upload(name), append))
                 .onFailure(handler::refuse);
     }
 
     /** The bytes of a PUT with Content-Range; empty without the header. */
     public static Optional<Append> partialAppend(HttpServerRequest request) {
-        return PartialPutRange.parse(request.getHeader(PartialPutRange.HEADER))
+        return PartialPutRange.parse(HeaderValues.single(request.headers(), PartialPutRange.HEADER))
                 .map(range -> partialAppend(request, range));
     }
 

@@ -1,9 +1,11 @@
 package io.chunkgate.http.upload.tus;
 
+import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The headers of a tus creation that later responses repeat. They are stored as metadata of the upload. */
@@ -14,12 +16,14 @@ final class EchoedHeaders {
 
     private EchoedHeaders() {}
 
-    /** The metadata to store for a creation. */
-    static Map<String, String> toMetadata(MultiMap headers) {
+    /** The metadata to store for a creation with these headers; several lines are one list. */
+    static Map<String, String> toMetadata(MultiMap request, String... headers) {
         Map<String, String> metadata = new HashMap<>();
-        KEYS.forEach((header, key) -> Optional.ofNullable(headers.get(header))
-                .filter(value -> !value.isEmpty())
-                .ifPresent(value -> metadata.put(key, value)));
+        for (String header : headers) {
+            Optional.ofNullable(FieldLists.joined(request, header))
+                    .filter(value -> !value.isEmpty())
+                    .ifPresent(value -> metadata.put(Objects.requireNonNull(KEYS.get(header)), value));
+        }
         return metadata;
     }
 

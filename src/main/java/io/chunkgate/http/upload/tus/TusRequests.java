@@ -2,6 +2,7 @@ package io.chunkgate.http.upload.tus;
 
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
@@ -10,13 +11,14 @@ import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadSpec.Role;
+import io.chunkgate.store.UploadSpec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,14 +55,11 @@ public final class TusRequests {
      */
     public static Creation creation(HttpServerRequest request, Supplier<FileName> defaultName) {
         MultiMap headers = request.headers();
-        Optional<UploadConcat> concat = UploadConcat.parse(headers.get(UploadConcat.HEADER));
+        Optional<UploadConcat> concat = UploadConcat.parse(HeaderValues.single(headers, UploadConcat.HEADER));
         List<UploadId> parts =
                 concat.orElse(null) instanceof UploadConcat.Final whole ? whole.parts() : List.<UploadId>of();
         OptionalLong size = parts.isEmpty() ? size(headers) : noSize(headers);
-        FileName name = UploadMetadata.parse(headers.get(UploadMetadata.HEADER))
-                .fileName()
-                .map(FileName::of)
-                .orElseGet(defaultName);
+        FileName name = fileName(headers).map(FileName::of).orElseGet(defaultName);
         UploadSpec spec = new UploadSpec(
                 name,
                 size,
@@ -68,8 +67,23 @@ public final class TusRequests {
                 new PublishCondition.Anything(),
                 true,
                 concat.orElse(null) instanceof UploadConcat.Partial ? Role.PART : Role.FILE,
-                EchoedHeaders.toMetadata(headers));
+                EchoedHeaders.toMetadata(headers, UploadMetadata.HEADER, UploadConcat.HEADER));
         return new Creation(spec, parts, first(request, size, !parts.isEmpty()));
+    }
+
+    /**
+     * The name in Upload-Metadata, unchecked.
+     *
+     * @throws BadHeaderException for an invalid header
+     */
+    public static Optional<String> fileName(MultiMap headers) {
+        return UploadMetadata.parse(FieldLists.joined(headers, UploadMetadata.HEADER))
+                .fileName();
+    }
+
+    /** Upload-Metadata as metadata of an upload, for an upload that another protocol creates. */
+    public static Map<String, String> metadata(MultiMap headers) {
+        return EchoedHeaders.toMetadata(headers, UploadMetadata.HEADER);
     }
 
     /**
@@ -88,7 +102,7 @@ public final class TusRequests {
                 HeaderValues.count(headers, "Content-Length"),
                 HeaderValues.count(headers, LENGTH),
                 Optional.empty(),
-                UploadChecksum.parse(headers.get(UploadChecksum.HEADER)),
+                UploadChecksum.parse(HeaderValues.single(headers, UploadChecksum.HEADER)),
                 Optional.empty());
     }
 
@@ -108,14 +122,14 @@ public final class TusRequests {
                 length,
                 size,
                 isWhole ? Optional.of(true) : Optional.empty(),
-                UploadChecksum.parse(headers.get(UploadChecksum.HEADER)),
+                UploadChecksum.parse(HeaderValues.single(headers, UploadChecksum.HEADER)),
                 Optional.empty());
     }
 
     /** The size; empty if the client defers it. */
     private static OptionalLong size(MultiMap headers) {
         OptionalLong size = HeaderValues.count(headers, LENGTH);
-        String deferred = headers.get(DEFER_LENGTH);
+        String deferred = HeaderValues.single(headers, DEFER_LENGTH);
         boolean isDeferred = "1".equals(deferred);
         if ((deferred != null && !isDeferred) || size.isPresent() == isDeferred) {
             throw new BadHeaderException(DEFER_LENGTH, String.valueOf(deferred), "1, or " + LENGTH + " instead");

@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload.tus;
 
 import io.chunkgate.http.message.BadHeaderException;
+import io.chunkgate.http.message.FieldLists;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upload-Metadata of tus: comma-separated pairs of a key and a value in base64. The value is optional.
+ * Upload-Metadata of tus: comma-separated pairs of a key and a value in base64. The value is optional; a key has any characters
+ * but spaces and commas. Empty members, such as after a trailing comma, are skipped.
  *
  * @param text   as sent by the client
  * @param values decoded, by key
@@ -23,7 +25,8 @@ record UploadMetadata(String text, Map<String, byte[]> values) {
     static final UploadMetadata NONE = new UploadMetadata("", Map.of());
 
     private static final int MAX_CHARACTERS = 4096;
-    private static final Pattern KEY = Pattern.compile("[!-+\\--~]+");
+    /** The texts that JavaScript makes of a value that is missing; Uppy sends the first for a file outside of a folder. */
+    private static final Set<String> MISSING = Set.of("", "null", "undefined");
 
     /**
      * Parses the header; null if the request lacks it.
@@ -39,10 +42,9 @@ record UploadMetadata(String text, Map<String, byte[]> values) {
             throw refusal(header.length() + " characters", "at most " + MAX_CHARACTERS);
         }
         Map<String, byte[]> values = new LinkedHashMap<>();
-        for (String pair : header.split(",", -1)) {
-            String[] parts = pair.trim().split(" +", 2);
-            if (!KEY.matcher(parts[0]).matches()
-                    || values.put(parts[0], decode(parts.length == 1 ? "" : parts[1])) != null) {
+        for (String pair : FieldLists.members(header)) {
+            String[] parts = pair.split(" +", 2);
+            if (values.put(parts[0], decode(parts.length == 1 ? "" : parts[1])) != null) {
                 throw refusal(header, "key base64, key base64; each key once");
             }
         }
@@ -50,13 +52,22 @@ record UploadMetadata(String text, Map<String, byte[]> values) {
     }
 
     /**
-     * The name of the file, unchecked: {@code filename}, else {@code name}.
+     * The name of the file, unchecked: the path {@code relativePath}, which may begin with a slash, else {@code filename}, else
+     * {@code name}.
      *
      * @throws BadHeaderException if it is not UTF-8
      */
     Optional<String> fileName() {
-        byte[] name = values.getOrDefault("filename", values.get("name"));
-        return name == null || name.length == 0 ? Optional.empty() : Optional.of(utf8(name));
+        return text("relativePath")
+                .filter(path -> !MISSING.contains(path))
+                .map(path -> path.startsWith("/") ? path.substring(1) : path)
+                .or(() -> text("filename"))
+                .or(() -> text("name"));
+    }
+
+    private Optional<String> text(String key) {
+        byte[] value = values.get(key);
+        return value == null || value.length == 0 ? Optional.empty() : Optional.of(utf8(value));
     }
 
     private static byte[] decode(String base64) {

@@ -45,8 +45,9 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
         return new Epoch(number + 1, spec, createdAt, Optional.of(how), Optional.empty());
     }
 
-    public Epoch commit(Manifest published) {
-        return new Epoch(number + 1, spec, createdAt, Optional.of(End.COMMIT), Optional.of(published));
+    /** @param changed with the name and the condition under which the file is published */
+    public Epoch commit(UploadSpec changed, Manifest published) {
+        return new Epoch(number + 1, changed, createdAt, Optional.of(End.COMMIT), Optional.of(published));
     }
 
     /** How this upload ends when it expires: one that cannot be resumed is then unknown. */

@@ -4,6 +4,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FreeName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
@@ -83,6 +84,21 @@ public final class FileIndex {
     public Future<Boolean> isFolder(FolderName folder) {
         return bucket.list(Keys.folder(folder), false, "", Optional.empty(), 1)
                 .map(page -> !page.objects().isEmpty());
+    }
+
+    /** A name that no file and no folder has now. */
+    public Future<FileName> freeName(FileName wanted) {
+        return freeName(FreeName.of(wanted));
+    }
+
+    private Future<FileName> freeName(FreeName search) {
+        FileName name = search.candidate();
+        if (search.isFound()) {
+            return Future.succeededFuture(name);
+        }
+        Future<Boolean> isFile = current(name).map(current -> current.manifest().isPresent());
+        return isFile.compose(taken -> taken ? isFile : isFolder(FolderName.of(name)))
+                .compose(taken -> freeName(search.after(taken)));
     }
 
     /**

@@ -213,14 +213,18 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     private Future<FileInfo> publish(Optional<String> hex) {
-        FileInfo file = UploadCommitter.describe(id(), name(), offset(), hex);
-        Epoch commit = known.last().commit(new Manifest(file, id(), own().chain()));
-        return begin(commit).compose(v -> {
-            entered(commit);
-            return services.committer()
-                    .finish(id(), commit)
-                    .onSuccess(this::complete)
-                    .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
+        UploadSpec announced = spec();
+        return services.committer().toPublish(announced).compose(spec -> {
+            FileInfo file = UploadCommitter.describe(id(), spec.name(), offset(), hex);
+            Epoch commit = known.last().commit(spec, new Manifest(file, id(), own().chain()));
+            return begin(commit).compose(v -> {
+                entered(commit);
+                return services.committer()
+                        .finish(id(), commit)
+                        .compose(published -> objects.hide(announced, id()).map(published))
+                        .onSuccess(this::complete)
+                        .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
+            });
         });
     }
 

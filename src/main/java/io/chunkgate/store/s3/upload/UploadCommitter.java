@@ -3,6 +3,7 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.Sha256;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
@@ -67,6 +68,18 @@ final class UploadCommitter {
         String version = sha256.orElseGet(() -> "v-"
                 + Sha256.hex(id.value().getBytes(StandardCharsets.US_ASCII)).substring(0, 32));
         return new FileInfo(name, size, Instant.now().truncatedTo(ChronoUnit.MICROS), "\"" + version + "\"", sha256);
+    }
+
+    /**
+     * The spec with the name and the condition under which the file is published. The name is chosen before the commit, so
+     * that every gateway that completes it publishes the same file.
+     */
+    Future<UploadSpec> toPublish(UploadSpec announced) {
+        return announced.role() == UploadSpec.Role.FILE
+                        && announced.condition() instanceof PublishCondition.RenameOnConflict
+                ? index.freeName(announced.name())
+                        .map(name -> announced.withName(name).withCondition(new PublishCondition.MustBeNew()))
+                : Future.succeededFuture(announced);
     }
 
     /** Completes a commit that has begun. Fails as defined by the condition when it is not met. */
