@@ -98,7 +98,7 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         } else if (protocol.get() == Protocol.GRPC && request.version() != HttpVersion.HTTP_2) {
             refuse(request, 400, "version: " + request.version().alpnName() + " (expected: HTTP/2, or gRPC-Web)");
         } else if (violation.isPresent()) {
-            refuse(request, new StoreException(ErrorCode.RESOURCE_EXHAUSTED, violation.get()));
+            refuse(request, protocol.get(), new StoreException(ErrorCode.RESOURCE_EXHAUSTED, violation.get()));
         } else if (encoding != null && !encoding.equals("identity")) {
             refuse(
                     request,

@@ -7,7 +7,7 @@ import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestBody;
 import io.chunkgate.http.upload.protocol.WritePreconditions;
-import io.chunkgate.io.SocketBufferPool;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -103,7 +103,7 @@ public final class FormHandler implements RequestBody.Sink {
     @Override
     public void write(Buffer data) {
         scanner.add(data);
-        SocketBufferPool.release(data); // An upload before this one on the connection may have installed the pool.
+        BufferPool.release(data); // An upload before this one on the connection may have installed the pool.
         advance();
     }
 

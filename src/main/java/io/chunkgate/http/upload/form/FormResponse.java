@@ -3,7 +3,7 @@ package io.chunkgate.http.upload.form;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.exchange.Redirect;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.listing.ListingFormat;
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.RequestPath;
@@ -29,7 +29,7 @@ record FormResponse(HttpServerRequest request, List<FileInfo> stored) {
             return;
         }
         if (ListingFormat.isPage(FieldLists.joined(request.headers(), "Accept"))) {
-            Redirect.send(request, 303, "./");
+            FolderRedirect.send(request, 303, "./");
         } else {
             request.response().setStatusCode(201);
             JsonArray files = new JsonArray();
