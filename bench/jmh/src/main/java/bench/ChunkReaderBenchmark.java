@@ -74,7 +74,9 @@ public class ChunkReaderBenchmark {
     @TearDown
     public void close() {
         onContext(file::close);
-        store.close().compose(v -> vertx.fileSystem().deleteRecursive(folder.toString())).await();
+        store.close()
+                .compose(v -> vertx.fileSystem().deleteRecursive(folder.toString()))
+                .await();
         vertx.close().await();
     }
 

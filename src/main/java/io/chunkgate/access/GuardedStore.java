@@ -104,8 +104,8 @@ public final class GuardedStore extends ForwardingFileStore {
         for (UploadId part : parts) {
             allowed = allowed.compose(v -> checked(Permission.WRITE, part, Future::succeededFuture));
         }
-        return allowed.compose(
-                v -> bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(permitted(spec), parts))));
+        return allowed.compose(v ->
+                bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(permitted(spec), parts))));
     }
 
     /** A client that may write only this name must not get another one. */

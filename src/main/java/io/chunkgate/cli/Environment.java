@@ -31,7 +31,12 @@ record Environment(
 
     /** Without input, and without output of bytes. */
     static Environment isolated(Map<String, String> variables, Optional<Path> home) {
-        return new Environment(variables, home, InputStream.nullInputStream(), new StandardOutput(OutputStream.nullOutputStream(), false), false);
+        return new Environment(
+                variables,
+                home,
+                InputStream.nullInputStream(),
+                new StandardOutput(OutputStream.nullOutputStream(), false),
+                false);
     }
 
     /** Not {@code System.out}, which hides failures. */
@@ -58,8 +63,7 @@ record Environment(
 
     /** Writes bytes that arrive in order to standard output. */
     ByteSink sink() {
-        return (position, bytes) ->
-                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        return (position, bytes) -> out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 
     /** {@code System.console()} needs a terminal on standard input and output as well. */

@@ -46,9 +46,10 @@ class LineProgress extends Progress {
     void done(TransferResult result) {
         long transferred = transferredBytes();
         String resumed = transferred == result.byteCount() ? "" : ByteSize.format(transferred) + " of ";
-        results.println(name() + ": " + resumed + ByteSize.format(result.byteCount()) + " in " + Durations.format(elapsed())
-                + " (" + rate() + "), sha256 " + result.sha256() + " "
-                + (result.verified() ? "ok" : "(unknown to the gateway)"));
+        results.println(
+                name() + ": " + resumed + ByteSize.format(result.byteCount()) + " in " + Durations.format(elapsed())
+                        + " (" + rate() + "), sha256 " + result.sha256() + " "
+                        + (result.verified() ? "ok" : "(unknown to the gateway)"));
     }
 
     private String position() {

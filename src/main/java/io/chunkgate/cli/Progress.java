@@ -78,8 +78,7 @@ class Progress implements TransferListener, AutoCloseable {
 
     /** The average of this run, without the bytes of earlier runs. */
     final long bytesPerSecond() {
-        return (long)
-                (transferredBytes() * 1000.0 / Math.max(1, elapsed().toMillis()));
+        return (long) (transferredBytes() * 1000.0 / Math.max(1, elapsed().toMillis()));
     }
 
     /** The remaining time at this rate; empty if it is unknown. */

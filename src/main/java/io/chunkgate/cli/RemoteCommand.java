@@ -3,8 +3,8 @@ package io.chunkgate.cli;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayUrl;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +38,9 @@ abstract class RemoteCommand extends Subcommand {
                 action.run(arguments.get(i));
             } catch (ClientException | IOException e) {
                 ClientException failure = e instanceof ClientException known ? known : ClientException.local(e);
-                if (output.failure().filter(cause -> cause == failure.getCause()).isPresent()) {
+                if (output.failure()
+                        .filter(cause -> cause == failure.getCause())
+                        .isPresent()) {
                     return ExitCode.OK; // The program reports it.
                 }
                 report(failure);

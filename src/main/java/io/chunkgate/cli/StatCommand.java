@@ -4,8 +4,8 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteFile;
-import io.chunkgate.text.ByteSize;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate stat}: describes files. */
-@Command(name = "stat", description = "Prints size, modification time, entity tag and digest of files; of a folder, that it is one.")
+@Command(
+        name = "stat",
+        description = "Prints size, modification time, entity tag and digest of files; of a folder, that it is one.")
 final class StatCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files and folders.")
     private List<String> urls = new ArrayList<>();
@@ -32,7 +34,10 @@ final class StatCommand extends RemoteCommand {
     private void stat(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
             GatewayClient client = session.client();
-            out().println(url.isFolder() ? folder(client, url).await() : fileOrFolder(client, url).await());
+            out().println(
+                            url.isFolder()
+                                    ? folder(client, url).await()
+                                    : fileOrFolder(client, url).await());
         }
     }
 
@@ -49,7 +54,10 @@ final class StatCommand extends RemoteCommand {
         String name = url.name() + "/";
         return client.list(url.name(), Optional.empty())
                 .map(page -> isJson()
-                        ? new JsonObject().put("name", name).put("type", "folder").encode()
+                        ? new JsonObject()
+                                .put("name", name)
+                                .put("type", "folder")
+                                .encode()
                         : name + "\n  type      folder");
     }
 

@@ -26,7 +26,8 @@ public interface GatewayClient {
     static GatewayClient of(Vertx vertx, GatewayUrl url, GatewayAccess access) {
         for (Protocol protocol : ServiceLoader.load(Protocol.class, GatewayClient.class.getClassLoader())) {
             if (protocol.scheme().equals(url.clearScheme())) {
-                return protocol.create(vertx, url, url.link().map(access::authorizedBy).orElse(access));
+                return protocol.create(
+                        vertx, url, url.link().map(access::authorizedBy).orElse(access));
             }
         }
         throw GatewayUrl.unknownScheme(url.scheme());

@@ -54,7 +54,9 @@ public record GatewayUrl(String scheme, String host, int port, String path, Opti
         String rawPath = Optional.ofNullable(url.group("path")).orElse("");
         String name = withoutPrefix(text, scheme, rawPath);
         int question = name.indexOf('?');
-        boolean isLink = question >= 0 && !name.equals(rawPath) && SIGNATURE.matcher(name).find();
+        boolean isLink = question >= 0
+                && !name.equals(rawPath)
+                && SIGNATURE.matcher(name).find();
         return isLink
                 ? new GatewayUrl(
                         scheme, host, port, decode(text, name.substring(0, question)), Optional.of("/" + rawPath))

@@ -30,8 +30,7 @@ final class TlsFailure {
 
     private static boolean isUnknownAuthority(Throwable cause) {
         return cause instanceof CertPathBuilderException
-                || (cause instanceof CertPathValidatorException path
-                        && path.getReason() == PKIXReason.NO_TRUST_ANCHOR);
+                || (cause instanceof CertPathValidatorException path && path.getReason() == PKIXReason.NO_TRUST_ANCHOR);
     }
 
     private static boolean isExpired(Throwable cause) {

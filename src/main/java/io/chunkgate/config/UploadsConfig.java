@@ -1,7 +1,5 @@
 package io.chunkgate.config;
 
-import java.util.List;
-
 /**
  * Section {@code uploads}: uploads over all protocols.
  *
@@ -25,8 +23,8 @@ public record UploadsConfig(
         @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
         @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate,
         @Key.Text(
-                value = UploadsConfig.REPLACE,
-                allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
+                        value = UploadsConfig.REPLACE,
+                        allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
                 String onConflict)
         implements ConfigSection {
     public static final String REPLACE = "replace";

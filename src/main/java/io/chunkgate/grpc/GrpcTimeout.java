@@ -38,7 +38,10 @@ final class GrpcTimeout {
         long millis = unit(form.group(2)).toMillis(Long.parseLong(form.group(1)));
         if (millis == 0) {
             throw StoreException.unexpected(
-                    ErrorCode.DEADLINE_EXCEEDED, "grpc-timeout", header, "at least 1 ms; it passed before the call began");
+                    ErrorCode.DEADLINE_EXCEEDED,
+                    "grpc-timeout",
+                    header,
+                    "at least 1 ms; it passed before the call began");
         }
         return OptionalLong.of(millis);
     }

@@ -34,9 +34,7 @@ enum Protocol {
     }
 
     private static String mediaTypeOf(@Nullable String contentType) {
-        return contentType == null
-                ? ""
-                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** The content type that Vert.x knows, without {@code +proto}. */

@@ -41,7 +41,8 @@ final class ReflectionService {
         Stream<FileDescriptor> details = Stream.of(StatusProto.getDescriptor(), ErrorDetailsProto.getDescriptor());
         this.index = new DescriptorIndex(Stream.concat(files, details).toList());
         ListServiceResponse.Builder names = ListServiceResponse.newBuilder();
-        services.forEach(service -> names.addService(ServiceResponse.newBuilder().setName(service.getFullName())));
+        services.forEach(
+                service -> names.addService(ServiceResponse.newBuilder().setName(service.getFullName())));
         this.services = names.build();
     }
 
@@ -55,9 +56,12 @@ final class ReflectionService {
         List<ServiceDescriptor> versions =
                 Stream.of(v1, alpha(v1)).map(file -> file.getServices().get(0)).toList();
         Stream<ServiceDescriptor> others = described.stream().map(Service::descriptor);
-        ReflectionService reflection = new ReflectionService(
-                Stream.concat(others, versions.stream()).map(Objects::requireNonNull).toList());
-        return versions.stream().map(version -> reflection.bind(version, exchange)).toList();
+        ReflectionService reflection = new ReflectionService(Stream.concat(others, versions.stream())
+                .map(Objects::requireNonNull)
+                .toList());
+        return versions.stream()
+                .map(version -> reflection.bind(version, exchange))
+                .toList();
     }
 
     /** Version v1alpha of the proto file of v1. */
@@ -106,7 +110,8 @@ final class ReflectionService {
                         files(found(index.file(request.getFileByFilename()), request.getFileByFilename())));
             case FILE_CONTAINING_SYMBOL -> {
                 String symbol = request.getFileContainingSymbol();
-                response.setFileDescriptorResponse(files(found(index.symbol(symbol), symbol).getFile()));
+                response.setFileDescriptorResponse(
+                        files(found(index.symbol(symbol), symbol).getFile()));
             }
             case FILE_CONTAINING_EXTENSION ->
                 throw notFound(request.getFileContainingExtension().getContainingType());

@@ -60,7 +60,8 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
      * name is taken and the client states no condition.
      */
     public Future<UploadSession> create(UploadSpec spec, List<UploadId> parts) {
-        UploadSpec complete = spec.withCondition(unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()));
+        UploadSpec complete =
+                spec.withCondition(unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()));
         return begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
                         parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));

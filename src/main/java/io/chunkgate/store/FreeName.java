@@ -26,9 +26,7 @@ public record FreeName(FileName wanted, int taken, int free) {
     /** The search after the candidate was checked; also after a result that another file has taken since. */
     public FreeName after(boolean isTaken) {
         int number = number();
-        return isTaken
-                ? new FreeName(wanted, number, free > number ? free : 0)
-                : new FreeName(wanted, taken, number);
+        return isTaken ? new FreeName(wanted, number, free > number ? free : 0) : new FreeName(wanted, taken, number);
     }
 
     private int number() {

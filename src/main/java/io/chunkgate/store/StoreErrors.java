@@ -20,7 +20,8 @@ public final class StoreErrors {
     /** The published file of a complete upload is no longer there. */
     public static StoreException uploadedFileGone(FileName name) {
         return new StoreException(
-                ErrorCode.NOT_FOUND, "'" + name + "': the uploaded file was deleted or replaced since; upload it again");
+                ErrorCode.NOT_FOUND,
+                "'" + name + "': the uploaded file was deleted or replaced since; upload it again");
     }
 
     public static StoreException uploadDiscarded() {

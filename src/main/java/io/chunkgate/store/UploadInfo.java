@@ -39,11 +39,12 @@ public record UploadInfo(
             return Future.succeededFuture(this);
         }
         return StoreException.emptyOn(stat.apply(complete.file().name()), ErrorCode.NOT_FOUND)
-                .compose(current -> current.filter(
-                                        file -> file.etag().equals(complete.file().etag()))
+                .compose(current -> current.filter(file ->
+                                        file.etag().equals(complete.file().etag()))
                                 .isPresent()
                         ? Future.succeededFuture(this)
-                        : Future.failedFuture(StoreErrors.uploadedFileGone(complete.file().name())));
+                        : Future.failedFuture(
+                                StoreErrors.uploadedFileGone(complete.file().name())));
     }
 
     /** The bytes of a complete part; any other upload fails with {@code FAILED_PRECONDITION}. */

@@ -65,9 +65,8 @@ class LostOutputTest {
         TestData.file(folder.resolve("local"), 1_000);
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
         String url = Chunkgate.url(Listener.HTTP, Listeners.port(vertx, Listener.HTTP), "");
-        String[] arguments = line.replace("URL", url)
-                .replace("FOLDER", folder.toString())
-                .split(" ");
+        String[] arguments =
+                line.replace("URL", url).replace("FOLDER", folder.toString()).split(" ");
 
         assertThat(run(false, arguments)).isEqualTo(ExitCode.FAILURE);
         assertThat(err.toString().lines().filter(text -> text.startsWith("chunkgate")))
@@ -91,8 +90,7 @@ class LostOutputTest {
                 InputStream.nullInputStream(),
                 new StandardOutput(BROKEN, isPipe),
                 false);
-        return new CommandLineProgram(
-                        environment, new PrintWriter(environment.out(), true), new PrintWriter(err, true))
+        return new CommandLineProgram(environment, new PrintWriter(environment.out(), true), new PrintWriter(err, true))
                 .run(arguments);
     }
 }

@@ -19,8 +19,8 @@ import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -65,7 +65,9 @@ class FinishedUploadsTest {
         DELETED {
             @Override
             void apply(int http, Path file) throws IOException {
-                assertThat(RawHttp.request(http, "DELETE /files/" + NAME + " HTTP/1.1").status()).isEqualTo(204);
+                assertThat(RawHttp.request(http, "DELETE /files/" + NAME + " HTTP/1.1")
+                                .status())
+                        .isEqualTo(204);
             }
         },
         DELETED_BY_HAND {
@@ -84,7 +86,9 @@ class FinishedUploadsTest {
             @Override
             void apply(int http, Path file) throws IOException {
                 byte[] other = {'x', 'y', 'z'};
-                assertThat(RawHttp.request(http, "PUT /files/" + NAME + " HTTP/1.1", other).status()).isEqualTo(204);
+                assertThat(RawHttp.request(http, "PUT /files/" + NAME + " HTTP/1.1", other)
+                                .status())
+                        .isEqualTo(204);
             }
         },
         REPLACED_BY_HAND {
@@ -174,16 +178,15 @@ class FinishedUploadsTest {
             for (Future<?> call : List.of(client.storedBytes(id), client.resume(id, REQUEST))) {
                 assertThatThrownBy(() -> await(call))
                         .as(server.label())
-                        .isInstanceOfSatisfying(ClientException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.NOT_FOUND));
+                        .isInstanceOfSatisfying(
+                                ClientException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
             }
             await(client.close());
         }
     }
 
     private GatewayClient client(Listener server) {
-        return GatewayClient.of(
-                vertx, new GatewayUrl(server.label(), "127.0.0.1", Listeners.port(vertx, server), ""));
+        return GatewayClient.of(vertx, new GatewayUrl(server.label(), "127.0.0.1", Listeners.port(vertx, server), ""));
     }
 
     private int statusOfHead(String headers) throws IOException {
@@ -222,8 +225,7 @@ class FinishedUploadsTest {
     }
 
     private static void assertNotFound(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidStatusException.class, e -> assertThat(
-                        e.actualStatus())
+        assertThatThrownBy(call).isInstanceOfSatisfying(InvalidStatusException.class, e -> assertThat(e.actualStatus())
                 .isEqualTo(GrpcStatus.NOT_FOUND));
     }
 

@@ -15,8 +15,8 @@ import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Listeners;
-import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,25 +58,29 @@ class NameConflictsTest {
     private enum Way {
         PUT(true) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http("PUT /files/a.txt HTTP/1.1", NEW);
             }
         },
         PARTIAL_PUT(true) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http("PUT /files/a.txt HTTP/1.1\nContent-Range: bytes 0-2/3", NEW);
             }
         },
         DRAFT_OF_A_FILE(true) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http("POST /files/a.txt HTTP/1.1\nUpload-Complete: ?1", NEW);
             }
         },
         DRAFT(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http(
                         "POST /uploads HTTP/1.1\nUpload-Complete: ?1\nContent-Disposition: attachment; filename=a.txt",
                         NEW);
@@ -84,7 +88,8 @@ class NameConflictsTest {
         },
         TUS(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http(
                         "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream\n"
                                 + "Upload-Length: 3\nUpload-Metadata: filename YS50eHQ=",
@@ -93,7 +98,8 @@ class NameConflictsTest {
         },
         FORM(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.http(
                         "POST /files/ HTTP/1.1\nContent-Type: multipart/form-data; boundary=b",
                         "--b\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n\r\nnew\r\n--b--\r\n"
@@ -102,25 +108,29 @@ class NameConflictsTest {
         },
         WRITE(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.client(Listener.GRPC);
             }
         },
         CGP(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.client(Listener.TCP);
             }
         },
         BYTE_STREAM(true) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.byteStream();
             }
         },
         RAW(false) {
             @Override
-            @Nullable String upload(NameConflictsTest test) throws Exception {
+            @Nullable
+            String upload(NameConflictsTest test) throws Exception {
                 return test.raw();
             }
         };
@@ -197,7 +207,8 @@ class NameConflictsTest {
                 "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Type: application/offset+octet-stream\n"
                         + "Upload-Length: 3\nUpload-Metadata: filename YS50eHQ=",
                 NEW);
-        JsonObject view = RawHttp.request(port, "GET " + tus.header("Location") + " HTTP/1.1").json();
+        JsonObject view = RawHttp.request(port, "GET " + tus.header("Location") + " HTTP/1.1")
+                .json();
         assertThat(view.getJsonObject("file").getString("url")).isEqualTo("/files/a%20%285%29.txt");
     }
 
@@ -223,7 +234,8 @@ class NameConflictsTest {
     }
 
     private @Nullable String http(String head, byte[] body) throws Exception {
-        int status = RawHttp.request(Listeners.port(vertx, Listener.HTTP), head, body).status();
+        int status = RawHttp.request(Listeners.port(vertx, Listener.HTTP), head, body)
+                .status();
         return status < 300 ? null : Integer.toString(status);
     }
 

@@ -187,7 +187,8 @@ class TlsTest {
     void unknownAuthority_isNamed_withItsOption(ServerUnderTest server) throws Exception {
         Listeners.open(vertx, server.verticle, config);
 
-        assertThatThrownBy(() -> client(server, GatewayAccess.ANONYMOUS).stat("file").await(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() ->
+                        client(server, GatewayAccess.ANONYMOUS).stat("file").await(10, TimeUnit.SECONDS))
                 .hasMessageContaining("TLS: the certificate is not of a known authority")
                 .hasMessageContaining("--cacert");
     }

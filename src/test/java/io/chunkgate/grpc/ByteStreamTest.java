@@ -268,7 +268,10 @@ class ByteStreamTest extends FilesTestBase {
     void existingContent_needNotBeResumed(int offset) throws Exception {
         Files.createDirectories(root.resolve(blob).getParent());
         Files.write(root.resolve(blob), bytes);
-        assertThat(startWrite("uploads/u-1/" + blob, offset, SIZE).await().only().getCommittedSize())
+        assertThat(startWrite("uploads/u-1/" + blob, offset, SIZE)
+                        .await()
+                        .only()
+                        .getCommittedSize())
                 .isEqualTo(SIZE);
     }
 

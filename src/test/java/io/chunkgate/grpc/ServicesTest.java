@@ -3,8 +3,8 @@ package io.chunkgate.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
@@ -60,8 +60,10 @@ class ServicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"v1", "v1alpha"})
     void reflection_listsTheServices(String version, Vertx vertx) throws Exception {
-        ServerReflectionRequest list =
-                ServerReflectionRequest.newBuilder().setHost("h").setListServices("*").build();
+        ServerReflectionRequest list = ServerReflectionRequest.newBuilder()
+                .setHost("h")
+                .setListServices("*")
+                .build();
         ServerReflectionResponse response = reflect(vertx, version, list).get(0);
         assertThat(response.getValidHost()).isEqualTo("h");
         assertThat(response.getOriginalRequest()).isEqualTo(list);
@@ -158,7 +160,8 @@ class ServicesTest {
                         .setAllExtensionNumbersOfType("demo.Files")
                         .build(),
                 ServerReflectionRequest.newBuilder()
-                        .setFileContainingExtension(ExtensionRequest.newBuilder().setContainingType("demo.Request"))
+                        .setFileContainingExtension(
+                                ExtensionRequest.newBuilder().setContainingType("demo.Request"))
                         .build(),
                 ServerReflectionRequest.getDefaultInstance());
         assertThat(responses.get(0).getAllExtensionNumbersResponse().getBaseTypeName())
@@ -174,7 +177,9 @@ class ServicesTest {
     }
 
     private static ServerReflectionRequest symbol(String name) {
-        return ServerReflectionRequest.newBuilder().setFileContainingSymbol(name).build();
+        return ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol(name)
+                .build();
     }
 
     private static List<FileDescriptorProto> files(ServerReflectionResponse response) throws Exception {

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.chunkgate.grpc.RawClient.Reply;
+import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
-import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.WriteRequest;
@@ -104,8 +104,7 @@ class WireTest {
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
     void grpcWeb_sendsTheTrailersInTheBody(HttpVersion version) throws Exception {
-        Reply reply =
-                client(version).post(GET_FILE, "Application/gRPC-Web+proto; charset=utf-8", request("file.bin"));
+        Reply reply = client(version).post(GET_FILE, "Application/gRPC-Web+proto; charset=utf-8", request("file.bin"));
         assertThat(reply.headers().get("content-type")).startsWith("application/grpc-web");
         assertIsFileAndTrailers(reply.body());
     }
@@ -238,8 +237,7 @@ class WireTest {
             names = {"HTTP_1_1", "HTTP_2"})
     void grpcMessage_encodesOnlyPercentAndBytesOutsidePrintableAscii(HttpVersion version) throws Exception {
         Reply reply = client(version).post(GET_FILE, "application/grpc-web", request("a+b *~/:,;=?&#'\"%ü.bin"));
-        assertThat(reply.headers().get("grpc-message"))
-                .isEqualTo("'a+b *~/:,;=?&#'\"%25%C3%BC.bin': no such file");
+        assertThat(reply.headers().get("grpc-message")).isEqualTo("'a+b *~/:,;=?&#'\"%25%C3%BC.bin': no such file");
     }
 
     /** Several clients refuse responses with more than 8 KiB of metadata, and report a riddle instead. */
@@ -257,19 +255,20 @@ class WireTest {
         DeleteRequest delete =
                 DeleteRequest.newBuilder().setName("file.bin").addIfMatch(text).build();
         assertFits(http2().post(FILES + "Delete", GRPC, message(0, delete.toByteArray())));
-        ReadRequest read = ReadRequest.newBuilder().setResourceName("uploads/" + text).build();
+        ReadRequest read =
+                ReadRequest.newBuilder().setResourceName("uploads/" + text).build();
         assertFits(http2().post("/google.bytestream.ByteStream/Read", GRPC, message(0, read.toByteArray())));
-        WriteStart start =
-                WriteStart.newBuilder().setName("a").setSha256(text).addIfMatch(text).build();
+        WriteStart start = WriteStart.newBuilder()
+                .setName("a")
+                .setSha256(text)
+                .addIfMatch(text)
+                .build();
         WriteRequest write = WriteRequest.newBuilder().setStart(start).build();
         assertFits(http2().post(FILES + "Write", GRPC, message(0, write.toByteArray())));
         assertFits(http2().post("/" + URLEncoder.encode(text, UTF_8), GRPC, request("file.bin")));
-        assertFits(http2().send(
-                        HttpMethod.POST,
-                        GET_FILE,
-                        GRPC,
-                        request -> request.putHeader("grpc-timeout", URLEncoder.encode(text, UTF_8))
-                                .end(request("file.bin"))));
+        assertFits(http2().send(HttpMethod.POST, GET_FILE, GRPC, request -> request.putHeader(
+                        "grpc-timeout", URLEncoder.encode(text, UTF_8))
+                .end(request("file.bin"))));
     }
 
     /** Names and values, and 32 bytes for each field (RFC 9113, section 6.5.2). */

@@ -122,7 +122,8 @@ class HttpResponsesTest {
 
     @Test
     void vary_hasAllItsReasons_withAndWithoutAnOrigin() throws Exception {
-        for (String origin : new String[] {"", "\r\nOrigin: https://page.example", "\r\nOrigin: https://other.example"}) {
+        for (String origin :
+                new String[] {"", "\r\nOrigin: https://page.example", "\r\nOrigin: https://other.example"}) {
             assertThat(send("GET /files/file HTTP/1.1" + HOST + origin, "").header("Vary"))
                     .isEqualTo("Origin, Accept-Encoding");
             assertThat(send("GET /files/ HTTP/1.1" + HOST + origin, "").header("Vary"))
@@ -150,7 +151,8 @@ class HttpResponsesTest {
     @CsvSource({"X-Other: 1, 104", "Via: 1.1 front, 201", "'Via: 2 edge, HTTP/1.1 front', 201"})
     void draftUpload_hasAnInterimResponse_unlessAProxySaysHttp1(String field, int first) throws Exception {
         Reply reply = send(
-                "PUT /files/draft HTTP/1.1" + HOST + "\r\nUpload-Draft-Interop-Version: 8;a=1\r\nUpload-Complete: ?0;b=c"
+                "PUT /files/draft HTTP/1.1" + HOST
+                        + "\r\nUpload-Draft-Interop-Version: 8;a=1\r\nUpload-Complete: ?0;b=c"
                         + "\r\nContent-Length: 5\r\n" + field,
                 "hello");
 

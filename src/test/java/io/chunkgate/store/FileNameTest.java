@@ -69,7 +69,9 @@ class FileNameTest {
     @ValueSource(strings = {"a", "é", "🎬"})
     void numberedName_isShortened_whenItIsLong(String character) {
         int count = (255 - 4) / character.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
-        String name = FileName.of("f/" + character.repeat(count) + ".txt").numbered(1000).value();
+        String name = FileName.of("f/" + character.repeat(count) + ".txt")
+                .numbered(1000)
+                .value();
         assertThat(name).startsWith("f/" + character).endsWith(character + " (1000).txt");
     }
 

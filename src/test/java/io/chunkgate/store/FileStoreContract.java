@@ -222,9 +222,7 @@ public abstract class FileStoreContract {
 
     @Test
     void commitThatRenames_takesTheNextFreeName_chosenAtTheCommit() {
-        UploadSpec spec = UploadSpec.of(NAME)
-                .asResumable()
-                .withCondition(new PublishCondition.RenameOnConflict());
+        UploadSpec spec = UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.RenameOnConflict());
         Upload early = await(store.create(spec));
         await(early.write(0, Buffer.buffer("early")));
         List<String> names = new ArrayList<>();
@@ -248,7 +246,8 @@ public abstract class FileStoreContract {
                         "folder/file (4).bin",
                         "folder/file (5).bin");
         await(store.delete(FileName.of("folder/file (3).bin"), new PublishCondition.Anything()));
-        assertThat(await(early.commit()).name()).isIn(FileName.of("folder/file (3).bin"), FileName.of("folder/file (6).bin"));
+        assertThat(await(early.commit()).name())
+                .isIn(FileName.of("folder/file (3).bin"), FileName.of("folder/file (6).bin"));
         await(early.close());
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(NAME)));
     }

@@ -477,15 +477,15 @@ class CgpSessionTest extends CgpTestBase {
     void fieldsThatAreFixedAt0_areIgnored() throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
-            client.send(Frame.of(FrameType.HELLO, S, -1, 7, Buffer.buffer("{}"))).expect(FrameType.WELCOME, S);
+            client.send(Frame.of(FrameType.HELLO, S, -1, 7, Buffer.buffer("{}")))
+                    .expect(FrameType.WELCOME, S);
             client.send(Frame.of(FrameType.PUT, 1, 9, 0xFFFFFFFFL, Buffer.buffer("{\"name\":\"a\"}")));
             assertThat(client.expect(FrameType.ACCEPT, 1).offset()).isZero();
             client.send(Frame.of(FrameType.COMMIT, 1, 0, 8, Buffer.buffer())).expect(FrameType.DONE, 1);
             client.send(Frame.of(FrameType.STAT, 2, 5, 6, Buffer.buffer("{\"name\":\"a\"}")));
             client.expect(FrameType.INFO, 2);
             client.begin(3, "{'name':'b'}");
-            client.send(Frame.of(FrameType.CANCEL, 3, 5, 6, Buffer.buffer()))
-                    .expectError(3, ErrorCode.ABORTED, true);
+            client.send(Frame.of(FrameType.CANCEL, 3, 5, 6, Buffer.buffer())).expectError(3, ErrorCode.ABORTED, true);
             client.send(Frame.of(FrameType.BYE, S, 3, 4, Buffer.buffer())).expectClosed();
         }
     }
@@ -495,7 +495,8 @@ class CgpSessionTest extends CgpTestBase {
     void payloadOfBye_isSkipped(int length) throws Exception {
         open();
         try (CgpClient client = session()) {
-            client.send(Frame.of(FrameType.BYE, S, Buffer.buffer(TestData.bytes(length)))).expectClosed();
+            client.send(Frame.of(FrameType.BYE, S, Buffer.buffer(TestData.bytes(length))))
+                    .expectClosed();
         }
     }
 

@@ -66,7 +66,8 @@ final class HttpRead implements RemoteRead {
             cancel(response); // A range of an empty file gets a 200.
             throw new ClientException(
                     ErrorCode.OUT_OF_RANGE,
-                    "offset: " + request.offset() + " (expected: 0.." + size(headers).orElse(0) + ")");
+                    "offset: " + request.offset() + " (expected: 0.."
+                            + size(headers).orElse(0) + ")");
         }
         if (range.isEmpty() || range.get().start() != request.offset()) {
             cancel(response);

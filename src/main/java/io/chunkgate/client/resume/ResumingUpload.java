@@ -134,17 +134,15 @@ public final class ResumingUpload {
     private Future<TransferResult> send(RemoteUpload upload) {
         Promise<Void> sent = Promise.promise();
         sendNext(upload, Future.succeededFuture(), sent);
-        return sent.future()
-                .compose(v -> finishDigest())
-                .compose(sha256 -> requireUnchanged(upload).compose(v -> commit(upload, sha256)));
+        return sent.future().compose(v -> finishDigest()).compose(sha256 -> requireUnchanged(upload)
+                .compose(v -> commit(upload, sha256)));
     }
 
     /** Discards the upload of a source that was changed while it was read: its bytes may be a mixture of two versions. */
     private Future<Void> requireUnchanged(RemoteUpload upload) {
-        return FileTasks.run(context, source::requireUnchanged)
-                .recover(cause -> discard(upload)
-                        .transform(discarded -> Future.failedFuture(
-                                new ClientException(ErrorCode.ABORTED, String.valueOf(cause.getMessage()), cause))));
+        return FileTasks.run(context, source::requireUnchanged).recover(cause -> discard(upload)
+                .transform(discarded -> Future.failedFuture(
+                        new ClientException(ErrorCode.ABORTED, String.valueOf(cause.getMessage()), cause))));
     }
 
     private Future<TransferResult> commit(RemoteUpload upload, String sha256) {

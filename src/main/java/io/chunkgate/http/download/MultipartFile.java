@@ -86,9 +86,7 @@ final class MultipartFile extends ReadOnlyFile implements StoredFile, CompositeF
 
     @Override
     public int preferredReadBytes() {
-        return file.content() instanceof ReadOnlyFile source
-                ? source.preferredReadBytes()
-                : super.preferredReadBytes();
+        return file.content() instanceof ReadOnlyFile source ? source.preferredReadBytes() : super.preferredReadBytes();
     }
 
     @Override

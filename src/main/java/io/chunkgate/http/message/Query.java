@@ -52,9 +52,8 @@ public final class Query {
         if (all.size() > 1) {
             throw new IllegalArgumentException("query: " + name + "=" + all + " (expected: " + name + " once)");
         }
-        return all.stream()
-                .findFirst()
-                .map(raw -> decode(raw).orElseThrow(() -> new IllegalArgumentException(
+        return all.stream().findFirst().map(raw -> decode(raw)
+                .orElseThrow(() -> new IllegalArgumentException(
                         "query: " + name + "='" + raw + "' (expected: UTF-8, with escapes such as %20)")));
     }
 

@@ -63,8 +63,7 @@ record UploadsResource(ServerContext server, NameTemplate names) {
         new UploadHandler(request, client, protocol).createIfAllowed(creation, false);
     }
 
-    private void createByDraft(
-            HttpServerRequest request, Client client, Supplier<FileName> name, boolean isNameFixed) {
+    private void createByDraft(HttpServerRequest request, Client client, Supplier<FileName> name, boolean isNameFixed) {
         DraftProtocol protocol = new DraftProtocol(server.config(), request);
         UploadHandler handler = new UploadHandler(request, client, protocol);
         handler.guard(() -> handler.createIfAllowed(

@@ -99,8 +99,8 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
 
     private static boolean isUpgradable(HttpRequest request) {
         HttpHeaders headers = request.headers();
-        boolean hasBody =
-                HttpUtil.isTransferEncodingChunked(request) || !headers.get("Content-Length", "0").equals("0");
+        boolean hasBody = HttpUtil.isTransferEncodingChunked(request)
+                || !headers.get("Content-Length", "0").equals("0");
         String connection = String.join(",", headers.getAll(HttpHeaderNames.CONNECTION));
         List<String> options =
                 List.of(connection.toLowerCase(Locale.ROOT).replace(" ", "").split(","));

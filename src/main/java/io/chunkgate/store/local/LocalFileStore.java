@@ -136,7 +136,8 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> uploads.info(id)).compose(info -> info.requirePublished(this::stat));
+        return run(LocalUploads.UNNAMED, context -> uploads.info(id))
+                .compose(info -> info.requirePublished(this::stat));
     }
 
     @Override

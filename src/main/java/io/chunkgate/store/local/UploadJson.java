@@ -22,7 +22,9 @@ final class UploadJson {
                 .put("resumable", upload.spec().resumable())
                 .put("revision", upload.revision());
         upload.stagedStart().ifPresent(start -> json.put("stagedStart", start));
-        upload.file().ifPresent(file -> json.put("file", SpecJson.write(file).put("name", file.name().value())));
+        upload.file()
+                .ifPresent(file -> json.put(
+                        "file", SpecJson.write(file).put("name", file.name().value())));
         upload.endedAt().ifPresent(at -> json.put("endedAt", at));
         return json;
     }

@@ -61,7 +61,8 @@ class UploadFormatsTest extends UploadTestBase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Content-Encoding: identity", "Content-Encoding:", "Content-Type: multipart/related; boundary=b"})
+            strings = {"Content-Encoding: identity", "Content-Encoding:", "Content-Type: multipart/related; boundary=b"
+            })
     void plainBody_isStored(String header) throws Exception {
         assertThat(request("PUT /files/a HTTP/1.1\n" + header, BODY).status()).isEqualTo(201);
         assertThat(stored("a")).isEqualTo(BODY);

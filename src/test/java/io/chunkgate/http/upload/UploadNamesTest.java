@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The names and the conditions of uploads that a request creates. */
 class UploadNamesTest extends UploadTestBase {
     private static final byte[] NEW = "new".getBytes(UTF_8);
-    private static final String TUS = "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n"
-            + "Content-Type: application/offset+octet-stream\n";
+    private static final String TUS =
+            "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + "Content-Type: application/offset+octet-stream\n";
 
     /** The requests that create the upload of {@code a.txt} with all of its bytes. */
     private enum Way {
@@ -30,7 +30,8 @@ class UploadNamesTest extends UploadTestBase {
         FORM("POST /files/ HTTP/1.1\nContent-Type: multipart/form-data; boundary=b\n") {
             @Override
             byte[] body() {
-                return "--b\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n\r\nnew\r\n--b--".getBytes(UTF_8);
+                return "--b\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n\r\nnew\r\n--b--"
+                        .getBytes(UTF_8);
             }
         };
 
@@ -51,7 +52,8 @@ class UploadNamesTest extends UploadTestBase {
         Files.writeString(folder().resolve("a.txt"), "old");
         assertThat(request(way.head + "If-None-Match: *", way.body()).status()).isEqualTo(412);
         assertThat(stored("a.txt")).asString().isEqualTo("old");
-        assertThat(request(way.head + "If-Match: \"other\"", way.body()).status()).isEqualTo(412);
+        assertThat(request(way.head + "If-Match: \"other\"", way.body()).status())
+                .isEqualTo(412);
         assertThat(stored("a.txt")).asString().isEqualTo("old");
         assertThat(request(way.head + "If-Match: *", way.body()).status()).isBetween(200, 204);
         assertThat(stored("a.txt")).asString().isEqualTo("new");
@@ -88,31 +90,42 @@ class UploadNamesTest extends UploadTestBase {
         assertThat(part.status()).isEqualTo(201);
         String head = "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Concat: final;" + part.header("Location")
                 + "\n" + name;
-        assertThat(request(head + "If-None-Match: *\nContent-Length: 0").status()).isEqualTo(412);
+        assertThat(request(head + "If-None-Match: *\nContent-Length: 0").status())
+                .isEqualTo(412);
         assertThat(stored("a.txt")).asString().isEqualTo("old");
         assertThat(request(head + "Content-Length: 0").status()).isEqualTo(201);
         assertThat(stored("a.txt")).asString().isEqualTo("new");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "folder/sub/a.txt,folder/sub/a.txt",
-        "/folder/a.txt,folder/a.txt",
-        "null,b.txt",
-        "ü/日本.txt,ü/日本.txt"
-    })
+    @CsvSource({"folder/sub/a.txt,folder/sub/a.txt", "/folder/a.txt,folder/a.txt", "null,b.txt", "ü/日本.txt,ü/日本.txt"})
     void relativePath_isThePath(String path, String expected) throws Exception {
         String metadata = metadata("filename", "b.txt") + "," + metadata("relativePath", path);
-        assertThat(request(TUS + "Upload-Length: 3\nUpload-Metadata: " + metadata, NEW).status()).isEqualTo(201);
+        assertThat(request(TUS + "Upload-Length: 3\nUpload-Metadata: " + metadata, NEW)
+                        .status())
+                .isEqualTo(201);
         assertThat(stored(expected)).asString().isEqualTo("new");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../a", "folder/../../a", "//a", "folder//a", "folder/", ".chunkgate/a", "a\\b", "a\nb", "/", "./a"})
+            strings = {
+                "../a",
+                "folder/../../a",
+                "//a",
+                "folder//a",
+                "folder/",
+                ".chunkgate/a",
+                "a\\b",
+                "a\nb",
+                "/",
+                "./a"
+            })
     void relativePath_isCheckedAsEveryName(String path) throws Exception {
         String metadata = metadata("filename", "b.txt") + "," + metadata("relativePath", path);
-        assertThat(request(TUS + "Upload-Length: 3\nUpload-Metadata: " + metadata, NEW).status()).isEqualTo(422);
+        assertThat(request(TUS + "Upload-Length: 3\nUpload-Metadata: " + metadata, NEW)
+                        .status())
+                .isEqualTo(422);
         assertThat(exists("b.txt")).isFalse();
     }
 
@@ -120,8 +133,8 @@ class UploadNamesTest extends UploadTestBase {
     void severalLinesOfMetadata_areOneList() throws Exception {
         String first = metadata("relativePath", "folder/a.txt") + ",";
         String second = metadata("type", "text/plain");
-        Reply created = request(
-                TUS + "Upload-Length: 3\nUpload-Metadata: " + first + "\nUpload-Metadata: " + second, NEW);
+        Reply created =
+                request(TUS + "Upload-Length: 3\nUpload-Metadata: " + first + "\nUpload-Metadata: " + second, NEW);
         assertThat(created.status()).isEqualTo(201);
         assertThat(stored("folder/a.txt")).asString().isEqualTo("new");
         Reply state = requestHead("HEAD " + created.header("Location") + " HTTP/1.1\nTus-Resumable: 1.0.0");
@@ -144,15 +157,21 @@ class UploadNamesTest extends UploadTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Upload-Length: 3\nUpload-Length: 4", "Upload-Complete: ?0", "Upload-Offset: 0\nUpload-Offset: 1"})
+    @ValueSource(
+            strings = {"Upload-Length: 3\nUpload-Length: 4", "Upload-Complete: ?0", "Upload-Offset: 0\nUpload-Offset: 1"
+            })
     void contradictingLines_areABadRequestOfTheDraft(String headers) throws Exception {
-        assertThat(request("POST /uploads HTTP/1.1\nUpload-Complete: ?1\n" + headers, NEW).status()).isEqualTo(400);
+        assertThat(request("POST /uploads HTTP/1.1\nUpload-Complete: ?1\n" + headers, NEW)
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void repeatedLines_areOne() throws Exception {
         String name = "Upload-Metadata: " + metadata("filename", "a.txt");
-        assertThat(request(TUS + name + "\nUpload-Length: 3\nUpload-Length: 3", NEW).status()).isEqualTo(201);
+        assertThat(request(TUS + name + "\nUpload-Length: 3\nUpload-Length: 3", NEW)
+                        .status())
+                .isEqualTo(201);
         assertThat(stored("a.txt")).asString().isEqualTo("new");
     }
 

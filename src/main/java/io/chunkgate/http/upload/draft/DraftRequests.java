@@ -28,7 +28,8 @@ public final class DraftRequests {
 
     /** The file name in Content-Disposition, unchecked. */
     public static Optional<String> fileName(HttpServerRequest request) {
-        return Optional.ofNullable(HeaderValues.single(request.headers(), "Content-Disposition")).flatMap(ContentDisposition::fileName);
+        return Optional.ofNullable(HeaderValues.single(request.headers(), "Content-Disposition"))
+                .flatMap(ContentDisposition::fileName);
     }
 
     /**
@@ -46,8 +47,7 @@ public final class DraftRequests {
                     OFFSET, Long.toString(offset), "0 or none in a request that creates an upload");
         }
         requireRoom(first);
-        UploadSpec spec = UploadSpec.resumable(
-                        name, first.size(), first.sha256(), new PublishCondition.Anything())
+        UploadSpec spec = UploadSpec.resumable(name, first.size(), first.sha256(), new PublishCondition.Anything())
                 .withMetadata(metadata);
         return new Creation(spec, List.of(), first);
     }

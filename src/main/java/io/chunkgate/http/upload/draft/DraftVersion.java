@@ -65,7 +65,8 @@ public enum DraftVersion {
     static Optional<DraftVersion> announced(MultiMap headers) {
         String value = headers.get(HEADER);
         return Stream.of(values())
-                .filter(version -> value != null && HeaderValues.withoutParameters(value).equals(version.headerValue()))
+                .filter(version ->
+                        value != null && HeaderValues.withoutParameters(value).equals(version.headerValue()))
                 .findFirst();
     }
 

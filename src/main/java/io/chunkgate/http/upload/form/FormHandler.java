@@ -140,7 +140,8 @@ public final class FormHandler implements RequestBody.Sink {
             return;
         }
         if (stored.size() == MAX_FILES) {
-            throw new ProblemException(Problem.badRequest("files in the form: more (expected: at most " + MAX_FILES + ")"));
+            throw new ProblemException(
+                    Problem.badRequest("files in the form: more (expected: at most " + MAX_FILES + ")"));
         }
         FileName name = name(fileName.get());
         begun = true;

@@ -32,8 +32,7 @@ record FormPart(Optional<String> fileName) {
             }
         }
         requirePlain(headers);
-        return new FormPart(
-                ContentDisposition.formFileName(headers.getOrDefault("content-disposition", "")));
+        return new FormPart(ContentDisposition.formFileName(headers.getOrDefault("content-disposition", "")));
     }
 
     private static void requirePlain(Map<String, String> headers) {
@@ -47,7 +46,8 @@ record FormPart(Optional<String> fileName) {
 
     private static void require(Map<String, String> headers, String name, Set<String> allowed, String expected) {
         String value = headers.get(name);
-        if (value != null && !FieldLists.members(value.toLowerCase(Locale.ROOT)).stream().allMatch(allowed::contains)) {
+        if (value != null
+                && !FieldLists.members(value.toLowerCase(Locale.ROOT)).stream().allMatch(allowed::contains)) {
             throw new BadHeaderException(name + " of a part", value, expected);
         }
     }

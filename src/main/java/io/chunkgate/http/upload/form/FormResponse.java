@@ -1,9 +1,9 @@
 package io.chunkgate.http.upload.form;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
-import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.listing.ListingFormat;
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.RequestPath;

@@ -23,7 +23,8 @@ public final class BodyFormat {
         String type = request.getHeader("Content-Type");
         int end = type == null ? -1 : type.indexOf(';');
         return type != null
-                && FORM.equals(FieldLists.trim(end < 0 ? type : type.substring(0, end)).toLowerCase(Locale.ROOT));
+                && FORM.equals(
+                        FieldLists.trim(end < 0 ? type : type.substring(0, end)).toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -53,7 +54,8 @@ public final class BodyFormat {
         if (isForm(request)) {
             throw refusal(
                     request,
-                    "Content-Type: " + FORM + " (expected: the bytes of the file alone, as curl -T sends them; or POST the"
+                    "Content-Type: " + FORM
+                            + " (expected: the bytes of the file alone, as curl -T sends them; or POST the"
                             + " form to the URL of a folder, which ends in /)");
         }
     }

@@ -46,7 +46,9 @@ public final class InterimResponse {
      * (RFC 9110, section 7.6.3), gets none: many take an interim response that they do not know for the final one.
      */
     public static void sendResumptionSupported(HttpServerRequest request, Map<String, String> headers) {
-        if (!isSupportedBy(request) || isBehindHttp1Proxy(request) || request.response().headWritten()) {
+        if (!isSupportedBy(request)
+                || isBehindHttp1Proxy(request)
+                || request.response().headWritten()) {
             return;
         }
         if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {

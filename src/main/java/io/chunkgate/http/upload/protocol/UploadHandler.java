@@ -127,7 +127,8 @@ public final class UploadHandler {
 
     /** The response to a failed upload. A condition that only the configuration sets is a 409, not a 412. */
     public static Problem problem(HttpServerRequest request, StoreException failure) {
-        if (failure.code() == ErrorCode.ALREADY_EXISTS && !Conditions.of(request.headers()).restrictsVersion()) {
+        if (failure.code() == ErrorCode.ALREADY_EXISTS
+                && !Conditions.of(request.headers()).restrictsVersion()) {
             return new Problem(409, failure.code(), String.valueOf(failure.getMessage()));
         }
         return Problem.ofWrite(failure);

@@ -236,13 +236,15 @@ class FormTest extends UploadTestBase {
                     () -> "the second file is written",
                     () -> exists("dir/a")
                             && Transfers.of(vertx).running().stream()
-                                    .anyMatch(transfer -> transfer.name().value().equals("dir/cut")));
+                                    .anyMatch(
+                                            transfer -> transfer.name().value().equals("dir/cut")));
         }
         eventually(() -> "ended", () -> Transfers.of(vertx).running().isEmpty());
         assertThat(stored("dir/a")).asString().isEqualTo("first");
         assertThat(exists("dir/cut")).isFalse();
         try (Stream<Path> uploads = Files.list(folder().resolve(".chunkgate/uploads"))) {
-            assertThat(uploads.filter(file -> file.toString().endsWith(".bytes"))).isEmpty();
+            assertThat(uploads.filter(file -> file.toString().endsWith(".bytes")))
+                    .isEmpty();
         }
     }
 
@@ -317,7 +319,6 @@ class FormTest extends UploadTestBase {
     }
 
     private static byte[] head(String name) {
-        return (PART + "; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
-                .getBytes(UTF_8);
+        return (PART + "; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(UTF_8);
     }
 }
