@@ -61,7 +61,8 @@ final class PortsCheck {
             return BindError.of(e) == BindError.ADDRESS_IN_USE
                     ? Finding.fail(
                             setting, address + " is in use" + PortOwner.of(port).orElse(""), "a free port")
-                    : Finding.fail(setting, address + ": " + e.getMessage(), "an address and a port that this user can bind");
+                    : Finding.fail(
+                            setting, address + ": " + e.getMessage(), "an address and a port that this user can bind");
         }
     }
 }

@@ -21,6 +21,7 @@ public final class ListenException extends RuntimeException {
         if (cause instanceof UnknownHostException || error == BindError.ADDRESS_NOT_AVAILABLE) {
             return "server.host: " + host + " (expected: an address or a name of this machine)";
         }
-        return listener.portSetting() + ": cannot listen on port " + port + " of " + host + " (" + cause.getMessage() + ")";
+        return listener.portSetting() + ": cannot listen on port " + port + " of " + host + " (" + cause.getMessage()
+                + ")";
     }
 }

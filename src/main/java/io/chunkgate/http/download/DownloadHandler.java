@@ -21,9 +21,10 @@ public final class DownloadHandler {
 
     public static void handle(HttpServerRequest request, Client client, DownloadRequest download, FileName name) {
         FileResponse response = new FileResponse(request, client, download);
-        new Precompressed(client.server().vertx(), client.store()).choose(name, download.codings()).onSuccess(variant -> digest(
-                        response, variant.file())
-                .onSuccess(digested -> send(response, variant, digested)));
+        new Precompressed(client.server().vertx(), client.store())
+                .choose(name, download.codings())
+                .onSuccess(variant ->
+                        digest(response, variant.file()).onSuccess(digested -> send(response, variant, digested)));
     }
 
     /**
@@ -51,8 +52,7 @@ public final class DownloadHandler {
         sent.onFailure(cause -> FolderRedirect.respond(request, store, variant.name(), cause));
     }
 
-    private static void sendHead(
-            FileResponse response, Variant variant, FileInfo info, Optional<FileInfo> digested) {
+    private static void sendHead(FileResponse response, Variant variant, FileInfo info, Optional<FileInfo> digested) {
         if (variant.isOf(info)) {
             response.sendHead(plan(response, variant, info, digested));
         } else {
@@ -60,8 +60,7 @@ public final class DownloadHandler {
         }
     }
 
-    private static void sendFile(
-            FileResponse response, Variant variant, StoredFile file, Optional<FileInfo> digested) {
+    private static void sendFile(FileResponse response, Variant variant, StoredFile file, Optional<FileInfo> digested) {
         if (variant.isOf(file.info())) {
             response.send(plan(response, variant, file.info(), digested), file);
         } else {

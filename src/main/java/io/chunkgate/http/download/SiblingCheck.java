@@ -82,13 +82,15 @@ final class SiblingCheck implements Shareable {
 
     private Future<Boolean> start(Context context, FileStore store, Pair pair, ContentCoding coding) {
         return store.open(pair.plain()).compose(plain -> store.open(pair.sibling())
-                .compose(sibling -> compare(context, pair, plain, sibling, coding).eventually(sibling::close))
+                .compose(sibling ->
+                        compare(context, pair, plain, sibling, coding).eventually(sibling::close))
                 .eventually(plain::close));
     }
 
     private Future<Boolean> compare(
             Context context, Pair pair, StoredFile plain, StoredFile sibling, ContentCoding coding) {
-        if (!plain.info().etag().equals(pair.plainTag()) || !sibling.info().etag().equals(pair.siblingTag())) {
+        if (!plain.info().etag().equals(pair.plainTag())
+                || !sibling.info().etag().equals(pair.siblingTag())) {
             return Future.failedFuture(new IOException("another version by now"));
         }
         return workers.executeBlocking(

@@ -112,7 +112,8 @@ final class ChannelOpener {
         if (!isWhole) {
             throw new StoreException(
                     ErrorCode.DATA_LOSS,
-                    "'" + file.info().name() + "': the bytes that can be read are not as many as its size says (expected: "
+                    "'" + file.info().name()
+                            + "': the bytes that can be read are not as many as its size says (expected: "
                             + file.version().size() + ")");
         }
     }

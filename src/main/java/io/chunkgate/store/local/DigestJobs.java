@@ -80,7 +80,8 @@ final class DigestJobs {
 
     private static boolean isPrefix(FileVersion version, Path path, FileChannel file, ContentSample sample)
             throws IOException {
-        return version.hasGrownAt(path) && ContentSample.of(file, version.size()).equals(sample);
+        return version.hasGrownAt(path)
+                && ContentSample.of(file, version.size()).equals(sample);
     }
 
     /** Waits one tick of the file system's clock: a later change in the same tick could not be detected. */

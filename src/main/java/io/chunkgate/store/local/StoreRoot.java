@@ -131,8 +131,7 @@ final class StoreRoot {
     }
 
     private static StoreException belowFile(FileName name) {
-        return StoreException.unexpected(
-                ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
+        return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
     }
 
     private static Path createFolder(Path folder) throws IOException {

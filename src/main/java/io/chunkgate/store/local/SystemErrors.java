@@ -133,7 +133,8 @@ final class SystemErrors {
 
     /** The text of the C library in an error of Java, without the path. */
     static String reason(Throwable error) {
-        @Nullable String reason = error instanceof FileSystemException failure ? failure.getReason() : error.getMessage();
+        @Nullable
+        String reason = error instanceof FileSystemException failure ? failure.getReason() : error.getMessage();
         return reason == null ? "" : reason;
     }
 }

@@ -177,7 +177,8 @@ class PrecompressedTest {
         byte[] plain = file("a.txt", 1000, NOON);
         byte[] coded = write("a.txt.gz", gzip(plain), NOON);
         for (int i = 0; i < 2; i++) {
-            assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip")).body())
+            assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", "gzip"))
+                            .body())
                     .isEqualTo(coded);
         }
         write("a.txt.gz", without(coded, 1), NOON);

@@ -166,7 +166,8 @@ class LocalFileStoreTest extends FileStoreContract {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), appending));
         for (int i = 0; i < 200; i++) {
             StoredFile file = await(store().open(NAME));
-            assertThat(await(FileReads.read(file, file.info().size() - 1, 1)).length()).isOne();
+            assertThat(await(FileReads.read(file, file.info().size() - 1, 1)).length())
+                    .isOne();
             await(file.verify());
             await(file.close());
         }
@@ -191,9 +192,8 @@ class LocalFileStoreTest extends FileStoreContract {
         assumeThat(folder.resolve(name)).isReadable();
         ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder));
         assertThatThrownBy(() -> opener.open(vertx.getOrCreateContext(), FileName.of(name)))
-                .isInstanceOfSatisfying(
-                        StoreException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DATA_LOSS));
+                .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ErrorCode.DATA_LOSS));
         opener.close();
     }
 

@@ -66,8 +66,8 @@ class SystemErrorsTest {
 
     private static void assertRecognized(Path path, Kind kind) {
         assertThatThrownBy(() -> FileChannel.open(path, StandardOpenOption.READ).close())
-                .isInstanceOfSatisfying(
-                        IOException.class, error -> assertThat(SystemErrors.OF_THIS_PROCESS.find(SystemErrors.reason(error)))
-                                .contains(kind));
+                .isInstanceOfSatisfying(IOException.class, error -> assertThat(
+                                SystemErrors.OF_THIS_PROCESS.find(SystemErrors.reason(error)))
+                        .contains(kind));
     }
 }
