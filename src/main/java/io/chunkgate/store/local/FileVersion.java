@@ -30,7 +30,7 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
     /** The resolution of file systems is at most two seconds. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private static final int GROWTH_CHECKS = 10;
+    private static final int APPEND_CHECKS = 10;
 
     private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
 
@@ -106,7 +106,7 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
     private Change changeAt(Path path) throws IOException {
         try {
             Change change = changeTo(of(path));
-            for (int check = 1; check < GROWTH_CHECKS && change == Change.REWRITTEN; check++) {
+            for (int check = 1; check < APPEND_CHECKS && change == Change.REWRITTEN; check++) {
                 change = changeTo(of(path));
             }
             return change;

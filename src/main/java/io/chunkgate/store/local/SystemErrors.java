@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes the errors of the operating system for which Java has no exception type. Java passes on only their texts, which
@@ -23,11 +24,11 @@ import java.util.function.IntFunction;
  * Netty's native code is available, and by provoking the errors that can be provoked without a trace.
  */
 final class SystemErrors {
+    private static final String ADDED_BY_JAVA = " (NOFOLLOW_LINKS specified)";
+    private static final int TOO_LONG = 5000;
+
     /** The errors of this process, in its language and in English. */
     static final SystemErrors OF_THIS_PROCESS = new SystemErrors(SystemErrors::text).withProvoked();
-
-    private static final String ADDED_BY_JAVA = " (NOFOLLOW_LINKS specified)";
-    private static final String NAME_TOO_LONG = "n".repeat(5000);
 
     private final Map<String, Kind> byText = new LinkedHashMap<>();
 
@@ -98,15 +99,15 @@ final class SystemErrors {
 
     private SystemErrors withProvoked() {
         provoke(Kind.NOT_A_FOLDER, Path.of("/dev/null/file"), StandardOpenOption.READ);
-        provoke(Kind.LONG_NAME, Path.of("/" + NAME_TOO_LONG), StandardOpenOption.READ);
+        provoke(Kind.LONG_NAME, Path.of("/" + "n".repeat(TOO_LONG)), StandardOpenOption.READ);
         provoke(Kind.LINK_LOOP, Path.of("/proc/self/exe"), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         provokeFullDisk(Path.of("/dev/full"));
         return this;
     }
 
     private void provoke(Kind kind, Path path, OpenOption... options) {
-        try (FileChannel opened = FileChannel.open(path, options)) {
-            // Another system, on which this is no error.
+        try {
+            FileChannel.open(path, options).close(); // No error on another system.
         } catch (IOException error) {
             learn(kind, error);
         }
@@ -132,6 +133,7 @@ final class SystemErrors {
 
     /** The text of the C library in an error of Java, without the path. */
     static String reason(Throwable error) {
+        @Nullable
         String reason = error instanceof FileSystemException failure ? failure.getReason() : error.getMessage();
         return reason == null ? "" : reason;
     }

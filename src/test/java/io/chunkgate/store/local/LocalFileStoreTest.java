@@ -162,8 +162,8 @@ class LocalFileStoreTest extends FileStoreContract {
     @Test
     void fileThatGrowsAllTheTime_isOpenedAndRead() throws Exception {
         TestData.file(root.resolve("file.bin"), 100_000);
-        AtomicBoolean growing = new AtomicBoolean(true);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), growing));
+        AtomicBoolean appending = new AtomicBoolean(true);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), appending));
         for (int i = 0; i < 200; i++) {
             StoredFile file = await(store().open(NAME));
             assertThat(await(FileReads.read(file, file.info().size() - 1, 1)).length())
@@ -171,13 +171,13 @@ class LocalFileStoreTest extends FileStoreContract {
             await(file.verify());
             await(file.close());
         }
-        growing.set(false);
+        appending.set(false);
         writer.get(20, TimeUnit.SECONDS);
     }
 
-    private static void append(Path file, AtomicBoolean growing) {
+    private static void append(Path file, AtomicBoolean appending) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-            while (growing.get()) {
+            while (appending.get()) {
                 channel.write(ByteBuffer.wrap(new byte[100]));
             }
         } catch (IOException e) {
@@ -200,10 +200,10 @@ class LocalFileStoreTest extends FileStoreContract {
     @Test
     void digestOfAFileThatGrows_isThatOfItsLengthAtTheRequest() throws Exception {
         TestData.file(root.resolve("file.bin"), 20_000_000);
-        AtomicBoolean growing = new AtomicBoolean(true);
-        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), growing));
+        AtomicBoolean appending = new AtomicBoolean(true);
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> append(root.resolve("file.bin"), appending));
         FileInfo info = await(store().digest(NAME));
-        growing.set(false);
+        appending.set(false);
         writer.get(20, TimeUnit.SECONDS);
         byte[] now = Files.readAllBytes(root.resolve("file.bin"));
         assertThat(info.sha256()).contains(Sha256.hex(Arrays.copyOf(now, (int) info.size())));
