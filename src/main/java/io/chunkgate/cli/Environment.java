@@ -31,7 +31,12 @@ record Environment(
 
     /** Without input, and without output of bytes. */
     static Environment isolated(Map<String, String> variables, Optional<Path> home) {
-        return new Environment(variables, home, InputStream.nullInputStream(), new StandardOutput(OutputStream.nullOutputStream(), false), false);
+        return new Environment(
+                variables,
+                home,
+                InputStream.nullInputStream(),
+                new StandardOutput(OutputStream.nullOutputStream(), false),
+                false);
     }
 
     /** Not {@code System.out}, which hides failures. */

@@ -46,7 +46,8 @@ class LineProgress extends Progress {
     void done(TransferResult result) {
         long transferred = transferredBytes();
         String resumed = transferred == result.byteCount() ? "" : ByteSize.format(transferred) + " of ";
-        results.println(name() + ": " + resumed + ByteSize.format(result.byteCount()) + " in " + Durations.format(elapsed())
+        results.println(name() + ": " + resumed + ByteSize.format(result.byteCount()) + " in "
+                + Durations.format(elapsed())
                 + " (" + rate() + "), sha256 " + result.sha256() + " "
                 + (result.verified() ? "ok" : "(unknown to the gateway)"));
     }

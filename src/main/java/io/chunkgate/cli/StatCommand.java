@@ -4,8 +4,8 @@ import io.chunkgate.client.ClientException;
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
 import io.chunkgate.client.RemoteFile;
-import io.chunkgate.text.ByteSize;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.text.ByteSize;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code chunkgate stat}: describes files. */
-@Command(name = "stat", description = "Prints size, modification time, entity tag and digest of files; of a folder, that it is one.")
+@Command(
+        name = "stat",
+        description = "Prints size, modification time, entity tag and digest of files; of a folder, that it is one.")
 final class StatCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "URL", description = "The files and folders.")
     private List<String> urls = new ArrayList<>();

@@ -52,8 +52,8 @@ public final class ClientException extends RuntimeException {
         String address = url.uriHost() + ":" + url.port();
         String description = describe(cause);
         if (cause instanceof SSLException) { // Retrying does not help: the certificate stays untrusted.
-            return Future.failedFuture(
-                    new ClientException(ErrorCode.UNAUTHENTICATED, address + ": TLS: " + TlsFailure.describe(cause), cause));
+            return Future.failedFuture(new ClientException(
+                    ErrorCode.UNAUTHENTICATED, address + ": TLS: " + TlsFailure.describe(cause), cause));
         }
         String reason = cause instanceof UnknownHostException
                 ? "unknown host"

@@ -1,8 +1,8 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
-import io.chunkgate.metrics.Metrics;
 import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.metrics.Metrics;
 import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.InboundWindows;

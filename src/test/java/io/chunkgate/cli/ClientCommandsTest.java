@@ -61,7 +61,8 @@ class ClientCommandsTest {
 
     @Test
     void signedLink_isUsedAsItIs() throws Exception {
-        Path source = TestData.file(folder.resolve("source"), 3_000_000);
+        Path source = folder.resolve("source");
+        TestData.file(source, 3_000_000);
         String upload = signed("PUT", "up");
         String download = signed("GET", "file");
 

@@ -21,7 +21,10 @@ public final class HostField {
         }
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         request.response().endHandler(ended -> request.connection().close());
-        new Problem(400, ErrorCode.INVALID_ARGUMENT, "Host: " + hosts + " (expected: one host, and a port if not standard)")
+        new Problem(
+                        400,
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Host: " + hosts + " (expected: one host, and a port if not standard)")
                 .send(request);
         return true;
     }
