@@ -1,5 +1,6 @@
 package io.chunkgate.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.server.net.Listener;
@@ -90,7 +91,7 @@ class LostOutputTest {
                 InputStream.nullInputStream(),
                 new StandardOutput(BROKEN, isPipe),
                 false);
-        return new CommandLineProgram(environment, new PrintWriter(environment.out(), true), new PrintWriter(err, true))
+        return new CommandLineProgram(environment, new PrintWriter(environment.out(), true, UTF_8), new PrintWriter(err, true))
                 .run(arguments);
     }
 }

@@ -34,10 +34,10 @@ class BufferPoolTest {
         assertThat(buffer.isDirect()).isTrue();
         assertThat(buffer.capacity()).isEqualTo((int) kib * KIB);
         assertThat(buffer.isReadable()).isFalse();
-        assertThat(pool.usedBytes()).isEqualTo((long) kib * KIB);
+        assertThat(pool.usedBytes()).isEqualTo(kib * KIB);
         buffer.release();
         assertThat(pool.usedBytes()).isZero();
-        assertThat(pool.allocatedBytes()).isEqualTo((long) kib * KIB);
+        assertThat(pool.allocatedBytes()).isEqualTo(kib * KIB);
     }
 
     @Test

@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadNamesTest extends UploadTestBase {
     private static final byte[] NEW = "new".getBytes(UTF_8);
     private static final String TUS =
-            "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\n" + "Content-Type: application/offset+octet-stream\n";
+            """
+            POST /uploads HTTP/1.1
+            Tus-Resumable: 1.0.0
+            Content-Type: application/offset+octet-stream
+            """;
 
     /** The requests that create the upload of {@code a.txt} with all of its bytes. */
     private enum Way {
