@@ -91,7 +91,8 @@ class LostOutputTest {
                 InputStream.nullInputStream(),
                 new StandardOutput(BROKEN, isPipe),
                 false);
-        return new CommandLineProgram(environment, new PrintWriter(environment.out(), true, UTF_8), new PrintWriter(err, true))
+        return new CommandLineProgram(
+                        environment, new PrintWriter(environment.out(), true, UTF_8), new PrintWriter(err, true))
                 .run(arguments);
     }
 }
