@@ -43,7 +43,7 @@ final class FrameDispatcher {
             int maxPayload) {
         this.session = session;
         this.context = new CgpContext(listener, client, connection, output, budget, maxPayload, this::ended);
-        this.stats = new StatHandler(context, this::checkIdle);
+        this.stats = new StatHandler(context, this::checkIdle, this::sendError);
     }
 
     int maxPayload() {
@@ -117,7 +117,10 @@ final class FrameDispatcher {
         switch (type) {
             case PUT -> begin(frame, this::beginUpload);
             case GET -> begin(frame, this::beginDownload);
-            case STAT -> stats.handle(requireNumber(frame), Stat.decode(frame.payload()));
+            case STAT -> {
+                requireNumber(frame);
+                stats.handle(frame, Stat.decode(frame.payload()));
+            }
             case CHUNK, ACK, COMMIT, CANCEL -> pass(type, frame);
             case ERROR -> receivedError(frame.transfer());
             case PING -> {
@@ -146,8 +149,7 @@ final class FrameDispatcher {
         }
         int max = context.listener().tcp().maxTransfers();
         if (running.size() >= max) {
-            throw StoreException.unexpected(
-                    ErrorCode.RESOURCE_EXHAUSTED, "running transfers", max, "fewer; try again when one has ended");
+            throw StoreException.tooMany("running transfers", max, "fewer; try again when one has ended");
         }
         beginning.accept(frame);
     }
@@ -190,6 +192,7 @@ final class FrameDispatcher {
         }
     }
 
+    /** Final only if no transfer of the frame's number runs: a frame that is refused does not end one. */
     private void sendError(Frame frame, StoreException reason) {
         int number = frame.transfer();
         CgpTransfer transfer = running.get(number);

@@ -16,6 +16,7 @@ import io.chunkgate.transfer.Failures;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /** Replies to STAT with INFO. */
 final class StatHandler {
@@ -25,12 +26,15 @@ final class StatHandler {
     private final CgpContext context;
     private final FileStore store;
     private final Runnable onReplied;
+    private final BiConsumer<Frame, StoreException> onFailure;
     private int pending;
 
-    StatHandler(CgpContext context, Runnable onReplied) {
+    /** @param onFailure gets a STAT and its error, to be sent to the client */
+    StatHandler(CgpContext context, Runnable onReplied, BiConsumer<Frame, StoreException> onFailure) {
         this.context = context;
         this.store = context.store();
         this.onReplied = onReplied;
+        this.onFailure = onFailure;
     }
 
     boolean isIdle() {
@@ -38,15 +42,15 @@ final class StatHandler {
     }
 
     /** @throws StoreException for an invalid name or id */
-    void handle(int number, Stat stat) {
+    void handle(Frame frame, Stat stat) {
+        int number = frame.transfer();
         Future<Frame> reply = stat.upload().isPresent()
                 ? store.upload(new UploadId(stat.upload().get())).map(info -> ofUpload(number, info))
                 : ofName(number, FileName.of(stat.name().orElse("")));
         pending++;
         context.budget().add(COST_BYTES);
         reply.onSuccess(context.output()::send)
-                .onFailure(cause ->
-                        context.output().send(FrameOutput.finalError(number, 0, Failures.toStoreException(cause))))
+                .onFailure(cause -> onFailure.accept(frame, Failures.toStoreException(cause)))
                 .onComplete(done -> replied());
     }
 

@@ -87,6 +87,10 @@ class MessagesTest {
                 "{\"name\":7}                   | name: 7 (expected: a string)",
                 "{\"name\":\"a\",\"length\":-1} | length: -1 (expected: 0..9223372036854775807)",
                 "{\"name\":\"a\",\"length\":1.0} | length: 1.0 (expected: 0..9223372036854775807)",
+                "{\"name\":\"a\",\"length\":1e3} | length: 1000.0 (expected: 0..9223372036854775807)",
+                "{\"name\":\"a\",\"length\":1E0} | length: 1.0 (expected: 0..9223372036854775807)",
+                "{\"name\":\"a\",\"length\":-0.0} | length: -0.0 (expected: 0..9223372036854775807)",
+                "{\"name\":\"a\",\"length\":01} | payload: not JSON (expected: one JSON object)",
                 "{\"name\":\"a\",\"length\":\"1\"} | length: \"1\" (expected: 0..9223372036854775807)",
                 "{\"name\":\"a\",\"credit\":9223372036854775808} | credit: 9223372036854775808 (expected: 0..9223372036854775807)",
                 "{\"name\":\"a\",\"follow\":\"yes\"} | follow: \"yes\" (expected: true or false)",
@@ -97,6 +101,12 @@ class MessagesTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
                 .hasMessage(message);
+    }
+
+    @Test
+    void minusZero_isZero() {
+        Get get = Get.decode(Buffer.buffer("{\"name\":\"a\",\"length\":-0}"));
+        assertThat(get.length()).hasValue(0);
     }
 
     @Test

@@ -272,6 +272,7 @@ class CgpResumeTest extends CgpTestBase {
         String suspended;
         try (CgpClient client = session();
                 CgpClient greeting = connectCgp();
+                TcpClient incomplete = connect().send(new byte[3]);
                 CgpClient idle = session()) {
             suspended = client.begin(1, "{'name':'suspended'}").upload();
             client.begin(2, "{'name':'done'}");
@@ -284,6 +285,7 @@ class CgpResumeTest extends CgpTestBase {
                     .isEqualTo(6);
             client.expectClosed();
             greeting.expectEnd(ErrorCode.UNAVAILABLE);
+            assertThat(incomplete.reply()).isEqualTo(-14);
             idle.expect(FrameType.BYE, 0);
             idle.expectClosed();
             closing.await(20, TimeUnit.SECONDS);

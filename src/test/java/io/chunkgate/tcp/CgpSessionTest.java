@@ -103,9 +103,21 @@ class CgpSessionTest extends CgpTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"CHUNK, 4097", "HELLO, 4097", "PING, 65", "PONG, 65", "PUT, 16385",
-        "GET, 16385", "STAT, 16385", "COMMIT, 16385", "CANCEL, 16385", "ACK, 16385", "ERROR, 16385",
-        "CHUNK, 4294967295", "BYE, 2147483648"})
+    @CsvSource({
+        "CHUNK, 4097",
+        "HELLO, 4097",
+        "PING, 65",
+        "PONG, 65",
+        "PUT, 16385",
+        "GET, 16385",
+        "STAT, 16385",
+        "COMMIT, 16385",
+        "CANCEL, 16385",
+        "ACK, 16385",
+        "ERROR, 16385",
+        "CHUNK, 4294967295",
+        "BYE, 2147483648"
+    })
     void announcedPayloadBeyondItsLimit_endsTheSession(FrameType type, long length) throws Exception {
         open();
         try (CgpClient client = connectCgp()) {
@@ -282,7 +294,8 @@ class CgpSessionTest extends CgpTestBase {
             client.begin(1, "{'name':'a'}");
             client.begin(2, "{'name':'b'}");
             client.put(3, "{'name':'c'}").expectError(3, ErrorCode.RESOURCE_EXHAUSTED, true);
-            client.get(4, 0, "{'name':'c'}").expectError(4, ErrorCode.RESOURCE_EXHAUSTED, true);
+            Frame refused = client.get(4, 0, "{'name':'c'}").expectError(4, ErrorCode.RESOURCE_EXHAUSTED, true);
+            assertThat(CgpClient.payload(refused).getLong("retryAfterMs")).isPositive();
             client.commit(1, 0).expect(FrameType.DONE, 1);
             client.begin(3, "{'name':'c'}");
         }
@@ -424,6 +437,66 @@ class CgpSessionTest extends CgpTestBase {
         try (CgpClient client = session()) {
             client.send(FrameType.STAT, 1, 0, question).expectError(1, code, true);
             client.ping();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'name':'none'}",
+                "{'upload':'00112233445566778899aabbccddeeff'}",
+                "{'upload':'none'}",
+                "{'name':'../x'}",
+                "{}",
+                "no JSON"
+            })
+    void failedStatUnderTheNumberOfARunningTransfer_doesNotEndIt(String question) throws Exception {
+        byte[] bytes = TestData.file(root.resolve("file"), 10);
+        open();
+        try (CgpClient client = session()) {
+            client.begin(1, "{'name':'a'}");
+            client.chunk(1, 0, new byte[4]);
+            client.send(FrameType.STAT, 1, 0, CgpClient.json(question));
+            Frame error = client.expect(FrameType.ERROR, 1);
+            assertThat(CgpClient.payload(error).getBoolean("final")).isFalse();
+            assertThat(CgpClient.payload(error).containsKey("sequence")).isFalse();
+            client.chunk(1, 4, new byte[3]).commit(1, 7).expect(FrameType.DONE, 1);
+
+            client.get(2, 0, "{'name':'file','credit':0}").expect(FrameType.ACCEPT, 2);
+            client.send(FrameType.STAT, 2, 0, CgpClient.json(question));
+            assertThat(CgpClient.payload(client.expect(FrameType.ERROR, 2)).getBoolean("final"))
+                    .isFalse();
+            client.ack(2, 0, 1 << 20);
+            assertThat(client.expect(FrameType.CHUNK, 2).payload().getBytes()).isEqualTo(bytes);
+            client.expect(FrameType.DONE, 2);
+        }
+        assertThat(root.resolve("a")).hasSize(7);
+    }
+
+    @Test
+    void fieldsThatAreFixedAt0_areIgnored() throws Exception {
+        open();
+        try (CgpClient client = connectCgp()) {
+            client.send(Frame.of(FrameType.HELLO, S, -1, 7, Buffer.buffer("{}")))
+                    .expect(FrameType.WELCOME, S);
+            client.send(Frame.of(FrameType.PUT, 1, 9, 0xFFFFFFFFL, Buffer.buffer("{\"name\":\"a\"}")));
+            assertThat(client.expect(FrameType.ACCEPT, 1).offset()).isZero();
+            client.send(Frame.of(FrameType.COMMIT, 1, 0, 8, Buffer.buffer())).expect(FrameType.DONE, 1);
+            client.send(Frame.of(FrameType.STAT, 2, 5, 6, Buffer.buffer("{\"name\":\"a\"}")));
+            client.expect(FrameType.INFO, 2);
+            client.begin(3, "{'name':'b'}");
+            client.send(Frame.of(FrameType.CANCEL, 3, 5, 6, Buffer.buffer())).expectError(3, ErrorCode.ABORTED, true);
+            client.send(Frame.of(FrameType.BYE, S, 3, 4, Buffer.buffer())).expectClosed();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, Limits.MAX_JSON_BYTES})
+    void payloadOfBye_isSkipped(int length) throws Exception {
+        open();
+        try (CgpClient client = session()) {
+            client.send(Frame.of(FrameType.BYE, S, Buffer.buffer(TestData.bytes(length))))
+                    .expectClosed();
         }
     }
 

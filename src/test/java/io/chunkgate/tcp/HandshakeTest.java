@@ -105,21 +105,23 @@ class HandshakeTest extends TcpServerTestBase {
         }
     }
 
-    @Test
-    void fewerThan8Bytes_endWithTheTimeout() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "93", "93434750", "00000000000000", "16030100020001"})
+    void fewerThan8Bytes_endWithTheTimeout(String hex) throws Exception {
         set("handshakeTimeoutMs", 500);
         open();
         try (TcpClient client = connect()) {
-            client.send(new byte[7]);
+            client.send(HexFormat.of().parseHex(hex));
             assertThat(client.reply()).isEqualTo(-4);
         }
     }
 
-    @Test
-    void endOfStreamWithinTheFirst8Bytes_isDataLoss() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"93", "00000000000000", "934347500D0A01", "474554"})
+    void endOfStreamWithinTheFirst8Bytes_isDataLoss(String hex) throws Exception {
         open();
         try (TcpClient client = connect()) {
-            client.send(new byte[7]).endOutput();
+            client.send(HexFormat.of().parseHex(hex)).endOutput();
             assertThat(client.reply()).isEqualTo(-15);
         }
         assertNothingStored();

@@ -9,6 +9,7 @@ import io.chunkgate.cgp.FrameReceiver;
 import io.chunkgate.cgp.FrameReceiver.Integrity;
 import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Preamble;
+import io.chunkgate.client.ClientException;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The example session in docs/tcp-protocol.md matches the gateway. */
 class ProtocolPageTest extends CgpTestBase {
@@ -104,5 +107,18 @@ class ProtocolPageTest extends CgpTestBase {
                 .allSatisfy(type -> assertThat(page).contains("| %02X | %s |".formatted(type.code(), type.name())));
         assertThat(Stream.of(ErrorCode.values()))
                 .allSatisfy(code -> assertThat(page).contains("| %d | %s |".formatted(code.number(), code.name())));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void page_namesTheCodesThatClientsRetry(ErrorCode code) throws IOException {
+        String row = Files.readString(PAGE)
+                .lines()
+                .filter(line -> line.startsWith("| %d | %s |".formatted(code.number(), code.name())))
+                .findFirst()
+                .orElseThrow();
+        String retry = row.split("\\|")[4].strip();
+        assertThat(retry.startsWith("yes")).isEqualTo(new ClientException(code, "").isTransient());
+        assertThat(retry).matches("(yes|no|only with `retryAfterMs`).*");
     }
 }
