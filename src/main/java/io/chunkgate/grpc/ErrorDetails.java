@@ -5,9 +5,12 @@ import com.google.protobuf.Duration;
 import io.chunkgate.proto.rpc.ErrorInfo;
 import io.chunkgate.proto.rpc.RetryInfo;
 import io.chunkgate.proto.rpc.Status;
+import io.chunkgate.text.PercentCoding;
+import io.vertx.core.MultiMap;
+import io.vertx.grpc.common.GrpcHeaderNames;
 import java.util.Base64;
 
-/** Encodes the details of an error as gRPC clients expect them: a {@code google.rpc.Status} in base64 in a trailer. */
+/** Encodes an error as gRPC clients expect it: its message, and its details as a {@code google.rpc.Status} in base64. */
 final class ErrorDetails {
     static final String TRAILER = "grpc-status-details-bin";
 
@@ -16,8 +19,14 @@ final class ErrorDetails {
 
     private ErrorDetails() {}
 
-    /** Returns the value of the trailer. */
-    static String encode(GrpcException error) {
+    /** Adds the message and the details, but not the number of the status. Vert.x would encode more of the message than needed. */
+    static void addTo(MultiMap trailers, GrpcException error) {
+        String message = String.valueOf(error.getMessage());
+        trailers.set(GrpcHeaderNames.GRPC_MESSAGE, PercentCoding.encode(message, b -> b >= ' ' && b < 0x7F && b != '%'))
+                .set(TRAILER, encode(error));
+    }
+
+    private static String encode(GrpcException error) {
         Status.Builder status = Status.newBuilder()
                 .setCode(error.code().number())
                 .setMessage(String.valueOf(error.getMessage()))

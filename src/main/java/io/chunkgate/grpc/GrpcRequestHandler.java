@@ -9,10 +9,10 @@ import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
-import io.chunkgate.text.PercentCoding;
 import io.chunkgate.transfer.Rejections;
 import io.chunkgate.transfer.RequestInfo;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,10 +23,10 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.health.handler.GrpcHealthCheckV1Handler;
 import io.vertx.grpc.health.handler.GrpcHealthListV1Handler;
 import io.vertx.grpc.health.v1.HealthProto;
-import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +52,19 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         services.addService(DemoService.of(this::currentExchange))
                 .addService(FilesService.of(this::currentExchange))
                 .addService(ByteStreamService.of(this::currentExchange))
-                .addService(healthService(services))
-                .addService(ReflectionService.v1());
+                .addService(healthService(services));
+        ReflectionService.of(this::currentExchange, services.services()).forEach(services::addService);
+        services.callHandler(this::refuseUnknownMethod);
+    }
+
+    private void refuseUnknownMethod(GrpcServerRequest<Buffer, Buffer> call) {
+        GrpcExchange exchange = currentExchange();
+        new GrpcResponse<>(exchange, call)
+                .refuse(StoreException.unexpected(
+                        ErrorCode.UNIMPLEMENTED,
+                        "method",
+                        "'" + exchange.http().path() + "'",
+                        "one of the services that server reflection lists"));
     }
 
     /**
@@ -86,6 +97,7 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         } else if (encoding != null && !encoding.equals("identity")) {
             refuse(
                     request,
+                    protocol.get(),
                     new StoreException(
                             ErrorCode.UNIMPLEMENTED, "compressed messages are not supported (expected: identity)"));
         } else {
@@ -97,11 +109,12 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         RequestInfo info = RequestInfo.of(request);
         Client client;
         try {
+            GrpcTimeout.millis(request); // Refuses an invalid one; the response starts the timer.
             client = isPublic(request)
                     ? context.unrestricted(Listener.GRPC, info)
                     : context.admit(Listener.GRPC, info, credentials(request));
         } catch (StoreException refusal) {
-            refuse(request, refusal);
+            refuse(request, protocol, refusal);
             return;
         }
         serve(new GrpcExchange(client, protocol, new GuardedRequest(request, protocol)));
@@ -137,17 +150,14 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
     }
 
     /** Responds without waiting for the messages of the request. */
-    private void refuse(HttpServerRequest request, StoreException refusal) {
-        String message = String.valueOf(refusal.getMessage());
-        count(request, refusal.code(), message);
+    private void refuse(HttpServerRequest request, Protocol protocol, StoreException refusal) {
+        count(request, refusal.code(), String.valueOf(refusal.getMessage()));
         HttpServerResponse response = request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, request.getHeader(HttpHeaders.CONTENT_TYPE))
+                .putHeader(HttpHeaders.CONTENT_TYPE, protocol.mediaType())
                 .putHeader(
                         GrpcHeaderNames.GRPC_STATUS,
-                        GrpcException.statusOf(refusal.code()).toString())
-                .putHeader(
-                        GrpcHeaderNames.GRPC_MESSAGE,
-                        PercentCoding.encode(message, b -> b >= ' ' && b < 0x7F && b != '%'));
+                        GrpcException.statusOf(refusal.code()).toString());
+        ErrorDetails.addTo(response.headers(), GrpcException.of(refusal));
         announceEncodings(response);
         response.end();
         request.resume();

@@ -1,6 +1,5 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.Message;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -9,7 +8,6 @@ import io.chunkgate.transfer.Rejections;
 import io.vertx.core.Future;
 import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <A> the method's response message
  */
-final class GrpcResponse<A extends Message> {
+final class GrpcResponse<A> {
     private static final int NO_ERROR = 0;
     /** Clients stop sending when they see the status; one that still sends after this time is reset. */
     private static final long STOP_MILLIS = 1000;
@@ -96,9 +94,8 @@ final class GrpcResponse<A extends Message> {
     void fail(Throwable cause) {
         GrpcException error = GrpcException.of(cause);
         end(() -> {
-            GrpcStatus status = GrpcException.statusOf(error.code());
-            call.response().trailers().set(ErrorDetails.TRAILER, ErrorDetails.encode(error));
-            call.response().status(status).statusMessage(error.getMessage()).end();
+            ErrorDetails.addTo(call.response().trailers(), error);
+            call.response().status(GrpcException.statusOf(error.code())).end();
         });
     }
 
@@ -120,11 +117,14 @@ final class GrpcResponse<A extends Message> {
     /** Replaces Vert.x's timer, which would queue the status behind messages that a stalled client does not take. */
     private void scheduleDeadline(Consumer<StoreException> onExpired) {
         Timer deadline = call.deadline();
-        if (deadline != null && deadline.cancel()) {
-            String message = "the call took longer than its deadline of " + call.timeout() + " ms";
-            StoreException reason = new StoreException(ErrorCode.DEADLINE_EXCEEDED, message);
-            deadlineTimer = vertx().setTimer(call.timeout(), id -> onExpired.accept(reason));
+        if (deadline != null) {
+            deadline.cancel();
         }
+        GrpcTimeout.millis(exchange.http()).ifPresent(millis -> {
+            String message = "the call took longer than its deadline of " + millis + " ms";
+            StoreException reason = new StoreException(ErrorCode.DEADLINE_EXCEEDED, message);
+            deadlineTimer = vertx().setTimer(millis, id -> onExpired.accept(reason));
+        });
     }
 
     private void closed() {

@@ -10,8 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 public final class GrpcRouteProvider implements RouteProvider {
     @Override
     public boolean accepts(HttpServerRequest request) {
-        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return contentType != null && contentType.startsWith("application/grpc");
+        return Protocol.isGrpc(request.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
     @Override

@@ -51,8 +51,9 @@ final class OneMessage {
         return StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", count, "1");
     }
 
+    /** @throws StoreException {@code INVALID_ARGUMENT} for a malformed message */
     @SuppressWarnings("unchecked") // A parser returns messages of the type that it is taken from.
-    private static <Q extends Message> Q parse(Q type, Buffer message) {
+    static <Q extends Message> Q parse(Q type, Buffer message) {
         try {
             return (Q) type.getParserForType().parseFrom(message.getBytes());
         } catch (InvalidProtocolBufferException e) {

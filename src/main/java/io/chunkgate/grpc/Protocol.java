@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,25 @@ enum Protocol {
         this.mediaType = mediaType;
     }
 
-    /** The protocol of a content type, if it is one of these. */
+    /** The protocol of a content type, if it is one of these. Parameters are ignored (RFC 9110, section 8.3.1). */
     static Optional<Protocol> of(@Nullable String contentType) {
+        String mediaType = mediaTypeOf(contentType);
         return Arrays.stream(values())
-                .filter(p -> p.mediaType.equals(contentType) || (p.mediaType + "+proto").equals(contentType))
+                .filter(p -> p.mediaType.equals(mediaType) || (p.mediaType + "+proto").equals(mediaType))
                 .findFirst();
+    }
+
+    /** Whether a content type is one of gRPC, maybe one that is not served. */
+    static boolean isGrpc(@Nullable String contentType) {
+        return mediaTypeOf(contentType).startsWith(GRPC.mediaType);
+    }
+
+    private static String mediaTypeOf(@Nullable String contentType) {
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The content type that Vert.x knows, without {@code +proto}. */
+    String mediaType() {
+        return mediaType;
     }
 }

@@ -7,11 +7,16 @@ import java.util.OptionalLong;
 
 /**
  * The failure that a store, a transfer or a protocol reports to a client. The message names the value and what was
- * expected, and contains no path of this machine. There is no stack trace, since this is an expected result; faults become
+ * expected, and contains no path of this machine; the middle of a long one is left out. There is no stack trace, since this is an expected result; faults become
  * {@link ErrorCode#INTERNAL} with the id of a log entry that has the cause.
  */
 public final class StoreException extends RuntimeException {
     private static final long RETRY_MILLIS = 1000;
+    /**
+     * Characters of a message. Clients of gRPC refuse more than 8 KiB of metadata, which have the message twice: percent-encoded,
+     * with up to 9 bytes a character, and in base64.
+     */
+    private static final int MAX_CHARACTERS = 400;
 
     private final ErrorCode code;
     private final OptionalLong retryAfterMillis;
@@ -21,9 +26,25 @@ public final class StoreException extends RuntimeException {
     }
 
     private StoreException(ErrorCode code, String message, OptionalLong retryAfterMillis) {
-        super(message, null, false, false);
+        super(shortened(message), null, false, false);
         this.code = code;
         this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /** Keeps both ends of a long message: what is wrong, and what was expected. */
+    private static String shortened(String message) {
+        if (message.length() <= MAX_CHARACTERS) {
+            return message;
+        }
+        int end = message.length() - MAX_CHARACTERS / 2;
+        return whole(message.substring(0, MAX_CHARACTERS / 2)) + "…" + whole(message.substring(end));
+    }
+
+    /** Drops the half of a character at either end. */
+    private static String whole(String part) {
+        int from = Character.isLowSurrogate(part.charAt(0)) ? 1 : 0;
+        int end = part.length() - (Character.isHighSurrogate(part.charAt(part.length() - 1)) ? 1 : 0);
+        return part.substring(from, end);
     }
 
     public ErrorCode code() {

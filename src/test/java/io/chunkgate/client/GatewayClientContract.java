@@ -1,6 +1,7 @@
 package io.chunkgate.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chunkgate.server.net.Listener;
@@ -79,6 +80,11 @@ public abstract class GatewayClientContract {
         assertFails(client.stat("missing"), ErrorCode.NOT_FOUND);
         assertFails(client.digest("missing"), ErrorCode.NOT_FOUND);
         assertFails(client.read(ReadRequest.whole("missing")), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void messageOfAnError_hasTheNameAsItIs() {
+        assertThatThrownBy(() -> await(client.stat("a+b %41 ü.bin"))).hasMessageContaining("'a+b %41 ü.bin'");
     }
 
     @Test

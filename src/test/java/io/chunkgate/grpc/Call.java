@@ -1,9 +1,8 @@
 package io.chunkgate.grpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.chunkgate.proto.demo.Request;
 import io.chunkgate.proto.demo.Response;
+import io.chunkgate.text.PercentCoding;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
-import java.net.URLDecoder;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -78,7 +76,7 @@ final class Call {
     private Reply reply() {
         String inHeaders = response.headers().get("grpc-message");
         String reason = inHeaders == null ? response.trailers().get("grpc-message") : inHeaders;
-        String decoded = reason == null ? null : URLDecoder.decode(reason, UTF_8);
+        String decoded = reason == null ? null : PercentCoding.decode(reason);
         return new Reply(response.headers(), List.copyOf(messages), response.status(), decoded);
     }
 }

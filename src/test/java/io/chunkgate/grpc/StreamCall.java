@@ -1,8 +1,7 @@
 package io.chunkgate.grpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.text.PercentCoding;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,7 +13,6 @@ import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.ServiceMethod;
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -149,7 +147,7 @@ final class StreamCall<Q, A> {
                 List.copyOf(all),
                 response.headers(),
                 response.status(),
-                reason == null ? "" : URLDecoder.decode(reason, UTF_8),
+                reason == null ? "" : PercentCoding.decode(reason),
                 CallOutcome.details(last(response, ErrorDetails.TRAILER)));
     }
 
