@@ -23,7 +23,7 @@ record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) imp
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "read_limit", request.getReadLimit(), "0 or more");
         }
-        FileName file = Resource.of(request.getResourceName()).file();
+        FileName file = Resource.read(request.getResourceName()).file();
         return new ByteStreamRead(file, request.getReadOffset(), request.getReadLimit(), chunkSize);
     }
 

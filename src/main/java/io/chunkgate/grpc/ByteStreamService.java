@@ -31,7 +31,7 @@ final class ByteStreamService {
 
     private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
         ByteStreamUploads uploads = new ByteStreamUploads(store);
-        Resource resource = Resource.of(request.getResourceName());
+        Resource resource = Resource.written(request.getResourceName());
         return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
                 .orElseGet(() -> statusByName(uploads, resource)));
     }
@@ -46,7 +46,7 @@ final class ByteStreamService {
                 .map(both -> {
                     Optional<UploadInfo> running = both.resultAt(0);
                     Optional<FileInfo> published = both.resultAt(1);
-                    if (running.isPresent() && (published.isEmpty() || !resource.content())) {
+                    if (running.isPresent() && (published.isEmpty() || !resource.isContent())) {
                         return status(running.get().offset(), false);
                     }
                     return published

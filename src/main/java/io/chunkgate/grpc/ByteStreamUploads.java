@@ -28,22 +28,22 @@ final class ByteStreamUploads {
         return Map.of(RESOURCE_KEY, resource.name());
     }
 
-    /** The upload whose id is in the resource name, running or not, if there is one. */
+    /** The upload whose id is in the resource name, running or not. Empty for a name without an id; fails for an unknown one. */
     Future<Optional<UploadInfo>> byId(Resource resource) {
         return resource.upload()
-                .map(id -> present(store.upload(id)))
+                .map(id -> store.upload(id).map(Optional::of))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
     /** The upload that a client of this resource resumes, if there is one. */
     Future<Optional<UploadInfo>> running(Resource resource) {
         return present(store.upload(resource.file()))
-                .map(found -> found.filter(upload -> !resource.content() || hasName(upload, resource)));
+                .map(found -> found.filter(upload -> !resource.isContent() || hasName(upload, resource)));
     }
 
     /** The file, if it is published. */
     Future<Optional<FileInfo>> published(Resource resource) {
-        return present(store.stat(resource.file()));
+        return present(store.stat(resource.file())).map(found -> found.filter(resource::matches));
     }
 
     /** Discards the unfinished upload of a client that starts again; uploads of other protocols are left alone. */

@@ -22,6 +22,7 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     private final GrpcExchange exchange;
     private final ByteStreamUploads uploads;
     private String resourceName = "";
+    private boolean isContent;
 
     ByteStreamWrite(GrpcExchange exchange) {
         this.exchange = exchange;
@@ -56,9 +57,21 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     @Override
     public Future<Opened> open(WriteRequest first) {
         resourceName = first.getResourceName();
-        Resource resource = Resource.of(resourceName);
+        Resource resource = Resource.written(resourceName);
+        isContent = resource.isContent();
         return uploads.byId(resource).compose(known -> known.map(this::resume)
                 .orElseGet(() -> openByName(resource, first.getWriteOffset())));
+    }
+
+    @Override
+    public boolean publishesAtSize() {
+        return true;
+    }
+
+    /** As the Remote Execution API says of content that does not match its name. */
+    @Override
+    public ErrorCode mismatch(ErrorCode usual) {
+        return isContent ? ErrorCode.INVALID_ARGUMENT : usual;
     }
 
     @Override
@@ -76,21 +89,21 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
         return WriteResponse.newBuilder().setCommittedSize(file.size()).build();
     }
 
+    /** Content that exists need not be sent, whatever the client has sent of it; other files are replaced. */
     private Future<Opened> openByName(Resource resource, long offset) {
-        return offset == 0 ? begin(resource) : resume(resource, offset);
-    }
-
-    /** Content-addressed files that exist need not be sent; other files are replaced. */
-    private Future<Opened> begin(Resource resource) {
-        if (!resource.content()) {
-            return replace(resource);
+        if (!resource.isContent()) {
+            return write(resource, offset);
         }
         return uploads.published(resource)
                 .compose(file -> file.<Future<Opened>>map(found -> Future.succeededFuture(new Opened.Published(found)))
-                        .orElseGet(() -> replace(resource)));
+                        .orElseGet(() -> write(resource, offset)));
     }
 
-    private Future<Opened> replace(Resource resource) {
+    private Future<Opened> write(Resource resource, long offset) {
+        return offset == 0 ? begin(resource) : resume(resource, offset);
+    }
+
+    private Future<Opened> begin(Resource resource) {
         UploadSpec spec = UploadSpec.resumable(
                         resource.file(), resource.size(), resource.sha256(), new PublishCondition.Anything())
                 .withMetadata(ByteStreamUploads.metadata(resource));

@@ -158,7 +158,7 @@ final class UploadCall<Q extends Message, A extends Message> {
         }
         if (size.isPresent() && end > size.getAsLong()) {
             throw StoreException.unexpected(
-                    ErrorCode.OUT_OF_RANGE, "end of the data", end, "at most " + size.getAsLong());
+                    method.mismatch(ErrorCode.OUT_OF_RANGE), "end of the data", end, "at most " + size.getAsLong());
         }
         if (part.crc32c().isPresent()) {
             int found = Wire.crc32c(part.data());
@@ -184,8 +184,19 @@ final class UploadCall<Q extends Message, A extends Message> {
     }
 
     private void finish(UploadSession of, Optional<String> sha256) {
+        long size = of.upload().spec().size().orElse(position);
+        if (position < size) {
+            throw StoreException.unexpected(
+                    method.mismatch(ErrorCode.FAILED_PRECONDITION), "size", position, Long.toString(size));
+        }
         finished = true;
-        respond(of.publish(sha256).map(method::published));
+        respond(of.publish(sha256).map(method::published).recover(cause -> Future.failedFuture(unpublished(cause))));
+    }
+
+    private Throwable unpublished(Throwable cause) {
+        return StoreException.hasCode(cause, ErrorCode.DATA_LOSS)
+                ? new StoreException(method.mismatch(ErrorCode.DATA_LOSS), String.valueOf(cause.getMessage()))
+                : cause;
     }
 
     private void halfClosed() {
@@ -196,6 +207,11 @@ final class UploadCall<Q extends Message, A extends Message> {
             throw StoreException.unexpected(ErrorCode.INVALID_ARGUMENT, "messages in the request", 0, "at least 1");
         }
         UploadSession open = uploadSession;
+        OptionalLong size = open.upload().spec().size();
+        if (method.publishesAtSize() && size.isPresent() && size.getAsLong() == position) {
+            finish(open, Optional.empty());
+            return;
+        }
         respond(open.stream().sync().eventually(open::suspend).map(stored -> method.suspended(open.upload())));
     }
 

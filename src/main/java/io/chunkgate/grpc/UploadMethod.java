@@ -2,6 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -40,6 +41,16 @@ interface UploadMethod<Q extends Message, A extends Message> {
 
     /** The response when the upload is open, and when more is stored; none for a method that responds once. */
     Optional<A> progress(Upload upload);
+
+    /** Whether an upload of known size is published when the client ends its side after its last byte, also without finishing. */
+    default boolean publishesAtSize() {
+        return false;
+    }
+
+    /** The code of the error when the data have another size or digest than was announced: {@code usual}, unless a protocol differs. */
+    default ErrorCode mismatch(ErrorCode usual) {
+        return usual;
+    }
 
     /** The final response when the client ended its side without finishing; the upload stays resumable. */
     A suspended(Upload upload);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The public semantics of {@code google.bytestream.ByteStream}. */
 class ByteStreamTest extends FilesTestBase {
@@ -211,19 +212,177 @@ class ByteStreamTest extends FilesTestBase {
         call(ByteStreamGrpcClient.QueryWriteStatus, other).assertFailed(GrpcStatus.NOT_FOUND);
     }
 
-    @Test
-    void contentWithAnotherHash_isDataLoss() throws Exception {
-        String name = "uploads/u-1/blobs/" + TestData.sha256(new byte[0]) + "/1000";
-        StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, 1000);
-        call.sendLast(part(1000, 1000).toBuilder().setFinishWrite(true).build());
-        call.await().assertFailed(GrpcStatus.DATA_LOSS);
-        assertThat(root.resolve(name.substring("uploads/u-1/".length()))).doesNotExist();
+    /** The Remote Execution API demands INVALID_ARGUMENT for a digest, which is hash and size, that does not match. */
+    @ParameterizedTest
+    @CsvSource({"1000, 1000", "999, 1000", "1001, 1000", "0, 1"})
+    void contentThatDoesNotMatchItsName_isInvalid(int announced, int sent) throws Exception {
+        String file = "blobs/" + TestData.sha256(Arrays.copyOf(new byte[0], announced)) + "/" + announced;
+        for (boolean finish : new boolean[] {true, false}) {
+            StreamCall<WriteRequest, WriteResponse> call = startWrite("uploads/u-1/" + file, 0, sent);
+            if (finish) {
+                call.sendLast(part(sent, sent).toBuilder().setFinishWrite(true).build());
+            } else {
+                call.halfClose();
+            }
+            if (finish || sent >= announced) {
+                call.await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+            } else {
+                assertThat(call.await().only().getCommittedSize()).isEqualTo(sent);
+            }
+            assertThat(root.resolve(file)).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void allBytesAndAHalfClose_publishAFileOfKnownSize(boolean byName) throws Exception {
+        String resource = "uploads/u-1/" + blob;
+        int from = 0;
+        String file = blob;
+        if (!byName) {
+            StreamCall<io.chunkgate.proto.v1.WriteRequest, io.chunkgate.proto.v1.WriteResponse> begun = startWrite();
+            resource = "uploads/" + begin(begun, named("a.bin").setSize(SIZE));
+            begun.sendLast(data(bytes, 0, 1000));
+            begun.await().assertOk();
+            from = 1000;
+            file = "a.bin";
+        }
+        StreamCall<WriteRequest, WriteResponse> call = startWrite(resource, from, 2000);
+        call.sendLast(part(2000, SIZE));
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(queryStatus(resource)).isEqualTo(status(SIZE, true));
+        assertThat(Files.readAllBytes(root.resolve(file))).isEqualTo(bytes);
     }
 
     @Test
-    void contentWithAnotherSize_isRefused() throws Exception {
-        startWrite("uploads/u-1/blobs/x/999", 0, 1000).await().assertFailed(GrpcStatus.OUT_OF_RANGE);
-        startWrite("uploads/u-1/blobs/x/99999999999999999999", 0, 10).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+    void emptyContent_isPublishedByAHalfClose() throws Exception {
+        String empty = "blobs/" + TestData.sha256(new byte[0]) + "/0";
+        StreamCall<WriteRequest, WriteResponse> call = startWrite("uploads/u-1/" + empty, 0, 0);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isZero();
+        assertThat(root.resolve(empty)).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000, SIZE - 1, SIZE})
+    void existingContent_needNotBeResumed(int offset) throws Exception {
+        Files.createDirectories(root.resolve(blob).getParent());
+        Files.write(root.resolve(blob), bytes);
+        assertThat(startWrite("uploads/u-1/" + blob, offset, SIZE)
+                        .await()
+                        .only()
+                        .getCommittedSize())
+                .isEqualTo(SIZE);
+    }
+
+    @Test
+    void otherFileUnderTheNameOfContent_isReplaced() throws Exception {
+        Files.createDirectories(root.resolve(blob).getParent());
+        Files.write(root.resolve(blob), new byte[10]);
+        String resource = "uploads/u-1/" + blob;
+        QueryWriteStatusRequest query =
+                QueryWriteStatusRequest.newBuilder().setResourceName(resource).build();
+        call(ByteStreamGrpcClient.QueryWriteStatus, query).assertFailed(GrpcStatus.NOT_FOUND);
+        StreamCall<WriteRequest, WriteResponse> call = startWrite(resource, 0, SIZE);
+        call.halfClose();
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve(blob))).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ''",
+        "main/, ''",
+        "a/b/, ''",
+        "'', /note",
+        "'', /7/8",
+        "a/, /uploads/u-2/blobs/x/5",
+        "'', /blobs/sha256"
+    })
+    void digestFunctionAndMetadata_areNotPartOfTheFile(String instance, String metadata) throws Exception {
+        String sha256 = blob.replace("blobs/", "blobs/sha256/");
+        StreamCall<WriteRequest, WriteResponse> call =
+                startWrite(instance + "uploads/u-1/" + sha256 + metadata, 0, SIZE);
+        call.sendLast(part(SIZE, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve(instance + blob))).isEqualTo(bytes);
+        for (String name : new String[] {blob, sha256}) {
+            read(instance + name, 0, 0).assertOk();
+            assertThat(queryStatus(instance + "uploads/u-2/" + name + metadata)).isEqualTo(status(SIZE, true));
+        }
+    }
+
+    /** H stands for a hash of SHA-256. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "uploads/",
+                "uploads/x",
+                "uploads/x/y.bin",
+                "uploads/00112233445566778899AABBCCDDEEFF",
+                "uploads/u-1/blobs",
+                "uploads/u-1/blobs/H",
+                "uploads/u-1/blobs/H/",
+                "uploads/u-1/blobs/H/x",
+                "uploads/u-1/blobs/H/-1",
+                "uploads/u-1/blobs/H/99999999999999999999",
+                "uploads/u-1/blobs/abc/5",
+                "uploads/u-1/blobs/da39a3ee5e6b4b0d3255bfef95601890afd80709/0",
+                "uploads/u-1/blobs/blake3/H/5",
+                "uploads/u-1/blobs/sha256/abc/5",
+                "uploads//blobs/H/5",
+                "uploads/blobs/H/5",
+                "uploads/u-1/compressed-blobs/zstd/H/5",
+                "uploads/u-1/compressed-blobs/zstd/blake3/H/5",
+                "uploads/u-1/compressed-blobs/identity/H/5",
+                "uploads/u-1/compressed-blobs/deflate/H/5/note",
+                "uploads/u-1/actions/H/5",
+                "main/uploads/u-1/blobs/H",
+                "main/uploads/u-1/blobs/blake3/H/5",
+                "main/uploads/u-1/compressed-blobs/zstd/H/5",
+                "actions/uploads/u-1/blobs/H/5",
+                "compressed-blobs/zstd/H/5"
+            })
+    void uploadInNoDocumentedForm_isRefused(String form) throws Exception {
+        String name = form.replace("H", TestData.sha256(bytes));
+        startWrite(name, 0, 5).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+        QueryWriteStatusRequest query =
+                QueryWriteStatusRequest.newBuilder().setResourceName(name).build();
+        call(ByteStreamGrpcClient.QueryWriteStatus, query).assertFailed(GrpcStatus.INVALID_ARGUMENT);
+        try (var files = Files.list(root)) {
+            assertThat(files.filter(file -> !file.endsWith(".chunkgate"))).isEmpty();
+        }
+    }
+
+    @Test
+    void unknownUploadId_isNotFound() throws Exception {
+        String name = "uploads/00112233445566778899aabbccddeeff";
+        startWrite(name, 0, 5).await().assertFailed(GrpcStatus.NOT_FOUND);
+        QueryWriteStatusRequest query =
+                QueryWriteStatusRequest.newBuilder().setResourceName(name).build();
+        call(ByteStreamGrpcClient.QueryWriteStatus, query).assertFailed(GrpcStatus.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup/uploads/x.bin", "uploads.bin", "blobs/abc/5", "a/blobs/x"})
+    void otherNames_areFiles(String name) throws Exception {
+        StreamCall<WriteRequest, WriteResponse> call = startWrite(name, 0, 5);
+        call.sendLast(part(5, 5).toBuilder().setFinishWrite(true).build());
+        assertThat(call.await().only().getCommittedSize()).isEqualTo(5);
+        assertThat(root.resolve(name)).hasSize(5);
+        read(name, 0, 0).assertOk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compressed-blobs/zstd/H/5", "main/compressed-blobs/deflate/blake3/H/5"})
+    void readOfCompressedContent_isRefused(String form) throws Exception {
+        read(form.replace("H", TestData.sha256(bytes)), 0, 0).assertFailed(GrpcStatus.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void nameOfManySegments_isRefusedAndNotAFault() throws Exception {
+        startWrite("a/".repeat(60_000) + "b", 0, 5).await().assertFailed(GrpcStatus.INVALID_ARGUMENT);
+        read("a/".repeat(60_000) + "b", 0, 0).assertFailed(GrpcStatus.INVALID_ARGUMENT);
     }
 
     private CallOutcome<ReadResponse> read(String name, long offset, long limit) throws Exception {
