@@ -71,9 +71,8 @@ class StalledStreamsTest {
 
     static Stream<Arguments> stalledDownloads() {
         return Arrays.stream(Transport.values())
-                .flatMap(transport -> Stream.of(16, 64, 1024)
-                        .flatMap(kibibytes -> Stream.of(1, 3, 20)
-                                .map(count -> Arguments.of(transport, kibibytes * KIBIBYTE, count))));
+                .flatMap(transport -> Stream.of(16, 64, 1024).flatMap(kibibytes -> Stream.of(1, 3, 20)
+                        .map(count -> Arguments.of(transport, kibibytes * KIBIBYTE, count))));
     }
 
     @ParameterizedTest(name = "{0}, window {1}, {2} stalled")
@@ -86,7 +85,8 @@ class StalledStreamsTest {
             List<RawHttp2Stream> stalled = stalledDownloads(connection, count);
             connection.await(() -> stalled.stream().allMatch(stream -> stream.received() >= window / 2));
 
-            assertThat(api.content(api.download(connection, "large").response())).isEqualTo(large);
+            assertThat(api.content(api.download(connection, "large").response()))
+                    .isEqualTo(large);
             assertOthersFinish(connection);
 
             assertThat(stalled).noneMatch(RawHttp2Stream::isOver);

@@ -146,7 +146,8 @@ enum HoldingAttack {
 
     /** A frame with a payload of this length, without its last byte. */
     private static byte[] unfinished(FrameType type, int length) {
-        byte[] frame = Frame.of(type, 0, Buffer.buffer(new byte[length])).encode().getBytes();
+        byte[] frame =
+                Frame.of(type, 0, Buffer.buffer(new byte[length])).encode().getBytes();
         return Arrays.copyOf(frame, frame.length - 1);
     }
 
@@ -154,8 +155,8 @@ enum HoldingAttack {
     private static void greet(SocketChannel connection, String token) throws IOException {
         JsonObject hello = new JsonObject().put("token", token);
         Frame frame = Frame.of(FrameType.HELLO, 0, hello.toBuffer());
-        connection.write(ByteBuffer.wrap(joined(
-                Preamble.bytes().getBytes(), frame.encode().getBytes())));
+        connection.write(ByteBuffer.wrap(
+                joined(Preamble.bytes().getBytes(), frame.encode().getBytes())));
         DataInputStream in = new DataInputStream(connection.socket().getInputStream());
         FrameHeader welcome = FrameHeader.decode(Buffer.buffer(in.readNBytes(FrameHeader.BYTES)));
         in.readNBytes(Math.toIntExact(welcome.payloadLength()));

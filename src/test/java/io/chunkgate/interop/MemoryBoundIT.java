@@ -79,8 +79,7 @@ class MemoryBoundIT {
     /** The memory that the process has in use, VmRSS; the test fails if it ended. */
     private static long residentBytes(PackagedGateway gateway) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(gateway.pid()), "status"))) {
-            String line =
-                    lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
+            String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
             return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

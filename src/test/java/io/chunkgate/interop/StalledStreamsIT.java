@@ -63,9 +63,8 @@ class StalledStreamsIT {
     }
 
     static Stream<Arguments> stalledDownloads() {
-        return Arrays.stream(Client.values())
-                .flatMap(client -> Stream.of("GetFile", "Read")
-                        .flatMap(method -> Stream.of(1, 3, 20).map(count -> Arguments.of(client, method, count))));
+        return Arrays.stream(Client.values()).flatMap(client -> Stream.of("GetFile", "Read")
+                .flatMap(method -> Stream.of(1, 3, 20).map(count -> Arguments.of(client, method, count))));
     }
 
     @ParameterizedTest
@@ -92,6 +91,7 @@ class StalledStreamsIT {
                 .run()
                 .succeeded()
                 .out();
-        assertThat(out.lines().filter(line -> line.matches(".* 200 +3M /files/large"))).hasSize(DOWNLOADS);
+        assertThat(out.lines().filter(line -> line.matches(".* 200 +3M /files/large")))
+                .hasSize(DOWNLOADS);
     }
 }

@@ -58,7 +58,8 @@ public enum Http2Api {
     GRPC_DEMO("io.chunkgate.grpc.GrpcServerVerticle", Listener.GRPC) {
         @Override
         public RawHttp2Stream download(RawHttp2 connection, String name) throws IOException {
-            byte[] request = GrpcMessages.encode(Request.newBuilder().setName(name).build());
+            byte[] request =
+                    GrpcMessages.encode(Request.newBuilder().setName(name).build());
             return call(connection, "/demo.Files/GetFile", GrpcMessages.HEADERS, request);
         }
 

@@ -22,7 +22,8 @@ public enum Need {
     XXD("xxd", "xxd", has("xxd")),
     PERL("perl", "perl-base", has("perl")),
     /** The JVM raises its limit of open files to the hard limit. */
-    OPEN_FILES("a limit of 5000 open files or more", "bash", "[[ $(ulimit -Hn) = unlimited || $(ulimit -Hn) -ge 5000 ]]"),
+    OPEN_FILES(
+            "a limit of 5000 open files or more", "bash", "[[ $(ulimit -Hn) = unlimited || $(ulimit -Hn) -ge 5000 ]]"),
     PRLIMIT("prlimit", "util-linux", has("prlimit")),
     SLOWHTTPTEST("slowhttptest", "slowhttptest", has("slowhttptest")),
     STRACE(

@@ -273,7 +273,11 @@ public final class RawHttp2 implements AutoCloseable {
         int flags = endStream ? END_STREAM : 0;
         for (int start = 0; start < block.length; start += FRAME_BYTES) {
             int end = Math.min(block.length, start + FRAME_BYTES);
-            send(type, end == block.length ? flags | END_HEADERS : flags, stream, Arrays.copyOfRange(block, start, end));
+            send(
+                    type,
+                    end == block.length ? flags | END_HEADERS : flags,
+                    stream,
+                    Arrays.copyOfRange(block, start, end));
             type = CONTINUATION;
             flags = 0;
         }
