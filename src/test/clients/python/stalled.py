@@ -14,7 +14,7 @@ import grpc
 from chunkgate.v1 import files_pb2 as v1, files_pb2_grpc as v1_grpc
 from demo import files_pb2 as demo, files_pb2_grpc as demo_grpc
 
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 40
 OTHERS_DEADLINE_SECONDS = 20
 UPLOAD_BYTES = 300_000
 PART_BYTES = 64 * 1024

@@ -23,7 +23,7 @@ import (
 )
 
 const (
-	deadline       = time.Minute
+	deadline       = 40 * time.Second
 	othersDeadline = 20 * time.Second
 	windowBytes    = 65535
 	uploadBytes    = 300000

@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Clients that make the gateway hold bytes, and never send the rest. */
@@ -74,7 +73,7 @@ enum HoldingAttack {
                     new HeldStreams.Request("PUT", "/files/attack", headers, body));
         }
     },
-    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.SMALL, "--set", "limits.bytesPerSecondPerTransfer=16384") {
+    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.SMALL, "limits.bytesPerSecondPerTransfer=16384") {
         @Override
         Closeable start(PackagedGateway gateway, String token) throws IOException {
             byte[] put = request("PUT /files/attack HTTP/1.1", token, 512 * KIBIBYTE);
@@ -114,25 +113,34 @@ enum HoldingAttack {
     private static final String METHOD = Http2Api.SERVICE + "Write";
 
     private final String javaOptions;
+<<<<<<< HEAD
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
     private final List<Object> options;
+=======
+    private final String setting;
+
+    HoldingAttack(String javaOptions) {
+        this(javaOptions, "");
+    }
+>>>>>>> w5
 
     /**
      * @param javaOptions {@code JAVA_OPTS} of the gateway, empty for its defaults
-     * @param options     further options of {@code serve}
+     * @param setting     of the gateway, empty for none
      */
-    HoldingAttack(String javaOptions, Object... options) {
+    HoldingAttack(String javaOptions, String setting) {
         this.javaOptions = javaOptions;
-        this.options = List.of(options);
+        this.setting = setting;
     }
 
     String javaOptions() {
         return javaOptions;
     }
 
+    /** Further options of {@code serve}. */
     Object[] options() {
-        return options.toArray();
+        return setting.isEmpty() ? new Object[0] : new Object[] {"--set", setting};
     }
 
     /**

@@ -73,7 +73,7 @@ class UploadNamesTest extends UploadTestBase {
     }
 
     @Test
-    void ifNoneMatch_isKeptUntilTheFileIsPublished() throws Exception {
+    void ifNoneMatch_holdsUntilTheFileIsPublished() throws Exception {
         Reply created = request("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 3\nIf-None-Match: *\n"
                 + "Upload-Metadata: " + metadata("filename", "a.txt"));
         assertThat(created.status()).isEqualTo(201);
