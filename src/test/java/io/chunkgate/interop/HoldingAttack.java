@@ -113,17 +113,11 @@ enum HoldingAttack {
     private static final String METHOD = Http2Api.SERVICE + "Write";
 
     private final String javaOptions;
-<<<<<<< HEAD
-
-    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
-    private final List<Object> options;
-=======
     private final String setting;
 
     HoldingAttack(String javaOptions) {
         this(javaOptions, "");
     }
->>>>>>> w5
 
     /**
      * @param javaOptions {@code JAVA_OPTS} of the gateway, empty for its defaults
