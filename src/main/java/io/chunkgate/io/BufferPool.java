@@ -45,6 +45,7 @@ public final class BufferPool implements Shareable {
     private final List<Deque<Memory>> sizes = Stream.iterate(MIN_BYTES, bytes -> bytes <= MAX_BYTES, bytes -> bytes * 2)
             .<Deque<Memory>>map(bytes -> new ConcurrentLinkedDeque<>())
             .toList();
+
     private final Map<EventLoop, SocketBlock> blocks = new ConcurrentHashMap<>();
 
     /** @param count runs once, when the memory is dropped or lost */
@@ -83,7 +84,8 @@ public final class BufferPool implements Shareable {
     }
 
     /** As {@link #allocate}, or null where that would be on the heap. */
-    @Nullable ByteBuf tryAllocate(int capacity) {
+    @Nullable
+    ByteBuf tryAllocate(int capacity) {
         if (capacity > MAX_BYTES) {
             return null;
         }

@@ -60,12 +60,7 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
      * @param memory of this reader alone, with the {@link #allowance}; closed by the caller
      */
     public ChunkReader(
-            AsyncFile file,
-            ByteRange range,
-            int unit,
-            BufferPool pool,
-            MemoryBudget.Share memory,
-            ReadPolicy policy) {
+            AsyncFile file, ByteRange range, int unit, BufferPool pool, MemoryBudget.Share memory, ReadPolicy policy) {
         this.file = file;
         this.unit = unit;
         this.pool = pool;

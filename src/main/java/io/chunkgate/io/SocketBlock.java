@@ -18,7 +18,8 @@ final class SocketBlock {
     }
 
     /** Returns a block with room for so many bytes, or null when they are too many or the pool is exhausted. */
-    @Nullable ByteBuf withRoomFor(int length) {
+    @Nullable
+    ByteBuf withRoomFor(int length) {
         ByteBuf block = current;
         if (length == 0 || length > BYTES) {
             return null;

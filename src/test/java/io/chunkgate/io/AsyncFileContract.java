@@ -61,7 +61,8 @@ public abstract class AsyncFileContract {
 
     @AfterEach
     void closeFile() {
-        onContext(() -> Future.succeededFuture().compose(v -> close(file)).otherwiseEmpty()); // A stock file closes once.
+        onContext(
+                () -> Future.succeededFuture().compose(v -> close(file)).otherwiseEmpty()); // A stock file closes once.
     }
 
     @Test
@@ -70,7 +71,9 @@ public abstract class AsyncFileContract {
         for (int position : new int[] {0, 1, block - 1, block, SIZE - 1, SIZE, SIZE + 1}) {
             for (int length : new int[] {0, 1, block - 1, block, block + 1, SIZE - 1, SIZE, SIZE + 1}) {
                 Buffer read = onContext(() -> file.read(Buffer.buffer(length), 0, position, length));
-                assertThat(read.getBytes()).as("%s bytes at %s", length, position).isEqualTo(part(position, length));
+                assertThat(read.getBytes())
+                        .as("%s bytes at %s", length, position)
+                        .isEqualTo(part(position, length));
             }
         }
     }
@@ -153,9 +156,8 @@ public abstract class AsyncFileContract {
     @Test
     void file_isPipedToAnother() throws Exception {
         Path copy = folder.resolve("copy");
-        onContext(() -> vertx.fileSystem()
-                .open(copy.toString(), new OpenOptions())
-                .compose(target -> file.pipeTo(target)));
+        onContext(() ->
+                vertx.fileSystem().open(copy.toString(), new OpenOptions()).compose(target -> file.pipeTo(target)));
         assertThat(Files.readAllBytes(copy)).isEqualTo(BYTES);
     }
 
@@ -168,10 +170,12 @@ public abstract class AsyncFileContract {
         onContext(() -> {
             ByteRange range = new ByteRange(3, SIZE - 10);
             ChunkReader reader = new ChunkReader(file, range, 1000, pool, budget.open());
-            reader.exceptionHandler(ended::fail).endHandler(v -> ended.complete()).handler(chunk -> {
-                received.appendBuffer(chunk.data());
-                reader.release(chunk);
-            });
+            reader.exceptionHandler(ended::fail)
+                    .endHandler(v -> ended.complete())
+                    .handler(chunk -> {
+                        received.appendBuffer(chunk.data());
+                        reader.release(chunk);
+                    });
             return ended.future();
         });
         assertThat(received.getBytes()).isEqualTo(part(3, SIZE - 10));
@@ -198,9 +202,8 @@ public abstract class AsyncFileContract {
 
     private <T> T onContext(Supplier<Future<T>> call) {
         Promise<T> result = Promise.promise();
-        context.runOnContext(v -> Future.succeededFuture()
-                .compose(now -> call.get())
-                .onComplete(result));
+        context.runOnContext(
+                v -> Future.succeededFuture().compose(now -> call.get()).onComplete(result));
         try {
             return result.future().await(20, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -53,10 +53,10 @@ class ChunkReaderTest {
             file.readAhead = readAhead;
             ChunkReader reader = reader(new ByteRange(start, length), unit);
             startAndTakeAll(reader);
-            assertThat(received.getBytes())
-                    .isEqualTo(Arrays.copyOfRange(bytes, (int) start, (int) (start + length)));
+            assertThat(received.getBytes()).isEqualTo(Arrays.copyOfRange(bytes, (int) start, (int) (start + length)));
             assertThat(chunks.stream().limit(Math.max(0, chunks.size() - 1L)))
-                    .allSatisfy(chunk -> assertThat(chunk.data().length() % unit).isZero());
+                    .allSatisfy(
+                            chunk -> assertThat(chunk.data().length() % unit).isZero());
             assertThat(ends).isEqualTo(readAhead);
             assertThat(failures).isEmpty();
             releaseAll(reader);
@@ -148,7 +148,9 @@ class ChunkReaderTest {
         startAndTakeAll(reader);
         reader.handler(null);
         releaseAll(reader);
-        assertThat(pool.usedBytes()).as("reads that may still fill their buffers").isPositive();
+        assertThat(pool.usedBytes())
+                .as("reads that may still fill their buffers")
+                .isPositive();
         disk.complete();
         assertThat(received.length()).isLessThan(BYTES.length);
         assertThat(ends).isZero();

@@ -12,8 +12,7 @@ class StockFileTest extends AsyncFileContract {
     @Override
     protected Future<AsyncFile> open(Vertx vertx, Path folder, byte[] bytes) {
         String path = folder.resolve("file").toString();
-        return vertx.fileSystem()
-                .writeFile(path, Buffer.buffer(bytes))
-                .compose(v -> vertx.fileSystem().open(path, new OpenOptions().setWrite(false).setCreate(false)));
+        return vertx.fileSystem().writeFile(path, Buffer.buffer(bytes)).compose(v -> vertx.fileSystem()
+                .open(path, new OpenOptions().setWrite(false).setCreate(false)));
     }
 }
