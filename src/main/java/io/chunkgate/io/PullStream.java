@@ -104,17 +104,19 @@ public abstract class PullStream<T, S extends PullStream<T, S>> implements ReadS
         if (demand != Long.MAX_VALUE) {
             demand--;
         }
-        if (handler != null) {
-            handler.handle(item);
-        }
+        notify(handler, item);
         return true;
     }
 
     /** Ends the stream with an error. */
     protected final void fail(Throwable cause) {
         over = true;
-        if (exceptionHandler != null) {
-            exceptionHandler.handle(cause);
+        notify(exceptionHandler, cause);
+    }
+
+    private static <E> void notify(@Nullable Handler<E> handler, E event) {
+        if (handler != null) {
+            handler.handle(event);
         }
     }
 

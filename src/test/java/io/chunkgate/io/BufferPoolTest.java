@@ -29,15 +29,15 @@ class BufferPoolTest {
         "262144, 256",
         "1048576, 1024"
     })
-    void buffer_hasTheNextSize(int wanted, long kib) {
+    void buffer_hasTheNextSize(int wanted, int kib) {
         ByteBuf buffer = pool.allocate(wanted);
         assertThat(buffer.isDirect()).isTrue();
-        assertThat(buffer.capacity()).isEqualTo((int) kib * KIB);
+        assertThat(buffer.capacity()).isEqualTo((long) kib * KIB);
         assertThat(buffer.isReadable()).isFalse();
-        assertThat(pool.usedBytes()).isEqualTo(kib * KIB);
+        assertThat(pool.usedBytes()).isEqualTo((long) kib * KIB);
         buffer.release();
         assertThat(pool.usedBytes()).isZero();
-        assertThat(pool.allocatedBytes()).isEqualTo(kib * KIB);
+        assertThat(pool.allocatedBytes()).isEqualTo((long) kib * KIB);
     }
 
     @Test

@@ -107,9 +107,7 @@ public final class ChunkDownload extends Download {
         rateLimited(chunk.data().length(), () -> {
             delayed = null;
             write(chunk);
-            if (!sink.writeQueueFull()) {
-                resumeReading();
-            }
+            resumeReading();
         });
     }
 
@@ -124,7 +122,6 @@ public final class ChunkDownload extends Download {
             } else if (!isOver()) {
                 countBytes(length);
                 endWhenWritten();
-                resumeWhenWritten();
             }
         });
         pauseWhileFull();
@@ -138,15 +135,8 @@ public final class ChunkDownload extends Download {
     }
 
     private void resumeReading() {
-        if (delayed == null && !isOver()) {
+        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
             reader.resume();
-        }
-    }
-
-    /** A connection that took everything may still be full, and never drain. */
-    private void resumeWhenWritten() {
-        if (unfinishedWrites == 0) {
-            resumeReading();
         }
     }
 
