@@ -46,7 +46,7 @@ public final class HttpConnectionLimits {
             Channel channel = channel(connection);
             SendBufferLimit.bound(channel, limits);
             Http1HeadTimeout.watch(listener, connection, limits, rejections);
-            Http2HeadTimeout.settle(channel, listener, limits, rejections);
+            Http2HeadTimeout.settle(channel, vertx, listener, limits);
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
             if (http2 == null) {
                 AnnouncedSettings.remove(channel.pipeline());
