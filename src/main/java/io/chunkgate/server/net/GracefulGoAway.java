@@ -66,8 +66,7 @@ final class GracefulGoAway extends ChannelDuplexHandler {
         ChannelHandlerContext encoder = StreamAdmission.context(http2);
         http2.encoder()
                 .frameWriter()
-                .writeGoAway(
-                        encoder, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, encoder.newPromise());
+                .writeGoAway(encoder, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, encoder.newPromise());
         encoder.flush();
         context.fireUserEventTriggered(new ShutdownEvent(leftMillis(), TimeUnit.MILLISECONDS));
     }

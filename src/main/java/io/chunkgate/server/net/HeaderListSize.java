@@ -27,7 +27,9 @@ public final class HeaderListSize {
         long bytes = field(":method", request.method().name())
                 + field(":scheme", request.scheme())
                 + field(":path", request.uri())
-                + field(":authority", request.authority() == null ? "" : request.authority().toString());
+                + field(
+                        ":authority",
+                        request.authority() == null ? "" : request.authority().toString());
         for (Map.Entry<String, String> field : request.headers()) {
             bytes += field(field.getKey(), field.getValue());
         }

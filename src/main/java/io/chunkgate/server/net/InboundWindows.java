@@ -41,8 +41,7 @@ public final class InboundWindows extends Http2ConnectionAdapter {
     }
 
     /** @param streamBytes the initial window of each stream */
-    static void install(
-            HttpConnection connection, Http2ConnectionHandler http2, MemoryBudget budget, int streamBytes) {
+    static void install(HttpConnection connection, Http2ConnectionHandler http2, MemoryBudget budget, int streamBytes) {
         InboundWindows windows = new InboundWindows(connection, http2, budget.open(), streamBytes);
         Channel channel = HttpConnectionLimits.channel(connection);
         channel.attr(KEY).set(windows);

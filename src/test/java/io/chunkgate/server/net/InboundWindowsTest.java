@@ -46,7 +46,10 @@ class InboundWindowsTest {
     @BeforeEach
     void open(Vertx vertx) throws Exception {
         JsonObject access = new JsonObject()
-                .put("rules", Files.writeString(conf.resolve("rules"), "{\"writer\": {\"/\": \"write\"}}").toString())
+                .put(
+                        "rules",
+                        Files.writeString(conf.resolve("rules"), "{\"writer\": {\"/\": \"write\"}}")
+                                .toString())
                 .put(
                         "tokens",
                         Files.writeString(conf.resolve("tokens"), Tokens.line("writer", token, Optional.empty()) + "\n")
@@ -57,9 +60,8 @@ class InboundWindowsTest {
                 Listeners.config(root).put("access", access));
         port = Listeners.port(vertx, Listener.HTTP);
         budget = MemoryBudget.of(vertx);
-        client = CheckedVertx.retain(vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)));
+        client = CheckedVertx.retain(vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false)));
     }
 
     @Test
