@@ -11,6 +11,7 @@ public final class Http2Frames {
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_STREAM_AND_HEADERS = 5;
     private static final int CANCEL = 8;
@@ -61,6 +62,17 @@ public final class Http2Frames {
     public static byte[] headToBeContinued(int stream) {
         ByteBuf bytes = Unpooled.buffer();
         frame(bytes, HEADERS, END_STREAM, stream, GET_REQUEST);
+        return array(bytes);
+    }
+
+    /**
+     * A part of a head that is to be continued; its content is not valid.
+     *
+     * @param first whether it is in a HEADERS frame, otherwise in CONTINUATION
+     */
+    public static byte[] headPart(int stream, boolean first, int length) {
+        ByteBuf bytes = Unpooled.buffer();
+        frame(bytes, first ? HEADERS : CONTINUATION, 0, stream, new byte[length]);
         return array(bytes);
     }
 

@@ -13,6 +13,7 @@ final class Deadline {
     private final Rejections rejections;
     private @Nullable ScheduledFuture<?> timer;
 
+    /** @param timeoutMillis 0 for none */
     Deadline(Listener listener, long timeoutMillis, Rejections rejections) {
         this.listener = listener;
         this.timeoutMillis = timeoutMillis;
@@ -24,7 +25,9 @@ final class Deadline {
     }
 
     void start(ChannelHandlerContext connection) {
-        timer = connection.executor().schedule(() -> expired(connection), timeoutMillis, TimeUnit.MILLISECONDS);
+        if (timeoutMillis > 0) {
+            timer = connection.executor().schedule(() -> expired(connection), timeoutMillis, TimeUnit.MILLISECONDS);
+        }
     }
 
     void stop() {

@@ -3,13 +3,11 @@ package io.chunkgate.server.net;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The flow control of what an HTTP/2 connection sends. Keeps the frames of each stream in a queue, and passes no more of them
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * update (RFC 9113, section 6.9) and delays no other. Used on the connection's event loop.
  */
 final class FairFlowController extends Http2ConnectionAdapter implements Http2RemoteFlowController {
-    private static final int PART_BYTES = 64 * 1024;
+    static final int PART_BYTES = 64 * 1024;
     /** While the socket takes one part, the next one is pending already. */
     private static final int MAX_PENDING_BYTES = 2 * PART_BYTES;
 
@@ -54,7 +52,7 @@ final class FairFlowController extends Http2ConnectionAdapter implements Http2Re
     public void addFlowControlled(Http2Stream stream, FlowControlled frame) {
         StreamQueue queue = stream.getProperty(key);
         if (queue == null) {
-            queue = new StreamQueue(stream);
+            queue = new StreamQueue(this, stream);
             stream.setProperty(key, queue);
         }
         queue.add(frame);
@@ -64,7 +62,7 @@ final class FairFlowController extends Http2ConnectionAdapter implements Http2Re
     @Override
     public boolean hasFlowControlled(Http2Stream stream) {
         StreamQueue queue = stream.getProperty(key);
-        return (queue != null && !queue.frames.isEmpty()) || netty.hasFlowControlled(stream);
+        return (queue != null && !queue.isEmpty()) || netty.hasFlowControlled(stream);
     }
 
     @Override
@@ -184,125 +182,33 @@ final class FairFlowController extends Http2ConnectionAdapter implements Http2Re
         return room() > 0;
     }
 
-    private int room() {
+    /** Returns the bytes that may be passed on, of all streams together. */
+    int room() {
         return Math.min(MAX_PENDING_BYTES, netty.windowSize(connection.connectionStream())) - pendingBytes;
+    }
+
+    /** Queues a stream for its next part. */
+    void enqueue(StreamQueue queue) {
+        ready.add(queue);
+    }
+
+    /** Passes a frame without bytes on. */
+    void passOn(Http2Stream stream, FlowControlled frame) {
+        netty.addFlowControlled(stream, frame);
+    }
+
+    /** Passes a part on, whose bytes are pending until it is written or fails. */
+    void passOn(Http2Stream stream, StreamQueue.Part part) {
+        pendingBytes += part.size();
+        netty.addFlowControlled(stream, part);
+    }
+
+    /** Counts bytes that are not pending any more. */
+    void passedOn(int byteCount) {
+        pendingBytes -= byteCount;
     }
 
     private boolean isChannelWritable() {
         return channelHandlerContext().channel().isWritable();
-    }
-
-    /** The frames of one stream, and the part of the first that Netty's controller has. */
-    private final class StreamQueue {
-        private final Http2Stream stream;
-        private final Deque<FlowControlled> frames = new ArrayDeque<>();
-        private @Nullable Part part;
-        private boolean isReady;
-
-        StreamQueue(Http2Stream stream) {
-            this.stream = stream;
-        }
-
-        void add(FlowControlled frame) {
-            FlowControlled last = frames.peekLast();
-            if (last == null || !last.merge(channelHandlerContext(), frame)) {
-                frames.add(frame);
-            }
-            advance();
-        }
-
-        /** Queues the stream for its next part; frames without bytes need no window and are passed on at once. */
-        void advance() {
-            while (part == null && !frames.isEmpty() && frames.element().size() == 0) {
-                netty.addFlowControlled(stream, frames.remove());
-            }
-            if (part == null && !frames.isEmpty() && !isReady) {
-                isReady = true;
-                ready.add(this);
-            }
-        }
-
-        /** Passes a part on; a stream without a window leaves the queue until its window changes. */
-        void passOn() {
-            isReady = false;
-            FlowControlled frame = frames.peek();
-            int window = Math.min(room(), netty.windowSize(stream));
-            if (frame != null && window > 0) {
-                Part next = new Part(this, frame, Math.min(Math.min(frame.size(), PART_BYTES), window));
-                part = next;
-                pendingBytes += next.size();
-                netty.addFlowControlled(stream, next);
-            }
-        }
-
-        void partWritten(FlowControlled frame) {
-            part = null;
-            if (frame.size() == 0 && frames.remove(frame)) {
-                frame.writeComplete();
-            }
-            advance();
-        }
-
-        void close() {
-            FlowControlled passedOn = part == null ? null : part.frame;
-            for (FlowControlled frame = frames.poll(); frame != null; frame = frames.poll()) {
-                if (frame != passedOn) {
-                    frame.error(channelHandlerContext(), closed());
-                }
-            }
-        }
-
-        private Http2Exception closed() {
-            return Http2Exception.streamError(
-                    stream.id(), Http2Error.STREAM_CLOSED, "the stream was closed before the frame was written");
-        }
-    }
-
-    /** The next bytes of a frame, as many as the windows could take when it was passed on. */
-    private final class Part implements FlowControlled {
-        private final StreamQueue queue;
-        private final FlowControlled frame;
-        private int byteCount;
-
-        Part(StreamQueue queue, FlowControlled frame, int byteCount) {
-            this.queue = queue;
-            this.frame = frame;
-            this.byteCount = byteCount;
-        }
-
-        @Override
-        public int size() {
-            return byteCount;
-        }
-
-        @Override
-        public void write(ChannelHandlerContext context, int allowedBytes) {
-            int before = frame.size();
-            frame.write(context, Math.min(allowedBytes, byteCount));
-            shrink(frame.size() == 0 ? byteCount : before - frame.size());
-        }
-
-        @Override
-        public void writeComplete() {
-            queue.partWritten(frame);
-        }
-
-        @Override
-        public void error(ChannelHandlerContext context, Throwable cause) {
-            shrink(byteCount);
-            queue.part = null;
-            queue.frames.remove(frame);
-            frame.error(context, cause);
-        }
-
-        @Override
-        public boolean merge(ChannelHandlerContext context, FlowControlled next) {
-            return false;
-        }
-
-        private void shrink(int count) {
-            byteCount -= count;
-            pendingBytes -= count;
-        }
     }
 }

@@ -12,7 +12,7 @@ abstract class HeadTimeout extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public final void handlerRemoved(ChannelHandlerContext connection) {
+    public void handlerRemoved(ChannelHandlerContext connection) {
         deadline.stop();
     }
 

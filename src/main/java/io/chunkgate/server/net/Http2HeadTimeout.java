@@ -1,6 +1,7 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.transfer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -10,11 +11,13 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.vertx.core.Vertx;
 
 /**
- * Closes a connection of HTTP/2 that begins a head and does not send the whole of it in time: the HEADERS frame and each
- * CONTINUATION up to the one with END_HEADERS (RFC 9113, section 6.10). Frames of other types have the same time, each by
- * itself, except for the content of DATA: uploads have limits of their own. Between frames only the idle timeout applies.
+ * Closes a connection of HTTP/2 that begins a head and does not send the whole of it in time, or for whose head the memory
+ * budget has no room. A head is the HEADERS frame and each CONTINUATION up to the one with END_HEADERS (RFC 9113, section
+ * 6.10). Frames of other types have the same time, each by itself, except for the content of DATA: uploads have limits of their
+ * own. Between frames only the idle timeout applies.
  *
  * <p>The handler lies ahead of Netty's decoder, which reports only whole frames. It reads the nine bytes of each frame header
  * and skips the payload by its length.
@@ -23,7 +26,12 @@ final class Http2HeadTimeout extends HeadTimeout {
     private static final ByteBuf PREFACE = Http2CodecUtil.connectionPrefaceBuf();
     /** Bytes of a frame header with length (24 bits), type and flags; the stream number follows. */
     private static final int DESCRIBING_BYTES = 5;
+    /** A larger head is counted against the memory budget. */
+    private static final int FREE_BYTES = 16 * 1024;
 
+    private final Listener listener;
+    private final Rejections rejections;
+    private final MemoryBudget.Share memory;
     private int prefaceBytes;
     /** Bytes of the current frame's header that have come; 0 between frames. */
     private int headerBytes;
@@ -32,30 +40,37 @@ final class Http2HeadTimeout extends HeadTimeout {
 
     private int payloadLeft;
     private boolean awaitsContinuation;
+    private boolean lacksMemory;
 
-    private Http2HeadTimeout(Deadline deadline) {
-        super(deadline);
+    private Http2HeadTimeout(Vertx vertx, Listener listener, LimitsConfig limits) {
+        super(new Deadline(listener, limits.headTimeoutMs(), Rejections.of(vertx)));
+        this.listener = listener;
+        this.rejections = Rejections.of(vertx);
+        this.memory = MemoryBudget.of(vertx).open(FREE_BYTES);
     }
 
-    /** Adds the timeout to a connection before its first byte; it removes itself when the client does not speak HTTP/2. */
-    static void add(ChannelPipeline pipeline, Listener listener, LimitsConfig limits, Rejections rejections) {
-        if (limits.headTimeoutMs() > 0) {
-            pipeline.addLast(new Http2HeadTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
-        }
+    /** Adds the handler to a connection before its first byte; it removes itself when the client does not speak HTTP/2. */
+    static void add(ChannelPipeline pipeline, Vertx vertx, Listener listener, LimitsConfig limits) {
+        pipeline.addLast(new Http2HeadTimeout(vertx, listener, limits));
     }
 
-    /** Removes the timeout from a connection of HTTP/1; adds it to one that was upgraded to HTTP/2. */
-    static void settle(Channel connection, Listener listener, LimitsConfig limits, Rejections rejections) {
+    /** Removes the handler from a connection of HTTP/1; adds it to one that was upgraded to HTTP/2. */
+    static void settle(Channel connection, Vertx vertx, Listener listener, LimitsConfig limits) {
         ChannelPipeline pipeline = connection.pipeline();
         Http2HeadTimeout added = pipeline.get(Http2HeadTimeout.class);
         ChannelHandlerContext decoder = pipeline.context(Http2ConnectionHandler.class);
         if (decoder == null && added != null) {
             pipeline.remove(added);
         }
-        if (decoder != null && added == null && limits.headTimeoutMs() > 0) {
-            Deadline deadline = new Deadline(listener, limits.headTimeoutMs(), rejections);
-            pipeline.addBefore(decoder.name(), null, new Http2HeadTimeout(deadline));
+        if (decoder != null && added == null) {
+            pipeline.addBefore(decoder.name(), null, new Http2HeadTimeout(vertx, listener, limits));
         }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext connection) {
+        super.handlerRemoved(connection);
+        memory.close();
     }
 
     /** Parses frame headers; passes the bytes on unchanged. An upgrade from HTTP/1 delivers its request as other messages. */
@@ -64,7 +79,20 @@ final class Http2HeadTimeout extends HeadTimeout {
         if (message instanceof ByteBuf bytes && !follow(bytes)) {
             connection.pipeline().remove(this);
         }
+        if (lacksMemory) {
+            refuse(connection);
+        }
         connection.fireChannelRead(message);
+    }
+
+    private void refuse(ChannelHandlerContext connection) {
+        lacksMemory = false;
+        rejections.connection(
+                listener.label(),
+                Rejections.Reason.TOO_MUCH,
+                ClientAddress.peer(connection.channel().remoteAddress()),
+                "no memory for a head of more than " + FREE_BYTES + " bytes");
+        connection.close();
     }
 
     /** Starts the timer only when a read ends within a head; most end between frames or within DATA. */
@@ -107,6 +135,7 @@ final class Http2HeadTimeout extends HeadTimeout {
         }
         if (headerBytes == Http2CodecUtil.FRAME_HEADER_LENGTH) {
             payloadLeft = (int) (header >> (2 * Byte.SIZE));
+            lacksMemory |= isHead() && !memory.tryReserve(payloadLeft);
             if (!isWithinHead()) {
                 deadline.stop();
             }
@@ -114,8 +143,9 @@ final class Http2HeadTimeout extends HeadTimeout {
     }
 
     private void frameEnded() {
-        if (type() == Http2FrameTypes.HEADERS || type() == Http2FrameTypes.CONTINUATION) {
+        if (isHead()) {
             awaitsContinuation = (header & Http2Flags.END_HEADERS) == 0;
+            memory.unreserve(awaitsContinuation ? 0 : memory.reserved());
         }
         headerBytes = 0;
         header = 0;
@@ -130,6 +160,10 @@ final class Http2HeadTimeout extends HeadTimeout {
         boolean isWithinFrame = headerBytes > 0;
         boolean isWithinData = headerBytes == Http2CodecUtil.FRAME_HEADER_LENGTH && type() == Http2FrameTypes.DATA;
         return isWithinPreface || awaitsContinuation || (isWithinFrame && !isWithinData);
+    }
+
+    private boolean isHead() {
+        return type() == Http2FrameTypes.HEADERS || type() == Http2FrameTypes.CONTINUATION;
     }
 
     private byte type() {

@@ -47,7 +47,7 @@ public final class HttpConnectionLimits {
             SendBufferLimit.bound(channel, limits);
             Http1Requests.install(channel);
             Http1HeadTimeout.watch(listener, connection, limits, rejections);
-            Http2HeadTimeout.settle(channel, listener, limits, rejections);
+            Http2HeadTimeout.settle(channel, vertx, listener, limits);
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
             if (http2 == null) {
                 AnnouncedSettings.remove(channel.pipeline());

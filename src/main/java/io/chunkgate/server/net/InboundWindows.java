@@ -1,7 +1,6 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.io.MemoryBudget;
-import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -51,10 +50,8 @@ public final class InboundWindows extends Http2ConnectionAdapter {
 
     /** Call for each upload that may begin; does nothing for HTTP/1. */
     public static void widen(HttpServerRequest request) {
-        InboundWindows windows = VertxInternals.channelContext(request.connection())
-                .channel()
-                .attr(KEY)
-                .get();
+        InboundWindows windows =
+                HttpConnectionLimits.channel(request.connection()).attr(KEY).get();
         if (windows != null) {
             windows.widen(request.response().streamId());
         }

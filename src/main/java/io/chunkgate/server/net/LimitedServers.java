@@ -1,7 +1,6 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
-import io.chunkgate.transfer.Rejections;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -25,9 +24,8 @@ public final class LimitedServers {
 
     /** Creates an HTTP server that accepts no more connections than the limits allow. */
     public static HttpServer http(Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options) {
-        Rejections rejections = Rejections.of(vertx);
         VertxInternal counting = counting(vertx, listener, limits, pipeline -> {
-            Http2HeadTimeout.add(pipeline, listener, limits, rejections);
+            Http2HeadTimeout.add(pipeline, vertx, listener, limits);
             AnnouncedSettings.add(pipeline, options);
         });
         return new HttpServerImpl(counting, options);

@@ -1,4 +1,7 @@
-/** Guards of connections: limits at accept, timeouts of handshakes and heads, limits of HTTP/2. All use of internals of Vert.x and Netty. */
+/**
+ * Guards of connections: limits at accept, timeouts of handshakes and heads, and the limits, the flow control and the shutdown
+ * of HTTP/2. All use of internals of Vert.x and Netty.
+ */
 @NullMarked
 package io.chunkgate.server.net;
 
