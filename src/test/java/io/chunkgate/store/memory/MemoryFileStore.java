@@ -152,7 +152,10 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return record(id).compose(this::readAlong);
+        return record(id)
+                .compose(upload -> upload.state instanceof UploadState.Complete complete
+                        ? open(complete.file().name())
+                        : readAlong(upload));
     }
 
     @Override
