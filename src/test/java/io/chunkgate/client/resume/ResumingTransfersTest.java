@@ -46,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(CheckedVertx.class)
 @Tag("slow")
 class ResumingTransfersTest {
+    private static final String VERTX_FAULT = "Caught Throwable from listener onStreamClosed.";
+
     private static final int SIZE = 8_000_000;
     private static final int CUTS = 3;
     private static final int RETRIES = 10;
@@ -128,7 +130,8 @@ class ResumingTransfersTest {
                 assertFails(download, ErrorCode.INTERNAL);
                 assertThat(download.cause()).hasMessage("No space left on device");
             }
-            assertThat(log.errors()).isEmpty();
+            // The server in this process: Vert.x 5.0.12 throws when a stream closes before its trailers were sent.
+            assertThat(log.errors()).filteredOn(error -> !error.equals(VERTX_FAULT)).isEmpty();
         }
     }
 
