@@ -131,7 +131,9 @@ class ResumingTransfersTest {
                 assertThat(download.cause()).hasMessage("No space left on device");
             }
             // The server in this process: Vert.x 5.0.12 throws when a stream closes before its trailers were sent.
-            assertThat(log.errors()).filteredOn(error -> !error.equals(VERTX_FAULT)).isEmpty();
+            assertThat(log.errors())
+                    .filteredOn(error -> !error.equals(VERTX_FAULT))
+                    .isEmpty();
         }
     }
 
