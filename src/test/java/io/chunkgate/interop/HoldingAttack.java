@@ -73,7 +73,7 @@ enum HoldingAttack {
                     new HeldStreams.Request("PUT", "/files/attack", headers, body));
         }
     },
-    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.SMALL, "limits.bytesPerSecondPerTransfer=16384") {
+    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.DEFAULT, "limits.bytesPerSecondPerTransfer=16384") {
         @Override
         Closeable start(PackagedGateway gateway, String token) throws IOException {
             byte[] put = request("PUT /files/attack HTTP/1.1", token, 512 * KIBIBYTE);
@@ -89,7 +89,7 @@ enum HoldingAttack {
             return HeldConnections.open(gateway.port(Listener.GRPC), 300, call);
         }
     },
-    TUS_CREATIONS(Heap.SMALL) {
+    TUS_CREATIONS(Heap.DEFAULT) {
         @Override
         Closeable start(PackagedGateway gateway, String token) throws IOException {
             String head = "POST /uploads HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nUpload-Length: " + LENGTH

@@ -53,7 +53,7 @@ public final class RequestBody {
         }
         return received.future().onComplete(done -> {
             watch.stop();
-            setReading(true);
+            setReading(request, true);
         });
     }
 
@@ -61,7 +61,7 @@ public final class RequestBody {
     public void readMore() {
         if (!received.future().isComplete() && !sink.isFull()) {
             watch.start();
-            setReading(true);
+            setReading(request, true);
             resumeRequest();
         }
     }
@@ -88,13 +88,13 @@ public final class RequestBody {
         sink.write(data);
         if (sink.isFull() && !isLost && !received.future().isComplete()) {
             request.pause();
-            setReading(false);
+            setReading(request, false);
             watch.stop();
         }
     }
 
     /** Stops reading a connection of HTTP/1 at once: while a request is paused, Vert.x reads some two dozen more buffers. */
-    private void setReading(boolean reading) {
+    static void setReading(HttpServerRequest request, boolean reading) {
         if (request.version() != HttpVersion.HTTP_2) {
             Connections.channel(request).channel().config().setAutoRead(reading);
         }

@@ -4,6 +4,7 @@ import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.Conditions;
+import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.PublishCondition;
@@ -13,6 +14,7 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -24,9 +26,14 @@ import java.util.function.BiConsumer;
  * it for the next request. After an error, a resumable upload keeps the received bytes.
  */
 public final class UploadHandler {
+    private static final long UPLOAD_BYTES = 128 * 1024;
+    /** Bodies of up to 9,999 bytes are small. */
+    private static final int SMALL_DIGITS = 5;
+
     private final HttpServerRequest request;
     private final Client client;
     private final UploadProtocol protocol;
+    private final MemoryBudget.Share memory;
     private boolean creating;
     private boolean begun;
 
@@ -34,6 +41,7 @@ public final class UploadHandler {
         this.request = request;
         this.client = client;
         this.protocol = protocol;
+        this.memory = MemoryBudget.of(client.server().vertx()).open();
         request.pause();
     }
 
@@ -53,24 +61,40 @@ public final class UploadHandler {
                 .onFailure(this::refuse);
     }
 
+    /** A connection of HTTP/1 brings a whole read before it can be stopped, so an upload begins only with room for two. */
+    private Future<Void> reserveMemory() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean isSmall = length != null && length.length() < SMALL_DIGITS;
+        return isSmall || memory.tryReserve(UPLOAD_BYTES)
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StoreException(
+                        ErrorCode.RESOURCE_EXHAUSTED, "memory: used up by other transfers; try again"));
+    }
+
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         creating = true;
+        RequestBody.setReading(request, false); // Until the upload is open.
         UploadSpec spec = creation.spec();
-        Future<UploadResult> result = client.create(spec, creation.parts()).compose(session -> {
-            begun = true;
-            protocol.begun(request, session.upload());
-            return operation(session, creation.first()).receive();
-        });
+        Future<UploadResult> result = reserveMemory()
+                .compose(v -> client.create(spec, creation.parts()))
+                .compose(session -> {
+                    begun = true;
+                    protocol.begun(request, session.upload());
+                    return operation(session, creation.first()).receive();
+                });
         finish(result, protocol::created, spec);
     }
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> result = client.resume(info, OptionalLong.empty()).compose(session -> {
-            begun = true;
-            return operation(session, append).resume();
-        });
+        RequestBody.setReading(request, false);
+        Future<UploadResult> result = reserveMemory()
+                .compose(v -> client.resume(info, OptionalLong.empty()))
+                .compose(session -> {
+                    begun = true;
+                    return operation(session, append).resume();
+                });
         finish(result, protocol::appended, info.spec());
     }
 
@@ -144,6 +168,10 @@ public final class UploadHandler {
     private void finish(
             Future<UploadResult> result, BiConsumer<HttpServerResponse, UploadResult> writeHead, UploadSpec spec) {
         client.server().pending().add(result);
+        result.onComplete(done -> {
+            memory.close();
+            RequestBody.setReading(request, true);
+        });
         result.onFailure(cause -> refuse(cause, Optional.of(spec))).onSuccess(outcome -> {
             HttpServerResponse response = request.response();
             if (!response.closed()) {
