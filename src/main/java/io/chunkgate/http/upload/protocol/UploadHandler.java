@@ -27,6 +27,7 @@ public final class UploadHandler {
     private final HttpServerRequest request;
     private final Client client;
     private final UploadProtocol protocol;
+    private boolean creating;
     private boolean begun;
 
     public UploadHandler(HttpServerRequest request, Client client, UploadProtocol protocol) {
@@ -54,6 +55,7 @@ public final class UploadHandler {
 
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
+        creating = true;
         UploadSpec spec = creation.spec();
         Future<UploadResult> result = client.create(spec, creation.parts()).compose(session -> {
             begun = true;
@@ -120,12 +122,13 @@ public final class UploadHandler {
         boolean conditional = spec.isPresent()
                 && (spec.get().condition() instanceof PublishCondition.MustExist
                         || spec.get().condition() instanceof PublishCondition.MustMatch);
-        return conditional && failure.code() == ErrorCode.FAILED_PRECONDITION
-                ? Problem.preconditionFailed()
-                : problem(request, failure);
+        if (conditional && failure.code() == ErrorCode.FAILED_PRECONDITION) {
+            return Problem.preconditionFailed();
+        }
+        return creating ? problem(request, failure) : Problem.ofWrite(failure);
     }
 
-    /** The response to a failed upload. A condition that only the configuration sets is a 409, not a 412. */
+    /** The response to a request that could not create an upload: 412 for its own condition, 409 for that of the configuration. */
     public static Problem problem(HttpServerRequest request, StoreException failure) {
         if (failure.code() == ErrorCode.ALREADY_EXISTS && !Conditions.of(request.headers()).restrictsVersion()) {
             return new Problem(409, failure.code(), String.valueOf(failure.getMessage()));

@@ -161,7 +161,7 @@ class FormTest extends UploadTestBase {
     }
 
     @Test
-    void nameTwice_isRefused_andTheFirstFileIsKeptAndNamed() throws Exception {
+    void nameTwice_isRefused_andTheFirstFileStaysAndIsNamed() throws Exception {
         file("a", "first".getBytes(UTF_8));
         file("a", "second".getBytes(UTF_8));
         Reply reply = send(POST);
