@@ -33,10 +33,7 @@ public final class UploadHandler {
     private final HttpServerRequest request;
     private final Client client;
     private final UploadProtocol protocol;
-<<<<<<< HEAD
     private final MemoryBudget.Share memory;
-=======
->>>>>>> i16a
     private boolean creating;
     private boolean begun;
 
@@ -77,10 +74,7 @@ public final class UploadHandler {
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         creating = true;
-<<<<<<< HEAD
         RequestBody.setReading(request, false); // Until the upload is open.
-=======
->>>>>>> i16a
         UploadSpec spec = creation.spec();
         Future<UploadResult> result = reserveMemory()
                 .compose(v -> client.create(spec, creation.parts()))
