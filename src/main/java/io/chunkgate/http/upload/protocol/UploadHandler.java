@@ -13,7 +13,9 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.upload.UploadSession;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -61,14 +63,20 @@ public final class UploadHandler {
                 .onFailure(this::refuse);
     }
 
-    /** A connection of HTTP/1 brings a whole read before it can be stopped, so an upload begins only with room for two. */
+    /** A connection of HTTP/1 brings a whole read before it can be stopped, so an upload waits for room for two. */
     private Future<Void> reserveMemory() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean isSmall = length != null && length.length() < SMALL_DIGITS;
-        return isSmall || memory.tryReserve(UPLOAD_BYTES)
-                ? Future.succeededFuture()
-                : Future.failedFuture(new StoreException(
-                        ErrorCode.RESOURCE_EXHAUSTED, "memory: used up by other transfers; try again"));
+        if (isSmall || memory.tryReserve(UPLOAD_BYTES)) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> reserved = Promise.promise();
+        Context context = client.server().vertx().getOrCreateContext();
+        MemoryBudget.of(client.server().vertx())
+                .whenRoom(
+                        UPLOAD_BYTES,
+                        () -> context.runOnContext(v -> reserveMemory().onComplete(reserved)));
+        return reserved.future();
     }
 
     /** Creates an upload, stores the bytes of the request, and responds. */
