@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MemoryBoundIT {
     /** More than the 100 MiB that are promised, as the JVM gives memory of its heap back when it likes. */
     private static final long SPARE_BYTES = 150 * 1024 * 1024;
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String RULES =
             "{\"alice\": {\"/\": \"read list write delete\"}, \"anonymous\": {\"public/\": \"read\"}}";
