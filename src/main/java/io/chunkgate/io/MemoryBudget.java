@@ -1,5 +1,8 @@
 package io.chunkgate.io;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
@@ -82,10 +85,17 @@ public final class MemoryBudget implements Shareable {
         wake();
     }
 
+    /** Wakes all whose bytes have room together: one that gives up does not stop those behind it. */
     private void wake() {
-        Waiter first = waiting.peek();
-        if (first != null && held.get() + first.bytes() <= capacity && waiting.remove(first)) {
-            first.action().run();
+        long woken = 0;
+        for (Waiter next = waiting.peek(); next != null; next = waiting.peek()) {
+            woken += next.bytes();
+            if (held.get() + woken > capacity) {
+                return;
+            }
+            if (waiting.remove(next)) {
+                next.action().run();
+            }
         }
     }
 
@@ -143,6 +153,26 @@ public final class MemoryBudget implements Shareable {
             }
             reserved += bytes;
             return true;
+        }
+
+        /**
+         * As {@link #tryReserve}, but waits for room; succeeds on the context. Fails at once for more than the share's largest part,
+         * and when the share is closed.
+         */
+        public Future<Void> reserveWhenRoom(Context context, long bytes) {
+            if (tryReserve(bytes)) {
+                return Future.succeededFuture();
+            }
+            if (closed || isTooLarge(bytes)) {
+                return Future.failedFuture(new IllegalStateException(
+                        "bytes: " + bytes + " (expected: of an open share, at most " + capacity / PART_OF_SHARE + ")"));
+            }
+            Promise<Void> reserved = Promise.promise();
+            whenRoom(
+                    bytes,
+                    () -> context.runOnContext(
+                            v -> reserveWhenRoom(context, bytes).onComplete(reserved)));
+            return reserved.future();
         }
 
         /** Reserves bytes that are held already, even beyond the budget; does nothing when the share is closed. */

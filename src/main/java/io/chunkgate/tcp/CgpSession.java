@@ -97,7 +97,7 @@ final class CgpSession implements Session, FrameReceiver {
     @Override
     public void received(Frame frame, Integrity integrity) {
         FrameDispatcher frames = dispatcher;
-        budget.remove(frame.payload().length()); // Whoever keeps the payload counts it again.
+        budget.remove(frame.payload().length()); // A transfer that keeps the payload counts it again.
         if (!isIntact(frame.header(), integrity)) {
             if (frames == null || !frames.receivedDamaged(frame)) {
                 end(new StoreException(

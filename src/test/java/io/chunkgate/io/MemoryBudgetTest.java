@@ -73,10 +73,21 @@ class MemoryBudgetTest {
         share.reserve(80);
         share.reserve(20);
         budget.whenRoom(90, () -> woken.add("first"));
-        budget.whenRoom(10, () -> woken.add("second"));
+        budget.whenRoom(11, () -> woken.add("second"));
         share.unreserve(80);
         assertThat(woken).isEmpty();
         share.unreserve(20);
         assertThat(woken).containsExactly("first");
+    }
+
+    @Test
+    void oneRelease_wakesAllThatHaveRoomTogether_evenIfTheFirstGivesUp() {
+        List<String> woken = new ArrayList<>();
+        share.reserve(100);
+        for (String name : List.of("gone", "second", "third")) {
+            budget.whenRoom(40, () -> woken.add(name));
+        }
+        share.unreserve(100);
+        assertThat(woken).containsExactly("gone", "second");
     }
 }

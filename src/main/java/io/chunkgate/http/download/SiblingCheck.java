@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Verifies that a precompressed file is complete and has the content of the plain one, once for each pair of versions. A gzip
@@ -61,16 +62,12 @@ final class SiblingCheck implements Shareable {
         return VertxInternals.onContext(context, check);
     }
 
-    private interface Start {
-        Future<Boolean> run();
-    }
-
-    private synchronized Future<Boolean> cached(Pair pair, Start start) {
+    private synchronized Future<Boolean> cached(Pair pair, Supplier<Future<Boolean>> start) {
         Future<Boolean> known = checks.get(pair);
         if (known != null) {
             return known;
         }
-        Future<Boolean> started = start.run();
+        Future<Boolean> started = start.get();
         checks.put(pair, started);
         started.onFailure(cause -> remove(pair));
         return started;

@@ -2,6 +2,7 @@ package io.chunkgate.http.exchange;
 
 import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
@@ -21,6 +22,12 @@ public final class Connections {
         } else {
             channel(request).close(); // connection().close() would wait until everything is written.
         }
+    }
+
+    /** Closes a connection of HTTP/1 when the response has ended, and announces it; call before the response is sent. */
+    static void closeAfterResponse(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).endHandler(ended -> request.connection()
+                .close());
     }
 
     /** The channel of the connection, at the position of Vert.x's own handler. */

@@ -19,8 +19,7 @@ public final class HostField {
         if (hosts.isEmpty() ? request.version() == HttpVersion.HTTP_1_0 : isValid(request, hosts)) {
             return false;
         }
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        request.response().endHandler(ended -> request.connection().close());
+        Connections.closeAfterResponse(request);
         new Problem(
                         400,
                         ErrorCode.INVALID_ARGUMENT,

@@ -2,7 +2,6 @@ package io.chunkgate.http.exchange;
 
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.store.ErrorCode;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -20,8 +19,7 @@ public final class TransferCoding {
         if (codings == null || FieldLists.members(codings).stream().allMatch(CHUNKED::equalsIgnoreCase)) {
             return false;
         }
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        request.response().endHandler(ended -> request.connection().close());
+        Connections.closeAfterResponse(request);
         new Problem(501, ErrorCode.UNIMPLEMENTED, "Transfer-Encoding: " + codings + " (expected: chunked)")
                 .send(request);
         return true;

@@ -23,8 +23,7 @@ public final class UnexpectedBody {
         if (request.version() == HttpVersion.HTTP_2 || !BODILESS.contains(request.method()) || !hasBody(request)) {
             return false;
         }
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        request.response().endHandler(ended -> request.connection().close());
+        Connections.closeAfterResponse(request);
         Problem.badRequest("body: some bytes (expected: none with " + request.method() + ")")
                 .send(request);
         return true;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +51,12 @@ public final class Query {
     public Optional<String> get(String name) {
         List<String> all = values.getOrDefault(name, List.of());
         if (all.size() > 1) {
-            throw new IllegalArgumentException("query: " + name + "=" + all + " (expected: " + name + " once)");
+            String repeated = all.stream().map(raw -> name + "=" + raw).collect(Collectors.joining("&"));
+            throw new IllegalArgumentException("query: '" + repeated + "' (expected: " + name + " once)");
         }
         return all.stream().findFirst().map(raw -> decode(raw)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "query: " + name + "='" + raw + "' (expected: UTF-8, with escapes such as %20)")));
+                        "query: '" + name + "=" + raw + "' (expected: UTF-8, with escapes such as %20)")));
     }
 
     /**

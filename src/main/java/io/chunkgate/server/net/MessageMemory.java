@@ -1,7 +1,6 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.io.MemoryBudget;
-import io.chunkgate.io.internal.VertxInternals;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -33,7 +32,7 @@ public final class MessageMemory extends Http2ConnectionAdapter {
 
     /** Returns the memory of a request's connection. */
     public static MessageMemory of(Vertx vertx, HttpServerRequest request) {
-        Channel channel = VertxInternals.channelContext(request.connection()).channel();
+        Channel channel = HttpConnectionLimits.channel(request.connection());
         if (channel.attr(KEY).get() == null) {
             MessageMemory created = new MessageMemory(MemoryBudget.of(vertx).open(ALLOWANCE_BYTES));
             channel.attr(KEY).set(created);

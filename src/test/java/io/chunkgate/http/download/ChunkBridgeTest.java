@@ -105,7 +105,7 @@ class ChunkBridgeTest {
         TestData.file(root.resolve("file.bin"), 2500);
         Reply response = probe.get("/files/file.bin?" + query, Map.of());
         assertThat(response.status()).isEqualTo(400);
-        assertThat(response.json().getString("detail")).matches("(start_at|chunk_size|query): .+ \\(expected: .+\\)");
+        assertThat(response.json().getString("detail")).matches("(start_at|chunk_size|query): '.*' \\(expected: .+\\)");
     }
 
     @Test

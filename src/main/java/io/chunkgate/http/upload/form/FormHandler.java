@@ -218,7 +218,14 @@ public final class FormHandler implements RequestBody.Sink {
 
     /** Discards the file that has not ended. */
     private Future<Void> abort(Throwable cause) {
-        return work.transform(done -> session == null ? Future.succeededFuture() : session.discard(cause))
+        return work.transform(done -> session == null ? Future.succeededFuture() : session.discard(reason(cause)))
                 .transform(discarded -> Future.succeededFuture());
+    }
+
+    /** A refused form is the client's fault, not one of the gateway. */
+    private static Throwable reason(Throwable cause) {
+        return cause instanceof ProblemException refusal
+                ? new StoreException(refusal.problem().code(), refusal.problem().detail())
+                : cause;
     }
 }

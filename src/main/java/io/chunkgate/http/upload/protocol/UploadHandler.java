@@ -13,9 +13,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.upload.UploadSession;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -67,16 +65,9 @@ public final class UploadHandler {
     private Future<Void> reserveMemory() {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean isSmall = length != null && length.length() < SMALL_DIGITS;
-        if (isSmall || memory.tryReserve(UPLOAD_BYTES)) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> reserved = Promise.promise();
-        Context context = client.server().vertx().getOrCreateContext();
-        MemoryBudget.of(client.server().vertx())
-                .whenRoom(
-                        UPLOAD_BYTES,
-                        () -> context.runOnContext(v -> reserveMemory().onComplete(reserved)));
-        return reserved.future();
+        return isSmall
+                ? Future.succeededFuture()
+                : memory.reserveWhenRoom(client.server().vertx().getOrCreateContext(), UPLOAD_BYTES);
     }
 
     /** Creates an upload, stores the bytes of the request, and responds. */

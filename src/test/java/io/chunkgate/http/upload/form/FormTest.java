@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chunkgate.http.upload.UploadTestBase;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.RawHttp;
 import io.chunkgate.testkit.RawHttp.Reply;
 import io.chunkgate.testkit.RawHttp2;
@@ -202,9 +203,12 @@ class FormTest extends UploadTestBase {
                 PART + "; filename=\"\"\r\n\r\n\r\n--b--",
                 "--b\r\nbad\r\n\r\ncontent\r\n--b--"
             })
-    void malformedFormOrOneWithoutAFile_isRefused(String body) throws Exception {
-        assertThat(request(POST, body.getBytes(UTF_8)).status()).isEqualTo(400);
-        assertNothingIsStored();
+    void malformedFormOrOneWithoutAFile_isRefused_andIsNoFaultOfTheGateway(String body) throws Exception {
+        try (ErrorLog log = ErrorLog.open()) {
+            assertThat(request(POST, body.getBytes(UTF_8)).status()).isEqualTo(400);
+            assertNothingIsStored();
+            assertThat(log.errors()).isEmpty();
+        }
     }
 
     @Test
