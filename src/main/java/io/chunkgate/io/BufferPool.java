@@ -139,6 +139,14 @@ public final class BufferPool implements Shareable {
         return new Memory(memory, cleaner.register(memory, () -> count.addAndGet(-bytes)));
     }
 
+    /** Drops the memory that is not in use; the garbage collector frees it. */
+    public void dropUnused() {
+        boolean dropped = true;
+        while (dropped) {
+            dropped = dropFree();
+        }
+    }
+
     /** Drops free memory of another size, which the garbage collector then frees. */
     private boolean dropFree() {
         for (Deque<Memory> size : sizes) {

@@ -73,7 +73,7 @@ enum HoldingAttack {
                     new HeldStreams.Request("PUT", "/files/attack", headers, body));
         }
     },
-    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.DEFAULT, "limits.bytesPerSecondPerTransfer=16384") {
+    HTTP1_PUTS_HELD_BACK_BY_RATE(Heap.SMALL, "limits.bytesPerSecondPerTransfer=16384") {
         @Override
         Closeable start(PackagedGateway gateway, String token) throws IOException {
             byte[] put = request("PUT /files/attack HTTP/1.1", token, 512 * KIBIBYTE);

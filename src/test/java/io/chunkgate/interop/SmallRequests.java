@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * once; closing this ends it.
  */
 final class SmallRequests implements AutoCloseable {
-    /** Three times what is promised, as other tests run beside this one. */
-    private static final long MAX_MILLIS = 15_000;
+    private static final long MAX_MILLIS = 5000;
 
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
 

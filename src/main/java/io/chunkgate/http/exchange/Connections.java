@@ -24,6 +24,16 @@ public final class Connections {
         }
     }
 
+    /**
+     * Stops or continues reading a connection of HTTP/1, at once: while a request is only paused, Vert.x reads some two dozen
+     * more buffers of its body.
+     */
+    public static void setReading(HttpServerRequest request, boolean reading) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            channel(request).channel().config().setAutoRead(reading);
+        }
+    }
+
     /** Closes a connection of HTTP/1 when the response has ended, and announces it; call before the response is sent. */
     static void closeAfterResponse(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).endHandler(ended -> request.connection()

@@ -22,6 +22,7 @@ final class EarlyResponse {
     /** Ends the response with a body; the header Content-Length is already set. */
     static void end(HttpServerRequest request, Buffer body) {
         HttpServerResponse response = request.response();
+        Connections.setReading(request, true);
         if (request.isEnded() || !isBodyLong(request)) {
             response.end(body);
             drop(request);

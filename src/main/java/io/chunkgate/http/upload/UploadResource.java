@@ -91,6 +91,7 @@ record UploadResource(HttpServerRequest request, Client client, UploadId id) {
         UploadHandler handler = handler(protocol);
         handler.guard(() -> {
             Append append = parsing.get();
+            handler.holdBody();
             find().onSuccess(info -> append(handler, protocol, info, append)).onFailure(handler::refuse);
         });
     }

@@ -52,7 +52,8 @@ public final class Gateway {
         for (Class<? extends GatewayVerticle> server : servers) {
             started = started.compose(before -> vertx.deployVerticle(server, options(config)));
         }
-        return started.map(new Gateway(vertx))
+        return started.onSuccess(deployed -> MemoryRelease.watch(vertx))
+                .map(new Gateway(vertx))
                 .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(startFailure(cause))));
     }
 

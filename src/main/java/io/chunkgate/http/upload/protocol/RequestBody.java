@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 
 /**
  * Reads the body of a request, no faster than its sink takes it. Fails when the connection is lost, when the client sends too
@@ -53,7 +52,7 @@ public final class RequestBody {
         }
         return received.future().onComplete(done -> {
             watch.stop();
-            setReading(request, true);
+            Connections.setReading(request, true);
         });
     }
 
@@ -61,7 +60,7 @@ public final class RequestBody {
     public void readMore() {
         if (!received.future().isComplete() && !sink.isFull()) {
             watch.start();
-            setReading(request, true);
+            Connections.setReading(request, true);
             resumeRequest();
         }
     }
@@ -88,15 +87,8 @@ public final class RequestBody {
         sink.write(data);
         if (sink.isFull() && !isLost && !received.future().isComplete()) {
             request.pause();
-            setReading(request, false);
+            Connections.setReading(request, false);
             watch.stop();
-        }
-    }
-
-    /** Stops reading a connection of HTTP/1 at once: while a request is paused, Vert.x reads some two dozen more buffers. */
-    static void setReading(HttpServerRequest request, boolean reading) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            Connections.channel(request).channel().config().setAutoRead(reading);
         }
     }
 

@@ -51,6 +51,7 @@ public final class UploadHandler {
      * @param isNameFixed whether the name is the URL of the request, so that the file cannot get another one
      */
     public void createIfAllowed(Creation creation, boolean isNameFixed) {
+        holdBody();
         UploadSpec spec = creation.spec();
         Future<PublishCondition> condition = spec.role() == UploadSpec.Role.PART
                 ? Future.succeededFuture(spec.condition())
@@ -59,6 +60,11 @@ public final class UploadHandler {
                 .map(stated -> isNameFixed ? client.atFixedName(stated) : stated)
                 .onSuccess(stated -> create(creation.withCondition(stated)))
                 .onFailure(this::refuse);
+    }
+
+    /** Leaves the body in the socket until the upload is open or refused. */
+    public void holdBody() {
+        Connections.setReading(request, false);
     }
 
     /** A connection of HTTP/1 brings a whole read before it can be stopped, so an upload waits for room for two. */
@@ -73,7 +79,6 @@ public final class UploadHandler {
     /** Creates an upload, stores the bytes of the request, and responds. */
     public void create(Creation creation) {
         creating = true;
-        RequestBody.setReading(request, false); // Until the upload is open.
         UploadSpec spec = creation.spec();
         Future<UploadResult> result = reserveMemory()
                 .compose(v -> client.create(spec, creation.parts()))
@@ -87,7 +92,6 @@ public final class UploadHandler {
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        RequestBody.setReading(request, false);
         Future<UploadResult> result = reserveMemory()
                 .compose(v -> client.resume(info, OptionalLong.empty()))
                 .compose(session -> {
@@ -169,7 +173,7 @@ public final class UploadHandler {
         client.server().pending().add(result);
         result.onComplete(done -> {
             memory.close();
-            RequestBody.setReading(request, true);
+            Connections.setReading(request, true);
         });
         result.onFailure(cause -> refuse(cause, Optional.of(spec))).onSuccess(outcome -> {
             HttpServerResponse response = request.response();

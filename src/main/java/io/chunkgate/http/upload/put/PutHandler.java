@@ -35,6 +35,7 @@ public final class PutHandler {
     public static void handle(HttpServerRequest request, Client client, FileName name) {
         Append append = partialAppend(request).orElseGet(() -> whole(request));
         UploadHandler handler = new UploadHandler(request, client, PLAIN);
+        handler.holdBody();
         WritePreconditions.check(request, client.store(), name)
                 .compose(condition -> append.offset() == 0
                         ? begin(handler, name, client.atFixedName(condition), append)
