@@ -9,16 +9,18 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /** The key of the cluster, and its certificate as the only trusted one. In memory only. */
 final class NodeKeyStore {
     /** PKCS12 needs one. */
     private static final String PASSWORD = "in memory";
 
+    private final NodeIdentity identity;
     private final KeyStore store;
 
     NodeKeyStore(NodeIdentity identity) throws GeneralSecurityException, IOException {
+        this.identity = identity;
         store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("node", identity.key(), PASSWORD.toCharArray(), new Certificate[] {identity.certificate()});
@@ -36,10 +38,9 @@ final class NodeKeyStore {
     SSLContext toContext(String protocol) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(store);
         SSLContext context = SSLContext.getInstance(protocol);
-        context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+        TrustManager[] trusted = {new OwnCertificateOnly(identity.certificate())};
+        context.init(keys.getKeyManagers(), trusted, null);
         return context;
     }
 }

@@ -11,6 +11,7 @@ import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.ListeningSockets;
 import io.chunkgate.testkit.Ports;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,17 +79,30 @@ class ClusteredVertxTest {
     }
 
     @Test
-    void nodesWithAnotherSecretOrNone_doNotJoin_andTheLogSaysWhy() throws Exception {
+    void nodeWithAnotherSecret_doesNotJoin_andTheLogSaysWhy() throws Exception {
         Vertx member = start(secret("a", SECRET));
         Vertx other = start(secret("b", SECRET.replace('a', 'b')));
         assertThat(members(member)).hasSize(1);
         assertThat(members(other)).hasSize(1);
-        eventually(log::warnings, () -> log.warnings().stream()
-                .anyMatch(line -> line.startsWith("Refused /127.0.0.1") && line.contains("cluster.secret")));
+        eventually(log::warnings, () -> isLogged("Refused /127.0.0.1"));
+        eventually(log::warnings, () -> isLogged("Cannot join the node of a cluster at /127.0.0.1:" + port));
+    }
 
+    @Test
+    void nodeWithoutTheSecret_doesNotJoin_andTheLogSaysWhy() throws Exception {
+        Vertx member = start(secret("a", SECRET));
         Vertx clear = start("");
         assertThat(members(member)).hasSize(1);
         assertThat(members(clear)).hasSize(1);
+        eventually(log::warnings, () -> isLogged("Refused /127.0.0.1"));
+    }
+
+    @Test
+    void nodeWithASecret_doesNotJoinAClusterWithoutOne() throws Exception {
+        Vertx clear = start("");
+        Vertx node = start(secret("a", SECRET));
+        assertThat(members(clear)).hasSize(1);
+        assertThat(members(node)).hasSize(1);
     }
 
     @Test
@@ -165,6 +181,10 @@ class ClusteredVertxTest {
         return Files.writeString(folder.resolve(name), text).toString();
     }
 
+    private boolean isLogged(String start) {
+        return log.warnings().stream().anyMatch(line -> line.startsWith(start) && line.contains("cluster.secret"));
+    }
+
     private static List<String> members(Vertx node) {
         ClusterManager manager = ((VertxInternal) node).clusterManager();
         return manager.getNodes();
@@ -178,11 +198,11 @@ class ClusteredVertxTest {
     private static boolean isClosedAfter(int port, String sent) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(sent.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             in.readAllBytes();
             return true;
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             return true;
         }
     }
@@ -202,7 +222,7 @@ class ClusteredVertxTest {
     }
 
     private static Future<Void> ended(NetSocket socket) {
-        io.vertx.core.Promise<Void> ended = io.vertx.core.Promise.promise();
+        Promise<Void> ended = Promise.promise();
         socket.exceptionHandler(failure -> {}).closeHandler(closed -> ended.complete());
         return ended.future();
     }
