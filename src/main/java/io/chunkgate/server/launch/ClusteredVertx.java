@@ -40,7 +40,7 @@ final class ClusteredVertx {
     private static EventBusOptions eventBus(GatewayConfig config) {
         ClusterConfig cluster = config.cluster();
         EventBusOptions bus = new EventBusOptions()
-                .setHost(cluster.busHost().isEmpty() ? config.advertisedHost() : cluster.busHost())
+                .setHost(config.busHost())
                 .setPort(cluster.busPort())
                 .setClusterPublicHost(config.advertisedHost());
         return cluster.busPublicPort() == 0 ? bus : bus.setClusterPublicPort(cluster.busPublicPort());
