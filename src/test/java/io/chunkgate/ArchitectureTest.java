@@ -129,7 +129,8 @@ class ArchitectureTest {
     static final ArchRule client = only("client..", "cgp", "store", "text", "io..", "proto..");
 
     @ArchTest
-    static final ArchRule doctor = only("doctor", "server", "server.net", "store", "config", "access", "tls", "text", "cluster.secret");
+    static final ArchRule doctor =
+            only("doctor", "server", "server.net", "store", "config", "access", "tls", "text", "cluster.secret");
 
     @ArchTest
     static final ArchRule program =

@@ -73,9 +73,7 @@ final class NodeRequests {
 
     /** Takes from a response what this node expects, and nothing that would replace what it knows of the other. */
     private static JsonObject transfersOf(JsonObject response) {
-        return new JsonObject()
-                .put(COUNT, response.getInteger(COUNT))
-                .put(TRANSFERS, response.getJsonArray(TRANSFERS));
+        return new JsonObject().put(COUNT, response.getInteger(COUNT)).put(TRANSFERS, response.getJsonArray(TRANSFERS));
     }
 
     /**

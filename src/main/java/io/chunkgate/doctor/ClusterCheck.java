@@ -90,7 +90,8 @@ final class ClusterCheck {
 
     private static boolean isLoopback(String address) {
         try {
-            return address.equalsIgnoreCase("loopback") || InetAddress.getByName(address).isLoopbackAddress();
+            return address.equalsIgnoreCase("loopback")
+                    || InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
             return false;
         }

@@ -14,7 +14,8 @@ import io.vertx.core.Future;
  *
  * @param limit the most bytes to send; 0 for all
  */
-record ByteStreamRead(Resource resource, long offset, long limit, int chunkSize) implements DownloadMethod<ReadResponse> {
+record ByteStreamRead(Resource resource, long offset, long limit, int chunkSize)
+        implements DownloadMethod<ReadResponse> {
 
     /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid name or a negative limit */
     static ByteStreamRead of(ReadRequest request, int chunkSize) {

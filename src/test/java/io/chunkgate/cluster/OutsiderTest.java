@@ -66,9 +66,8 @@ class OutsiderTest {
     void join() throws Exception {
         a = ClusterNode.start(config(), ClusterNode.section("a"));
         b = ClusterNode.start(config(), ClusterNode.section("b"));
-        outsider = await(Vertx.builder()
-                .withClusterManager(new FakeClusterManager())
-                .buildClustered());
+        outsider = await(
+                Vertx.builder().withClusterManager(new FakeClusterManager()).buildClustered());
         listenTo(UploadHints.ADDRESS);
         listenTo(Membership.ADDRESS);
         eventually(() -> nodes(a), () -> nodes(a).size() == 2);
@@ -106,7 +105,8 @@ class OutsiderTest {
         await(outsider.eventBus()
                 .consumer(
                         NodeRequests.ADDRESS + idOf(a),
-                        message -> message.reply(new JsonObject().put("id", "false").put("transfers", 1)))
+                        message -> message.reply(
+                                new JsonObject().put("id", "false").put("transfers", 1)))
                 .completion());
 
         Upload resumed = await(b.store().resume(upload.id()));
@@ -131,14 +131,16 @@ class OutsiderTest {
     void noTokenAndNoContent_isSentBetweenNodes_andNoRequestOfAnOutsiderReturnsThem() {
         byte[] content = "content that only clients may see".getBytes(StandardCharsets.US_ASCII);
         String address = NodeRequests.ADDRESS + idOf(a);
-        Upload upload = await(a.store().create(UploadSpec.of(NAME, content.length).asResumable()));
+        Upload upload =
+                await(a.store().create(UploadSpec.of(NAME, content.length).asResumable()));
         upload.lost().onSuccess(reason -> upload.close());
         await(upload.write(0, Buffer.buffer(content)));
         Upload resumed = await(b.store().resume(upload.id()));
         await(resumed.commit());
         await(resumed.close());
         assertThat(get(a, TOKEN).body()).isEqualTo(content);
-        for (Object request : List.of(new JsonObject(), new JsonObject().put("upload", upload.id().value()))) {
+        for (Object request : List.of(
+                new JsonObject(), new JsonObject().put("upload", upload.id().value()))) {
             overheard.add(request(address, request));
         }
 
@@ -176,7 +178,9 @@ class OutsiderTest {
     }
 
     private String request(String address, Object body) {
-        return await(outsider.eventBus().request(address, body).map(reply -> String.valueOf(reply.body()))
+        return await(outsider.eventBus()
+                .request(address, body)
+                .map(reply -> String.valueOf(reply.body()))
                 .recover(cause -> Future.succeededFuture(String.valueOf(cause))));
     }
 

@@ -198,8 +198,14 @@ class DoctorTest {
     private static Verdict clusterSecret(Path jgroups, String secret, Object... more) {
         Object[] settings = Stream.concat(
                         Stream.of(
-                                "cluster.enabled", true, "cluster.sharedStore", true, "cluster.jgroups", jgroups,
-                                "cluster.secret", secret),
+                                "cluster.enabled",
+                                true,
+                                "cluster.sharedStore",
+                                true,
+                                "cluster.jgroups",
+                                jgroups,
+                                "cluster.secret",
+                                secret),
                         Stream.of(more))
                 .toArray();
         return ClusterCheck.run(config(settings)).get(1).verdict();

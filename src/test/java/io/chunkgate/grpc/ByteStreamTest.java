@@ -267,7 +267,8 @@ class ByteStreamTest extends FilesTestBase {
     @Test
     void emptyContent_isFoundThoughItWasNeverWritten() throws Exception {
         String empty = "blobs/" + TestData.sha256(new byte[0]) + "/0";
-        for (String name : List.of(empty, "main/" + empty, "main/blobs/sha256/" + TestData.sha256(new byte[0]) + "/0")) {
+        for (String name :
+                List.of(empty, "main/" + empty, "main/blobs/sha256/" + TestData.sha256(new byte[0]) + "/0")) {
             assertThat(read(name, 0, 0).assertOk().messages())
                     .allMatch(message -> message.getData().isEmpty());
             read(name, 1, 0).assertFailed(GrpcStatus.OUT_OF_RANGE);

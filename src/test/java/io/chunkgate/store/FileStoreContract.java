@@ -12,8 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -261,8 +261,7 @@ public abstract class FileStoreContract {
             uploads.add(await(store.create(spec)));
             await(uploads.get(i).write(0, Buffer.buffer("content " + i)));
         }
-        List<Future<FileInfo>> commits =
-                uploads.stream().map(Upload::commit).toList();
+        List<Future<FileInfo>> commits = uploads.stream().map(Upload::commit).toList();
         Set<FileName> names = new HashSet<>();
         for (int i = 0; i < 6; i++) {
             FileInfo file = await(commits.get(i));

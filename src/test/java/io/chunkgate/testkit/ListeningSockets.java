@@ -41,8 +41,8 @@ public final class ListeningSockets {
                     .map(LISTENING::matcher)
                     .filter(Matcher::matches)
                     .filter(line -> own.contains("socket:[" + line.group(3) + "]"))
-                    .forEach(line ->
-                            found.add(new Socket(address(line.group(1)), Integer.parseInt(line.group(2), 16))));
+                    .forEach(
+                            line -> found.add(new Socket(address(line.group(1)), Integer.parseInt(line.group(2), 16))));
         }
         return found;
     }

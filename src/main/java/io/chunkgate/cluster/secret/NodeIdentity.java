@@ -50,8 +50,8 @@ record NodeIdentity(PrivateKey key, X509Certificate certificate) {
 
     /** A certificate of X.509 version 1 (RFC 5280 section 4.1) without an end. */
     private static X509Certificate certificate(KeyPair pair) throws GeneralSecurityException {
-        byte[] name = der(
-                SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME_ID, der(UTF8_STRING, text("chunkgate cluster")))));
+        byte[] name =
+                der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME_ID, der(UTF8_STRING, text("chunkgate cluster")))));
         byte[] validity =
                 der(SEQUENCE, der(UTC_TIME, text("700101000000Z")), der(GENERALIZED_TIME, text("99991231235959Z")));
         byte[] content = der(

@@ -6,6 +6,7 @@ import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.infinispan.commons.util.FileLookup;
 import org.infinispan.commons.util.FileLookupFactory;
 import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
@@ -75,10 +76,11 @@ final class SecureClusterManager extends InfinispanClusterManager {
     }
 
     private void run(Runnable blocking, Completable<Void> done) {
-        vertx.<Void>executeBlocking(() -> {
+        Objects.requireNonNull(vertx)
+                .<@Nullable Void>executeBlocking(() -> {
                     blocking.run();
                     return null;
                 })
-                .onComplete(done::complete);
+                .onComplete((ran, failure) -> done.complete(null, failure));
     }
 }

@@ -19,9 +19,8 @@ final class TlsStack {
 
     /** @throws ConfigException if a protocol of the file opens a socket without TLS */
     static void requireTls(String file) {
-        List<String> protocols = read(file).stream()
-                .map(ProtocolConfiguration::getProtocolName)
-                .toList();
+        List<String> protocols =
+                read(file).stream().map(ProtocolConfiguration::getProtocolName).toList();
         if (!protocols.get(0).equals(TRANSPORT)) {
             throw new ConfigException(refused(file, protocols.get(0), TRANSPORT));
         }
@@ -31,8 +30,7 @@ final class TlsStack {
     }
 
     private static List<ProtocolConfiguration> read(String file) {
-        try (InputStream in =
-                FileLookupFactory.newInstance().lookupFileStrict(file, TlsStack.class.getClassLoader())) {
+        try (InputStream in = FileLookupFactory.newInstance().lookupFileStrict(file, TlsStack.class.getClassLoader())) {
             return XmlConfigurator.getInstance(in).getProtocolStack();
         } catch (IOException e) {
             throw new ConfigException("cluster.jgroups: " + file + " cannot be read (" + e.getMessage() + ")");

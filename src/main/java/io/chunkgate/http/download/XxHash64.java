@@ -22,7 +22,7 @@ final class XxHash64 {
 
     /** @throws EOFException if there are fewer bytes */
     static long of(InputStream in, long byteCount) throws IOException {
-        long[] lanes = {PRIME_1 + PRIME_2, PRIME_2, 0, -PRIME_1};
+        long[] lanes = {Long.sum(PRIME_1, PRIME_2), PRIME_2, 0, -PRIME_1};
         ByteBuffer block = ByteBuffer.allocate(0);
         for (long left = byteCount; left > 0; left -= block.limit()) {
             block = read(in, (int) Math.min(left, BLOCK_BYTES));

@@ -191,8 +191,7 @@ class ResumingTransfersTest {
             names = {"HTTP", "GRPC", "TCP"})
     void logThatGrowsBetweenRequests_isDownloadedWithItsLengthAtOpening(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
-        TransferOptions link =
-                new TransferOptions(vertx, growing(client(server, port(server))), RETRIES, listener());
+        TransferOptions link = new TransferOptions(vertx, growing(client(server, port(server))), RETRIES, listener());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         await(StreamDownload.start(link, "file", sink(out)));
@@ -341,7 +340,9 @@ class ResumingTransfersTest {
     /** The file grows after each description, and after each read was opened. */
     private GatewayClient growing(GatewayClient client) {
         return (GatewayClient) Proxy.newProxyInstance(
-                GatewayClient.class.getClassLoader(), new Class<?>[] {GatewayClient.class}, (proxy, method, parameters) -> {
+                GatewayClient.class.getClassLoader(),
+                new Class<?>[] {GatewayClient.class},
+                (proxy, method, parameters) -> {
                     Object result = method.invoke(client, parameters);
                     return List.of("stat", "read").contains(method.getName())
                             ? ((Future<?>) result).onSuccess(done -> grow())

@@ -37,12 +37,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrecompressedTest {
     private static final int BROTLI_BLOCK = 64 * 1024;
     /** What the encoders of other projects make of {@link #LINES}. */
-    private static final byte[] LINES = "0123456789 the quick brown fox\n".repeat(200).getBytes(US_ASCII);
+    private static final byte[] LINES =
+            "0123456789 the quick brown fox\n".repeat(200).getBytes(US_ASCII);
 
     private static final byte[] BROTLI_OF_LINES =
             Base64.getDecoder().decode("GzcY+EUHhz6jdR5KmpaDDHRautBOS0FR88jqeZDCPP0AsPcA");
-    private static final byte[] ZSTD_OF_LINES = Base64.getDecoder()
-            .decode("KLUv/WQ4Fz0BAPgwMTIzNDU2Nzg5IHRoZSBxdWljayBicm93biBmb3gKAQBboOiVE+VSmkM=");
+    private static final byte[] ZSTD_OF_LINES =
+            Base64.getDecoder().decode("KLUv/WQ4Fz0BAPgwMTIzNDU2Nzg5IHRoZSBxdWljayBicm93biBmb3gKAQBboOiVE+VSmkM=");
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 

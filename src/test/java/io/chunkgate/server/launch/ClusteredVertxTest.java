@@ -165,8 +165,7 @@ class ClusteredVertxTest {
     }
 
     private static Future<Vertx> create(JsonObject cluster) {
-        return ClusteredVertx.create(
-                new VertxOptions(), GatewayConfig.from(new JsonObject().put("cluster", cluster)));
+        return ClusteredVertx.create(new VertxOptions(), GatewayConfig.from(new JsonObject().put("cluster", cluster)));
     }
 
     private static JsonObject section(String secretFile) {
@@ -174,7 +173,9 @@ class ClusteredVertxTest {
                 .put("enabled", true)
                 .put("sharedStore", true)
                 .put("secret", secretFile)
-                .put("jgroups", Path.of("conf/cluster-localhost.xml").toAbsolutePath().toString());
+                .put(
+                        "jgroups",
+                        Path.of("conf/cluster-localhost.xml").toAbsolutePath().toString());
     }
 
     private String secret(String name, String text) throws IOException {
@@ -191,7 +192,9 @@ class ClusteredVertxTest {
     }
 
     private static Object reply(Vertx node) {
-        return await(node.eventBus().request(ADDRESS, "sent").<Object>map(reply -> reply.body())
+        return await(node.eventBus()
+                .request(ADDRESS, "sent")
+                .<Object>map(reply -> reply.body())
                 .otherwise("no reply"));
     }
 
@@ -209,10 +212,8 @@ class ClusteredVertxTest {
 
     /** TLS 1.3 completes the handshake of a client before the server has checked the client: only the end of the connection tells. */
     private boolean acceptsTlsWithoutKey(int port) {
-        NetClientOptions options = new NetClientOptions()
-                .setSsl(true)
-                .setTrustAll(true)
-                .setHostnameVerificationAlgorithm("");
+        NetClientOptions options =
+                new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm("");
         Vertx vertx = nodes.get(0);
         return await(vertx.createNetClient(options)
                 .connect(port, "127.0.0.1")

@@ -70,12 +70,7 @@ public record Epoch(
     public Epoch commitRenamed(FileName wanted, Manifest published) {
         UploadSpec renamed = spec.withName(published.file().name()).withCondition(new PublishCondition.MustBeNew());
         return new Epoch(
-                number + 1,
-                renamed,
-                createdAt,
-                Optional.of(End.COMMIT),
-                Optional.of(published),
-                Optional.of(wanted));
+                number + 1, renamed, createdAt, Optional.of(End.COMMIT), Optional.of(published), Optional.of(wanted));
     }
 
     /** How this upload ends when it expires: one that cannot be resumed is then unknown. */

@@ -216,14 +216,12 @@ final class S3OpenUpload extends OpenUpload {
         UploadSpec announced = spec();
         FileInfo file = UploadCommitter.describe(id(), announced.name(), offset(), hex);
         Manifest manifest = new Manifest(file, id(), own().chain());
-        return services.committer()
-                .commit(known.last(), manifest)
-                .compose(commit -> begin(commit).compose(v -> {
+        return services.committer().commit(known.last(), manifest).compose(commit -> begin(commit)
+                .compose(v -> {
                     entered(commit);
                     return services.committer()
                             .finish(id(), commit)
-                            .compose(published ->
-                                    objects.hide(announced, id()).map(published))
+                            .compose(published -> objects.hide(announced, id()).map(published))
                             .onSuccess(this::complete)
                             .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
                 }));

@@ -132,9 +132,9 @@ final class UploadCommitter {
      * that, one begins the epoch, and all complete it.
      */
     private Future<FileInfo> rename(UploadId id, Epoch commit) {
-        return commitRenamed(commit, commit.wanted().orElseThrow(), commit.manifest().orElseThrow())
-                .compose(next -> objects.begin(id, next)
-                        .compose(begun -> begun ? finish(id, next) : finishLast(id)));
+        return commitRenamed(
+                        commit, commit.wanted().orElseThrow(), commit.manifest().orElseThrow())
+                .compose(next -> objects.begin(id, next).compose(begun -> begun ? finish(id, next) : finishLast(id)));
     }
 
     private Future<FileInfo> finishLast(UploadId id) {
