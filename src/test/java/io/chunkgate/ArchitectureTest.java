@@ -88,6 +88,9 @@ class ArchitectureTest {
     static final ArchRule cluster = only("cluster", "transfer", "store", "config");
 
     @ArchTest
+    static final ArchRule clusterSecret = only("cluster.secret", "config");
+
+    @ArchTest
     static final ArchRule connectionGuards = only("server.net", "transfer", "config", "io..");
 
     @ArchTest
@@ -126,11 +129,12 @@ class ArchitectureTest {
     static final ArchRule client = only("client..", "cgp", "store", "text", "io..", "proto..");
 
     @ArchTest
-    static final ArchRule doctor = only("doctor", "server", "server.net", "store", "config", "access", "tls", "text");
+    static final ArchRule doctor =
+            only("doctor", "server", "server.net", "store", "config", "access", "tls", "text", "cluster.secret");
 
     @ArchTest
     static final ArchRule program =
-            only("server.launch", with(PROTOCOLS, "server", "server.net", "transfer", "store", "config", "cluster"));
+            only("server.launch", with(PROTOCOLS, "server", "server.net", "transfer", "store", "config", "cluster.."));
 
     @ArchTest
     static final ArchRule internalsOfVertx = noClasses()

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The other nodes of the cluster. Each node publishes a heartbeat every second; a node has departed when its heartbeats stop for
@@ -20,12 +22,17 @@ import java.util.function.Supplier;
  * Safe for any thread.
  */
 final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
     /** How long a departed node is listed. */
     private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
-    private static final String ADDRESS = "chunkgate.cluster.nodes";
+    /** Bounds what false announcements can make a node remember and request. */
+    private static final int MAX_NODES = 100;
+
+    static final String ADDRESS = "chunkgate.cluster.nodes";
     private static final String LEAVING = "leaving";
 
     private record Present(Node node, Instant lastHeartbeat) {}
@@ -101,12 +108,23 @@ final class Membership {
     }
 
     private void receive(Message<JsonObject> message) {
-        Node node = Node.from(message.body());
-        if (node.id().equals(self.get().id())) {
-            return;
+        try {
+            Node node = Node.from(message.body());
+            if (node.id().equals(self.get().id())) {
+                return;
+            }
+            if (message.body().getBoolean(LEAVING, false)) {
+                depart(node);
+            } else {
+                add(node);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Ignored an invalid announcement", e);
         }
-        if (message.body().getBoolean(LEAVING, false)) {
-            depart(node);
+    }
+
+    private void add(Node node) {
+        if (present.size() >= MAX_NODES && !present.containsKey(node.id())) {
             return;
         }
         departed.remove(node.name());
@@ -116,7 +134,7 @@ final class Membership {
     }
 
     private void depart(Node node) {
-        if (present.remove(node.id()) != null) {
+        if (present.remove(node.id()) != null && departed.size() < MAX_NODES) {
             departed.put(node.name(), new DepartedNode(node.name(), Instant.now()));
         }
     }

@@ -26,8 +26,10 @@ final class NodeRequests {
     /** Bounds the size of a response. */
     private static final int MAX_TRANSFERS = 200;
 
-    private static final String ADDRESS = "chunkgate.cluster.node.";
+    static final String ADDRESS = "chunkgate.cluster.node.";
     private static final String UPLOAD = "upload";
+    private static final String COUNT = "transferCount";
+    private static final String TRANSFERS = "transfers";
 
     private final Vertx vertx;
     private final Membership membership;
@@ -61,11 +63,17 @@ final class NodeRequests {
     Future<Map<String, JsonObject>> transfers() {
         List<Node> nodes = membership.others();
         Map<String, JsonObject> found = new HashMap<>();
-        List<Future<Message<JsonObject>>> responses = nodes.stream()
-                .map(node ->
-                        request(node, new JsonObject()).onSuccess(response -> found.put(node.id(), response.body())))
+        List<Future<JsonObject>> responses = nodes.stream()
+                .map(node -> request(node, new JsonObject())
+                        .map(response -> transfersOf(response.body()))
+                        .onSuccess(transfers -> found.put(node.id(), transfers)))
                 .toList();
         return Future.join(responses).transform(done -> Future.succeededFuture(found));
+    }
+
+    /** Takes from a response what this node expects, and nothing that would replace what it knows of the other. */
+    private static JsonObject transfersOf(JsonObject response) {
+        return new JsonObject().put(COUNT, response.getInteger(COUNT)).put(TRANSFERS, response.getJsonArray(TRANSFERS));
     }
 
     /**
@@ -85,13 +93,15 @@ final class NodeRequests {
     }
 
     private void respond(Message<JsonObject> message, Function<UploadId, Future<Void>> syncing) {
-        @Nullable String upload = message.body().getString(UPLOAD);
-        if (upload == null) {
-            message.reply(ownTransfers());
-        } else if (!UploadId.isId(upload)) {
-            LOG.debug("Ignored a request with an invalid upload id: {}", upload);
-        } else {
-            syncing.apply(new UploadId(upload)).onComplete(done -> message.reply(new JsonObject()));
+        try {
+            @Nullable String upload = message.body().getString(UPLOAD);
+            if (upload == null) {
+                message.reply(ownTransfers());
+            } else {
+                syncing.apply(new UploadId(upload)).onComplete(done -> message.reply(new JsonObject()));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Ignored an invalid request", e);
         }
     }
 }

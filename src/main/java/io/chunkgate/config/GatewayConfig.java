@@ -53,6 +53,11 @@ public record GatewayConfig(
         return cluster.advertisedHost().isEmpty() ? server.host() : cluster.advertisedHost();
     }
 
+    /** The address on which the event bus of a cluster listens. */
+    public String busHost() {
+        return cluster.busHost().isEmpty() ? advertisedHost() : cluster.busHost();
+    }
+
     private void requireReachable() {
         if (cluster.enabled() && WILDCARDS.contains(advertisedHost())) {
             throw new ConfigException("cluster.advertisedHost: \"" + cluster.advertisedHost()

@@ -11,8 +11,8 @@ package io.chunkgate.config;
  * @param idleTimeoutMs    a connection without any transferred byte for this long is closed; 0 for never
  * @param cacheControl     value of Cache-Control for files; empty for none. With {@code no-cache} a cache may store a
  *                          file, but must revalidate it before each use
- * @param precompressed    whether {@code file.zst} or {@code file.gz} is sent for {@code file} to clients that accept
- *                          the coding, if it is verified to be complete and of the same content
+ * @param precompressed    whether {@code file.zst}, {@code file.br} or {@code file.gz} is sent for {@code file} to
+ *                          clients that accept the coding, if it is verified to be complete and of the same content
  * @param interimResponses whether resumable uploads send the interim response 104 with the URL at which to resume.
  *                          Disable it for proxies that do not support interim responses
  * @param cors             origins whose pages may send requests, separated by commas; {@code *} for all, empty for none

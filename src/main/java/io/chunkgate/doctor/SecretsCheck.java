@@ -20,6 +20,7 @@ final class SecretsCheck {
         AccessConfig access = config.access();
         return Stream.of(
                         check("tls.key", config.tls().key(), PosixFilePermission.OTHERS_READ),
+                        check("cluster.secret", config.cluster().secret(), PosixFilePermission.OTHERS_READ),
                         check("access.linkKeys", access.linkKeys(), PosixFilePermission.OTHERS_READ),
                         check("access.tokens", access.tokens(), PosixFilePermission.OTHERS_READ),
                         check("access.rules", access.rules(), PosixFilePermission.OTHERS_WRITE),

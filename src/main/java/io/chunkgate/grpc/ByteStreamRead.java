@@ -4,7 +4,6 @@ import io.chunkgate.io.ByteRange;
 import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
@@ -15,7 +14,8 @@ import io.vertx.core.Future;
  *
  * @param limit the most bytes to send; 0 for all
  */
-record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) implements DownloadMethod<ReadResponse> {
+record ByteStreamRead(Resource resource, long offset, long limit, int chunkSize)
+        implements DownloadMethod<ReadResponse> {
 
     /** @throws StoreException {@code INVALID_ARGUMENT} for an invalid name or a negative limit */
     static ByteStreamRead of(ReadRequest request, int chunkSize) {
@@ -23,13 +23,18 @@ record ByteStreamRead(FileName file, long offset, long limit, int chunkSize) imp
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "read_limit", request.getReadLimit(), "0 or more");
         }
-        FileName file = Resource.read(request.getResourceName()).file();
-        return new ByteStreamRead(file, request.getReadOffset(), request.getReadLimit(), chunkSize);
+        Resource resource = Resource.read(request.getResourceName());
+        return new ByteStreamRead(resource, request.getReadOffset(), request.getReadLimit(), chunkSize);
     }
 
     @Override
     public Future<StoredFile> open(FileStore store) {
-        return store.open(file);
+        Future<StoredFile> opened = store.open(resource.file());
+        return resource.isEmptyContent()
+                ? opened.recover(cause -> StoreException.hasCode(cause, ErrorCode.NOT_FOUND)
+                        ? Future.succeededFuture(new EmptyContent(resource.file()))
+                        : Future.failedFuture(cause))
+                : opened;
     }
 
     @Override

@@ -40,7 +40,7 @@ final class ByteStreamService {
         return status(upload.offset(), upload.state() instanceof UploadState.Complete);
     }
 
-    /** A file that is being replaced is not complete; a content-addressed file that exists always is. */
+    /** A file that is being replaced is not complete; a content-addressed file that exists always is, and the empty one exists. */
     private static Future<QueryWriteStatusResponse> statusByName(ByteStreamUploads uploads, Resource resource) {
         return Future.all(uploads.running(resource), uploads.published(resource))
                 .map(both -> {
@@ -48,6 +48,9 @@ final class ByteStreamService {
                     Optional<FileInfo> published = both.resultAt(1);
                     if (running.isPresent() && (published.isEmpty() || !resource.isContent())) {
                         return status(running.get().offset(), false);
+                    }
+                    if (published.isEmpty() && resource.isEmptyContent()) {
+                        return status(0, true);
                     }
                     return published
                             .map(file -> status(file.size(), true))

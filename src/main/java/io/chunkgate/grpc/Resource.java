@@ -110,6 +110,11 @@ record Resource(String name, FileName file, OptionalLong size, Optional<String> 
         return sha256.isPresent();
     }
 
+    /** Whether the content is that of no bytes. */
+    boolean isEmptyContent() {
+        return size.orElse(-1) == 0 && sha256.equals(Optional.of(EmptyContent.SHA256));
+    }
+
     /** Whether a file of this name is the resource: one that another protocol wrote may have other content. */
     boolean matches(FileInfo found) {
         return size.orElse(found.size()) == found.size()

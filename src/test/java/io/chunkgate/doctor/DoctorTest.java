@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(CheckedVertx.class)
 class DoctorTest {
+    private static final Path LOCALHOST = Path.of("conf/cluster-localhost.xml");
+    private static final Path LAN = Path.of("conf/cluster-lan.xml");
+
     @TempDir
     Path folder;
 
@@ -171,11 +175,40 @@ class DoctorTest {
     void clusterFile_isParsed() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.xml"), "<config>");
 
-        assertThat(cluster("cluster.jgroups", "cluster-lan.xml")).containsExactly(Verdict.OK, Verdict.WARN);
+        assertThat(cluster("cluster.jgroups", LOCALHOST)).containsExactly(Verdict.OK, Verdict.OK, Verdict.WARN);
         assertThat(cluster("cluster.jgroups", folder.resolve("missing.xml")))
-                .containsExactly(Verdict.FAIL, Verdict.WARN);
-        assertThat(cluster("cluster.jgroups", broken)).containsExactly(Verdict.FAIL, Verdict.WARN);
+                .containsExactly(Verdict.FAIL, Verdict.WARN, Verdict.WARN);
+        assertThat(cluster("cluster.jgroups", broken)).containsExactly(Verdict.FAIL, Verdict.WARN, Verdict.WARN);
         assertThat(ClusterCheck.run(config())).isEmpty();
+    }
+
+    @Test
+    void clusterWithoutASecret_warnsOnOtherAddressesThanLoopback() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "x".repeat(32));
+        Path weak = Files.writeString(folder.resolve("weak"), "x");
+
+        assertThat(clusterSecret(LAN, "")).isEqualTo(Verdict.WARN);
+        assertThat(clusterSecret(LAN, secret.toString())).isEqualTo(Verdict.OK);
+        assertThat(clusterSecret(LAN, weak.toString())).isEqualTo(Verdict.FAIL);
+        assertThat(clusterSecret(LOCALHOST, "")).isEqualTo(Verdict.OK);
+        assertThat(clusterSecret(LOCALHOST, "", "cluster.busHost", "0.0.0.0")).isEqualTo(Verdict.WARN);
+        assertThat(clusterSecret(LOCALHOST, "", "server.host", "192.0.2.1")).isEqualTo(Verdict.WARN);
+    }
+
+    private static Verdict clusterSecret(Path jgroups, String secret, Object... more) {
+        Object[] settings = Stream.concat(
+                        Stream.of(
+                                "cluster.enabled",
+                                true,
+                                "cluster.sharedStore",
+                                true,
+                                "cluster.jgroups",
+                                jgroups,
+                                "cluster.secret",
+                                secret),
+                        Stream.of(more))
+                .toArray();
+        return ClusterCheck.run(config(settings)).get(1).verdict();
     }
 
     @Test

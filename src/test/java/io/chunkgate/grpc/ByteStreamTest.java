@@ -17,6 +17,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -263,6 +264,20 @@ class ByteStreamTest extends FilesTestBase {
         assertThat(root.resolve(empty)).isEmptyFile();
     }
 
+    @Test
+    void emptyContent_isFoundThoughItWasNeverWritten() throws Exception {
+        String empty = "blobs/" + TestData.sha256(new byte[0]) + "/0";
+        for (String name :
+                List.of(empty, "main/" + empty, "main/blobs/sha256/" + TestData.sha256(new byte[0]) + "/0")) {
+            assertThat(read(name, 0, 0).assertOk().messages())
+                    .allMatch(message -> message.getData().isEmpty());
+            read(name, 1, 0).assertFailed(GrpcStatus.OUT_OF_RANGE);
+        }
+        assertThat(queryStatus("uploads/u-1/" + empty)).isEqualTo(status(0, true));
+        read("blobs/" + TestData.sha256(new byte[0]) + "/1", 0, 0).assertFailed(GrpcStatus.NOT_FOUND);
+        read("blobs/" + TestData.sha256(new byte[1]) + "/0", 0, 0).assertFailed(GrpcStatus.NOT_FOUND);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 1000, SIZE - 1, SIZE})
     void existingContent_needNotBeResumed(int offset) throws Exception {
@@ -319,6 +334,9 @@ class ByteStreamTest extends FilesTestBase {
                 "uploads/",
                 "uploads/x",
                 "uploads/x/y.bin",
+                "uploads/00112233445566778899aabbccddeeff/",
+                "uploads/00112233445566778899aabbccddeeff/x",
+                "uploads/00112233445566778899aabbccddeeff/blobs",
                 "uploads/00112233445566778899AABBCCDDEEFF",
                 "uploads/u-1/blobs",
                 "uploads/u-1/blobs/H",

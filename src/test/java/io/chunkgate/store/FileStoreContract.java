@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,6 +251,34 @@ public abstract class FileStoreContract {
                 .isIn(FileName.of("folder/file (3).bin"), FileName.of("folder/file (6).bin"));
         await(early.close());
         assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.upload(NAME)));
+    }
+
+    @Test
+    void commitsThatRename_atOnce_takeDifferentNames() {
+        UploadSpec spec = UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.RenameOnConflict());
+        List<Upload> uploads = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            uploads.add(await(store.create(spec)));
+            await(uploads.get(i).write(0, Buffer.buffer("content " + i)));
+        }
+        List<Future<FileInfo>> commits = uploads.stream().map(Upload::commit).toList();
+        Set<FileName> names = new HashSet<>();
+        for (int i = 0; i < 6; i++) {
+            FileInfo file = await(commits.get(i));
+            await(uploads.get(i).close());
+            names.add(file.name());
+            assertThat(content(file.name())).asString().isEqualTo("content " + i);
+            assertThat(await(store.upload(uploads.get(i).id())).state()).isEqualTo(new UploadState.Complete(file));
+        }
+        assertThat(names)
+                .extracting(FileName::value)
+                .containsExactlyInAnyOrder(
+                        "folder/file.bin",
+                        "folder/file (2).bin",
+                        "folder/file (3).bin",
+                        "folder/file (4).bin",
+                        "folder/file (5).bin",
+                        "folder/file (6).bin");
     }
 
     private Upload begin(String bytes) {

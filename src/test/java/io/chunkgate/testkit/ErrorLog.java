@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Records all errors that the gateway and its libraries log while this is open. */
+/** Records all errors and warnings that the gateway and its libraries log while this is open. */
 public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     private ErrorLog() {}
 
@@ -27,6 +28,10 @@ public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoC
         return errors;
     }
 
+    public List<String> warnings() {
+        return warnings;
+    }
+
     @Override
     public void close() {
         root.detachAppender(this);
@@ -37,6 +42,8 @@ public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoC
     protected void append(ILoggingEvent event) {
         if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
             errors.add(event.getFormattedMessage());
+        } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            warnings.add(event.getFormattedMessage());
         }
     }
 }

@@ -21,9 +21,9 @@ import java.util.Optional;
 final class PartialFile implements ByteSink, AutoCloseable {
     private final Path target;
     private final FileChannel channel;
-    private final RemoteFile file;
-    private final List<Segment> segments;
     private final boolean startsOver;
+    private RemoteFile file;
+    private List<Segment> segments;
 
     private PartialFile(Path target, FileChannel channel, RemoteFile file, List<Segment> segments, boolean startsOver) {
         this.target = target;
@@ -66,6 +66,13 @@ final class PartialFile implements ByteSink, AutoCloseable {
     /** Whether the partial file belonged to another version. */
     boolean startsOver() {
         return startsOver;
+    }
+
+    /** Makes it the partial file of another version, from whose start one range is downloaded. Only while it is empty. */
+    void startWith(RemoteFile version) throws IOException {
+        file = version;
+        segments = List.of(new Segment(0, 0, version.size().orElseThrow()));
+        save();
     }
 
     List<Segment> segments() {

@@ -11,15 +11,16 @@ final class RemoteDigest {
 
     private RemoteDigest() {}
 
-    /** Describes the file. If its digest is unknown, the gateway starts to compute it. */
+    /** Describes the file. */
     static Future<RemoteFile> describe(Context context, TransferOptions options, String name) {
-        return new Attempts(context, options)
-                .run(() -> options.client().stat(name))
-                .onSuccess(file -> {
-                    if (file.sha256().isEmpty()) {
-                        options.client().digest(name);
-                    }
-                });
+        return new Attempts(context, options).run(() -> options.client().stat(name));
+    }
+
+    /** If the digest of a file is unknown, the gateway starts to compute it. */
+    static void prepare(TransferOptions options, RemoteFile file) {
+        if (file.sha256().isEmpty()) {
+            options.client().digest(file.name());
+        }
     }
 
     /** Adds the digest to the description, unless the gateway is too slow, or has another version by now. */

@@ -3,6 +3,7 @@ package io.chunkgate.client.resume;
 import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteRead;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,20 @@ public final class ResumingDownload {
     private final OrderedDigest digest = new OrderedDigest();
     private final Queue<Segment> pending = new ArrayDeque<>();
     private final List<ResumingRead> reads = new ArrayList<>();
+    private @Nullable RemoteRead opened;
     private @Nullable Throwable failure;
 
-    private ResumingDownload(Context context, TransferOptions options, RemoteFile file, PartialFile partial) {
+    private ResumingDownload(
+            Context context,
+            TransferOptions options,
+            RemoteFile file,
+            PartialFile partial,
+            @Nullable RemoteRead opened) {
         this.context = context;
         this.options = options;
         this.file = file;
         this.partial = partial;
+        this.opened = opened;
     }
 
     /**
@@ -53,9 +62,18 @@ public final class ResumingDownload {
             throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
         }
         return options.run(context -> FileTasks.run(context, () -> PartialFile.requireFree(target, overwrite))
-                .compose(free -> RemoteDigest.describe(context, options, name))
+                .compose(free -> attempt(context, options, name, target, overwrite, parallel))
+                .recover(cause -> parallel > 1 && ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
+                        // The ranges were of different versions. One range is of the version in which it is opened.
+                        ? attempt(context, options, name, target, overwrite, 1)
+                        : Future.failedFuture(cause)));
+    }
+
+    private static Future<TransferResult> attempt(
+            Context context, TransferOptions options, String name, Path target, boolean overwrite, int parallel) {
+        return RemoteDigest.describe(context, options, name)
                 .compose(file -> open(context, options, requireComplete(file), target, parallel))
-                .compose(download -> download.run(overwrite, parallel)));
+                .compose(download -> download.run(overwrite, parallel));
     }
 
     private static RemoteFile requireComplete(RemoteFile file) {
@@ -68,12 +86,24 @@ public final class ResumingDownload {
     private static Future<ResumingDownload> open(
             Context context, TransferOptions options, RemoteFile file, Path target, int parallel) {
         return FileTasks.call(context, () -> PartialFile.open(target, file, parallel))
-                .map(partial -> {
+                .compose(partial -> {
                     if (partial.startsOver()) {
                         options.listener().note("partial file of '" + target + "' has another version, starting over");
                     }
-                    return new ResumingDownload(context, options, file, partial);
+                    return partial.doneBytes() == 0 && parallel == 1
+                            ? openWhole(context, options, file, partial)
+                            : Future.succeededFuture(new ResumingDownload(context, options, file, partial, null));
                 });
+    }
+
+    /** Takes the version in which the file is opened: it may have grown since it was described. */
+    private static Future<ResumingDownload> openWhole(
+            Context context, TransferOptions options, RemoteFile file, PartialFile partial) {
+        return ResumingRead.open(context, options, file.name())
+                .compose(read -> FileTasks.run(context, () -> partial.startWith(read.file()))
+                        .map(new ResumingDownload(context, options, read.file(), partial, read))
+                        .onFailure(cause -> read.cancel()))
+                .onFailure(cause -> FileTasks.run(context, partial::close));
     }
 
     private Future<TransferResult> run(boolean overwrite, int parallel) {
@@ -85,6 +115,7 @@ public final class ResumingDownload {
     }
 
     private Future<Void> fetch(int parallel) {
+        RemoteDigest.prepare(options, file);
         options.listener().started(partial.doneBytes(), file.size());
         partial.segments().stream()
                 .filter(segment -> segment.missingBytes() > 0)
@@ -106,10 +137,12 @@ public final class ResumingDownload {
         }
         ReadRequest request = new ReadRequest(
                 file.name(), segment.position(), OptionalLong.of(segment.missingBytes()), file.etag(), false);
-        ResumingRead read = new ResumingRead(context, options, request, this::write, byteCount -> {
+        LongConsumer written = byteCount -> {
             segment.advance(byteCount);
             options.listener().moved(byteCount);
-        });
+        };
+        ResumingRead read = new ResumingRead(context, options, request, this::write, written, opened);
+        opened = null;
         reads.add(read);
         return read.run().compose(end -> fetchNext());
     }

@@ -26,10 +26,26 @@ final class ResumingRead {
     private long position;
     private Optional<String> etag;
     private final Promise<Void> result = Promise.promise();
+    private @Nullable RemoteRead opened;
     private @Nullable RemoteRead current;
 
     /** @param written is called with the number of bytes after each write */
     ResumingRead(Context context, TransferOptions options, ReadRequest request, ByteSink sink, LongConsumer written) {
+        this(context, options, request, sink, written, null);
+    }
+
+    /**
+     * As the other constructor, for a read that is open already.
+     *
+     * @param opened is used for the first attempt, and cancelled if that does not need it
+     */
+    ResumingRead(
+            Context context,
+            TransferOptions options,
+            ReadRequest request,
+            ByteSink sink,
+            LongConsumer written,
+            @Nullable RemoteRead opened) {
         this.context = context;
         this.options = options;
         this.request = request;
@@ -39,6 +55,16 @@ final class ResumingRead {
         this.position = request.offset();
         this.end = request.length().isPresent() ? position + request.length().getAsLong() : Long.MAX_VALUE;
         this.etag = request.etag();
+        this.opened = opened;
+        this.current = opened;
+    }
+
+    /**
+     * Opens a whole file in its present version. A description that was queried before could be of another version: a log
+     * grows at any time.
+     */
+    static Future<RemoteRead> open(Context context, TransferOptions options, String name) {
+        return new Attempts(context, options).run(() -> options.client().read(ReadRequest.whole(name)));
     }
 
     /** Completes with the position after the last byte. */
@@ -62,9 +88,20 @@ final class ResumingRead {
             return result.future();
         }
         if (position >= end) {
+            takeOpened().ifPresent(RemoteRead::cancel);
             return Future.succeededFuture();
         }
-        return options.client().read(rest()).compose(this::pump).recover(this::endOfFollowed);
+        return takeOpened()
+                .map(Future::succeededFuture)
+                .orElseGet(() -> options.client().read(rest()))
+                .compose(this::pump)
+                .recover(this::endOfFollowed);
+    }
+
+    private Optional<RemoteRead> takeOpened() {
+        Optional<RemoteRead> taken = Optional.ofNullable(opened);
+        opened = null;
+        return taken;
     }
 
     private ReadRequest rest() {

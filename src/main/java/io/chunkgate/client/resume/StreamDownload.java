@@ -2,12 +2,14 @@ package io.chunkgate.client.resume;
 
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
+import io.chunkgate.client.RemoteRead;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A download to a sequential sink, such as standard output. It resumes after broken connections. */
 public final class StreamDownload {
@@ -36,20 +38,25 @@ public final class StreamDownload {
     }
 
     private Future<TransferResult> run(String name) {
-        return RemoteDigest.describe(context, options, name)
-                .compose(file -> read(new ReadRequest(name, 0, file.size(), file.etag(), false))
-                        .compose(end -> RemoteDigest.complete(options, file))
-                        .map(known -> TransferResult.of(known, known.size().orElseThrow(), digest.finish())));
+        return ResumingRead.open(context, options, name).compose(this::run);
+    }
+
+    private Future<TransferResult> run(RemoteRead opened) {
+        RemoteFile file = opened.file();
+        RemoteDigest.prepare(options, file);
+        return read(new ReadRequest(file.name(), 0, file.size(), file.etag(), false), opened)
+                .compose(end -> RemoteDigest.complete(options, file)
+                        .map(known -> TransferResult.of(known, end, digest.finish())));
     }
 
     private Future<TransferResult> runFollowing(String name) {
-        return read(new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), true))
+        return read(new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), true), null)
                 .compose(end -> describe(name, end).map(file -> TransferResult.of(file, end, digest.finish())));
     }
 
-    private Future<Long> read(ReadRequest request) {
+    private Future<Long> read(ReadRequest request, @Nullable RemoteRead opened) {
         options.listener().started(0, request.length());
-        return new ResumingRead(context, options, request, this::write, options.listener()::moved).run();
+        return new ResumingRead(context, options, request, this::write, options.listener()::moved, opened).run();
     }
 
     private void write(long position, ByteBuffer bytes) throws IOException {

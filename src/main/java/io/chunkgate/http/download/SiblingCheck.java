@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * Verifies that a precompressed file is complete and has the content of the plain one, once for each pair of versions. A gzip
- * file is decoded and compared; the frames of a Zstandard file must be complete and state the size of the plain file. A
- * Brotli file has neither a checksum nor a size, and cannot be verified without a decoder.
+ * or Brotli file is decoded and compared; the frames of a Zstandard file must be complete and have the sizes and checksums of
+ * the plain file.
  */
 final class SiblingCheck implements Shareable {
     private static final int CAPACITY = 1000;
@@ -54,7 +54,7 @@ final class SiblingCheck implements Shareable {
     Future<Boolean> verify(Context context, FileStore store, FileInfo plain, FileInfo sibling, ContentCoding coding) {
         boolean isOlder = sibling.modified().isBefore(plain.modified());
         boolean isQuiet = sibling.modified().isBefore(Instant.now().minus(QUIET));
-        if (isOlder || !isQuiet || coding == ContentCoding.BROTLI) {
+        if (isOlder || !isQuiet) {
             return Future.succeededFuture(false);
         }
         Pair pair = new Pair(plain.name(), plain.etag(), sibling.name(), sibling.etag());
@@ -93,9 +93,13 @@ final class SiblingCheck implements Shareable {
         return workers.executeBlocking(
                         () -> {
                             FileInput coded = new FileInput(context, sibling);
-                            return coding == ContentCoding.GZIP
-                                    ? GzipContent.isCodingOf(coded, new FileInput(context, plain))
-                                    : ZstdFrames.haveContentOf(plain.info().size(), coded);
+                            FileInput content = new FileInput(context, plain);
+                            return switch (coding) {
+                                case GZIP -> GzipContent.isCodingOf(coded, content);
+                                case BROTLI -> BrotliContent.isCodingOf(coded, content);
+                                case ZSTD -> ZstdFrames.areCodingOf(coded, content);
+                                case IDENTITY -> false;
+                            };
                         },
                         false)
                 .compose(equal -> plain.verify().compose(v -> sibling.verify()).map(equal));

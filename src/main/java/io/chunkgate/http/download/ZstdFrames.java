@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Walks through the frames of a Zstandard file (RFC 8878, section 3.1), without decoding their blocks. Blocks the thread.
+ * Walks through the frames of a Zstandard file (RFC 8878, section 3.1) without decoding their blocks, and compares their sizes
+ * and checksums with those of another file. Blocks the thread.
  */
 final class ZstdFrames {
     private static final long MAGIC = 0xFD2FB528L;
@@ -14,56 +15,56 @@ final class ZstdFrames {
     /** Clients of HTTP need not support more (RFC 9659). */
     private static final long MAX_WINDOW_BYTES = 8L << 20;
 
-    private static final long UNUSABLE = -1;
+    private static final int CHECKSUM_BYTES = 4;
 
     private final InputStream in;
+    private final InputStream plain;
 
-    private ZstdFrames(InputStream in) {
+    private ZstdFrames(InputStream in, InputStream plain) {
         this.in = in;
+        this.plain = plain;
     }
 
-    /** Whether the frames are complete, and state that their content has that size; false if a frame states no size. */
-    static boolean haveContentOf(long size, InputStream in) throws IOException {
+    /** Whether the frames are complete, and their sizes and checksums are those of the plain file; false if one has none. */
+    static boolean areCodingOf(InputStream coded, InputStream plain) throws IOException {
         try {
-            return new ZstdFrames(in).contentSize() == size;
+            return new ZstdFrames(coded, plain).areEqual() && plain.read() < 0;
         } catch (EOFException incomplete) {
             return false;
         }
     }
 
-    private long contentSize() throws IOException {
-        long total = UNUSABLE;
+    private boolean areEqual() throws IOException {
+        boolean hasFrame = false;
         for (int first = in.read(); first >= 0; first = in.read()) {
             long magic = first | number(3) << 8;
             if ((magic & SKIPPABLE_MASK) == SKIPPABLE) {
                 in.skipNBytes(number(4));
                 continue;
             }
-            long size = magic == MAGIC ? frame() : UNUSABLE;
-            if (size < 0) {
-                return UNUSABLE;
+            if (magic != MAGIC || !isFrameEqual()) {
+                return false;
             }
-            total = Math.max(0, total) + size;
+            hasFrame = true;
         }
-        return total;
+        return hasFrame;
     }
 
-    private long frame() throws IOException {
+    private boolean isFrameEqual() throws IOException {
         int descriptor = (int) number(1);
         int sizeFlag = descriptor >> 6;
         boolean isSingleSegment = (descriptor & 0x20) != 0;
         boolean hasChecksum = (descriptor & 0x04) != 0;
         boolean hasDictionary = (descriptor & 0x03) != 0;
         long window = isSingleSegment ? 0 : window((int) number(1));
-        if (hasDictionary || (sizeFlag == 0 && !isSingleSegment)) {
-            return UNUSABLE;
+        if (hasDictionary || !hasChecksum || (sizeFlag == 0 && !isSingleSegment)) {
+            return false;
         }
         long size = number(1 << sizeFlag) + (sizeFlag == 1 ? 256 : 0);
         if ((isSingleSegment ? size : window) > MAX_WINDOW_BYTES || !skipBlocks()) {
-            return UNUSABLE;
+            return false;
         }
-        in.skipNBytes(hasChecksum ? 4 : 0);
-        return size;
+        return number(CHECKSUM_BYTES) == (XxHash64.of(plain, size) & 0xffff_ffffL);
     }
 
     private boolean skipBlocks() throws IOException {

@@ -1,5 +1,6 @@
 package io.chunkgate.server.launch;
 
+import io.chunkgate.cluster.secret.ClusterSecret;
 import io.chunkgate.config.ClusterConfig;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
@@ -7,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,22 +20,41 @@ final class ClusteredVertx {
 
     private ClusteredVertx() {}
 
-    /** Joins the cluster. Blocks while it finds the file, before any event loop runs. */
+    /** Joins the cluster. Blocks while it reads files, before any event loop runs. */
     static Future<Vertx> create(VertxOptions options, GatewayConfig config) {
+        ClusterManager manager;
         try {
-            System.setProperty(JGROUPS_FILE, jgroupsFile(config.cluster()));
+            options.setEventBusOptions(eventBus(config));
+            manager = clusterManager(options.getEventBusOptions(), config.cluster());
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
-        options.setEventBusOptions(new EventBusOptions()
-                .setHost(config.advertisedHost())
-                .setPort(config.cluster().busPort()));
         return Vertx.builder()
                 .with(options)
-                .withClusterManager(new InfinispanClusterManager())
+                .withClusterManager(manager)
                 .buildClustered()
                 .recover(cause -> Future.failedFuture(
                         new StartException("cluster.jgroups: cannot join the cluster: " + rootMessage(cause), cause)));
+    }
+
+    private static EventBusOptions eventBus(GatewayConfig config) {
+        ClusterConfig cluster = config.cluster();
+        EventBusOptions bus = new EventBusOptions()
+                .setHost(config.busHost())
+                .setPort(cluster.busPort())
+                .setClusterPublicHost(config.advertisedHost());
+        return cluster.busPublicPort() == 0 ? bus : bus.setClusterPublicPort(cluster.busPublicPort());
+    }
+
+    private static ClusterManager clusterManager(EventBusOptions bus, ClusterConfig cluster) {
+        String file = jgroupsFile(cluster);
+        if (cluster.secret().isEmpty()) {
+            System.setProperty(JGROUPS_FILE, file);
+            return new InfinispanClusterManager();
+        }
+        ClusterSecret secret = ClusterSecret.read(Path.of(cluster.secret()));
+        secret.secure(bus);
+        return secret.clusterManager(file);
     }
 
     private static String jgroupsFile(ClusterConfig cluster) {

@@ -21,6 +21,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +189,45 @@ class ResumingTransfersTest {
     @EnumSource(
             value = Listener.class,
             names = {"HTTP", "GRPC", "TCP"})
+    void logThatGrowsBetweenRequests_isDownloadedWithItsLengthAtOpening(Listener server) throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        TransferOptions link = new TransferOptions(vertx, growing(client(server, port(server))), RETRIES, listener());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        await(StreamDownload.start(link, "file", sink(out)));
+        await(ResumingDownload.start(link, "file", folder.resolve("one"), false, 1));
+        await(ResumingDownload.start(link, "file", folder.resolve("four"), false, 4));
+
+        byte[] grown = Files.readAllBytes(root.resolve("file"));
+        for (byte[] copy : List.of(
+                out.toByteArray(),
+                Files.readAllBytes(folder.resolve("one")),
+                Files.readAllBytes(folder.resolve("four")))) {
+            assertThat(copy.length).isBetween(SIZE, grown.length);
+            assertThat(copy).isEqualTo(Arrays.copyOf(grown, copy.length));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void emptyFile_isDownloaded(Listener server) throws Exception {
+        Files.createFile(root.resolve("file"));
+        TransferOptions link = link(server, port(server));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        await(StreamDownload.start(link, "file", sink(out)));
+        await(ResumingDownload.start(link, "file", folder.resolve("copy"), false, 1));
+
+        assertThat(out.size()).isZero();
+        assertThat(folder.resolve("copy")).isEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
     void runningUpload_isFollowedToItsEnd(Listener server) throws Exception {
         GatewayClient uploader = client(server, port(server));
         RemoteUpload upload = await(uploader.create(request()));
@@ -293,6 +335,27 @@ class ResumingTransfersTest {
         GatewayClient client = GatewayClient.of(vertx, new GatewayUrl(scheme, "127.0.0.1", port, ""));
         toClose.add(0, () -> client.close().await(20, TimeUnit.SECONDS));
         return client;
+    }
+
+    /** The file grows after each description, and after each read was opened. */
+    private GatewayClient growing(GatewayClient client) {
+        return (GatewayClient) Proxy.newProxyInstance(
+                GatewayClient.class.getClassLoader(),
+                new Class<?>[] {GatewayClient.class},
+                (proxy, method, parameters) -> {
+                    Object result = method.invoke(client, parameters);
+                    return List.of("stat", "read").contains(method.getName())
+                            ? ((Future<?>) result).onSuccess(done -> grow())
+                            : result;
+                });
+    }
+
+    private void grow() {
+        try {
+            Files.write(root.resolve("file"), new byte[] {'\n'}, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int port(Listener server) {

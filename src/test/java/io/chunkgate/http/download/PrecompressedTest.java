@@ -1,5 +1,6 @@
 package io.chunkgate.http.download;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -11,6 +12,7 @@ import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +35,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(CheckedVertx.class)
 class PrecompressedTest {
+    private static final int BROTLI_BLOCK = 64 * 1024;
+    /** What the encoders of other projects make of {@link #LINES}. */
+    private static final byte[] LINES =
+            "0123456789 the quick brown fox\n".repeat(200).getBytes(US_ASCII);
+
+    private static final byte[] BROTLI_OF_LINES =
+            Base64.getDecoder().decode("GzcY+EUHhz6jdR5KmpaDDHRautBOS0FR88jqeZDCPP0AsPcA");
+    private static final byte[] ZSTD_OF_LINES =
+            Base64.getDecoder().decode("KLUv/WQ4Fz0BAPgwMTIzNDU2Nzg5IHRoZSBxdWljayBicm93biBmb3gKAQBboOiVE+VSmkM=");
+
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     @TempDir
@@ -66,15 +79,27 @@ class PrecompressedTest {
         return coded.toByteArray();
     }
 
-    /** A frame with the size of its content, 4 bytes, and one block that is not compressed. */
-    private static byte[] zstd(byte[] plain) {
+    /** A frame with the size of its content, 4 bytes, one block that is not compressed, and a checksum. */
+    private static byte[] zstd(byte[] plain) throws IOException {
         return Buffer.buffer()
                 .appendIntLE(0xFD2FB528)
-                .appendByte((byte) 0xA0)
+                .appendByte((byte) 0xA4)
                 .appendIntLE(plain.length)
                 .appendMediumLE(plain.length << 3 | 1)
                 .appendBytes(plain)
+                .appendIntLE((int) XxHash64.of(new ByteArrayInputStream(plain), plain.length))
                 .getBytes();
+    }
+
+    /** Blocks that are not compressed, of up to 64 KiB, and an empty last one. The first bit is the size of the window. */
+    private static byte[] brotli(byte[] plain) {
+        Buffer coded = Buffer.buffer();
+        for (int from = 0; from < plain.length; from += BROTLI_BLOCK) {
+            int length = Math.min(BROTLI_BLOCK, plain.length - from);
+            int head = (length - 1) << 3 | 1 << 19;
+            coded.appendMediumLE(from == 0 ? head << 1 : head).appendBytes(plain, from, length);
+        }
+        return coded.appendByte((byte) 3).getBytes();
     }
 
     private static byte[] join(byte[]... parts) {
@@ -94,7 +119,7 @@ class PrecompressedTest {
             delimiter = '|',
             value = {
                 "gzip, deflate, br, zstd | zstd",
-                "gzip, br                | gzip",
+                "gzip, br                | br",
                 "gzip                    | gzip",
                 "br;q=0.5, gzip          | gzip",
                 "deflate                 |     ",
@@ -106,11 +131,32 @@ class PrecompressedTest {
         byte[] plain = file("a.txt", 1000, NOON);
         byte[] gzip = write("a.txt.gz", gzip(plain), NOON);
         byte[] zstd = write("a.txt.zst", zstd(plain), NOON);
+        byte[] brotli = write("a.txt.br", brotli(plain), NOON);
+        Map<String, byte[]> all = Map.of("gzip", gzip, "zstd", zstd, "br", brotli);
         Reply response = probe.get("/files/a.txt", Map.of("Accept-Encoding", accepted));
         assertThat(response.header("content-encoding")).isEqualTo(coding);
         assertThat(response.header("content-type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(response.header("vary")).isEqualTo("Accept-Encoding");
-        assertThat(response.body()).isEqualTo(coding == null ? plain : coding.equals("gzip") ? gzip : zstd);
+        assertThat(response.body()).isEqualTo(coding == null ? plain : all.get(coding));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"br, br", "zstd, zst"})
+    void fileOfAnEncoderOfAnotherProject_isSent(String coding, String suffix) throws Exception {
+        byte[] coded = coding.equals("br") ? BROTLI_OF_LINES : ZSTD_OF_LINES;
+        write("a.txt", LINES, NOON);
+        write("a.txt." + suffix, coded, NOON);
+        assertThat(probe.get("/files/a.txt", Map.of("Accept-Encoding", coding)).body())
+                .isEqualTo(coded);
+    }
+
+    /** From the specification of xxHash, and of its reference implementation. */
+    @ParameterizedTest
+    @CsvSource({"'', ef46db3751d8e999", "abc, 44bc2cf5ad770999"})
+    void checksum_isThatOfTheSpecification(String text, String expected) throws Exception {
+        byte[] bytes = text.getBytes(US_ASCII);
+        assertThat(Long.toHexString(XxHash64.of(new ByteArrayInputStream(bytes), bytes.length)))
+                .isEqualTo(expected);
     }
 
     static Stream<Arguments> unusableSiblings() throws IOException {
@@ -121,6 +167,7 @@ class PrecompressedTest {
         byte[] sameSize = plain.clone();
         sameSize[50_000] ^= 1;
         byte[] zstd = zstd(plain);
+        byte[] brotli = brotli(plain);
         return Stream.of(
                 arguments("empty gzip", "gz", new byte[0]),
                 arguments("gzip without its last byte", "gz", without(gzip, 1)),
@@ -140,7 +187,19 @@ class PrecompressedTest {
                 arguments("zstd and zeros", "zst", join(zstd, new byte[100])),
                 arguments("zstd of a shorter file", "zst", zstd(without(plain, 1))),
                 arguments("not a zstd", "zst", plain),
-                arguments("brotli, which is not verified", "br", new byte[] {6}));
+                arguments("zstd of another file of the size", "zst", zstd(sameSize)),
+                arguments("zstd of a longer file", "zst", zstd(join(plain, new byte[1]))),
+                arguments("empty brotli", "br", new byte[0]),
+                arguments("brotli without its last byte", "br", without(brotli, 1)),
+                arguments("half of a brotli", "br", without(brotli, brotli.length / 2)),
+                arguments("brotli and a byte", "br", join(brotli, new byte[1])),
+                arguments("brotli and zeros", "br", join(brotli, new byte[10_000])),
+                arguments("brotli that is not written yet but allocated", "br", new byte[brotli.length]),
+                arguments("brotli of an empty file", "br", new byte[] {6}),
+                arguments("brotli of another file of the size", "br", brotli(sameSize)),
+                arguments("brotli of a shorter file", "br", brotli(without(plain, 1))),
+                arguments("brotli of a longer file", "br", brotli(join(plain, new byte[1]))),
+                arguments("not a brotli", "br", plain));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,6 +1,7 @@
 package io.chunkgate.store.s3.object;
 
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.SpecJson;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.json.JsonObject;
@@ -16,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param number    from 1
  * @param spec      as announced, with the size that was set later
  * @param createdAt when the upload began
- * @param end       how the upload ended, if it did; no later epoch follows
+ * @param end       how the upload ended, if it did; no later epoch follows, except another commit after one with {@code
+ *                  wanted}
  * @param manifest  the file to publish, for an end with a commit
+ * @param wanted    the name that was announced, for a commit under the next free name; if that was taken meanwhile, a commit
+ *                  under another name follows
  */
-public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End> end, Optional<Manifest> manifest) {
+public record Epoch(
+        int number,
+        UploadSpec spec,
+        Instant createdAt,
+        Optional<End> end,
+        Optional<Manifest> manifest,
+        Optional<FileName> wanted) {
     private static final int FORMAT = 1;
 
     /** The end of an upload. */
@@ -30,24 +40,37 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
     }
 
     public static Epoch first(UploadSpec spec) {
-        return new Epoch(1, spec, Instant.now(), Optional.empty(), Optional.empty());
+        return new Epoch(1, spec, Instant.now(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Epoch next() {
-        return new Epoch(number + 1, spec, createdAt, Optional.empty(), Optional.empty());
+        return next(spec);
     }
 
     public Epoch next(UploadSpec changed) {
-        return new Epoch(number + 1, changed, createdAt, Optional.empty(), Optional.empty());
+        return new Epoch(number + 1, changed, createdAt, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Epoch next(End how) {
-        return new Epoch(number + 1, spec, createdAt, Optional.of(how), Optional.empty());
+        return new Epoch(number + 1, spec, createdAt, Optional.of(how), Optional.empty(), Optional.empty());
     }
 
-    /** @param changed with the name and the condition under which the file is published */
-    public Epoch commit(UploadSpec changed, Manifest published) {
-        return new Epoch(number + 1, changed, createdAt, Optional.of(End.COMMIT), Optional.of(published));
+    /** The commit of a file under its announced name. */
+    public Epoch commit(Manifest published) {
+        return new Epoch(
+                number + 1, spec, createdAt, Optional.of(End.COMMIT), Optional.of(published), Optional.empty());
+    }
+
+    /**
+     * The commit of a file under another name, which must be free.
+     *
+     * @param wanted    the announced name
+     * @param published has the other name
+     */
+    public Epoch commitRenamed(FileName wanted, Manifest published) {
+        UploadSpec renamed = spec.withName(published.file().name()).withCondition(new PublishCondition.MustBeNew());
+        return new Epoch(
+                number + 1, renamed, createdAt, Optional.of(End.COMMIT), Optional.of(published), Optional.of(wanted));
     }
 
     /** How this upload ends when it expires: one that cannot be resumed is then unknown. */
@@ -66,6 +89,7 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
                 .put("createdAt", createdAt);
         end.ifPresent(how -> json.put("end", how.name()));
         manifest.ifPresent(file -> json.put("manifest", file.toJson()));
+        wanted.ifPresent(announced -> json.put("wanted", announced.value()));
         return json;
     }
 
@@ -82,6 +106,7 @@ public record Epoch(int number, UploadSpec spec, Instant createdAt, Optional<End
                 spec,
                 Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
                 Optional.ofNullable(end).map(End::valueOf),
-                Optional.ofNullable(json.getJsonObject("manifest")).map(file -> Manifest.of(name, file)));
+                Optional.ofNullable(json.getJsonObject("manifest")).map(file -> Manifest.of(name, file)),
+                Optional.ofNullable(json.getString("wanted")).map(FileName::of));
     }
 }

@@ -214,18 +214,17 @@ final class S3OpenUpload extends OpenUpload {
 
     private Future<FileInfo> publish(Optional<String> hex) {
         UploadSpec announced = spec();
-        return services.committer().toPublish(announced).compose(spec -> {
-            FileInfo file = UploadCommitter.describe(id(), spec.name(), offset(), hex);
-            Epoch commit = known.last().commit(spec, new Manifest(file, id(), own().chain()));
-            return begin(commit).compose(v -> {
-                entered(commit);
-                return services.committer()
-                        .finish(id(), commit)
-                        .compose(published -> objects.hide(announced, id()).map(published))
-                        .onSuccess(this::complete)
-                        .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
-            });
-        });
+        FileInfo file = UploadCommitter.describe(id(), announced.name(), offset(), hex);
+        Manifest manifest = new Manifest(file, id(), own().chain());
+        return services.committer().commit(known.last(), manifest).compose(commit -> begin(commit)
+                .compose(v -> {
+                    entered(commit);
+                    return services.committer()
+                            .finish(id(), commit)
+                            .compose(published -> objects.hide(announced, id()).map(published))
+                            .onSuccess(this::complete)
+                            .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
+                }));
     }
 
     /** A refusal ends the upload. After any other failure the commit is completed when the upload is loaded again. */

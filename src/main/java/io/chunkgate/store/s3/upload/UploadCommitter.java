@@ -71,29 +71,74 @@ final class UploadCommitter {
     }
 
     /**
-     * The spec with the name and the condition under which the file is published. The name is chosen before the commit, so
-     * that every gateway that completes it publishes the same file.
+     * The epoch of a commit. The name of the file is chosen before, so that every gateway that completes the commit publishes
+     * the same file.
+     *
+     * @param manifest with the announced name
      */
-    Future<UploadSpec> toPublish(UploadSpec announced) {
-        return announced.role() == UploadSpec.Role.FILE
-                        && announced.condition() instanceof PublishCondition.RenameOnConflict
-                ? index.freeName(announced.name())
-                        .map(name -> announced.withName(name).withCondition(new PublishCondition.MustBeNew()))
-                : Future.succeededFuture(announced);
+    Future<Epoch> commit(Epoch last, Manifest manifest) {
+        UploadSpec spec = last.spec();
+        return spec.role() == UploadSpec.Role.FILE && spec.condition() instanceof PublishCondition.RenameOnConflict
+                ? commitRenamed(last, spec.name(), manifest)
+                : Future.succeededFuture(last.commit(manifest));
+    }
+
+    private Future<Epoch> commitRenamed(Epoch last, FileName wanted, Manifest manifest) {
+        return index.freeName(wanted)
+                .map(name -> last.commitRenamed(
+                        wanted, manifest.withFile(manifest.file().withName(name))));
     }
 
     /** Completes a commit that has begun. Fails as defined by the condition when it is not met. */
     Future<FileInfo> finish(UploadId id, Epoch commit) {
-        Manifest manifest = commit.manifest().orElseThrow();
-        UploadSpec spec = commit.spec();
-        Future<FileInfo> published = spec.role() == UploadSpec.Role.PART
-                ? Future.succeededFuture(manifest.file())
-                : index.publish(manifest, spec.condition(), () -> objects.isDone(id));
-        return published
-                .compose(file -> Future.all(objects.end(id, new CommitResult(true)), index.schedule(spec.name(), id))
+        return publish(id, commit)
+                .compose(file -> Future.all(objects.end(id, new CommitResult(true)), schedule(commit, id))
                         .map(file))
-                .recover(cause -> isRefusal(cause) ? recordRefusal(id, commit, cause) : Future.failedFuture(cause))
-                .compose(file -> objects.hide(spec, id).map(file));
+                .recover(cause -> isNameTaken(commit, cause)
+                        ? rename(id, commit)
+                        : isRefusal(cause) ? recordRefusal(id, commit, cause) : Future.failedFuture(cause))
+                .compose(file -> objects.hide(commit.spec(), id).map(file));
+    }
+
+    private Future<FileInfo> publish(UploadId id, Epoch commit) {
+        Manifest manifest = commit.manifest().orElseThrow();
+        return commit.spec().role() == UploadSpec.Role.PART
+                ? Future.succeededFuture(manifest.file())
+                : index.publish(manifest, commit.spec().condition(), () -> isOver(id, commit));
+    }
+
+    /** Fails with {@code ALREADY_EXISTS} if a commit under another name has begun, so that this one is not published too. */
+    private Future<Boolean> isOver(UploadId id, Epoch commit) {
+        return objects.isDone(id)
+                .compose(done -> done || commit.wanted().isEmpty()
+                        ? Future.succeededFuture(done)
+                        : objects.isLast(id, commit.number())
+                                .compose(last -> last
+                                        ? Future.succeededFuture(false)
+                                        : Future.failedFuture(new StoreException(
+                                                ErrorCode.ALREADY_EXISTS, "published under another name"))));
+    }
+
+    private Future<?> schedule(Epoch commit, UploadId id) {
+        return index.schedule(commit.spec().name(), id);
+    }
+
+    private static boolean isNameTaken(Epoch commit, Throwable cause) {
+        return commit.wanted().isPresent() && StoreException.hasCode(cause, ErrorCode.ALREADY_EXISTS);
+    }
+
+    /**
+     * Commits under the next free name, as another upload has taken the name since it was chosen. When several gateways do
+     * that, one begins the epoch, and all complete it.
+     */
+    private Future<FileInfo> rename(UploadId id, Epoch commit) {
+        return commitRenamed(
+                        commit, commit.wanted().orElseThrow(), commit.manifest().orElseThrow())
+                .compose(next -> objects.begin(id, next).compose(begun -> begun ? finish(id, next) : finishLast(id)));
+    }
+
+    private Future<FileInfo> finishLast(UploadId id) {
+        return load(id).map(found -> found.last().manifest().orElseThrow().file());
     }
 
     private Future<FileInfo> recordRefusal(UploadId id, Epoch commit, Throwable cause) {
