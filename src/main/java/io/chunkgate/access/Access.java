@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Authenticates clients, for every protocol. Their permissions are in the {@link Grant}. Safe for any thread; only
@@ -83,21 +84,63 @@ public final class Access implements Shareable {
      */
     public Grant authenticate(Credentials credentials) {
         Secrets secrets = files.current();
+        Identified client = identify(secrets, credentials);
+        Supplier<Rules> rules = new VerifiedRules(credentials, client.principal(), secrets);
+        return new Grant(client.principal(), client.expiresAt(), client.link(), rules);
+    }
+
+    /** The grant of a principal from the configuration. */
+    public Grant ofPrincipal(String principal) {
+        return new Grant(
+                principal, Optional.empty(), Optional.empty(), () -> files.current().rules());
+    }
+
+    /** Who has shown credentials, until when, and with which link. */
+    private record Identified(String principal, Optional<Instant> expiresAt, Optional<SignedLink> link) {
+        Identified(String principal, Optional<Instant> expiresAt) {
+            this(principal, expiresAt, Optional.empty());
+        }
+    }
+
+    /** The present rules, for a client whose credentials are verified again when any file has changed. */
+    private final class VerifiedRules implements Supplier<Rules> {
+        private final Credentials shown;
+        private final String principal;
+        private volatile Secrets verified;
+
+        VerifiedRules(Credentials shown, String principal, Secrets verified) {
+            this.shown = shown;
+            this.principal = principal;
+            this.verified = verified;
+        }
+
+        @Override
+        public Rules get() {
+            Secrets now = files.current();
+            if (now != verified) {
+                if (!identify(now, shown).principal().equals(principal)) {
+                    throw refused("token: of another principal now");
+                }
+                verified = now;
+            }
+            return now.rules();
+        }
+    }
+
+    private static Identified identify(Secrets secrets, Credentials credentials) {
         if (credentials.token().isPresent()) {
             return ofToken(secrets, credentials.token().get());
         }
         if (credentials.link().isPresent()) {
             return ofLink(secrets, credentials.link().get());
         }
-        return credentials.commonName().map(this::ofPrincipal).orElseGet(() -> anonymous(secrets));
+        return credentials
+                .commonName()
+                .map(name -> new Identified(name, credentials.certificateEnd()))
+                .orElseGet(() -> anonymous(secrets));
     }
 
-    /** The grant of a principal from the configuration. */
-    public Grant ofPrincipal(String principal) {
-        return grant(principal, Optional.empty());
-    }
-
-    private Grant ofToken(Secrets secrets, String token) {
+    private static Identified ofToken(Secrets secrets, String token) {
         if (SignedLink.isToken(token)) {
             return ofLink(secrets, token);
         }
@@ -108,15 +151,15 @@ public final class Access implements Shareable {
             if (end.isPresent() && !now.isBefore(end.get())) {
                 throw refused("token: expired at " + end.get());
             }
-            return grant(owner.get().principal(), end);
+            return new Identified(owner.get().principal(), end);
         }
         return secrets.jwt()
                 .flatMap(jwt -> jwt.verify(token, now))
-                .map(bearer -> grant(bearer.principal(), Optional.of(bearer.expiresAt())))
+                .map(bearer -> new Identified(bearer.principal(), Optional.of(bearer.expiresAt())))
                 .orElseThrow(() -> refused("token: unknown, expired or not for this gateway"));
     }
 
-    private Grant ofLink(Secrets secrets, String target) {
+    private static Identified ofLink(Secrets secrets, String target) {
         SignedLink.Claimed claimed = SignedLink.parse(target).orElseThrow(() -> refused("link: damaged"));
         SignedLink link = claimed.link();
         LinkKey key = secrets.linkKeys().get(link.keyId());
@@ -126,22 +169,14 @@ public final class Access implements Shareable {
         if (!Instant.now().isBefore(link.expiresAt())) {
             throw refused("link: expired at " + link.expiresAt());
         }
-        return new Grant(key.principal(), Optional.of(link.expiresAt()), Optional.of(link), this::rules);
+        return new Identified(key.principal(), Optional.of(link.expiresAt()), Optional.of(link));
     }
 
-    private Grant anonymous(Secrets secrets) {
+    private static Identified anonymous(Secrets secrets) {
         if (!secrets.rules().hasAnonymous()) {
             throw refused("token: missing");
         }
-        return grant(ANONYMOUS, Optional.empty());
-    }
-
-    private Grant grant(String principal, Optional<Instant> expiresAt) {
-        return new Grant(principal, expiresAt, Optional.empty(), this::rules);
-    }
-
-    private Rules rules() {
-        return files.current().rules();
+        return new Identified(ANONYMOUS, Optional.empty());
     }
 
     private static StoreException refused(String reason) {

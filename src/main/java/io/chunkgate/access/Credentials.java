@@ -1,6 +1,7 @@
 package io.chunkgate.access;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -22,6 +23,11 @@ public record Credentials(Optional<String> token, Optional<String> link, Optiona
     /** The common name of the certificate's subject. */
     Optional<String> commonName() {
         return certificate.flatMap(Credentials::commonName);
+    }
+
+    /** When the certificate expires. */
+    Optional<Instant> certificateEnd() {
+        return certificate.map(shown -> shown.getNotAfter().toInstant());
     }
 
     private static Optional<String> commonName(X509Certificate certificate) {

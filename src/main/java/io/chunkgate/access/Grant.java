@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The permissions of one client until its credentials expire. Changed rules apply at once.
+ * The permissions of one client until its credentials expire. Changed rules apply at once, and so do removed tokens and keys.
  *
  * <p>Missing permission is {@code UNAUTHENTICATED} for an anonymous client, else {@code PERMISSION_DENIED}; neither reveals
  * whether the file exists.
@@ -21,6 +21,7 @@ public final class Grant {
     private final Optional<SignedLink> link;
     private final Supplier<Rules> rules;
 
+    /** @param rules the present ones; throws {@code UNAUTHENTICATED} when the credentials are no longer valid */
     Grant(String principal, Optional<Instant> expiresAt, Optional<SignedLink> link, Supplier<Rules> rules) {
         this.principal = principal;
         this.expiresAt = expiresAt;
@@ -55,26 +56,34 @@ public final class Grant {
 
     /** Whether the client has the permission now. */
     boolean allows(Permission permission, FileName name) {
-        return isAlive() && allows(permission, name.value());
+        try {
+            require(permission, name);
+            return true;
+        } catch (StoreException refusal) {
+            return false;
+        }
     }
 
+    /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
+    public void requireValid() {
+        validRules();
+    }
+
+    /** A link never has more permissions than the principal of its key. */
     private void require(Permission permission, String name) {
-        if (!isAlive()) {
-            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
-        }
-        if (!allows(permission, name)) {
+        Rules now = validRules();
+        boolean covered =
+                link.map(signed -> signed.covers(permission, name)).orElse(true);
+        if (!covered || !now.allow(principal, permission, name)) {
             throw refused(permission, name);
         }
     }
 
-    private boolean isAlive() {
-        return expiresAt.isEmpty() || Instant.now().isBefore(expiresAt.get());
-    }
-
-    /** A link never has more permissions than the principal of its key. */
-    private boolean allows(Permission permission, String name) {
-        return link.map(signed -> signed.covers(permission, name)).orElse(true)
-                && rules.get().allow(principal, permission, name);
+    private Rules validRules() {
+        if (expiresAt.isPresent() && !Instant.now().isBefore(expiresAt.get())) {
+            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
+        }
+        return rules.get();
     }
 
     private StoreException refused(Permission permission, String name) {

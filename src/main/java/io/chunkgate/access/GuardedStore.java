@@ -41,6 +41,11 @@ public final class GuardedStore extends ForwardingFileStore {
         this.quotas = new Quotas(store, usages, grant);
     }
 
+    /** What the client may do. */
+    public Grant grant() {
+        return grant;
+    }
+
     /** Whether the client may read a file of that name. */
     public boolean allowsReading(FileName name) {
         return grant.allows(Permission.READ, name);
