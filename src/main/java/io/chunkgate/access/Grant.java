@@ -34,9 +34,14 @@ public final class Grant {
         return principal;
     }
 
-    /** The maximum size of an upload, in bytes. */
-    long maxFileBytes() {
-        return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
+    /** The signed link that the client has shown. */
+    Optional<SignedLink> link() {
+        return link;
+    }
+
+    /** The id of the signed link that the client has shown, for the owner of its uploads. */
+    public Optional<String> linkId() {
+        return link.map(SignedLink::id);
     }
 
     /** The quotas for uploads of a name. */

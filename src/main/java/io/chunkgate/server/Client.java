@@ -12,6 +12,7 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
@@ -22,6 +23,7 @@ import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,8 +100,11 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
      * name is taken and the client states no condition.
      */
     public Future<UploadSession> create(UploadSpec spec, List<UploadId> parts) {
-        UploadSpec complete =
-                spec.withCondition(unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()));
+        UploadSpec complete = spec.withCondition(
+                        unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()))
+                .withOwner(new UploadOwner(
+                        limitKey(),
+                        store instanceof GuardedStore guarded ? guarded.grant().linkId() : Optional.empty()));
         return begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
                         parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));

@@ -52,7 +52,7 @@ final class OpenUploads {
     LocalOpenUpload create(UploadSpec spec) throws IOException {
         UploadId id = UploadId.random();
         UploadRecord record = UploadRecord.begun(spec);
-        names.add(id, spec, services.settings().maxOpen());
+        names.add(id, spec, services.settings());
         UploadLock lock = null;
         try {
             lock = UploadLock.create(folder.bytes(id));
@@ -261,7 +261,9 @@ final class OpenUploads {
     private LocalOpenUpload opened(UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
         LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
-        upload.published().onComplete(ended -> names.remove(id));
+        upload.published()
+                .onSuccess(published -> names.complete(id, upload.spec()))
+                .onFailure(ended -> names.remove(id));
         return upload;
     }
 

@@ -126,6 +126,8 @@ class UploadLimitsTest extends UploadsTestBase {
         return new UploadSettings(
                 SETTINGS.expireAfter(),
                 maxOpen,
+                SETTINGS.maxOpenPerClient(),
+                SETTINGS.idleAfter(),
                 digest,
                 maxFileSize,
                 SETTINGS.minFreeSpace(),
