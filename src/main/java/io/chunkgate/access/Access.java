@@ -12,9 +12,12 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -79,20 +82,20 @@ public final class Access implements Shareable {
     /**
      * Authenticates a client. Must not be called when this {@link #isOpen}.
      *
+     * @param isTrusted whether the certificate of a client is still trusted
      * @throws StoreException {@code UNAUTHENTICATED} for invalid or expired credentials, and without credentials unless there
      *     are rules for anonymous clients
      */
-    public Grant authenticate(Credentials credentials) {
+    public Grant authenticate(Credentials credentials, Predicate<List<X509Certificate>> isTrusted) {
         Secrets secrets = files.current();
         Identified client = identify(secrets, credentials);
-        Supplier<Rules> rules = new VerifiedRules(credentials, client.principal(), secrets);
-        return new Grant(client.principal(), client.expiresAt(), client.link(), rules);
+        VerifiedRules rules = new VerifiedRules(credentials, isTrusted, secrets, client);
+        return new Grant(client.principal(), client.link(), rules);
     }
 
     /** The grant of a principal from the configuration. */
     public Grant ofPrincipal(String principal) {
-        return new Grant(
-                principal, Optional.empty(), Optional.empty(), () -> files.current().rules());
+        return new Grant(principal, Optional.empty(), () -> files.current().rules());
     }
 
     /** Who has shown credentials, until when, and with which link. */
@@ -105,25 +108,45 @@ public final class Access implements Shareable {
     /** The present rules, for a client whose credentials are verified again when any file has changed. */
     private final class VerifiedRules implements Supplier<Rules> {
         private final Credentials shown;
-        private final String principal;
-        private volatile Secrets verified;
+        private final Predicate<List<X509Certificate>> isTrusted;
+        private volatile Verified verified;
 
-        VerifiedRules(Credentials shown, String principal, Secrets verified) {
+        private record Verified(Secrets by, Identified client) {}
+
+        VerifiedRules(
+                Credentials shown, Predicate<List<X509Certificate>> isTrusted, Secrets secrets, Identified client) {
             this.shown = shown;
-            this.principal = principal;
-            this.verified = verified;
+            this.isTrusted = isTrusted;
+            this.verified = new Verified(secrets, client);
         }
 
+        /** @throws StoreException {@code UNAUTHENTICATED} */
         @Override
         public Rules get() {
-            Secrets now = files.current();
-            if (now != verified) {
-                if (!identify(now, shown).principal().equals(principal)) {
-                    throw refused("token: of another principal now");
-                }
-                verified = now;
+            Verified now = verifiedNow();
+            Optional<Instant> end = now.client().expiresAt();
+            if (end.isPresent() && !Instant.now().isBefore(end.get())) {
+                throw refused("token: expired at " + end.get());
             }
-            return now.rules();
+            if (shown.isByCertificate() && !isTrusted.test(shown.certificate())) {
+                throw refused("certificate: not of an authority of this gateway any more");
+            }
+            return now.by().rules();
+        }
+
+        private Verified verifiedNow() {
+            Verified before = verified;
+            Secrets secrets = files.current();
+            if (secrets == before.by()) {
+                return before;
+            }
+            Identified client = identify(secrets, shown);
+            if (!client.principal().equals(before.client().principal())) {
+                throw refused("token: of another principal now");
+            }
+            Verified now = new Verified(secrets, client);
+            verified = now;
+            return now;
         }
     }
 

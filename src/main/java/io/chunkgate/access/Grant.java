@@ -4,7 +4,6 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,14 +16,12 @@ import java.util.function.Supplier;
  */
 public final class Grant {
     private final String principal;
-    private final Optional<Instant> expiresAt;
     private final Optional<SignedLink> link;
     private final Supplier<Rules> rules;
 
     /** @param rules the present ones; throws {@code UNAUTHENTICATED} when the credentials are no longer valid */
-    Grant(String principal, Optional<Instant> expiresAt, Optional<SignedLink> link, Supplier<Rules> rules) {
+    Grant(String principal, Optional<SignedLink> link, Supplier<Rules> rules) {
         this.principal = principal;
-        this.expiresAt = expiresAt;
         this.link = link;
         this.rules = rules;
     }
@@ -71,24 +68,17 @@ public final class Grant {
 
     /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
     public void requireValid() {
-        validRules();
+        rules.get();
     }
 
     /** A link never has more permissions than the principal of its key. */
     private void require(Permission permission, String name) {
-        Rules now = validRules();
+        Rules now = rules.get();
         boolean covered =
                 link.map(signed -> signed.covers(permission, name)).orElse(true);
         if (!covered || !now.allow(principal, permission, name)) {
             throw refused(permission, name);
         }
-    }
-
-    private Rules validRules() {
-        if (expiresAt.isPresent() && !Instant.now().isBefore(expiresAt.get())) {
-            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
-        }
-        return rules.get();
     }
 
     private StoreException refused(Permission permission, String name) {

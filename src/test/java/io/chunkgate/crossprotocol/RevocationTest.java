@@ -28,6 +28,7 @@ import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +81,7 @@ class RevocationTest {
     private final List<GatewayClient> clients = new ArrayList<>();
     private Vertx vertx;
     private Listener listener;
+    private @Nullable GatewayClient bob;
     private Jwts issuer;
     private LinkKey key;
 
@@ -122,11 +125,10 @@ class RevocationTest {
         revoke(revoked);
 
         eventually(this::running, () -> directions().isEmpty());
-        assertThat(followed.future().transform(done -> io.vertx.core.Future.succeededFuture(done.failed()))
+        assertThat(followed.future().transform(done -> Future.succeededFuture(done.failed()))
                         .await(10, TimeUnit.SECONDS))
                 .isTrue();
-        GatewayClient bob = client(BOB);
-        RemoteUpload resumed = bob.resume(upload.id(), request).await(10, TimeUnit.SECONDS);
+        RemoteUpload resumed = bob().resume(upload.id(), request).await(10, TimeUnit.SECONDS);
         assertThat(resumed.offset()).isGreaterThanOrEqualTo(SENT);
         resumed.write(Buffer.buffer(bytes).getBuffer((int) resumed.offset(), SIZE)).await(10, TimeUnit.SECONDS);
         resumed.commit(TestData.sha256(bytes)).await(10, TimeUnit.SECONDS);
@@ -258,9 +260,16 @@ class RevocationTest {
         return client;
     }
 
+    private GatewayClient bob() {
+        if (bob == null) {
+            bob = client(BOB);
+        }
+        return bob;
+    }
+
     private long stored(RemoteUpload upload) {
         try {
-            return client(BOB).storedBytes(upload.id()).await(10, TimeUnit.SECONDS);
+            return bob().storedBytes(upload.id()).await(10, TimeUnit.SECONDS);
         } catch (ClientException | TimeoutException notYet) {
             return 0;
         }
