@@ -118,9 +118,29 @@ class SharesTest {
         assertThat(outcome(follow(alice))).startsWith("RESOURCE_EXHAUSTED: downloads of unfinished uploads at once: 1");
         assertThat(outcome(follow(client(BOB)))).isEqualTo("OK");
 
-        first.cancel();
-        eventually(() -> "refused", () -> outcome(follow(alice)).equals("OK"));
+        upload.discard().await(10, TimeUnit.SECONDS);
         upload.close();
+        RemoteUpload next = create(alice, "alice/1").await(10, TimeUnit.SECONDS);
+        eventually(() -> "refused", () -> outcome(follow(alice)).equals("OK"));
+        next.discard().await(10, TimeUnit.SECONDS);
+        next.close();
+        first.cancel();
+    }
+
+    /** They have every byte, and only wait for the end of the upload. */
+    @Test
+    void followersWithoutBytes_areBoundedToo(Vertx vertx) throws Exception {
+        open(Listener.TCP, vertx, config(new JsonObject().put("maxFollowersPerPrincipal", 1)));
+        GatewayClient alice = client(ALICE);
+        RemoteUpload upload = create(alice, "alice/1").await(10, TimeUnit.SECONDS);
+        ReadRequest atTheEnd = new ReadRequest("alice/1", 10, OptionalLong.empty(), Optional.empty(), true);
+        RemoteRead first = alice.read(atTheEnd).await(10, TimeUnit.SECONDS);
+
+        assertThat(outcome(alice.read(atTheEnd))).startsWith("RESOURCE_EXHAUSTED: downloads of unfinished uploads");
+
+        upload.discard().await(10, TimeUnit.SECONDS);
+        upload.close();
+        first.cancel();
     }
 
     @Test
