@@ -1,6 +1,5 @@
 package io.chunkgate.tcp;
 
-import io.chunkgate.access.Permission;
 import io.chunkgate.cgp.Ack;
 import io.chunkgate.cgp.Cancel;
 import io.chunkgate.cgp.Done;
@@ -179,7 +178,6 @@ final class CgpDownload implements CgpTransfer {
     }
 
     private void doneWhenPublished(UploadProgress progress, long end) {
-        context.client().whileAllowed(grant -> grant.require(Permission.READ, name), ended.future(), this::fail);
         progress.published().onFailure(this::fail).onSuccess(info -> {
             if (start > info.size()) {
                 fail(beyond(OptionalLong.of(info.size())));
@@ -207,6 +205,7 @@ final class CgpDownload implements CgpTransfer {
     private void watch(StoredFile file, UploadProgress progress, Transfer transfer) {
         accept(file);
         watching = true;
+        transfer.cancelled().onSuccess(this::stop);
         transfer.setUpload(progress.upload());
         transfer.setTransferRange(TransferRange.of(file, new ByteRange(start, 0)));
         ended.future().onComplete(end -> {

@@ -1,6 +1,5 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.access.Permission;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
@@ -20,7 +19,6 @@ import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.download.Download;
 import io.chunkgate.transfer.rate.MinRate;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
@@ -103,12 +101,9 @@ public final class FollowHandler {
         Download download = response.startChunks(file, range, transfer, MinRate.of(idleMillis));
         IdleTimeoutSuppressor.until(request, download.done());
         request.response().closeHandler(closed -> download.cancel(Failures.connectionLost()));
-        Future<FileInfo> whole = download.done().compose(sent -> progress.published());
-        FileName name = file.info().name();
-        response.client()
-                .whileAllowed(
-                        grant -> grant.require(Permission.READ, name), whole, reason -> Connections.abort(request));
-        whole.onSuccess(published -> end(request, published, range, trailed))
+        download.done()
+                .compose(sent -> progress.published())
+                .onSuccess(published -> end(request, published, range, trailed))
                 .onFailure(cause -> Connections.abort(request));
     }
 

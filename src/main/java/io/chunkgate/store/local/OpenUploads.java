@@ -304,15 +304,22 @@ final class OpenUploads {
 
     private void closeLock(LocalOpenUpload upload) {
         try {
-            if (upload.isOwned() && !upload.isEnded()) { // No other process has written to the file.
-                digests.put(upload.id(), version(upload), upload.file().digest());
+            try {
+                leaveLock(upload);
+            } finally {
+                upload.file().lock().close();
             }
-            if (upload.isOwned() && services.settings().shared()) {
-                folder.deleteClaim(upload.id());
-            }
-            upload.file().lock().close();
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
+        }
+    }
+
+    private void leaveLock(LocalOpenUpload upload) throws IOException {
+        if (upload.isOwned() && !upload.isEnded()) { // No other process has written to the file.
+            digests.put(upload.id(), version(upload), upload.file().digest());
+        }
+        if (upload.isOwned() && services.settings().shared()) {
+            folder.deleteClaim(upload.id());
         }
     }
 
