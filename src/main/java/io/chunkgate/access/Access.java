@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Authenticates clients, for every protocol. Their permissions are in the {@link Grant}. Safe for any thread; only
@@ -106,7 +105,7 @@ public final class Access implements Shareable {
     }
 
     /** The present rules, for a client whose credentials are verified again when any file has changed. */
-    private final class VerifiedRules implements Supplier<Rules> {
+    private final class VerifiedRules implements Grant.ValidRules {
         private final Credentials shown;
         private final Predicate<List<X509Certificate>> isTrusted;
         private volatile Verified verified;
@@ -120,7 +119,6 @@ public final class Access implements Shareable {
             this.verified = new Verified(secrets, client);
         }
 
-        /** @throws StoreException {@code UNAUTHENTICATED} */
         @Override
         public Rules get() {
             Verified now = verifiedNow();
@@ -137,7 +135,7 @@ public final class Access implements Shareable {
         private Verified verifiedNow() {
             Verified before = verified;
             Secrets secrets = files.current();
-            if (secrets == before.by()) {
+            if (secrets.equals(before.by())) {
                 return before;
             }
             Identified client = identify(secrets, shown);

@@ -33,7 +33,9 @@ public record Credentials(Optional<String> token, Optional<String> link, List<X5
 
     /** When the certificate expires. */
     Optional<Instant> certificateEnd() {
-        return certificate.stream().map(shown -> shown.getNotAfter().toInstant()).findFirst();
+        return certificate.stream()
+                .map(shown -> shown.getNotAfter().toInstant())
+                .findFirst();
     }
 
     private static Optional<String> commonName(X509Certificate certificate) {

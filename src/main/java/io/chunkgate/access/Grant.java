@@ -6,7 +6,6 @@ import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The permissions of one client until its credentials expire. Changed rules apply at once, and so do removed tokens and keys.
@@ -17,10 +16,15 @@ import java.util.function.Supplier;
 public final class Grant {
     private final String principal;
     private final Optional<SignedLink> link;
-    private final Supplier<Rules> rules;
+    private final ValidRules rules;
 
-    /** @param rules the present ones; throws {@code UNAUTHENTICATED} when the credentials are no longer valid */
-    Grant(String principal, Optional<SignedLink> link, Supplier<Rules> rules) {
+    /** The present rules, as long as the credentials of the client are valid. */
+    interface ValidRules {
+        /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
+        Rules get();
+    }
+
+    Grant(String principal, Optional<SignedLink> link, ValidRules rules) {
         this.principal = principal;
         this.link = link;
         this.rules = rules;
@@ -74,8 +78,7 @@ public final class Grant {
     /** A link never has more permissions than the principal of its key. */
     private void require(Permission permission, String name) {
         Rules now = rules.get();
-        boolean covered =
-                link.map(signed -> signed.covers(permission, name)).orElse(true);
+        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
         if (!covered || !now.allow(principal, permission, name)) {
             throw refused(permission, name);
         }

@@ -1,6 +1,5 @@
 package io.chunkgate.access;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -72,10 +71,7 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return checked(
-                Permission.WRITE,
-                spec.name(),
-                () -> quotas.create(spec, () -> super.create(permitted(spec))));
+        return checked(Permission.WRITE, spec.name(), () -> quotas.create(spec, () -> super.create(permitted(spec))));
     }
 
     @Override
@@ -121,8 +117,9 @@ public final class GuardedStore extends ForwardingFileStore {
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
         return checked(Permission.WRITE, spec.name(), () -> sizes(parts))
-                .map(sizes -> spec.withSizeOfParts(
-                        parts.stream().mapToLong(sizes::get).sum()))
+                .map(sizes -> spec.withSizeOfParts(parts.stream()
+                        .mapToLong(part -> sizes.getOrDefault(part, 0L))
+                        .sum()))
                 .compose(sized -> quotas.create(sized, () -> super.concatenate(permitted(sized), parts)));
     }
 

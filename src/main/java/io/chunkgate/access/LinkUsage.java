@@ -19,7 +19,7 @@ final class LinkUsage {
 
     private static final class LinkBytes extends Usage {
         @Override
-        void published(UploadId id, long bytes, long replaced, Instant until) {
+        synchronized void published(UploadId id, long bytes, long replaced, Instant until) {
             releaseAt(id, until);
         }
 
@@ -55,7 +55,7 @@ final class LinkUsage {
                     ErrorCode.PERMISSION_DENIED,
                     "uploads with this link",
                     count,
-                    "fewer than " + link.maxUploads() + "; delete an unfinished one, or ask for another link");
+                    "fewer than " + link.maxUploads() + "; delete an unfinished one, or use another link");
         }
         bound(link, spec.role()).hold(id, spec.size().orElse(0));
     }

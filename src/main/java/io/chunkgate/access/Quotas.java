@@ -47,7 +47,8 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
 
     private Future<Optional<Bound>> linkBound(UploadSpec spec, UploadId reservation) {
         return grant.link()
-                .map(link -> usages.begin(link, reservation, spec).map(usage -> Optional.of(usage.bound(link, spec.role()))))
+                .map(link ->
+                        usages.begin(link, reservation, spec).map(usage -> Optional.of(usage.bound(link, spec.role()))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
@@ -76,8 +77,8 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
     /** Resumes an upload, which may have begun before this process. */
     Future<Upload> resume(UploadInfo info, Supplier<Future<Upload>> resuming) {
         return bounds(info.spec().name()).compose(quotas -> {
-            List<Bound> bounds =
-                    joined(quotas, grant.link().map(link -> usages.of(link).bound(link, info.spec().role())));
+            List<Bound> bounds = joined(quotas, grant.link().map(link -> usages.of(link)
+                    .bound(link, info.spec().role())));
             if (bounds.isEmpty() || !(info.state() instanceof UploadState.Running)) {
                 return resuming.get();
             }

@@ -25,8 +25,7 @@ import java.util.Optional;
  * @param maxUploads maximum of uploads with the link, unfinished and finished ones, parts of files included
  * @param keyId     of the key that signs the link
  */
-public record SignedLink(
-        FileName name, String method, Instant expiresAt, long maxBytes, int maxUploads, String keyId) {
+public record SignedLink(FileName name, String method, Instant expiresAt, long maxBytes, int maxUploads, String keyId) {
     private static final String FILES = "/files/";
     private static final String SIGNATURE = "signature";
     private static final String MAX_BYTES = "max_bytes";

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -69,15 +70,14 @@ public final class Usages {
     Future<LinkUsage> begin(SignedLink link, UploadId reservation, UploadSpec spec) {
         String id = link.id();
         long readAt = System.nanoTime();
-        return store.uploads(
-                        known -> known.owner().link().filter(id::equals).isPresent())
+        return store.uploads(known -> known.owner().link().filter(id::equals).isPresent())
                 .map(known -> {
                     forgetUnused();
-                    return byLink.compute(id, (same, found) -> {
+                    return Objects.requireNonNull(byLink.compute(id, (same, found) -> {
                         LinkUsage usage = found == null ? new LinkUsage() : found;
                         usage.begin(link, reservation, spec, known, readAt);
                         return usage;
-                    });
+                    }));
                 });
     }
 

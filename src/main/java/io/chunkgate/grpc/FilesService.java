@@ -41,7 +41,9 @@ final class FilesService {
 
     private static Future<StatResponse> stat(Client client, StatRequest request) {
         FileName name = FileName.of(request.getName());
-        return (request.getComputeSha256() ? client.store().digest(name) : client.store().stat(name))
+        return (request.getComputeSha256()
+                        ? client.store().digest(name)
+                        : client.store().stat(name))
                 .map(info -> StatResponse.newBuilder()
                         .setFile(FileMessages.file(info))
                         .build());
@@ -62,11 +64,14 @@ final class FilesService {
     }
 
     private static Future<DeleteResponse> delete(Client client, DeleteRequest request) {
-        return client.store().delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
+        return client.store()
+                .delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
                 .map(DeleteResponse.getDefaultInstance());
     }
 
     private static Future<CancelUploadResponse> cancel(Client client, CancelUploadRequest request) {
-        return client.store().discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
+        return client.store()
+                .discard(new UploadId(request.getUploadId()))
+                .map(CancelUploadResponse.getDefaultInstance());
     }
 }

@@ -55,7 +55,9 @@ public record ServerContext(
      * @throws StoreException {@code UNAUTHENTICATED}
      */
     public Client admit(Listener listener, RequestInfo info, Credentials shown) {
-        return access.isOpen() ? unrestricted(listener, info) : client(listener, info, access.authenticate(shown, tls::trusts));
+        return access.isOpen()
+                ? unrestricted(listener, info)
+                : client(listener, info, access.authenticate(shown, tls::trusts));
     }
 
     /** A client whom the configuration names. */

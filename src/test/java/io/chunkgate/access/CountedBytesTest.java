@@ -46,8 +46,8 @@ class CountedBytesTest {
     private static final String HTTP = "io.chunkgate.http.HttpServerVerticle";
     private static final String ALICE = Tokens.create();
     private static final String AUTHORIZED = "\nAuthorization: Bearer " + ALICE;
-    private static final String FILE_NAME = "\nUpload-Metadata: filename "
-            + Base64.getEncoder().encodeToString("alice/up".getBytes(UTF_8));
+    private static final String FILE_NAME =
+            "\nUpload-Metadata: filename " + Base64.getEncoder().encodeToString("alice/up".getBytes(UTF_8));
 
     @TempDir
     Path root;
@@ -63,7 +63,8 @@ class CountedBytesTest {
     void configure(Vertx vertx) throws Exception {
         this.vertx = vertx;
         Path rules = Files.writeString(
-                conf.resolve("rules.json"), "{\"alice\": {\"alice/\": \"read write 300KiB\"}, \"signer\": {\"/\": \"write\"}}");
+                conf.resolve("rules.json"),
+                "{\"alice\": {\"alice/\": \"read write 300KiB\"}, \"signer\": {\"/\": \"write\"}}");
         Path tokens = Files.writeString(conf.resolve("tokens"), Tokens.line("alice", ALICE, Optional.empty()) + "\n");
         String secret = Base64.getEncoder().encodeToString(new byte[32]);
         Path keys = Files.writeString(conf.resolve("keys"), "k1 signer " + secret + "\n");
@@ -84,8 +85,11 @@ class CountedBytesTest {
         String whole = "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Concat: final;"
                 + String.join(" ", Collections.nCopies(150, part)) + FILE_NAME + AUTHORIZED;
 
-        List<Integer> statuses =
-                IntStream.range(0, ATTEMPTS).parallel().map(i -> status(whole)).boxed().toList();
+        List<Integer> statuses = IntStream.range(0, ATTEMPTS)
+                .parallel()
+                .map(i -> status(whole))
+                .boxed()
+                .toList();
 
         assertThat(statuses).containsOnly(507);
         assertThat(storedBytes()).isEqualTo(90 * KIB);
@@ -122,7 +126,8 @@ class CountedBytesTest {
         String link = asToken(10, 100);
         String part = part(link, 6);
 
-        assertThat(RawHttp.request(port(), partHead(link, 6), new byte[6]).status()).isEqualTo(413);
+        assertThat(RawHttp.request(port(), partHead(link, 6), new byte[6]).status())
+                .isEqualTo(413);
         assertThat(status(concatenation(link, part, part))).isEqualTo(413);
         String second = part(link, 4);
         assertThat(status(concatenation(link, part, second))).isEqualTo(201);
@@ -134,8 +139,9 @@ class CountedBytesTest {
     void linkForOneUpload_takesNoOther_alsoAfterARestart() throws Exception {
         String id = Listeners.open(vertx, HTTP, config);
         String link = asToken(10, 1);
-        String deferred = "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Defer-Length: 1\nUpload-Metadata: filename "
-                + Base64.getEncoder().encodeToString("in/file".getBytes(UTF_8)) + link;
+        String deferred =
+                "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Defer-Length: 1\nUpload-Metadata: filename "
+                        + Base64.getEncoder().encodeToString("in/file".getBytes(UTF_8)) + link;
         RawHttp.Reply created = RawHttp.request(port(), deferred);
         assertThat(created.status()).isEqualTo(201);
         assertThat(status(deferred)).isEqualTo(403);
@@ -146,7 +152,8 @@ class CountedBytesTest {
 
         assertThat(status(deferred)).isEqualTo(403);
         String upload = Objects.requireNonNull(created.header("Location"));
-        assertThat(status("DELETE " + upload + " HTTP/1.1\nTus-Resumable: 1.0.0" + link)).isEqualTo(204);
+        assertThat(status("DELETE " + upload + " HTTP/1.1\nTus-Resumable: 1.0.0" + link))
+                .isEqualTo(204);
         assertThat(put("/files/in/file", link, 10)).isEqualTo(201);
         assertThat(put("/files/in/file", link, 10)).isEqualTo(403);
         assertThat(put("/files/in/other", link, 1)).isEqualTo(403);
@@ -159,8 +166,9 @@ class CountedBytesTest {
         String link = asToken(Long.MAX_VALUE, 1);
         List<Integer> statuses = IntStream.range(0, ATTEMPTS)
                 .parallel()
-                .map(i -> status("POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 10\nUpload-Metadata: filename "
-                        + Base64.getEncoder().encodeToString("in/file".getBytes(UTF_8)) + link))
+                .map(i -> status(
+                        "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 10\nUpload-Metadata: filename "
+                                + Base64.getEncoder().encodeToString("in/file".getBytes(UTF_8)) + link))
                 .boxed()
                 .toList();
         assertThat(statuses).containsOnlyOnce(201).contains(403).hasSize(ATTEMPTS);
@@ -248,7 +256,8 @@ class CountedBytesTest {
     /** The bytes of all files in the store that are no records. */
     private long storedBytes() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".json"))
+            return files.filter(file ->
+                            Files.isRegularFile(file) && !file.toString().endsWith(".json"))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

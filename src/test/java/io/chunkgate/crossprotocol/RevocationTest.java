@@ -104,7 +104,8 @@ class RevocationTest {
         LargeFiles.sparse(root.resolve("alice/large"), LARGE);
         UploadRequest request = new UploadRequest("alice/up", OptionalLong.of(SIZE), false);
         byte[] bytes = TestData.bytes(SIZE);
-        RemoteUpload upload = client(credential(revoked, "PUT", "alice/up")).create(request).await(10, TimeUnit.SECONDS);
+        RemoteUpload upload =
+                client(credential(revoked, "PUT", "alice/up")).create(request).await(10, TimeUnit.SECONDS);
         upload.write(Buffer.buffer(bytes).getBuffer(0, SENT)).await(10, TimeUnit.SECONDS);
         eventually(this::running, () -> stored(upload) >= SENT);
         RemoteRead read = client(credential(revoked, "GET", "alice/large"))
@@ -125,12 +126,14 @@ class RevocationTest {
         revoke(revoked);
 
         eventually(this::running, () -> directions().isEmpty());
-        assertThat(followed.future().transform(done -> Future.succeededFuture(done.failed()))
+        assertThat(followed.future()
+                        .transform(done -> Future.succeededFuture(done.failed()))
                         .await(10, TimeUnit.SECONDS))
                 .isTrue();
         RemoteUpload resumed = bob().resume(upload.id(), request).await(10, TimeUnit.SECONDS);
         assertThat(resumed.offset()).isGreaterThanOrEqualTo(SENT);
-        resumed.write(Buffer.buffer(bytes).getBuffer((int) resumed.offset(), SIZE)).await(10, TimeUnit.SECONDS);
+        resumed.write(Buffer.buffer(bytes).getBuffer((int) resumed.offset(), SIZE))
+                .await(10, TimeUnit.SECONDS);
         resumed.commit(TestData.sha256(bytes)).await(10, TimeUnit.SECONDS);
         resumed.close();
         upload.close();
@@ -151,8 +154,8 @@ class RevocationTest {
         open(Listener.HTTP, vertx);
         try (RawHttp connection = new RawHttp(Listeners.port(vertx, Listener.HTTP))) {
             connection.sendHead(head + "\nContent-Length: 1000\nAuthorization: Bearer " + ALICE);
-            connection.send(
-                    "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"up\"\r\n\r\ncontent".getBytes(US_ASCII));
+            connection.send("--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"up\"\r\n\r\ncontent"
+                    .getBytes(US_ASCII));
             eventually(this::running, () -> directions().contains(Direction.UPLOAD));
 
             revoke(Revoked.TOKEN);
@@ -227,7 +230,8 @@ class RevocationTest {
             case TOKEN, RULE -> ALICE;
             case JWT_KEY -> issuer.token(Jwts.claims("alice"));
             case LINK_KEY ->
-                new SignedLink(FileName.of(name), method, Instant.now().plusSeconds(600), Long.MAX_VALUE, "k1").target(key);
+                new SignedLink(FileName.of(name), method, Instant.now().plusSeconds(600), Long.MAX_VALUE, "k1")
+                        .target(key);
         };
     }
 
@@ -251,9 +255,11 @@ class RevocationTest {
                         + " \"raw\": {\"/\": \"read write\"}}");
         Files.writeString(
                 conf.resolve("tokens"),
-                Tokens.line("alice", ALICE, Optional.empty()) + "\n" + Tokens.line("bob", BOB, Optional.empty()) + "\n");
+                Tokens.line("alice", ALICE, Optional.empty()) + "\n" + Tokens.line("bob", BOB, Optional.empty())
+                        + "\n");
         String secret = Base64.getEncoder().encodeToString(new byte[32]);
-        key = LinkKey.read(Files.writeString(conf.resolve("keys"), "k1 alice " + secret + "\n")).get("k1");
+        key = LinkKey.read(Files.writeString(conf.resolve("keys"), "k1 alice " + secret + "\n"))
+                .get("k1");
         issuer = new Jwts();
         JsonObject access = new JsonObject()
                 .put("rules", conf.resolve("rules.json").toString())
@@ -268,11 +274,12 @@ class RevocationTest {
                 .put("barePrincipal", "raw")
                 .put("downloadFile", "alice/large")
                 .put("downloadPort", 0);
-        String verticle = switch (server) {
-            case GRPC -> "io.chunkgate.grpc.GrpcServerVerticle";
-            case TCP -> "io.chunkgate.tcp.TcpServerVerticle";
-            default -> "io.chunkgate.http.HttpServerVerticle";
-        };
+        String verticle =
+                switch (server) {
+                    case GRPC -> "io.chunkgate.grpc.GrpcServerVerticle";
+                    case TCP -> "io.chunkgate.tcp.TcpServerVerticle";
+                    default -> "io.chunkgate.http.HttpServerVerticle";
+                };
         Listeners.open(vertx, verticle, config);
     }
 

@@ -72,13 +72,15 @@ class SharesTest {
         RemoteUpload first = abandoned(alice, "alice/1");
         abandoned(alice, "alice/2");
 
-        assertThat(outcome(create(alice, "alice/3"))).startsWith("RESOURCE_EXHAUSTED: unfinished uploads of this client: 2");
+        assertThat(outcome(create(alice, "alice/3")))
+                .startsWith("RESOURCE_EXHAUSTED: unfinished uploads of this client: 2");
         assertThat(outcome(create(client(BOB), "bob/1"))).isEqualTo("OK");
 
         vertx.undeploy(id).await(20, TimeUnit.SECONDS);
         open(server, vertx, config);
         GatewayClient again = client(ALICE);
-        assertThat(outcome(create(again, "alice/3"))).startsWith("RESOURCE_EXHAUSTED: unfinished uploads of this client: 2");
+        assertThat(outcome(create(again, "alice/3")))
+                .startsWith("RESOURCE_EXHAUSTED: unfinished uploads of this client: 2");
         UploadRequest request = new UploadRequest("alice/1", OptionalLong.of(10), false);
         RemoteUpload resumed = again.resume(first.id(), request).await(10, TimeUnit.SECONDS);
         resumed.discard().await(10, TimeUnit.SECONDS);
@@ -202,7 +204,8 @@ class SharesTest {
                 "{\"*\": {\"/\": \"read list\"}, \"alice\": {\"alice/\": \"write\"}, \"bob\": {\"bob/\": \"write\"}}");
         Files.writeString(
                 conf.resolve("tokens"),
-                Tokens.line("alice", ALICE, Optional.empty()) + "\n" + Tokens.line("bob", BOB, Optional.empty()) + "\n");
+                Tokens.line("alice", ALICE, Optional.empty()) + "\n" + Tokens.line("bob", BOB, Optional.empty())
+                        + "\n");
         JsonObject access = new JsonObject()
                 .put("rules", conf.resolve("rules.json").toString())
                 .put("tokens", conf.resolve("tokens").toString());
@@ -212,11 +215,12 @@ class SharesTest {
     private String open(Listener server, Vertx vertx, JsonObject config) throws Exception {
         this.vertx = vertx;
         this.listener = server;
-        String verticle = switch (server) {
-            case GRPC -> "io.chunkgate.grpc.GrpcServerVerticle";
-            case TCP -> "io.chunkgate.tcp.TcpServerVerticle";
-            default -> "io.chunkgate.http.HttpServerVerticle";
-        };
+        String verticle =
+                switch (server) {
+                    case GRPC -> "io.chunkgate.grpc.GrpcServerVerticle";
+                    case TCP -> "io.chunkgate.tcp.TcpServerVerticle";
+                    default -> "io.chunkgate.http.HttpServerVerticle";
+                };
         return Listeners.open(vertx, verticle, config);
     }
 

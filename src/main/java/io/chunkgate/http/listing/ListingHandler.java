@@ -25,13 +25,10 @@ public final class ListingHandler {
     /** Fails before the response begins; completes when the client has taken it, or is gone. */
     private static Future<Void> list(
             HttpServerRequest request, Client client, ListingRequest listing, ListingFormat format) {
-        return client.store()
-                .list(listing.folder(), listing.query())
-                .compose(page -> client.server()
-                        .vertx()
-                        .executeBlocking(() -> render(listing, page, format), false)
-                        .compose(body ->
-                                send(request, listing, page, format, body).otherwiseEmpty()));
+        return client.store().list(listing.folder(), listing.query()).compose(page -> client.server()
+                .vertx()
+                .executeBlocking(() -> render(listing, page, format), false)
+                .compose(body -> send(request, listing, page, format, body).otherwiseEmpty()));
     }
 
     /** Called on a worker thread: ten thousand rows would block an event loop for too long. */

@@ -23,7 +23,9 @@ public interface UploadLimits {
     default void requireShare(UploadOwner owner, int open) {
         if (isFull(owner, open)) {
             throw StoreException.tooMany(
-                    "unfinished uploads of this client", open, "fewer; finish or delete one, or wait until one is idle");
+                    "unfinished uploads of this client",
+                    open,
+                    "fewer; finish or delete one, or wait until one is idle");
         }
     }
 

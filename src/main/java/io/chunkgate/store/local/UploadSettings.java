@@ -57,18 +57,22 @@ record UploadSettings(
     }
 
     UploadSettings withExpireAfter(Duration expireAfter) {
-        return new UploadSettings(expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 
     UploadSettings withMinFreeSpace(long minFreeSpace) {
-        return new UploadSettings(expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 
     UploadSettings withShared() {
-        return new UploadSettings(expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, true);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, true);
     }
 
     UploadSettings withDisk(Disk disk) {
-        return new UploadSettings(expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 }

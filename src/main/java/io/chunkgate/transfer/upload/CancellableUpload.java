@@ -6,6 +6,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An upload that its writer also loses when the transfer is cancelled. Closed, it stays for another writer. */
@@ -27,7 +28,7 @@ final class CancellableUpload extends ForwardingUpload {
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
         return lost.future().isComplete()
-                ? Future.failedFuture(lost.future().result())
+                ? Future.failedFuture(Objects.requireNonNull(lost.future().result()))
                 : super.commit(sha256);
     }
 }

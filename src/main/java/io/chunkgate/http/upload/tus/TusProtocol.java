@@ -120,7 +120,7 @@ public final class TusProtocol implements UploadProtocol {
 
     /** The bytes of a concatenation are those of its parts, so nothing is lost. */
     @Override
-    public boolean isEndedByFullDisk(Append append) {
+    public boolean isEndedByLimit(Append append) {
         return append.last().orElse(false);
     }
 

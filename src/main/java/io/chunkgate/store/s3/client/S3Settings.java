@@ -16,12 +16,7 @@ import java.time.Duration;
  * @param maxFileSize in bytes
  */
 public record S3Settings(
-        Duration expireAfter,
-        int maxOpen,
-        int maxOpenPerClient,
-        Duration idleAfter,
-        boolean digest,
-        long maxFileSize)
+        Duration expireAfter, int maxOpen, int maxOpenPerClient, Duration idleAfter, boolean digest, long maxFileSize)
         implements UploadLimits {
     public static S3Settings of(GatewayConfig config) {
         return new S3Settings(

@@ -209,8 +209,8 @@ public final class S3Uploads {
     /** The uploads that count, of those whose spec matches. */
     public Future<List<UploadInfo>> infos(Predicate<UploadSpec> which) {
         return counts.matching(which)
-                .compose(ids -> BoundedConcurrency.map(
-                        ids, id -> StoreException.emptyOn(info(id), ErrorCode.NOT_FOUND)))
+                .compose(
+                        ids -> BoundedConcurrency.map(ids, id -> StoreException.emptyOn(info(id), ErrorCode.NOT_FOUND)))
                 .map(found -> found.stream()
                         .flatMap(Optional::stream)
                         .filter(info -> !(info.state() instanceof UploadState.Expired))
@@ -251,9 +251,8 @@ public final class S3Uploads {
 
     /** Ends an idle upload of a client that has as many as it may. */
     private Future<Void> makeRoom(UploadSpec spec) {
-        Future<Void> expired = counts.isFull(spec.owner())
-                ? expireIdle(counts.oldest(spec.owner()), 0)
-                : Future.succeededFuture();
+        Future<Void> expired =
+                counts.isFull(spec.owner()) ? expireIdle(counts.oldest(spec.owner()), 0) : Future.succeededFuture();
         return expired.map(v -> {
             counts.requireBelowLimit(spec.owner());
             return null;

@@ -93,17 +93,15 @@ final class UploadObjects {
     /** Lists an upload as running. */
     Future<Void> show(UploadSpec spec, UploadId id) {
         JsonObject json = SpecJson.write(spec);
-        Future<?> counted =
-                spec.countsWhenComplete() ? bucket.put(Keys.counted(id), json) : Future.succeededFuture();
+        Future<?> counted = spec.countsWhenComplete() ? bucket.put(Keys.counted(id), json) : Future.succeededFuture();
         return counted.compose(v -> bucket.put(Keys.running(spec, id), json)).mapEmpty();
     }
 
     /** The spec of a listed upload; empty when it is not listed any more, or was listed without a spec. */
     Future<Optional<UploadSpec>> listedSpec(String key) {
-        return bucket.find(key)
-                .map(found -> found.map(Bucket.JsonVersion::json)
-                        .filter(json -> json.containsKey("name"))
-                        .map(json -> SpecJson.readSpec(json, true)));
+        return bucket.find(key).map(found -> found.map(Bucket.JsonVersion::json)
+                .filter(json -> json.containsKey("name"))
+                .map(json -> SpecJson.readSpec(json, true)));
     }
 
     /** The upload is not listed any more, and does not count. */
