@@ -215,6 +215,7 @@ class RevocationTest {
             out.writeLong(10);
             out.writeBytes("some");
             eventually(this::running, () -> directions().size() == 2);
+            assertThat(new DataInputStream(download.getInputStream()).readLong()).isEqualTo(LARGE);
 
             Files.writeString(conf.resolve("rules.json"), "{}");
 
