@@ -215,7 +215,8 @@ class RevocationTest {
             out.writeLong(10);
             out.writeBytes("some");
             eventually(this::running, () -> directions().size() == 2);
-            assertThat(new DataInputStream(download.getInputStream()).readLong()).isEqualTo(LARGE);
+            assertThat(new DataInputStream(download.getInputStream()).readLong())
+                    .isEqualTo(LARGE);
 
             Files.writeString(conf.resolve("rules.json"), "{}");
 
