@@ -12,9 +12,12 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Authenticates clients, for every protocol. Their permissions are in the {@link Grant}. Safe for any thread; only
@@ -78,26 +81,87 @@ public final class Access implements Shareable {
     /**
      * Authenticates a client. Must not be called when this {@link #isOpen}.
      *
+     * @param isTrusted whether the certificate of a client is still trusted
      * @throws StoreException {@code UNAUTHENTICATED} for invalid or expired credentials, and without credentials unless there
      *     are rules for anonymous clients
      */
-    public Grant authenticate(Credentials credentials) {
+    public Grant authenticate(Credentials credentials, Predicate<List<X509Certificate>> isTrusted) {
         Secrets secrets = files.current();
+        Identified client = identify(secrets, credentials);
+        VerifiedRules rules = new VerifiedRules(credentials, isTrusted, secrets, client);
+        return new Grant(client.principal(), client.link(), rules);
+    }
+
+    /** The grant of a principal from the configuration. */
+    public Grant ofPrincipal(String principal) {
+        return new Grant(principal, Optional.empty(), () -> files.current().rules());
+    }
+
+    /** Who has shown credentials, until when, and with which link. */
+    private record Identified(String principal, Optional<Instant> expiresAt, Optional<SignedLink> link) {
+        Identified(String principal, Optional<Instant> expiresAt) {
+            this(principal, expiresAt, Optional.empty());
+        }
+    }
+
+    /** The present rules, for a client whose credentials are verified again when any file has changed. */
+    private final class VerifiedRules implements Grant.ValidRules {
+        private final Credentials shown;
+        private final Predicate<List<X509Certificate>> isTrusted;
+        private volatile Verified verified;
+
+        private record Verified(Secrets by, Identified client) {}
+
+        VerifiedRules(
+                Credentials shown, Predicate<List<X509Certificate>> isTrusted, Secrets secrets, Identified client) {
+            this.shown = shown;
+            this.isTrusted = isTrusted;
+            this.verified = new Verified(secrets, client);
+        }
+
+        @Override
+        public Rules get() {
+            Verified now = verifiedNow();
+            Optional<Instant> end = now.client().expiresAt();
+            if (end.isPresent() && !Instant.now().isBefore(end.get())) {
+                throw refused("token: expired at " + end.get());
+            }
+            if (shown.isByCertificate() && !isTrusted.test(shown.certificate())) {
+                throw refused("certificate: not of an authority of this gateway any more");
+            }
+            return now.by().rules();
+        }
+
+        private Verified verifiedNow() {
+            Verified before = verified;
+            Secrets secrets = files.current();
+            if (secrets.equals(before.by())) {
+                return before;
+            }
+            Identified client = identify(secrets, shown);
+            if (!client.principal().equals(before.client().principal())) {
+                throw refused("token: of another principal now");
+            }
+            Verified now = new Verified(secrets, client);
+            verified = now;
+            return now;
+        }
+    }
+
+    private static Identified identify(Secrets secrets, Credentials credentials) {
         if (credentials.token().isPresent()) {
             return ofToken(secrets, credentials.token().get());
         }
         if (credentials.link().isPresent()) {
             return ofLink(secrets, credentials.link().get());
         }
-        return credentials.commonName().map(this::ofPrincipal).orElseGet(() -> anonymous(secrets));
+        return credentials
+                .commonName()
+                .map(name -> new Identified(name, credentials.certificateEnd()))
+                .orElseGet(() -> anonymous(secrets));
     }
 
-    /** The grant of a principal from the configuration. */
-    public Grant ofPrincipal(String principal) {
-        return grant(principal, Optional.empty());
-    }
-
-    private Grant ofToken(Secrets secrets, String token) {
+    private static Identified ofToken(Secrets secrets, String token) {
         if (SignedLink.isToken(token)) {
             return ofLink(secrets, token);
         }
@@ -108,15 +172,15 @@ public final class Access implements Shareable {
             if (end.isPresent() && !now.isBefore(end.get())) {
                 throw refused("token: expired at " + end.get());
             }
-            return grant(owner.get().principal(), end);
+            return new Identified(owner.get().principal(), end);
         }
         return secrets.jwt()
                 .flatMap(jwt -> jwt.verify(token, now))
-                .map(bearer -> grant(bearer.principal(), Optional.of(bearer.expiresAt())))
+                .map(bearer -> new Identified(bearer.principal(), Optional.of(bearer.expiresAt())))
                 .orElseThrow(() -> refused("token: unknown, expired or not for this gateway"));
     }
 
-    private Grant ofLink(Secrets secrets, String target) {
+    private static Identified ofLink(Secrets secrets, String target) {
         SignedLink.Claimed claimed = SignedLink.parse(target).orElseThrow(() -> refused("link: damaged"));
         SignedLink link = claimed.link();
         LinkKey key = secrets.linkKeys().get(link.keyId());
@@ -126,22 +190,14 @@ public final class Access implements Shareable {
         if (!Instant.now().isBefore(link.expiresAt())) {
             throw refused("link: expired at " + link.expiresAt());
         }
-        return new Grant(key.principal(), Optional.of(link.expiresAt()), Optional.of(link), this::rules);
+        return new Identified(key.principal(), Optional.of(link.expiresAt()), Optional.of(link));
     }
 
-    private Grant anonymous(Secrets secrets) {
+    private static Identified anonymous(Secrets secrets) {
         if (!secrets.rules().hasAnonymous()) {
             throw refused("token: missing");
         }
-        return grant(ANONYMOUS, Optional.empty());
-    }
-
-    private Grant grant(String principal, Optional<Instant> expiresAt) {
-        return new Grant(principal, expiresAt, Optional.empty(), this::rules);
-    }
-
-    private Rules rules() {
-        return files.current().rules();
+        return new Identified(ANONYMOUS, Optional.empty());
     }
 
     private static StoreException refused(String reason) {

@@ -4,26 +4,28 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.StoreException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * The permissions of one client until its credentials expire. Changed rules apply at once.
+ * The permissions of one client until its credentials expire. Changed rules apply at once, and so do removed tokens and keys.
  *
  * <p>Missing permission is {@code UNAUTHENTICATED} for an anonymous client, else {@code PERMISSION_DENIED}; neither reveals
  * whether the file exists.
  */
 public final class Grant {
     private final String principal;
-    private final Optional<Instant> expiresAt;
     private final Optional<SignedLink> link;
-    private final Supplier<Rules> rules;
+    private final ValidRules rules;
 
-    Grant(String principal, Optional<Instant> expiresAt, Optional<SignedLink> link, Supplier<Rules> rules) {
+    /** The present rules, as long as the credentials of the client are valid. */
+    interface ValidRules {
+        /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
+        Rules get();
+    }
+
+    Grant(String principal, Optional<SignedLink> link, ValidRules rules) {
         this.principal = principal;
-        this.expiresAt = expiresAt;
         this.link = link;
         this.rules = rules;
     }
@@ -33,9 +35,14 @@ public final class Grant {
         return principal;
     }
 
-    /** The maximum size of an upload, in bytes. */
-    long maxFileBytes() {
-        return link.map(SignedLink::maxBytes).orElse(Long.MAX_VALUE);
+    /** The signed link that the client has shown. */
+    Optional<SignedLink> link() {
+        return link;
+    }
+
+    /** The id of the signed link that the client has shown, for the owner of its uploads. */
+    public Optional<String> linkId() {
+        return link.map(SignedLink::id);
     }
 
     /** The quotas for uploads of a name. */
@@ -55,26 +62,26 @@ public final class Grant {
 
     /** Whether the client has the permission now. */
     boolean allows(Permission permission, FileName name) {
-        return isAlive() && allows(permission, name.value());
-    }
-
-    private void require(Permission permission, String name) {
-        if (!isAlive()) {
-            throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
-        }
-        if (!allows(permission, name)) {
-            throw refused(permission, name);
+        try {
+            require(permission, name);
+            return true;
+        } catch (StoreException refusal) {
+            return false;
         }
     }
 
-    private boolean isAlive() {
-        return expiresAt.isEmpty() || Instant.now().isBefore(expiresAt.get());
+    /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
+    public void requireValid() {
+        rules.get();
     }
 
     /** A link never has more permissions than the principal of its key. */
-    private boolean allows(Permission permission, String name) {
-        return link.map(signed -> signed.covers(permission, name)).orElse(true)
-                && rules.get().allow(principal, permission, name);
+    private void require(Permission permission, String name) {
+        Rules now = rules.get();
+        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
+        if (!covered || !now.allow(principal, permission, name)) {
+            throw refused(permission, name);
+        }
     }
 
     private StoreException refused(Permission permission, String name) {

@@ -1,24 +1,27 @@
 package io.chunkgate.access;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ForwardingFileStore;
-import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +42,11 @@ public final class GuardedStore extends ForwardingFileStore {
         super(store);
         this.grant = grant;
         this.quotas = new Quotas(store, usages, grant);
+    }
+
+    /** What the client may do. */
+    public Grant grant() {
+        return grant;
     }
 
     /** Whether the client may read a file of that name. */
@@ -63,18 +71,14 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return checked(
-                Permission.WRITE,
-                spec.name(),
-                () -> bounded(spec, () -> quotas.create(spec, () -> super.create(permitted(spec)))));
+        return checked(Permission.WRITE, spec.name(), () -> quotas.create(spec, () -> super.create(permitted(spec))));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
         return super.upload(id)
                 .compose(info -> checked(
-                        Permission.WRITE, info.spec().name(), () -> quotas.resume(info, () -> super.resume(id))))
-                .map(this::bounded);
+                        Permission.WRITE, info.spec().name(), () -> quotas.resume(info, () -> super.resume(id))));
     }
 
     @Override
@@ -93,19 +97,42 @@ public final class GuardedStore extends ForwardingFileStore {
                 : checked(Permission.WRITE, name, () -> super.upload(name));
     }
 
+    /** The uploads of names that the client may write. */
     @Override
-    public Future<Void> discard(UploadId id) {
-        return checked(Permission.WRITE, id, () -> super.discard(id)).onSuccess(v -> quotas.discarded(id));
+    public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
+        return super.uploads(which.and(spec -> grant.allows(Permission.WRITE, spec.name())));
     }
 
+    /** With a signed link, an upload that is complete stays known, as it counts. */
+    @Override
+    public Future<Void> discard(UploadId id) {
+        return upload(id)
+                .compose(info -> grant.link().isPresent() && info.state() instanceof UploadState.Complete
+                        ? Future.failedFuture(StoreErrors.uploadComplete())
+                        : super.discard(id))
+                .onSuccess(v -> quotas.discarded(id));
+    }
+
+    /** The size of the parts is counted before they are copied. */
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        Future<Void> allowed = checked(Permission.WRITE, spec.name(), Future::succeededFuture);
-        for (UploadId part : parts) {
-            allowed = allowed.compose(v -> checked(Permission.WRITE, part, Future::succeededFuture));
+        return checked(Permission.WRITE, spec.name(), () -> sizes(parts))
+                .map(sizes -> spec.withSizeOfParts(parts.stream()
+                        .mapToLong(part -> sizes.getOrDefault(part, 0L))
+                        .sum()))
+                .compose(sized -> quotas.create(sized, () -> super.concatenate(permitted(sized), parts)));
+    }
+
+    /** The sizes of complete parts; a part may be named many times. */
+    private Future<Map<UploadId, Long>> sizes(List<UploadId> parts) {
+        Map<UploadId, Long> sizes = new HashMap<>();
+        Future<Void> found = Future.succeededFuture();
+        for (UploadId part : Set.copyOf(parts)) {
+            found = found.compose(v -> upload(part))
+                    .map(info -> sizes.put(part, info.requireCompletePart().size()))
+                    .mapEmpty();
         }
-        return allowed.compose(v ->
-                bounded(spec, () -> quotas.concatenate(spec, parts, () -> super.concatenate(permitted(spec), parts))));
+        return found.map(sizes);
     }
 
     /** A client that may write only this name must not get another one. */
@@ -158,41 +185,5 @@ public final class GuardedStore extends ForwardingFileStore {
     /** The permission depends on the name of the upload. */
     private <T> Future<T> checked(Permission permission, UploadId id, Supplier<Future<T>> call) {
         return super.upload(id).compose(info -> checked(permission, info.spec().name(), call));
-    }
-
-    private Future<Upload> bounded(UploadSpec spec, Supplier<Future<Upload>> call) {
-        long size = spec.size().orElse(0);
-        return size > grant.maxFileBytes()
-                ? Future.failedFuture(tooLarge(size, grant.maxFileBytes()))
-                : call.get().map(this::bounded);
-    }
-
-    private Upload bounded(Upload upload) {
-        return grant.maxFileBytes() == Long.MAX_VALUE ? upload : new BoundedUpload(upload, grant.maxFileBytes());
-    }
-
-    private static StoreException tooLarge(long size, long max) {
-        return StoreException.unexpected(ErrorCode.OUT_OF_RANGE, "size", size, "at most " + max + ", by this link");
-    }
-
-    /** Limits the size of an upload whose size was not announced. */
-    private static final class BoundedUpload extends ForwardingUpload {
-        private final long maxBytes;
-
-        BoundedUpload(Upload upload, long maxBytes) {
-            super(upload);
-            this.maxBytes = maxBytes;
-        }
-
-        @Override
-        public Future<Long> write(long offset, Buffer data) {
-            long end = offset + data.length();
-            return end > maxBytes ? Future.failedFuture(tooLarge(end, maxBytes)) : super.write(offset, data);
-        }
-
-        @Override
-        public Future<Void> setSize(long size) {
-            return size > maxBytes ? Future.failedFuture(tooLarge(size, maxBytes)) : super.setSize(size);
-        }
     }
 }

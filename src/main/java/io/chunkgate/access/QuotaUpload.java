@@ -85,11 +85,11 @@ final class QuotaUpload extends ForwardingUpload {
         }
     }
 
-    /** A completed part still counts as an upload, until it is concatenated. */
+    /** A completed part still counts as an upload, as long as it exists. */
     private void published(FileInfo file, long replaced) {
         if (spec().role() == UploadSpec.Role.FILE) {
-            release();
-            bounds.forEach(bound -> bound.usage().changed(file.size() - replaced));
+            ended = true;
+            bounds.forEach(bound -> bound.usage().published(id(), file.size(), replaced, expiresAt()));
         }
     }
 

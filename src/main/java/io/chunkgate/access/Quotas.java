@@ -13,7 +13,9 @@ import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Enforces the quotas of one client. Below a prefix for which only other principals have a quota, it counts the client's
@@ -35,14 +37,27 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         }
     }
 
-    /** Creates an upload if its announced size fits. */
+    /** Creates an upload if its announced size fits, and its link may have one more. */
     Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
+        UploadId reservation = UploadId.random();
         return bounds(spec.name())
-                .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, bounds, creating));
+                .compose(quotas -> linkBound(spec, reservation).map(ofLink -> joined(quotas, ofLink)))
+                .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, reservation, bounds, creating));
     }
 
-    private Future<Upload> create(UploadSpec spec, List<Bound> bounds, Supplier<Future<Upload>> creating) {
-        UploadId reservation = UploadId.random();
+    private Future<Optional<Bound>> linkBound(UploadSpec spec, UploadId reservation) {
+        return grant.link()
+                .map(link ->
+                        usages.begin(link, reservation, spec).map(usage -> Optional.of(usage.bound(link, spec.role()))))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private static List<Bound> joined(List<Bound> quotas, Optional<Bound> ofLink) {
+        return Stream.concat(quotas.stream(), ofLink.stream()).toList();
+    }
+
+    private Future<Upload> create(
+            UploadSpec spec, UploadId reservation, List<Bound> bounds, Supplier<Future<Upload>> creating) {
         try {
             bounds.forEach(bound -> bound.hold(reservation, spec.size().orElse(0)));
         } catch (StoreException refusal) {
@@ -61,25 +76,21 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
 
     /** Resumes an upload, which may have begun before this process. */
     Future<Upload> resume(UploadInfo info, Supplier<Future<Upload>> resuming) {
-        return bounds(info.spec().name()).compose(bounds -> {
+        return bounds(info.spec().name()).compose(quotas -> {
+            List<Bound> bounds = joined(quotas, grant.link().map(link -> usages.of(link)
+                    .bound(link, info.spec().role())));
             if (bounds.isEmpty() || !(info.state() instanceof UploadState.Running)) {
                 return resuming.get();
             }
-            long bytes = Math.max(info.offset(), info.spec().size().orElse(0));
-            bounds.forEach(bound -> bound.hold(info.id(), bytes));
+            bounds.forEach(bound -> bound.hold(info.id(), Usage.bytes(info)));
             return resuming.get()
                     .onFailure(cause -> bounds.forEach(bound -> bound.usage().releaseAt(info.id(), info.expiresAt())))
                     .map(upload -> new QuotaUpload(upload, bounds, store));
         });
     }
 
-    /** Concatenates parts; their bytes count once, for the new upload. */
-    Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts, Supplier<Future<Upload>> concatenating) {
-        return create(spec, concatenating).onSuccess(upload -> parts.forEach(this::discarded));
-    }
-
     Future<Void> delete(FileName name, Supplier<Future<Void>> deleting) {
-        List<Usage> covering = usages.covering(name);
+        List<PrefixUsage> covering = usages.covering(name);
         if (covering.isEmpty()) {
             return deleting.get();
         }
@@ -89,7 +100,7 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
 
     /** Releases the bytes of an upload that ended. */
     void discarded(UploadId id) {
-        usages.all().forEach(usage -> usage.release(id));
+        usages.release(id);
     }
 
     /** The size of a file; 0 when there is none. */

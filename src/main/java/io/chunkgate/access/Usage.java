@@ -1,76 +1,80 @@
 package io.chunkgate.access;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
-import io.chunkgate.text.ByteSize;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Promise;
+import io.chunkgate.store.UploadInfo;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/**
- * How many bytes the files and running uploads below one prefix have. The files are counted from time to time; in between,
- * the changes by this gateway are added. A change during a count may be counted twice until the next count, but is never
- * missed. Safe for any thread.
- */
-final class Usage {
-    private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    private final String prefix;
+/** How many bytes files and uploads have together. Safe for any thread. */
+abstract class Usage {
     private final Map<UploadId, Held> uploads = new HashMap<>();
-    private final Promise<Void> firstCount = Promise.promise();
     private long fileBytes;
-    private boolean counting;
-    private long countedNanos;
-    private long changedWhileCounting;
+    private long changes;
 
-    /** The bytes of an upload count until it is published, discarded, or expires. */
-    private record Held(long bytes, Instant until) {}
+    /**
+     * The bytes of an upload.
+     *
+     * @param until   when it expires; {@link Instant#MAX} while it is written here
+     * @param changed by {@link System#nanoTime}
+     */
+    private record Held(long bytes, Instant until, long changed) {
+        Held(long bytes, Instant until) {
+            this(bytes, until, System.nanoTime());
+        }
 
-    Usage(String prefix) {
-        this.prefix = prefix;
+        boolean isWritten() {
+            return until.equals(Instant.MAX);
+        }
     }
 
-    /** Completes with the first count; the caller of {@link #beginCount} completes it. */
-    Promise<Void> firstCount() {
-        return firstCount;
+    /** The failure for more bytes than there is room for. */
+    abstract StoreException refusal(long more, long used, long max);
+
+    /** From now on, changes are added to the next {@link #setFileBytes}. */
+    final synchronized void beginChanges() {
+        changes = 0;
     }
 
-    /** Begins a count of the files, followed by {@link #endCount}; false if one runs or the last one is recent. */
-    synchronized boolean beginCount() {
+    /** @param bytes the published files, as read since {@link #beginChanges} */
+    final synchronized void setFileBytes(long bytes) {
+        fileBytes = bytes + changes;
+    }
+
+    /**
+     * Takes over the uploads that the store knows, other nodes' and those of an earlier process included. What changed here
+     * since they were read stays.
+     *
+     * @param readAt by {@link System#nanoTime}, before the store was read
+     */
+    final synchronized void setKnown(List<UploadInfo> known, long readAt) {
+        uploads.values().removeIf(held -> !held.isWritten() && held.changed() - readAt < 0);
+        for (UploadInfo info : known) {
+            uploads.putIfAbsent(info.id(), new Held(bytes(info), info.expiresAt()));
+        }
+    }
+
+    /** The bytes of an upload: the announced ones, as room is promised for them. */
+    static long bytes(UploadInfo info) {
+        return Math.max(info.offset(), info.spec().size().orElse(0));
+    }
+
+    final synchronized int uploadCount() {
         Instant now = Instant.now();
-        boolean isRecent = firstCount.future().isComplete() && System.nanoTime() - countedNanos < REFRESH_NANOS;
-        if (counting || isRecent) {
-            return false;
-        }
-        counting = true;
-        changedWhileCounting = 0;
-        uploads.values().removeIf(upload -> upload.until().isBefore(now));
-        return true;
-    }
-
-    /** @param result the bytes of the files; a failed count leaves the last ones */
-    synchronized void endCount(AsyncResult<Long> result) {
-        counting = false;
-        countedNanos = System.nanoTime();
-        if (result.succeeded()) {
-            fileBytes = result.result() + changedWhileCounting;
-        }
+        uploads.values().removeIf(held -> held.until().isBefore(now));
+        return uploads.size();
     }
 
     /** A file was published, replaced or deleted. */
-    synchronized void changed(long bytes) {
+    final synchronized void changed(long bytes) {
         fileBytes += bytes;
-        if (counting) {
-            changedWhileCounting += bytes;
-        }
+        changes += bytes;
     }
 
     /** An upload was created; it gets the bytes that were held for it. */
-    synchronized void assign(UploadId reservation, UploadId upload) {
+    final synchronized void assign(UploadId reservation, UploadId upload) {
         Held held = uploads.remove(reservation);
         if (held != null) {
             uploads.put(upload, held);
@@ -80,9 +84,9 @@ final class Usage {
     /**
      * Sets how many bytes an upload has or announces.
      *
-     * @throws StoreException {@code RESOURCE_EXHAUSTED}; the upload then keeps the bytes that it had
+     * @throws StoreException when there is no room; the upload then keeps the bytes that it had
      */
-    synchronized void hold(UploadId id, long bytes, long max) {
+    final synchronized void hold(UploadId id, long bytes, long max) {
         Held held = uploads.get(id);
         long before = held == null ? 0 : held.bytes();
         if (bytes > before || held == null) {
@@ -92,23 +96,31 @@ final class Usage {
     }
 
     /** The upload has no writer; its bytes count until it expires. */
-    synchronized void releaseAt(UploadId id, Instant until) {
+    final synchronized void releaseAt(UploadId id, Instant until) {
         uploads.computeIfPresent(id, (key, held) -> new Held(held.bytes(), until));
     }
 
-    /** The upload ended, or was published. */
-    synchronized void release(UploadId id) {
+    /** The upload has ended. */
+    final synchronized void release(UploadId id) {
         uploads.remove(id);
     }
 
-    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there is no room for more bytes */
-    synchronized void require(long more, long max) {
+    /**
+     * The file of an upload was published.
+     *
+     * @param replaced the bytes of the file that it replaces
+     * @param until    when the upload is forgotten
+     */
+    synchronized void published(UploadId id, long bytes, long replaced, Instant until) {
+        release(id);
+        changed(bytes - replaced);
+    }
+
+    /** @throws StoreException when there is no room for more bytes */
+    final synchronized void require(long more, long max) {
         long used = fileBytes + uploads.values().stream().mapToLong(Held::bytes).sum();
         if (more > max - used) {
-            throw new StoreException(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "quota of '/" + prefix + "': " + ByteSize.format(more) + " more than the " + ByteSize.format(used)
-                            + " in use (expected: at most " + ByteSize.format(max) + " in total)");
+            throw refusal(more, used, max);
         }
     }
 }

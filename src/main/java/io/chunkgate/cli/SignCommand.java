@@ -60,8 +60,18 @@ final class SignCommand extends Subcommand {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String expires;
 
-    @Option(names = "--max-bytes", paramLabel = "N", description = "The largest file that may be uploaded.")
+    @Option(
+            names = "--max-bytes",
+            paramLabel = "N",
+            description = "The most bytes that may be uploaded, by all uploads with the link together.")
     private long maxBytes = Long.MAX_VALUE;
+
+    @Option(
+            names = "--max-uploads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The most uploads with the link, unfinished and finished ones (default: 1).")
+    private int maxUploads;
 
     @Override
     public Integer call() {
@@ -73,8 +83,11 @@ final class SignCommand extends Subcommand {
         if (file.isFolder() || !file.isHttp()) {
             throw usage("URL: '" + url + "' (expected: http(s)://HOST/files/NAME)");
         }
+        if (maxUploads < 1) {
+            throw usage("--max-uploads: " + maxUploads + " (expected: 1 or more)");
+        }
         LinkKey key = key();
-        SignedLink link = new SignedLink(name(file), method, Instant.now().plus(life), maxBytes, key.id());
+        SignedLink link = new SignedLink(name(file), method, Instant.now().plus(life), maxBytes, maxUploads, key.id());
         out().println(file.origin() + link.target(key));
         return ExitCode.OK;
     }

@@ -16,6 +16,8 @@ package io.chunkgate.config;
  * @param jwtIssuer    required value of {@code iss}
  * @param jwtAudience  required value in {@code aud}
  * @param jwtPrincipal claim with the name of the principal
+ * @param recheckMs    within this time, running transfers, event streams and sessions end whose client may no longer have them:
+ *                      its token, link, certificate or rule was removed or has expired. Uploads stay for others to resume
  */
 public record AccessConfig(
         @Key.Flag(false) boolean open,
@@ -31,7 +33,8 @@ public record AccessConfig(
                 String jwtAlgorithm,
         @Key.Text String jwtIssuer,
         @Key.Text String jwtAudience,
-        @Key.Text(value = "sub", required = true) String jwtPrincipal)
+        @Key.Text(value = "sub", required = true) String jwtPrincipal,
+        @Key.Range(value = 5000, min = 20, max = Ranges.MAX_TIMEOUT_MS) int recheckMs)
         implements ConfigSection {
     /** Whether permissions are checked. */
     public boolean hasRules() {

@@ -11,6 +11,15 @@ package io.chunkgate.config;
  *                                   clients of a proxy have its address
  * @param maxTransfersPerPrincipal  maximum of concurrent downloads and uploads of one principal over all protocols; for
  *                                   {@code anonymous}, of one address; 0 for no limit
+ * @param maxOpenUploadsPerPrincipal maximum of unfinished uploads of one principal, or of one address as above; at the
+ *                                   maximum, its own upload that is idle for the longest time expires for a new one; 0 for
+ *                                   no limit but {@code uploads.maxOpen}
+ * @param maxFollowersPerPrincipal  maximum of concurrent downloads of unfinished uploads of one principal, or of one
+ *                                   address as above; 0 for no limit
+ * @param maxEventStreamsPerPrincipal maximum of concurrent event streams of {@code GET /transfers} of one principal, or of
+ *                                   one address as above; 0 for no limit
+ * @param maxListingsPerPrincipal   maximum of concurrent listings of one principal, or of one address as above; 0 for no
+ *                                   limit
  * @param bytesPerSecond            maximum rate of all downloads together, and of all uploads together; 0 for no limit,
  *                                   else at least 16384
  * @param bytesPerSecondPerTransfer maximum rate of each transfer; 0 for no limit, else at least 16384
@@ -32,6 +41,10 @@ public record LimitsConfig(
         @Key.Range(value = 4096, min = 1, max = 1_000_000) int maxConnections,
         @Key.Range(value = 2048, max = 1_000_000) int maxConnectionsPerAddress,
         @Key.Range(value = 2048, max = 1_000_000) int maxTransfersPerPrincipal,
+        @Key.Range(value = 1000, max = 1_000_000) int maxOpenUploadsPerPrincipal,
+        @Key.Range(value = 512, max = 1_000_000) int maxFollowersPerPrincipal,
+        @Key.Range(value = 16, max = 1_000_000) int maxEventStreamsPerPrincipal,
+        @Key.Range(value = 64, max = 1_000_000) int maxListingsPerPrincipal,
         @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecond,
         @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecondPerTransfer,
         @Key.Range(value = 100, max = Integer.MAX_VALUE) int minDownloadBytesPerSecond,

@@ -5,9 +5,9 @@ import io.chunkgate.proto.bytestream.QueryWriteStatusRequest;
 import io.chunkgate.proto.bytestream.QueryWriteStatusResponse;
 import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.WriteRequest;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadState;
@@ -29,8 +29,8 @@ final class ByteStreamService {
                 .build();
     }
 
-    private static Future<QueryWriteStatusResponse> status(FileStore store, QueryWriteStatusRequest request) {
-        ByteStreamUploads uploads = new ByteStreamUploads(store);
+    private static Future<QueryWriteStatusResponse> status(Client client, QueryWriteStatusRequest request) {
+        ByteStreamUploads uploads = new ByteStreamUploads(client.store());
         Resource resource = Resource.written(request.getResourceName());
         return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
                 .orElseGet(() -> statusByName(uploads, resource)));

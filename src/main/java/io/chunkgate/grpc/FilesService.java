@@ -13,10 +13,11 @@ import io.chunkgate.proto.v1.ReadRequest;
 import io.chunkgate.proto.v1.StatRequest;
 import io.chunkgate.proto.v1.StatResponse;
 import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.server.Client;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.transfer.Share;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.Service;
 import java.util.function.Supplier;
@@ -38,32 +39,39 @@ final class FilesService {
                 .build();
     }
 
-    private static Future<StatResponse> stat(FileStore store, StatRequest request) {
+    private static Future<StatResponse> stat(Client client, StatRequest request) {
         FileName name = FileName.of(request.getName());
-        return (request.getComputeSha256() ? store.digest(name) : store.stat(name))
+        return (request.getComputeSha256()
+                        ? client.store().digest(name)
+                        : client.store().stat(name))
                 .map(info -> StatResponse.newBuilder()
                         .setFile(FileMessages.file(info))
                         .build());
     }
 
-    private static Future<ListResponse> list(FileStore store, ListRequest request) {
+    private static Future<ListResponse> list(Client client, ListRequest request) {
         ListFolder listing = ListFolder.of(request);
-        return store.list(listing.folder(), listing.query()).map(listing::response);
+        return client.within(
+                Share.LISTINGS,
+                () -> client.store().list(listing.folder(), listing.query()).map(listing::response));
     }
 
-    private static Future<QueryUploadResponse> queryUpload(FileStore store, QueryUploadRequest request) {
+    private static Future<QueryUploadResponse> queryUpload(Client client, QueryUploadRequest request) {
         Future<UploadInfo> upload = request.hasName()
-                ? store.upload(FileName.of(request.getName()))
-                : store.upload(new UploadId(request.getUploadId()));
+                ? client.store().upload(FileName.of(request.getName()))
+                : client.store().upload(new UploadId(request.getUploadId()));
         return upload.map(FileMessages::upload);
     }
 
-    private static Future<DeleteResponse> delete(FileStore store, DeleteRequest request) {
-        return store.delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
+    private static Future<DeleteResponse> delete(Client client, DeleteRequest request) {
+        return client.store()
+                .delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
                 .map(DeleteResponse.getDefaultInstance());
     }
 
-    private static Future<CancelUploadResponse> cancel(FileStore store, CancelUploadRequest request) {
-        return store.discard(new UploadId(request.getUploadId())).map(CancelUploadResponse.getDefaultInstance());
+    private static Future<CancelUploadResponse> cancel(Client client, CancelUploadRequest request) {
+        return client.store()
+                .discard(new UploadId(request.getUploadId()))
+                .map(CancelUploadResponse.getDefaultInstance());
     }
 }

@@ -2,7 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
-import io.chunkgate.store.FileStore;
+import io.chunkgate.server.Client;
 import io.vertx.core.Future;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -31,7 +31,7 @@ final class MethodBinder {
 
     /** Binds a method with one request and one response. */
     <Q extends Message, A extends Message> MethodBinder unary(
-            String method, Q request, BiFunction<FileStore, Q, Future<A>> function) {
+            String method, Q request, BiFunction<Client, Q, Future<A>> function) {
         return this.<Q, A>bind(method, request, (current, call) -> UnaryCall.serve(current, call, request, function));
     }
 

@@ -1,7 +1,7 @@
 package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
-import io.chunkgate.store.FileStore;
+import io.chunkgate.server.Client;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.BiFunction;
@@ -14,14 +14,14 @@ final class UnaryCall {
      * Serves a call, of which only the head was read so far.
      *
      * @param type   the default instance of the request message
-     * @param method gets the store with the client's rights; may throw what its future could fail with
+     * @param method gets the client; may throw what its future could fail with
      */
     static <Q extends Message, A extends Message> void serve(
-            GrpcExchange exchange, GrpcServerRequest<Q, A> call, Q type, BiFunction<FileStore, Q, Future<A>> method) {
+            GrpcExchange exchange, GrpcServerRequest<Q, A> call, Q type, BiFunction<Client, Q, Future<A>> method) {
         GrpcResponse<A> response = new GrpcResponse<>(exchange, call);
         response.begin(() -> {}, response::refuse);
         OneMessage.of(call, type)
-                .compose(request -> method.apply(exchange.store(), request))
+                .compose(request -> method.apply(exchange.client(), request))
                 .onSuccess(result -> {
                     response.send(result);
                     response.end();

@@ -1,7 +1,9 @@
 package io.chunkgate.server;
 
 import io.chunkgate.access.Access;
+import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.access.Permission;
 import io.chunkgate.config.UploadsConfig;
 import io.chunkgate.server.net.ClientAddress;
 import io.chunkgate.store.FileName;
@@ -10,15 +12,21 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.RequestInfo;
+import io.chunkgate.transfer.Share;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.upload.UploadSession;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The admitted client of a request, or of a TCP connection.
@@ -43,11 +51,43 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
      */
     public Future<Transfer> begin(Direction direction, FileName name) {
         try {
-            return Future.succeededFuture(
-                    server.transfers().begin(id, info, direction, name, server.limits(), limitKey()));
+            Transfer transfer = server.transfers().begin(id, info, direction, name, server.limits(), limitKey());
+            Permission needed = direction == Direction.UPLOAD ? Permission.WRITE : Permission.READ;
+            whileAllowed(grant -> grant.require(needed, name), transfer.over(), transfer::cancel);
+            return Future.succeededFuture(transfer);
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
+    }
+
+    /**
+     * Ends an operation that lasts when the client may no longer do it. Where every client has all permissions, that never
+     * happens.
+     *
+     * @param check throws a {@link StoreException} when the operation is no longer allowed
+     * @param over  completes when the operation has ended
+     * @param end   gets the reason, at most once, on the context of the caller
+     */
+    public void whileAllowed(Consumer<Grant> check, Future<?> over, Consumer<StoreException> end) {
+        if (store instanceof GuardedStore guarded && !over.isComplete()) {
+            Context context = server.vertx().getOrCreateContext();
+            Runnable remove = server.running().add(() -> check.accept(guarded.grant()), context, end);
+            over.onComplete(ended -> remove.run());
+        }
+    }
+
+    /**
+     * Counts an operation of this client as one of its share until it has ended. Fails with {@code RESOURCE_EXHAUSTED} when
+     * the client has as many as it may; the operation is then not started.
+     */
+    public <T> Future<T> within(Share share, Supplier<Future<T>> operation) {
+        Runnable release;
+        try {
+            release = server.limits().take(share, limitKey());
+        } catch (StoreException refusal) {
+            return Future.failedFuture(refusal);
+        }
+        return Future.succeededFuture().compose(v -> operation.get()).onComplete(ended -> release.run());
     }
 
     /** Registers a transfer, and creates the upload that it writes. */
@@ -60,8 +100,11 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
      * name is taken and the client states no condition.
      */
     public Future<UploadSession> create(UploadSpec spec, List<UploadId> parts) {
-        UploadSpec complete =
-                spec.withCondition(unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()));
+        UploadSpec complete = spec.withCondition(
+                        unlessStated(spec.condition(), new PublishCondition.RenameOnConflict()))
+                .withOwner(new UploadOwner(
+                        limitKey(),
+                        store instanceof GuardedStore guarded ? guarded.grant().linkId() : Optional.empty()));
         return begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
                         parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));

@@ -1,6 +1,7 @@
 package io.chunkgate.server;
 
 import io.chunkgate.access.Access;
+import io.chunkgate.access.RunningOperations;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.io.internal.VertxInternals;
@@ -31,6 +32,7 @@ public abstract class GatewayVerticle extends VerticleBase {
     private static final long REFRESH_MILLIS = 1000;
 
     private final PendingOperations pending = new PendingOperations();
+    private final RunningOperations running = new RunningOperations();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable SharedResource<Future<SharedStore>> store;
     private volatile @Nullable SharedResource<Observers> observers;
@@ -70,8 +72,20 @@ public abstract class GatewayVerticle extends VerticleBase {
                         tls,
                         Transfers.of(vertx),
                         TransferLimits.of(vertx, config.limits()),
-                        pending)))
-                .onSuccess(opened -> watchFiles(access, tls));
+                        pending,
+                        running)))
+                .onSuccess(opened -> {
+                    watchFiles(access, tls);
+                    recheck(access, config.access().recheckMs());
+                });
+    }
+
+    /** Twice in the time, as a change may come just after a check. */
+    private void recheck(Access access, int withinMillis) {
+        if (!access.isOpen()) {
+            vertx.setPeriodic(
+                    withinMillis / 2, timer -> runBlocking(access::refresh).onSuccess(read -> running.checkAll()));
+        }
     }
 
     private void watchFiles(Access access, ServerTls tls) {

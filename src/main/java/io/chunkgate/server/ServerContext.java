@@ -4,6 +4,7 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
+import io.chunkgate.access.RunningOperations;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
  * @param transfers the registry of running transfers
  * @param limits    the limits of transfers
  * @param pending   operations that must complete before the store is released
+ * @param running   operations that end when their client may no longer do them
  */
 public record ServerContext(
         Vertx vertx,
@@ -45,14 +47,17 @@ public record ServerContext(
         ServerTls tls,
         Transfers transfers,
         TransferLimits limits,
-        PendingOperations pending) {
+        PendingOperations pending,
+        RunningOperations running) {
     /**
      * Authenticates a client; where every client has all permissions, credentials are ignored.
      *
      * @throws StoreException {@code UNAUTHENTICATED}
      */
     public Client admit(Listener listener, RequestInfo info, Credentials shown) {
-        return access.isOpen() ? unrestricted(listener, info) : client(listener, info, access.authenticate(shown));
+        return access.isOpen()
+                ? unrestricted(listener, info)
+                : client(listener, info, access.authenticate(shown, tls::trusts));
     }
 
     /** A client whom the configuration names. */

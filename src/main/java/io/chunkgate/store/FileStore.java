@@ -2,6 +2,7 @@ package io.chunkgate.store;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A store of files. Safe for use from any number of event loops; no method blocks, and results arrive on the context of the
@@ -30,7 +31,8 @@ public interface FileStore {
      *
      * <p>Fails with {@code FAILED_PRECONDITION} when the name is a folder or lies below a file, as defined by the spec's
      * condition when it is not met, with {@code OUT_OF_RANGE} for a size above the maximum, and with
-     * {@code RESOURCE_EXHAUSTED} when there are too many uploads or too little space.
+     * {@code RESOURCE_EXHAUSTED} when there are too many uploads, of all or of one owner, or too little space. An owner with
+     * too many loses the one that is idle for the longest time instead, if any is idle.
      */
     Future<Upload> create(UploadSpec spec);
 
@@ -55,6 +57,14 @@ public interface FileStore {
      * {@code NOT_FOUND} when there is none.
      */
     Future<UploadInfo> upload(FileName name);
+
+    /**
+     * Describes the uploads that count, of those whose spec matches: the running ones, and the complete ones of
+     * {@link UploadSpec#countsWhenComplete()}, until they are forgotten. In no particular order.
+     *
+     * @param which called by any thread
+     */
+    Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which);
 
     /**
      * Ends an upload, also one with a writer, and deletes its bytes; removes the record of a complete upload, whose published

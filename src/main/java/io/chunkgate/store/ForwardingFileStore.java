@@ -2,6 +2,7 @@ package io.chunkgate.store;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Base of decorators of a store: forwards every call. */
 public abstract class ForwardingFileStore implements FileStore {
@@ -55,6 +56,11 @@ public abstract class ForwardingFileStore implements FileStore {
     @Override
     public Future<Void> discard(UploadId id) {
         return store.discard(id);
+    }
+
+    @Override
+    public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
+        return store.uploads(which);
     }
 
     @Override

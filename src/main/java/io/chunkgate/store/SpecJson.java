@@ -29,6 +29,10 @@ public final class SpecJson {
                 .put("metadata", new JsonObject(Map.copyOf(spec.metadata())));
         spec.size().ifPresent(size -> json.put("size", size));
         spec.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
+        if (spec.owner().isKnown()) {
+            json.put("client", spec.owner().client());
+        }
+        spec.owner().link().ifPresent(link -> json.put("link", link));
         return json;
     }
 
@@ -42,7 +46,8 @@ public final class SpecJson {
                 resumable,
                 UploadSpec.Role.valueOf(json.getString("role")),
                 json.getJsonObject("metadata").stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())));
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())),
+                new UploadOwner(json.getString("client", ""), Optional.ofNullable(json.getString("link"))));
     }
 
     /** A file info without the name. */

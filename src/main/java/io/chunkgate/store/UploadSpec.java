@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param role      whether the bytes are a file or a part of one
  * @param metadata  of the protocols, returned in {@link UploadInfo} and ignored by the store. Keys and values together at
  *                  most {@value #MAX_METADATA_CHARACTERS} characters
+ * @param owner     who began the upload
  */
 public record UploadSpec(
         FileName name,
@@ -24,7 +25,8 @@ public record UploadSpec(
         PublishCondition condition,
         boolean resumable,
         Role role,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        UploadOwner owner) {
     /** Bounds {@link #metadata}. */
     public static final int MAX_METADATA_CHARACTERS = 16 * 1024;
 
@@ -64,13 +66,14 @@ public record UploadSpec(
                 new PublishCondition.Anything(),
                 false,
                 Role.FILE,
-                Map.of());
+                Map.of(),
+                UploadOwner.UNKNOWN);
     }
 
     /** A file whose upload can be resumed. */
     public static UploadSpec resumable(
             FileName name, OptionalLong size, Optional<String> sha256, PublishCondition condition) {
-        return new UploadSpec(name, size, sha256, condition, true, Role.FILE, Map.of());
+        return new UploadSpec(name, size, sha256, condition, true, Role.FILE, Map.of(), UploadOwner.UNKNOWN);
     }
 
     /** As {@link #of(FileName)}, with a size. */
@@ -113,32 +116,44 @@ public record UploadSpec(
     }
 
     public UploadSpec withSize(long size) {
-        return new UploadSpec(name, OptionalLong.of(size), sha256, condition, resumable, role, metadata);
+        return new UploadSpec(name, OptionalLong.of(size), sha256, condition, resumable, role, metadata, owner);
     }
 
     /** @param sha256 64 lower-case hexadecimal digits */
     public UploadSpec withSha256(String sha256) {
-        return new UploadSpec(name, size, Optional.of(sha256), condition, resumable, role, metadata);
+        return new UploadSpec(name, size, Optional.of(sha256), condition, resumable, role, metadata, owner);
     }
 
     public UploadSpec withCondition(PublishCondition condition) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
+        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
     }
 
     public UploadSpec withName(FileName name) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
+        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
     }
 
     public UploadSpec asResumable() {
-        return new UploadSpec(name, size, sha256, condition, true, role, metadata);
+        return new UploadSpec(name, size, sha256, condition, true, role, metadata, owner);
     }
 
     /** A part, for {@link FileStore#concatenate}. */
     public UploadSpec asPart() {
-        return new UploadSpec(name, size, sha256, condition, resumable, Role.PART, metadata);
+        return new UploadSpec(name, size, sha256, condition, resumable, Role.PART, metadata, owner);
     }
 
     public UploadSpec withMetadata(Map<String, String> metadata) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata);
+        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+    }
+
+    public UploadSpec withOwner(UploadOwner owner) {
+        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+    }
+
+    /**
+     * Whether the upload counts after its end, until it is forgotten: a complete part still has bytes of its own, and a signed
+     * link has a limited number of uploads.
+     */
+    public boolean countsWhenComplete() {
+        return role == Role.PART || owner.link().isPresent();
     }
 }

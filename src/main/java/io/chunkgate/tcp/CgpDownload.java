@@ -18,8 +18,11 @@ import io.chunkgate.store.UploadProgress;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.Transfer;
+import io.chunkgate.transfer.TransferOutcome;
+import io.chunkgate.transfer.TransferRange;
 import io.chunkgate.transfer.download.InMemoryDownload;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,9 @@ final class CgpDownload implements CgpTransfer {
     private final Credit credit;
     private final IdleTimer idleTimer;
     private @Nullable ChunkSender sender;
-    /** An upload whose end the client waits for; it has every byte already. */
-    private @Nullable StoredFile watched;
+    private final Promise<Void> ended = Promise.promise();
+    /** Whether the client has every byte already, and waits for the end of the upload. */
+    private boolean watching;
 
     private @Nullable StoreException stopped;
     private long resetTimer = NONE;
@@ -190,10 +194,26 @@ final class CgpDownload implements CgpTransfer {
             doneWithNothing(file);
             return;
         }
+        register(file)
+                .onSuccess(transfer -> watch(file, file.progress().get(), transfer))
+                .onFailure(refusal -> {
+                    close(file);
+                    fail(refusal);
+                });
+    }
+
+    private void watch(StoredFile file, UploadProgress progress, Transfer transfer) {
         accept(file);
-        watched = file;
+        watching = true;
+        transfer.cancelled().onSuccess(this::stop);
+        transfer.setUpload(progress.upload());
+        transfer.setTransferRange(TransferRange.of(file, new ByteRange(start, 0)));
+        ended.future().onComplete(end -> {
+            close(file);
+            transfer.end(end.succeeded() ? TransferOutcome.complete() : TransferOutcome.failed(end.cause()));
+        });
         idleTimer.start();
-        doneWhenPublished(file.progress().get(), start);
+        doneWhenPublished(progress, start);
     }
 
     private void doneWithNothing(StoredFile file) {
@@ -210,6 +230,7 @@ final class CgpDownload implements CgpTransfer {
                 info.map(file -> OptionalLong.of(file.size())).orElseGet(OptionalLong::empty),
                 info.map(FileInfo::etag),
                 info.flatMap(FileInfo::sha256));
+        ended.tryComplete();
         end(Frame.of(FrameType.DONE, number, end, 0, done.encode()));
     }
 
@@ -254,7 +275,7 @@ final class CgpDownload implements CgpTransfer {
             if (over) { // It ended within stop, before the timer was known.
                 context.vertx().cancelTimer(resetTimer);
             }
-        } else if (watched != null) {
+        } else if (watching) {
             fail(reason);
         }
     }
@@ -276,6 +297,7 @@ final class CgpDownload implements CgpTransfer {
         if (sender == null) {
             context.reject(reason);
         }
+        ended.tryFail(reason);
         end(FrameOutput.finalError(number, 0, reason));
     }
 
@@ -290,7 +312,6 @@ final class CgpDownload implements CgpTransfer {
         over = true;
         idleTimer.stop();
         context.vertx().cancelTimer(resetTimer);
-        Optional.ofNullable(watched).ifPresent(this::close);
         if (!silent) {
             context.output().send(finalFrame);
             context.onEnded().accept(number);

@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.access.Grant;
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
 import io.chunkgate.cgp.FrameParser;
@@ -12,6 +13,7 @@ import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class CgpSession implements Session, FrameReceiver {
     private final IdleTimer idleTimer;
     private long handshakeTimer;
     private State state = State.GREETING;
+    private final Promise<Void> over = Promise.promise();
     private @Nullable FrameDispatcher dispatcher;
 
     private CgpSession(TcpContext context, TcpConnection connection) {
@@ -140,6 +143,7 @@ final class CgpSession implements Session, FrameReceiver {
         int maxPayload = (int) Math.min(requested, context.tcp().maxPayload());
         dispatcher = new FrameDispatcher(this, context, client, connection, output, budget, maxPayload);
         state = State.OPEN;
+        client.whileAllowed(Grant::requireValid, over.future(), this::end);
         idleTimer.start();
         Welcome welcome = new Welcome(
                 serverName(),
@@ -241,6 +245,7 @@ final class CgpSession implements Session, FrameReceiver {
 
     private void over() {
         state = State.OVER;
+        over.tryComplete();
         parser.stop();
         idleTimer.stop();
         vertx.cancelTimer(handshakeTimer);

@@ -72,6 +72,7 @@ final class RawUpload implements Session {
         }
         uploadSession = opened;
         state = State.RECEIVING;
+        opened.upload().lost().onSuccess(this::fail);
         opened.stream().exceptionHandler(this::fail).drainHandler(v -> resume());
         Buffer arrived = early;
         early = Buffer.buffer();

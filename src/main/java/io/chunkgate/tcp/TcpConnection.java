@@ -27,7 +27,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +95,7 @@ final class TcpConnection implements RegionSink {
     }
 
     /** The certificate of a TLS client that sent one. */
-    Optional<X509Certificate> certificate() {
+    List<X509Certificate> certificate() {
         return PeerCertificate.of(socket.sslSession());
     }
 

@@ -18,13 +18,22 @@ import java.util.Optional;
  * @param own               the certificate and its key
  * @param expiresAt         when the first certificate of its chain expires
  * @param clientAuthorities the trusted authorities of client certificates
+ * @param clientTrust       verifies by these authorities
  */
-record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions> clientAuthorities) {
+record Identity(
+        KeyCertOptions own,
+        Instant expiresAt,
+        Optional<PemTrustOptions> clientAuthorities,
+        Optional<ClientTrust> clientTrust) {
+    private static Identity of(Vertx vertx, KeyCertOptions own, Instant expiresAt, TlsConfig config) {
+        Optional<PemTrustOptions> authorities = clientAuthorities(config);
+        return new Identity(own, expiresAt, authorities, authorities.map(trusted -> ClientTrust.of(vertx, trusted)));
+    }
+
     /** @throws ConfigException for invalid files */
     static Identity read(Vertx vertx, TlsConfig config, String host) {
         return config.selfSigned()
-                ? new Identity(
-                        SelfSigned.create(host), Instant.now().plus(SelfSigned.VALIDITY), clientAuthorities(config))
+                ? of(vertx, SelfSigned.create(host), Instant.now().plus(SelfSigned.VALIDITY), config)
                 : ofFiles(vertx, config);
     }
 
@@ -39,7 +48,7 @@ record Identity(KeyCertOptions own, Instant expiresAt, Optional<PemTrustOptions>
                 .map(next -> next.getNotAfter().toInstant())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        return new Identity(options, expiresAt, clientAuthorities(config));
+        return of(vertx, options, expiresAt, config);
     }
 
     private static Optional<PemTrustOptions> clientAuthorities(TlsConfig config) {

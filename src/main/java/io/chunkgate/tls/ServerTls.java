@@ -12,6 +12,7 @@ import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,19 @@ public final class ServerTls implements Shareable {
     /** When the present certificate expires; empty without TLS. */
     public Optional<Instant> expiresAt() {
         return isOn() ? Optional.of(identity.current().expiresAt()) : Optional.empty();
+    }
+
+    /**
+     * Whether a certificate, which was trusted in its handshake, is trusted by the present authorities too.
+     *
+     * @param chain the certificate of the client first
+     */
+    public boolean trusts(List<X509Certificate> chain) {
+        return !isOn()
+                || identity.current()
+                        .clientTrust()
+                        .map(trust -> trust.trusts(chain))
+                        .orElse(true);
     }
 
     /** An object that changes whenever the certificate does. */

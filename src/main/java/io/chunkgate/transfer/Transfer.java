@@ -2,8 +2,11 @@ package io.chunkgate.transfer;
 
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.transfer.rate.RateLimiter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,8 @@ public final class Transfer {
     private volatile @Nullable TransferRange transferRange;
     private final AtomicLong byteCount = new AtomicLong();
     private volatile LongSupplier progress = () -> 0;
+    private final Promise<StoreException> cancelled = Promise.promise();
+    private final Promise<Void> over = Promise.promise();
     private final LongAdder traffic;
 
     Transfer(
@@ -145,12 +150,28 @@ public final class Transfer {
         traffic.add(count);
     }
 
+    /** Ends the transfer before its time. Called on its event loop; does nothing when it has ended. */
+    public void cancel(StoreException reason) {
+        cancelled.tryComplete(reason);
+    }
+
+    /** Completes when the transfer is to end before its time; the download or upload that has it then ends it. */
+    public Future<StoreException> cancelled() {
+        return cancelled.future();
+    }
+
+    /** Completes when the transfer has ended. */
+    public Future<Void> over() {
+        return over.future();
+    }
+
     /** Removes the transfer from the registry and counts the bytes of an incomplete block. Further calls do nothing. */
     public void end(TransferOutcome outcome) {
         if (ended.compareAndSet(false, true)) {
             addBytes(byteCount() - byteCount.get());
             allowance.close();
             registry.remove(this, outcome);
+            over.complete();
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Limits the count of concurrent transfers per client, and their rates, over all listeners of a Vert.x that have equal
+ * Limits the count of concurrent transfers and other operations per client, and the rates of transfers, over all listeners of a Vert.x that have equal
  * limits. Uploads and downloads have separate rates. Safe for any thread.
  */
 public final class TransferLimits implements Shareable {
@@ -22,7 +22,9 @@ public final class TransferLimits implements Shareable {
     private final LongSupplier nanoTime;
     private final Optional<RateLimit> downloads;
     private final Optional<RateLimit> uploads;
-    private final Map<String, Integer> countByClient = new ConcurrentHashMap<>();
+    private final Map<Holder, Integer> counts = new ConcurrentHashMap<>();
+
+    private record Holder(Share share, String client) {}
 
     /** @param nanoTime as {@link System#nanoTime} */
     TransferLimits(LimitsConfig limits, LongSupplier nanoTime) {
@@ -50,15 +52,39 @@ public final class TransferLimits implements Shareable {
      * @throws StoreException {@code RESOURCE_EXHAUSTED} when the client's limit of transfers is reached
      */
     Allowance open(String client, Direction direction) {
-        int max = limits.maxTransfersPerPrincipal();
+        Runnable transfer = take(Share.TRANSFERS, client);
+        if (direction != Direction.FOLLOW) {
+            return new Allowance(limiter(direction), transfer);
+        }
+        try {
+            Runnable follower = take(Share.FOLLOWERS, client);
+            return new Allowance(limiter(direction), () -> {
+                follower.run();
+                transfer.run();
+            });
+        } catch (StoreException refusal) {
+            transfer.run();
+            throw refusal;
+        }
+    }
+
+    /**
+     * Counts one more of a client's share until the result is run, once.
+     *
+     * @param client the key that it is counted by
+     * @throws StoreException {@code RESOURCE_EXHAUSTED} when the client has as many as it may
+     */
+    public Runnable take(Share share, String client) {
+        int max = share.max(limits);
+        Holder holder = new Holder(share, client);
         if (max == 0) {
-            return new Allowance(limiter(direction), () -> {});
+            return () -> {};
         }
-        if (countByClient.merge(client, 1, Integer::sum) > max) {
-            release(client);
-            throw StoreException.tooMany("transfers at once", max, "fewer; try again when one has ended");
+        if (counts.merge(holder, 1, Integer::sum) > max) {
+            release(holder);
+            throw share.refusal(max);
         }
-        return new Allowance(limiter(direction), () -> release(client));
+        return () -> release(holder);
     }
 
     private RateLimiter limiter(Direction direction) {
@@ -74,8 +100,8 @@ public final class TransferLimits implements Shareable {
         return bytesPerSecond == 0 ? Optional.empty() : Optional.of(new RateLimit(bytesPerSecond, nanoTime));
     }
 
-    private void release(String client) {
-        countByClient.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);
+    private void release(Holder holder) {
+        counts.computeIfPresent(holder, (key, count) -> count == 1 ? null : count - 1);
     }
 
     /**

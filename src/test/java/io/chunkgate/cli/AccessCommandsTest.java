@@ -62,13 +62,16 @@ class AccessCommandsTest {
                 "PUT",
                 "--max-bytes",
                 "10",
+                "--max-uploads",
+                "3",
                 "https://[::1]:8443/files/a b.txt");
 
         assertThat(err.toString()).isEmpty();
         assertThat(code).isZero();
         assertThat(out.toString())
-                .matches("https://\\[::1]:8443/files/a%20b\\.txt\\?method=PUT&expires=\\d{10}&max_bytes=10&key=k2"
-                        + "&signature=[A-Za-z0-9_-]{43}\n");
+                .matches(
+                        "https://\\[::1]:8443/files/a%20b\\.txt\\?method=PUT&expires=\\d{10}&max_bytes=10&max_uploads=3&key=k2"
+                                + "&signature=[A-Za-z0-9_-]{43}\n");
     }
 
     @ParameterizedTest

@@ -15,8 +15,10 @@ import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.TestData;
+import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,6 +27,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,6 +153,27 @@ class TlsTest {
         assertThat(outcome(alice.stat("file"))).isEqualTo("PERMISSION_DENIED");
         assertThat(outcome(bob.stat("alice/file"))).isEqualTo("PERMISSION_DENIED");
         assertThat(outcome(client(server, trusting()).stat("alice/file"))).isEqualTo("UNAUTHENTICATED");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replacedAuthority_endsWhatItsClientsDo(ServerUnderTest server) throws Exception {
+        Path trusted = Files.copy(certificates.authorities(), conf.resolve("trusted.pem"));
+        Path rules = Files.writeString(conf.resolve("rules.json"), "{\"alice\": {\"/\": \"read\"}}");
+        config.getJsonObject("tls").put("clientCa", trusted.toString());
+        config.put("access", new JsonObject().put("rules", rules.toString()).put("recheckMs", 100));
+        LargeFiles.sparse(root.resolve("large"), 8L << 30);
+        Listeners.open(vertx, server.verticle, config);
+        GatewayClient alice = client(server, showing(certificates.client("alice")));
+        alice.read(ReadRequest.whole("large")).await(10, TimeUnit.SECONDS);
+        Transfers transfers = Transfers.of(vertx);
+        assertThat(transfers.running()).hasSize(1);
+
+        Certificates others = new Certificates(Files.createDirectory(conf.resolve("others")));
+        Files.copy(others.authorities(), trusted, StandardCopyOption.REPLACE_EXISTING);
+
+        eventually(transfers::running, () -> transfers.running().isEmpty());
+        assertThat(outcome(alice.stat("large"))).isNotEqualTo("OK");
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -495,6 +496,37 @@ public abstract class FileStoreContract {
         assertThat(content(NAME)).asString().isEqualTo("abcab");
         assertThat(info.sha256()).contains(TestData.sha256("abcab".getBytes(UTF_8)));
         assertThat(await(store.upload(first)).state()).isInstanceOf(UploadState.Complete.class);
+    }
+
+    @Test
+    void uploads_areTheRunningOnes_andThoseThatCountWhenComplete() {
+        UploadOwner byLink = new UploadOwner("alice", Optional.of("link"));
+        UploadSpec spec = UploadSpec.of(NAME).asResumable();
+        Upload running = await(store.create(spec.withOwner(new UploadOwner("alice", Optional.empty()))));
+        Upload part = complete(UploadSpec.of(FileName.of("part")).asResumable().asPart());
+        Upload linked = complete(UploadSpec.of(FileName.of("linked")).withOwner(byLink));
+        complete(UploadSpec.of(FileName.of("other")).asResumable());
+        Upload discarded = await(store.create(spec.withOwner(byLink)));
+        await(discarded.discard());
+        await(discarded.close());
+
+        assertThat(ids(any -> true)).containsExactlyInAnyOrder(running.id(), part.id(), linked.id());
+        assertThat(ids(found -> found.owner().equals(byLink))).containsExactly(linked.id());
+        await(store.discard(part.id()));
+        assertThat(ids(any -> true)).containsExactlyInAnyOrder(running.id(), linked.id());
+        await(running.close());
+    }
+
+    private Upload complete(UploadSpec spec) {
+        Upload upload = await(store.create(spec));
+        await(upload.write(0, Buffer.buffer("abc")));
+        await(upload.commit());
+        await(upload.close());
+        return upload;
+    }
+
+    private List<UploadId> ids(Predicate<UploadSpec> which) {
+        return await(store.uploads(which)).stream().map(UploadInfo::id).toList();
     }
 
     @Test

@@ -28,21 +28,26 @@ public final class EventStream implements AutoCloseable {
     }
 
     public static EventStream open(int port) throws IOException {
-        return open(port, new Socket());
+        return open(port, new Socket(), "");
+    }
+
+    public static EventStream withToken(int port, String token) throws IOException {
+        return open(port, new Socket(), "Authorization: Bearer " + token + "\r\n");
     }
 
     /** A stream with a small receive buffer, so that it blocks the gateway soon if the test does not read. */
     public static EventStream narrow(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(1024);
-        return open(port, socket);
+        return open(port, socket, "");
     }
 
-    private static EventStream open(int port, Socket socket) throws IOException {
+    /** @param headers further ones of the request */
+    private static EventStream open(int port, Socket socket, String headers) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.getOutputStream()
-                .write("GET /transfers HTTP/1.1\r\nHost: gate\r\nAccept: text/event-stream\r\n\r\n"
+                .write(("GET /transfers HTTP/1.1\r\nHost: gate\r\nAccept: text/event-stream\r\n" + headers + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return new EventStream(socket);
     }

@@ -1,12 +1,15 @@
 package io.chunkgate.http.admin;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
 import io.chunkgate.transfer.TransferObserver;
 import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,7 +38,7 @@ final class TransferEvents implements TransferObserver {
     private final long timer;
     private long dropped;
     private int stalledTicks;
-    private boolean ended;
+    private final Promise<Void> over = Promise.promise();
 
     private TransferEvents(Vertx vertx, HttpServerRequest request, long tickMillis) {
         this.transfers = Transfers.of(vertx);
@@ -46,13 +49,13 @@ final class TransferEvents implements TransferObserver {
         this.timer = vertx.setPeriodic(tickMillis, id -> tick());
     }
 
-    /** Sends events until the client disconnects or the server closes. */
-    static void send(Vertx vertx, HttpServerRequest request) {
-        send(vertx, request, TICK_MILLIS);
+    /** Sends events until the client disconnects, the server closes or the stream is {@link #revoke revoked}. */
+    static TransferEvents send(Vertx vertx, HttpServerRequest request) {
+        return send(vertx, request, TICK_MILLIS);
     }
 
     /** As {@link #send(Vertx, HttpServerRequest)}, with another interval. */
-    static void send(Vertx vertx, HttpServerRequest request, long tickMillis) {
+    static TransferEvents send(Vertx vertx, HttpServerRequest request, long tickMillis) {
         TransferEvents events = new TransferEvents(vertx, request, tickMillis);
         events.response
                 .setChunked(true)
@@ -62,6 +65,21 @@ final class TransferEvents implements TransferObserver {
         request.connection().shutdownHandler(draining -> events.end());
         events.transfers.addObserver(events);
         events.tick();
+        return events;
+    }
+
+    /** Completes when no more events are sent. */
+    Future<Void> over() {
+        return over.future();
+    }
+
+    /** Ends the stream with an event that has the reason. */
+    void revoke(StoreException reason) {
+        if (!over.future().isComplete()) {
+            JsonObject error = new JsonObject().put("code", reason.code()).put("detail", reason.getMessage());
+            write("error", error);
+            end();
+        }
     }
 
     @Override
@@ -96,7 +114,7 @@ final class TransferEvents implements TransferObserver {
     }
 
     private void sendOrDrop(String event, JsonObject data) {
-        if (ended) {
+        if (over.future().isComplete()) {
             return;
         }
         if (response.writeQueueFull()) {
@@ -111,14 +129,14 @@ final class TransferEvents implements TransferObserver {
     }
 
     private void end() {
-        if (!ended) {
+        if (!over.future().isComplete()) {
             stop();
             response.end();
         }
     }
 
     private void stop() {
-        ended = true;
+        over.tryComplete();
         transfers.removeObserver(this);
         vertx.cancelTimer(timer);
     }

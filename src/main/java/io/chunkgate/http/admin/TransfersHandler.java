@@ -1,10 +1,13 @@
 package io.chunkgate.http.admin;
 
+import io.chunkgate.access.Permission;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.server.Client;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.store.FolderName;
+import io.chunkgate.transfer.Share;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
 import io.vertx.core.http.HttpHeaders;
@@ -32,7 +35,7 @@ public record TransfersHandler(ServerContext context) {
         AdminAccess.require(client)
                 .onSuccess(allowed -> {
                     if (wantsEvents) {
-                        TransferEvents.send(context.vertx(), request);
+                        sendEvents(client, request);
                     } else {
                         JsonResponse.send(
                                 request, TransferJson.of(context.transfers().running(), MAX_SHOWN));
@@ -45,6 +48,16 @@ public record TransfersHandler(ServerContext context) {
                         JsonResponse.send(request, readableBy(client));
                     }
                 });
+    }
+
+    private void sendEvents(Client client, HttpServerRequest request) {
+        client.within(Share.EVENT_STREAMS, () -> {
+                    TransferEvents events = TransferEvents.send(context.vertx(), request);
+                    client.whileAllowed(
+                            grant -> grant.require(Permission.LIST, FolderName.ROOT), events.over(), events::revoke);
+                    return events.over();
+                })
+                .onFailure(refusal -> Problem.ofRead(refusal).send(request));
     }
 
     private static JsonObject readableBy(Client client) {

@@ -63,6 +63,7 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
             begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
                 file.close();
+                transfer.cancelled().onSuccess(reason -> Connections.abort(request));
                 InMemoryDownload.track(file, range, transfer, prepare(plan).end(bytes));
             });
         } else if (channel.isPresent() && takesRegions()) {

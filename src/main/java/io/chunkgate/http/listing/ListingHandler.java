@@ -5,6 +5,8 @@ import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.FolderPage;
+import io.chunkgate.transfer.Share;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,13 +18,17 @@ public final class ListingHandler {
 
     public static void handle(HttpServerRequest request, Client client, ListingRequest listing) {
         ListingFormat format = ListingFormat.preferred(FieldLists.joined(request.headers(), "Accept"));
-        client.store()
-                .list(listing.folder(), listing.query())
-                .compose(page -> client.server()
-                        .vertx()
-                        .executeBlocking(() -> render(listing, page, format), false)
-                        .onSuccess(body -> send(request, listing, page, format, body)))
+        client.within(Share.LISTINGS, () -> list(request, client, listing, format))
                 .onFailure(cause -> Problem.ofRead(cause).send(request));
+    }
+
+    /** Fails before the response begins; completes when the client has taken it, or is gone. */
+    private static Future<Void> list(
+            HttpServerRequest request, Client client, ListingRequest listing, ListingFormat format) {
+        return client.store().list(listing.folder(), listing.query()).compose(page -> client.server()
+                .vertx()
+                .executeBlocking(() -> render(listing, page, format), false)
+                .compose(body -> send(request, listing, page, format, body).otherwiseEmpty()));
     }
 
     /** Called on a worker thread: ten thousand rows would block an event loop for too long. */
@@ -33,7 +39,7 @@ public final class ListingHandler {
         };
     }
 
-    private static void send(
+    private static Future<Void> send(
             HttpServerRequest request, ListingRequest listing, FolderPage page, ListingFormat format, Buffer body) {
         HttpServerResponse response = request.response()
                 .putHeader("Content-Type", format.contentType())
@@ -47,10 +53,6 @@ public final class ListingHandler {
         page.next()
                 .ifPresent(position -> response.putHeader(
                         "Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
-        if (request.method().equals(HttpMethod.HEAD)) {
-            response.end();
-        } else {
-            response.end(body);
-        }
+        return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     }
 }

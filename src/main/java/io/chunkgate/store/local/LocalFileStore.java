@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +144,11 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<UploadInfo> upload(FileName name) {
         return run(name, context -> uploads.info(name));
+    }
+
+    @Override
+    public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
+        return run(LocalUploads.UNNAMED, context -> uploads.infos(which));
     }
 
     @Override

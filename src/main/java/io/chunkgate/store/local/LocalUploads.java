@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,10 @@ final class LocalUploads {
             services.root().target(spec.name());
             services.publisher().require(spec.name(), spec.condition());
         }
+        if (services.settings()
+                .isFull(spec.owner(), names.ofClient(spec.owner().client()).size())) {
+            new UploadSweeper(this).expireIdle(names.ofClient(spec.owner().client()));
+        }
         return open.create(spec);
     }
 
@@ -83,6 +88,19 @@ final class LocalUploads {
         return latest(name).orElseThrow(() -> StoreErrors.uploadNotFound(name));
     }
 
+    List<UploadInfo> infos(Predicate<UploadSpec> which) throws IOException {
+        if (services.settings().shared()) {
+            indexOthers();
+        }
+        List<UploadInfo> counted = new ArrayList<>();
+        for (UploadId id : names.matching(which)) {
+            open.describe(id)
+                    .filter(info -> !(info.state() instanceof UploadState.Expired))
+                    .ifPresent(counted::add);
+        }
+        return counted;
+    }
+
     /** Waits for a running write. */
     Future<Void> discard(UploadId id) {
         return services.workers()
@@ -96,6 +114,7 @@ final class LocalUploads {
     private Future<Void> discard(LocalOpenUpload upload) {
         return upload.run(() -> upload.discard(StoreErrors.uploadDiscarded()).compose(v -> services.workers()
                         .run(upload.name(), () -> services.folder().delete(upload.id()))))
+                .onSuccess(deleted -> names.remove(upload.id()))
                 .eventually(upload::release);
     }
 
@@ -179,8 +198,9 @@ final class LocalUploads {
             }
             Optional<UploadRecord> record = open.records().read(id);
             if (record.isPresent() && record.get().endedAt().isEmpty()) {
-                names.add(id, record.get().spec(), Integer.MAX_VALUE);
+                names.add(id, record.get().spec());
             } else if (services.folder().hasRecord(id)) {
+                record.filter(ended -> !ended.isExpired()).ifPresent(ended -> names.complete(id, ended.spec()));
                 endedElsewhere.add(id);
             }
         }

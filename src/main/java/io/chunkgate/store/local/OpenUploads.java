@@ -52,7 +52,7 @@ final class OpenUploads {
     LocalOpenUpload create(UploadSpec spec) throws IOException {
         UploadId id = UploadId.random();
         UploadRecord record = UploadRecord.begun(spec);
-        names.add(id, spec, services.settings().maxOpen());
+        names.add(id, spec, services.settings());
         UploadLock lock = null;
         try {
             lock = UploadLock.create(folder.bytes(id));
@@ -261,7 +261,9 @@ final class OpenUploads {
     private LocalOpenUpload opened(UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
         LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
-        upload.published().onComplete(ended -> names.remove(id));
+        upload.published()
+                .onSuccess(published -> names.complete(id, upload.spec()))
+                .onFailure(ended -> names.remove(id));
         return upload;
     }
 
@@ -302,15 +304,22 @@ final class OpenUploads {
 
     private void closeLock(LocalOpenUpload upload) {
         try {
-            if (upload.isOwned() && !upload.isEnded()) { // No other process has written to the file.
-                digests.put(upload.id(), version(upload), upload.file().digest());
+            try {
+                leaveLock(upload);
+            } finally {
+                upload.file().lock().close();
             }
-            if (upload.isOwned() && services.settings().shared()) {
-                folder.deleteClaim(upload.id());
-            }
-            upload.file().lock().close();
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
+        }
+    }
+
+    private void leaveLock(LocalOpenUpload upload) throws IOException {
+        if (upload.isOwned() && !upload.isEnded()) { // No other process has written to the file.
+            digests.put(upload.id(), version(upload), upload.file().digest());
+        }
+        if (upload.isOwned() && services.settings().shared()) {
+            folder.deleteClaim(upload.id());
         }
     }
 

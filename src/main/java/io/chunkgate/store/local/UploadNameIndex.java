@@ -5,49 +5,99 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.follow.UploadLimits;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The unfinished uploads, by id and by the name of their file; limits their number. */
+/**
+ * The unfinished uploads, by id, by the name of their file and by client; limits their number. Also has the complete ones
+ * that still count.
+ */
 final class UploadNameIndex {
     private final Map<UploadId, UploadSpec> running = new HashMap<>();
+    private final Map<UploadId, UploadSpec> complete = new HashMap<>();
     private final Map<FileName, Set<UploadId>> byName = new HashMap<>();
+    private final Map<String, Set<UploadId>> byClient = new HashMap<>();
 
-    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are already as many as the maximum */
-    synchronized void add(UploadId id, UploadSpec spec, int max) {
-        if (running.size() >= max && !running.containsKey(id)) {
+    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are already as many as may be, or of its client */
+    synchronized void add(UploadId id, UploadSpec spec, UploadLimits limits) {
+        if (running.size() >= limits.maxOpen()) {
             throw StoreException.unexpected(
-                    ErrorCode.RESOURCE_EXHAUSTED, "unfinished uploads", max, "fewer; try again when some are finished");
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "unfinished uploads",
+                    limits.maxOpen(),
+                    "fewer; try again when some are finished");
         }
+        limits.requireShare(spec.owner(), ofClient(spec.owner().client()).size());
+        add(id, spec);
+    }
+
+    /** Adds an upload that exists already, without limits. */
+    synchronized void add(UploadId id, UploadSpec spec) {
         running.put(id, spec);
         if (spec.role() == UploadSpec.Role.FILE) {
             byName.computeIfAbsent(spec.name(), name -> new HashSet<>()).add(id);
         }
+        if (spec.owner().isKnown()) {
+            byClient.computeIfAbsent(spec.owner().client(), client -> new HashSet<>())
+                    .add(id);
+        }
+    }
+
+    /** The upload is complete; it stays only if it still counts. */
+    synchronized void complete(UploadId id, UploadSpec spec) {
+        remove(id);
+        if (spec.countsWhenComplete()) {
+            complete.put(id, spec);
+        }
     }
 
     synchronized void remove(UploadId id) {
+        complete.remove(id);
         UploadSpec spec = running.remove(id);
         if (spec != null) {
-            byName.computeIfPresent(spec.name(), (name, ids) -> {
-                ids.remove(id);
-                return ids.isEmpty() ? null : ids;
-            });
+            remove(byName, spec.name(), id);
+            remove(byClient, spec.owner().client(), id);
         }
+    }
+
+    private static <K> void remove(Map<K, Set<UploadId>> index, K key, UploadId id) {
+        index.computeIfPresent(key, (same, ids) -> {
+            ids.remove(id);
+            return ids.isEmpty() ? null : ids;
+        });
     }
 
     synchronized boolean isKnown(UploadId id) {
         return running.containsKey(id);
     }
 
+    /** All that are here, complete ones too. */
     synchronized Set<UploadId> ids() {
-        return Set.copyOf(running.keySet());
+        return Set.copyOf(matching(spec -> true));
     }
 
     /** The uploads that will be published under the name. */
     synchronized List<UploadId> of(FileName name) {
         return List.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+
+    /** The unfinished uploads of a client. */
+    synchronized List<UploadId> ofClient(String client) {
+        return List.copyOf(byClient.getOrDefault(client, Set.of()));
+    }
+
+    /** All uploads whose spec matches, complete ones too. */
+    synchronized List<UploadId> matching(Predicate<UploadSpec> which) {
+        return Stream.of(running, complete)
+                .flatMap(uploads -> uploads.entrySet().stream())
+                .filter(entry -> which.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

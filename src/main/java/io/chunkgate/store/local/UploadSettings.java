@@ -12,6 +12,8 @@ import java.time.Duration;
  *
  * @param expireAfter  how long an upload without writes exists, and how long a finished upload is known
  * @param maxOpen      unfinished uploads at the same time
+ * @param maxOpenPerClient of these, of one client; 0 for no limit
+ * @param idleAfter    an upload without a writer is idle when it was not written for this long
  * @param digest       whether the SHA-256 is computed although no client requests it
  * @param maxFileSize  in bytes
  * @param minFreeSpace bytes of the disk that must stay free
@@ -21,6 +23,8 @@ import java.time.Duration;
 record UploadSettings(
         Duration expireAfter,
         int maxOpen,
+        int maxOpenPerClient,
+        Duration idleAfter,
         boolean digest,
         long maxFileSize,
         long minFreeSpace,
@@ -38,6 +42,8 @@ record UploadSettings(
         return new UploadSettings(
                 Duration.ofMillis(config.uploads().expireAfterMs()),
                 config.uploads().maxOpen(),
+                config.limits().maxOpenUploadsPerPrincipal(),
+                Duration.ofMillis(config.uploads().idleAfterMs()),
                 config.uploads().digest(),
                 config.limits().maxFileSize(),
                 config.limits().minFreeSpace(),
@@ -45,24 +51,28 @@ record UploadSettings(
                 config.cluster().enabled());
     }
 
-    /** Whether the folder has a record of such an upload, for resuming or for followers on other nodes. */
+    /** Whether the folder has a record of such an upload: for resuming, for followers on other nodes, or as it counts later. */
     boolean keepsRecord(UploadSpec spec) {
-        return shared || spec.resumable();
+        return shared || spec.resumable() || spec.countsWhenComplete();
     }
 
     UploadSettings withExpireAfter(Duration expireAfter) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 
     UploadSettings withMinFreeSpace(long minFreeSpace) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 
     UploadSettings withShared() {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, true);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, true);
     }
 
     UploadSettings withDisk(Disk disk) {
-        return new UploadSettings(expireAfter, maxOpen, digest, maxFileSize, minFreeSpace, disk, shared);
+        return new UploadSettings(
+                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,19 +78,56 @@ final class UploadSweeper {
         }
     }
 
+    /**
+     * Ends, of these uploads, the one whose last write is the longest ago, if it is idle: not in use here, not written by
+     * another process, and not written for the configured time.
+     */
+    void expireIdle(List<UploadId> candidates) throws IOException {
+        Instant idleSince = Instant.now().minus(uploads.services().settings().idleAfter());
+        Optional<UploadId> oldest = candidates.stream()
+                .filter(id -> uploads.open().get(id) == null && writtenAt(id).isBefore(idleSince))
+                .min(Comparator.comparing(this::writtenAt));
+        if (oldest.isPresent()) {
+            UploadId id = oldest.get();
+            Optional<UploadRecord> record = uploads.open().records().read(id);
+            if (record.isPresent() && record.get().endedAt().isEmpty()) {
+                expire(id, record.get(), () -> writtenAt(id).isBefore(idleSince));
+            }
+        }
+    }
+
+    /** When an upload was written last; {@link Instant#MAX} if it has just ended. */
+    private Instant writtenAt(UploadId id) {
+        try {
+            return folder.writtenAt(id);
+        } catch (IOException ended) {
+            return Instant.MAX;
+        }
+    }
+
     private void expire(UploadId id, UploadRecord record) throws IOException {
-        if (!uploads.open().isOverdue(id)) {
-            uploads.names().add(id, record.spec(), Integer.MAX_VALUE);
-        } else if (delete(id, () -> uploads.open().isOverdue(id))) {
+        if (uploads.open().isOverdue(id)) {
+            expire(id, record, () -> uploads.open().isOverdue(id));
+        } else {
+            uploads.names().add(id, record.spec());
+        }
+    }
+
+    private void expire(UploadId id, UploadRecord record, Condition isDue) throws IOException {
+        if (delete(id, isDue)) {
             uploads.names().remove(id);
             folder.writeExpired(id, record);
         }
     }
 
     private void removeEnded(UploadId id, UploadRecord record) throws IOException {
-        uploads.names().remove(id);
         if (isPast(record.endedAt().orElseThrow().plus(expireAfter))) {
+            uploads.names().remove(id);
             folder.delete(id);
+        } else if (record.isExpired()) {
+            uploads.names().remove(id);
+        } else {
+            uploads.names().complete(id, record.spec());
         }
     }
 

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,6 +134,11 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<UploadInfo> upload(FileName name) {
         return run(context -> uploads.info(name));
+    }
+
+    @Override
+    public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
+        return run(context -> uploads.infos(which));
     }
 
     @Override

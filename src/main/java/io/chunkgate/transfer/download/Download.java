@@ -52,6 +52,7 @@ public abstract class Download {
                 this::isExcused,
                 increase -> fail(limit.violation("bytes taken", increase / progressPerByte)));
         stall.start();
+        transfer.cancelled().onSuccess(this::cancel);
     }
 
     /**

@@ -25,12 +25,12 @@ public final class UploadSession {
     private @Nullable Future<Void> stored;
 
     private UploadSession(Upload upload, Transfer transfer) {
-        this.upload = upload;
+        this.upload = new CancellableUpload(upload, transfer.cancelled());
         this.transfer = transfer;
         transfer.setUpload(upload.id());
         OptionalLong size = upload.spec().size();
         transfer.setTransferRange(new TransferRange(upload.offset(), size, size, Optional.empty()));
-        this.stream = new UploadWriteStream(upload, transfer);
+        this.stream = new UploadWriteStream(this.upload, transfer);
     }
 
     /** As {@link #of}, for an existing upload, which is taken over from its current writer. */

@@ -8,6 +8,8 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.Upload;
+import io.chunkgate.store.UploadInfo;
+import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
@@ -51,6 +53,24 @@ class UploadLimitsTest extends UploadsTestBase {
         await(resumed.commit());
         await(resumed.close());
         await(begin(reopened, new byte[1]).close());
+        await(reopened.close());
+    }
+
+    @Test
+    void partsAndUploadsByLink_count_alsoAfterARestart(Vertx vertx) {
+        FileStore store = open(vertx, SETTINGS);
+        Upload part = await(store.create(UploadSpec.of(NAME).asResumable().asPart()));
+        await(part.commit());
+        await(part.close());
+        UploadOwner byLink = new UploadOwner("alice", Optional.of("link"));
+        Upload linked = await(store.create(UploadSpec.of(NAME).withOwner(byLink)));
+        await(linked.commit());
+        await(linked.close());
+        await(store.close());
+        FileStore reopened = open(vertx, SETTINGS);
+        assertThat(await(reopened.uploads(spec -> true)))
+                .extracting(UploadInfo::id)
+                .containsExactlyInAnyOrder(part.id(), linked.id());
         await(reopened.close());
     }
 
@@ -126,6 +146,8 @@ class UploadLimitsTest extends UploadsTestBase {
         return new UploadSettings(
                 SETTINGS.expireAfter(),
                 maxOpen,
+                SETTINGS.maxOpenPerClient(),
+                SETTINGS.idleAfter(),
                 digest,
                 maxFileSize,
                 SETTINGS.minFreeSpace(),

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Published files are arrays; folders exist as far as files lie in them. Counts what is open. */
 public final class MemoryFileStore implements FileStore {
@@ -112,6 +113,16 @@ public final class MemoryFileStore implements FileStore {
         return running(name)
                 .map(upload -> Future.succeededFuture(upload.info()))
                 .orElseGet(() -> unknown(name));
+    }
+
+    @Override
+    public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
+        return Future.succeededFuture(uploads.stream()
+                .map(MemoryRecord::info)
+                .filter(info -> which.test(info.spec()))
+                .filter(info -> info.state() instanceof UploadState.Running
+                        || info.spec().countsWhenComplete())
+                .toList());
     }
 
     @Override

@@ -70,14 +70,17 @@ record UploadOperation(
     }
 
     private Future<UploadResult> failed(Throwable cause, boolean isPastEnd) {
-        if (isEndedByFullDisk(cause)) {
+        OptionalLong size = session.upload().spec().size();
+        if (isPastEnd && size.isPresent()) {
+            return tooMany(size.getAsLong());
+        }
+        if (isEndedByLimit(cause)) {
             return session.discard(cause).transform(ended -> Future.failedFuture(cause));
         }
         if (cause instanceof BodyReceiver.ChecksumMismatch) {
             return suspendAndFail(new ProblemException(protocol.wrongChecksum()));
         }
-        OptionalLong size = session.upload().spec().size();
-        return isPastEnd && size.isPresent() ? tooMany(size.getAsLong()) : suspendAndFail(cause);
+        return suspendAndFail(cause);
     }
 
     private Future<UploadResult> finish() {
@@ -105,15 +108,16 @@ record UploadOperation(
                 .compose(existed -> session.publish(append.sha256())
                         .map(file -> new Published(file, existed && file.name().equals(name))))
                 .onFailure(cause -> protocol.unpublished(request.response()))
-                .recover(cause -> isEndedByFullDisk(cause)
+                .recover(cause -> isEndedByLimit(cause)
                         ? client.store().discard(session.upload().id()).transform(ended -> Future.failedFuture(cause))
                         : Future.failedFuture(cause));
         IdleTimeoutSuppressor.until(request, publishing);
         return publishing;
     }
 
-    private boolean isEndedByFullDisk(Throwable cause) {
-        return StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED) && protocol.isEndedByFullDisk(append);
+    private boolean isEndedByLimit(Throwable cause) {
+        return StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.OUT_OF_RANGE)
+                && protocol.isEndedByLimit(append);
     }
 
     private Future<UploadResult> tooMany(long size) {

@@ -52,8 +52,8 @@ public interface UploadProtocol {
         return false;
     }
 
-    /** Whether a full disk ends the upload, because its client cannot resume it. */
-    default boolean isEndedByFullDisk(Append append) {
+    /** Whether a full disk, a quota or a maximum size ends the upload, because its client cannot resume it. */
+    default boolean isEndedByLimit(Append append) {
         return false;
     }
 

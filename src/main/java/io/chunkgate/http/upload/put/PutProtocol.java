@@ -52,7 +52,7 @@ public final class PutProtocol implements UploadProtocol {
 
     /** The client repeats a refused PUT from the start, so its stored bytes would only fill the disk. */
     @Override
-    public boolean isEndedByFullDisk(Append append) {
+    public boolean isEndedByLimit(Append append) {
         return append.last().orElse(false);
     }
 }

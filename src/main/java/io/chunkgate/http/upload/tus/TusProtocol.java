@@ -2,6 +2,7 @@ package io.chunkgate.http.upload.tus;
 
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.HttpDates;
+import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
@@ -115,6 +116,12 @@ public final class TusProtocol implements UploadProtocol {
     public Problem complete(UploadInfo upload) {
         int status = EchoedHeaders.isFinal(upload.spec()) ? 403 : 409;
         return new Problem(status, ErrorCode.FAILED_PRECONDITION, "upload: complete (expected: an incomplete upload)");
+    }
+
+    /** The bytes of a concatenation are those of its parts, so nothing is lost. */
+    @Override
+    public boolean isEndedByLimit(Append append) {
+        return append.last().orElse(false);
     }
 
     private static void putProgress(HttpServerResponse response, UploadResult result) {

@@ -11,6 +11,7 @@ import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadSpec.Role;
 import io.vertx.core.MultiMap;
@@ -67,7 +68,8 @@ public final class TusRequests {
                 new PublishCondition.Anything(),
                 true,
                 concat.orElse(null) instanceof UploadConcat.Partial ? Role.PART : Role.FILE,
-                EchoedHeaders.toMetadata(headers, UploadMetadata.HEADER, UploadConcat.HEADER));
+                EchoedHeaders.toMetadata(headers, UploadMetadata.HEADER, UploadConcat.HEADER),
+                UploadOwner.UNKNOWN);
         return new Creation(spec, parts, first(request, size, !parts.isEmpty()));
     }
 

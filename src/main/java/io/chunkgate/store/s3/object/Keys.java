@@ -20,6 +20,7 @@ import java.util.HexFormat;
  *   data/{id}/done                    the result of a commit
  *   running/{name} /{id}              a running upload
  *   parts/{id}                        a running upload of a part
+ *   counted/{id}                      an upload that counts when it is complete too
  *   due/{id}                          an upload to check when it expires
  * </pre>
  *
@@ -30,6 +31,7 @@ public final class Keys {
     static final String FILES = "files/";
     public static final String RUNNING = "running/";
     public static final String RUNNING_PARTS = "parts/";
+    public static final String COUNTED = "counted/";
     public static final String DUE = "due/";
     private static final String DATA = "data/";
     private static final String BLOCK = "block-";
@@ -88,6 +90,10 @@ public final class Keys {
         return data(id) + "done";
     }
 
+    public static String counted(UploadId id) {
+        return COUNTED + id;
+    }
+
     static String due(UploadId id) {
         return DUE + id;
     }
@@ -100,7 +106,7 @@ public final class Keys {
         return RUNNING + encoded(name.value()) + FOLDER_END;
     }
 
-    /** The upload of a key below {@link #RUNNING}, {@link #RUNNING_PARTS} or {@link #DUE}. */
+    /** The upload of a key below {@link #RUNNING}, {@link #RUNNING_PARTS}, {@link #COUNTED} or {@link #DUE}. */
     public static UploadId idOf(String key) {
         return new UploadId(key.substring(key.lastIndexOf('/') + 1));
     }

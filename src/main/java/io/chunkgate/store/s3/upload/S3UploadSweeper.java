@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +45,8 @@ public final class S3UploadSweeper {
         return bucket.listAll(Keys.RUNNING, page -> running.addAll(page.objects()))
                 .compose(v -> bucket.listAll(Keys.RUNNING_PARTS, page -> running.addAll(page.objects())))
                 .compose(v -> bucket.listAll(Keys.DUE, page -> due.addAll(page.objects())))
-                .compose(v -> {
-                    uploads.setRunning(running.stream()
-                            .map(object -> Keys.idOf(object.key()))
-                            .collect(Collectors.toSet()));
-                    return BoundedConcurrency.map(old(running), object -> logged(object, this::expire));
-                })
+                .compose(v -> uploads.setRunning(running))
+                .compose(v -> BoundedConcurrency.map(old(running), object -> logged(object, this::expire)))
                 .compose(v -> BoundedConcurrency.map(old(due), object -> logged(object, this::cleanUp)))
                 .mapEmpty();
     }
@@ -114,10 +109,11 @@ public final class S3UploadSweeper {
             if (!isOver) {
                 return Future.succeededFuture();
             }
-            return index.current(name).compose(current -> current.manifest()
+            Future<Void> forgotten = bucket.delete(Keys.counted(id));
+            return forgotten.compose(v -> index.current(name).compose(current -> current.manifest()
                     .filter(published -> published.upload().equals(id))
                     .map(published -> services.objects().deleteAllBut(id, published.blocks()))
-                    .orElseGet(() -> services.objects().deleteAll(id)));
+                    .orElseGet(() -> services.objects().deleteAll(id))));
         });
     }
 }

@@ -30,8 +30,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The uploads of one store, open or not. Results arrive on any thread; the uploads and files on the given context. */
 public final class S3Uploads {
@@ -40,12 +40,13 @@ public final class S3Uploads {
     private final S3Settings settings;
     private final S3UploadServices services;
     private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
-    private final Set<UploadId> running = ConcurrentHashMap.newKeySet();
+    private final UploadCounts counts;
 
     public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, MemoryBudget memory) {
         this.objects = new UploadObjects(bucket);
         this.index = index;
         this.settings = settings;
+        this.counts = new UploadCounts(objects, settings);
         UploadAborter aborter = new UploadAborter(objects, index);
         this.services = new S3UploadServices(
                 objects,
@@ -63,14 +64,14 @@ public final class S3Uploads {
 
     public Future<Upload> create(Context context, UploadSpec spec) {
         spec.requireFits(spec.size().orElse(0), settings.maxFileSize());
-        requireBelowLimit();
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
-        return requireUsable(spec)
+        return makeRoom(spec)
+                .compose(v -> requireUsable(spec))
                 .compose(v -> Future.join(objects.begin(id, first), objects.show(spec, id))
                         .onFailure(cause -> services.aborter().clear(id, first, Epoch.End.DISCARD)))
                 .map(v -> {
-                    running.add(id);
+                    counts.add(id, spec);
                     S3OpenUpload upload =
                             adopt(new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty()));
                     upload.ownNew();
@@ -177,7 +178,7 @@ public final class S3Uploads {
     }
 
     private Future<Void> discardStored(UploadId id) {
-        return load(id).compose(services.aborter()::discard).onSuccess(v -> running.remove(id));
+        return load(id).compose(services.aborter()::discard).onSuccess(v -> counts.remove(id));
     }
 
     /** Checks the bucket for changes by other processes to uploads that have followers in this process. */
@@ -201,9 +202,19 @@ public final class S3Uploads {
     }
 
     /** @param found the running uploads in the bucket */
-    void setRunning(Set<UploadId> found) {
-        running.retainAll(found);
-        running.addAll(found);
+    Future<Void> setRunning(List<Bucket.Entry> found) {
+        return counts.setRunning(found);
+    }
+
+    /** The uploads that count, of those whose spec matches. */
+    public Future<List<UploadInfo>> infos(Predicate<UploadSpec> which) {
+        return counts.matching(which)
+                .compose(
+                        ids -> BoundedConcurrency.map(ids, id -> StoreException.emptyOn(info(id), ErrorCode.NOT_FOUND)))
+                .map(found -> found.stream()
+                        .flatMap(Optional::stream)
+                        .filter(info -> !(info.state() instanceof UploadState.Expired))
+                        .toList());
     }
 
     /** A running upload, retained for the caller. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */
@@ -220,7 +231,7 @@ public final class S3Uploads {
 
     private S3OpenUpload opened(UploadSnapshot found) {
         S3OpenUpload upload = new S3OpenUpload(services, found, closed -> open.remove(closed.id(), closed));
-        upload.published().onComplete(ended -> running.remove(found.id()));
+        upload.published().onComplete(ended -> counts.remove(found.id()));
         return upload;
     }
 
@@ -238,13 +249,27 @@ public final class S3Uploads {
         return Future.all(index.requireUsable(spec.name()), condition).mapEmpty();
     }
 
-    private void requireBelowLimit() {
-        if (running.size() >= settings.maxOpen()) {
-            throw StoreException.unexpected(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "unfinished uploads",
-                    running.size(),
-                    "fewer than " + settings.maxOpen() + "; try again when some are finished");
+    /** Ends an idle upload of a client that has as many as it may. */
+    private Future<Void> makeRoom(UploadSpec spec) {
+        Future<Void> expired =
+                counts.isFull(spec.owner()) ? expireIdle(counts.oldest(spec.owner()), 0) : Future.succeededFuture();
+        return expired.map(v -> {
+            counts.requireBelowLimit(spec.owner());
+            return null;
+        });
+    }
+
+    private Future<Void> expireIdle(List<UploadId> candidates, int index) {
+        if (index == candidates.size()) {
+            return Future.succeededFuture();
         }
+        UploadId id = candidates.get(index);
+        Future<Optional<UploadSnapshot>> idle = get(id).isPresent()
+                ? Future.succeededFuture(Optional.empty())
+                : StoreException.emptyOn(load(id), ErrorCode.NOT_FOUND)
+                        .map(found -> found.filter(known -> known.isOverdue(settings.idleAfter())));
+        return idle.compose(found -> found.isEmpty()
+                ? expireIdle(candidates, index + 1)
+                : services.aborter().expire(found.get(), settings.idleAfter()).onSuccess(v -> counts.remove(id)));
     }
 }

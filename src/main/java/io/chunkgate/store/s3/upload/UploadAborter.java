@@ -28,7 +28,7 @@ final class UploadAborter {
         Future<?> cleared = isUnknownToOthers
                 ? objects.deleteAll(id)
                 : Future.all(objects.deleteBlocks(id), index.schedule(spec.name(), id));
-        return cleared.compose(v -> objects.hide(spec, id));
+        return cleared.compose(v -> objects.forget(spec, id));
     }
 
     /** Ends an upload that this process does not own; removes a complete upload. */
@@ -57,6 +57,7 @@ final class UploadAborter {
         UploadSpec spec = found.last().spec();
         boolean isFile = spec.role() == UploadSpec.Role.FILE && found.isPublished();
         return Future.all(objects.markRemoved(found.id()), index.schedule(spec.name(), found.id()))
-                .compose(v -> isFile ? Future.succeededFuture() : objects.deleteBlocks(found.id()));
+                .compose(v -> isFile ? Future.succeededFuture() : objects.deleteBlocks(found.id()))
+                .compose(v -> objects.forget(spec, found.id()));
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.store.SpecJson;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.client.Bucket;
@@ -91,7 +92,22 @@ final class UploadObjects {
 
     /** Lists an upload as running. */
     Future<Void> show(UploadSpec spec, UploadId id) {
-        return bucket.put(Keys.running(spec, id), new JsonObject()).mapEmpty();
+        JsonObject json = SpecJson.write(spec);
+        Future<?> counted = spec.countsWhenComplete() ? bucket.put(Keys.counted(id), json) : Future.succeededFuture();
+        return counted.compose(v -> bucket.put(Keys.running(spec, id), json)).mapEmpty();
+    }
+
+    /** The spec of a listed upload; empty when it is not listed any more, or was listed without a spec. */
+    Future<Optional<UploadSpec>> listedSpec(String key) {
+        return bucket.find(key).map(found -> found.map(Bucket.JsonVersion::json)
+                .filter(json -> json.containsKey("name"))
+                .map(json -> SpecJson.readSpec(json, true)));
+    }
+
+    /** The upload is not listed any more, and does not count. */
+    Future<Void> forget(UploadSpec spec, UploadId id) {
+        Future<Void> hidden = hide(spec, id);
+        return spec.countsWhenComplete() ? hidden.compose(v -> bucket.delete(Keys.counted(id))) : hidden;
     }
 
     Future<Void> hide(UploadSpec spec, UploadId id) {
