@@ -55,14 +55,28 @@ public final class Grant {
 
     /** Whether the client has the permission now. */
     boolean allows(Permission permission, FileName name) {
-        return isAlive() && allows(permission, name.value());
+        return allowsAt(permission, name.value(), name.value());
+    }
+
+    /** Whether the client has the permission now for a name, and for the place that the name leads to. */
+    boolean allowsAt(Permission permission, String place, String name) {
+        return isAlive() && allows(permission, name, name) && allows(permission, place, name);
     }
 
     private void require(Permission permission, String name) {
+        require(permission, name, name);
+    }
+
+    /**
+     * Requires a permission for the place that a name leads to through a symbolic link.
+     *
+     * @param name that the client knows; a signed link and the message are about it
+     */
+    void require(Permission permission, String place, String name) {
         if (!isAlive()) {
             throw new StoreException(ErrorCode.UNAUTHENTICATED, "token: expired (expected: a valid one)");
         }
-        if (!allows(permission, name)) {
+        if (!allows(permission, place, name)) {
             throw refused(permission, name);
         }
     }
@@ -72,9 +86,9 @@ public final class Grant {
     }
 
     /** A link never has more permissions than the principal of its key. */
-    private boolean allows(Permission permission, String name) {
+    private boolean allows(Permission permission, String place, String name) {
         return link.map(signed -> signed.covers(permission, name)).orElse(true)
-                && rules.get().allow(principal, permission, name);
+                && rules.get().allow(principal, permission, place);
     }
 
     private StoreException refused(Permission permission, String name) {

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 public final class Descriptors {
     private Descriptors() {}
 
+    /** Every store has its folder of uploads open until it is closed. */
+    private static final String OF_A_STORE = "/.chunkgate/uploads";
+
     /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {
         return openBelow(ProcessHandle.current().pid(), folder);
@@ -20,7 +23,7 @@ public final class Descriptors {
     public static List<String> openBelow(long pid, Path folder) {
         try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return links.map(Descriptors::target)
-                    .filter(target -> target.startsWith(folder.toString()))
+                    .filter(target -> target.startsWith(folder.toString()) && !target.endsWith(OF_A_STORE))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -69,15 +70,22 @@ final class ChannelOpener {
 
     /** @param mayGrow whether a file that became longer meanwhile is opened with the length that it had */
     private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, boolean mayGrow) throws IOException {
+        try (OpenFolder folder = root.folderOf(name)) {
+            return tryOpen(context, name, folder, mayGrow);
+        }
+    }
+
+    private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, OpenFolder folder, boolean mayGrow)
+            throws IOException {
+        Path path = folder.entry(name.lastSegment());
         Optional<SharedChannel> cached = cache.find(name);
-        SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name);
+        SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name, folder);
         boolean opened = false;
         try {
             Optional<Buffer> content = contentIfSmall(shared);
             boolean isWhole = content.isPresent()
                     ? content.get().length() == shared.version().size()
                     : shared.sample().isWhole();
-            Path path = root.path(name);
             boolean isCurrent = shared.version().isStillAt(path)
                     || (mayGrow && shared.version().hasGrownAt(path));
             if (!isCurrent) {
@@ -100,11 +108,12 @@ final class ChannelOpener {
         }
     }
 
-    private SharedChannel openNew(FileName name) throws IOException {
-        Path path = root.existing(name);
-        FileVersion version = FileVersion.ofFile(path, name);
+    private SharedChannel openNew(FileName name, OpenFolder folder) throws IOException {
+        Path path = folder.entry(name.lastSegment());
+        FileVersion version = root.version(path, name);
         FileInfo info = FileInfoReader.of(name, path, version);
-        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return new SharedChannel(folder.place().resolve(name.lastSegment()), version, info, channel);
     }
 
     /** The files of {@code /proc} and {@code /sys}, and of some network file systems, have sizes that are not true. */

@@ -27,7 +27,7 @@ final class SharedChannel {
     /**
      * Has one user, the caller.
      *
-     * @param path    for checking the file again, symbolic links resolved
+     * @param path    for checking the file again; valid although its folder was closed
      * @param version that was opened
      */
     SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel) {
