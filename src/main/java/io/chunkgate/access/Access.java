@@ -24,6 +24,9 @@ public final class Access implements Shareable {
     /** The principal of a client without credentials. */
     public static final String ANONYMOUS = "anonymous";
 
+    /** Every client with credentials, in the rules. */
+    static final String AUTHENTICATED = "*";
+
     private final AccessConfig config;
     private final ServerConfig server;
     private final WatchedFiles<Secrets> files;
@@ -70,6 +73,20 @@ public final class Access implements Shareable {
         }
     }
 
+    /** Whether a name stands for a group of clients in the rules, so that no client with credentials may have it. */
+    public static boolean isReserved(String principal) {
+        return principal.equals(ANONYMOUS) || principal.equals(AUTHENTICATED);
+    }
+
+    /** @throws ConfigException when the name {@link #isReserved} */
+    static String requireName(String place, String principal) {
+        if (isReserved(principal)) {
+            throw new ConfigException(
+                    place + ": '" + principal + "' (expected: a name; this one stands for other clients in the rules)");
+        }
+        return principal;
+    }
+
     /** Whether every client has all permissions. */
     public boolean isOpen() {
         return !config.hasRules();
@@ -89,12 +106,19 @@ public final class Access implements Shareable {
         if (credentials.link().isPresent()) {
             return ofLink(secrets, credentials.link().get());
         }
-        return credentials.commonName().map(this::ofPrincipal).orElseGet(() -> anonymous(secrets));
+        return credentials.commonName().map(this::ofCertificate).orElseGet(() -> anonymous(secrets));
     }
 
     /** The grant of a principal from the configuration. */
     public Grant ofPrincipal(String principal) {
         return grant(principal, Optional.empty());
+    }
+
+    private Grant ofCertificate(String commonName) {
+        if (isReserved(commonName)) {
+            throw refused("certificate: its common name '" + commonName + "' stands for other clients");
+        }
+        return ofPrincipal(commonName);
     }
 
     private Grant ofToken(Secrets secrets, String token) {

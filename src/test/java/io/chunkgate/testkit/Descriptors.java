@@ -5,14 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The open descriptors of a process. */
 public final class Descriptors {
     private Descriptors() {}
 
-    /** Every store has its folder of uploads open until it is closed. */
-    private static final String OF_A_STORE = "/.chunkgate/uploads";
+    /** Every store has its folder of uploads open until it is closed; a test may leave that to the end of the JVM. */
+    private static final Pattern OF_A_STORE = Pattern.compile(".*/\\.chunkgate/uploads( \\(deleted\\))?");
 
     /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {
@@ -23,7 +24,8 @@ public final class Descriptors {
     public static List<String> openBelow(long pid, Path folder) {
         try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return links.map(Descriptors::target)
-                    .filter(target -> target.startsWith(folder.toString()) && !target.endsWith(OF_A_STORE))
+                    .filter(target -> target.startsWith(folder.toString()))
+                    .filter(target -> !OF_A_STORE.matcher(target).matches())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
