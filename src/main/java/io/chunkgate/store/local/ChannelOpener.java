@@ -70,6 +70,11 @@ final class ChannelOpener {
 
     /** @param mayGrow whether a file that became longer meanwhile is opened with the length that it had */
     private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, boolean mayGrow) throws IOException {
+        Optional<SharedChannel> cached = cache.find(name);
+        if (cached.isPresent() && cached.get().isPlaced()) {
+            return counted(use(context, cached.get(), cached.get().path(), mayGrow), hits);
+        }
+        cached.ifPresent(ChannelCache::release);
         try (OpenFolder folder = root.folderOf(name)) {
             return tryOpen(context, name, folder, mayGrow);
         }
@@ -77,9 +82,32 @@ final class ChannelOpener {
 
     private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, OpenFolder folder, boolean mayGrow)
             throws IOException {
-        Path path = folder.entry(name.lastSegment());
         Optional<SharedChannel> cached = cache.find(name);
         SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name, folder);
+        SharedAsyncFile file = use(context, shared, folder.entry(name.lastSegment()), mayGrow);
+        if (file != null) {
+            shared.placed();
+        }
+        if (file != null && cached.isEmpty()) {
+            cache.put(name, shared);
+        }
+        return counted(file, cached.isPresent() ? hits : misses);
+    }
+
+    private static @Nullable SharedAsyncFile counted(@Nullable SharedAsyncFile file, LongAdder counter) {
+        if (file != null) {
+            counter.increment();
+        }
+        return file;
+    }
+
+    /**
+     * Takes an open file if it is the current version; else evicts and releases it, and returns null.
+     *
+     * @param path of the file. In a folder that is not open it can lead anywhere, and then to another version
+     */
+    private @Nullable SharedAsyncFile use(Context context, SharedChannel shared, Path path, boolean mayGrow)
+            throws IOException {
         boolean opened = false;
         try {
             Optional<Buffer> content = contentIfSmall(shared);
@@ -92,17 +120,11 @@ final class ChannelOpener {
                 return null;
             }
             requireWhole(isWhole, shared);
-            if (cached.isEmpty()) {
-                misses.increment();
-                cache.put(name, shared);
-            } else {
-                hits.increment();
-            }
             opened = true;
             return new SharedAsyncFile(context, shared, content);
         } finally {
             if (!opened) {
-                cache.remove(name, shared);
+                cache.remove(shared.info().name(), shared);
                 ChannelCache.release(shared);
             }
         }
