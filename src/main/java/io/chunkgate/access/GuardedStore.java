@@ -137,8 +137,7 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return checked(
-                Permission.DELETE, name, place -> quotas.delete(place, () -> super.delete(place, condition)));
+        return checked(Permission.DELETE, name, place -> quotas.delete(place, () -> super.delete(place, condition)));
     }
 
     @Override

@@ -72,8 +72,9 @@ public final class Rules {
     /** The quotas for uploads of a principal under a name. */
     public List<Quota> quotas(String principal, String name) {
         List<Rule> own = byPrincipal.getOrDefault(principal, List.of());
-        List<Rule> common =
-                principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(Access.AUTHENTICATED, List.of());
+        List<Rule> common = principal.equals(Access.ANONYMOUS)
+                ? List.of()
+                : byPrincipal.getOrDefault(Access.AUTHENTICATED, List.of());
         return Stream.concat(own.stream(), common.stream())
                 .filter(rule -> rule.maxBytes().isPresent() && rule.covers(name))
                 .map(rule -> new Quota(rule.prefix(), rule.maxBytes().getAsLong()))

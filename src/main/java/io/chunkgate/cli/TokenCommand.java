@@ -36,7 +36,8 @@ final class TokenCommand extends Subcommand {
             throw usage("PRINCIPAL: '" + principal + "' (expected: a word without spaces)");
         }
         if (Access.isReserved(principal)) {
-            throw usage("PRINCIPAL: '" + principal + "' (expected: a name; this one stands for other clients in the rules)");
+            throw usage("PRINCIPAL: '" + principal
+                    + "' (expected: a name; this one stands for other clients in the rules)");
         }
         Optional<Instant> expiresAt = Optional.ofNullable(expires).map(this::end);
         String token = Tokens.create();

@@ -74,7 +74,8 @@ public record SettingFile(String setting, Path path, Kind kind) {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
             List<String> verbs = new ArrayList<>();
-            if (kind == Kind.SECRET && isOpen(permissions, PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_READ)) {
+            if (kind == Kind.SECRET
+                    && isOpen(permissions, PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_READ)) {
                 verbs.add("read");
             }
             if (kind != Kind.OUTPUT

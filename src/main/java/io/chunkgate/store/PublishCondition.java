@@ -48,12 +48,11 @@ public sealed interface PublishCondition {
             throw refused(name, "no file", "a file to replace");
         }
         if (this instanceof MustMatch match) {
-            boolean matches = current.map(file -> match.etags().contains(file.etag())).orElse(false);
+            boolean matches =
+                    current.map(file -> match.etags().contains(file.etag())).orElse(false);
             if (!matches) { // The tag is a digest of the content, which the client may not be permitted to read.
                 throw refused(
-                        name,
-                        current.isPresent() ? "another one" : "no file",
-                        String.join(" or ", match.etags()));
+                        name, current.isPresent() ? "another one" : "no file", String.join(" or ", match.etags()));
             }
         }
     }

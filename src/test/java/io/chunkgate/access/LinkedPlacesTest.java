@@ -26,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -116,7 +117,9 @@ class LinkedPlacesTest {
         HttpProbe probe = HttpProbe.of(vertx);
 
         for (HttpMethod method : new HttpMethod[] {GET, HEAD, DELETE}) {
-            assertThat(send(probe, method, "/files/bob/d/s", Map.of()).status()).as(method.name()).isEqualTo(403);
+            assertThat(send(probe, method, "/files/bob/d/s", Map.of()).status())
+                    .as(method.name())
+                    .isEqualTo(403);
         }
         assertThat(send(probe, GET, "/files/bob/d/", Map.of()).status()).isEqualTo(403);
         Map<String, String> digest = Map.of("Want-Repr-Digest", "sha-256=10");
@@ -137,15 +140,21 @@ class LinkedPlacesTest {
         assertThat(bob.list("bob", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
                 .extracting(RemoteFolderPage.Entry::name)
                 .containsExactly("mine", "own");
-        assertThat(bob.list("bob/own", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
+        assertThat(bob.list("bob/own", Optional.empty())
+                        .await(10, TimeUnit.SECONDS)
+                        .entries())
                 .allMatch(entry -> entry.etag().isPresent());
         bob.close().await(10, TimeUnit.SECONDS);
 
         GatewayClient lister = client(vertx, listener, scheme, LISTER);
-        assertThat(lister.list("bob", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
+        assertThat(lister.list("bob", Optional.empty())
+                        .await(10, TimeUnit.SECONDS)
+                        .entries())
                 .extracting(RemoteFolderPage.Entry::name)
                 .containsExactly("d", "l", "mine", "own");
-        assertThat(lister.list("bob/own", Optional.empty()).await(10, TimeUnit.SECONDS).entries())
+        assertThat(lister.list("bob/own", Optional.empty())
+                        .await(10, TimeUnit.SECONDS)
+                        .entries())
                 .hasSize(1)
                 .allMatch(entry -> entry.etag().isEmpty());
         lister.close().await(10, TimeUnit.SECONDS);
@@ -158,13 +167,14 @@ class LinkedPlacesTest {
         Listeners.open(vertx, HTTP, config);
         HttpProbe probe = HttpProbe.of(vertx);
 
-        assertThat(send(probe, HttpMethod.PUT, "/files/bob/loop/loop/new", Map.of()).status())
+        assertThat(send(probe, HttpMethod.PUT, "/files/bob/loop/loop/new", Map.of())
+                        .status())
                 .isEqualTo(201);
         assertThat(root.resolve("bob/new")).exists();
     }
 
     @Test
-    void conditionOfAWriter_doesNotTellTheTag(Vertx vertx) throws Exception {
+    void conditionOfAWriter_doesNotRevealTheTag(Vertx vertx) throws Exception {
         Path rules = conf.resolve("rules.json");
         Files.writeString(rules, "{\"bob\": {\"bob/\": \"write delete\"}}");
         Listeners.open(vertx, HTTP, config);
@@ -173,14 +183,15 @@ class LinkedPlacesTest {
             HttpProbe.Reply reply = send(probe, method, "/files/bob/own/f", Map.of("If-Match", "\"guess\""));
             assertThat(reply.status()).isNotEqualTo(200).isNotEqualTo(204);
             assertThat(reply.header("ETag")).isNull();
-            String inode = Files.getAttribute(root.resolve("bob/own/f"), "unix:ino").toString();
+            String inode =
+                    Files.getAttribute(root.resolve("bob/own/f"), "unix:ino").toString();
             assertThat(reply.text()).doesNotContain("-" + Long.toHexString(Long.parseLong(inode)));
         }
     }
 
     private static HttpProbe.Reply send(HttpProbe probe, HttpMethod method, String path, Map<String, String> headers)
             throws Exception {
-        Map<String, String> all = new java.util.HashMap<>(headers);
+        Map<String, String> all = new HashMap<>(headers);
         all.put("Authorization", "Bearer " + BOB);
         return probe.send(HttpVersion.HTTP_1_1, method, path, all);
     }

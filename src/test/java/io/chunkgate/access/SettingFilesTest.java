@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,20 +36,25 @@ class SettingFilesTest {
     @BeforeEach
     void write() throws IOException {
         Path rules = Files.writeString(
-                conf.resolve("rules"), "{\"*\": {\"/\": \"read\"}, \"alice\": {\"/\": \"read\"}, \"anonymous\": {\"a\": \"read\"}}");
+                conf.resolve("rules"),
+                "{\"*\": {\"/\": \"read\"}, \"alice\": {\"/\": \"read\"}, \"anonymous\": {\"a\": \"read\"}}");
         Path tokens = Files.writeString(conf.resolve("tokens"), Tokens.line("alice", "t", Optional.empty()) + "\n");
         access = new JsonObject().put("rules", rules.toString()).put("tokens", tokens.toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"access.rules", "access.tokens", "access.linkKeys", "access.jwtKeys", "tls.key", "accessLog.file"})
+    @ValueSource(
+            strings = {"access.rules", "access.tokens", "access.linkKeys", "access.jwtKeys", "tls.key", "accessLog.file"
+            })
     void fileInTheServedFolder_isRefused(String setting, Vertx vertx) throws Exception {
         Path secret = Files.writeString(root.resolve(".secret"), "");
         Path link = Files.createSymbolicLink(conf.resolve("link"), secret);
         for (Path file : new Path[] {secret, link}) {
             JsonObject config = Listeners.config(root).put("access", access);
             String[] key = setting.split("\\.");
-            config.put(key[0], config.getJsonObject(key[0], new JsonObject()).copy().put(key[1], file.toString()));
+            config.put(
+                    key[0],
+                    config.getJsonObject(key[0], new JsonObject()).copy().put(key[1], file.toString()));
             assertThatThrownBy(() -> Listeners.open(vertx, HTTP, config))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(setting + ": " + file + " is in the served folder ");
@@ -74,9 +78,11 @@ class SettingFilesTest {
         Files.writeString(root.resolve("b"), "content");
         Listeners.open(vertx, HTTP, config);
         HttpProbe probe = HttpProbe.of(vertx);
-        assertThat(probe.get("/files/b", bearer(issuer.token(Jwts.claims(name)))).status())
+        assertThat(probe.get("/files/b", bearer(issuer.token(Jwts.claims(name))))
+                        .status())
                 .isEqualTo(401);
-        assertThat(probe.get("/files/b", bearer(issuer.token(Jwts.claims("bob")))).status())
+        assertThat(probe.get("/files/b", bearer(issuer.token(Jwts.claims("bob"))))
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -105,7 +105,9 @@ class AccessCommandsTest {
         int code = run(arguments);
 
         assertThat(err.toString())
-                .contains(message.replace("KEYS", keys.toString()).replace("SHORT", tooShort.toString()).replace("STAR", star.toString()))
+                .contains(message.replace("KEYS", keys.toString())
+                        .replace("SHORT", tooShort.toString())
+                        .replace("STAR", star.toString()))
                 .hasLineCount(1);
         assertThat(code).isEqualTo(2);
     }

@@ -47,7 +47,6 @@ final class ListingJson {
         if (!info.etag().isEmpty()) {
             file.put("etag", info.etag());
         }
-        return file.put("mediaType", MediaTypes.of(info.name().value()))
-                .put("complete", true);
+        return file.put("mediaType", MediaTypes.of(info.name().value())).put("complete", true);
     }
 }

@@ -42,7 +42,9 @@ final class DescriptorNumber {
 
     /** The path of an open channel in {@code /proc}; empty on another system than Linux, and where Java denies the number. */
     static Optional<Path> path(FileChannel channel) {
-        return FIELDS == null ? Optional.empty() : Optional.of(DESCRIPTORS.resolve(Integer.toString(FIELDS.of(channel))));
+        return FIELDS == null
+                ? Optional.empty()
+                : Optional.of(DESCRIPTORS.resolve(Integer.toString(FIELDS.of(channel))));
     }
 
     private static @Nullable DescriptorNumber find() {
@@ -57,8 +59,9 @@ final class DescriptorNumber {
         } catch (Exception e) {
             LOG.debug("The numbers of descriptors are unknown", e);
         }
-        LOG.warn("This Java does not tell the numbers of open files: a local program that swaps folders and symbolic links"
-                + " can lead accesses out of the store (expected: --sun-misc-unsafe-memory-access=allow)");
+        LOG.warn(
+                "This Java denies the numbers of open files: a local program that swaps folders and symbolic links"
+                        + " can lead accesses out of the store (expected: --sun-misc-unsafe-memory-access=allow)");
         return null;
     }
 

@@ -98,8 +98,8 @@ final class DigestAttribute {
     }
 
     private static UserDefinedFileAttributeView view(Path path) throws IOException {
-        UserDefinedFileAttributeView view = Files.getFileAttributeView(
-                path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        UserDefinedFileAttributeView view =
+                Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (view == null) {
             throw new IOException("no extended attributes");
         }

@@ -120,9 +120,7 @@ final class UploadLock {
         Path place = folder.place().resolve(name);
         try {
             return new UploadLock(
-                    path,
-                    place,
-                    OPEN.compute(place, (key, known) -> SharedDescriptor.retainOrOpen(path, known, how)));
+                    path, place, OPEN.compute(place, (key, known) -> SharedDescriptor.retainOrOpen(path, known, how)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

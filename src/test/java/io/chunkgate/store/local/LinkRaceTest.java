@@ -51,7 +51,8 @@ class LinkRaceTest {
     Path outside;
 
     /** Exchanges two names for ever; Java has no call for that. */
-    private static final String EXCHANGE = """
+    private static final String EXCHANGE =
+            """
             import ctypes, os, sys
             libc = ctypes.CDLL(None)
             first, second = map(os.fsencode, sys.argv[1:])
@@ -112,8 +113,12 @@ class LinkRaceTest {
         int published = 0;
         for (int i = 0; i < OPERATIONS / 3; i++) {
             FileName name = FileName.of(i % 3 == 0 ? "shared/new" + i + "/file" : "shared/new" + i);
-            PublishCondition condition = i % 2 == 0 ? new PublishCondition.Anything() : new PublishCondition.MustBeNew();
-            published += attempt(upload(UploadSpec.of(name, 1).withCondition(condition))).isPresent() ? 1 : 0;
+            PublishCondition condition =
+                    i % 2 == 0 ? new PublishCondition.Anything() : new PublishCondition.MustBeNew();
+            published += attempt(upload(UploadSpec.of(name, 1).withCondition(condition)))
+                            .isPresent()
+                    ? 1
+                    : 0;
         }
         stop();
         assertThat(published).isPositive();
@@ -126,10 +131,11 @@ class LinkRaceTest {
     void deletion_neverDeletesOutside() throws Exception {
         int deleted = 0;
         for (int i = 0; i < OPERATIONS; i++) {
-            deleted += attempt(store.delete(FILE, new PublishCondition.Anything()).map("deleted"))
-                            .isPresent()
-                    ? 1
-                    : 0;
+            deleted +=
+                    attempt(store.delete(FILE, new PublishCondition.Anything()).map("deleted"))
+                                    .isPresent()
+                            ? 1
+                            : 0;
             if (i % 4 == 0) {
                 attempt(upload(UploadSpec.of(FILE, 1)));
             }

@@ -8,6 +8,7 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnreadableFolderTest {
     private static final String RESULT = "result: ";
     private static final List<String> WITHOUT_THE_RIGHTS_OF_ROOT = List.of(
-            "setpriv",
-            "--bounding-set=-dac_override,-dac_read_search",
-            "--inh-caps=-dac_override,-dac_read_search");
+            "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
 
     @TempDir
     Path root;
@@ -39,9 +38,10 @@ class UnreadableFolderTest {
             for (ListOrder order : ListOrder.values()) {
                 ListQuery query = new ListQuery(Optional.empty(), 10, order, false);
                 try {
-                    System.out.println(RESULT + store.list(new FolderName("folder"), query)
-                            .await(20, TimeUnit.SECONDS)
-                            .entries());
+                    System.out.println(RESULT
+                            + store.list(new FolderName("folder"), query)
+                                    .await(20, TimeUnit.SECONDS)
+                                    .entries());
                 } catch (StoreException e) {
                     System.out.println(RESULT + e.code());
                 }
@@ -76,7 +76,7 @@ class UnreadableFolderTest {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return out.lines()
                 .filter(line -> line.startsWith(RESULT))
