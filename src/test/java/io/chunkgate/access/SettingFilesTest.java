@@ -51,10 +51,10 @@ class SettingFilesTest {
         Path link = Files.createSymbolicLink(conf.resolve("link"), secret);
         for (Path file : new Path[] {secret, link}) {
             JsonObject config = Listeners.config(root).put("access", access);
-            String[] key = setting.split("\\.");
-            config.put(
-                    key[0],
-                    config.getJsonObject(key[0], new JsonObject()).copy().put(key[1], file.toString()));
+            String section = setting.substring(0, setting.indexOf('.'));
+            String key = setting.substring(section.length() + 1);
+            JsonObject values = config.getJsonObject(section, new JsonObject()).copy();
+            config.put(section, values.put(key, file.toString()));
             assertThatThrownBy(() -> Listeners.open(vertx, HTTP, config))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(setting + ": " + file + " is in the served folder ");

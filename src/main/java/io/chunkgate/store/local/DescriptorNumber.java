@@ -59,9 +59,8 @@ final class DescriptorNumber {
         } catch (Exception e) {
             LOG.debug("The numbers of descriptors are unknown", e);
         }
-        LOG.warn(
-                "This Java denies the numbers of open files: a local program that swaps folders and symbolic links"
-                        + " can lead accesses out of the store (expected: --sun-misc-unsafe-memory-access=allow)");
+        LOG.warn("This Java denies the numbers of open files: a local program that swaps folders and symbolic links"
+                + " can lead accesses out of the store (expected: --sun-misc-unsafe-memory-access=allow)");
         return null;
     }
 
