@@ -27,6 +27,9 @@ public final class Access implements Shareable {
     /** The principal of a client without credentials. */
     public static final String ANONYMOUS = "anonymous";
 
+    /** Every client with credentials, in the rules. */
+    static final String AUTHENTICATED = "*";
+
     private final AccessConfig config;
     private final ServerConfig server;
     private final WatchedFiles<Secrets> files;
@@ -71,6 +74,20 @@ public final class Access implements Shareable {
         if (config.hasRules()) {
             files.refresh();
         }
+    }
+
+    /** Whether a name stands for a group of clients in the rules, so that no client with credentials may have it. */
+    public static boolean isReserved(String principal) {
+        return principal.equals(ANONYMOUS) || principal.equals(AUTHENTICATED);
+    }
+
+    /** @throws ConfigException when the name {@link #isReserved} */
+    static String requireName(String place, String principal) {
+        if (isReserved(principal)) {
+            throw new ConfigException(
+                    place + ": '" + principal + "' (expected: a name; this one stands for other clients in the rules)");
+        }
+        return principal;
     }
 
     /** Whether every client has all permissions. */
@@ -157,8 +174,15 @@ public final class Access implements Shareable {
         }
         return credentials
                 .commonName()
-                .map(name -> new Identified(name, credentials.certificateEnd()))
+                .map(name -> ofCertificate(name, credentials.certificateEnd()))
                 .orElseGet(() -> anonymous(secrets));
+    }
+
+    private static Identified ofCertificate(String commonName, Optional<Instant> end) {
+        if (isReserved(commonName)) {
+            throw refused("certificate: its common name '" + commonName + "' stands for other clients");
+        }
+        return new Identified(commonName, end);
     }
 
     private static Identified ofToken(Secrets secrets, String token) {

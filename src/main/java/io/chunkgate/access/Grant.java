@@ -62,26 +62,41 @@ public final class Grant {
 
     /** Whether the client has the permission now. */
     boolean allows(Permission permission, FileName name) {
+        return allowsAt(permission, name.value(), name.value());
+    }
+
+    /** Whether the client has the permission now for a name, and for the place that the name leads to. */
+    boolean allowsAt(Permission permission, String place, String name) {
         try {
             require(permission, name);
+            require(permission, place, name);
             return true;
         } catch (StoreException refusal) {
             return false;
         }
     }
 
+    private void require(Permission permission, String name) {
+        require(permission, name, name);
+    }
+
+    /**
+     * Requires a permission for the place that a name leads to through a symbolic link. A signed link never has more permissions
+     * than the principal of its key.
+     *
+     * @param name that the client knows; a signed link and the message are about it
+     */
+    void require(Permission permission, String place, String name) {
+        Rules now = rules.get();
+        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
+        if (!covered || !now.allow(principal, permission, place)) {
+            throw refused(permission, name);
+        }
+    }
+
     /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */
     public void requireValid() {
         rules.get();
-    }
-
-    /** A link never has more permissions than the principal of its key. */
-    private void require(Permission permission, String name) {
-        Rules now = rules.get();
-        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
-        if (!covered || !now.allow(principal, permission, name)) {
-            throw refused(permission, name);
-        }
     }
 
     private StoreException refused(Permission permission, String name) {

@@ -3,9 +3,11 @@ package io.chunkgate.access;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ForwardingFileStore;
+import io.chunkgate.store.Links;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
@@ -17,10 +19,12 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -56,29 +60,32 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return checked(Permission.READ, name, () -> super.stat(name));
+        return checked(Permission.READ, name, super::stat).map(info -> info.withName(name));
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        return checked(Permission.READ, name, () -> super.digest(name));
+        return checked(Permission.READ, name, super::digest).map(info -> info.withName(name));
     }
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return checked(Permission.READ, name, () -> super.open(name));
+        return checked(Permission.READ, name, super::open).map(file -> Links.named(file, name));
     }
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return checked(Permission.WRITE, spec.name(), () -> quotas.create(spec, () -> super.create(permitted(spec))));
+        return checked(Permission.WRITE, spec.name(), place -> {
+            UploadSpec at = spec.withName(place);
+            return quotas.create(at, () -> super.create(permitted(at)));
+        });
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
         return super.upload(id)
                 .compose(info -> checked(
-                        Permission.WRITE, info.spec().name(), () -> quotas.resume(info, () -> super.resume(id))));
+                        Permission.WRITE, info.spec().name(), name -> quotas.resume(info, () -> super.resume(id))));
     }
 
     @Override
@@ -92,9 +99,12 @@ public final class GuardedStore extends ForwardingFileStore {
     /** Permission to read suffices, since it allows following the upload. */
     @Override
     public Future<UploadInfo> upload(FileName name) {
-        return grant.allows(Permission.READ, name)
-                ? super.upload(name)
-                : checked(Permission.WRITE, name, () -> super.upload(name));
+        return Links.follow(name, place -> {
+            if (!grant.allowsAt(Permission.READ, place.value(), name.value())) {
+                grant.require(Permission.WRITE, place.value(), name.value());
+            }
+            return super.upload(place);
+        });
     }
 
     /** The uploads of names that the client may write. */
@@ -116,11 +126,12 @@ public final class GuardedStore extends ForwardingFileStore {
     /** The size of the parts is counted before they are copied. */
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return checked(Permission.WRITE, spec.name(), () -> sizes(parts))
-                .map(sizes -> spec.withSizeOfParts(parts.stream()
-                        .mapToLong(part -> sizes.getOrDefault(part, 0L))
-                        .sum()))
-                .compose(sized -> quotas.create(sized, () -> super.concatenate(permitted(sized), parts)));
+        return checked(Permission.WRITE, spec.name(), place -> sizes(parts)
+                .map(sizes -> spec.withName(place)
+                        .withSizeOfParts(parts.stream()
+                                .mapToLong(part -> sizes.getOrDefault(part, 0L))
+                                .sum()))
+                .compose(sized -> quotas.create(sized, () -> super.concatenate(permitted(sized), parts))));
     }
 
     /** The sizes of complete parts; a part may be named many times. */
@@ -145,7 +156,7 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return checked(Permission.READ, name, () -> super.follow(name));
+        return checked(Permission.READ, name, super::follow).map(file -> Links.named(file, name));
     }
 
     @Override
@@ -155,12 +166,33 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return checked(Permission.DELETE, name, () -> quotas.delete(name, () -> super.delete(name, condition)));
+        return checked(Permission.DELETE, name, place -> quotas.delete(place, () -> super.delete(place, condition)));
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return checked(() -> grant.require(Permission.LIST, folder), () -> super.list(folder, query));
+        return Links.follow(folder, place -> {
+                    grant.require(Permission.LIST, place.value(), folder.value());
+                    return super.list(place, query).map(page -> permitted(place, page));
+                })
+                .map(page -> Links.named(page, folder));
+    }
+
+    /** Without links to places that the client may not list, and without the tags of files that it may not read. */
+    private FolderPage permitted(FolderName folder, FolderPage page) {
+        List<FolderEntry> permitted = new ArrayList<>();
+        for (FolderEntry entry : page.entries()) {
+            String name = folder.entry(entry.name());
+            String place = page.places().getOrDefault(entry.name(), name);
+            if (!grant.allowsAt(Permission.LIST, place, name)) {
+                continue;
+            }
+            permitted.add(
+                    entry instanceof FolderEntry.File file && !grant.allowsAt(Permission.READ, place, name)
+                            ? new FolderEntry.File(file.info().withoutContent())
+                            : entry);
+        }
+        return new FolderPage(permitted, page.next(), page.places());
     }
 
     /** Does nothing: all clients share the store. */
@@ -169,21 +201,16 @@ public final class GuardedStore extends ForwardingFileStore {
         return Future.succeededFuture();
     }
 
-    private <T> Future<T> checked(Permission permission, FileName name, Supplier<Future<T>> call) {
-        return checked(() -> grant.require(permission, name), call);
-    }
-
-    private static <T> Future<T> checked(Runnable check, Supplier<Future<T>> call) {
-        try {
-            check.run();
-        } catch (StoreException refusal) {
-            return Future.failedFuture(refusal);
-        }
-        return call.get();
+    /** Calls with the place that the name leads to, which needs the permission as well. */
+    private <T> Future<T> checked(Permission permission, FileName name, Function<FileName, Future<T>> call) {
+        return Links.follow(name, place -> {
+            grant.require(permission, place.value(), name.value());
+            return call.apply(place);
+        });
     }
 
     /** The permission depends on the name of the upload. */
     private <T> Future<T> checked(Permission permission, UploadId id, Supplier<Future<T>> call) {
-        return super.upload(id).compose(info -> checked(permission, info.spec().name(), call));
+        return super.upload(id).compose(info -> checked(permission, info.spec().name(), name -> call.get()));
     }
 }

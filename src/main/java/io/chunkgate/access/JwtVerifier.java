@@ -17,6 +17,10 @@ import java.util.Optional;
 /**
  * Verifies the JWTs of one issuer (RFC 7519, RFC 8725): the signature with the configured algorithm, whatever the header
  * says, and a key of the issuer; the audience; the start and the expiry. A token without an expiry is not valid.
+ *
+ * <p>The time of a verification depends on nothing secret. It tells whether the issuer has a key with the id of the header
+ * ({@code kid}), and where in the file: both are public, as the file is the one that the issuer publishes. All keys are
+ * public ones, and the gateway compares no secret with the token.
  */
 record JwtVerifier(AccessConfig config, JwtAlgorithm algorithm, List<JwtKeys.Key> keys) {
     /** The tolerated difference between the clocks of the issuer and of this machine. */
@@ -71,7 +75,8 @@ record JwtVerifier(AccessConfig config, JwtAlgorithm algorithm, List<JwtKeys.Key
                 && expiresAt.isPresent()
                 && now.isBefore(expiresAt.get())
                 && !now.plus(LEEWAY).isBefore(notBefore)
-                && !principal.isEmpty();
+                && !principal.isEmpty()
+                && !Access.isReserved(principal);
         return isValid ? Optional.of(new Bearer(principal, expiresAt.get())) : Optional.empty();
     }
 

@@ -27,7 +27,9 @@ public record LinkKey(String id, String principal, SecretKeySpec secret) {
         for (LineFile.Line line : LineFile.read(file, 3, 3, "ID PRINCIPAL SECRET")) {
             String id = line.fields().get(0);
             LinkKey key = new LinkKey(
-                    id, line.fields().get(1), secret(line.place(), line.fields().get(2)));
+                    id,
+                    Access.requireName(line.place(), line.fields().get(1)),
+                    secret(line.place(), line.fields().get(2)));
             if (keys.put(id, key) != null) {
                 throw new ConfigException(line.place() + ": '" + id + "' (expected: a unique id)");
             }

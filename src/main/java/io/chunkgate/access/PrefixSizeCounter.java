@@ -51,6 +51,9 @@ final class PrefixSizeCounter {
 
     private void add(FolderName folder, ListQuery query, FolderPage page) {
         for (FolderEntry entry : page.entries()) {
+            if (page.places().containsKey(entry.name())) {
+                continue; // What a link leads to counts where it is; links may form a loop.
+            }
             if (entry instanceof FolderEntry.File file) {
                 bytes += file.info().size();
             } else if (entry instanceof FolderEntry.Folder below) {

@@ -33,8 +33,6 @@ import java.util.stream.Stream;
  * prefix for uploads of that principal.
  */
 public final class Rules {
-    private static final String AUTHENTICATED = "*";
-
     /**
      * How many bytes may lie below a prefix when one principal adds to it, whichever principal uploaded them.
      *
@@ -68,14 +66,15 @@ public final class Rules {
     /** Whether a principal has a permission for a name; the name of the root folder is empty. */
     public boolean allow(String principal, Permission permission, String name) {
         return allows(principal, permission, name)
-                || (!principal.equals(Access.ANONYMOUS) && allows(AUTHENTICATED, permission, name));
+                || (!principal.equals(Access.ANONYMOUS) && allows(Access.AUTHENTICATED, permission, name));
     }
 
     /** The quotas for uploads of a principal under a name. */
     public List<Quota> quotas(String principal, String name) {
         List<Rule> own = byPrincipal.getOrDefault(principal, List.of());
-        List<Rule> common =
-                principal.equals(Access.ANONYMOUS) ? List.of() : byPrincipal.getOrDefault(AUTHENTICATED, List.of());
+        List<Rule> common = principal.equals(Access.ANONYMOUS)
+                ? List.of()
+                : byPrincipal.getOrDefault(Access.AUTHENTICATED, List.of());
         return Stream.concat(own.stream(), common.stream())
                 .filter(rule -> rule.maxBytes().isPresent() && rule.covers(name))
                 .map(rule -> new Quota(rule.prefix(), rule.maxBytes().getAsLong()))

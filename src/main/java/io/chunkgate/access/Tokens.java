@@ -61,7 +61,7 @@ public final class Tokens {
                     : Optional.of(time(line.place(), line.fields().get(2)));
             owners.put(
                     hash(line.place(), line.fields().get(1)),
-                    new Owner(line.fields().get(0), expiresAt));
+                    new Owner(Access.requireName(line.place(), line.fields().get(0)), expiresAt));
         }
         return new Tokens(owners);
     }

@@ -2,6 +2,7 @@ package io.chunkgate.cli;
 
 import io.chunkgate.config.ConfigLayers;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.SettingFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ final class ServeOptions {
     /** @throws io.chunkgate.config.ConfigException for an unknown key or an invalid value */
     GatewayConfig read(Environment environment) {
         ConfigLayers layers = new ConfigLayers();
-        Optional.ofNullable(configFile).or(environment::configFile).ifPresent(layers::addFile);
+        Optional<Path> file = Optional.ofNullable(configFile).or(environment::configFile);
+        file.ifPresent(layers::addFile);
         OpenTelemetryVariables.addTo(layers, environment.variables());
         layers.addEnvironment(environment.variables());
         assignments.forEach(layers::addAssignment);
@@ -90,7 +92,10 @@ final class ServeOptions {
         add(layers, "tls.key", key);
         add(layers, "tls.selfSigned", selfSigned ? "true" : null);
         add(layers, "cluster.enabled", cluster ? "true" : null);
-        return layers.build();
+        GatewayConfig config = layers.build();
+        file.map(path -> new SettingFile("--conf", path, SettingFile.Kind.TRUSTED))
+                .ifPresent(path -> path.requireOutside(config.store()));
+        return config;
     }
 
     private static void add(ConfigLayers layers, String setting, @Nullable String value) {

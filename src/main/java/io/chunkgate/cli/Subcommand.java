@@ -41,9 +41,10 @@ abstract class Subcommand implements Callable<Integer> {
         }
     }
 
-    /** Parses the value of an option, such as {@code 12h}. */
+    /** Parses the value of an option, such as {@code 12h}; more than nothing. */
     final Duration duration(String option, String text) {
         return Durations.parse(text)
+                .filter(time -> !time.isZero())
                 .orElseThrow(() -> usage(option + ": '" + text + "' (expected: such as 30m, 12h or 90d)"));
     }
 

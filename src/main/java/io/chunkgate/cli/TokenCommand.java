@@ -1,5 +1,6 @@
 package io.chunkgate.cli;
 
+import io.chunkgate.access.Access;
 import io.chunkgate.access.Tokens;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,10 @@ final class TokenCommand extends Subcommand {
     public Integer call() {
         if (!principal.matches("[^\\s#][^\\s]*")) {
             throw usage("PRINCIPAL: '" + principal + "' (expected: a word without spaces)");
+        }
+        if (Access.isReserved(principal)) {
+            throw usage("PRINCIPAL: '" + principal
+                    + "' (expected: a name; this one stands for other clients in the rules)");
         }
         Optional<Instant> expiresAt = Optional.ofNullable(expires).map(this::end);
         String token = Tokens.create();

@@ -4,6 +4,7 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.RunningOperations;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.SettingFile;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SharedResource;
@@ -49,6 +50,7 @@ public abstract class GatewayVerticle extends VerticleBase {
         Access access = Access.of(vertx, config);
         ServerTls tls = ServerTls.of(vertx, config);
         return runBlocking(() -> {
+                    SettingFile.requireOutside(config);
                     access.load();
                     tls.load();
                     observers = Observers.acquire(vertx, config);

@@ -10,6 +10,7 @@ import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileStore;
+import io.chunkgate.store.LinkFollowingStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.ClientId;
@@ -67,7 +68,7 @@ public record ServerContext(
 
     /** An anonymous client with all permissions: where every client has them, and for requests that use no store. */
     public Client unrestricted(Listener listener, RequestInfo info) {
-        return client(listener, info, Access.ANONYMOUS, store);
+        return client(listener, info, Access.ANONYMOUS, new LinkFollowingStore(store));
     }
 
     private Client client(Listener listener, RequestInfo info, Grant grant) {

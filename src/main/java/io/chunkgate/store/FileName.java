@@ -41,6 +41,11 @@ public record FileName(String value) implements Comparable<FileName> {
         return List.of(value.split("/"));
     }
 
+    /** The folder that the file is in. */
+    public FolderName folder() {
+        return new FolderName(value.substring(0, Math.max(0, value.lastIndexOf('/'))));
+    }
+
     /** The part after the last slash. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);

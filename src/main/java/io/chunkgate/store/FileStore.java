@@ -10,6 +10,10 @@ import java.util.function.Predicate;
  *
  * <p>A store publishes whole files only: what {@link #stat} and {@link #open} see was committed in one step. It has no
  * versions.
+ *
+ * <p>A name with a symbolic link in it fails with {@link LinkException}, whatever the method; {@link Links} follows it. Listings
+ * describe what a link in the folder leads to, and name that place. {@link #delete} removes a link at the end of its name, and
+ * an upload replaces it.
  */
 public interface FileStore {
     /** Describes a published file. Fails with {@code NOT_FOUND} when there is none, or only a folder of that name. */

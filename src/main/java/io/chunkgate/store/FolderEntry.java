@@ -10,6 +10,9 @@ public sealed interface FolderEntry {
     /** When it changed last. */
     Instant modified();
 
+    /** The same file or folder under another name. */
+    FolderEntry withName(FileName name);
+
     /** A published file. */
     record File(FileInfo info) implements FolderEntry {
         @Override
@@ -21,6 +24,11 @@ public sealed interface FolderEntry {
         public Instant modified() {
             return info.modified();
         }
+
+        @Override
+        public File withName(FileName name) {
+            return new File(info.withName(name));
+        }
     }
 
     /** A folder in the folder. */
@@ -28,6 +36,11 @@ public sealed interface FolderEntry {
         @Override
         public String name() {
             return folder.lastSegment();
+        }
+
+        @Override
+        public Folder withName(FileName name) {
+            return new Folder(FolderName.of(name), modified);
         }
     }
 }

@@ -22,6 +22,16 @@ public record FolderName(String value) {
         return new FolderName(name.value());
     }
 
+    /** The name of an entry of this folder, valid or not. */
+    public String entry(String segment) {
+        return value.isEmpty() ? segment : value + '/' + segment;
+    }
+
+    /** The folder that this one is in; of the root, the root. */
+    public FolderName parent() {
+        return new FolderName(value.substring(0, Math.max(0, value.lastIndexOf('/'))));
+    }
+
     /** The part after the last slash; empty for the root. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);
@@ -38,7 +48,7 @@ public record FolderName(String value) {
             return Optional.empty();
         }
         try {
-            return Optional.of(FileName.of(value.isEmpty() ? segment : value + '/' + segment));
+            return Optional.of(FileName.of(entry(segment)));
         } catch (StoreException unnameable) {
             return Optional.empty();
         }

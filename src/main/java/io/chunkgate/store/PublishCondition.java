@@ -48,9 +48,11 @@ public sealed interface PublishCondition {
             throw refused(name, "no file", "a file to replace");
         }
         if (this instanceof MustMatch match) {
-            String found = current.map(FileInfo::etag).orElse("no file");
-            if (!match.etags().contains(found)) {
-                throw refused(name, found, String.join(" or ", match.etags()));
+            boolean matches =
+                    current.map(file -> match.etags().contains(file.etag())).orElse(false);
+            if (!matches) { // The tag is a digest of the content, which the client may not be permitted to read.
+                throw refused(
+                        name, current.isPresent() ? "another one" : "no file", String.join(" or ", match.etags()));
             }
         }
     }

@@ -59,7 +59,7 @@ public final class StoreErrors {
     }
 
     /** The name was changed again after each of many attempts to open or change it. */
-    public static StoreException replacedTooOften(FileName name) {
+    public static StoreException replacedTooOften(Object name) {
         return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': replaced too often; try again");
     }
 }

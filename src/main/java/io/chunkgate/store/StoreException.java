@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * expected, and contains no path of this machine; the middle of a long one is left out. There is no stack trace, since this is an expected result; faults become
  * {@link ErrorCode#INTERNAL} with the id of a log entry that has the cause.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
     private static final long RETRY_MILLIS = 1000;
     /**
      * Characters of a message. Clients of gRPC refuse more than 8 KiB of metadata, which have the message twice: percent-encoded,

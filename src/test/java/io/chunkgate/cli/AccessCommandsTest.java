@@ -82,6 +82,11 @@ class AccessCommandsTest {
                     token                                        | Missing required parameter: 'PRINCIPAL'
                     token 'two words'                            | PRINCIPAL: 'two words' (expected: a word without spaces)
                     token alice --expires soon                   | --expires: 'soon' (expected: such as 30m, 12h or 90d)
+                    token *                                      | PRINCIPAL: '*' (expected: a name;
+                    token anonymous                              | PRINCIPAL: 'anonymous' (expected: a name;
+                    token alice --expires 0h                     | --expires: '0h' (expected: such as 30m, 12h or 90d)
+                    sign --keys KEYS --expires 0d http://h/files/a | --expires: '0d' (expected: such as 30m, 12h or 90d)
+                    sign --keys STAR http://h/files/a            | STAR:1: '*' (expected: a name;
                     sign --keys KEYS http://h/files/             | URL: 'http://h/files/' (expected: http(s)://HOST/files/NAME)
                     sign --keys KEYS tcp://h/a                   | URL: 'tcp://h/a' (expected: http(s)://HOST/files/NAME)
                     sign --keys KEYS --method POST http://h/files/a | --method: 'POST' (expected: GET or PUT)
@@ -92,16 +97,20 @@ class AccessCommandsTest {
     void wrongUse_isOneLineAndExitCode2(String line, String message) throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), "k1 alice " + SECRET + "\n");
         Path tooShort = Files.writeString(folder.resolve("short"), "k1 alice AAAA\n");
+        Path star = Files.writeString(folder.resolve("star"), "k1 * " + SECRET + "\n");
         String[] arguments = line.contains("'")
                 ? new String[] {"token", "two words"}
                 : line.replace("KEYS", keys.toString())
                         .replace("SHORT", tooShort.toString())
+                        .replace("STAR", star.toString())
                         .split(" +");
 
         int code = run(arguments);
 
         assertThat(err.toString())
-                .contains(message.replace("KEYS", keys.toString()).replace("SHORT", tooShort.toString()))
+                .contains(message.replace("KEYS", keys.toString())
+                        .replace("SHORT", tooShort.toString())
+                        .replace("STAR", star.toString()))
                 .hasLineCount(1);
         assertThat(code).isEqualTo(2);
     }

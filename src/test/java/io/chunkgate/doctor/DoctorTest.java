@@ -127,7 +127,7 @@ class DoctorTest {
     @Test
     void worldReadableSecrets_andWorldWritableRules_warn() throws IOException {
         Path open = file("open", "rw-r--rw-");
-        Path closed = file("closed", "rw-r-----");
+        Path closed = file("closed", "rw-------");
 
         for (String key : List.of("tls.key", "access.linkKeys", "access.tokens", "access.rules", "access.jwtKeys")) {
             assertThat(SecretsCheck.run(config(key, open)))
@@ -139,6 +139,36 @@ class DoctorTest {
                     .isNotEmpty()
                     .allMatch(finding -> finding.verdict() == Verdict.OK);
         }
+    }
+
+    @Test
+    void ownSecretThatItsGroupMayRead_warns() throws IOException {
+        Path shared = file("shared", "rw-r-----");
+        assertThat(SecretsCheck.run(config("tls.key", shared)))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.WARN);
+        assertThat(SecretsCheck.run(config("access.rules", shared)))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.OK);
+    }
+
+    @Test
+    void fileInTheServedFolder_fails() throws IOException {
+        Path key = file("key", "rw-------");
+        Path linked = Files.createSymbolicLink(folder.resolve("link"), key);
+        Path served = Files.createDirectory(folder.resolve("served"));
+        Path secret = Files.createFile(served.resolve("secret"));
+        Path outward = Files.createSymbolicLink(served.resolve("outward"), key);
+        Path inward = Files.createSymbolicLink(folder.resolve("inward"), secret);
+        for (Path file : List.of(secret, outward, inward)) {
+            assertThat(SecretsCheck.run(config("tls.key", file, "store.root", served)))
+                    .as(file.toString())
+                    .extracting(Finding::verdict)
+                    .containsExactly(Verdict.FAIL);
+        }
+        assertThat(SecretsCheck.run(config("tls.key", linked, "store.root", served)))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.OK);
     }
 
     @Test

@@ -39,13 +39,14 @@ final class ListingJson {
 
     /** Every listed file is complete: unfinished uploads are not listed. */
     private static JsonObject file(FileInfo info) {
-        return new JsonObject()
+        JsonObject file = new JsonObject()
                 .put("name", info.name().lastSegment())
                 .put("type", "file")
                 .put("size", info.size())
-                .put("modified", info.modified().toString())
-                .put("etag", info.etag())
-                .put("mediaType", MediaTypes.of(info.name().value()))
-                .put("complete", true);
+                .put("modified", info.modified().toString());
+        if (!info.etag().isEmpty()) {
+            file.put("etag", info.etag());
+        }
+        return file.put("mediaType", MediaTypes.of(info.name().value())).put("complete", true);
     }
 }

@@ -2,6 +2,7 @@ package io.chunkgate.server.launch;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.SettingFile;
 import io.chunkgate.grpc.GrpcServerVerticle;
 import io.chunkgate.http.HttpServerVerticle;
 import io.chunkgate.server.ConfiguredPorts;
@@ -21,9 +22,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running gateway: the enabled servers in a Vert.x of their own. Safe for any thread. */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final Vertx vertx;
 
     private Gateway(Vertx vertx) {
@@ -43,7 +48,12 @@ public final class Gateway {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        SettingFile.of(config).forEach(Gateway::warnIfExposed);
         return GatewayVertx.create(config).compose(vertx -> start(vertx, servers, config));
+    }
+
+    private static void warnIfExposed(SettingFile file) {
+        file.exposure().ifPresent(found -> LOG.warn("{}: {}", file.setting(), found));
     }
 
     private static Future<Gateway> start(

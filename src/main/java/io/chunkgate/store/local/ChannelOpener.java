@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -70,41 +71,71 @@ final class ChannelOpener {
     /** @param mayGrow whether a file that became longer meanwhile is opened with the length that it had */
     private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, boolean mayGrow) throws IOException {
         Optional<SharedChannel> cached = cache.find(name);
-        SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name);
+        if (cached.isPresent() && cached.get().isPlaced()) {
+            return counted(use(context, cached.get(), cached.get().path(), mayGrow), hits);
+        }
+        cached.ifPresent(ChannelCache::release);
+        try (OpenFolder folder = root.folderOf(name)) {
+            return tryOpen(context, name, folder, mayGrow);
+        }
+    }
+
+    private @Nullable SharedAsyncFile tryOpen(Context context, FileName name, OpenFolder folder, boolean mayGrow)
+            throws IOException {
+        Optional<SharedChannel> cached = cache.find(name);
+        SharedChannel shared = cached.isPresent() ? cached.get() : openNew(name, folder);
+        SharedAsyncFile file = use(context, shared, folder.entry(name.lastSegment()), mayGrow);
+        if (file != null) {
+            shared.placed();
+        }
+        if (file != null && cached.isEmpty()) {
+            cache.put(name, shared);
+        }
+        return counted(file, cached.isPresent() ? hits : misses);
+    }
+
+    private static @Nullable SharedAsyncFile counted(@Nullable SharedAsyncFile file, LongAdder counter) {
+        if (file != null) {
+            counter.increment();
+        }
+        return file;
+    }
+
+    /**
+     * Takes an open file if it is the current version; else evicts and releases it, and returns null.
+     *
+     * @param path of the file. In a folder that is not open it can lead anywhere, and then to another version
+     */
+    private @Nullable SharedAsyncFile use(Context context, SharedChannel shared, Path path, boolean mayGrow)
+            throws IOException {
         boolean opened = false;
         try {
             Optional<Buffer> content = contentIfSmall(shared);
             boolean isWhole = content.isPresent()
                     ? content.get().length() == shared.version().size()
                     : shared.sample().isWhole();
-            Path path = root.path(name);
             boolean isCurrent = shared.version().isStillAt(path)
                     || (mayGrow && shared.version().hasGrownAt(path));
             if (!isCurrent) {
                 return null;
             }
             requireWhole(isWhole, shared);
-            if (cached.isEmpty()) {
-                misses.increment();
-                cache.put(name, shared);
-            } else {
-                hits.increment();
-            }
             opened = true;
             return new SharedAsyncFile(context, shared, content);
         } finally {
             if (!opened) {
-                cache.remove(name, shared);
+                cache.remove(shared.info().name(), shared);
                 ChannelCache.release(shared);
             }
         }
     }
 
-    private SharedChannel openNew(FileName name) throws IOException {
-        Path path = root.existing(name);
-        FileVersion version = FileVersion.ofFile(path, name);
+    private SharedChannel openNew(FileName name, OpenFolder folder) throws IOException {
+        Path path = folder.entry(name.lastSegment());
+        FileVersion version = root.version(path, name);
         FileInfo info = FileInfoReader.of(name, path, version);
-        return new SharedChannel(path, version, info, FileChannel.open(path, StandardOpenOption.READ));
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        return new SharedChannel(folder.place().resolve(name.lastSegment()), version, info, channel);
     }
 
     /** The files of {@code /proc} and {@code /sys}, and of some network file systems, have sizes that are not true. */

@@ -12,6 +12,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -32,10 +33,12 @@ final class DigestJobs {
     private static final int THREADS = 2;
     private static final int BLOCK_BYTES = 256 * 1024;
 
+    private final StoreRoot root;
     private final WorkerExecutor workers;
     private final Map<FileVersion, Future<DigestAttribute.Known>> running = new ConcurrentHashMap<>();
 
-    DigestJobs(Vertx vertx) {
+    DigestJobs(Vertx vertx, StoreRoot root) {
+        this.root = root;
         workers = vertx.createSharedWorkerExecutor("chunkgate-digests", THREADS, Integer.MAX_VALUE, TimeUnit.SECONDS);
     }
 
@@ -43,10 +46,9 @@ final class DigestJobs {
      * The digest of a version. Fails with {@code DATA_LOSS} when the file changes during the computation.
      *
      * @param context on which the result arrives
-     * @param path    of the file, symbolic links resolved
      */
-    Future<DigestAttribute.Known> digest(Context context, FileName name, Path path, FileVersion version) {
-        return VertxInternals.onContext(context, running.computeIfAbsent(version, key -> start(name, path, key)));
+    Future<DigestAttribute.Known> digest(Context context, FileName name, FileVersion version) {
+        return VertxInternals.onContext(context, running.computeIfAbsent(version, key -> start(name, key)));
     }
 
     /** Interrupts running computations. */
@@ -54,16 +56,21 @@ final class DigestJobs {
         return workers.close();
     }
 
-    private Future<DigestAttribute.Known> start(FileName name, Path path, FileVersion version) {
-        return workers.executeBlocking(() -> compute(name, path, version), false)
+    private Future<DigestAttribute.Known> start(FileName name, FileVersion version) {
+        return workers.executeBlocking(() -> compute(name, version), false)
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)))
                 .onComplete(done -> running.remove(version));
     }
 
-    private static DigestAttribute.Known compute(FileName name, Path path, FileVersion version)
-            throws IOException, InterruptedException {
+    private DigestAttribute.Known compute(FileName name, FileVersion version) throws IOException, InterruptedException {
         settle(version);
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (OpenFolder folder = root.folderOf(name)) {
+            return compute(name, folder.entry(name.lastSegment()), version);
+        }
+    }
+
+    private static DigestAttribute.Known compute(FileName name, Path path, FileVersion version) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ContentSample sample = ContentSample.of(file, version.size());
             MessageDigest digest = Sha256.begin();
             boolean isWhole = update(digest, file, version.size());

@@ -2,7 +2,6 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,11 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** Describes files for clients. */
 final class FileInfoReader {
     private FileInfoReader() {}
-
-    /** Describes the file at a path; blocks. */
-    static FileInfo of(FileName name, Path path) throws IOException {
-        return of(name, path, FileVersion.ofFile(path, name));
-    }
 
     /** Describes a version at a path; blocks. */
     static FileInfo of(FileName name, Path path, FileVersion version) {

@@ -2,11 +2,11 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,27 +18,38 @@ import java.util.concurrent.TimeUnit;
  * Identifies the content of a path at one moment by the attributes of the file. Equal values mean the same bytes, within the
  * resolution of the file system's clock.
  *
- * @param regular       whether it is a regular file, not a folder, pipe or device
+ * @param kind          whether it is a regular file
  * @param device        number of the file system
  * @param inode         number of the file in the file system
  * @param size          in bytes
  * @param modifiedNanos when the bytes changed last, in nanoseconds since 1970
  * @param changedNanos  when the inode changed last, including its name, in nanoseconds since 1970
  */
-record FileVersion(boolean regular, long device, long inode, long size, long modifiedNanos, long changedNanos) {
+record FileVersion(Kind kind, long device, long inode, long size, long modifiedNanos, long changedNanos) {
 
     /** The resolution of file systems is at most two seconds. */
     private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final int APPEND_CHECKS = 10;
 
-    private static final String ATTRIBUTES = "unix:isRegularFile,dev,ino,size,lastModifiedTime,ctime";
+    private static final String ATTRIBUTES =
+            "unix:isRegularFile,isDirectory,isSymbolicLink,dev,ino,size,lastModifiedTime,ctime";
 
-    /** Reads the attributes; blocks. Symbolic links are followed. */
+    /** What a path leads to. */
+    enum Kind {
+        FILE,
+        FOLDER,
+        /** A symbolic link. */
+        LINK,
+        /** A pipe, socket or device. */
+        OTHER
+    }
+
+    /** Reads the attributes; blocks. A symbolic link at the end of the path is not followed. */
     static FileVersion of(Path path) throws IOException {
-        Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES);
+        Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         return new FileVersion(
-                Boolean.TRUE.equals(found.get("isRegularFile")),
+                kind(found),
                 number(found, "dev"),
                 number(found, "ino"),
                 number(found, "size"),
@@ -46,17 +57,14 @@ record FileVersion(boolean regular, long device, long inode, long size, long mod
                 nanos(found, "ctime"));
     }
 
-    /**
-     * As {@link #of}, for a regular file; blocks.
-     *
-     * @throws StoreException {@code NOT_FOUND} when the path is a folder, pipe or device
-     */
-    static FileVersion ofFile(Path path, FileName name) throws IOException {
-        FileVersion version = of(path);
-        if (!version.regular) {
-            throw StoreErrors.fileNotFound(name);
+    private static Kind kind(Map<String, Object> found) {
+        if (Boolean.TRUE.equals(found.get("isRegularFile"))) {
+            return Kind.FILE;
         }
-        return version;
+        if (Boolean.TRUE.equals(found.get("isSymbolicLink"))) {
+            return Kind.LINK;
+        }
+        return Boolean.TRUE.equals(found.get("isDirectory")) ? Kind.FOLDER : Kind.OTHER;
     }
 
     /**

@@ -65,7 +65,7 @@ public final class LocalFileStore implements FileStore {
         this.uploads = new LocalUploads(vertx, root, settings);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
-        this.digestJobs = new DigestJobs(vertx);
+        this.digestJobs = new DigestJobs(vertx, root);
         this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
 
@@ -95,22 +95,24 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return run(name, context -> FileInfoReader.of(name, root.existing(name)));
+        return run(name, context -> root.info(name));
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        record Found(Path path, FileVersion version, FileInfo info) {}
+        record Found(FileVersion version, FileInfo info) {}
         Context context = vertx.getOrCreateContext();
         return BlockingTasks.run(context, name, () -> {
-                    Path path = root.existing(name);
-                    FileVersion version = FileVersion.ofFile(path, name);
-                    return new Found(path, version, FileInfoReader.of(name, path, version));
+                    try (OpenFolder folder = root.folderOf(name)) {
+                        Path path = folder.entry(name.lastSegment());
+                        FileVersion version = root.version(path, name);
+                        return new Found(version, FileInfoReader.of(name, path, version));
+                    }
                 })
                 .compose(found -> found.info().sha256().isPresent()
                         ? Future.succeededFuture(found.info())
                         : digestJobs
-                                .digest(context, name, found.path(), found.version())
+                                .digest(context, name, found.version())
                                 .map(known -> FileInfoReader.of(name, found.version(), Optional.of(known))));
     }
 
@@ -180,13 +182,18 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return run(name, context -> {
-                    Path path = root.removable(name);
-                    condition.require(name, Optional.of(FileInfoReader.of(name, path)));
-                    Files.delete(path);
-                    StoreRoot.sync(StoreRoot.folderOf(path));
+                    remove(name, condition);
                     return name;
                 })
                 .mapEmpty();
+    }
+
+    private void remove(FileName name, PublishCondition condition) throws IOException {
+        try (OpenFolder folder = root.folderOf(name)) {
+            condition.require(name, Optional.of(root.replaceable(folder, name)));
+            Files.delete(folder.entry(name.lastSegment()));
+            folder.sync();
+        }
     }
 
     @Override
@@ -221,6 +228,7 @@ public final class LocalFileStore implements FileStore {
                 .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.close();
+                    uploads.services().folder().close();
                     return null;
                 }));
     }

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +65,7 @@ final class LocalUploads {
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
         services.space().require(spec.size().orElse(1));
         if (spec.role() == UploadSpec.Role.FILE) {
-            services.root().target(spec.name());
-            services.publisher().require(spec.name(), spec.condition());
+            services.publisher().require(spec);
         }
         if (services.settings()
                 .isFull(spec.owner(), names.ofClient(spec.owner().client()).size())) {
@@ -85,7 +85,11 @@ final class LocalUploads {
     }
 
     UploadInfo info(FileName name) throws IOException {
-        return latest(name).orElseThrow(() -> StoreErrors.uploadNotFound(name));
+        Optional<UploadInfo> latest = latest(name);
+        if (latest.isEmpty()) {
+            services.root().requireNoLinkTo(name);
+        }
+        return latest.orElseThrow(() -> StoreErrors.uploadNotFound(name));
     }
 
     List<UploadInfo> infos(Predicate<UploadSpec> which) throws IOException {
@@ -128,7 +132,8 @@ final class LocalUploads {
         Upload result = whole.begin(context);
         try {
             for (UploadId part : parts) {
-                try (FileChannel bytes = FileChannel.open(services.folder().bytes(part), StandardOpenOption.READ)) {
+                try (FileChannel bytes = FileChannel.open(
+                        services.folder().bytes(part), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                     whole.append(bytes);
                 }
             }

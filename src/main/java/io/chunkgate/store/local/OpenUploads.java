@@ -55,7 +55,7 @@ final class OpenUploads {
         names.add(id, spec, services.settings());
         UploadLock lock = null;
         try {
-            lock = UploadLock.create(folder.bytes(id));
+            lock = folder.create(id);
             if (services.settings().keepsRecord(spec)) {
                 folder.write(id, record, false);
             }
@@ -237,7 +237,7 @@ final class OpenUploads {
 
     /** Reads the record after the bytes were opened, since the upload may have been published before. */
     private @Nullable LocalOpenUpload reopen(UploadId id) throws IOException {
-        UploadLock lock = UploadLock.open(folder.bytes(id));
+        UploadLock lock = folder.open(id);
         boolean opened = false;
         try {
             Optional<RecordRecovery.Snapshot> found =

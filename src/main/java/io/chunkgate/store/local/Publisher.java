@@ -82,9 +82,11 @@ final class Publisher {
         return stored ? published : new DigestAttribute.Known(sha256, DigestAttribute.Origin.COMPUTED);
     }
 
-    /** Fails when the condition is not met now. */
-    void require(FileName name, PublishCondition condition) throws IOException {
-        condition.require(name, current(name));
+    /** Creates the folders of a file; fails when it could not be published now. */
+    void require(UploadSpec spec) throws IOException {
+        try (OpenFolder folder = root.target(spec.name())) {
+            spec.condition().require(spec.name(), current(folder, spec.name()));
+        }
     }
 
     private void sync(UploadLock bytes) throws IOException {
@@ -98,20 +100,20 @@ final class Publisher {
     /** One upload of a name at a time, so that the condition is still met when the file is renamed. */
     private FileInfo putInPlace(Path bytes, UploadSpec spec, Recording recording, FileInfo info) throws IOException {
         synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
-            Path target = root.target(spec.name());
             // Opened before the rename: without a free descriptor, nothing is published.
-            try (FileChannel folder = FileChannel.open(StoreRoot.folderOf(target), StandardOpenOption.READ)) {
+            try (OpenFolder folder = root.target(spec.name())) {
                 if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
-                    FileInfo renamed = addUnderFreeName(bytes, StoreRoot.folderOf(target), recording, info);
-                    folder.force(true);
+                    FileInfo renamed = addUnderFreeName(bytes, folder, recording, info);
+                    folder.sync();
                     return renamed;
                 }
-                require(spec.name(), spec.condition());
+                spec.condition().require(spec.name(), current(folder, spec.name()));
                 recording.complete(info);
+                Path target = folder.entry(spec.name().lastSegment());
                 Optional<FileChannel> replaced = openLarge(target);
                 try {
                     show(bytes, target, spec);
-                    folder.force(true);
+                    folder.sync();
                 } finally {
                     replaced.ifPresent(this::closeInBackground);
                 }
@@ -120,12 +122,12 @@ final class Publisher {
         }
     }
 
-    private static FileInfo addUnderFreeName(Path bytes, Path folder, Recording recording, FileInfo info)
+    private static FileInfo addUnderFreeName(Path bytes, OpenFolder folder, Recording recording, FileInfo info)
             throws IOException {
         FreeName search = FreeName.of(info.name());
         while (true) {
             FileName name = search.candidate();
-            Path target = folder.resolve(name.lastSegment());
+            Path target = folder.entry(name.lastSegment());
             if (!search.isFound()) {
                 search = search.after(Files.exists(target, LinkOption.NOFOLLOW_LINKS));
                 continue;
@@ -171,9 +173,9 @@ final class Publisher {
         Files.delete(bytes);
     }
 
-    private Optional<FileInfo> current(FileName name) throws IOException {
+    private Optional<FileInfo> current(OpenFolder folder, FileName name) throws IOException {
         try {
-            return Optional.of(FileInfoReader.of(name, root.existing(name)));
+            return Optional.of(root.replaceable(folder, name));
         } catch (IOException | StoreException e) {
             if (DiskErrors.translate(name, e).code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();

@@ -1,9 +1,12 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.FileName;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -76,7 +79,12 @@ final class RecordRecovery {
 
     /** A file that must not replace another has two names for a moment. */
     private boolean isLinked(UploadId id, UploadRecord record) throws IOException {
-        Path target = root.path(record.file().orElseThrow().name());
-        return Files.exists(target) && Files.isSameFile(folder.bytes(id), target);
+        FileName name = record.file().orElseThrow().name();
+        try (OpenFolder published = root.folderOf(name)) {
+            Path target = published.entry(name.lastSegment());
+            return Files.exists(target, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(folder.bytes(id), target);
+        } catch (StoreException elsewhere) {
+            return false;
+        }
     }
 }

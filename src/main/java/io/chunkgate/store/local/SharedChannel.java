@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One open version of a file, shared by downloads and closed with the last. Safe for any thread. */
 final class SharedChannel {
+    private static final long PLACED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Path path;
     private final FileVersion version;
     private final FileInfo info;
@@ -23,11 +26,12 @@ final class SharedChannel {
     private volatile @Nullable ContentSample sample;
     private volatile boolean isReadAgain;
     private volatile long lastUsedNanos = System.nanoTime();
+    private volatile long placedNanos = System.nanoTime();
 
     /**
      * Has one user, the caller.
      *
-     * @param path    for checking the file again, symbolic links resolved
+     * @param path    for checking the file again; valid although its folder was closed
      * @param version that was opened
      */
     SharedChannel(Path path, FileVersion version, FileInfo info, FileChannel channel) {
@@ -92,6 +96,19 @@ final class SharedChannel {
 
     boolean isUnusedSince(long nanoTime) {
         return lastUsedNanos - nanoTime < 0;
+    }
+
+    /**
+     * Whether the file was recently found in its folder. Until then its path alone shows whether it is current: whatever the
+     * path leads to, equal attributes are those of the open file.
+     */
+    boolean isPlaced() {
+        return System.nanoTime() - placedNanos < PLACED_NANOS;
+    }
+
+    /** The file was found in its folder, which was opened. */
+    void placed() {
+        placedNanos = System.nanoTime();
     }
 
     /** Adds a user; returns false when the last user has released the file. */

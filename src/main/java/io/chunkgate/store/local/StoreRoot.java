@@ -1,24 +1,29 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
+import io.chunkgate.store.LinkException;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * The root folder of the files. Resolves names to paths, and refuses a path that, with symbolic links resolved, is outside
- * the root or in the gateway's own folder. Everything here blocks.
+ * The root folder of the files. Opens folders by their names, and refuses those that are outside the root or in the gateway's
+ * own folder: what was opened is checked, not what a path led to before. Names with symbolic links fail with {@link
+ * LinkException}. Everything here blocks.
  */
 final class StoreRoot {
+    private static final String UPLOADS = "uploads";
+
     private final Path root;
     private final Path own;
 
@@ -33,91 +38,151 @@ final class StoreRoot {
         return new StoreRoot(folder.toRealPath());
     }
 
-    /** The folder of uploads that are not published; created if it is missing. */
-    Path uploads() throws IOException {
-        return Files.createDirectories(own.resolve("uploads"));
+    /** The folder of uploads that are not published; created if it is missing. The caller closes it. */
+    OpenFolder uploads() throws IOException {
+        create(root, FileName.OWN_FOLDER);
+        create(own, UPLOADS);
+        return exactly(own.resolve(UPLOADS));
     }
 
-    /** The path of a name, unchecked: only for checking again what {@link #existing} has found. */
-    Path path(FileName name) {
-        return root.resolve(name.value());
-    }
-
-    /** The real path of a file that exists. */
-    Path existing(FileName name) throws IOException {
-        Path real = root.resolve(name.value()).toRealPath();
-        requireInside(real, name);
-        return real;
-    }
-
-    /** The real path of a folder that exists. */
-    Path folder(FolderName name) throws IOException {
-        Path real = root.resolve(name.value()).toRealPath();
-        requireInside(real, name);
-        if (!Files.isDirectory(real)) {
-            throw new NoSuchFileException(name.value());
+    private static void create(Path parent, String segment) throws IOException {
+        try (OpenFolder folder = exactly(parent)) {
+            Files.createDirectory(folder.entry(segment));
+        } catch (FileAlreadyExistsException known) {
+            // Opened next, which fails unless it is a folder.
         }
-        return real;
+    }
+
+    private static OpenFolder exactly(Path folder) throws IOException {
+        OpenFolder opened = OpenFolder.open(folder);
+        if (!opened.place().equals(folder)) {
+            opened.close();
+            throw new FileSystemException(folder + ": leads to " + opened.place() + " (expected: no symbolic link)");
+        }
+        return opened;
     }
 
     /**
-     * The path for publishing a file; its folders are created and durable.
+     * Opens a folder; the caller closes it.
+     *
+     * @throws StoreException {@code PERMISSION_DENIED} when it is outside the root, {@link LinkException} for a link
+     */
+    OpenFolder folder(FolderName name) throws IOException {
+        Path wanted = root.resolve(name.value());
+        OpenFolder folder = OpenFolder.open(wanted);
+        if (!folder.place().equals(wanted)) {
+            folder.close();
+            throw elsewhere(name.value(), folder.place());
+        }
+        return folder;
+    }
+
+    /** As {@link #folder}, of the folder that a file is in. */
+    OpenFolder folderOf(FileName name) throws IOException {
+        return folder(name.folder());
+    }
+
+    /** Fails with {@link LinkException} when a folder of the name is a link; ignores a missing one. */
+    void requireNoLinkTo(FileName name) throws IOException {
+        try {
+            folderOf(name).close();
+        } catch (NoSuchFileException missing) {
+            // The name has no link that leads to a folder.
+        }
+    }
+
+    /** Describes a file, as {@link #version} does. */
+    FileInfo info(FileName name) throws IOException {
+        try (OpenFolder folder = folderOf(name)) {
+            Path path = folder.entry(name.lastSegment());
+            return FileInfoReader.of(name, path, version(path, name));
+        }
+    }
+
+    /**
+     * The version of a file.
+     *
+     * @param path of the file in its open folder
+     * @throws StoreException {@code NOT_FOUND} for a folder, pipe or device, {@link LinkException} for a link
+     */
+    FileVersion version(Path path, FileName name) throws IOException {
+        FileVersion version = FileVersion.of(path);
+        return switch (version.kind()) {
+            case FILE -> version;
+            case LINK -> throw link(name);
+            case FOLDER, OTHER -> throw StoreErrors.fileNotFound(name);
+        };
+    }
+
+    /**
+     * Describes the file that a rename would replace, or a deletion remove. Of a link that is the link itself, whose entity
+     * tag is not the one of the file that it leads to.
+     *
+     * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder, or a link to one
+     */
+    FileInfo replaceable(OpenFolder folder, FileName name) throws IOException {
+        requireNoFolder(folder, name);
+        Path path = folder.entry(name.lastSegment());
+        FileVersion version = FileVersion.of(path);
+        return version.kind() == FileVersion.Kind.LINK
+                ? FileInfoReader.of(name, version, Optional.empty())
+                : FileInfoReader.of(name, path, version(path, name));
+    }
+
+    /** The failure of a name that is a link. The file at the link's target is opened by its own name, and checked again. */
+    StoreException link(FileName name) throws IOException {
+        return elsewhere(name.value(), root.resolve(name.value()).toRealPath());
+    }
+
+    /**
+     * Opens the folder for publishing a file; missing folders are created and durable. The caller closes it.
      *
      * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder, or lies below a file
      */
-    Path target(FileName name) throws IOException {
-        Path target = root.resolve(name.value());
-        Path folder = createFolders(folderOf(target), name);
-        requireNoFolder(target, name);
-        return folder.resolve(target.getFileName());
+    OpenFolder target(FileName name) throws IOException {
+        OpenFolder folder = createFolders(name.folder(), name);
+        boolean usable = false;
+        try {
+            requireNoFolder(folder, name);
+            usable = true;
+            return folder;
+        } finally {
+            if (!usable) {
+                folder.close();
+            }
+        }
     }
 
-    /**
-     * The path of a file that is to be deleted: a link itself, not its target.
-     *
-     * @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder
-     */
-    Path removable(FileName name) throws IOException {
-        requireNoFolder(existing(name), name);
-        return path(name);
-    }
-
-    private static void requireNoFolder(Path path, FileName name) {
-        if (Files.isDirectory(path)) {
+    /** @throws StoreException {@code FAILED_PRECONDITION} when the name is a folder, or a link to one */
+    static void requireNoFolder(OpenFolder folder, FileName name) {
+        if (Files.isDirectory(folder.entry(name.lastSegment()))) {
             throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's");
         }
     }
 
-    /** Makes renames in a folder survive a power loss. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** The parent folder of a path below the root. */
-    static Path folderOf(Path path) {
-        return Objects.requireNonNull(path.getParent(), "a path below the root has a folder");
-    }
-
-    private Path createFolders(Path folder, FileName name) throws IOException {
+    private OpenFolder createFolders(FolderName folder, FileName name) throws IOException {
         try {
-            Path real = folder.toRealPath();
-            requireInside(real, name);
-            if (!Files.isDirectory(real)) {
-                throw new FileAlreadyExistsException(folder.toString());
-            }
-            return real;
+            return folder(folder);
         } catch (NoSuchFileException missing) {
-            Path parent = createFolders(folderOf(folder), name);
-            return createFolder(parent.resolve(folder.getFileName()));
-        } catch (FileAlreadyExistsException file) {
-            throw belowFile(name);
+            if (folder.equals(FolderName.ROOT)) {
+                throw missing;
+            }
+            createFolder(folder, name);
+            return folder(folder);
         } catch (FileSystemException unknown) {
-            if (isBelowFile(folder)) {
+            if (isBelowFile(root.resolve(folder.value()))) {
                 throw belowFile(name);
             }
             throw unknown;
+        }
+    }
+
+    private void createFolder(FolderName folder, FileName name) throws IOException {
+        try (OpenFolder parent = createFolders(folder.parent(), name)) {
+            Files.createDirectory(parent.entry(folder.lastSegment()));
+            parent.sync();
+        } catch (FileAlreadyExistsException racing) {
+            // Opened as it is.
         }
     }
 
@@ -125,7 +190,7 @@ final class StoreRoot {
     private boolean isBelowFile(Path folder) {
         Path existing = folder;
         while (!existing.equals(root) && !Files.exists(existing)) {
-            existing = folderOf(existing);
+            existing = Objects.requireNonNull(existing.getParent(), "a path below the root has a folder");
         }
         return Files.isRegularFile(existing);
     }
@@ -134,19 +199,15 @@ final class StoreRoot {
         return StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not below a file");
     }
 
-    private static Path createFolder(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-            sync(folderOf(folder));
-        } catch (FileAlreadyExistsException racing) {
-            return folder.toRealPath();
+    /** The failure of a name whose file or folder is at another place, under the root or not. */
+    private StoreException elsewhere(String name, Path place) {
+        if (place.startsWith(root) && !place.startsWith(own)) {
+            try {
+                return new LinkException(name, root.relativize(place).toString());
+            } catch (StoreException unnameable) {
+                // No name leads there.
+            }
         }
-        return folder;
-    }
-
-    private void requireInside(Path real, Object name) {
-        if (!real.startsWith(root) || real.startsWith(own)) {
-            throw new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': leads out of the store");
-        }
+        return new StoreException(ErrorCode.PERMISSION_DENIED, "'" + name + "': leads out of the store");
     }
 }

@@ -8,7 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +33,45 @@ final class UploadFolder {
     private static final String RECORD = ".json";
     private static final String NEW_RECORD = ".json.new";
     private static final String CLAIM = ".claim";
+    private static final Set<OpenOption> NEW_FILE = Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
 
-    private final Path folder;
+    private final OpenFolder folder;
 
-    /** @param folder exists */
-    UploadFolder(Path folder) {
+    /** @param folder closed with this */
+    UploadFolder(OpenFolder folder) {
         this.folder = folder;
     }
 
     Path path() {
-        return folder;
+        return folder.path();
     }
 
     Path bytes(UploadId id) {
-        return folder.resolve(id.value());
+        return folder.entry(id.value());
+    }
+
+    /** Creates and locks the bytes of an upload; the caller closes them. */
+    UploadLock create(UploadId id) throws IOException {
+        return UploadLock.create(folder, id.value());
+    }
+
+    /** Opens the bytes of an upload without their lock; the caller closes them. */
+    UploadLock open(UploadId id) throws IOException {
+        return UploadLock.open(folder, id.value());
+    }
+
+    /** Opens and locks the bytes of an upload; empty while they are locked. The caller closes them. */
+    Optional<UploadLock> tryOpen(UploadId id) throws IOException {
+        return UploadLock.tryOpen(folder, id.value());
+    }
+
+    /** Uploads must be closed before. */
+    void close() throws IOException {
+        folder.close();
     }
 
     /** Empty when there is none; a record that is not valid is logged and left unchanged. */
@@ -60,10 +88,9 @@ final class UploadFolder {
 
     /** @param durable whether the record survives a power loss from now on, not only the end of the process */
     void write(UploadId id, UploadRecord upload, boolean durable) throws IOException {
-        Path fresh = folder.resolve(id.value() + NEW_RECORD);
+        Path fresh = folder.entry(id.value() + NEW_RECORD);
         byte[] text = UploadJson.write(upload).encode().getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(fresh, NEW_FILE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -74,7 +101,14 @@ final class UploadFolder {
         }
         Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            StoreRoot.sync(folder);
+            sync();
+        }
+    }
+
+    /** On a descriptor of its own, since an interrupt of the thread closes it. */
+    private void sync() throws IOException {
+        try (FileChannel channel = FileChannel.open(folder.path(), StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
@@ -95,20 +129,20 @@ final class UploadFolder {
 
     /** Requests the upload from the process that has it locked. */
     void claim(UploadId id) throws IOException {
-        Files.write(folder.resolve(id.value() + CLAIM), new byte[0]);
+        FileChannel.open(folder.entry(id.value() + CLAIM), NEW_FILE).close();
     }
 
     boolean isClaimed(UploadId id) {
-        return Files.exists(folder.resolve(id.value() + CLAIM));
+        return Files.exists(folder.entry(id.value() + CLAIM));
     }
 
     void deleteClaim(UploadId id) throws IOException {
-        Files.deleteIfExists(folder.resolve(id.value() + CLAIM));
+        Files.deleteIfExists(folder.entry(id.value() + CLAIM));
     }
 
     void deleteRecord(UploadId id) throws IOException {
         Files.deleteIfExists(record(id));
-        Files.deleteIfExists(folder.resolve(id.value() + NEW_RECORD));
+        Files.deleteIfExists(folder.entry(id.value() + NEW_RECORD));
     }
 
     /** Whether there is a record, valid or not. */
@@ -136,7 +170,7 @@ final class UploadFolder {
     /** Every upload of which any file exists. */
     List<UploadId> list() throws IOException {
         List<UploadId> ids = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path())) {
             for (Path file : files) {
                 idOf(String.valueOf(file.getFileName())).ifPresent(ids::add);
             }
@@ -154,6 +188,6 @@ final class UploadFolder {
     }
 
     private Path record(UploadId id) {
-        return folder.resolve(id.value() + RECORD);
+        return folder.entry(id.value() + RECORD);
     }
 }

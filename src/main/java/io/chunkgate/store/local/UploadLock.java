@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -23,10 +24,12 @@ final class UploadLock {
     private static final Map<Path, SharedDescriptor> OPEN = new ConcurrentHashMap<>();
 
     private final Path path;
+    private final Path place;
     private final SharedDescriptor file;
 
-    private UploadLock(Path path, SharedDescriptor file) {
+    private UploadLock(Path path, Path place, SharedDescriptor file) {
         this.path = path;
+        this.place = place;
         this.file = file;
     }
 
@@ -40,25 +43,25 @@ final class UploadLock {
     /**
      * Creates and locks the file. Another process may delete it as abandoned before it is locked; then it is created again.
      */
-    static UploadLock create(Path path) throws IOException {
+    static UploadLock create(OpenFolder folder, String name) throws IOException {
         for (int attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
-            UploadLock lock = open(path, StandardOpenOption.CREATE);
-            if (lock.tryLock() && Files.exists(path)) {
+            UploadLock lock = open(folder, name, StandardOpenOption.CREATE);
+            if (lock.tryLock() && Files.exists(lock.path)) {
                 return lock;
             }
             lock.close();
         }
-        throw new IOException("the new file " + path + " is locked already");
+        throw new IOException("the new file " + folder.place().resolve(name) + " is locked already");
     }
 
     /** Opens a file that exists, without its lock. */
-    static UploadLock open(Path path) throws IOException {
-        return open(path, StandardOpenOption.WRITE);
+    static UploadLock open(OpenFolder folder, String name) throws IOException {
+        return open(folder, name, StandardOpenOption.WRITE);
     }
 
     /** Opens and locks a file that exists; empty while it is locked already. */
-    static Optional<UploadLock> tryOpen(Path path) throws IOException {
-        UploadLock opened = open(path);
+    static Optional<UploadLock> tryOpen(OpenFolder folder, String name) throws IOException {
+        UploadLock opened = open(folder, name);
         boolean locked = false;
         try {
             locked = opened.tryLock();
@@ -70,6 +73,7 @@ final class UploadLock {
         return locked ? Optional.of(opened) : Optional.empty();
     }
 
+    /** Valid while its folder is open. */
     Path path() {
         return path;
     }
@@ -97,23 +101,26 @@ final class UploadLock {
     void renew() throws IOException {
         unlock();
         if (!tryLock()) {
-            throw new LostException(path);
+            throw new LostException(place);
         }
     }
 
     /** Releases the lock, and closes the descriptor unless another user of this process has it too. */
     void close() throws IOException {
         try {
-            OPEN.computeIfPresent(path, (key, known) -> known == file ? known.releasedBy(this) : known);
+            OPEN.computeIfPresent(place, (key, known) -> known == file ? known.releasedBy(this) : known);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static UploadLock open(Path path, StandardOpenOption how) throws IOException {
+    /** Two stores of one process may have the folder open, so its place is the key. */
+    private static UploadLock open(OpenFolder folder, String name, StandardOpenOption how) throws IOException {
+        Path path = folder.entry(name);
+        Path place = folder.place().resolve(name);
         try {
             return new UploadLock(
-                    path, OPEN.compute(path, (key, known) -> SharedDescriptor.retainOrOpen(key, known, how)));
+                    path, place, OPEN.compute(place, (key, known) -> SharedDescriptor.retainOrOpen(path, known, how)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -137,8 +144,8 @@ final class UploadLock {
                 return known;
             }
             try {
-                return new SharedDescriptor(
-                        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, how));
+                return new SharedDescriptor(FileChannel.open(
+                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, how, LinkOption.NOFOLLOW_LINKS));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -157,7 +157,7 @@ final class UploadSweeper {
             folder.delete(id);
             return true;
         }
-        Optional<UploadLock> lock = UploadLock.tryOpen(folder.bytes(id));
+        Optional<UploadLock> lock = folder.tryOpen(id);
         if (lock.isEmpty()) {
             return false;
         }

@@ -44,6 +44,6 @@ class ChannelCacheTest {
     private SharedChannel open() throws IOException {
         Path path = Files.write(folder.resolve("file.bin"), new byte[10]);
         FileInfo info = new FileInfo(NAME, 10, Instant.EPOCH, "\"tag\"", Optional.empty());
-        return new SharedChannel(path, FileVersion.ofFile(path, NAME), info, FileChannel.open(path));
+        return new SharedChannel(path, FileVersion.of(path), info, FileChannel.open(path));
     }
 }

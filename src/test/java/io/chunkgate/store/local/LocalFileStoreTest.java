@@ -13,6 +13,7 @@ import io.chunkgate.store.FileStoreContract;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.FolderPage;
+import io.chunkgate.store.LinkFollowingStore;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.Sha256;
@@ -56,7 +57,7 @@ class LocalFileStoreTest extends FileStoreContract {
 
     @Override
     protected FileStore createStore(Vertx vertx) {
-        return await(LocalFileStore.open(vertx, root));
+        return new LinkFollowingStore(await(LocalFileStore.open(vertx, root)));
     }
 
     @Test

@@ -1,0 +1,73 @@
+package io.chunkgate.store;
+
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/** Repeats calls of a store at the places that symbolic links lead to. */
+public final class Links {
+    /** A chain of links is one step, so that more steps mean that the links are changed meanwhile. */
+    private static final int MAX_STEPS = 10;
+
+    private Links() {}
+
+    /**
+     * Calls with a name, and again with the place that it leads to as long as it has a link.
+     *
+     * @param call checks whether the client may use the name that it gets, and calls the store with it; may throw a {@link
+     *             StoreException}
+     */
+    public static <T> Future<T> follow(FileName name, Function<FileName, Future<T>> call) {
+        return follow(name.value(), place -> call.apply(FileName.of(place)), MAX_STEPS);
+    }
+
+    /** As {@link #follow(FileName, Function)}, for a folder. */
+    public static <T> Future<T> follow(FolderName folder, Function<FolderName, Future<T>> call) {
+        return follow(folder.value(), place -> call.apply(new FolderName(place)), MAX_STEPS);
+    }
+
+    private static <T> Future<T> follow(String name, Function<String, Future<T>> call, int steps) {
+        Future<T> result;
+        try {
+            result = call.apply(name);
+        } catch (StoreException refusal) {
+            return Future.failedFuture(refusal);
+        }
+        return result.recover(cause -> {
+            if (!(cause instanceof LinkException link)) {
+                return Future.failedFuture(cause);
+            }
+            return steps == 0
+                    ? Future.failedFuture(StoreErrors.replacedTooOften(name))
+                    : follow(link.resolve(name), call, steps - 1);
+        });
+    }
+
+    /** A file under the name that was requested. */
+    public static StoredFile named(StoredFile file, FileName name) {
+        return file.info().name().equals(name) ? file : new NamedFile(file, name);
+    }
+
+    /** A listing under the name that was requested. */
+    public static FolderPage named(FolderPage page, FolderName folder) {
+        return new FolderPage(
+                page.entries().stream()
+                        .flatMap(entry -> folder.listed(entry.name()).map(entry::withName).stream())
+                        .toList(),
+                page.next(),
+                page.places());
+    }
+
+    private static final class NamedFile extends ForwardingStoredFile {
+        private final FileName name;
+
+        NamedFile(StoredFile file, FileName name) {
+            super(file);
+            this.name = name;
+        }
+
+        @Override
+        public FileInfo info() {
+            return unwrap().info().withName(name);
+        }
+    }
+}
