@@ -58,6 +58,7 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     @Override
     protected HttpServerOptions configure(HttpServerOptions options, GatewayConfig config) {
         options.getInitialSettings().setInitialWindowSize(InboundWindows.STREAM_BYTES);
+        options.setUseProxyProtocol(config.http().proxyProtocol());
         return options.setHttp2ClearTextEnabled(config.http().h2c())
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setIdleTimeout(config.http().idleTimeoutMs());

@@ -1,6 +1,7 @@
 package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.ForwardedRequest;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
 import io.chunkgate.server.net.Listener;
@@ -45,10 +46,12 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServerOptions options = context.tls().secure(options(config));
-        HttpServer created = LimitedServers.http(vertx, listener, config.limits(), options);
+        HttpServer created = LimitedServers.http(
+                vertx, listener, config.limits(), config.server().proxies(), options);
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
-        Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
+        Future<HttpServer> listening = vertx.executeBlocking(
+                        () -> ForwardedRequest.handler(config.server().proxies(), createHandler(context)))
                 .compose(handler -> created.requestHandler(handler)
                         .invalidRequestHandler(this::refuseUndecodable)
                         .listen());

@@ -32,7 +32,7 @@ class GatewayConfigTest {
         GatewayConfig config = GatewayConfig.from(new JsonObject("{\"http\": {\"port\": 0}}"));
 
         assertThat(config.http())
-                .isEqualTo(new HttpConfig(true, 0, true, 16_384, 60_000, "no-cache", true, true, "", "", false));
+                .isEqualTo(new HttpConfig(true, 0, true, 16_384, 60_000, false, "no-cache", true, true, "", "", false));
         assertThat(config.grpc()).isEqualTo(GatewayConfig.defaults().grpc());
     }
 

@@ -1,5 +1,6 @@
 package io.chunkgate.http.listing;
 
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.http.message.FieldLists;
@@ -16,20 +17,22 @@ public final class ListingHandler {
 
     public static void handle(HttpServerRequest request, Client client, ListingRequest listing) {
         ListingFormat format = ListingFormat.preferred(FieldLists.joined(request.headers(), "Accept"));
+        String path = BasePath.of(request, listing.path());
         client.store()
                 .list(listing.folder(), listing.query())
                 .compose(page -> client.server()
                         .vertx()
-                        .executeBlocking(() -> render(listing, page, format), false)
+                        .executeBlocking(() -> render(path, listing, page, format), false)
                         .onSuccess(body -> send(request, listing, page, format, body)))
                 .onFailure(cause -> Problem.ofRead(cause).send(request));
     }
 
     /** Called on a worker thread: ten thousand rows would block an event loop for too long. */
-    private static Buffer render(ListingRequest listing, FolderPage page, ListingFormat format) {
+    private static Buffer render(
+            String path, ListingRequest listing, FolderPage page, ListingFormat format) {
         return switch (format) {
             case HTML -> ListingHtml.render(listing, page);
-            case JSON -> ListingJson.render(listing, page);
+            case JSON -> ListingJson.render(path, listing, page);
         };
     }
 
@@ -46,7 +49,7 @@ public final class ListingHandler {
         }
         page.next()
                 .ifPresent(position -> response.putHeader(
-                        "Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
+                        "Link", "<" + BasePath.of(request, listing.path()) + listing.nextQuery(position) + ">; rel=\"next\""));
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
