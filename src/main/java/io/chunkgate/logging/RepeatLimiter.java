@@ -108,6 +108,7 @@ public final class RepeatLimiter extends AppenderBase<ILoggingEvent> implements 
         summary.setLevel(kind.level());
         summary.setThreadName(Thread.currentThread().getName());
         summary.setInstant(Instant.now());
+        summary.setMDCPropertyMap(Map.of());
         summary.setMessage(
                 repeats.count + " more of this kind within " + TimeUnit.MILLISECONDS.toSeconds(periodMillis)
                         + " s, the last: " + last.getFormattedMessage());
