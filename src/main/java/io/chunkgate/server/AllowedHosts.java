@@ -2,11 +2,12 @@ package io.chunkgate.server;
 
 import io.chunkgate.config.HostNames;
 import io.chunkgate.config.ServerConfig;
+import io.chunkgate.server.net.ForwardedRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The hosts that requests may name (RFC 9110, section 7.4). A page of another site whose name resolves to a loopback address
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 public final class AllowedHosts {
     private final boolean isLimited;
     private final HostNames names;
+    /** Most requests name the same host. */
+    private volatile String lastAllowed = "";
 
     private AllowedHosts(boolean isLimited, HostNames names) {
         this.isLimited = isLimited;
@@ -38,19 +41,36 @@ public final class AllowedHosts {
         if (!isLimited) {
             return Optional.empty();
         }
-        return hosts(request)
-                .filter(host -> !HostNames.isLoopback(host) && !names.contains(host))
-                .map(host -> "Host: '" + host + "' (expected: localhost or a loopback address, or a name in the setting"
-                        + " server.allowedHosts)")
-                .findFirst();
+        HostAndPort authority = request.authority();
+        if (authority != null && !isAllowed(authority.host())) {
+            return Optional.of(refusal(authority.host()));
+        }
+        boolean isHost = request.version() != HttpVersion.HTTP_2 && !ForwardedRequest.is(request);
+        return isHost
+                ? Optional.empty()
+                : request.headers().getAll(HttpHeaders.HOST).stream()
+                        .map(AllowedHosts::withoutPort)
+                        .filter(host -> !isAllowed(host))
+                        .findFirst()
+                        .map(AllowedHosts::refusal);
     }
 
-    private static Stream<String> hosts(HttpServerRequest request) {
-        Stream<String> stated = request.headers().getAll(HttpHeaders.HOST).stream()
-                .map(host -> Optional.ofNullable(HostAndPort.parseAuthority(host, -1))
-                        .map(HostAndPort::host)
-                        .orElse(host));
-        return Stream.concat(
-                Stream.ofNullable(request.authority()).map(HostAndPort::host), stated);
+    private boolean isAllowed(String host) {
+        if (host.equals(lastAllowed)) {
+            return true;
+        }
+        boolean allowed = HostNames.isLoopback(host) || names.contains(host);
+        lastAllowed = allowed ? host : lastAllowed;
+        return allowed;
+    }
+
+    private static String withoutPort(String host) {
+        HostAndPort parsed = HostAndPort.parseAuthority(host, -1);
+        return parsed == null ? host : parsed.host();
+    }
+
+    private static String refusal(String host) {
+        return "Host: '" + host + "' (expected: localhost or a loopback address, or a name in the setting"
+                + " server.allowedHosts)";
     }
 }

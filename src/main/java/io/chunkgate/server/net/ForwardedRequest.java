@@ -43,6 +43,11 @@ public final class ForwardedRequest extends HttpServerRequestWrapper {
         };
     }
 
+    /** Whether a trusted proxy forwarded a request. */
+    public static boolean is(HttpServerRequest request) {
+        return request instanceof ForwardedRequest;
+    }
+
     /** The prefix that a trusted proxy removed from the path of a request, such as {@code /data}; empty for none. */
     public static String basePath(HttpServerRequest request) {
         return request instanceof ForwardedRequest proxied ? proxied.forwarded.basePath() : "";
