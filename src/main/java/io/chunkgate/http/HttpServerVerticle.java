@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.metrics.Metrics;
@@ -48,6 +49,12 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
         if (!TransferCoding.refuses(request)) {
             super.refuseUndecodable(request);
         }
+    }
+
+    @Override
+    protected void refuseForwarded(HttpServerRequest request, String reason) {
+        request.response().putHeader("Date", HttpDates.format(Instant.now()));
+        Problem.badRequest(reason).send(request);
     }
 
     @Override

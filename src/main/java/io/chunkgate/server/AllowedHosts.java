@@ -45,7 +45,7 @@ public final class AllowedHosts {
         if (authority != null && !isAllowed(authority.host())) {
             return Optional.of(refusal(authority.host()));
         }
-        boolean isHost = request.version() != HttpVersion.HTTP_2 && !ForwardedRequest.is(request);
+        boolean isHost = authority != null && request.version() != HttpVersion.HTTP_2 && !ForwardedRequest.is(request);
         return isHost
                 ? Optional.empty()
                 : request.headers().getAll(HttpHeaders.HOST).stream()

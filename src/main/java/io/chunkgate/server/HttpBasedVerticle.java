@@ -41,6 +41,16 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
+    /** Responds to a request whose proxy says something that cannot be understood. */
+    protected void refuseForwarded(HttpServerRequest request, String reason) {
+        request.response()
+                .setStatusCode(400)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(reason + "\n");
+        request.resume();
+    }
+
     @Override
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
@@ -51,7 +61,8 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(
-                        () -> ForwardedRequest.handler(config.server().proxies(), createHandler(context)))
+                        () -> ForwardedRequest.handler(
+                                config.server().proxies(), createHandler(context), this::refuseForwarded))
                 .compose(handler -> created.requestHandler(handler)
                         .invalidRequestHandler(this::refuseUndecodable)
                         .listen());

@@ -7,6 +7,7 @@ import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.internal.http.HttpServerRequestWrapper;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a trusted proxy forwarded, with the address, the scheme and the authority of its client. */
@@ -23,8 +24,10 @@ public final class ForwardedRequest extends HttpServerRequestWrapper {
      * themselves in headers is ignored.
      *
      * @param trusted the addresses of proxies; none for a server without
+     * @param refuse  gets a request of a proxy that cannot be understood, and the reason
      */
-    public static Handler<HttpServerRequest> handler(Networks trusted, Handler<HttpServerRequest> handler) {
+    public static Handler<HttpServerRequest> handler(
+            Networks trusted, Handler<HttpServerRequest> handler, BiConsumer<HttpServerRequest, String> refuse) {
         if (trusted.isEmpty()) {
             return handler;
         }
@@ -36,7 +39,7 @@ public final class ForwardedRequest extends HttpServerRequestWrapper {
                                 request, Forwarded.of(request.headers(), request.remoteAddress(), trusted))
                         : request;
             } catch (Forwarded.MalformedException e) {
-                refuse(request, String.valueOf(e.getMessage()));
+                refuse.accept(request, String.valueOf(e.getMessage()));
                 return;
             }
             handler.handle(read);
@@ -71,14 +74,5 @@ public final class ForwardedRequest extends HttpServerRequestWrapper {
     @Override
     public @Nullable HostAndPort authority() {
         return forwarded.host().orElseGet(super::authority);
-    }
-
-    private static void refuse(HttpServerRequest request, String detail) {
-        request.response()
-                .setStatusCode(400)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .end(detail + "\n");
-        request.resume();
     }
 }
