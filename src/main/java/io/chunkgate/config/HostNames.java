@@ -57,8 +57,9 @@ public record HostNames(Set<String> members) {
         String name = normalized(member);
         boolean isName = name.equals(ANY) || name.matches("(\\*\\.)?[a-z0-9._-]+");
         if (!isName && address(name).isEmpty()) {
-            throw new ConfigException(setting + ": '" + member
-                    + "' (expected: host names such as files.example.org or *.example.org, or addresses, without ports)");
+            throw new ConfigException(
+                    setting + ": '" + member
+                            + "' (expected: host names such as files.example.org or *.example.org, or addresses, without ports)");
         }
         return name;
     }

@@ -57,8 +57,7 @@ public record Networks(List<Network> members) {
 
     private static Network network(String setting, String text) {
         int slash = text.indexOf('/');
-        InetAddress address =
-                NetUtil.createInetAddressFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
             throw refused(setting, text);
         }

@@ -107,8 +107,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
 
     private boolean refusesHost(HttpServerRequest request) {
         Optional<String> violation = hosts.violation(request);
-        violation.ifPresent(
-                detail -> new Problem(MISDIRECTED, ErrorCode.PERMISSION_DENIED, detail).send(request));
+        violation.ifPresent(detail -> new Problem(MISDIRECTED, ErrorCode.PERMISSION_DENIED, detail).send(request));
         return violation.isPresent();
     }
 

@@ -34,7 +34,10 @@ public final class RepeatLimiter extends AppenderBase<ILoggingEvent> implements 
         static Kind of(ILoggingEvent event) {
             IThrowableProxy thrown = event.getThrowableProxy();
             return new Kind(
-                    event.getLoggerName(), event.getLevel(), format(event), thrown == null ? "" : thrown.getClassName());
+                    event.getLoggerName(),
+                    event.getLevel(),
+                    format(event),
+                    thrown == null ? "" : thrown.getClassName());
         }
 
         private static String format(ILoggingEvent event) {
@@ -87,8 +90,7 @@ public final class RepeatLimiter extends AppenderBase<ILoggingEvent> implements 
             return kind;
         }
         current.values()
-                .removeIf(repeats ->
-                        repeats.count == 0 && event.getTimeStamp() - repeats.startMillis >= periodMillis);
+                .removeIf(repeats -> repeats.count == 0 && event.getTimeStamp() - repeats.startMillis >= periodMillis);
         return current.size() < MAX_KINDS ? kind : new Kind("", event.getLevel(), "", "");
     }
 
@@ -109,9 +111,8 @@ public final class RepeatLimiter extends AppenderBase<ILoggingEvent> implements 
         summary.setThreadName(Thread.currentThread().getName());
         summary.setInstant(Instant.now());
         summary.setMDCPropertyMap(Map.of());
-        summary.setMessage(
-                repeats.count + " more of this kind within " + TimeUnit.MILLISECONDS.toSeconds(periodMillis)
-                        + " s, the last: " + last.getFormattedMessage());
+        summary.setMessage(repeats.count + " more of this kind within " + TimeUnit.MILLISECONDS.toSeconds(periodMillis)
+                + " s, the last: " + last.getFormattedMessage());
         targets.appendLoopOnAppenders(summary);
     }
 

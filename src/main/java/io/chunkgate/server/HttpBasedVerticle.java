@@ -60,9 +60,8 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
                 vertx, listener, config.limits(), config.server().proxies(), options);
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
-        Future<HttpServer> listening = vertx.executeBlocking(
-                        () -> ForwardedRequest.handler(
-                                config.server().proxies(), createHandler(context), this::refuseForwarded))
+        Future<HttpServer> listening = vertx.executeBlocking(() -> ForwardedRequest.handler(
+                        config.server().proxies(), createHandler(context), this::refuseForwarded))
                 .compose(handler -> created.requestHandler(handler)
                         .invalidRequestHandler(this::refuseUndecodable)
                         .listen());

@@ -81,7 +81,8 @@ public final class TcpServerVerticle extends GatewayVerticle {
         boolean isCounted = isEncrypted || context.tcp().proxyProtocol();
         NetServerOptions options = options().setUseProxyProtocol(context.tcp().proxyProtocol());
         NetServer server = isCounted
-                ? countedServer(context, listener, isEncrypted ? context.server().tls().secure(options) : options)
+                ? countedServer(
+                        context, listener, isEncrypted ? context.server().tls().secure(options) : options)
                 : vertx.createNetServer(options);
         encrypted = isEncrypted ? server : encrypted;
         servers.add(server);

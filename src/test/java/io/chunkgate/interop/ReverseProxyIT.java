@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.testkit.Chunkgate;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.PackagedGateway;
@@ -45,10 +46,10 @@ class ReverseProxyIT {
             upload(port, "b.txt");
             assertThat(root.resolve("a.txt")).hasContent(CONTENT);
 
-            String next = String.valueOf(RawHttp.request(
-                            port, "GET /data/files/?limit=1 HTTP/1.1\nAccept: application/json")
-                    .json()
-                    .getString("next"));
+            String next =
+                    String.valueOf(RawHttp.request(port, "GET /data/files/?limit=1 HTTP/1.1\nAccept: application/json")
+                            .json()
+                            .getString("next"));
             assertThat(next).startsWith("/data/files/?");
             assertThat(RawHttp.request(port, "GET " + next + " HTTP/1.1\nAccept: application/json")
                             .json()
@@ -56,6 +57,12 @@ class ReverseProxyIT {
                     .isNotEmpty();
             assertThat(RawHttp.request(port, "GET /data/files/dir HTTP/1.1").header("Location"))
                     .isEqualTo("dir/");
+            String url = "http://127.0.0.1:" + port + "/data/files/";
+            assertThat(Chunkgate.in(conf, "ls", url).run().succeeded().out()).contains("a.txt");
+            Files.writeString(conf.resolve("c.txt"), CONTENT);
+            Chunkgate.in(conf, "put", "c.txt", url).run().succeeded();
+            Chunkgate.in(conf, "get", url + "c.txt", "copy").run().succeeded();
+            assertThat(conf.resolve("copy")).hasContent(CONTENT);
         }
     }
 

@@ -31,7 +31,10 @@ class ProgramLogTest {
     @Test
     void textOfClients_isOneLineWithoutControlCharacters() throws Exception {
         List<String> lines = log(log -> log.warn("Refused {}", HOSTILE));
-        assertThat(lines).singleElement().asString().contains("\\u001b[31m\\u000d\\u000a2026-01-01 ERROR forged\\u202e");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("\\u001b[31m\\u000d\\u000a2026-01-01 ERROR forged\\u202e");
     }
 
     @Test
@@ -58,7 +61,8 @@ class ProgramLogTest {
         });
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).endsWith("192.0.2.1:0 tried TLS on the TCP port");
-        assertThat(lines.get(1)).contains((MANY - 1) + " more of this kind within 60 s, the last: 192.0.2.1:2999 tried");
+        assertThat(lines.get(1))
+                .contains((MANY - 1) + " more of this kind within 60 s, the last: 192.0.2.1:2999 tried");
     }
 
     @Test
@@ -96,40 +100,28 @@ class ProgramLogTest {
     void afterThePeriod_theCountIsReported_andTheNextLinePassed() {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());
-        try (Recorder written = new Recorder(context)) {
-            RepeatLimiter limiter = new RepeatLimiter();
-            limiter.setContext(context);
-            limiter.addAppender(written);
-            limiter.start();
-            for (long time : new long[] {0, 1, 59_999, 60_000}) {
-                limiter.doAppend(event(context, time));
-            }
-            assertThat(written.messages)
-                    .containsExactly("text", "2 more of this kind within 60 s, the last: text", "text");
-            limiter.stop();
-            assertThat(written.messages).hasSize(3);
+        Recorder written = new Recorder();
+        written.setContext(context);
+        written.start();
+        RepeatLimiter limiter = new RepeatLimiter();
+        limiter.setContext(context);
+        limiter.addAppender(written);
+        limiter.start();
+        for (long time : new long[] {0, 1, 59_999, 60_000}) {
+            limiter.doAppend(event(context, time));
         }
+        assertThat(written.messages).containsExactly("text", "2 more of this kind within 60 s, the last: text", "text");
+        limiter.stop();
+        assertThat(written.messages).hasSize(3);
+        context.stop();
     }
 
-    private static final class Recorder extends AppenderBase<ILoggingEvent>
-            implements AutoCloseable {
+    private static final class Recorder extends AppenderBase<ILoggingEvent> {
         private final List<String> messages = new ArrayList<>();
-        private final LoggerContext context;
-
-        Recorder(LoggerContext context) {
-            this.context = context;
-            setContext(context);
-            start();
-        }
 
         @Override
         protected void append(ILoggingEvent event) {
             messages.add(event.getFormattedMessage());
-        }
-
-        @Override
-        public void close() {
-            context.stop();
         }
     }
 
@@ -140,7 +132,11 @@ class ProgramLogTest {
     }
 
     private static String letters(int number) {
-        return "kind " + Integer.toString(number, 26).chars().mapToObj(c -> Character.toString('a' + c % 26)).toList();
+        return "kind "
+                + Integer.toString(number, 26)
+                        .chars()
+                        .mapToObj(c -> Character.toString('a' + c % 26))
+                        .toList();
     }
 
     /** Writes to a log of the program's configuration, and returns the lines on standard error. */

@@ -96,8 +96,7 @@ class AllowedHostsTest {
     void foreignAuthority_isRefusedByGrpc_asBothProtocolsSay(HttpVersion version, String type, Vertx vertx)
             throws Exception {
         open(vertx, GRPC, Listener.GRPC, new JsonObject());
-        HttpClientResponse response =
-                request(vertx, version, HttpMethod.POST, "/chunkgate.v1.Files/StatFile", type);
+        HttpClientResponse response = request(vertx, version, HttpMethod.POST, "/chunkgate.v1.Files/StatFile", type);
         assertThat(response.statusCode()).isEqualTo(421);
         assertThat(response.getHeader("grpc-status")).isEqualTo("7");
         assertThat(response.getHeader("grpc-message")).contains(SETTING);

@@ -120,8 +120,9 @@ class TrustedProxiesTest {
             throws Exception {
         open(At.HTTP, vertx, server(PROXIES, "127.0.0.1"));
         try (RawHttp connection = new RawHttp(port)) {
-            connection.send(("GET /files/ HTTP/1.1\r\nHost: " + host + "\r\nX-Forwarded-Host: " + forwarded + "\r\n\r\n")
-                    .getBytes(US_ASCII));
+            connection.send(
+                    ("GET /files/ HTTP/1.1\r\nHost: " + host + "\r\nX-Forwarded-Host: " + forwarded + "\r\n\r\n")
+                            .getBytes(US_ASCII));
             assertThat(connection.read().status()).isEqualTo(status);
         }
     }
@@ -214,7 +215,8 @@ class TrustedProxiesTest {
             }
             socket.getOutputStream()
                     .write("GET /none HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).startsWith("HTTP/1.1 404");
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 404");
         }
         assertThat(peers).containsExactly(version == 1 ? "2001:db8:0:0:0:0:0:1:4711" : "192.0.2.2:258");
     }
@@ -270,6 +272,7 @@ class TrustedProxiesTest {
     private void open(At at, Vertx vertx, JsonObject more) throws Exception {
         Listeners.open(vertx, at.verticle, Listeners.config(root).mergeIn(more, true));
         port = Listeners.port(vertx, at.listener);
-        Rejections.of(vertx).addObserver(rejection -> peers.add(rejection.requestInfo().peer()));
+        Rejections.of(vertx)
+                .addObserver(rejection -> peers.add(rejection.requestInfo().peer()));
     }
 }

@@ -53,7 +53,8 @@ final class EarlyResponse {
     private static void endAndClose(HttpServerRequest request, Buffer body) {
         Vertx vertx = Vertx.currentContext().owner();
         HttpServerResponse response = request.response().putHeader("Connection", "close");
-        long timer = vertx.setTimer(DrainDeadline.MILLIS, id -> request.connection().close());
+        long timer =
+                vertx.setTimer(DrainDeadline.MILLIS, id -> request.connection().close());
         response.closeHandler(closed -> vertx.cancelTimer(timer));
         response.write(body);
         drop(request);

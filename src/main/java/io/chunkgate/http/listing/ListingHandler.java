@@ -28,8 +28,7 @@ public final class ListingHandler {
     }
 
     /** Called on a worker thread: ten thousand rows would block an event loop for too long. */
-    private static Buffer render(
-            String path, ListingRequest listing, FolderPage page, ListingFormat format) {
+    private static Buffer render(String path, ListingRequest listing, FolderPage page, ListingFormat format) {
         return switch (format) {
             case HTML -> ListingHtml.render(listing, page);
             case JSON -> ListingJson.render(path, listing, page);
@@ -49,7 +48,8 @@ public final class ListingHandler {
         }
         page.next()
                 .ifPresent(position -> response.putHeader(
-                        "Link", "<" + BasePath.of(request, listing.path()) + listing.nextQuery(position) + ">; rel=\"next\""));
+                        "Link",
+                        "<" + BasePath.of(request, listing.path()) + listing.nextQuery(position) + ">; rel=\"next\""));
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {

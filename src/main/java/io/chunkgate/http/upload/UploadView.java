@@ -61,7 +61,11 @@ final class UploadView {
 
     private static JsonObject file(HttpServerRequest request, FileInfo file) {
         JsonObject json = new JsonObject()
-                .put("url", BasePath.of(request, "/files/" + RequestPath.encode(file.name().value())))
+                .put(
+                        "url",
+                        BasePath.of(
+                                request,
+                                "/files/" + RequestPath.encode(file.name().value())))
                 .put("etag", file.etag());
         file.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
         return json;

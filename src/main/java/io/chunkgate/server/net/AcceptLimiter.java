@@ -25,8 +25,7 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
     private final ConnectionLimit connections;
     private final Rejections rejections;
 
-    AcceptLimiter(
-            Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, boolean usesProxyProtocol) {
+    AcceptLimiter(Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, boolean usesProxyProtocol) {
         this.listener = listener;
         this.limits = limits;
         this.proxies = proxies;

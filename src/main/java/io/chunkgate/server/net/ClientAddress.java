@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientAddress {
     private static final int NETWORK_BYTES = 8;
     private static final String UNKNOWN = "unknown";
-    private static final AttributeKey<InetSocketAddress> PROXIED =
-            AttributeKey.valueOf(ClientAddress.class, "proxied");
+    private static final AttributeKey<InetSocketAddress> PROXIED = AttributeKey.valueOf(ClientAddress.class, "proxied");
 
     private ClientAddress() {}
 

@@ -73,7 +73,11 @@ record FormResponse(HttpServerRequest request, List<FileInfo> stored) {
     private JsonObject describe(FileInfo file) {
         JsonObject json = new JsonObject()
                 .put("name", file.name().value())
-                .put("url", BasePath.of(request, "/files/" + RequestPath.encode(file.name().value())))
+                .put(
+                        "url",
+                        BasePath.of(
+                                request,
+                                "/files/" + RequestPath.encode(file.name().value())))
                 .put("size", file.size())
                 .put("etag", file.etag());
         file.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
