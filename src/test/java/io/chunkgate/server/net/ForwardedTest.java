@@ -101,7 +101,7 @@ class ForwardedTest {
 
     private static Forwarded of(String lines) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        for (String line : lines.split("~")) {
+        for (String line : lines.split("~", -1)) {
             int colon = line.indexOf(':');
             headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
         }
