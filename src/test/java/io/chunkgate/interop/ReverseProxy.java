@@ -59,7 +59,6 @@ enum ReverseProxy {
             {
               admin off
               auto_https off
-              persist_config off
             }
             http://:PORT {
               bind 127.0.0.1
