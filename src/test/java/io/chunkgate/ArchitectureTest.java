@@ -79,6 +79,9 @@ class ArchitectureTest {
     static final ArchRule tls = only("tls", "config");
 
     @ArchTest
+    static final ArchRule logging = only("logging", "text");
+
+    @ArchTest
     static final ArchRule accessLog = only("accesslog", "transfer", "store", "config");
 
     @ArchTest

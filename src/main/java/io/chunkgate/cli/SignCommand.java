@@ -88,7 +88,7 @@ final class SignCommand extends Subcommand {
         }
         LinkKey key = key();
         SignedLink link = new SignedLink(name(file), method, Instant.now().plus(life), maxBytes, maxUploads, key.id());
-        out().println(file.origin() + link.target(key));
+        out().println(file.origin() + file.basePath() + link.target(key));
         return ExitCode.OK;
     }
 

@@ -8,17 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a file or folder: {@code http://host:port/files/name}, {@code grpc://host:port/name} or
+ * The address of a file or folder: {@code http://host:port/files/name}, also with a prefix before {@code /files}, {@code grpc://host:port/name} or
  * {@code tcp://host:port/name}; {@code https}, {@code grpcs} and {@code tcps} are the same with TLS. A space in the name can
  * be written as a space or as {@code %20}.
  *
- * @param scheme {@code http}, {@code grpc} or {@code tcp}, or one of them with an appended {@code s}
- * @param host   a host name or an address; an IPv6 address has no brackets
- * @param port   1 to 65535
- * @param path   a file's name, a folder's name with a slash at its end, or empty for the root
- * @param link   path and query of a signed link, as received; its query is the only one that a URL may have
+ * @param scheme   {@code http}, {@code grpc} or {@code tcp}, or one of them with an appended {@code s}
+ * @param host     a host name or an address; an IPv6 address has no brackets
+ * @param port     1 to 65535
+ * @param path     a file's name, a folder's name with a slash at its end, or empty for the root
+ * @param link     path and query of a signed link, without the base path; its query is the only one that a URL may have
+ * @param basePath the prefix of all paths over HTTP behind a proxy, such as {@code /data}; empty for none
  */
-public record GatewayUrl(String scheme, String host, int port, String path, Optional<String> link) {
+public record GatewayUrl(String scheme, String host, int port, String path, Optional<String> link, String basePath) {
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[a-z]+)://(\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[^/:@?#\\[\\]]+))(:(?<port>\\d{1,5}))?"
                     + "(/(?<path>.*))?");
@@ -28,7 +29,7 @@ public record GatewayUrl(String scheme, String host, int port, String path, Opti
     private static final String HTTP_FILES = "files/";
 
     public GatewayUrl(String scheme, String host, int port, String path) {
-        this(scheme, host, port, path, Optional.empty());
+        this(scheme, host, port, path, Optional.empty(), "");
     }
 
     /**
@@ -52,15 +53,27 @@ public record GatewayUrl(String scheme, String host, int port, String path, Opti
             throw refusal(text, "a port from 1 to 65535");
         }
         String rawPath = Optional.ofNullable(url.group("path")).orElse("");
-        String name = withoutPrefix(text, scheme, rawPath);
+        String prefix = scheme.startsWith("http") ? prefix(rawPath) : "";
+        String basePath = prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1);
+        String target = rawPath.substring(prefix.length());
+        String name = withoutPrefix(text, scheme, target);
         int question = name.indexOf('?');
-        boolean isLink = question >= 0
-                && !name.equals(rawPath)
-                && SIGNATURE.matcher(name).find();
-        return isLink
-                ? new GatewayUrl(
-                        scheme, host, port, decode(text, name.substring(0, question)), Optional.of("/" + rawPath))
-                : new GatewayUrl(scheme, host, port, decode(text, name));
+        boolean isLink =
+                question >= 0 && !name.equals(target) && SIGNATURE.matcher(name).find();
+        return new GatewayUrl(
+                scheme,
+                host,
+                port,
+                decode(text, isLink ? name.substring(0, question) : name),
+                isLink ? Optional.of("/" + target) : Optional.empty(),
+                basePath);
+    }
+
+    /** What precedes {@code files/}, with a slash at its end. */
+    private static String prefix(String rawPath) {
+        String path = rawPath.split("\\?", 2)[0] + "/";
+        int files = path.startsWith(HTTP_FILES) ? 0 : path.indexOf("/" + HTTP_FILES) + 1;
+        return path.substring(0, files);
     }
 
     /** Whether connections use TLS. */
@@ -105,13 +118,13 @@ public record GatewayUrl(String scheme, String host, int port, String path, Opti
 
     /** A file or folder below this folder. */
     public GatewayUrl child(String name) {
-        return new GatewayUrl(scheme, host, port, path + name);
+        return new GatewayUrl(scheme, host, port, path + name, Optional.empty(), basePath);
     }
 
     /** For messages: the name is not escaped. */
     @Override
     public String toString() {
-        return origin() + "/" + (isHttp() ? HTTP_FILES : "") + path;
+        return origin() + basePath + "/" + (isHttp() ? HTTP_FILES : "") + path;
     }
 
     static ClientException unknownScheme(String scheme) {

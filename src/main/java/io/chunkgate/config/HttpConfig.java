@@ -9,6 +9,8 @@ package io.chunkgate.config;
  * @param maxHeaderSize    maximum size of the header fields of a request, in bytes; over HTTP/2 with 32 bytes added
  *                          for each field
  * @param idleTimeoutMs    a connection without any transferred byte for this long is closed; 0 for never
+ * @param proxyProtocol    whether each connection begins with a PROXY header, version 1 or 2, that gives the client's
+ *                          address; accepted only from {@code server.trustedProxies}, if there are any
  * @param cacheControl     value of Cache-Control for files; empty for none. With {@code no-cache} a cache may store a
  *                          file, but must revalidate it before each use
  * @param precompressed    whether {@code file.zst}, {@code file.br} or {@code file.gz} is sent for {@code file} to
@@ -26,6 +28,7 @@ public record HttpConfig(
         @Key.Flag(true) boolean h2c,
         @Key.Range(value = 16 * Ranges.KIB, min = 4 * Ranges.KIB, max = 256 * Ranges.KIB) int maxHeaderSize,
         @Key.Range(value = 60_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        @Key.Flag(false) boolean proxyProtocol,
         @Key.Text("no-cache") String cacheControl,
         @Key.Flag(true) boolean precompressed,
         @Key.Flag(true) boolean interimResponses,

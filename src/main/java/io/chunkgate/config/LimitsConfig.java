@@ -8,7 +8,8 @@ package io.chunkgate.config;
  *                                   continue
  * @param maxConnections            maximum of connections to one listener at the same time
  * @param maxConnectionsPerAddress  maximum of these from one IPv4 address or one IPv6 /64 network; 0 for no limit. All
- *                                   clients of a proxy have its address
+ *                                   clients of a proxy have its address; connections of {@code server.trustedProxies} are
+ *                                   not counted
  * @param maxTransfersPerPrincipal  maximum of concurrent downloads and uploads of one principal over all protocols; for
  *                                   {@code anonymous}, of one address; 0 for no limit
  * @param maxOpenUploadsPerPrincipal maximum of unfinished uploads of one principal, or of one address as above; at the

@@ -18,6 +18,8 @@ package io.chunkgate.config;
  * @param downloadPrefix     whether the size of {@code downloadFile}, as 8 bytes, is sent before its bytes
  * @param handshakeTimeoutMs how long a client may take for its first 8 bytes, and with CGP for HELLO
  * @param idleTimeoutMs      a connection without any transferred byte for this long is closed; 0 for never
+ * @param proxyProtocol      whether each connection begins with a PROXY header, version 1 or 2, that gives the client's
+ *                            address; accepted only from {@code server.trustedProxies}, if there are any
  * @param maxPayload         CGP: maximum payload of a frame with file bytes; 4096 to 16777216
  * @param window             CGP: how many bytes an upload may send ahead of the stored ones; a client may request up to
  *                            16 times as much. It also limits the inbound bytes in memory for one connection
@@ -35,6 +37,7 @@ public record TcpConfig(
         @Key.Flag(true) boolean downloadPrefix,
         @Key.Range(value = 10_000, min = 1, max = Ranges.MAX_TIMEOUT_MS) int handshakeTimeoutMs,
         @Key.Range(value = 60_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
+        @Key.Flag(false) boolean proxyProtocol,
         @Key.Range(value = Ranges.MIB, min = 4 * Ranges.KIB, max = 16 * Ranges.MIB) int maxPayload,
         @Key.Range(value = 8 * Ranges.MIB, min = 4 * Ranges.KIB, max = 64 * Ranges.MIB) int window,
         @Key.Range(value = 64, min = 1, max = 65_535) int maxTransfers)

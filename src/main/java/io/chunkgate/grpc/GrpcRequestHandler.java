@@ -2,6 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.access.Credentials;
+import io.chunkgate.server.AllowedHosts;
 import io.chunkgate.server.BearerToken;
 import io.chunkgate.server.Client;
 import io.chunkgate.server.PeerCertificate;
@@ -39,12 +40,16 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
     /** Needs no token, so that health checks need none. */
     private static final String HEALTH = "/grpc.health.v1.Health/";
 
+    private static final int MISDIRECTED = 421; // RFC 9110, section 15.5.20
+
     private final ServerContext context;
+    private final AllowedHosts hosts;
     private final GrpcServer services;
     private @Nullable GrpcExchange current;
 
     GrpcRequestHandler(ServerContext context) {
         this.context = context;
+        this.hosts = AllowedHosts.of(context);
         GrpcServerOptions options = new GrpcServerOptions()
                 .removeEnabledProtocol(GrpcProtocol.TRANSCODING)
                 .setScheduleDeadlineAutomatically(true)
@@ -87,7 +92,10 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         String encoding = request.getHeader(GrpcHeaderNames.GRPC_ENCODING);
         Optional<String> violation =
                 HeaderListSize.violation(request, context.config().grpc().maxMetadataSize());
-        if (protocol.isEmpty()) {
+        Optional<String> foreign = hosts.violation(request);
+        if (foreign.isPresent()) {
+            refuseHost(request, protocol, foreign.get());
+        } else if (protocol.isEmpty()) {
             refuse(
                     request,
                     415,
@@ -107,6 +115,16 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
                             ErrorCode.UNIMPLEMENTED, "compressed messages are not supported (expected: identity)"));
         } else {
             admit(request, protocol.get());
+        }
+    }
+
+    /** Both as HTTP and as gRPC say it. */
+    private void refuseHost(HttpServerRequest request, Optional<Protocol> protocol, String reason) {
+        if (protocol.isEmpty()) {
+            refuse(request, MISDIRECTED, reason);
+        } else {
+            request.response().setStatusCode(MISDIRECTED);
+            refuse(request, protocol.get(), new StoreException(ErrorCode.PERMISSION_DENIED, reason));
         }
     }
 

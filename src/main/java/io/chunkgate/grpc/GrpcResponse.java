@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the method's response message
  */
 final class GrpcResponse<A> {
-    private static final int NO_ERROR = 0;
-    /** Clients stop sending when they see the status; one that still sends after this time is reset. */
-    private static final long STOP_MILLIS = 1000;
-
     private static final long NONE = -1;
 
     private final GrpcExchange exchange;
@@ -31,7 +27,6 @@ final class GrpcResponse<A> {
     private Runnable onConnectionLost = () -> {};
     private long deadlineTimer = NONE;
     private long stallTimer = NONE;
-    private long stopTimer = NONE;
     private int waitingMessages;
     private @Nullable Runnable ending;
     private boolean over;
@@ -49,7 +44,7 @@ final class GrpcResponse<A> {
      */
     void begin(Runnable onConnectionLost, Consumer<StoreException> onExpired) {
         this.onConnectionLost = onConnectionLost;
-        exchange.response().closeHandler(closed -> closed());
+        exchange.response().closeHandler(closed -> connectionLost());
         call.errorHandler(error -> connectionLost());
         scheduleDeadline(onExpired);
     }
@@ -127,11 +122,6 @@ final class GrpcResponse<A> {
         });
     }
 
-    private void closed() {
-        vertx().cancelTimer(stopTimer);
-        connectionLost();
-    }
-
     private void connectionLost() {
         if (!over) {
             close();
@@ -156,21 +146,12 @@ final class GrpcResponse<A> {
         }
         close();
         ending.run();
-        stopClient();
     }
 
     private void resetWhenStalled() {
         long millis = exchange.server().config().grpc().stallTimeoutMillis();
         if (stallTimer == NONE && millis > 0) {
             stallTimer = vertx().setTimer(millis, id -> reset());
-        }
-    }
-
-    /** Resets a client that continues to send, with NO_ERROR (RFC 9113, section 8.1). */
-    private void stopClient() {
-        boolean http2 = exchange.response().streamId() >= 0;
-        if (http2 && !exchange.http().isEnded()) {
-            stopTimer = vertx().setTimer(STOP_MILLIS, id -> exchange.response().reset(NO_ERROR));
         }
     }
 

@@ -37,6 +37,7 @@ public final class GrpcServerVerticle extends HttpBasedVerticle {
     protected HttpServerOptions configure(HttpServerOptions options, GatewayConfig config) {
         GrpcConfig grpc = config.grpc();
         options.getInitialSettings().setInitialWindowSize(grpc.windowSize()).setMaxFrameSize(MAX_FRAME_BYTES);
+        options.setUseProxyProtocol(grpc.proxyProtocol());
         return options.setIdleTimeout(grpc.idleTimeoutMs());
     }
 }

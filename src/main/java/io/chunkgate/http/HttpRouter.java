@@ -11,9 +11,11 @@ import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.http.exchange.UnexpectedBody;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.http.message.Preconditions;
+import io.chunkgate.server.AllowedHosts;
 import io.chunkgate.server.RouteProvider;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.HeaderListSize;
+import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
@@ -29,6 +31,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     private static final String METRICS = "/metrics";
     private static final String TRANSFERS = "/transfers";
     private static final String READS = "GET, HEAD";
+    private static final int MISDIRECTED = 421; // RFC 9110, section 15.5.20
 
     private record Route(RouteProvider provider, Handler<HttpServerRequest> handler) {}
 
@@ -38,6 +41,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     private final MetricsHandler metrics;
     private final TransfersHandler transfers;
     private final Cors cors;
+    private final AllowedHosts hosts;
 
     HttpRouter(ServerContext context) {
         routes = ServiceLoader.load(RouteProvider.class, RouteProvider.class.getClassLoader()).stream()
@@ -49,6 +53,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         metrics = new MetricsHandler(context);
         transfers = new TransfersHandler(context);
         cors = new Cors(context.config().http());
+        hosts = AllowedHosts.of(context);
     }
 
     @Override
@@ -69,6 +74,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
             return;
         }
         if (HostField.refuses(request)
+                || refusesHost(request)
                 || TransferCoding.refuses(request)
                 || UnexpectedBody.refuses(request)
                 || cors.handle(request)) {
@@ -97,6 +103,12 @@ final class HttpRouter implements Handler<HttpServerRequest> {
             Problem.notFound("path: '" + path + "' (expected: " + FILES + "{name})")
                     .send(request);
         }
+    }
+
+    private boolean refusesHost(HttpServerRequest request) {
+        Optional<String> violation = hosts.violation(request);
+        violation.ifPresent(detail -> new Problem(MISDIRECTED, ErrorCode.PERMISSION_DENIED, detail).send(request));
+        return violation.isPresent();
     }
 
     private static void redirectToFiles(HttpServerRequest request) {

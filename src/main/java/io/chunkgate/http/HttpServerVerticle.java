@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.TransferCoding;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.metrics.Metrics;
@@ -51,6 +52,12 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     }
 
     @Override
+    protected void refuseForwarded(HttpServerRequest request, String reason) {
+        request.response().putHeader("Date", HttpDates.format(Instant.now()));
+        Problem.badRequest(reason).send(request);
+    }
+
+    @Override
     protected int maxHeaderSize(GatewayConfig config) {
         return config.http().maxHeaderSize();
     }
@@ -58,6 +65,7 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     @Override
     protected HttpServerOptions configure(HttpServerOptions options, GatewayConfig config) {
         options.getInitialSettings().setInitialWindowSize(InboundWindows.STREAM_BYTES);
+        options.setUseProxyProtocol(config.http().proxyProtocol());
         return options.setHttp2ClearTextEnabled(config.http().h2c())
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setIdleTimeout(config.http().idleTimeoutMs());

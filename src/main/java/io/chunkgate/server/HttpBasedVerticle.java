@@ -1,6 +1,7 @@
 package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.net.ForwardedRequest;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
 import io.chunkgate.server.net.Listener;
@@ -40,15 +41,27 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
+    /** Responds to a request whose proxy says something that cannot be understood. */
+    protected void refuseForwarded(HttpServerRequest request, String reason) {
+        request.response()
+                .setStatusCode(400)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(reason + "\n");
+        request.resume();
+    }
+
     @Override
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServerOptions options = context.tls().secure(options(config));
-        HttpServer created = LimitedServers.http(vertx, listener, config.limits(), options);
+        HttpServer created = LimitedServers.http(
+                vertx, listener, config.limits(), config.server().proxies(), options);
         server = created;
         HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
-        Future<HttpServer> listening = vertx.executeBlocking(() -> createHandler(context))
+        Future<HttpServer> listening = vertx.executeBlocking(() -> ForwardedRequest.handler(
+                        config.server().proxies(), createHandler(context), this::refuseForwarded))
                 .compose(handler -> created.requestHandler(handler)
                         .invalidRequestHandler(this::refuseUndecodable)
                         .listen());

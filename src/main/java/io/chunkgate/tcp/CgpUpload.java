@@ -210,7 +210,7 @@ final class CgpUpload implements CgpTransfer {
     }
 
     private void done(FileInfo file) {
-        LOG.info("{} stored {} ({} bytes)", context.connection().peer(), file.name(), file.size());
+        LOG.debug("{} stored {} ({} bytes)", context.connection().peer(), file.name(), file.size());
         Done done =
                 new Done(file.name().value(), OptionalLong.of(file.size()), Optional.of(file.etag()), file.sha256());
         end(Frame.of(FrameType.DONE, number, file.size(), 0, done.encode()));

@@ -123,7 +123,7 @@ final class RawUpload implements Session {
 
     private void published(FileInfo info) {
         state = State.OVER;
-        LOG.info("{} stored {} ({} bytes)", connection.peer(), info.name(), info.size());
+        LOG.debug("{} stored {} ({} bytes)", connection.peer(), info.name(), info.size());
         connection.finish(RawReply.of(info.size()));
     }
 

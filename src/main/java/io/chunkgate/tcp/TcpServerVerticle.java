@@ -1,6 +1,7 @@
 package io.chunkgate.tcp;
 
 import io.chunkgate.config.ConfigException;
+import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.config.TcpConfig;
 import io.chunkgate.server.GatewayVerticle;
@@ -77,11 +78,16 @@ public final class TcpServerVerticle extends GatewayVerticle {
     private Future<?> listen(TcpContext context, Listener listener, int port, ConnectionHandler handler) {
         String host = context.server().config().server().host();
         boolean isEncrypted = listener == Listener.TCP_TLS;
-        NetServer server = isEncrypted ? encryptedServer(context, listener) : vertx.createNetServer(options());
+        boolean isCounted = isEncrypted || context.tcp().proxyProtocol();
+        NetServerOptions options = options().setUseProxyProtocol(context.tcp().proxyProtocol());
+        NetServer server = isCounted
+                ? countedServer(
+                        context, listener, isEncrypted ? context.server().tls().secure(options) : options)
+                : vertx.createNetServer(options);
         encrypted = isEncrypted ? server : encrypted;
         servers.add(server);
         server.connectHandler(
-                isEncrypted
+                isCounted
                         ? socket -> serve(handler, connection(context, socket))
                         : socket -> admit(context, listener, handler, connection(context, socket)));
         return bound(listener, host, port, server.listen(listener.portToBind(port), host))
@@ -93,13 +99,11 @@ public final class TcpServerVerticle extends GatewayVerticle {
         return new NetServerOptions().setTcpNoDelay(true).setReuseAddress(true).setTcpKeepAlive(true);
     }
 
-    /** Counts connections before their TLS handshake. */
-    private NetServer encryptedServer(TcpContext context, Listener listener) {
+    /** Counts connections before their TLS handshake or their PROXY header. */
+    private NetServer countedServer(TcpContext context, Listener listener, NetServerOptions options) {
+        GatewayConfig config = context.server().config();
         return LimitedServers.net(
-                vertx,
-                listener,
-                context.server().config().limits(),
-                context.server().tls().secure(options()));
+                vertx, listener, config.limits(), config.server().proxies(), options);
     }
 
     private TcpConnection connection(TcpContext context, NetSocket socket) {

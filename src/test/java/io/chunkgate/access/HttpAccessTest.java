@@ -198,7 +198,7 @@ class HttpAccessTest {
     }
 
     private int raw(String target, String rest) throws Exception {
-        String head = "PUT " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
+        String head = "PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
         try (RawHttp client = new RawHttp(probe.port())) {
             client.send((head + rest).getBytes(StandardCharsets.US_ASCII));
             return client.read().status();

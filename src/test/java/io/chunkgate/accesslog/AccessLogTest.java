@@ -153,7 +153,7 @@ class AccessLogTest {
         try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             socket.getOutputStream()
                     .write(
-                            "GET /files/file HTTP/1.1\r\nHost: gate\r\nConnection: close\r\nUser-Agent: a\t\"}\\n{b\r\n\r\n"
+                            "GET /files/file HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: a\t\"}\\n{b\r\n\r\n"
                                     .getBytes(StandardCharsets.ISO_8859_1));
             assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
         }

@@ -28,6 +28,30 @@ class GatewayUrlTest {
 
     @ParameterizedTest
     @CsvSource({
+        "https://gate/data/files/a, /data, a",
+        "https://gate/a/b/files/, /a/b, ''",
+        "https://gate/data/files, /data, ''",
+        "https://gate/files/data/files/a, '', data/files/a",
+        "https://gate/data/files/x/files/a, /data, x/files/a",
+        "grpcs://gate/data/files/a, '', data/files/a"
+    })
+    void prefixBeforeFiles_isTheBasePath(String text, String basePath, String path) {
+        GatewayUrl url = GatewayUrl.parse(text);
+        assertThat(url.basePath()).isEqualTo(basePath);
+        assertThat(url.path()).isEqualTo(path);
+        assertThat(url.child("c").basePath()).isEqualTo(basePath);
+    }
+
+    @Test
+    void signedLink_hasNoBasePath() {
+        GatewayUrl url = GatewayUrl.parse("https://gate/data/files/a%20b?method=GET&signature=x");
+        assertThat(url.path()).isEqualTo("a b");
+        assertThat(url.link()).contains("/files/a%20b?method=GET&signature=x");
+        assertThat(url).hasToString("https://gate:443/data/files/a b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "big.bin",
         "http:///files/a",
         "http://gate/a",

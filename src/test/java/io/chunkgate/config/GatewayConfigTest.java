@@ -32,7 +32,7 @@ class GatewayConfigTest {
         GatewayConfig config = GatewayConfig.from(new JsonObject("{\"http\": {\"port\": 0}}"));
 
         assertThat(config.http())
-                .isEqualTo(new HttpConfig(true, 0, true, 16_384, 60_000, "no-cache", true, true, "", "", false));
+                .isEqualTo(new HttpConfig(true, 0, true, 16_384, 60_000, false, "no-cache", true, true, "", "", false));
         assertThat(config.grpc()).isEqualTo(GatewayConfig.defaults().grpc());
     }
 
@@ -75,11 +75,15 @@ class GatewayConfigTest {
                 "{'http': {'port': '8080'}}          | http.port: \"8080\" (expected: 0..65535)",
                 "{'http': {'port': 4294967296}}      | http.port: 4294967296 (expected: 0..65535)",
                 "{'http': {'h2c': 'yes'}}            | http.h2c: \"yes\" (expected: true or false)",
-                "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, instances)",
+                "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, instances, allowedHosts, trustedProxies)",
                 "{'htpp': {}}                        | htpp: unknown section (expected: server, store, s3, http, grpc, tcp, uploads, limits, access, tls, metrics, accessLog, tracing, cluster)",
                 "{'http': 8080}                      | http: 8080 (expected: an object with the section's keys)",
                 "{'http': null}                      | http: null (expected: an object with the section's keys)",
                 "{'server': {'host': ''}}            | server.host: \"\" (expected: a text that is not empty)",
+                "{'server': {'allowedHosts': 'a:80'}} | server.allowedHosts: 'a:80' (expected: host names such as files.example.org or *.example.org, or addresses, without ports)",
+                "{'server': {'allowedHosts': 'http://a'}} | server.allowedHosts: 'http://a' (expected: host names such as files.example.org or *.example.org, or addresses, without ports)",
+                "{'server': {'trustedProxies': 'proxy'}} | server.trustedProxies: 'proxy' (expected: addresses and networks such as 10.0.0.0/8, separated by commas)",
+                "{'server': {'trustedProxies': '::1, 10.0.0.0/33'}} | server.trustedProxies: '10.0.0.0/33' (expected: addresses and networks such as 10.0.0.0/8, separated by commas)",
                 "{'store': {'type': 7}}               | store.type: 7 (expected: a text without control characters)",
                 "{'store': {'root': 'a\\nb'}}          | store.root: \"a\\nb\" (expected: a text without control characters)",
                 "{'grpc': {'chunkSize': 0}}          | grpc.chunkSize: 0 (expected: 1..1048576)",

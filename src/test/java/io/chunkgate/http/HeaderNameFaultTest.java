@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** CVE-2026-102479: Netty reads a header with a similar name as Content-Length. */
+/** CVE-2026-102479: Vert.x 5.0.12 reads a header with a similar name as Content-Length; the gateway does not. */
 @ExtendWith(CheckedVertx.class)
 class HeaderNameFaultTest {
-    private static final String NEXT = "GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String NEXT = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private int port;
 
@@ -29,19 +30,37 @@ class HeaderNameFaultTest {
         port = HttpProbe.of(vertx).port();
     }
 
-    /** Fails once Netty fixes the fault: then UnexpectedBody and the page on security need an update. */
-    @Test
-    void similarHeaderName_isReadAsContentLength() throws Exception {
+    /** A proxy in front sees no body, so that the five bytes after the head are the next request. */
+    @ParameterizedTest
+    @CsvSource({"PUT,201", "POST,400", "PATCH,405", "GET,404"})
+    void similarHeaderName_isNotContentLength(String method, int status) throws Exception {
+        String first = method + " /files/x HTTP/1.1\r\nHost: localhost\r\nContent-Xength: 5\r\n\r\n";
         try (RawHttp client = new RawHttp(port)) {
-            client.send("PUT /files/x HTTP/1.1\r\nHost: x\r\nContent-Xength: 5\r\n\r\n12345".getBytes(US_ASCII));
-            assertThat(client.read().status()).isEqualTo(201);
+            client.send((first + NEXT).getBytes(US_ASCII));
+            assertThat(client.read().status()).isEqualTo(status);
+            assertThat(client.read().text()).isEqualTo("ok\n");
+        }
+    }
+
+    /** The other names that the decoder of Vert.x recognises by some of their letters, in every position and case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "Accept", "Connection", "Content-Type", "Content-Length", "host", "content-length"})
+    void nameWithOneOtherLetter_isNotThatName(String name) throws Exception {
+        for (int i = 0; i < name.length(); i++) {
+            String near = name.substring(0, i) + "_" + name.substring(i + 1);
+            String head = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n" + near + ": close\r\n\r\n";
+            try (RawHttp client = new RawHttp(port)) {
+                client.send((head + NEXT).getBytes(US_ASCII));
+                assertThat(client.read().text()).as(near).isEqualTo("ok\n");
+                assertThat(client.read().text()).as(near).isEqualTo("ok\n");
+            }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "DELETE", "OPTIONS"})
     void unexpectedBody_isRefused_andTheConnectionCloses(String method) throws Exception {
-        String first = method + " /files/x HTTP/1.1\r\nHost: x\r\nContent-Xength: 5\r\n\r\n";
+        String first = method + " /files/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n";
         try (RawHttp client = new RawHttp(port)) {
             client.send((first + NEXT + NEXT).getBytes(US_ASCII));
             assertThat(client.readHead().status()).isEqualTo(400);
@@ -51,7 +70,7 @@ class HeaderNameFaultTest {
 
     @Test
     void twoLengths_areRefused() throws Exception {
-        String first = "PUT /files/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Xength: 5\r\n\r\n";
+        String first = "PUT /files/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n";
         try (RawHttp client = new RawHttp(port)) {
             client.send((first + NEXT).getBytes(US_ASCII));
             assertThat(client.read().status()).isEqualTo(400);

@@ -41,6 +41,7 @@ class HttpResponsesTest {
                 .put("cors", "https://page.example")
                 .put("corsHeaders", "X-Mine")
                 .put("corsCredentials", true);
+        config.put("server", new JsonObject().put("allowedHosts", "a, other"));
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", config);
         port = Listeners.port(vertx, Listener.HTTP);
     }

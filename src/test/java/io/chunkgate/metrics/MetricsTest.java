@@ -95,7 +95,7 @@ class MetricsTest {
 
         try (Socket client = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP))) {
             client.getOutputStream()
-                    .write("GET /files/endless HTTP/1.1\r\nHost: gate\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    .write("GET /files/endless HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             client.getInputStream().readNBytes(8 << 20);
             eventually(() -> read(vertx), () -> value(vertx, bytes) > 0);
             assertThat(value(vertx, "chunkgate_running_transfers{direction=\"download\",listener=\"http\"}"))

@@ -16,7 +16,9 @@ public final class Http2Frames {
     private static final int END_STREAM_AND_HEADERS = 5;
     private static final int CANCEL = 8;
     /** In HPACK's static table: GET, http, /; and an authority. */
-    private static final byte[] GET_REQUEST = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 0x01, 'a'};
+    private static final byte[] GET_REQUEST = {
+        (byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 0x09, 'l', 'o', 'c', 'a', 'l', 'h', 'o', 's', 't'
+    };
 
     private static final byte[] NOTHING = {};
 

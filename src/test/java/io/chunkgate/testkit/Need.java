@@ -16,6 +16,8 @@ public enum Need {
     ARIA2("aria2", "aria2", has("aria2c")),
     RCLONE("rclone", "rclone", has("rclone")),
     NGHTTP("nghttp", "nghttp2-client", has("nghttp")),
+    NGINX("nginx", "nginx", has("nginx")),
+    CADDY("caddy", "caddy", has("caddy")),
     FFMPEG("ffmpeg", "ffmpeg", has("ffmpeg", "ffprobe")),
     /** Other variants of nc do not have {@code -N}. */
     NETCAT("OpenBSD's nc", "netcat-openbsd", "[[ $(nc -h 2>&1) == *-N* ]]"),

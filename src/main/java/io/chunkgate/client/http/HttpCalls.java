@@ -64,10 +64,16 @@ final class HttpCalls {
         return BoundContext.current(vertx);
     }
 
-    /** Opens a request; the caller sends its body. */
+    /**
+     * Opens a request; the caller sends its body.
+     *
+     * @param uri without the base path
+     */
     Future<HttpClientRequest> open(HttpMethod method, String uri, MultiMap headers) {
-        RequestOptions options =
-                new RequestOptions().setMethod(method).setURI(uri).setHeaders(headers);
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setURI(url.basePath() + uri)
+                .setHeaders(headers);
         access.authorization().ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         return client.request(options)
                 // The request reports the failure; without a handler, Vert.x would log it as well.

@@ -65,7 +65,8 @@ final class HttpGateway implements GatewayClient {
     public Future<RemoteFolderPage> list(String folder, Optional<String> after) {
         String first = HttpFields.filePath(folder.isEmpty() ? "" : folder + "/");
         MultiMap headers = HttpHeaders.headers().add("Accept", "application/json");
-        return calls.call(HttpMethod.GET, after.orElse(first), headers, OK)
+        String query = after.map(next -> next.substring(next.indexOf('?'))).orElse("");
+        return calls.call(HttpMethod.GET, first + query, headers, OK)
                 .compose(HttpGateway::json)
                 .map(HttpGateway::page);
     }

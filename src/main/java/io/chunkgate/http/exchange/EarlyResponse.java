@@ -1,5 +1,6 @@
 package io.chunkgate.http.exchange;
 
+import io.chunkgate.server.net.DrainDeadline;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,12 +10,11 @@ import io.vertx.core.http.HttpVersion;
 /**
  * Responds to a request whose body may still be arriving, so that the client sees the response. On HTTP/1, closing a
  * connection with unread bytes sends a reset, which can overtake the response (RFC 9112, section 9.6). So the response is
- * sent, incoming bytes are read and dropped for a limited time, and then the connection is closed; a small body is read to
- * its end.
+ * sent, incoming bytes are read and dropped for a limited time ({@link DrainDeadline}), and then the connection is closed;
+ * after a small body that has come in that time it stays open.
  */
 final class EarlyResponse {
     private static final long SMALL_BYTES = 64 * 1024;
-    private static final long MAX_MILLIS = 5000;
     private static final long NO_ERROR = 0; // RFC 9113, section 8.1
 
     private EarlyResponse() {}
@@ -54,7 +54,8 @@ final class EarlyResponse {
     private static void endAndClose(HttpServerRequest request, Buffer body) {
         Vertx vertx = Vertx.currentContext().owner();
         HttpServerResponse response = request.response().putHeader("Connection", "close");
-        long timer = vertx.setTimer(MAX_MILLIS, id -> request.connection().close());
+        long timer =
+                vertx.setTimer(DrainDeadline.MILLIS, id -> request.connection().close());
         response.closeHandler(closed -> vertx.cancelTimer(timer));
         response.write(body);
         drop(request);

@@ -7,10 +7,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 
 /**
- * Refuses a body of a method that has none, and closes the connection (RFC 9110, section 9.3.1). Netty reads
- * {@code Content-Xength: 5} as Content-Length (CVE-2026-102479), while a proxy in front sees an ordinary header, no body,
- * and in the five bytes the start of another request. So such a request is refused, and nothing after it on the connection
- * is read.
+ * Refuses a body of a method that has none, and closes the connection (RFC 9110, section 9.3.1). A proxy in front may see no
+ * body there, and in its bytes the start of another request. So nothing after such a request on the connection is read.
  */
 public final class UnexpectedBody {
     private static final Set<HttpMethod> BODILESS =

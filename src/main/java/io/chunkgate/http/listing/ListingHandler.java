@@ -1,5 +1,6 @@
 package io.chunkgate.http.listing;
 
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.http.message.FieldLists;
@@ -25,17 +26,18 @@ public final class ListingHandler {
     /** Fails before the response begins; completes when the client has taken it, or is gone. */
     private static Future<Void> list(
             HttpServerRequest request, Client client, ListingRequest listing, ListingFormat format) {
+        String path = BasePath.of(request, listing.path());
         return client.store().list(listing.folder(), listing.query()).compose(page -> client.server()
                 .vertx()
-                .executeBlocking(() -> render(listing, page, format), false)
+                .executeBlocking(() -> render(path, listing, page, format), false)
                 .compose(body -> send(request, listing, page, format, body).otherwiseEmpty()));
     }
 
     /** Called on a worker thread: ten thousand rows would block an event loop for too long. */
-    private static Buffer render(ListingRequest listing, FolderPage page, ListingFormat format) {
+    private static Buffer render(String path, ListingRequest listing, FolderPage page, ListingFormat format) {
         return switch (format) {
             case HTML -> ListingHtml.render(listing, page);
-            case JSON -> ListingJson.render(listing, page);
+            case JSON -> ListingJson.render(path, listing, page);
         };
     }
 
@@ -52,7 +54,8 @@ public final class ListingHandler {
         }
         page.next()
                 .ifPresent(position -> response.putHeader(
-                        "Link", "<" + listing.path() + listing.nextQuery(position) + ">; rel=\"next\""));
+                        "Link",
+                        "<" + BasePath.of(request, listing.path()) + listing.nextQuery(position) + ">; rel=\"next\""));
         return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     }
 }

@@ -13,7 +13,8 @@ import io.vertx.core.json.JsonObject;
 final class ListingJson {
     private ListingJson() {}
 
-    static Buffer render(ListingRequest listing, FolderPage page) {
+    /** @param path of the listing, as the client must send it */
+    static Buffer render(String path, ListingRequest listing, FolderPage page) {
         JsonArray entries = new JsonArray();
         page.entries().forEach(entry -> entries.add(entry(entry)));
         JsonObject json = new JsonObject()
@@ -23,7 +24,7 @@ final class ListingJson {
                                 ? ""
                                 : listing.folder().toString())
                 .put("entries", entries);
-        page.next().ifPresent(position -> json.put("next", listing.path() + listing.nextQuery(position)));
+        page.next().ifPresent(position -> json.put("next", path + listing.nextQuery(position)));
         return json.toBuffer().appendString("\n");
     }
 

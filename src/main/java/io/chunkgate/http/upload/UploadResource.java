@@ -63,7 +63,8 @@ record UploadResource(HttpServerRequest request, Client client, UploadId id) {
     void show() {
         UploadHandler handler = handler(new PutProtocol());
         find().onSuccess(info -> JsonResponse.send(
-                        request, UploadView.of(info, client.server().transfers().of(id))))
+                        request,
+                        UploadView.of(request, info, client.server().transfers().of(id))))
                 .onFailure(handler::refuse);
     }
 

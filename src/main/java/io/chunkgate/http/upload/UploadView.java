@@ -1,5 +1,6 @@
 package io.chunkgate.http.upload;
 
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.store.FileInfo;
@@ -8,6 +9,7 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Transfer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,9 +21,10 @@ final class UploadView {
     /**
      * Sizes and offsets are in bytes, times in RFC 3339. The rate is present only while a client uploads.
      *
+     * @param request   whose client gets the paths
      * @param transfers that write or follow the upload
      */
-    static JsonObject of(UploadInfo info, List<Transfer> transfers) {
+    static JsonObject of(HttpServerRequest request, UploadInfo info, List<Transfer> transfers) {
         JsonObject json = new JsonObject()
                 .put("id", info.id().value())
                 .put("name", info.spec().name().value())
@@ -33,21 +36,21 @@ final class UploadView {
                 .put("createdAt", info.createdAt().toString())
                 .put("expiresAt", info.expiresAt().toString())
                 .put("followers", withDirection(transfers, Direction.FOLLOW).count())
-                .put("links", links(info));
+                .put("links", links(request, info));
         withDirection(transfers, Direction.UPLOAD)
                 .mapToLong(transfer -> Math.round(transfer.rate()))
                 .max()
                 .ifPresent(rate -> json.put("bytesPerSecond", rate));
         info.spec().size().ifPresent(size -> json.put("size", size));
         if (info.state() instanceof UploadState.Complete complete && info.spec().role() == UploadSpec.Role.FILE) {
-            json.put("file", file(complete.file()));
+            json.put("file", file(request, complete.file()));
         }
         return json;
     }
 
     /** The URLs to resume and to follow the upload. */
-    private static JsonObject links(UploadInfo info) {
-        String upload = UploadPath.of(info.id());
+    private static JsonObject links(HttpServerRequest request, UploadInfo info) {
+        String upload = BasePath.of(request, UploadPath.of(info.id()));
         JsonObject links = new JsonObject().put("upload", upload);
         return info.spec().role() == UploadSpec.Role.FILE ? links.put("follow", upload + "?follow") : links;
     }
@@ -56,9 +59,13 @@ final class UploadView {
         return transfers.stream().filter(transfer -> transfer.direction() == direction);
     }
 
-    private static JsonObject file(FileInfo file) {
+    private static JsonObject file(HttpServerRequest request, FileInfo file) {
         JsonObject json = new JsonObject()
-                .put("url", "/files/" + RequestPath.encode(file.name().value()))
+                .put(
+                        "url",
+                        BasePath.of(
+                                request,
+                                "/files/" + RequestPath.encode(file.name().value())))
                 .put("etag", file.etag());
         file.sha256().ifPresent(sha256 -> json.put("sha256", sha256));
         return json;

@@ -1,6 +1,7 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.config.Networks;
 import io.chunkgate.transfer.Rejections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -11,18 +12,24 @@ import java.util.Optional;
 
 /**
  * A handler of a server channel, which receives each accepted connection as a message: closes those beyond the limits, and
- * gives the others a {@link HandshakeTimeout}.
+ * gives the others a {@link HandshakeTimeout}. A connection of a trusted proxy has many clients, so its address is not counted.
+ * With the PROXY protocol, whose header gives the address of the client, that address is counted when the header has come;
+ * where there are trusted proxies, connections of others are closed.
  */
 @Sharable
 final class AcceptLimiter extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     private final LimitsConfig limits;
+    private final Networks proxies;
+    private final boolean usesProxyProtocol;
     private final ConnectionLimit connections;
     private final Rejections rejections;
 
-    AcceptLimiter(Vertx vertx, Listener listener, LimitsConfig limits) {
+    AcceptLimiter(Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, boolean usesProxyProtocol) {
         this.listener = listener;
         this.limits = limits;
+        this.proxies = proxies;
+        this.usesProxyProtocol = usesProxyProtocol;
         this.connections = ConnectionLimit.of(vertx, listener);
         this.rejections = Rejections.of(vertx);
     }
@@ -30,7 +37,7 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext server, Object message) {
         Channel connection = (Channel) message;
-        Optional<Runnable> entered = connections.enter(connection.remoteAddress(), limits);
+        Optional<Runnable> entered = enter(connection);
         if (entered.isEmpty()) {
             connection.unsafe().closeForcibly(); // A usual close waits until the channel is registered.
             return;
@@ -41,9 +48,32 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
                     .pipeline()
                     .addLast(new HandshakeTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
         }
-        if (listener == Listener.HTTP || listener == Listener.GRPC) {
-            connection.pipeline().addLast(new Http1Requests.FirstBytes());
-        }
         server.fireChannelRead(connection);
+    }
+
+    private Optional<Runnable> enter(Channel connection) {
+        boolean isProxy = proxies.contains(ClientAddress.ip(connection.remoteAddress()));
+        if (usesProxyProtocol && !isProxy && !proxies.isEmpty()) {
+            rejections.connection(
+                    listener.label(),
+                    Rejections.Reason.PERMISSION_DENIED,
+                    ClientAddress.peer(connection),
+                    "PROXY protocol (expected: from an address in server.trustedProxies)");
+            return Optional.empty();
+        }
+        return isProxy || usesProxyProtocol
+                ? connections.enterTotal(connection.remoteAddress(), limits)
+                : connections.enter(connection.remoteAddress(), limits);
+    }
+
+    /** Counts the address that a PROXY header gave; closes a connection that is one too many. Called once it is read. */
+    void clientKnown(Channel connection) {
+        if (!usesProxyProtocol || !ClientAddress.keepProxied(connection)) {
+            return;
+        }
+        connections
+                .enterAddress(ClientAddress.remote(connection), limits)
+                .ifPresentOrElse(
+                        leave -> connection.closeFuture().addListener(closed -> leave.run()), connection::close);
     }
 }

@@ -36,10 +36,32 @@ public final class ConnectionLimit implements Shareable {
      * @return an action to run once, when the connection is closed; empty for a connection that is refused
      */
     public Optional<Runnable> enter(@Nullable SocketAddress remote, LimitsConfig limits) {
+        Optional<Runnable> total = enterTotal(remote, limits);
+        if (total.isEmpty()) {
+            return total;
+        }
+        Optional<Runnable> ofAddress = enterAddress(remote, limits);
+        Runnable leaveTotal = total.get();
+        if (ofAddress.isEmpty()) {
+            leaveTotal.run();
+        }
+        return ofAddress.map(leaveAddress -> () -> {
+            leaveAddress.run();
+            leaveTotal.run();
+        });
+    }
+
+    /** As {@link #enter}, for a connection of a proxy, which has many clients: its address is not counted. */
+    Optional<Runnable> enterTotal(@Nullable SocketAddress remote, LimitsConfig limits) {
         if (open.incrementAndGet() > limits.maxConnections()) {
             open.decrementAndGet();
             return refused(remote, "too many connections");
         }
+        return Optional.of(open::decrementAndGet);
+    }
+
+    /** As {@link #enter}, for a connection that is counted already, but not its address. */
+    Optional<Runnable> enterAddress(@Nullable SocketAddress remote, LimitsConfig limits) {
         String address = ClientAddress.of(remote);
         int ofAddress = byAddress.merge(address, 1, Integer::sum);
         if (limits.maxConnectionsPerAddress() > 0 && ofAddress > limits.maxConnectionsPerAddress()) {
@@ -56,7 +78,6 @@ public final class ConnectionLimit implements Shareable {
 
     private void leave(String address) {
         byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-        open.decrementAndGet();
     }
 
     private Optional<Runnable> refused(@Nullable SocketAddress remote, String detail) {

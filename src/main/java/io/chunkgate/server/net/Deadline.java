@@ -41,7 +41,7 @@ final class Deadline {
         rejections.connection(
                 listener.label(),
                 Rejections.Reason.TOO_SLOW,
-                ClientAddress.peer(connection.channel().remoteAddress()),
+                ClientAddress.peer(connection.channel()),
                 "nothing whole in " + timeoutMillis + " ms");
         connection.close();
     }

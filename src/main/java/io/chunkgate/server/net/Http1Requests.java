@@ -1,5 +1,6 @@
 package io.chunkgate.server.net;
 
+import io.chunkgate.transfer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,14 +11,16 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Changes heads of HTTP/1 requests that Vert.x would misread, right behind the decoder.
+ * Changes heads of HTTP/1 requests that Vert.x would misread, right behind the decoder, which keeps {@link ExactHeaderNames}.
  *
  * <ul>
  *   <li>A later minor version of HTTP/1 is served as HTTP/1.1 (RFC 9110, section 2.5).
@@ -33,12 +36,14 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
 
     private Http1Requests() {}
 
-    /** Adds the handler to a connection of HTTP/1 that has none. Called on its event loop. */
-    static void install(Channel channel) {
+    /** Adds the handler to a connection of HTTP/1 that has none, before its first head. Called on its event loop. */
+    static void install(Channel channel, Listener listener, HttpServerOptions options, Rejections rejections) {
         ChannelPipeline pipeline = channel.pipeline();
         boolean isHttp1 = pipeline.get(DECODER) != null && !HttpConnectionLimits.isHttp2(channel);
         if (isHttp1 && pipeline.get(Http1Requests.class) == null) {
+            pipeline.replace(DECODER, DECODER, new ExactHeaderNames(options));
             pipeline.addAfter(DECODER, null, new Http1Requests());
+            DrainDeadline.installHttp1(pipeline, listener, rejections);
         }
     }
 
@@ -48,6 +53,13 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
      * decoder exists.
      */
     static final class FirstBytes extends ChannelInboundHandlerAdapter {
+        private final Consumer<Channel> installer;
+
+        /** @param installer calls {@link #install} */
+        FirstBytes(Consumer<Channel> installer) {
+            this.installer = installer;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext connection, Object message) {
             ChannelPipeline pipeline = connection.pipeline();
@@ -56,10 +68,10 @@ final class Http1Requests extends ChannelInboundHandlerAdapter {
                     connection.fireChannelRead(bytes.readRetainedSlice(1));
                 }
             }
-            install(connection.channel());
+            installer.accept(connection.channel());
             connection.fireChannelRead(message);
             if (pipeline.get(Http1xOrH2CHandler.class) == null) {
-                install(connection.channel()); // The last byte decided.
+                installer.accept(connection.channel()); // The last byte decided.
                 remove(connection);
             }
         }

@@ -90,7 +90,7 @@ final class Http2HeadTimeout extends HeadTimeout {
         rejections.connection(
                 listener.label(),
                 Rejections.Reason.TOO_MUCH,
-                ClientAddress.peer(connection.channel().remoteAddress()),
+                ClientAddress.peer(connection.channel()),
                 "no memory for a head of more than " + FREE_BYTES + " bytes");
         connection.close();
     }

@@ -45,13 +45,14 @@ public final class HttpConnectionLimits {
         server.connectionHandler(connection -> {
             Channel channel = channel(connection);
             SendBufferLimit.bound(channel, limits);
-            Http1Requests.install(channel);
+            Http1Requests.install(channel, listener, options, rejections);
             Http1HeadTimeout.watch(listener, connection, limits, rejections);
             Http2HeadTimeout.settle(channel, vertx, listener, limits);
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
             if (http2 == null) {
                 AnnouncedSettings.remove(channel.pipeline());
             } else {
+                DrainDeadline.installHttp2(http2);
                 new ControlFrames(connection, rejections, listener).watch(limits.maxControlFramesPerSecond());
                 FairFlowController.install(http2.connection());
                 InboundWindows.install(connection, http2, MemoryBudget.of(vertx), streamBytes);
@@ -108,7 +109,7 @@ public final class HttpConnectionLimits {
             }
             closing = true;
             rejections.connection(
-                    listener.label(), Rejections.Reason.TOO_MUCH, String.valueOf(connection.remoteAddress()), reason);
+                    listener.label(), Rejections.Reason.TOO_MUCH, ClientAddress.peer(channel(connection)), reason);
             DelayedClose.begin(channel(connection));
         }
     }

@@ -1,6 +1,8 @@
 package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.config.Networks;
+import io.chunkgate.transfer.Rejections;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -22,33 +24,41 @@ import java.util.function.Consumer;
 public final class LimitedServers {
     private LimitedServers() {}
 
-    /** Creates an HTTP server that accepts no more connections than the limits allow. */
-    public static HttpServer http(Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options) {
-        VertxInternal counting = counting(vertx, listener, limits, pipeline -> {
+    /**
+     * Creates an HTTP server that accepts no more connections than the limits allow.
+     *
+     * @param proxies the trusted proxies
+     * @param options say whether connections begin with a PROXY header
+     */
+    public static HttpServer http(
+            Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, HttpServerOptions options) {
+        AcceptLimiter limiter = new AcceptLimiter(vertx, listener, limits, proxies, options.isUseProxyProtocol());
+        VertxInternal counting = new CountingVertx((VertxInternal) vertx, limiter, pipeline -> {
+            pipeline.addLast(new Http1Requests.FirstBytes(
+                    channel -> Http1Requests.install(channel, listener, options, Rejections.of(vertx))));
             Http2HeadTimeout.add(pipeline, vertx, listener, limits);
             AnnouncedSettings.add(pipeline, options);
         });
         return new HttpServerImpl(counting, options);
     }
 
-    /** Creates a TCP server that accepts no more connections than the limits allow. */
-    public static NetServer net(Vertx vertx, Listener listener, LimitsConfig limits, NetServerOptions options) {
-        return counting(vertx, listener, limits, pipeline -> {}).createNetServer(options);
-    }
-
-    /** @param inClear called for each connection whose TLS handshake is over or that needs none, before its first bytes */
-    private static VertxInternal counting(
-            Vertx vertx, Listener listener, LimitsConfig limits, Consumer<ChannelPipeline> inClear) {
-        return new CountingVertx((VertxInternal) vertx, new AcceptLimiter(vertx, listener, limits), inClear);
+    /** Creates a TCP server that accepts no more connections than the limits allow; the parameters are those of {@link #http}. */
+    public static NetServer net(
+            Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, NetServerOptions options) {
+        AcceptLimiter limiter = new AcceptLimiter(vertx, listener, limits, proxies, options.isUseProxyProtocol());
+        return new CountingVertx((VertxInternal) vertx, limiter, pipeline -> {}).createNetServer(options);
     }
 
     /** The user's Vert.x with another transport for servers. */
     private static final class CountingVertx extends VertxWrapper {
         private final Transport transport;
+        private final AcceptLimiter limiter;
         private final Consumer<ChannelPipeline> inClear;
 
+        /** @param inClear called for each connection whose TLS handshake is over or that needs none, before its first bytes */
         CountingVertx(VertxInternal vertx, AcceptLimiter limiter, Consumer<ChannelPipeline> inClear) {
             super(vertx);
+            this.limiter = limiter;
             this.inClear = inClear;
             this.transport = new AcceptLimitingTransport(vertx.transport(), limiter);
         }
@@ -58,6 +68,7 @@ public final class LimitedServers {
             return new NetServerImpl(this, options.copy()) {
                 @Override
                 protected void initChannel(ChannelPipeline pipeline, boolean ssl) {
+                    limiter.clientKnown(pipeline.channel());
                     inClear.accept(pipeline);
                     super.initChannel(pipeline, ssl);
                 }

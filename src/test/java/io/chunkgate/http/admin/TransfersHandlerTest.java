@@ -125,7 +125,7 @@ class TransfersHandlerTest {
     private static Socket get(Vertx vertx, String path, String headers) throws Exception {
         Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.HTTP));
         socket.setSoTimeout(20_000);
-        String request = "GET " + path + " HTTP/1.1\r\nHost: gate\r\n" + headers + "\r\n";
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         return socket;
     }

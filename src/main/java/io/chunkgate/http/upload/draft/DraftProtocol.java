@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload.draft;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.protocol.InterimResponse;
@@ -82,7 +83,7 @@ public final class DraftProtocol implements UploadProtocol {
             return;
         }
         Map<String, String> headers = interimHeaders();
-        headers.put("Location", UploadPath.of(upload.id()));
+        headers.put("Location", BasePath.of(request, UploadPath.of(upload.id())));
         if (version.hasLimits()) {
             headers.put(UploadLimit.HEADER, limit(upload.expiresAt()));
         }

@@ -1,5 +1,6 @@
 package io.chunkgate.http.upload.form;
 
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.JsonResponse;
@@ -69,10 +70,14 @@ record FormResponse(HttpServerRequest request, List<FileInfo> stored) {
                         problem.status(), problem.code(), problem.detail(), problem.type(), Map.of("stored", names));
     }
 
-    private static JsonObject describe(FileInfo file) {
+    private JsonObject describe(FileInfo file) {
         JsonObject json = new JsonObject()
                 .put("name", file.name().value())
-                .put("url", "/files/" + RequestPath.encode(file.name().value()))
+                .put(
+                        "url",
+                        BasePath.of(
+                                request,
+                                "/files/" + RequestPath.encode(file.name().value())))
                 .put("size", file.size())
                 .put("etag", file.etag());
         file.sha256().ifPresent(sha256 -> json.put("sha256", sha256));

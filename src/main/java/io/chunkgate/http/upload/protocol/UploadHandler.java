@@ -1,5 +1,6 @@
 package io.chunkgate.http.upload.protocol;
 
+import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
@@ -180,6 +181,7 @@ public final class UploadHandler {
             if (!response.closed()) {
                 protocol.mark(response);
                 writeHead.accept(response, outcome);
+                BasePath.addToLocation(request);
                 response.end();
             }
         });

@@ -1,0 +1,195 @@
+package io.chunkgate.server.net;
+
+import static io.chunkgate.testkit.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.GrpcMessages;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.RawHttp;
+import io.chunkgate.testkit.RawHttp2;
+import io.chunkgate.testkit.RawHttp2Stream;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * After a response a client has a limited time for the rest of its body, however slowly it sends. The idle timeouts are off, so
+ * that nothing else ends these connections.
+ */
+@ExtendWith(CheckedVertx.class)
+class DrainDeadlineTest {
+    private static final byte[] NEXT = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
+
+    @TempDir
+    private Path root;
+
+    private int port;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            PUT /files/../x HTTP/1.1~Content-Length: 1000                               | 422
+            PUT /files/file HTTP/1.1~If-None-Match: *~Content-Length: 65536             | 412
+            POST /none HTTP/1.1~Content-Length: 1000                                    | 404
+            POST /uploads HTTP/1.1~Tus-Resumable: 1.0.0~Content-Length: 10              | 400
+            PATCH /uploads/none HTTP/1.1~Upload-Offset: 0~Content-Length: 1000          | 404
+            POST /files/ HTTP/1.1~Content-Type: multipart/form-data~Content-Length: 99  | 400
+            POST /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000  | 200
+            POST /demo/x HTTP/1.1~Content-Type: application/grpc-web-text~Content-Length: 1000 | 200
+            """)
+    void bodyThatStopsAfterARefusal_endsTheConnection(String head, int status, Vertx vertx) throws Exception {
+        open(vertx, Listener.HTTP);
+        refusedAndClosed(head.replace("~", "\n"), status);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            POST /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000  | 200
+            POST /x/y HTTP/1.1~Content-Type: text/plain~Content-Length: 1000            | 415
+            PUT /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000   | 405
+            """)
+    void bodyThatStopsAfterARefusal_endsTheConnection_ofTheGrpcPort(String head, int status, Vertx vertx)
+            throws Exception {
+        open(vertx, Listener.GRPC);
+        refusedAndClosed(head.replace("~", "\n"), status);
+    }
+
+    @Test
+    void uploadThatIsTooSlow_getsA408_andItsConnectionEnds(Vertx vertx) throws Exception {
+        open(vertx, Listener.HTTP, 2000);
+        try (RawHttp connection = new RawHttp(port)) {
+            connection.sendHead("PUT /files/a HTTP/1.1\nContent-Length: 60000");
+            eventually(() -> "no response", () -> dribble(connection) && hasResponse(connection));
+            assertThat(connection.read().status()).isEqualTo(408);
+            eventually(() -> "still open", () -> !dribble(connection));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PUT /files/../x", "POST /none", "GET /files/file", "DELETE /files/none", "HEAD /files/file"})
+    void bodyThatStopsAfterTheResponse_resetsTheStream(String request, Vertx vertx) throws Exception {
+        open(vertx, Listener.HTTP);
+        try (RawHttp2 connection = new RawHttp2(port)) {
+            String[] line = request.split(" ", 2);
+            RawHttp2Stream stream = connection.open(line[0], line[1], Map.of("content-length", "1000"));
+            stream.send(new byte[1], false);
+            connection.await(stream::isReset);
+            connection.sendHead("GET", "/files/file", Map.of());
+            assertThat(connection.read().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x/y", "/chunkgate.v1.Files/StatFile", "/google.bytestream.ByteStream/Write"})
+    void callThatDoesNotEndAfterItsStatus_isReset(String path, Vertx vertx) throws Exception {
+        open(vertx, Listener.GRPC);
+        try (RawHttp2 connection = new RawHttp2(port)) {
+            Map<String, String> headers = new HashMap<>(GrpcMessages.HEADERS);
+            headers.put("grpc-timeout", "100m");
+            RawHttp2Stream stream = connection.open("POST", path, headers);
+            stream.send(new byte[1], false);
+            connection.await(stream::isReset);
+        }
+    }
+
+    @Test
+    void bodyThatEndsInTime_keepsTheConnection(Vertx vertx) throws Exception {
+        open(vertx, Listener.HTTP);
+        try (RawHttp connection = new RawHttp(port)) {
+            connection.sendHead("POST /none HTTP/1.1\nContent-Length: 3");
+            connection.send("a".getBytes(US_ASCII));
+            assertThat(connection.read().status()).isEqualTo(404);
+            connection.send("bc".getBytes(US_ASCII));
+            connection.send(NEXT);
+            assertThat(connection.read().status()).isEqualTo(200);
+            try (RawHttp other = new RawHttp(port)) {
+                other.sendHead("POST /none HTTP/1.1\nContent-Length: 3");
+                other.read();
+                other.readRest(); // When its deadline is over, that of the first connection would be too.
+            }
+            connection.send(NEXT);
+            assertThat(connection.read().status()).isEqualTo(200);
+        }
+    }
+
+    /** The response to the first request ends while the body of the second one arrives. */
+    @Test
+    void pipelinedUpload_hasItsTime(Vertx vertx) throws Exception {
+        open(vertx, Listener.HTTP);
+        try (RawHttp connection = new RawHttp(port);
+                RawHttp other = new RawHttp(port)) {
+            connection.send(NEXT);
+            connection.sendHead("PUT /files/b HTTP/1.1\nContent-Length: 5");
+            assertThat(connection.read().status()).isEqualTo(200);
+            other.sendHead("POST /none HTTP/1.1\nContent-Length: 3");
+            other.read();
+            other.readRest();
+            connection.send("bytes".getBytes(US_ASCII));
+            assertThat(connection.read().status()).isEqualTo(201);
+        }
+    }
+
+    /** Sends one more byte; false if the connection is closed. */
+    private static boolean dribble(RawHttp connection) {
+        try {
+            connection.send(new byte[1]);
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static boolean hasResponse(RawHttp connection) {
+        try {
+            return connection.hasResponse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void refusedAndClosed(String head, int status) throws Exception {
+        try (RawHttp connection = new RawHttp(port)) {
+            connection.sendHead(head);
+            connection.send(new byte[] {'x'});
+            assertThat(connection.readHead().status()).isEqualTo(status);
+            connection.readRest();
+        }
+    }
+
+    private void open(Vertx vertx, Listener listener) throws Exception {
+        open(vertx, listener, 0);
+    }
+
+    private void open(Vertx vertx, Listener listener, int idleTimeoutMillis) throws Exception {
+        Files.writeString(root.resolve("file"), "content");
+        JsonObject config = Listeners.config(root);
+        config.getJsonObject("http").put("idleTimeoutMs", idleTimeoutMillis);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 0);
+        config.put("uploads", new JsonObject().put("minBytesPerSecond", 100_000));
+        boolean isHttp = listener == Listener.HTTP;
+        Listeners.open(
+                vertx,
+                isHttp ? "io.chunkgate.http.HttpServerVerticle" : "io.chunkgate.grpc.GrpcServerVerticle",
+                config);
+        port = Listeners.port(vertx, listener);
+    }
+}
