@@ -47,7 +47,8 @@ public final class EventStream implements AutoCloseable {
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.getOutputStream()
-                .write(("GET /transfers HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + headers + "\r\n")
+                .write(("GET /transfers HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + headers
+                                + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return new EventStream(socket);
     }
