@@ -136,8 +136,8 @@ class ArchitectureTest {
             only("doctor", "server", "server.net", "store", "config", "access", "tls", "text", "cluster.secret");
 
     @ArchTest
-    static final ArchRule program =
-            only("server.launch", with(PROTOCOLS, "server", "server.net", "transfer", "store", "config", "cluster.."));
+    static final ArchRule program = only(
+            "server.launch", with(PROTOCOLS, "server", "server.net", "transfer", "store", "config", "cluster..", "io"));
 
     @ArchTest
     static final ArchRule internalsOfVertx = noClasses()

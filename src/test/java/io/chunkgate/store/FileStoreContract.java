@@ -258,13 +258,13 @@ public abstract class FileStoreContract {
     void commitsThatRename_atOnce_takeDifferentNames() {
         UploadSpec spec = UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.RenameOnConflict());
         List<Upload> uploads = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 3; i++) {
             uploads.add(await(store.create(spec)));
             await(uploads.get(i).write(0, Buffer.buffer("content " + i)));
         }
         List<Future<FileInfo>> commits = uploads.stream().map(Upload::commit).toList();
         Set<FileName> names = new HashSet<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 3; i++) {
             FileInfo file = await(commits.get(i));
             await(uploads.get(i).close());
             names.add(file.name());
@@ -273,13 +273,7 @@ public abstract class FileStoreContract {
         }
         assertThat(names)
                 .extracting(FileName::value)
-                .containsExactlyInAnyOrder(
-                        "folder/file.bin",
-                        "folder/file (2).bin",
-                        "folder/file (3).bin",
-                        "folder/file (4).bin",
-                        "folder/file (5).bin",
-                        "folder/file (6).bin");
+                .containsExactlyInAnyOrder("folder/file.bin", "folder/file (2).bin", "folder/file (3).bin");
     }
 
     private Upload begin(String bytes) {

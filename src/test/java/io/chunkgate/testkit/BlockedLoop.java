@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Distinguishes blocked event loops from slow ones. On a busy machine any code can take 100 ms; a blocked thread is in one
- * of the blocking calls. More than two seconds count as blocked in any call, except class loading.
+ * of the blocking calls. More than two seconds count as blocked in any call, except class loading and initialization.
  */
 final class BlockedLoop {
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -38,7 +38,8 @@ final class BlockedLoop {
                 Arrays.stream(thread.getStackTrace()).map(BlockedLoop::call).toList();
         boolean inBlockingCall = contains(stack, BLOCKING_CALLS) && !contains(stack, HANDING_OVER);
         boolean blocked = inBlockingCall || durationNanos > MAX_NANOS;
-        return blocked && !contains(stack, CLASS_LOADING)
+        boolean inInitializer = stack.stream().anyMatch(frame -> frame.endsWith(".<clinit>"));
+        return blocked && !inInitializer && !contains(stack, CLASS_LOADING)
                 ? Optional.of(
                         thread.getName() + " for " + TimeUnit.NANOSECONDS.toMillis(durationNanos) + " ms in " + stack)
                 : Optional.empty();

@@ -2,6 +2,7 @@ package io.chunkgate.server.net;
 
 import io.chunkgate.config.LimitsConfig;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 
 /** Limits what the kernel buffers for a connection beyond what its client has room for. */
@@ -15,7 +16,13 @@ public final class SendBufferLimit {
     /** Applies {@code limits.maxUnsentBytes}; call once for each accepted connection. */
     public static void bound(Channel connection, LimitsConfig limits) {
         if (limits.maxUnsentBytes() > 0) {
-            connection.config().setOption(UNSENT_BYTES, (long) limits.maxUnsentBytes());
+            try {
+                connection.config().setOption(UNSENT_BYTES, (long) limits.maxUnsentBytes());
+            } catch (ChannelException e) {
+                if (connection.isOpen()) { // Else the client is gone already.
+                    throw e;
+                }
+            }
         }
     }
 }

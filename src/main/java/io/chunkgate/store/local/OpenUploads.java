@@ -259,6 +259,7 @@ final class OpenUploads {
     }
 
     private LocalOpenUpload opened(UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
+        folder.retain();
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
         LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
         upload.published()
@@ -308,6 +309,7 @@ final class OpenUploads {
                 leaveLock(upload);
             } finally {
                 upload.file().lock().close();
+                folder.close();
             }
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);

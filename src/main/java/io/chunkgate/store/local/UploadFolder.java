@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,9 @@ final class UploadFolder {
             LinkOption.NOFOLLOW_LINKS);
 
     private final OpenFolder folder;
+    private final AtomicInteger users = new AtomicInteger(1);
 
-    /** @param folder closed with this */
+    /** @param folder closed by the last user */
     UploadFolder(OpenFolder folder) {
         this.folder = folder;
     }
@@ -69,9 +71,16 @@ final class UploadFolder {
         return UploadLock.tryOpen(folder, id.value());
     }
 
-    /** Uploads must be closed before. */
+    /** Adds a user beside the store, such as an open upload, which may be discarded after the store was closed. */
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** Removes a user; the last one closes the folder. */
     void close() throws IOException {
-        folder.close();
+        if (users.decrementAndGet() == 0) {
+            folder.close();
+        }
     }
 
     /** Empty when there is none; a record that is not valid is logged and left unchanged. */

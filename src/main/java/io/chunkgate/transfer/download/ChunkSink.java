@@ -66,6 +66,9 @@ public final class ChunkSink implements WriteStream<Chunk> {
 
     @Override
     public Future<Void> end() {
+        drainHandler =
+                null; // The window of HTTP/2 may open later, and the queue of a response that has ended cannot be
+        // asked.
         return connection.end();
     }
 

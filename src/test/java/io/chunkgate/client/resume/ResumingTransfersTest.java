@@ -191,7 +191,8 @@ class ResumingTransfersTest {
             names = {"HTTP", "GRPC", "TCP"})
     void logThatGrowsBetweenRequests_isDownloadedWithItsLengthAtOpening(Listener server) throws Exception {
         Files.write(root.resolve("file"), BYTES);
-        TransferOptions link = new TransferOptions(vertx, growing(client(server, port(server))), RETRIES, listener());
+        TransferOptions link =
+                new TransferOptions(vertx, appendedTo(client(server, port(server))), RETRIES, listener());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         await(StreamDownload.start(link, "file", sink(out)));
@@ -338,7 +339,7 @@ class ResumingTransfersTest {
     }
 
     /** The file grows after each description, and after each read was opened. */
-    private GatewayClient growing(GatewayClient client) {
+    private GatewayClient appendedTo(GatewayClient client) {
         return (GatewayClient) Proxy.newProxyInstance(
                 GatewayClient.class.getClassLoader(),
                 new Class<?>[] {GatewayClient.class},
