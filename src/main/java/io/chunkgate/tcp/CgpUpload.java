@@ -250,7 +250,8 @@ final class CgpUpload implements CgpTransfer {
 
     @Override
     public void inputEnded() {
-        stop(new StoreException(ErrorCode.ABORTED, "upload: the client ended its sending side before COMMIT"));
+        // Worth retrying: a link that broke on the client's way only looks the same.
+        stop(new StoreException(ErrorCode.UNAVAILABLE, "upload: the client ended its sending side before COMMIT"));
     }
 
     @Override
