@@ -68,10 +68,10 @@ public final class Grant {
     /** Whether the client has the permission now for a name, and for the place that the name leads to. */
     boolean allowsAt(Permission permission, String place, String name) {
         try {
-            require(permission, name);
-            require(permission, place, name);
-            return true;
-        } catch (StoreException refusal) {
+            Rules now = rules.get();
+            return permits(now, permission, name, name)
+                    && (place.equals(name) || permits(now, permission, place, name));
+        } catch (StoreException credentialsEnded) {
             return false;
         }
     }
@@ -87,11 +87,14 @@ public final class Grant {
      * @param name that the client knows; a signed link and the message are about it
      */
     void require(Permission permission, String place, String name) {
-        Rules now = rules.get();
-        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
-        if (!covered || !now.allow(principal, permission, place)) {
+        if (!permits(rules.get(), permission, place, name)) {
             throw refused(permission, name);
         }
+    }
+
+    private boolean permits(Rules now, Permission permission, String place, String name) {
+        boolean covered = link.map(signed -> signed.covers(permission, name)).orElse(true);
+        return covered && now.allow(principal, permission, place);
     }
 
     /** @throws StoreException {@code UNAUTHENTICATED} when the credentials have expired, or were removed */

@@ -35,7 +35,7 @@ final class PrefixUsage extends Usage {
         return firstCount;
     }
 
-    /** Begins to read the store, followed by {@link #endCount}; false if that goes on already, or was done recently. */
+    /** Begins to read the store, followed by {@link #endCount}; false if that runs already, or was done recently. */
     synchronized boolean beginCount() {
         long now = System.nanoTime();
         boolean isRecent = firstCount.future().isComplete() && now - countedNanos < REFRESH_NANOS;

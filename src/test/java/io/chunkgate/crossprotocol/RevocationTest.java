@@ -4,6 +4,8 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import io.chunkgate.access.Jwts;
 import io.chunkgate.access.LinkKey;
 import io.chunkgate.access.SignedLink;
@@ -16,11 +18,15 @@ import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
+import io.chunkgate.proto.demo.Request;
+import io.chunkgate.proto.v1.WriteRequest;
+import io.chunkgate.proto.v1.WriteStart;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.EventStream;
+import io.chunkgate.testkit.GrpcMessages;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp;
@@ -46,6 +52,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,12 +60,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers, event streams and sessions that run while the permission for them is taken away. */
 @ExtendWith(CheckedVertx.class)
 class RevocationTest {
     private static final long LARGE = 8L << 30;
+    private static final Pattern UNAUTHENTICATED = Pattern.compile("grpc-status: ?16");
+    /** By which the clock of a JWT's issuer may be wrong, in seconds. */
+    private static final int CLOCK_SKEW = 30;
+
     private static final int SENT = 400_000;
     private static final int SIZE = 1_000_000;
     private static final String ALICE = Tokens.create();
@@ -170,6 +182,76 @@ class RevocationTest {
         assertThat(root.resolve("alice/up")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"chunkgate.v1.FilesService", "google.bytestream.ByteStream"})
+    void uploadOverGrpcWeb_isRefused_whileItsBodyComes(String service, Vertx vertx) throws Exception {
+        open(Listener.GRPC, vertx);
+        byte[] first = GrpcMessages.encode(
+                service.startsWith("google")
+                        ? io.chunkgate.proto.bytestream.WriteRequest.newBuilder()
+                                .setResourceName("alice/up")
+                                .setData(ByteString.copyFromUtf8("content"))
+                                .build()
+                        : WriteRequest.newBuilder()
+                                .setStart(WriteStart.newBuilder().setName("alice/up"))
+                                .setData(ByteString.copyFromUtf8("content"))
+                                .build());
+        try (RawHttp connection = new RawHttp(Listeners.port(vertx, Listener.GRPC))) {
+            connection.sendHead("POST /" + service + "/Write HTTP/1.1\nContent-Type: application/grpc-web"
+                    + "\nContent-Length: 1000\nAuthorization: Bearer " + ALICE);
+            connection.send(first);
+            eventually(this::running, () -> directions().contains(Direction.UPLOAD));
+
+            revoke(Revoked.TOKEN);
+
+            assertThat(connection.readRest()).containsPattern(UNAUTHENTICATED);
+        }
+        eventually(this::running, () -> directions().isEmpty());
+        assertThat(root.resolve("alice/up")).doesNotExist();
+    }
+
+    /** The body is whole only with the status in it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"chunkgate.v1.FilesService/Read", "google.bytestream.ByteStream/Read", "demo.Files/GetFile"})
+    void downloadOverGrpcWeb_endsVisibly(String method, Vertx vertx) throws Exception {
+        open(Listener.GRPC, vertx);
+        LargeFiles.sparse(root.resolve("alice/large"), LARGE);
+        byte[] request = GrpcMessages.encode(requestOf(method));
+        try (RawHttp connection = new RawHttp(Listeners.port(vertx, Listener.GRPC))) {
+            connection.sendHead("POST /" + method + " HTTP/1.1\nContent-Type: application/grpc-web\nConnection: close"
+                    + "\nContent-Length: " + request.length + "\nAuthorization: Bearer " + ALICE);
+            connection.send(request);
+            eventually(this::running, () -> directions().contains(Direction.DOWNLOAD));
+
+            revoke(Revoked.TOKEN);
+
+            eventually(this::running, () -> directions().isEmpty());
+            String body = connection.readRest();
+            assertThat(body.endsWith("\r\n0\r\n\r\n"))
+                    .isEqualTo(UNAUTHENTICATED.matcher(body).find());
+        }
+    }
+
+    /** The client starts before the end; where the machine was too slow for that, the end is later. */
+    @ParameterizedTest
+    @EnumSource(names = {"JWT_KEY", "LINK_KEY"})
+    void downloadEnds_whenTheCredentialEnds(Revoked kind, Vertx vertx) throws Exception {
+        open(Listener.HTTP, vertx);
+        LargeFiles.sparse(root.resolve("alice/large"), LARGE);
+        for (int seconds = 1; true; seconds *= 2) {
+            Instant end = Instant.now().plusSeconds(kind == Revoked.JWT_KEY ? seconds - CLOCK_SKEW : seconds);
+            String credential = credential(kind, "GET", "alice/large", end);
+            try (RawHttp connection = new RawHttp(Listeners.port(vertx, Listener.HTTP))) {
+                connection.sendHead("GET /files/alice/large HTTP/1.1\nAuthorization: Bearer " + credential);
+                if (connection.readHead().status() == 200) {
+                    eventually(this::running, () -> directions().isEmpty());
+                    return;
+                }
+            }
+        }
+    }
+
     @Test
     void eventStream_endsWithTheReason(Vertx vertx) throws Exception {
         open(Listener.HTTP, vertx);
@@ -227,13 +309,31 @@ class RevocationTest {
         assertThat(root.resolve("incoming")).isEmptyDirectory();
     }
 
+    private static MessageLite requestOf(String method) {
+        return switch (method) {
+            case "demo.Files/GetFile" ->
+                Request.newBuilder().setName("alice/large").build();
+            case "google.bytestream.ByteStream/Read" ->
+                io.chunkgate.proto.bytestream.ReadRequest.newBuilder()
+                        .setResourceName("alice/large")
+                        .build();
+            default ->
+                io.chunkgate.proto.v1.ReadRequest.newBuilder()
+                        .setName("alice/large")
+                        .build();
+        };
+    }
+
     private String credential(Revoked revoked, String method, String name) throws Exception {
+        return credential(revoked, method, name, Instant.now().plusSeconds(600));
+    }
+
+    /** @param end of a JWT, or of a link */
+    private String credential(Revoked revoked, String method, String name, Instant end) throws Exception {
         return switch (revoked) {
             case TOKEN, RULE -> ALICE;
-            case JWT_KEY -> issuer.token(Jwts.claims("alice"));
-            case LINK_KEY ->
-                new SignedLink(FileName.of(name), method, Instant.now().plusSeconds(600), Long.MAX_VALUE, "k1")
-                        .target(key);
+            case JWT_KEY -> issuer.token(Jwts.claims("alice").put("exp", end.getEpochSecond()));
+            case LINK_KEY -> new SignedLink(FileName.of(name), method, end, Long.MAX_VALUE, "k1").target(key);
         };
     }
 

@@ -235,7 +235,7 @@ class SharesTest {
         return client.create(new UploadRequest(name, OptionalLong.of(10), false));
     }
 
-    /** An upload that nobody writes, for a client that may read its state. */
+    /** An upload without a writer, for a client that may read its state. */
     private RemoteUpload abandoned(GatewayClient client, String name) throws Exception {
         RemoteUpload upload = create(client, name).await(10, TimeUnit.SECONDS);
         upload.close();

@@ -16,14 +16,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * After a response a client has a limited time for the rest of its body, however slowly it sends. The idle timeouts are off, so
@@ -33,43 +35,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainDeadlineTest {
     private static final byte[] NEXT = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
 
+    /** Requests with a longer body than they send, and the status of the refusal. */
+    private static final Map<String, Integer> HTTP = Map.of(
+            "PUT /files/../x HTTP/1.1\nContent-Length: 1000", 422,
+            "PUT /files/file HTTP/1.1\nIf-None-Match: *\nContent-Length: 65536", 412,
+            "POST /none HTTP/1.1\nContent-Length: 1000", 404,
+            "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nContent-Length: 10", 400,
+            "PATCH /uploads/none HTTP/1.1\nUpload-Offset: 0\nContent-Length: 1000", 404,
+            "POST /files/ HTTP/1.1\nContent-Type: multipart/form-data\nContent-Length: 99", 400,
+            "POST /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 200,
+            "POST /demo/x HTTP/1.1\nContent-Type: application/grpc-web-text\nContent-Length: 1000", 200);
+
+    private static final Map<String, Integer> GRPC = Map.of(
+            "POST /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 200,
+            "POST /x/y HTTP/1.1\nContent-Type: text/plain\nContent-Length: 1000", 415,
+            "PUT /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 405);
+
     @TempDir
     private Path root;
 
     private int port;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            PUT /files/../x HTTP/1.1~Content-Length: 1000                               | 422
-            PUT /files/file HTTP/1.1~If-None-Match: *~Content-Length: 65536             | 412
-            POST /none HTTP/1.1~Content-Length: 1000                                    | 404
-            POST /uploads HTTP/1.1~Tus-Resumable: 1.0.0~Content-Length: 10              | 400
-            PATCH /uploads/none HTTP/1.1~Upload-Offset: 0~Content-Length: 1000          | 404
-            POST /files/ HTTP/1.1~Content-Type: multipart/form-data~Content-Length: 99  | 400
-            POST /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000  | 200
-            POST /demo/x HTTP/1.1~Content-Type: application/grpc-web-text~Content-Length: 1000 | 200
-            """)
-    void bodyThatStopsAfterARefusal_endsTheConnection(String head, int status, Vertx vertx) throws Exception {
-        open(vertx, Listener.HTTP);
-        refusedAndClosed(head.replace("~", "\n"), status);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            POST /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000  | 200
-            POST /x/y HTTP/1.1~Content-Type: text/plain~Content-Length: 1000            | 415
-            PUT /x/y HTTP/1.1~Content-Type: application/grpc-web~Content-Length: 1000   | 405
-            """)
-    void bodyThatStopsAfterARefusal_endsTheConnection_ofTheGrpcPort(String head, int status, Vertx vertx)
-            throws Exception {
-        open(vertx, Listener.GRPC);
-        refusedAndClosed(head.replace("~", "\n"), status);
+    @EnumSource(names = {"HTTP", "GRPC"})
+    void bodiesThatStopAfterARefusal_endTheirConnections(Listener listener, Vertx vertx) throws Exception {
+        open(vertx, listener);
+        Map<RawHttp, Integer> refused = new LinkedHashMap<>();
+        for (Map.Entry<String, Integer> refusal : (listener == Listener.HTTP ? HTTP : GRPC).entrySet()) {
+            RawHttp connection = new RawHttp(port);
+            refused.put(connection, refusal.getValue());
+            connection.sendHead(refusal.getKey());
+            connection.send(new byte[] {'x'});
+        }
+        for (Map.Entry<RawHttp, Integer> each : refused.entrySet()) {
+            try (RawHttp connection = each.getKey()) {
+                assertThat(connection.readHead().status()).isEqualTo(each.getValue());
+                connection.readRest();
+            }
+        }
     }
 
     @Test
@@ -83,31 +86,38 @@ class DrainDeadlineTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"PUT /files/../x", "POST /none", "GET /files/file", "DELETE /files/none", "HEAD /files/file"})
-    void bodyThatStopsAfterTheResponse_resetsTheStream(String request, Vertx vertx) throws Exception {
+    @Test
+    void bodiesThatStopAfterTheResponse_resetTheirStreams(Vertx vertx) throws Exception {
         open(vertx, Listener.HTTP);
         try (RawHttp2 connection = new RawHttp2(port)) {
-            String[] line = request.split(" ", 2);
-            RawHttp2Stream stream = connection.open(line[0], line[1], Map.of("content-length", "1000"));
-            stream.send(new byte[1], false);
-            connection.await(stream::isReset);
+            List<RawHttp2Stream> streams = new ArrayList<>();
+            for (String request : List.of(
+                    "PUT /files/../x", "POST /none", "GET /files/file", "DELETE /files/none", "HEAD /files/file")) {
+                String[] line = request.split(" ", 2);
+                RawHttp2Stream stream = connection.open(line[0], line[1], Map.of("content-length", "1000"));
+                stream.send(new byte[1], false);
+                streams.add(stream);
+            }
+            connection.await(() -> streams.stream().allMatch(RawHttp2Stream::isReset));
             connection.sendHead("GET", "/files/file", Map.of());
             assertThat(connection.read().status()).isEqualTo(200);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/x/y", "/chunkgate.v1.Files/StatFile", "/google.bytestream.ByteStream/Write"})
-    void callThatDoesNotEndAfterItsStatus_isReset(String path, Vertx vertx) throws Exception {
+    @Test
+    void callsThatDoNotEndAfterTheirStatus_areReset(Vertx vertx) throws Exception {
         open(vertx, Listener.GRPC);
+        Map<String, String> headers = new HashMap<>(GrpcMessages.HEADERS);
+        headers.put("grpc-timeout", "100m");
         try (RawHttp2 connection = new RawHttp2(port)) {
-            Map<String, String> headers = new HashMap<>(GrpcMessages.HEADERS);
-            headers.put("grpc-timeout", "100m");
-            RawHttp2Stream stream = connection.open("POST", path, headers);
-            stream.send(new byte[1], false);
-            connection.await(stream::isReset);
+            List<RawHttp2Stream> streams = new ArrayList<>();
+            for (String path :
+                    List.of("/x/y", "/chunkgate.v1.FilesService/Stat", "/google.bytestream.ByteStream/Write")) {
+                RawHttp2Stream stream = connection.open("POST", path, headers);
+                stream.send(new byte[1], false);
+                streams.add(stream);
+            }
+            connection.await(() -> streams.stream().allMatch(RawHttp2Stream::isReset));
         }
     }
 
@@ -163,15 +173,6 @@ class DrainDeadlineTest {
             return connection.hasResponse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void refusedAndClosed(String head, int status) throws Exception {
-        try (RawHttp connection = new RawHttp(port)) {
-            connection.sendHead(head);
-            connection.send(new byte[] {'x'});
-            assertThat(connection.readHead().status()).isEqualTo(status);
-            connection.readRest();
         }
     }
 
