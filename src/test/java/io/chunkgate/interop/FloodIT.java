@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * than before. Its median and maximum times, with and without the flood, are printed. {@code -Dflood.seconds=60} extends each
  * flood.
  */
-@Tag("slow")
 @Requires(Need.CURL)
 class FloodIT {
     private static final int SECONDS = Integer.getInteger("flood.seconds", 1);

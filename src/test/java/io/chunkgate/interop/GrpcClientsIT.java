@@ -100,6 +100,7 @@ class GrpcClientsIT {
         long lastChunk = HUGE_BYTES / CHUNK_BYTES - 1;
 
         compare("\"$@\" | cmp - \"$FILE\"", fetch, huge);
+        compare("{ \"$@\" --first-chunk && \"$@\" --start-at 1; } | cmp - \"$FILE\"", fetch, huge);
         compare("\"$@\" | cmp - <(tail -c " + CHUNK_BYTES + " \"$FILE\")", fetch.with("--start-at", lastChunk), huge);
     }
 

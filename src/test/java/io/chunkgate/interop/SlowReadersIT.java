@@ -15,14 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Slow and stalled clients must neither fill the memory nor delay other clients. */
-@Tag("slow")
 @Requires({Need.CURL, Need.GO, Need.PYTHON})
 class SlowReadersIT {
     private static final long MEBIBYTE = 1024 * 1024;
