@@ -81,18 +81,7 @@ class UploadAccessTest {
     @ParameterizedTest
     @EnumSource
     void newUpload_isRefused(UploadAttempt attempt) throws Exception {
-        SoftAssertions soft = new SoftAssertions();
-        for (Map.Entry<String, String> credential : unknown().entrySet()) {
-            soft.assertThat(attempt.begin(vertx, credential.getValue(), NAME))
-                    .as(credential.getKey())
-                    .isEqualTo("UNAUTHENTICATED");
-        }
-        for (Map.Entry<String, String> credential : insufficient().entrySet()) {
-            soft.assertThat(attempt.begin(vertx, credential.getValue(), NAME))
-                    .as(credential.getKey())
-                    .isEqualTo("PERMISSION_DENIED");
-        }
-        soft.assertAll();
+        assertRefused(credential -> attempt.begin(vertx, credential, NAME));
         eventually(this::stored, () -> stored().isEmpty());
 
         assertThat(attempt.begin(vertx, ALICE, NAME)).as("with permission").isEqualTo("OK");
@@ -105,19 +94,27 @@ class UploadAccessTest {
     void uploadOfAnother_isNotResumed(UploadAttempt attempt) throws Exception {
         String id = beginVictim(attempt == UploadAttempt.TUS_PART ? "\nUpload-Concat: partial" : "");
         List<String> before = stored();
+        assertRefused(credential -> attempt.resume(vertx, credential, id));
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    private interface Attempt {
+        String with(String credential) throws Exception;
+    }
+
+    private void assertRefused(Attempt attempt) throws Exception {
         SoftAssertions soft = new SoftAssertions();
         for (Map.Entry<String, String> credential : unknown().entrySet()) {
-            soft.assertThat(attempt.resume(vertx, credential.getValue(), id))
+            soft.assertThat(attempt.with(credential.getValue()))
                     .as(credential.getKey())
                     .isEqualTo("UNAUTHENTICATED");
         }
         for (Map.Entry<String, String> credential : insufficient().entrySet()) {
-            soft.assertThat(attempt.resume(vertx, credential.getValue(), id))
+            soft.assertThat(attempt.with(credential.getValue()))
                     .as(credential.getKey())
                     .isEqualTo("PERMISSION_DENIED");
         }
         soft.assertAll();
-        assertThat(stored()).isEqualTo(before);
     }
 
     private Map<String, String> unknown() {

@@ -38,7 +38,7 @@ enum UploadAttempt {
     PUT {
         @Override
         String begin(Vertx vertx, String credential, String name) throws Exception {
-            return http(vertx, "PUT /files/" + name, credential, BYTES);
+            return http(vertx, "PUT /files/" + name + " HTTP/1.1", credential, BYTES);
         }
 
         @Override
@@ -187,8 +187,7 @@ enum UploadAttempt {
     }
 
     private static String http(Vertx vertx, String head, String credential, byte[] body) throws IOException {
-        String line = head.contains(" HTTP/1.1") ? head : head + " HTTP/1.1";
-        return code(RawHttp.request(Listeners.port(vertx, Listener.HTTP), line + shown(credential), body)
+        return code(RawHttp.request(Listeners.port(vertx, Listener.HTTP), head + shown(credential), body)
                 .status());
     }
 

@@ -36,7 +36,7 @@ class DrainDeadlineTest {
     private static final byte[] NEXT = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
 
     /** Requests with a longer body than they send, and the status of the refusal. */
-    private static final Map<String, Integer> HTTP = Map.of(
+    private static final Map<String, Integer> REFUSED_BY_HTTP = Map.of(
             "PUT /files/../x HTTP/1.1\nContent-Length: 1000", 422,
             "PUT /files/file HTTP/1.1\nIf-None-Match: *\nContent-Length: 65536", 412,
             "POST /none HTTP/1.1\nContent-Length: 1000", 404,
@@ -46,7 +46,7 @@ class DrainDeadlineTest {
             "POST /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 200,
             "POST /demo/x HTTP/1.1\nContent-Type: application/grpc-web-text\nContent-Length: 1000", 200);
 
-    private static final Map<String, Integer> GRPC = Map.of(
+    private static final Map<String, Integer> REFUSED_BY_GRPC = Map.of(
             "POST /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 200,
             "POST /x/y HTTP/1.1\nContent-Type: text/plain\nContent-Length: 1000", 415,
             "PUT /x/y HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 1000", 405);
@@ -61,7 +61,8 @@ class DrainDeadlineTest {
     void bodiesThatStopAfterARefusal_endTheirConnections(Listener listener, Vertx vertx) throws Exception {
         open(vertx, listener);
         Map<RawHttp, Integer> refused = new LinkedHashMap<>();
-        for (Map.Entry<String, Integer> refusal : (listener == Listener.HTTP ? HTTP : GRPC).entrySet()) {
+        for (Map.Entry<String, Integer> refusal :
+                (listener == Listener.HTTP ? REFUSED_BY_HTTP : REFUSED_BY_GRPC).entrySet()) {
             RawHttp connection = new RawHttp(port);
             refused.put(connection, refusal.getValue());
             connection.sendHead(refusal.getKey());
