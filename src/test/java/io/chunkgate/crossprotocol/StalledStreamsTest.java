@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.Http2Api;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp2;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,9 @@ class StalledStreamsTest {
     private static final int KIBIBYTE = 1024;
     /** More than the gateway reads ahead of a client. */
     private static final int BEYOND_THE_WINDOW = 600_007;
+
+    /** More than the buffers of both sockets. */
+    private static final int BEYOND_THE_SOCKET = 16 * KIBIBYTE * KIBIBYTE;
 
     private static final int HELD_BYTES = 4 * KIBIBYTE * KIBIBYTE;
 
@@ -111,6 +116,37 @@ class StalledStreamsTest {
                 stream.cancel();
             }
             assertOthersFinish(connection);
+        }
+    }
+
+    /** Parts of the cancelled download wait for the socket, and are sent before the other responses. */
+    @ParameterizedTest
+    @EnumSource
+    void downloadsThatFillTheSocket_areCancelled(Transport transport) throws Exception {
+        byte[] large = TestData.file(root.resolve("large"), BEYOND_THE_SOCKET);
+        open(transport, new JsonObject());
+        try (RawHttp2 full = connect(BEYOND_THE_SOCKET);
+                RawHttp2 other = connect(BEYOND_THE_SOCKET)) {
+            RawHttp2Stream cancelled = api.download(full, "large");
+            assertThat(api.content(api.download(other, "large").response())).isEqualTo(large);
+            cancelled.cancel();
+            assertOthersFinish(full);
+        }
+    }
+
+    @Test
+    void downloadsWithoutAWindow_areCancelled_withoutAnError() throws Exception {
+        TestData.file(root.resolve("large"), BEYOND_THE_WINDOW);
+        open(Transport.HTTP, new JsonObject());
+        try (ErrorLog log = ErrorLog.open();
+                RawHttp2 connection = connect(0)) {
+            List<RawHttp2Stream> stalled = stalledDownloads(connection, 20);
+            api.assertOk(api.stat(connection, "large", Map.of()).response());
+            for (RawHttp2Stream stream : stalled) {
+                stream.cancel();
+            }
+            assertOthersFinish(connection);
+            assertThat(log.errors()).isEmpty();
         }
     }
 

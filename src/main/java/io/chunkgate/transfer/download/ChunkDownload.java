@@ -115,11 +115,14 @@ public final class ChunkDownload extends Download {
         int length = chunk.data().length();
         writtenBytes += length;
         sink.write(chunk).onComplete(written -> {
-            reader.release(chunk);
             unfinishedWrites--;
             if (written.failed()) {
+                reader.abandon(chunk);
                 connectionLost();
-            } else if (!isOver()) {
+                return;
+            }
+            reader.release(chunk);
+            if (!isOver()) {
                 countBytes(length);
                 endWhenWritten();
             }
