@@ -79,7 +79,7 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
         return wholeUnits(SHORT_CHUNK_BYTES, unit);
     }
 
-    /** Releases the memory of a chunk that is no longer used; this or {@link #abandon} is called exactly once for each chunk. */
+    /** Releases the memory of a chunk that is no longer used; this or {@link #abandon} is called once for each chunk. */
     public void release(Chunk chunk) {
         release(chunk.data(), chunk.data().length());
         advance();

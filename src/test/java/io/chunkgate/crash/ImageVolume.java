@@ -14,8 +14,8 @@ import java.nio.file.Path;
  */
 final class ImageVolume implements AutoCloseable {
     private static final String SIZE = "1G";
-    private static final String SHUT_DOWN =
-            "sysopen(my $folder, $ARGV[0], 0) && ioctl($folder, 0x8004587d, pack('L', 2)) or die $!";
+    private static final String SHUT_DOWN = "my $flags = pack('L', 2);"
+            + " sysopen(FOLDER, $ARGV[0], 0) && ioctl(FOLDER, 0x8004587d, $flags) or die $!";
 
     private final Path image;
     private final Path folder;

@@ -133,8 +133,8 @@ class PowerLossIT {
     }
 
     /**
-     * Resumes the uploads that are still known, wherever they resume, and returns how many: bytes that were stored, but not made durable, may be
-     * lost, and so may a new upload.
+     * Resumes the uploads that are still known, wherever they resume, and returns how many: bytes that were stored, but not
+     * made durable, may be lost, and so may a new upload.
      */
     private static int resume(Uploaders uploaders, Path root, Acknowledged acknowledged) throws IOException {
         int resumed = 0;

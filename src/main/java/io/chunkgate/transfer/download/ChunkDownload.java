@@ -131,14 +131,14 @@ public final class ChunkDownload extends Download {
     }
 
     private void pauseWhileFull() {
-        if (sink.writeQueueFull() && !isOver()) {
+        if (!isOver() && sink.writeQueueFull()) {
             reader.pause();
             sink.drainHandler(v -> resumeReading());
         }
     }
 
     private void resumeReading() {
-        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
+        if (!isOver() && delayed == null && !sink.writeQueueFull()) {
             reader.resume();
         }
     }
