@@ -59,7 +59,7 @@ def send_chunks(c, session, content, offset, end, credit):
     while offset < end:
         while offset == credit:
             credit = struct.unpack(">QQ", session.receive(cgp.ACK)[1])[1]
-        data = bytes(content.piece(offset, min(65536, credit - offset, end - offset)))
+        data = bytes(content.part(offset, min(65536, credit - offset, end - offset)))
         session.send(cgp.CHUNK, 1, offset, number, data)
         offset, number = offset + len(data), number + 1
         c.bytes += len(data)

@@ -12,7 +12,7 @@ MAX_CUTS = 3
 
 
 class Cut(Exception):
-    """The client broke its upload off. Without an upload's id it can only begin again."""
+    """The client cut its upload. Without an upload's id it can only begin again."""
 
     def __init__(self, upload=None, acknowledged=0):
         super().__init__("cut")
@@ -53,7 +53,7 @@ class Client:
         return self.random.random() < probability
 
     def cut_after(self, start, end):
-        """Where to break a transfer of these bytes off, before its last one; None for not at all."""
+        """Where to cut a transfer of these bytes, before its last one; None for not at all."""
         if start >= end or not self.cuts_left or not self.chance(0.3):
             return None
         self.cuts_left -= 1
@@ -64,9 +64,9 @@ class Client:
         return http1.Connection(self.ports["http"], STUCK_SECONDS)
 
     def send(self, connection, content, start, end, upload=None, acknowledged=0):
-        """Sends bytes of a content over a socket, and perhaps breaks the connection."""
+        """Sends bytes of a content over a socket, and perhaps cuts the connection."""
         cut = self.cut_after(start, end)
-        for _, data in content.pieces(start, end if cut is None else cut):
+        for _, data in content.parts(start, end if cut is None else cut):
             connection.socket.sendall(data)
             self.bytes += len(data)
         if cut is not None:

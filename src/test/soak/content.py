@@ -26,24 +26,24 @@ class Content:
     def __repr__(self):
         return f"content {self.number:x} of {self.size} bytes by {self.way}"
 
-    def piece(self, offset, length):
+    def part(self, offset, length):
         """The bytes at an offset, fewer at the end; at most POOL_BYTES."""
         length = min(length, self.size - offset)
         if offset < HEAD.size:
             head = self.head[offset : offset + length]
-            return head if len(head) == length else head + bytes(self.piece(HEAD.size, length - len(head)))
+            return head if len(head) == length else head + bytes(self.part(HEAD.size, length - len(head)))
         begin = (self.start + offset) % POOL_BYTES
         return DOUBLED[begin : begin + length]
 
-    def pieces(self, start, end, step=STEP_BYTES):
+    def parts(self, start, end, step=STEP_BYTES):
         for offset in range(start, end, step):
-            yield offset, self.piece(offset, min(step, end - offset))
+            yield offset, self.part(offset, min(step, end - offset))
 
     def check(self, offset, data):
         """Fails if these are not the bytes at the offset."""
         for at in range(0, len(data), STEP_BYTES):
             part = memoryview(data)[at : at + STEP_BYTES]
-            if offset + at + len(part) > self.size or self.piece(offset + at, len(part)) != part:
+            if offset + at + len(part) > self.size or self.part(offset + at, len(part)) != part:
                 raise WrongBytes(f"{self}: other bytes at {offset + at}")
 
     def check_all(self, blocks):
@@ -61,7 +61,7 @@ class Content:
 
     def sha256(self):
         digest = hashlib.sha256()
-        for _, data in self.pieces(0, self.size):
+        for _, data in self.parts(0, self.size):
             digest.update(data)
         return digest
 

@@ -25,7 +25,7 @@ def connect(c):
     return grpc.insecure_channel(f"127.0.0.1:{c.ports['grpc']}", [("grpc.use_local_subchannel_pool", 1)])
 
 
-def break_off(c, call):
+def abort(c, call):
     """Ends a call, or the whole connection."""
     call.cancel()
     if c.chance(0.3):
@@ -45,7 +45,7 @@ def write(c, name, content, upload=None, acknowledged=0):
         yield v1.WriteRequest(start=start_of(name, content, upload))
         if not opened.wait(STUCK_SECONDS) or first is None:
             return
-        for offset, data in content.pieces(first.stored_offset, content.size if cut is None else cut):
+        for offset, data in content.parts(first.stored_offset, content.size if cut is None else cut):
             c.bytes += len(data)
             yield v1.WriteRequest(offset=offset, data=bytes(data))
         if cut is None:
@@ -66,7 +66,7 @@ def write(c, name, content, upload=None, acknowledged=0):
     except grpc.RpcError as error:
         if cut is None or error.code() != grpc.StatusCode.CANCELLED:
             raise
-        break_off(c, call)
+        abort(c, call)
         raise Cut(last.upload_id, last.stored_offset) from None
     finally:
         opened.set()
@@ -80,7 +80,7 @@ def bytestream_write(c, name, content, offset=0):
     cut, call = c.cut_after(offset, content.size), None
 
     def requests():
-        for position, data in content.pieces(offset, content.size if cut is None else cut):
+        for position, data in content.parts(offset, content.size if cut is None else cut):
             c.bytes += len(data)
             yield bs.WriteRequest(resource_name=name, write_offset=position, data=bytes(data))
         if cut is None:
@@ -94,7 +94,7 @@ def bytestream_write(c, name, content, offset=0):
     except (grpc.RpcError, grpc.FutureCancelledError):
         if cut is None:
             raise
-        break_off(c, call)
+        abort(c, call)
         raise Cut() from None
 
 
@@ -115,7 +115,7 @@ def receive(c, content, call, position, end, data_of):
     if cut is None:
         content.check_end(position, end)
     else:
-        break_off(c, call)
+        abort(c, call)
 
 
 def a_range(c, content):

@@ -1,4 +1,4 @@
-"""HTTP/1.1 over a socket, with interim responses, bodies in parts and connections that can be broken at any byte."""
+"""HTTP/1.1 over a socket, with interim responses, bodies in parts and connections that can be cut at any byte."""
 
 import socket
 import struct
@@ -68,7 +68,7 @@ class Connection:
         return self.response()
 
     def reset(self):
-        """Breaks the connection as a crash of the client's machine would: without an orderly end."""
+        """Ends the connection as a crash of the client's machine would: without an orderly end."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def response(self):

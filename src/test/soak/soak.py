@@ -1,4 +1,4 @@
-"""Runs a gateway at the launcher's defaults with a mix of clients that break off, resume and verify every byte.
+"""Runs a gateway at the launcher's defaults with a mix of clients that cut their transfers, resume them and verify every byte.
 
 Prints a line each minute and a verdict. Exit code 0 if that is good, 1 if it is bad, 2 if the soak could not run.
 """

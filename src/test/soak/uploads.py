@@ -27,7 +27,7 @@ def put_chunked(c, name, content):
     with c.http() as http:
         http.head("PUT", f"/files/{name}", {"Transfer-Encoding": "chunked"})
         cut = c.cut_after(0, content.size)
-        for _, data in content.pieces(0, content.size if cut is None else cut, c.random.randrange(1000, 200000)):
+        for _, data in content.parts(0, content.size if cut is None else cut, c.random.randrange(1000, 200000)):
             http.socket.sendall(b"%x\r\n%b\r\n" % (len(data), data))
             c.bytes += len(data)
         if cut is not None:
@@ -41,7 +41,7 @@ def put_rest(c, name, content):
     last = content.size - 1
     with c.http() as http:
         http.head("PUT", f"/files/{name}", {"Content-Length": 1, "Content-Range": f"bytes {last}-{last}/{content.size}"})
-        http.socket.sendall(content.piece(last, 1))
+        http.socket.sendall(content.part(last, 1))
         response = expect(http.response(), 201, 204, 409, 416)
         response.body()
     if response.status >= 400:
@@ -70,7 +70,7 @@ def put_curl(c, name, content):
     curl = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     cut = c.cut_after(0, content.size)
     try:
-        for _, data in content.pieces(0, content.size if cut is None else cut):
+        for _, data in content.parts(0, content.size if cut is None else cut):
             curl.stdin.write(data)
             c.bytes += len(data)
     except BrokenPipeError:
@@ -120,7 +120,7 @@ def tus_rest(c, upload, content, acknowledged, offset=None):
             end = min(content.size, offset + c.random.randrange(1, 6 << 20))
             headers = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset}
             if end - offset < 1 << 20 and c.chance(0.3):
-                digest = hashlib.sha256(content.piece(offset, end - offset)).digest()
+                digest = hashlib.sha256(content.part(offset, end - offset)).digest()
                 headers["Upload-Checksum"] = "sha256 " + base64.b64encode(digest).decode()
             http.head("PATCH", f"/uploads/{upload}", {**headers, "Content-Length": end - offset})
             c.send(http, content, offset, end, upload, offset)
@@ -164,7 +164,7 @@ def raw(c, _, content):
     with socket.create_connection(("127.0.0.1", c.ports["tcp"]), STUCK_SECONDS) as connection:
         connection.sendall(struct.pack(">q", content.size))
         cut = c.cut_after(0, content.size)
-        for _, data in content.pieces(0, content.size if cut is None else cut):
+        for _, data in content.parts(0, content.size if cut is None else cut):
             connection.sendall(data)
             c.bytes += len(data)
         if cut is not None:

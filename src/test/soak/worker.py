@@ -80,7 +80,7 @@ def store(c, protocols):
 
 
 def begin(c, protocols, upload, name, content, old=None):
-    """Uploads, and goes on after each cut by any protocol that can."""
+    """Uploads, and resumes after each cut by any protocol that can."""
     resume(c, protocols, lambda: upload(c, name, content), upload, name, content, old)
 
 
@@ -161,7 +161,7 @@ def send_part_and_discard(c, upload, content):
         end = c.random.randrange(content.size)
         headers = {**uploads.TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": 0}
         http.head("PATCH", f"/uploads/{upload}", {**headers, "Content-Length": end})
-        for _, data in content.pieces(0, end):
+        for _, data in content.parts(0, end):
             http.socket.sendall(data)
         uploads.expect(http.response(), 204)
         uploads.expect(http.request("DELETE", f"/uploads/{upload}", uploads.TUS), 204)
