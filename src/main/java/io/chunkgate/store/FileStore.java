@@ -103,7 +103,7 @@ public interface FileStore {
      * Deletes a published file, never a folder. Open files keep their bytes, and uploads of the name continue.
      *
      * <p>Fails with {@code NOT_FOUND} when there is none, with {@code FAILED_PRECONDITION} for a folder, and as defined
-     * by the condition when it is not met.
+     * by the condition when it is not met. After {@link UnknownDurabilityException} the file is deleted nevertheless.
      */
     Future<Void> delete(FileName name, PublishCondition condition);
 
