@@ -36,6 +36,11 @@ public enum Need {
             "the right to mount",
             "mount",
             "folder=$(mktemp -d); trap 'rmdir $folder' EXIT; mount -t tmpfs tmpfs $folder && umount $folder"),
+    /** Messages of the C library in German, and the sources of the locale. */
+    GERMAN(
+            "German messages of the system",
+            "locales libc-l10n",
+            has("localedef") + " && [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] && [ -e /usr/share/i18n/locales/de_DE ]"),
     PYTHON("python3", "python3", python("socket")),
     PYTHON_GRPC(
             "python3 with grpcio and its tools",
