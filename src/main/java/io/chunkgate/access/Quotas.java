@@ -10,6 +10,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,16 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
             return deleting.get();
         }
         return size(store, name)
-                .compose(size -> deleting.get().onSuccess(v -> covering.forEach(usage -> usage.changed(-size))));
+                .compose(size -> deleting.get()
+                        .onComplete(done -> {
+                            if (isDeleted(done)) {
+                                covering.forEach(usage -> usage.changed(-size));
+                            }
+                        }));
+    }
+
+    private static boolean isDeleted(AsyncResult<Void> deletion) {
+        return deletion.succeeded() || StoreException.hasCode(deletion.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 
     /** Releases the bytes of an upload that ended. */

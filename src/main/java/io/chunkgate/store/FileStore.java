@@ -89,7 +89,10 @@ public interface FileStore {
 
     /**
      * Opens a file while it is uploaded: the upload that {@link #upload(FileName)} describes, or the published file when no
-     * upload runs. The caller closes the result.
+     * upload runs or the file was written later. The caller closes the result.
+     *
+     * <p>When another upload publishes the name while the followed one is idle, reads of the result fail: at its start with
+     * {@code UNAVAILABLE}, so that the client may follow the name again, later with {@code ABORTED}.
      */
     Future<StoredFile> follow(FileName name);
 
@@ -103,7 +106,7 @@ public interface FileStore {
      * Deletes a published file, never a folder. Open files keep their bytes, and uploads of the name continue.
      *
      * <p>Fails with {@code NOT_FOUND} when there is none, with {@code FAILED_PRECONDITION} for a folder, and as defined
-     * by the condition when it is not met.
+     * by the condition when it is not met. After {@link UnknownDurabilityException} the file is deleted nevertheless.
      */
     Future<Void> delete(FileName name, PublishCondition condition);
 

@@ -33,6 +33,17 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.ABORTED, "upload was discarded: " + reason.getMessage());
     }
 
+    /**
+     * Another upload than the followed one was published under the name.
+     *
+     * @param startsOver whether the client has received nothing, and may follow the name again
+     */
+    public static StoreException followedFileReplaced(FileName name, boolean startsOver) {
+        return new StoreException(
+                startsOver ? ErrorCode.UNAVAILABLE : ErrorCode.ABORTED,
+                "'" + name + "': another upload has published the file; download it again");
+    }
+
     public static StoreException uploadExpired() {
         return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload expired");
     }

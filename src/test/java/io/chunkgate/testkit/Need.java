@@ -38,6 +38,11 @@ public enum Need {
             "folder=$(mktemp -d); trap 'rmdir $folder' EXIT; mount -t tmpfs tmpfs $folder && umount $folder"),
     EXT4("the right to mount images of ext4", "e2fsprogs mount perl-base util-linux", images("ext4")),
     XFS("the right to mount images of xfs", "xfsprogs mount perl-base util-linux", images("xfs")),
+    /** Messages of the C library in German, and the sources of the locale. */
+    GERMAN(
+            "German messages of the system",
+            "locales libc-l10n",
+            has("localedef") + " && [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] && [ -e /usr/share/i18n/locales/de_DE ]"),
     PYTHON("python3", "python3", python("socket")),
     PYTHON_GRPC(
             "python3 with grpcio and its tools",

@@ -14,6 +14,7 @@ import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -82,7 +83,7 @@ public final class LocalFileStore implements FileStore {
     static Future<FileStore> open(Vertx vertx, Path folder, UploadSettings settings) {
         return vertx.executeBlocking(() -> {
             try {
-                return new LocalFileStore(vertx, StoreRoot.at(folder), settings);
+                return new LocalFileStore(vertx, StoreRoot.at(folder, settings.disk()), settings);
             } catch (IOException e) {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION,
@@ -192,7 +193,16 @@ public final class LocalFileStore implements FileStore {
         try (OpenFolder folder = root.folderOf(name)) {
             condition.require(name, Optional.of(root.replaceable(folder, name)));
             Files.delete(folder.entry(name.lastSegment()));
-            folder.sync();
+            syncDeletion(folder, name);
+        }
+    }
+
+    private void syncDeletion(OpenFolder folder, FileName name) {
+        try {
+            root.sync(folder);
+        } catch (IOException e) {
+            LOG.error("Cannot sync the folder of '{}', which is deleted: a power loss may undo it", name, e);
+            throw UnknownDurabilityException.deleted(name);
         }
     }
 

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.OpenUpload;
@@ -300,6 +301,9 @@ final class LocalOpenUpload extends OpenUpload {
                     .publish(file.lock(), spec(), found, info -> file.change(now -> now.completed(info), true));
             complete(published);
             return published;
+        } catch (UnknownDurabilityException visible) {
+            visible.file().ifPresent(this::complete);
+            throw visible;
         } catch (StoreException refused) {
             discardAfter(refused);
             throw refused;

@@ -10,6 +10,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.InProgressFile;
+import io.chunkgate.store.follow.OpenUpload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,12 +146,28 @@ final class LocalUploads {
         }
     }
 
-    /** The running upload of a name as a file; empty when there is none. */
+    /** The running upload of a name as a file; empty when there is none, or the published file is newer. */
     Optional<InProgressFile> follow(Context context, FileName name) throws IOException {
         Optional<UploadInfo> latest = latest(name);
-        return latest.isEmpty()
-                ? Optional.empty()
-                : follow(context, latest.get().id());
+        if (latest.isEmpty() || isOlderThanItsFile(latest.get())) {
+            return Optional.empty();
+        }
+        return open.find(latest.get().id()).map(upload -> upload.followName(context));
+    }
+
+    private boolean isOlderThanItsFile(UploadInfo running) {
+        Instant changedAt = running.expiresAt().minus(services.settings().expireAfter());
+        return published(running.spec().name())
+                .filter(file -> OpenUpload.isNewer(file, changedAt))
+                .isPresent();
+    }
+
+    private Optional<FileInfo> published(FileName name) {
+        try {
+            return Optional.of(services.root().info(name));
+        } catch (IOException | StoreException none) {
+            return Optional.empty();
+        }
     }
 
     /** A running upload as a file; empty when it does not run. */
@@ -159,7 +177,8 @@ final class LocalUploads {
 
     /** Whether there is anything for {@link #refresh()} to do. */
     boolean isRefreshNeeded() {
-        return open.all().stream().anyMatch(upload -> services.settings().shared() || !upload.isOwned());
+        return open.all().stream()
+                .anyMatch(upload -> services.settings().shared() || !upload.isOwned() || upload.isNameCheckDue());
     }
 
     /** Checks every open upload for changes by other processes. */
@@ -176,6 +195,7 @@ final class LocalUploads {
     }
 
     private void refresh(LocalOpenUpload upload) {
+        Optional<FileInfo> file = upload.isNameCheckDue() ? published(upload.name()) : Optional.empty();
         try {
             if (!upload.isOwned()) {
                 open.refresh(upload);
@@ -186,6 +206,7 @@ final class LocalUploads {
         } catch (IOException e) {
             LOG.debug("Cannot read upload {}; retrying", upload.id(), e);
         }
+        file.ifPresent(upload::nameChecked);
     }
 
     /** Stops background work; succeeds when it has ended. */

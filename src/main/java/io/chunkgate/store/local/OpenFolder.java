@@ -64,8 +64,8 @@ final class OpenFolder implements Closeable {
     }
 
     /** Makes changes of entries survive a power loss. */
-    void sync() throws IOException {
-        channel.force(true);
+    void sync(UploadSettings.Disk disk) throws IOException {
+        disk.syncFolder(channel, place);
     }
 
     @Override

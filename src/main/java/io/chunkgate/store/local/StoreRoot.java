@@ -15,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The root folder of the files. Opens folders by their names, and refuses those that are outside the root or in the gateway's
@@ -26,16 +28,37 @@ final class StoreRoot {
 
     private final Path root;
     private final Path own;
+    private final UploadSettings.Disk disk;
+    /** Folders that were created, and whose parents are not synced yet. */
+    private final Set<FolderName> unsynced = ConcurrentHashMap.newKeySet();
 
-    private StoreRoot(Path root) {
+    private StoreRoot(Path root, UploadSettings.Disk disk) {
         this.root = root;
+        this.disk = disk;
         this.own = root.resolve(FileName.OWN_FOLDER);
     }
 
-    /** @param folder created if it is missing */
-    static StoreRoot at(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        return new StoreRoot(folder.toRealPath());
+    /** @param folder created if it is missing, with its parents; it is durable then */
+    static StoreRoot at(Path folder, UploadSettings.Disk disk) throws IOException {
+        createWithParents(folder.toAbsolutePath(), disk);
+        return new StoreRoot(folder.toRealPath(), disk);
+    }
+
+    private static void createWithParents(Path folder, UploadSettings.Disk disk) throws IOException {
+        Path parent = folder.getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        createWithParents(parent, disk);
+        Files.createDirectories(folder); // Fails unless it is a folder by now.
+        try (OpenFolder changed = OpenFolder.open(parent)) {
+            changed.sync(disk);
+        }
+    }
+
+    /** Makes changes of a folder's entries survive a power loss. */
+    void sync(OpenFolder folder) throws IOException {
+        folder.sync(disk);
     }
 
     /** The folder of uploads that are not published; created if it is missing. The caller closes it. */
@@ -45,9 +68,10 @@ final class StoreRoot {
         return exactly(own.resolve(UPLOADS));
     }
 
-    private static void create(Path parent, String segment) throws IOException {
+    private void create(Path parent, String segment) throws IOException {
         try (OpenFolder folder = exactly(parent)) {
             Files.createDirectory(folder.entry(segment));
+            sync(folder);
         } catch (FileAlreadyExistsException known) {
             // Opened next, which fails unless it is a folder.
         }
@@ -162,13 +186,13 @@ final class StoreRoot {
 
     private OpenFolder createFolders(FolderName folder, FileName name) throws IOException {
         try {
-            return folder(folder);
+            return synced(folder(folder), folder);
         } catch (NoSuchFileException missing) {
             if (folder.equals(FolderName.ROOT)) {
                 throw missing;
             }
             createFolder(folder, name);
-            return folder(folder);
+            return synced(folder(folder), folder);
         } catch (FileSystemException unknown) {
             if (isBelowFile(root.resolve(folder.value()))) {
                 throw belowFile(name);
@@ -179,10 +203,37 @@ final class StoreRoot {
 
     private void createFolder(FolderName folder, FileName name) throws IOException {
         try (OpenFolder parent = createFolders(folder.parent(), name)) {
+            unsynced.add(folder);
             Files.createDirectory(parent.entry(folder.lastSegment()));
-            parent.sync();
+            sync(parent);
+            unsynced.remove(folder);
         } catch (FileAlreadyExistsException racing) {
             // Opened as it is.
+        }
+    }
+
+    /** Another thread may have created the folder, or one above it, and not synced it yet. */
+    private OpenFolder synced(OpenFolder opened, FolderName name) throws IOException {
+        boolean synced = false;
+        try {
+            for (FolderName created = name; !unsynced.isEmpty() && !created.equals(FolderName.ROOT); created = created.parent()) {
+                syncCreated(created);
+            }
+            synced = true;
+            return opened;
+        } finally {
+            if (!synced) {
+                opened.close();
+            }
+        }
+    }
+
+    private void syncCreated(FolderName created) throws IOException {
+        if (unsynced.contains(created)) {
+            try (OpenFolder parent = folder(created.parent())) {
+                sync(parent);
+            }
+            unsynced.remove(created);
         }
     }
 

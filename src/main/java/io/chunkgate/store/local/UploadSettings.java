@@ -5,6 +5,7 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.UploadLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param digest       whether the SHA-256 is computed although no client requests it
  * @param maxFileSize  in bytes
  * @param minFreeSpace bytes of the disk that must stay free
- * @param disk         makes bytes durable
+ * @param disk         makes bytes and entries of folders durable
  * @param shared       whether other nodes of a cluster use the folder and may take uploads over
  */
 record UploadSettings(
@@ -36,6 +37,15 @@ record UploadSettings(
     interface Disk {
         /** Makes all written bytes of the channel durable. Blocks. */
         void sync(FileChannel channel) throws IOException;
+
+        /**
+         * Makes changes of a folder's entries durable. Blocks.
+         *
+         * @param place the path of the folder
+         */
+        default void syncFolder(FileChannel folder, Path place) throws IOException {
+            folder.force(true);
+        }
     }
 
     static UploadSettings of(GatewayConfig config) {

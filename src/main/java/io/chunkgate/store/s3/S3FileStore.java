@@ -153,9 +153,8 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return run(context -> uploads.info(name)
-                .<StoredFile>compose(
-                        running -> uploads.follow(context, running.id()).map(StoredFile.class::cast))
+        return run(context -> uploads.follow(context, name)
+                .<StoredFile>map(running -> running)
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 

@@ -191,7 +191,7 @@ class LocalFileStoreTest extends FileStoreContract {
     @CsvSource({"/sys, kernel/uevent_seqnum", "/proc, version"})
     void fileWithAnotherSizeThanBytes_isNotOpened(Path folder, String name, Vertx vertx) throws IOException {
         assumeThat(folder.resolve(name)).isReadable();
-        ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder));
+        ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder, channel -> {}));
         assertThatThrownBy(() -> opener.open(vertx.getOrCreateContext(), FileName.of(name)))
                 .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.code())
                         .isEqualTo(ErrorCode.DATA_LOSS));
