@@ -52,7 +52,8 @@ public final class Doctor {
                 : new Check(StoreCheck.SUBJECT, () -> StoreCheck.run(vertx, config));
         return Stream.of(
                 store,
-                new Check(ClockCheck.SUBJECT, () -> ClockCheck.run(System::currentTimeMillis)),
+                new Check(LocaleCheck.SUBJECT, () -> LocaleCheck.run(System.getProperty("sun.jnu.encoding", ""))),
+                new Check(ClockCheck.SUBJECT, () -> ClockCheck.run(System::currentTimeMillis, ClockCheck.synchronization())),
                 new Check("ports", () -> PortsCheck.run(config)),
                 new Check(CertificateCheck.SUBJECT, () -> CertificateCheck.run(vertx, config)),
                 new Check(AccessCheck.SUBJECT, () -> AccessCheck.run(vertx, config)),

@@ -6,6 +6,8 @@ import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.SettingFile;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.health.EventLoops;
+import io.chunkgate.server.health.ServerHealth;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.tls.ServerTls;
@@ -35,6 +37,7 @@ public abstract class GatewayVerticle extends VerticleBase {
     private final PendingOperations pending = new PendingOperations();
     private final RunningOperations running = new RunningOperations();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private Runnable onStop = () -> {};
     private @Nullable SharedResource<Future<SharedStore>> store;
     private volatile @Nullable SharedResource<Observers> observers;
 
@@ -75,11 +78,23 @@ public abstract class GatewayVerticle extends VerticleBase {
                         Transfers.of(vertx),
                         TransferLimits.of(vertx, config.limits()),
                         pending,
-                        running)))
+                        running,
+                        health(config, opened))))
                 .onSuccess(opened -> {
                     watchFiles(access, tls);
                     recheck(access, config.access().recheckMs());
                 });
+    }
+
+    private ServerHealth health(GatewayConfig config, SharedStore opened) {
+        EventLoops loops = EventLoops.of(vertx, config.server().healthTimeoutMs());
+        loops.add(context);
+        ServerHealth created = new ServerHealth(loops, opened.health());
+        onStop = () -> {
+            loops.remove(context);
+            created.drain();
+        };
+        return created;
     }
 
     /** Twice in the time, as a change may come just after a check. */
@@ -117,6 +132,7 @@ public abstract class GatewayVerticle extends VerticleBase {
     /** Lets running transfers end within the configured time, aborts the rest, and releases the store. */
     @Override
     public final Future<?> stop() {
+        onStop.run();
         return close().eventually(this::settled)
                 .eventually(() -> {
                     endpoints.forEach(Endpoints.of(vertx)::remove);

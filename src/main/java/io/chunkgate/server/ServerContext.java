@@ -8,6 +8,7 @@ import io.chunkgate.access.RunningOperations;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.server.health.ServerHealth;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.LinkFollowingStore;
@@ -37,6 +38,7 @@ import java.util.function.Consumer;
  * @param limits    the limits of transfers
  * @param pending   operations that must complete before the store is released
  * @param running   operations that end when their client may no longer do them
+ * @param health    of the server
  */
 public record ServerContext(
         Vertx vertx,
@@ -49,7 +51,8 @@ public record ServerContext(
         Transfers transfers,
         TransferLimits limits,
         PendingOperations pending,
-        RunningOperations running) {
+        RunningOperations running,
+        ServerHealth health) {
     /**
      * Authenticates a client; where every client has all permissions, credentials are ignored.
      *

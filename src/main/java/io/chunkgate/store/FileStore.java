@@ -126,6 +126,11 @@ public interface FileStore {
         return Future.succeededFuture();
     }
 
+    /** Checks the store. Fails, or does not complete for a long time, when it does not answer. */
+    default Future<StoreHealth> health() {
+        return Future.succeededFuture(StoreHealth.OK);
+    }
+
     /** How full and how busy the store is. */
     default Future<StoreStats> stats() {
         return Future.succeededFuture(StoreStats.NONE);

@@ -94,6 +94,11 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public Future<StoreHealth> health() {
+        return store.health();
+    }
+
+    @Override
     public Future<StoreStats> stats() {
         return store.stats();
     }

@@ -69,6 +69,11 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.ABORTED, "file was closed");
     }
 
+    /** The folder of the store is not there, or is another one; nothing can be said of its files. */
+    public static StoreException rootUnavailable() {
+        return StoreException.temporary("the folder of the store is not available; try again later");
+    }
+
     /** The name was changed again after each of many attempts to open or change it. */
     public static StoreException replacedTooOften(Object name) {
         return new StoreException(ErrorCode.UNAVAILABLE, "'" + name + "': replaced too often; try again");

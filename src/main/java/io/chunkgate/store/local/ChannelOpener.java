@@ -75,6 +75,7 @@ final class ChannelOpener {
             return counted(use(context, cached.get(), cached.get().path(), mayGrow), hits);
         }
         cached.ifPresent(ChannelCache::release);
+        root.requirePresent();
         try (OpenFolder folder = root.folderOf(name)) {
             return tryOpen(context, name, folder, mayGrow);
         }

@@ -4,6 +4,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.Faults;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemLoopException;
@@ -15,6 +16,17 @@ import java.nio.file.NoSuchFileException;
  */
 final class DiskErrors {
     private DiskErrors() {}
+
+    /** Whether a failure says that there is nothing of that name, so that the disk works. */
+    static boolean isAbsent(IOException cause) {
+        return cause instanceof NoSuchFileException
+                || cause instanceof FileSystemLoopException
+                || SystemErrors.OF_THIS_PROCESS
+                        .find(SystemErrors.reason(cause))
+                        .filter(kind ->
+                                kind.code() == ErrorCode.NOT_FOUND || kind.code() == ErrorCode.INVALID_ARGUMENT)
+                        .isPresent();
+    }
 
     /** @param name of the file or folder that the client requested */
     static StoreException translate(Object name, Throwable cause) {

@@ -12,6 +12,7 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UnknownDurabilityException;
@@ -47,6 +48,8 @@ public final class LocalFileStore implements FileStore {
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
     /** How often uploads of other processes are read for followers, and claims of other nodes are checked. */
     private static final long REFRESH_MILLIS = 500;
+    /** How often a root that is gone is looked for, and one that is there is checked without requests. */
+    private static final long ROOT_MILLIS = 500;
 
     private final Vertx vertx;
     private final StoreRoot root;
@@ -57,7 +60,9 @@ public final class LocalFileStore implements FileStore {
     private final long expiryTimer;
     private final long sweepTimer;
     private final long refreshTimer;
+    private final long rootTimer;
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final AtomicBoolean checkingRoot = new AtomicBoolean();
 
     private LocalFileStore(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
@@ -66,6 +71,7 @@ public final class LocalFileStore implements FileStore {
         this.uploads = new LocalUploads(vertx, root, settings);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
+        this.rootTimer = vertx.setPeriodic(ROOT_MILLIS, id -> checkRoot());
         this.digestJobs = new DigestJobs(vertx, root);
         this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
@@ -81,9 +87,17 @@ public final class LocalFileStore implements FileStore {
      * @param folder created if it is missing
      */
     static Future<FileStore> open(Vertx vertx, Path folder, UploadSettings settings) {
+        return open(vertx, folder, "", settings);
+    }
+
+    /** As {@link #open(Vertx, Path, UploadSettings)}, for the folder with this id, unless that is empty. */
+    static Future<FileStore> open(Vertx vertx, Path folder, String id, UploadSettings settings) {
         return vertx.executeBlocking(() -> {
             try {
-                return new LocalFileStore(vertx, StoreRoot.at(folder, settings.disk()), settings);
+                StoreRoot root = id.isEmpty()
+                        ? StoreRoot.at(folder, settings.disk())
+                        : StoreRoot.withId(folder, id, settings.disk());
+                return open(vertx, root, settings);
             } catch (IOException e) {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION,
@@ -92,6 +106,15 @@ public final class LocalFileStore implements FileStore {
                         "a folder that can be written");
             }
         });
+    }
+
+    private static FileStore open(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
+        try {
+            return new LocalFileStore(vertx, root, settings);
+        } catch (IOException | RuntimeException e) {
+            root.close();
+            throw e;
+        }
     }
 
     @Override
@@ -103,7 +126,7 @@ public final class LocalFileStore implements FileStore {
     public Future<FileInfo> digest(FileName name) {
         record Found(FileVersion version, FileInfo info) {}
         Context context = vertx.getOrCreateContext();
-        return BlockingTasks.run(context, name, () -> {
+        return run(name, here -> {
                     try (OpenFolder folder = root.folderOf(name)) {
                         Path path = folder.entry(name.lastSegment());
                         FileVersion version = root.version(path, name);
@@ -122,6 +145,7 @@ public final class LocalFileStore implements FileStore {
         if (!channels.isCached(name)) {
             return run(name, context -> channels.open(context, name));
         }
+        // A cached file is checked by the path under the root, which leads to the same file only while the root is there.
         Context context = vertx.getOrCreateContext();
         return batches.run(context, () -> (StoredFile) channels.open(context, name))
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));
@@ -135,7 +159,8 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return VertxInternals.onContext(context, uploads.resume(context, id));
+        return run(LocalUploads.UNNAMED, present -> id)
+                .compose(present -> VertxInternals.onContext(context, uploads.resume(context, id)));
     }
 
     @Override
@@ -156,7 +181,9 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return VertxInternals.onContext(vertx.getOrCreateContext(), uploads.discard(id));
+        Context context = vertx.getOrCreateContext();
+        return run(LocalUploads.UNNAMED, present -> id)
+                .compose(present -> VertxInternals.onContext(context, uploads.discard(id)));
     }
 
     @Override
@@ -208,8 +235,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return BlockingTasks.run(
-                vertx.getOrCreateContext(), folder, () -> LocalFolderListing.list(root, folder, query));
+        return run(folder, context -> LocalFolderListing.list(root, folder, query));
     }
 
     @Override
@@ -217,6 +243,14 @@ public final class LocalFileStore implements FileStore {
         return run(
                 LocalUploads.UNNAMED,
                 context -> channels.stats(uploads.services().space().usable()));
+    }
+
+    @Override
+    public Future<StoreHealth> health() {
+        return BlockingTasks.run(
+                vertx.getOrCreateContext(),
+                LocalUploads.UNNAMED,
+                () -> root.isPresent() ? new StoreHealth(true, uploads.isWritable()) : StoreHealth.ROOT_GONE);
     }
 
     @Override
@@ -232,12 +266,14 @@ public final class LocalFileStore implements FileStore {
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
         vertx.cancelTimer(refreshTimer);
+        vertx.cancelTimer(rootTimer);
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
                 .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.close();
+                    root.close();
                     uploads.services().folder().close();
                     return null;
                 }));
@@ -259,9 +295,24 @@ public final class LocalFileStore implements FileStore {
         return Math.max(1, Math.min(MAX_SWEEP.toMillis(), settings.expireAfter().toMillis() / 4));
     }
 
+    private void checkRoot() {
+        if (checkingRoot.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                root.check();
+                                return null;
+                            },
+                            false)
+                    .onFailure(cause -> LOG.debug("Cannot open the folder of the store; retrying", cause))
+                    .onComplete(done -> checkingRoot.set(false));
+        }
+    }
+
     private void sweep() {
         vertx.executeBlocking(() -> {
-                    new UploadSweeper(uploads).sweep();
+                    if (root.isPresent()) {
+                        new UploadSweeper(uploads).sweep();
+                    }
                     return null;
                 })
                 .onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
@@ -286,9 +337,13 @@ public final class LocalFileStore implements FileStore {
         });
     }
 
-    private <T> Future<T> run(FileName name, Work<T> work) {
+    /** @param name the file or folder for messages of failures */
+    private <T> Future<T> run(Object name, Work<T> work) {
         Context context = vertx.getOrCreateContext();
-        return BlockingTasks.run(context, name, () -> work.run(context));
+        return BlockingTasks.run(context, name, () -> {
+            root.requirePresent();
+            return work.run(context);
+        });
     }
 
     private interface Work<T> {

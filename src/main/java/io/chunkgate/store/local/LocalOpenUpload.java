@@ -235,6 +235,7 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     private long store(ByteBuffer[] blocks, int length) throws IOException {
+        file.lock().requireInPlace();
         services.space().require(length);
         try {
             file.write(blocks, length);
@@ -248,9 +249,10 @@ final class LocalOpenUpload extends OpenUpload {
 
     /**
      * After a full disk, the upload can be resumed after the bytes that were written, since a follower in another process may
-     * have read them. Any other failure ends the upload.
+     * have read them. Any other failure ends the upload, unless the disk is gone with it.
      */
     private StoreException afterFailedWrite(IOException cause) throws IOException {
+        services.root().requirePresent();
         StoreException reason = translate(cause);
         if (reason.code() == ErrorCode.RESOURCE_EXHAUSTED) {
             file.advanceToEnd();
@@ -305,7 +307,9 @@ final class LocalOpenUpload extends OpenUpload {
             visible.file().ifPresent(this::complete);
             throw visible;
         } catch (StoreException refused) {
-            discardAfter(refused);
+            if (refused.code() != ErrorCode.UNAVAILABLE) { // Temporary; the bytes are unchanged.
+                discardAfter(refused);
+            }
             throw refused;
         } catch (Publisher.SyncFailedException e) {
             throw afterFailedSync(e);
@@ -315,6 +319,7 @@ final class LocalOpenUpload extends OpenUpload {
             throw taken;
         } catch (IOException e) {
             StoreException reason = translate(e);
+            services.root().requirePresent();
             if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // Temporary; the bytes are unchanged.
                 discardAfter(reason);
             }

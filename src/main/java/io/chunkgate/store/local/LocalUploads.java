@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
@@ -64,6 +65,7 @@ final class LocalUploads {
     }
 
     private LocalOpenUpload begin(UploadSpec spec) throws IOException {
+        services.root().requireUploads();
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
         services.space().require(spec.size().orElse(1));
         if (spec.role() == UploadSpec.Role.FILE) {
@@ -74,6 +76,19 @@ final class LocalUploads {
             new UploadSweeper(this).expireIdle(names.ofClient(spec.owner().client()));
         }
         return open.create(spec);
+    }
+
+    /** Whether an upload could begin now; creates and deletes a file. */
+    boolean isWritable() {
+        try {
+            services.root().requireUploads();
+            services.space().require(1);
+            services.folder().probe();
+            return true;
+        } catch (IOException | StoreException e) {
+            LOG.debug("The store cannot be written", e);
+            return false;
+        }
     }
 
     Future<Upload> resume(Context context, UploadId id) {
@@ -258,7 +273,9 @@ final class LocalUploads {
                     ? StoreErrors.uploadComplete()
                     : StoreErrors.uploadNotFound(id);
         } catch (IOException | StoreException e) {
-            return StoreErrors.uploadNotFound(id);
+            return StoreException.hasCode(e, ErrorCode.UNAVAILABLE)
+                    ? StoreErrors.rootUnavailable()
+                    : StoreErrors.uploadNotFound(id);
         }
     }
 }

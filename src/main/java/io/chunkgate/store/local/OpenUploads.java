@@ -313,6 +313,8 @@ final class OpenUploads {
             }
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
+        } catch (StoreException unavailable) {
+            LOG.debug("Upload {} is closed while its folder is unavailable", upload.id());
         }
     }
 

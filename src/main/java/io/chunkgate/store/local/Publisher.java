@@ -67,6 +67,8 @@ final class Publisher {
      */
     FileInfo publish(UploadLock bytes, UploadSpec spec, Optional<String> sha256, Recording recording)
             throws IOException {
+        root.requirePresent();
+        bytes.requireInPlace();
         FileVersion version = FileVersion.of(bytes.path());
         Optional<DigestAttribute.Known> known =
                 sha256.isEmpty() ? Optional.empty() : Optional.of(store(bytes, version, sha256.get()));

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
@@ -84,6 +85,9 @@ final class RecordRecovery {
             Path target = published.entry(name.lastSegment());
             return Files.exists(target, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(folder.bytes(id), target);
         } catch (StoreException elsewhere) {
+            if (elsewhere.code() == ErrorCode.UNAVAILABLE) {
+                throw elsewhere; // It is not known.
+            }
             return false;
         }
     }

@@ -42,6 +42,8 @@ final class SystemErrors {
         READ_ONLY(30, "read-only file system", ErrorCode.PERMISSION_DENIED),
         LONG_NAME(36, "file name too long", ErrorCode.INVALID_ARGUMENT),
         LINK_LOOP(40, "too many levels of symbolic links", ErrorCode.NOT_FOUND),
+        NOT_CONNECTED(107, "transport endpoint is not connected", ErrorCode.UNAVAILABLE),
+        STALE(116, "stale file handle", ErrorCode.UNAVAILABLE),
         QUOTA(122, "disk quota exceeded", ErrorCode.RESOURCE_EXHAUSTED);
 
         private final int number;

@@ -136,6 +136,13 @@ final class UploadFolder {
         deleteClaim(id);
     }
 
+    /** Creates and deletes a file that is no upload's. */
+    void probe() throws IOException {
+        Path probe = folder.entry("probe-" + UploadId.random().value());
+        FileChannel.open(probe, NEW_FILE).close();
+        Files.delete(probe);
+    }
+
     /** Requests the upload from the process that has it locked. */
     void claim(UploadId id) throws IOException {
         FileChannel.open(folder.entry(id.value() + CLAIM), NEW_FILE).close();

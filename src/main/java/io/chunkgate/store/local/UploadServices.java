@@ -26,7 +26,7 @@ record UploadServices(
                 settings,
                 workers,
                 folder,
-                new FreeSpace(folder.path(), settings.minFreeSpace()),
+                new FreeSpace(root.path(), settings.minFreeSpace()),
                 new Publisher(root, settings, workers));
     }
 }

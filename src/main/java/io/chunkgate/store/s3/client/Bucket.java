@@ -99,6 +99,11 @@ public final class Bucket {
                         json(key, found.asByteArrayUnsafe()), found.response().eTag())));
     }
 
+    /** Whether the bucket exists; fails when the server does not answer, or denies access. */
+    public Future<Boolean> isPresent() {
+        return ifPresent(call(() -> client.headBucket(head -> head.bucket(bucket)))).map(Optional::isPresent);
+    }
+
     public Future<Boolean> exists(String key) {
         return head(key).map(Optional::isPresent);
     }
