@@ -63,6 +63,7 @@ public final class LocalFileStore implements FileStore {
         this.root = root;
         this.channels = new ChannelOpener(root);
         this.uploads = new LocalUploads(vertx, root, settings);
+        sweep();
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.digestJobs = new DigestJobs(vertx, root);
@@ -75,7 +76,9 @@ public final class LocalFileStore implements FileStore {
     }
 
     /**
-     * Opens the store; removes uploads that expired, or that cannot be resumed and whose process ended.
+     * Opens the store, in a time that does not depend on what is in it. Beside that, it begins to read the uploads of
+     * earlier processes, and to remove those that expired, or that cannot be resumed and whose process ended. Methods for
+     * uploads wait until that is done; those for published files do not.
      *
      * @param folder created if it is missing
      */
@@ -128,44 +131,46 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return run(spec.name(), context -> uploads.create(context, spec));
+        return runReady(spec.name(), context -> uploads.create(context, spec));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return VertxInternals.onContext(context, uploads.resume(context, id));
+        return uploads.ready(context)
+                .compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> uploads.info(id))
+        return runReady(LocalUploads.UNNAMED, context -> uploads.info(id))
                 .compose(info -> info.requirePublished(this::stat));
     }
 
     @Override
     public Future<UploadInfo> upload(FileName name) {
-        return run(name, context -> uploads.info(name));
+        return runReady(name, context -> uploads.info(name));
     }
 
     @Override
     public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
-        return run(LocalUploads.UNNAMED, context -> uploads.infos(which));
+        return runReady(LocalUploads.UNNAMED, context -> uploads.infos(which));
     }
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return VertxInternals.onContext(vertx.getOrCreateContext(), uploads.discard(id));
+        Context context = vertx.getOrCreateContext();
+        return uploads.ready(context).compose(v -> VertxInternals.onContext(context, uploads.discard(id)));
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return run(spec.name(), context -> uploads.concatenate(context, spec, parts));
+        return runReady(spec.name(), context -> uploads.concatenate(context, spec, parts));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return run(name, context -> {
+        return runReady(name, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, name);
             return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
@@ -173,7 +178,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> {
+        return runReady(LocalUploads.UNNAMED, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
@@ -250,11 +255,7 @@ public final class LocalFileStore implements FileStore {
     }
 
     private void sweep() {
-        vertx.executeBlocking(() -> {
-                    new UploadSweeper(uploads).sweep();
-                    return null;
-                })
-                .onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
+        uploads.sweep().onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
     }
 
     private void refresh() {
@@ -279,6 +280,12 @@ public final class LocalFileStore implements FileStore {
     private <T> Future<T> run(FileName name, Work<T> work) {
         Context context = vertx.getOrCreateContext();
         return BlockingTasks.run(context, name, () -> work.run(context));
+    }
+
+    /** As {@link #run}, when the uploads of earlier processes are known. */
+    private <T> Future<T> runReady(FileName name, Work<T> work) {
+        Context context = vertx.getOrCreateContext();
+        return uploads.ready(context).compose(v -> BlockingTasks.run(context, name, () -> work.run(context)));
     }
 
     private interface Work<T> {

@@ -190,8 +190,9 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Void> endExpired() {
         return blocking(() -> {
-            discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
-            services.folder().writeExpired(id(), file.record());
+            if (end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired())) {
+                services.folder().expire(id(), file.record());
+            }
         });
     }
 
@@ -217,7 +218,7 @@ final class LocalOpenUpload extends OpenUpload {
 
     @Override
     public void complete(FileInfo published) {
-        file.completed(published.size());
+        file.completed(published);
         super.complete(published);
     }
 
@@ -297,7 +298,8 @@ final class LocalOpenUpload extends OpenUpload {
                 throw mismatch.get();
             }
             FileInfo published = services.publisher()
-                    .publish(file.lock(), spec(), found, info -> file.change(now -> now.completed(info), true));
+                    .publish(file.lock(), spec(), found, file::recordEnd);
+            removeRunningRecord();
             complete(published);
             return published;
         } catch (StoreException refused) {
@@ -315,6 +317,17 @@ final class LocalOpenUpload extends OpenUpload {
                 discardAfter(reason);
             }
             throw reason;
+        }
+    }
+
+    /** The end is recorded elsewhere, except that of a part. If this fails, the sweeper removes the record. */
+    private void removeRunningRecord() {
+        if (spec().role() == UploadSpec.Role.FILE && services.settings().keepsRecord(spec())) {
+            try {
+                services.folder().deleteRecord(id());
+            } catch (IOException e) {
+                LOG.debug("Cannot delete the record of the published upload {}", id(), e);
+            }
         }
     }
 

@@ -68,6 +68,13 @@ final class OpenFolder implements Closeable {
         channel.force(true);
     }
 
+    /** As {@link #sync}, for a folder that stays open: on another descriptor, since an interrupt of the thread closes it. */
+    void syncEntries() throws IOException {
+        try (FileChannel own = FileChannel.open(access, StandardOpenOption.READ)) {
+            own.force(true);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

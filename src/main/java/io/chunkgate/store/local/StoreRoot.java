@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class StoreRoot {
     private static final String UPLOADS = "uploads";
+    private static final String ENDED = "ended";
 
     private final Path root;
     private final Path own;
@@ -40,9 +41,18 @@ final class StoreRoot {
 
     /** The folder of uploads that are not published; created if it is missing. The caller closes it. */
     OpenFolder uploads() throws IOException {
+        return own(UPLOADS);
+    }
+
+    /** The folder of the records of ended uploads; created if it is missing. The caller closes it. */
+    OpenFolder ended() throws IOException {
+        return own(ENDED);
+    }
+
+    private OpenFolder own(String segment) throws IOException {
         create(root, FileName.OWN_FOLDER);
-        create(own, UPLOADS);
-        return exactly(own.resolve(UPLOADS));
+        create(own, segment);
+        return exactly(own.resolve(segment));
     }
 
     private static void create(Path parent, String segment) throws IOException {

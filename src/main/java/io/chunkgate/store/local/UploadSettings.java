@@ -5,6 +5,9 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.UploadLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -36,6 +39,11 @@ record UploadSettings(
     interface Disk {
         /** Makes all written bytes of the channel durable. Blocks. */
         void sync(FileChannel channel) throws IOException;
+
+        /** Opens a file to read it; the caller closes it. Blocks. */
+        default FileChannel open(Path file) throws IOException {
+            return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     static UploadSettings of(GatewayConfig config) {
