@@ -107,9 +107,11 @@ final class EndedUploads {
      * @throws IOException also when it may be in a file that cannot be read
      */
     synchronized Optional<UploadRecord> find(UploadId id) throws IOException {
-        if (settings.shared() || newest(id).isEmpty()) {
-            refresh();
+        Optional<EndedLine> known = settings.shared() ? Optional.empty() : newest(id);
+        if (known.isPresent()) {
+            return valid(known);
         }
+        refresh();
         return findKnown(id);
     }
 
@@ -119,6 +121,10 @@ final class EndedUploads {
         if (newest.isEmpty() && !unreadable.isEmpty()) {
             throw new IOException("records of ended uploads cannot be read: " + unreadable);
         }
+        return valid(newest);
+    }
+
+    private Optional<UploadRecord> valid(Optional<EndedLine> newest) {
         return newest.filter(line -> line.at().plus(settings.expireAfter()).isAfter(Instant.now()))
                 .flatMap(EndedUploads::record);
     }
