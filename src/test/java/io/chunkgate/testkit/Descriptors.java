@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 public final class Descriptors {
     private Descriptors() {}
 
-    /** Every store has its root and its folder of uploads open until it is closed; a test may leave that to the end of the JVM. */
-    private static final Pattern OF_A_STORE = Pattern.compile(".*/\\.chunkgate/uploads( \\(deleted\\))?");
+    /** Every store has its root and its own folders open until it is closed; a test may leave that to the end of the JVM. */
+    private static final Pattern OF_A_STORE = Pattern.compile(".*/\\.chunkgate/(uploads|ended|ended/.*\\.log)( \\(deleted\\))?");
 
     /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {

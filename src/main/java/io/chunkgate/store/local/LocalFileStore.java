@@ -69,6 +69,7 @@ public final class LocalFileStore implements FileStore {
         this.root = root;
         this.channels = new ChannelOpener(root);
         this.uploads = new LocalUploads(vertx, root, settings);
+        sweep();
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.rootTimer = vertx.setPeriodic(ROOT_MILLIS, id -> checkRoot());
@@ -82,7 +83,9 @@ public final class LocalFileStore implements FileStore {
     }
 
     /**
-     * Opens the store; removes uploads that expired, or that cannot be resumed and whose process ended.
+     * Opens the store, in a time that does not depend on what is in it. Beside that, it begins to read the uploads of
+     * earlier processes, and to remove those that expired, or that cannot be resumed and whose process ended. Methods for
+     * uploads wait until that is done; those for published files do not.
      *
      * @param folder created if it is missing
      */
@@ -153,47 +156,45 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return run(spec.name(), context -> uploads.create(context, spec));
+        return runReady(spec.name(), context -> uploads.create(context, spec));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return run(LocalUploads.UNNAMED, present -> id)
-                .compose(present -> VertxInternals.onContext(context, uploads.resume(context, id)));
+        return ready().compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> uploads.info(id))
+        return runReady(LocalUploads.UNNAMED, context -> uploads.info(id))
                 .compose(info -> info.requirePublished(this::stat));
     }
 
     @Override
     public Future<UploadInfo> upload(FileName name) {
-        return run(name, context -> uploads.info(name));
+        return runReady(name, context -> uploads.info(name));
     }
 
     @Override
     public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
-        return run(LocalUploads.UNNAMED, context -> uploads.infos(which));
+        return runReady(LocalUploads.UNNAMED, context -> uploads.infos(which));
     }
 
     @Override
     public Future<Void> discard(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return run(LocalUploads.UNNAMED, present -> id)
-                .compose(present -> VertxInternals.onContext(context, uploads.discard(id)));
+        return ready().compose(v -> VertxInternals.onContext(context, uploads.discard(id)));
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return run(spec.name(), context -> uploads.concatenate(context, spec, parts));
+        return runReady(spec.name(), context -> uploads.concatenate(context, spec, parts));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return run(name, context -> {
+        return runReady(name, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, name);
             return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
@@ -201,7 +202,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> {
+        return runReady(LocalUploads.UNNAMED, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
@@ -309,13 +310,12 @@ public final class LocalFileStore implements FileStore {
     }
 
     private void sweep() {
-        vertx.executeBlocking(() -> {
-                    if (root.isPresent()) {
-                        new UploadSweeper(uploads).sweep();
-                    }
-                    return null;
-                })
-                .onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
+        uploads.sweep().onFailure(cause -> {
+            boolean gone = cause instanceof StoreException failure && failure.code() == ErrorCode.UNAVAILABLE;
+            if (!gone) { // That is in the log already.
+                LOG.warn("Cannot check for expired uploads", cause);
+            }
+        });
     }
 
     private void refresh() {
@@ -344,6 +344,16 @@ public final class LocalFileStore implements FileStore {
             root.requirePresent();
             return work.run(context);
         });
+    }
+
+    /** As {@link #run}, when the uploads of earlier processes are known. */
+    private <T> Future<T> runReady(FileName name, Work<T> work) {
+        return uploads.ready(vertx.getOrCreateContext()).compose(v -> run(name, work));
+    }
+
+    /** Succeeds when the uploads can be used. */
+    private Future<?> ready() {
+        return runReady(LocalUploads.UNNAMED, context -> LocalUploads.UNNAMED);
     }
 
     private interface Work<T> {

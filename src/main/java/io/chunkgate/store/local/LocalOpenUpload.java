@@ -191,8 +191,9 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Void> endExpired() {
         return blocking(() -> {
-            discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
-            services.folder().writeExpired(id(), file.record());
+            if (end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired())) {
+                services.folder().expire(id(), file.record());
+            }
         });
     }
 
@@ -218,7 +219,7 @@ final class LocalOpenUpload extends OpenUpload {
 
     @Override
     public void complete(FileInfo published) {
-        file.completed(published.size());
+        file.completed(published);
         super.complete(published);
     }
 
@@ -300,7 +301,8 @@ final class LocalOpenUpload extends OpenUpload {
                 throw mismatch.get();
             }
             FileInfo published = services.publisher()
-                    .publish(file.lock(), spec(), found, info -> file.change(now -> now.completed(info), true));
+                    .publish(file.lock(), spec(), found, file::recordEnd);
+            removeRunningRecord();
             complete(published);
             return published;
         } catch (UnknownDurabilityException visible) {
@@ -324,6 +326,17 @@ final class LocalOpenUpload extends OpenUpload {
                 discardAfter(reason);
             }
             throw reason;
+        }
+    }
+
+    /** The end is recorded elsewhere, except that of a part. If this fails, the sweeper removes the record. */
+    private void removeRunningRecord() {
+        if (spec().role() == UploadSpec.Role.FILE && services.settings().keepsRecord(spec())) {
+            try {
+                services.folder().deleteRecord(id());
+            } catch (IOException e) {
+                LOG.debug("Cannot delete the record of the published upload {}", id(), e);
+            }
         }
     }
 

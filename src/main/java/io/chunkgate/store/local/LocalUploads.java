@@ -1,6 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
@@ -42,10 +43,34 @@ final class LocalUploads {
     /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
 
+    private Future<Void> sweeping = Future.succeededFuture();
+    private volatile Future<Void> ready = Future.failedFuture("not swept");
+
+    /** Reads nothing yet: {@link #sweep} does. */
     LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.services = UploadServices.of(root, settings, new UploadWorkers(vertx));
         this.open = new OpenUploads(services, new RecordRecovery(root, services.folder()), names);
-        new UploadSweeper(this).sweep();
+    }
+
+    /** Reads what other processes have left, and removes what expired, on a worker. One sweep runs at a time. */
+    synchronized Future<Void> sweep() {
+        if (sweeping.isComplete()) {
+            sweeping = services.workers()
+                    .inBackground(() -> services.workers().run(UNNAMED, () -> {
+                        services.root().requirePresent();
+                        new UploadSweeper(this).sweep();
+                    }));
+            if (!ready.succeeded()) {
+                ready = sweeping;
+            }
+        }
+        return sweeping;
+    }
+
+    /** Succeeds on the context when the uploads of earlier processes are known; fails as the first sweep did. */
+    Future<Void> ready(Context context) {
+        Future<Void> first = ready;
+        return first.succeeded() ? Future.succeededFuture() : VertxInternals.onContext(context, first);
     }
 
     UploadServices services() {
@@ -68,6 +93,7 @@ final class LocalUploads {
         services.root().requireUploads();
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
         services.space().require(spec.size().orElse(1));
+        services.inodes().require();
         if (spec.role() == UploadSpec.Role.FILE) {
             services.publisher().require(spec);
         }
@@ -229,8 +255,28 @@ final class LocalUploads {
         return services.workers().close();
     }
 
+    /** Counts the uploads that other processes have ended, until they are forgotten. */
+    void countEnded() throws IOException {
+        services.folder().ended().refresh();
+        services.folder().ended().takeChanged().forEach(this::countEnded);
+    }
+
+    /** As {@link #countEnded()}, for one upload. */
+    void countEnded(UploadId id) {
+        try {
+            Optional<UploadRecord> complete =
+                    services.folder().ended().findKnown(id).filter(record -> !record.isExpired());
+            names.remove(id);
+            complete.ifPresent(
+                    record -> names.complete(id, record.spec(), record.endedAt().orElseThrow()));
+        } catch (IOException e) {
+            LOG.warn("Cannot read the record of the ended upload {}", id, e);
+        }
+    }
+
     /** Adds the uploads that other nodes began to the index. */
     private void indexOthers() throws IOException {
+        countEnded();
         Set<UploadId> ids = Set.copyOf(services.folder().list());
         endedElsewhere.retainAll(ids);
         for (UploadId id : ids) {
@@ -241,7 +287,9 @@ final class LocalUploads {
             if (record.isPresent() && record.get().endedAt().isEmpty()) {
                 names.add(id, record.get().spec());
             } else if (services.folder().hasRecord(id)) {
-                record.filter(ended -> !ended.isExpired()).ifPresent(ended -> names.complete(id, ended.spec()));
+                record.filter(ended -> !ended.isExpired())
+                        .ifPresent(ended -> names.complete(
+                                id, ended.spec(), ended.endedAt().orElseThrow()));
                 endedElsewhere.add(id);
             }
         }

@@ -161,6 +161,14 @@ final class OpenFolder implements Closeable {
         disk.syncFolder(now.channel, now.place);
     }
 
+    /** As {@link #sync}, for a folder that stays open: on another descriptor, since an interrupt of the thread closes it. */
+    void syncEntries(UploadSettings.Disk disk) throws IOException {
+        Opened now = opened();
+        try (FileChannel own = FileChannel.open(now.access, StandardOpenOption.READ)) {
+            disk.syncFolder(own, now.place);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         suspend().close();

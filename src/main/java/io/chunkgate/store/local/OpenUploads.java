@@ -156,7 +156,7 @@ final class OpenUploads {
             upload.file().lock().channel().truncate(offset);
         }
         UploadRecord record = found.writtenInThisBoot();
-        if (!record.equals(found)) {
+        if (!record.equals(found) || !folder.hasRecord(id)) { // A power loss may have removed the file of the record.
             record = record.revised();
             folder.write(id, record, false);
         }
@@ -263,7 +263,7 @@ final class OpenUploads {
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
         LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
         upload.published()
-                .onSuccess(published -> names.complete(id, upload.spec()))
+                .onSuccess(published -> names.complete(id, upload.spec(), Instant.now()))
                 .onFailure(ended -> names.remove(id));
         return upload;
     }

@@ -36,20 +36,28 @@ final class RecordRecovery {
         this.folder = folder;
     }
 
-    /** The record of a running, complete or expired upload; empty when there is none. */
+    /**
+     * The record of a running, complete or expired upload; empty when there is none. An upload runs while its bytes are not
+     * published, even if its end is recorded: its commit was interrupted.
+     */
     Optional<UploadRecord> read(UploadId id) throws IOException {
         Optional<UploadRecord> found = folder.read(id);
-        if (found.isEmpty() || found.get().isExpired()) {
+        int links = folder.linkCount(id);
+        boolean isRunning = found.isPresent() && found.get().endedAt().isEmpty();
+        if (links == 1 && (isRunning || found.map(RecordRecovery::isPart).orElse(false))) {
             return found;
         }
-        UploadRecord record = found.get();
-        boolean bytesThere = Files.exists(folder.bytes(id));
-        if (record.file().isEmpty()) {
-            return bytesThere ? found : readEnd(id);
+        // The end is recorded before the bytes are published.
+        Optional<UploadRecord> end = isRunning || found.isEmpty() ? folder.ended().find(id) : found;
+        if (end.isEmpty()) {
+            return links == 0 ? end : found;
         }
-        boolean isPart = record.spec().role() == UploadSpec.Role.PART;
-        boolean published = isPart || !bytesThere || isLinked(id, record);
-        return published ? found : Optional.of(record.notCompleted());
+        boolean hasEnded = links == 0 || end.get().isExpired() || isLinked(id, end.get());
+        return hasEnded ? end : isRunning ? found : end.map(UploadRecord::notCompleted);
+    }
+
+    private static boolean isPart(UploadRecord record) {
+        return record.spec().role() == UploadSpec.Role.PART;
     }
 
     /**
@@ -71,11 +79,6 @@ final class RecordRecovery {
             before = after;
         }
         throw new IOException("the record of upload " + id + " changes too often");
-    }
-
-    /** The bytes are removed last, so that the record of an upload without bytes describes the end, if there is one. */
-    private Optional<UploadRecord> readEnd(UploadId id) throws IOException {
-        return folder.read(id).filter(record -> record.endedAt().isPresent());
     }
 
     /** A file that must not replace another has two names for a moment. */

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class StoreRoot implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreRoot.class);
     private static final String UPLOADS = "uploads";
+    private static final String ENDED = "ended";
     /** A path through a descriptor is used at once. If the descriptor's number is that of another file by then, it is not. */
     private static final long UNUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -44,6 +45,7 @@ final class StoreRoot implements Closeable {
     private final UploadSettings.Disk disk;
     private final OpenFolder top;
     private final OpenFolder uploads = OpenFolder.unavailable();
+    private final OpenFolder ended = OpenFolder.unavailable();
     private final Object key;
     private volatile Optional<String> id = Optional.empty();
     private final Queue<Replaced> replaced = new ArrayDeque<>();
@@ -114,16 +116,26 @@ final class StoreRoot implements Closeable {
      * is. The caller, who calls this once, closes it.
      */
     OpenFolder uploads() throws IOException {
-        replaced(uploads.replaceBy(createUploads(top)));
+        attachOwn(top);
         id = RootMarker.ensure(top, id, disk);
         return uploads;
     }
 
-    private OpenFolder createUploads(OpenFolder top) throws IOException {
+    /** The folder of the records of ended uploads, which {@link #uploads} creates. The caller, who calls this once, closes it. */
+    OpenFolder ended() {
+        return ended;
+    }
+
+    private void attachOwn(OpenFolder top) throws IOException {
+        replaced(uploads.replaceBy(createOwn(top, UPLOADS)));
+        replaced(ended.replaceBy(createOwn(top, ENDED)));
+    }
+
+    private OpenFolder createOwn(OpenFolder top, String segment) throws IOException {
         create(top, FileName.OWN_FOLDER);
         try (OpenFolder own = exactly(top, FileName.OWN_FOLDER)) {
-            create(own, UPLOADS);
-            return exactly(own, UPLOADS);
+            create(own, segment);
+            return exactly(own, segment);
         }
     }
 
@@ -172,6 +184,7 @@ final class StoreRoot implements Closeable {
                     id.isPresent() ? "file " + FileName.OWN_FOLDER + "/id" : "inode");
             replaced(top.suspend());
             replaced(uploads.suspend());
+            replaced(ended.suspend());
         }
     }
 
@@ -183,8 +196,8 @@ final class StoreRoot implements Closeable {
         }
         if (!top.isOpen()) {
             comeBack();
-        } else if (isPresent() && !uploads.isInPlace()) {
-            replaced(uploads.replaceBy(createUploads(top)));
+        } else if (isPresent() && !(uploads.isInPlace() && ended.isInPlace())) {
+            attachOwn(top);
             id = RootMarker.ensure(top, id, disk);
             LOG.warn("The folder {} was deleted or replaced, with the uploads that were not finished", own);
         }
@@ -207,7 +220,7 @@ final class StoreRoot implements Closeable {
         boolean used = false;
         try {
             if (found.place().equals(root) && found.isInPlace() && isThis(found)) {
-                replaced(uploads.replaceBy(createUploads(found)));
+                attachOwn(found);
                 replaced(top.replaceBy(found));
                 used = true;
                 LOG.warn("The folder of the store, {}, is back", root);

@@ -8,6 +8,7 @@ import java.io.IOException;
  * @param root      where they are published
  * @param folder    their files until then
  * @param space     free space of the disk
+ * @param inodes    its free inodes
  * @param publisher publishes them
  */
 record UploadServices(
@@ -16,17 +17,20 @@ record UploadServices(
         UploadWorkers workers,
         UploadFolder folder,
         FreeSpace space,
+        FreeInodes inodes,
         Publisher publisher) {
 
     /** Blocks. */
     static UploadServices of(StoreRoot root, UploadSettings settings, UploadWorkers workers) throws IOException {
-        UploadFolder folder = new UploadFolder(root.uploads());
+        OpenFolder uploads = root.uploads();
+        UploadFolder folder = new UploadFolder(uploads, new EndedUploads(root.ended(), settings), settings.disk());
         return new UploadServices(
                 root,
                 settings,
                 workers,
                 folder,
                 new FreeSpace(root.path(), settings.minFreeSpace()),
+                new FreeInodes(root.path()),
                 new Publisher(root, settings, workers));
     }
 }

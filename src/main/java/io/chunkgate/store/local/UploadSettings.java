@@ -5,7 +5,9 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.UploadLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -45,6 +47,11 @@ record UploadSettings(
          */
         default void syncFolder(FileChannel folder, Path place) throws IOException {
             folder.force(true);
+        }
+
+        /** Opens a file to read it; the caller closes it. Blocks. */
+        default FileChannel open(Path file) throws IOException {
+            return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         }
     }
 
