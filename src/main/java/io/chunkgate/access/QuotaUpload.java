@@ -51,9 +51,8 @@ final class QuotaUpload extends ForwardingUpload {
         FileName name = spec().name();
         return ifAllowed(bound -> bound.require(0))
                 .compose(v -> Quotas.size(store, name))
-                .compose(replaced -> super.commit(sha256)
-                        .onComplete(done -> publishedBy(done)
-                                .ifPresent(file -> published(file, file.name().equals(name) ? replaced : 0))))
+                .compose(replaced -> super.commit(sha256).onComplete(done -> publishedBy(done)
+                        .ifPresent(file -> published(file, file.name().equals(name) ? replaced : 0))))
                 .onFailure(this::failed);
     }
 
@@ -104,8 +103,7 @@ final class QuotaUpload extends ForwardingUpload {
 
     /** After these two failures the upload continues; see {@link Upload#commit(Optional)}. */
     private void failed(Throwable cause) {
-        boolean continues =
-                StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.FAILED_PRECONDITION);
+        boolean continues = StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.FAILED_PRECONDITION);
         if (!continues && UnknownDurabilityException.publishedBy(cause).isEmpty()) {
             release();
         }

@@ -95,13 +95,11 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         if (covering.isEmpty()) {
             return deleting.get();
         }
-        return size(store, name)
-                .compose(size -> deleting.get()
-                        .onComplete(done -> {
-                            if (isDeleted(done)) {
-                                covering.forEach(usage -> usage.changed(-size));
-                            }
-                        }));
+        return size(store, name).compose(size -> deleting.get().onComplete(done -> {
+            if (isDeleted(done)) {
+                covering.forEach(usage -> usage.changed(-size));
+            }
+        }));
     }
 
     private static boolean isDeleted(AsyncResult<Void> deletion) {

@@ -141,7 +141,10 @@ class UnknownDurabilityTest {
         List<String> pending = new ArrayList<>();
         try (FileSource file = FileSource.open(source)) {
             assertUnknown(ResumingUpload.start(
-                    new TransferOptions(vertx, client, 3, new TransferListener() {}), request, file, remember(pending)));
+                    new TransferOptions(vertx, client, 3, new TransferListener() {}),
+                    request,
+                    file,
+                    remember(pending)));
         }
         assertThat(commits).hasValue(1);
         assertThat(pending).hasSize(2).last().isEqualTo("cleared");
@@ -172,7 +175,8 @@ class UnknownDurabilityTest {
         String path = created.header("Location");
         assertProblem(RawHttp.request(http, "PATCH " + path + " HTTP/1.1\nUpload-Offset: 0" + TUS, BYTES));
         String id = path.substring(path.lastIndexOf('/') + 1);
-        assertThat(HttpUploads.offset(HttpUploads.head(http, id, "Tus-Resumable: 1.0.0"))).isEqualTo(BYTES.length);
+        assertThat(HttpUploads.offset(HttpUploads.head(http, id, "Tus-Resumable: 1.0.0")))
+                .isEqualTo(BYTES.length);
         assertThat(HttpUploads.head(http, id, "").header("Upload-Complete")).isEqualTo("?1");
         assertThat(root.resolve("tus")).hasBinaryContent(BYTES);
     }

@@ -600,7 +600,8 @@ public abstract class FileStoreContract {
         } while (!await(store.stat(NAME)).modified().isAfter(writtenAt));
         assertFailsWith(ErrorCode.ABORTED, () -> await(next));
         assertFailsWith(ErrorCode.ABORTED, () -> await(verified));
-        assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(FileReads.read(follower, 0, 2))); // It may begin with the file.
+        assertFailsWith(
+                ErrorCode.UNAVAILABLE, () -> await(FileReads.read(follower, 0, 2))); // It may begin with the file.
         await(follower.close());
         StoredFile again = await(store.follow(NAME));
         assertThat(again.progress()).isEmpty();

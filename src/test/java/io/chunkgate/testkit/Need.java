@@ -42,7 +42,8 @@ public enum Need {
     GERMAN(
             "German messages of the system",
             "locales libc-l10n",
-            has("localedef") + " && [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] && [ -e /usr/share/i18n/locales/de_DE ]"),
+            has("localedef")
+                    + " && [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] && [ -e /usr/share/i18n/locales/de_DE ]"),
     PYTHON("python3", "python3", python("socket")),
     PYTHON_GRPC(
             "python3 with grpcio and its tools",

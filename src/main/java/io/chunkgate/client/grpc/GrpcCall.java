@@ -178,7 +178,8 @@ final class GrpcCall<Q, A> {
     private static boolean hasReason(GrpcClientResponse<?, ?> response, String reason) {
         String details = Objects.requireNonNullElse(field(response, DETAILS), "");
         try {
-            for (Any detail : Status.parseFrom(Base64.getDecoder().decode(details)).getDetailsList()) {
+            for (Any detail :
+                    Status.parseFrom(Base64.getDecoder().decode(details)).getDetailsList()) {
                 if (detail.is(ErrorInfo.class)
                         && detail.unpack(ErrorInfo.class).getReason().equals(reason)) {
                     return true;

@@ -64,7 +64,8 @@ public final class ResumingDownload {
         return options.run(context -> FileTasks.run(context, () -> PartialFile.requireFree(target, overwrite))
                 .compose(free -> attempt(context, options, name, target, overwrite, parallel))
                 .recover(cause -> ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
-                        // The file was replaced since it was described. One range is of the version in which it is opened.
+                        // The file was replaced since it was described. One range is of the version in which it is
+                        // opened.
                         ? attempt(context, options, name, target, overwrite, 1)
                         : Future.failedFuture(cause)));
     }

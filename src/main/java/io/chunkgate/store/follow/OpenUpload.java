@@ -149,7 +149,8 @@ public abstract class OpenUpload {
 
     /** Whether someone who follows the name waits for an idle writer, so that {@link #nameChecked} is to be called. */
     public final boolean isNameCheckDue() {
-        return !followersOfName.isEmpty() && status().changedAt().isBefore(Instant.now().minus(IDLE));
+        return !followersOfName.isEmpty()
+                && status().changedAt().isBefore(Instant.now().minus(IDLE));
     }
 
     /**

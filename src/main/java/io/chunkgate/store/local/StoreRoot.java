@@ -393,7 +393,9 @@ final class StoreRoot implements Closeable {
     private OpenFolder synced(OpenFolder opened, FolderName name) throws IOException {
         boolean synced = false;
         try {
-            for (FolderName created = name; !unsynced.isEmpty() && !created.equals(FolderName.ROOT); created = created.parent()) {
+            for (FolderName created = name;
+                    !unsynced.isEmpty() && !created.equals(FolderName.ROOT);
+                    created = created.parent()) {
                 syncCreated(created);
             }
             synced = true;

@@ -382,9 +382,7 @@ class ResumingTransfersTest {
                 new Class<?>[] {GatewayClient.class},
                 (proxy, method, parameters) -> {
                     Object result = method.invoke(client, parameters);
-                    return method.getName().equals(name)
-                            ? ((Future<?>) result).onSuccess(done -> then.run())
-                            : result;
+                    return method.getName().equals(name) ? ((Future<?>) result).onSuccess(done -> then.run()) : result;
                 });
     }
 

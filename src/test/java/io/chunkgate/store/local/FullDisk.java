@@ -18,8 +18,8 @@ final class FullDisk {
     /** Prints a text of the system, the code of the failure, and whether the upload can be resumed. */
     public static void main(String... arguments) {
         Vertx vertx = Vertx.vertx();
-        FileStore store = UploadsTestBase.await(LocalFileStore.open(
-                vertx, Path.of(arguments[0]), UploadsTestBase.SETTINGS.withMinFreeSpace(0)));
+        FileStore store = UploadsTestBase.await(
+                LocalFileStore.open(vertx, Path.of(arguments[0]), UploadsTestBase.SETTINGS.withMinFreeSpace(0)));
         Upload upload = UploadsTestBase.begin(store, new byte[1]);
         System.out.println(textOfTheSystem() + "|" + fill(upload) + "|" + isResumable(store, upload.id()));
         UploadsTestBase.await(upload.close());

@@ -59,8 +59,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
     void publishedFile_whoseFolderCannotBeSynced_staysPublished(PublishCondition condition, Vertx vertx)
             throws Exception {
         FileStore store = open(vertx, SETTINGS.withDisk(disk));
-        Upload upload = await(store.create(
-                UploadSpec.of(NAME).asResumable().withCondition(condition)));
+        Upload upload = await(store.create(UploadSpec.of(NAME).asResumable().withCondition(condition)));
         await(upload.write(0, Buffer.buffer("bytes")));
         StoredFile followed = await(store.follow(upload.id()));
         disk.broken = root.toRealPath().resolve("folder");
@@ -81,8 +80,8 @@ class UnsyncedFolderTest extends UploadsTestBase {
     @Test
     void fileThatMustNotReplace_isStillRefused(Vertx vertx) throws Exception {
         FileStore store = open(vertx, SETTINGS.withDisk(disk));
-        Upload upload = await(store.create(
-                UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.MustBeNew())));
+        Upload upload =
+                await(store.create(UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.MustBeNew())));
         Files.writeString(root.resolve("folder/file.bin"), "other");
         disk.broken = root.toRealPath().resolve("folder");
 
@@ -99,8 +98,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
         disk.broken = root.toRealPath();
 
         assertFailsWith(
-                ErrorCode.UNKNOWN_DURABILITY,
-                store.delete(FileName.of("file"), new PublishCondition.Anything()));
+                ErrorCode.UNKNOWN_DURABILITY, store.delete(FileName.of("file"), new PublishCondition.Anything()));
 
         assertThat(root.resolve("file")).doesNotExist();
         await(store.close());
@@ -112,7 +110,8 @@ class UnsyncedFolderTest extends UploadsTestBase {
         FileStore store = await(LocalFileStore.open(vertx, folder, SETTINGS.withDisk(disk)));
 
         assertThat(disk.synced)
-                .containsExactly(folder.getParent().getParent(), folder.getParent(), folder, folder.resolve(".chunkgate"));
+                .containsExactly(
+                        folder.getParent().getParent(), folder.getParent(), folder, folder.resolve(".chunkgate"));
 
         disk.synced.clear();
         await(await(store.create(UploadSpec.of(FileName.of("x/y/file")))).close());

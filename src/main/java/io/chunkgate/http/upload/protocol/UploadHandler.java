@@ -94,12 +94,10 @@ public final class UploadHandler {
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> result = reserveMemory()
-                .compose(v -> resume(info))
-                .compose(session -> {
-                    begun = true;
-                    return operation(session, append).resume();
-                });
+        Future<UploadResult> result = reserveMemory().compose(v -> resume(info)).compose(session -> {
+            begun = true;
+            return operation(session, append).resume();
+        });
         finish(result, protocol::appended, info.spec());
     }
 
@@ -133,9 +131,12 @@ public final class UploadHandler {
             return;
         }
         StoreException failure = Failures.toStoreException(cause);
-        if (failure.code() == ErrorCode.ABORTED && resumed.isPresent() && !request.response().closed()) {
+        if (failure.code() == ErrorCode.ABORTED
+                && resumed.isPresent()
+                && !request.response().closed()) {
             // The client is there, and learns that it must ask for the offset again.
-            request.response().putHeader("Upload-Offset", Long.toString(resumed.get().offset()));
+            request.response()
+                    .putHeader("Upload-Offset", Long.toString(resumed.get().offset()));
             refuse(Problem.ofWrite(failure));
         } else if (failure.code() == ErrorCode.ABORTED) {
             Connections.abort(request);
