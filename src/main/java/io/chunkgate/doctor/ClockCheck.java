@@ -29,9 +29,10 @@ final class ClockCheck {
         return List.of(Finding.okIf(
                 !isSynchronized.equals(Optional.of("no")),
                 SUBJECT,
-                now + isSynchronized
-                        .map(yes -> yes.equals("no") ? ", not synchronized" : ", synchronized")
-                        .orElse(""),
+                now
+                        + isSynchronized
+                                .map(yes -> yes.equals("no") ? ", not synchronized" : ", synchronized")
+                                .orElse(""),
                 "a clock that NTP sets: certificates, tokens and links expire by it"));
     }
 

@@ -53,7 +53,9 @@ public final class Doctor {
         return Stream.of(
                 store,
                 new Check(LocaleCheck.SUBJECT, () -> LocaleCheck.run(System.getProperty("sun.jnu.encoding", ""))),
-                new Check(ClockCheck.SUBJECT, () -> ClockCheck.run(System::currentTimeMillis, ClockCheck.synchronization())),
+                new Check(
+                        ClockCheck.SUBJECT,
+                        () -> ClockCheck.run(System::currentTimeMillis, ClockCheck.synchronization())),
                 new Check("ports", () -> PortsCheck.run(config)),
                 new Check(CertificateCheck.SUBJECT, () -> CertificateCheck.run(vertx, config)),
                 new Check(AccessCheck.SUBJECT, () -> AccessCheck.run(vertx, config)),

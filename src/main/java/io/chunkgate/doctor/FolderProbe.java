@@ -121,8 +121,7 @@ final class FolderProbe {
 
     /** Some file systems store another form of a name than they were given, or refuse it. */
     private Finding unicode() throws IOException {
-        @Nullable
-        Path named = null;
+        @Nullable Path named = null;
         boolean isStored = false;
         try {
             named = folder.resolve("\u00e4\u6f22\ud83d\ude00");

@@ -22,7 +22,9 @@ record Inodes(long total, long free) {
     /** @param output the head line, then the numbers; a dash for a number that is unknown */
     static Optional<Inodes> parse(String output) {
         List<String> lines = output.strip().lines().toList();
-        String[] fields = lines.isEmpty() ? new String[0] : lines.get(lines.size() - 1).strip().split("\\s+", -1);
+        String[] fields = lines.isEmpty()
+                ? new String[0]
+                : lines.get(lines.size() - 1).strip().split("\\s+", -1);
         return fields.length == 2 && fields[0].matches("\\d+") && fields[1].matches("\\d+")
                 ? Optional.of(new Inodes(Long.parseLong(fields[0]), Long.parseLong(fields[1])))
                 : Optional.empty();

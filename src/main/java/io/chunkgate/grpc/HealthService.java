@@ -39,9 +39,12 @@ final class HealthService {
     private Service bind() {
         HealthCheckRequest request = HealthCheckRequest.getDefaultInstance();
         return new MethodBinder(HealthProto.getDescriptor().findServiceByName("Health"), exchange)
-                .unary("Check", request, (client, query) -> isKnown(query.getService())
-                        ? HealthWatch.status(client.server()).map(HealthService::response)
-                        : Future.failedFuture(unknown(query.getService())))
+                .unary(
+                        "Check",
+                        request,
+                        (client, query) -> isKnown(query.getService())
+                                ? HealthWatch.status(client.server()).map(HealthService::response)
+                                : Future.failedFuture(unknown(query.getService())))
                 .unary("List", HealthListRequest.getDefaultInstance(), (client, query) -> HealthWatch.status(
                                 client.server())
                         .map(this::list))
@@ -66,8 +69,8 @@ final class HealthService {
     }
 
     private Stream<String> names() {
-        return Stream.concat(
-                Stream.of(""), services.get().stream().map(service -> service.name().fullyQualifiedName()));
+        return Stream.concat(Stream.of(""), services.get().stream().map(service -> service.name()
+                .fullyQualifiedName()));
     }
 
     private static StoreException unknown(String service) {

@@ -47,9 +47,7 @@ final class HealthWatch {
 
     /** The status of each service: the gateway serves all of them or none. */
     static Future<ServingStatus> status(ServerContext server) {
-        return server.health()
-                .ready()
-                .map(report -> report.isOk() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        return server.health().ready().map(report -> report.isOk() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
     }
 
     private Future<Void> start(boolean known) {

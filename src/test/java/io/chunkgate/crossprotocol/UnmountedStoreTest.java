@@ -152,7 +152,9 @@ class UnmountedStoreTest {
         try (RawHttp put = new RawHttp(port)) {
             put.sendHead("PUT /files/new HTTP/1.1\nContent-Length: 10");
             put.send(new byte[5]);
-            eventually(() -> "no upload", () -> disk.resolve(".chunkgate/uploads").toFile().list().length > 0);
+            eventually(
+                    () -> "no upload",
+                    () -> disk.resolve(".chunkgate/uploads").toFile().list().length > 0);
             mounts.unmount(root);
             put.send(new byte[5]);
             assertThat(put.read().status()).isEqualTo(503);
@@ -167,15 +169,13 @@ class UnmountedStoreTest {
         assertThat(ready(port, 200)).isEqualTo(HEALTHY);
         mounts.unmount(root);
         awaitReady(port, 503);
-        assertThat(ready(port, 503))
-                .isEqualTo("{\"store\":true,\"root\":false,\"writable\":false,\"accepting\":true}");
+        assertThat(ready(port, 503)).isEqualTo("{\"store\":true,\"root\":false,\"writable\":false,\"accepting\":true}");
         assertThat(RawHttp.request(port, "GET /health/live HTTP/1.1").status()).isEqualTo(200);
         mounts.bind(disk, root);
         awaitReady(port, 200);
         mounts.remount(root, "ro,bind");
         awaitReady(port, 503);
-        assertThat(ready(port, 503))
-                .isEqualTo("{\"store\":true,\"root\":true,\"writable\":false,\"accepting\":true}");
+        assertThat(ready(port, 503)).isEqualTo("{\"store\":true,\"root\":true,\"writable\":false,\"accepting\":true}");
         assertThat(RawHttp.request(port, "GET /files/file HTTP/1.1").text()).isEqualTo("content");
         mounts.remount(root, "rw,bind");
         awaitReady(port, 200);

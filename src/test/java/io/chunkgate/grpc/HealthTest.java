@@ -103,8 +103,7 @@ class HealthTest {
                 .get(0);
         assertThat(response.getStatusesMap())
                 .containsKeys("", "demo.Files", "chunkgate.v1.FilesService", "google.bytestream.ByteStream");
-        assertThat(response.getStatusesMap().values())
-                .allMatch(status -> status.getStatus() == ServingStatus.SERVING);
+        assertThat(response.getStatusesMap().values()).allMatch(status -> status.getStatus() == ServingStatus.SERVING);
     }
 
     @Test
@@ -151,7 +150,8 @@ class HealthTest {
     @Test
     void watchOverGrpcWeb_sendsTheStatus() throws Exception {
         try (RawHttp web = new RawHttp(port)) {
-            web.sendHead("POST /grpc.health.v1.Health/Watch HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 5");
+            web.sendHead(
+                    "POST /grpc.health.v1.Health/Watch HTTP/1.1\nContent-Type: application/grpc-web\nContent-Length: 5");
             web.send(new byte[5]);
             assertThat(web.readHead().status()).isEqualTo(200);
         }

@@ -51,6 +51,7 @@ class ServicesTest {
     private static final ServiceName HEALTH = ServiceName.create("grpc.health.v1.Health");
     private static final ServiceMethod<HealthCheckResponse, HealthCheckRequest> CHECK =
             method(HEALTH, "Check", HealthCheckResponse.getDefaultInstance());
+
     @TempDir
     private Path root;
 

@@ -24,7 +24,10 @@ public final class ServerHealth {
     /** Checks whether a store answers, is the right one, and can be written. */
     public static CachedCheck of(Vertx vertx, FileStore store, long timeoutMillis) {
         return new CachedCheck(
-                vertx, () -> store.health().map(health -> report(true, health)), report(false, StoreHealth.ROOT_GONE), timeoutMillis);
+                vertx,
+                () -> store.health().map(health -> report(true, health)),
+                report(false, StoreHealth.ROOT_GONE),
+                timeoutMillis);
     }
 
     private static HealthReport report(boolean isReachable, StoreHealth health) {

@@ -23,8 +23,7 @@ final class DiskErrors {
                 || cause instanceof FileSystemLoopException
                 || SystemErrors.OF_THIS_PROCESS
                         .find(SystemErrors.reason(cause))
-                        .filter(kind ->
-                                kind.code() == ErrorCode.NOT_FOUND || kind.code() == ErrorCode.INVALID_ARGUMENT)
+                        .filter(kind -> kind.code() == ErrorCode.NOT_FOUND || kind.code() == ErrorCode.INVALID_ARGUMENT)
                         .isPresent();
     }
 

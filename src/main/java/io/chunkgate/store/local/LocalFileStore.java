@@ -148,7 +148,8 @@ public final class LocalFileStore implements FileStore {
         if (!channels.isCached(name)) {
             return run(name, context -> channels.open(context, name));
         }
-        // A cached file is checked by the path under the root, which leads to the same file only while the root is there.
+        // A cached file is checked by the path under the root, which leads to the same file only while the root is
+        // there.
         Context context = vertx.getOrCreateContext();
         return batches.run(context, () -> (StoredFile) channels.open(context, name))
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));

@@ -17,9 +17,6 @@ public final class LocalFileStoreProvider implements FileStoreProvider {
     @Override
     public Future<FileStore> open(Vertx vertx, GatewayConfig config) {
         return LocalFileStore.open(
-                vertx,
-                Path.of(config.store().root()),
-                config.store().id(),
-                UploadSettings.of(config));
+                vertx, Path.of(config.store().root()), config.store().id(), UploadSettings.of(config));
     }
 }

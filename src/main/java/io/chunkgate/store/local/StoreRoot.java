@@ -234,9 +234,7 @@ final class StoreRoot implements Closeable {
 
     /** The numbers of a device and of its root folder can be those of another file system by now; an id cannot. */
     private boolean isThis(OpenFolder found) throws IOException {
-        return id.isPresent()
-                ? RootMarker.read(found).equals(id)
-                : found.key().equals(key);
+        return id.isPresent() ? RootMarker.read(found).equals(id) : found.key().equals(key);
     }
 
     private synchronized void replaced(Closeable folder) {

@@ -8,6 +8,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
@@ -131,6 +132,17 @@ class S3FaultsTest extends S3TestBase {
         S3FileStore store = openFaulty();
         server.reply(ALWAYS, line -> true, 403, "AccessDenied");
         assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void deletedBucket_isNotHealthy_andNeitherIsAServerThatFails() {
+        S3FileStore store = openFaulty();
+        assertThat(await(store.health())).isEqualTo(StoreHealth.OK);
+        server.reply(ALWAYS, line -> true, 403, "AccessDenied");
+        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.health()));
+        server.heal();
+        server.reply(ALWAYS, line -> true, 404, "NoSuchBucket");
+        assertThat(await(store.health())).isEqualTo(StoreHealth.ROOT_GONE);
     }
 
     @Test

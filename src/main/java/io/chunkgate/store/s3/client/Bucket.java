@@ -101,7 +101,8 @@ public final class Bucket {
 
     /** Whether the bucket exists; fails when the server does not answer, or denies access. */
     public Future<Boolean> isPresent() {
-        return ifPresent(call(() -> client.headBucket(head -> head.bucket(bucket)))).map(Optional::isPresent);
+        return ifPresent(call(() -> client.headBucket(head -> head.bucket(bucket))))
+                .map(Optional::isPresent);
     }
 
     public Future<Boolean> exists(String key) {
