@@ -33,6 +33,11 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.ABORTED, "upload was discarded: " + reason.getMessage());
     }
 
+    /** Only an upload of {@link UploadSpec.Resumption#BY_NAME} ends so. */
+    public static StoreException uploadSuperseded() {
+        return new StoreException(ErrorCode.ABORTED, "upload was discarded: another upload of its name was published");
+    }
+
     public static StoreException uploadExpired() {
         return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload expired");
     }

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,13 +36,16 @@ final class LocalUploads {
     static final FileName UNNAMED = FileName.of("upload");
 
     private final UploadServices services;
-    private final UploadNameIndex names = new UploadNameIndex();
+    private final UploadNameIndex names;
     private final OpenUploads open;
     /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
+    /** The parts that are being joined, and by how many. */
+    private final Map<UploadId, Integer> joined = new ConcurrentHashMap<>();
 
     LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
-        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx));
+        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx), new Evictor());
+        this.names = new UploadNameIndex(services.reservations());
         this.open = new OpenUploads(services, new RecordRecovery(root, services.folder()), names);
         new UploadSweeper(this).sweep();
     }
@@ -63,7 +68,6 @@ final class LocalUploads {
 
     private LocalOpenUpload begin(UploadSpec spec) throws IOException {
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
-        services.space().require(spec.size().orElse(1));
         if (spec.role() == UploadSpec.Role.FILE) {
             services.publisher().require(spec);
         }
@@ -71,7 +75,24 @@ final class LocalUploads {
                 .isFull(spec.owner(), names.ofClient(spec.owner().client()).size())) {
             new UploadSweeper(this).expireIdle(names.ofClient(spec.owner().client()));
         }
+        supersede(spec);
         return open.create(spec);
+    }
+
+    List<UploadId> supersede(UploadSpec spec) {
+        return open.superseded().endBefore(spec);
+    }
+
+    private final class Evictor implements SpaceReservations.Evictor {
+        @Override
+        public boolean isUnused(UploadId id) {
+            return open.get(id) == null && !joined.containsKey(id);
+        }
+
+        @Override
+        public boolean expire(UploadId id, Instant idleSince) {
+            return new UploadSweeper(LocalUploads.this).expireFor(id, idleSince);
+        }
     }
 
     Future<Upload> resume(Context context, UploadId id) {
@@ -122,7 +143,17 @@ final class LocalUploads {
                 .eventually(upload::release);
     }
 
+    /** The parts do not expire meanwhile. */
     Upload concatenate(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
+        parts.forEach(part -> joined.merge(part, 1, Integer::sum));
+        try {
+            return join(context, spec, parts);
+        } finally {
+            parts.forEach(part -> joined.computeIfPresent(part, (id, count) -> count == 1 ? null : count - 1));
+        }
+    }
+
+    private Upload join(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
         List<FileInfo> files = new ArrayList<>();
         for (UploadId part : parts) {
             files.add(info(part).requireCompletePart());

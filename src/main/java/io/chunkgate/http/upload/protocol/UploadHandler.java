@@ -85,8 +85,8 @@ public final class UploadHandler {
                 .compose(v -> client.create(spec, creation.parts()))
                 .compose(session -> {
                     begun = true;
-                    protocol.begun(request, session.upload());
-                    return operation(session, creation.first()).receive();
+                    boolean resumable = protocol.begun(request, session.upload());
+                    return operation(session, creation.first(), resumable).receive();
                 });
         finish(result, protocol::created, spec);
     }
@@ -97,7 +97,7 @@ public final class UploadHandler {
                 .compose(v -> client.resume(info, OptionalLong.empty()))
                 .compose(session -> {
                     begun = true;
-                    return operation(session, append).resume();
+                    return operation(session, append, true).resume();
                 });
         finish(result, protocol::appended, info.spec());
     }
@@ -165,8 +165,8 @@ public final class UploadHandler {
         return Problem.ofWrite(failure);
     }
 
-    private UploadOperation operation(UploadSession session, Append append) {
-        return new UploadOperation(client, request, protocol, session, append);
+    private UploadOperation operation(UploadSession session, Append append, boolean resumable) {
+        return new UploadOperation(client, request, protocol, session, append, resumable);
     }
 
     private void finish(
