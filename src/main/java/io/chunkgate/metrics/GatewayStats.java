@@ -118,10 +118,9 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
 
     /** Absent for a store that does not count them. */
     private void uploads(Supplier<StoreStats> store, String name, String help, ToLongFunction<Uploads> value) {
-        gauge(
-                "chunkgate_store_" + name,
-                help,
-                metric -> store.get().uploads().ifPresent(uploads -> metric.call(value.applyAsLong(uploads))));
+        gauge("chunkgate_store_" + name, help, metric -> store.get()
+                .uploads()
+                .ifPresent(uploads -> metric.call(value.applyAsLong(uploads))));
     }
 
     private void connections(GaugeWithCallback.Callback metric) {

@@ -86,7 +86,8 @@ public record UploadSpec(
     /** A file whose upload can be resumed. */
     public static UploadSpec resumable(
             FileName name, OptionalLong size, Optional<String> sha256, PublishCondition condition) {
-        return new UploadSpec(name, size, sha256, condition, Resumption.BY_ID, Role.FILE, Map.of(), UploadOwner.UNKNOWN);
+        return new UploadSpec(
+                name, size, sha256, condition, Resumption.BY_ID, Role.FILE, Map.of(), UploadOwner.UNKNOWN);
     }
 
     /** As {@link #of(FileName)}, with a size. */

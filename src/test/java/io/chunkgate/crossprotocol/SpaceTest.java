@@ -103,8 +103,7 @@ class SpaceTest {
 
     private int put(int mebibytes) throws Exception {
         try (RawHttp connection = new RawHttp(Listeners.port(vertx, Listener.HTTP))) {
-            connection.sendHead(
-                    "PUT /files/a.bin HTTP/1.1\nExpect: 100-continue\nContent-Length: " + mebibytes * MIB);
+            connection.sendHead("PUT /files/a.bin HTTP/1.1\nExpect: 100-continue\nContent-Length: " + mebibytes * MIB);
             return connection.read().status();
         }
     }

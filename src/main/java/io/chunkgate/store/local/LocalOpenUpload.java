@@ -230,9 +230,8 @@ final class LocalOpenUpload extends OpenUpload {
     /** Another upload was published under the name: this one ends when it has no writer. */
     void supersede() {
         superseded = true;
-        retaining(() -> run(() -> isWritten()
-                        ? Future.<Void>succeededFuture()
-                        : discard(StoreErrors.uploadSuperseded())))
+        retaining(() -> run(
+                        () -> isWritten() ? Future.<Void>succeededFuture() : discard(StoreErrors.uploadSuperseded())))
                 .onFailure(cause -> LOG.debug("Upload {} is closed already", id(), cause));
     }
 

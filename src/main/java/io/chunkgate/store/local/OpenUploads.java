@@ -270,9 +270,7 @@ final class OpenUploads {
         folder.retain();
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
         LocalOpenUpload upload = new LocalOpenUpload(services, id, file, new Observer());
-        upload.published()
-                .onSuccess(published -> complete(upload, published))
-                .onFailure(ended -> names.remove(id));
+        upload.published().onSuccess(published -> complete(upload, published)).onFailure(ended -> names.remove(id));
         return upload;
     }
 

@@ -127,8 +127,8 @@ final class SpaceAccount {
                         client.idle.add(holding);
                     }
                 });
-        PriorityQueue<Client> largest =
-                new PriorityQueue<>(Comparator.<Client>comparingLong(client -> client.bytes).reversed());
+        PriorityQueue<Client> largest = new PriorityQueue<>(
+                Comparator.<Client>comparingLong(client -> client.bytes).reversed());
         clients.values().stream().filter(client -> !client.idle.isEmpty()).forEach(largest::add);
         return largest;
     }

@@ -59,7 +59,8 @@ final class SpaceReservations {
     private void reserve(Holding wanted, long bytes) throws IOException {
         List<Holding> chosen;
         long room;
-        synchronized (account) { // Of two uploads that announce at once, the second one sees what the first one reserved.
+        synchronized (
+                account) { // Of two uploads that announce at once, the second one sees what the first one reserved.
             account.put(wanted);
             room = disk.room() - account.reservedBeside(wanted.id());
             chosen = takeOut(wanted.id(), bytes, room, Holding::total);

@@ -21,7 +21,8 @@ record UploadServices(
         Publisher publisher) {
 
     /** Blocks. */
-    static UploadServices of(StoreRoot root, UploadSettings settings, UploadWorkers workers, SpaceReservations.Evictor evictor)
+    static UploadServices of(
+            StoreRoot root, UploadSettings settings, UploadWorkers workers, SpaceReservations.Evictor evictor)
             throws IOException {
         UploadFolder folder = new UploadFolder(root.uploads());
         FreeSpace space = new FreeSpace(folder.path(), settings.minFreeSpace());

@@ -69,7 +69,7 @@ class CutUploadsTest extends UploadTestBase {
     }
 
     @Test
-    void creationWhoseClientGotTheUrl_isKept() throws Exception {
+    void creationWhoseClientGotTheUrl_stays() throws Exception {
         cut("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Draft-Interop-Version: 8\nContent-Length: 100000");
         assertThat(partials()).hasSize(1);
     }

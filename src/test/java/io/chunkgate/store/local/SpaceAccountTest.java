@@ -77,8 +77,7 @@ class SpaceAccountTest {
     }
 
     private Holding put(String client, long announced, long stored, long second) {
-        Holding holding =
-                new Holding(UploadId.random(), client, announced, stored, Instant.ofEpochSecond(second));
+        Holding holding = new Holding(UploadId.random(), client, announced, stored, Instant.ofEpochSecond(second));
         account.put(holding);
         return holding;
     }

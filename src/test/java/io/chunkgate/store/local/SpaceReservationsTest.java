@@ -222,9 +222,8 @@ class SpaceReservationsTest extends UploadsTestBase {
     }
 
     private Upload create(String client) {
-        return await(store.create(UploadSpec.of(FileName.of(client))
-                .asResumable()
-                .withOwner(new UploadOwner(client, Optional.empty()))));
+        return await(store.create(
+                UploadSpec.of(FileName.of(client)).asResumable().withOwner(new UploadOwner(client, Optional.empty()))));
     }
 
     private static UploadSpec spec(String client, int mebibytes) {

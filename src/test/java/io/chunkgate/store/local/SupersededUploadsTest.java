@@ -105,9 +105,8 @@ class SupersededUploadsTest extends UploadsTestBase {
         publish(UploadSpec.of(NAME));
         assertFailsWith(ErrorCode.ABORTED, follower.verify());
         await(follower.close());
-        eventually(
-                () -> "uploads: " + list(uploads()),
-                () -> !list(uploads()).contains(first.id().value()));
+        eventually(() -> "uploads: " + list(uploads()), () -> !list(uploads())
+                .contains(first.id().value()));
     }
 
     @Test

@@ -139,8 +139,7 @@ record UploadOperation(
 
     private <T> Future<T> suspendAndFail(Throwable cause) {
         if (!resumable) {
-            Future<Void> discarded =
-                    cause instanceof ProblemException ? session.discard() : session.discard(cause);
+            Future<Void> discarded = cause instanceof ProblemException ? session.discard() : session.discard(cause);
             return discarded.transform(ended -> Future.failedFuture(cause));
         }
         return session.suspend().transform(suspended -> {
