@@ -120,7 +120,7 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
     private void uploads(Supplier<StoreStats> store, String name, String help, ToLongFunction<Uploads> value) {
         gauge("chunkgate_store_" + name, help, metric -> store.get()
                 .uploads()
-                .ifPresent(uploads -> metric.call(value.applyAsLong(uploads))));
+                .ifPresent(uploads -> metric.call((double) value.applyAsLong(uploads))));
     }
 
     private void connections(GaugeWithCallback.Callback metric) {

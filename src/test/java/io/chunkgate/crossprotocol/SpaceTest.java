@@ -21,6 +21,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +44,7 @@ class SpaceTest {
 
     private TmpfsDisk disk;
     private Vertx vertx;
-    private String deployments = "";
+    private final List<String> deployments = new ArrayList<>();
 
     @BeforeEach
     void mount(Vertx vertx) throws Exception {
@@ -53,7 +55,7 @@ class SpaceTest {
     /** The store has to be closed before its disk can go. */
     @AfterEach
     void unmount() throws Exception {
-        for (String deployment : deployments.split(" ")) {
+        for (String deployment : deployments) {
             vertx.undeploy(deployment).await(20, TimeUnit.SECONDS);
         }
         disk.close();
@@ -91,7 +93,7 @@ class SpaceTest {
 
     private void open(String verticle) throws Exception {
         JsonObject config = Listeners.config(disk.folder()).put("limits", new JsonObject().put("minFreeSpace", MIB));
-        deployments = (Listeners.open(vertx, verticle, config) + " " + deployments).strip();
+        deployments.add(Listeners.open(vertx, verticle, config));
     }
 
     private int announceByTus(int mebibytes) throws Exception {
