@@ -42,8 +42,18 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
     Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
         UploadId reservation = UploadId.random();
         return bounds(spec.name())
+                .compose(quotas -> quotas.isEmpty() && grant.link().isEmpty()
+                        ? Future.succeededFuture(quotas)
+                        : supersede(spec).map(quotas))
                 .compose(quotas -> linkBound(spec, reservation).map(ofLink -> joined(quotas, ofLink)))
                 .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, reservation, bounds, creating));
+    }
+
+    /** What a new upload makes useless does not count beside it. */
+    Future<List<UploadId>> supersede(UploadSpec spec) {
+        return spec.resumption() == UploadSpec.Resumption.BY_NAME
+                ? store.supersede(spec).onSuccess(ended -> ended.forEach(usages::release))
+                : Future.succeededFuture(List.of());
     }
 
     private Future<Optional<Bound>> linkBound(UploadSpec spec, UploadId reservation) {

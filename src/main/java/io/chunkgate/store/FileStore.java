@@ -41,6 +41,14 @@ public interface FileStore {
     Future<Upload> create(UploadSpec spec);
 
     /**
+     * Ends the uploads that {@link #create} of this spec ends before it begins the new one: those of {@link
+     * UploadSpec#isSupersededBy} that nothing uses. Returns their ids.
+     */
+    default Future<List<UploadId>> supersede(UploadSpec spec) {
+        return Future.succeededFuture(List.of());
+    }
+
+    /**
      * Resumes an upload after a lost connection or a restart, or takes it over from a writer that has it open: the next call
      * of that writer fails with {@code ABORTED}, and its stored bytes count. Waits for at most one running write. The caller
      * closes the result.

@@ -44,6 +44,11 @@ public final class StoreErrors {
                 "'" + name + "': another upload has published the file; download it again");
     }
 
+    /** Only an upload of {@link UploadSpec.Resumption#BY_NAME} ends so. */
+    public static StoreException uploadSuperseded() {
+        return new StoreException(ErrorCode.ABORTED, "upload was discarded: another upload of its name was published");
+    }
+
     public static StoreException uploadExpired() {
         return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload expired");
     }

@@ -395,6 +395,11 @@ public abstract class OpenUpload {
         return writer == handle && !isEnded();
     }
 
+    /** Whether a client may write. */
+    protected final boolean isWritten() {
+        return writer != null;
+    }
+
     /** Does nothing when another writer has taken over. */
     private void removeWriter(UploadHandle handle) {
         synchronized (writerLock) {

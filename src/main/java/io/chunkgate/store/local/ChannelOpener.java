@@ -56,8 +56,8 @@ final class ChannelOpener {
     }
 
     /** @param freeBytes on the disk of the store */
-    StoreStats stats(OptionalLong freeBytes) {
-        return new StoreStats(freeBytes, 0, cache.size(), hits.sum(), misses.sum());
+    StoreStats stats(OptionalLong freeBytes, StoreStats.Uploads uploads) {
+        return new StoreStats(freeBytes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum());
     }
 
     void expire() {

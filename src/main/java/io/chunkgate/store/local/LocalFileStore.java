@@ -161,6 +161,11 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<List<UploadId>> supersede(UploadSpec spec) {
+        return run(spec.name(), context -> uploads.supersede(spec));
+    }
+
+    @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
         return ready().compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
@@ -244,7 +249,9 @@ public final class LocalFileStore implements FileStore {
     public Future<StoreStats> stats() {
         return run(
                 LocalUploads.UNNAMED,
-                context -> channels.stats(uploads.services().space().usable()));
+                context -> channels.stats(
+                        uploads.services().space().usable(),
+                        uploads.services().reservations().stats()));
     }
 
     @Override

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,20 +37,29 @@ final class LocalOpenUpload extends OpenUpload {
 
     private final UploadServices services;
     private final UploadFile file;
-    private final Consumer<LocalOpenUpload> closing;
+    private final Observer observer;
     private final AtomicBoolean syncing = new AtomicBoolean();
+    private volatile boolean superseded;
+
+    /** What has to be done beside the upload. Everything here blocks. */
+    interface Observer {
+        /** The writer leaves the upload to a later one. */
+        void suspended(LocalOpenUpload upload);
+
+        /** The last user has gone. */
+        void unused(LocalOpenUpload upload);
+    }
 
     /**
      * Cannot be written before {@link #own}.
      *
-     * @param file    its lock is closed with the last user
-     * @param closing closes it; blocks
+     * @param file its lock is closed by the observer
      */
-    LocalOpenUpload(UploadServices services, UploadId id, UploadFile file, Consumer<LocalOpenUpload> closing) {
+    LocalOpenUpload(UploadServices services, UploadId id, UploadFile file, Observer observer) {
         super(id, services.settings());
         this.services = services;
         this.file = file;
-        this.closing = closing;
+        this.observer = observer;
     }
 
     @Override
@@ -76,6 +84,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Makes this process the owner; see {@link UploadFile#own}. */
     void own(UploadRecord now, long bytes, Instant at, RunningDigest known) {
         file.own(now, bytes, at, known);
+        services.reservations().count(id(), now.spec(), bytes, at);
         followers().signal();
         if (known.position() < bytes) {
             catchUp();
@@ -85,6 +94,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Applies what another process wrote. */
     void refreshed(UploadRecord now, long bytes, Instant at) {
         file.refreshed(now, bytes, at);
+        countBytes();
         followers().signal();
     }
 
@@ -108,7 +118,7 @@ final class LocalOpenUpload extends OpenUpload {
     Future<Void> yieldIfClaimed() {
         return retaining(() -> run(() -> blocking(() -> {
             if (isClaimed()) {
-                file.rollback();
+                drop();
                 syncOrDiscard();
                 services.folder().deleteClaim(id());
                 disown(StoreErrors.uploadTakenOver());
@@ -139,6 +149,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Appends the bytes of a file. Blocks; called before there is a writer. */
     void append(FileChannel part) throws IOException {
         file.append(part);
+        countBytes();
     }
 
     @Override
@@ -149,8 +160,12 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Void> announce(UploadSpec announced) {
         return blocking(() -> {
-            services.space().require(announced.size().orElseThrow() - offset());
-            file.change(now -> now.withSpec(announced), true);
+            services.reservations().reserve(id(), announced, offset());
+            try {
+                file.change(now -> now.withSpec(announced), true);
+            } finally {
+                countBytes();
+            }
         });
     }
 
@@ -170,9 +185,14 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Long> rollback() {
         return blocking(() -> {
-            file.rollback();
+            drop();
             return offset();
         });
+    }
+
+    private void drop() throws IOException {
+        file.rollback();
+        countBytes();
     }
 
     @Override
@@ -199,7 +219,22 @@ final class LocalOpenUpload extends OpenUpload {
 
     @Override
     protected Future<Void> leave() {
-        return blocking(file::rollback);
+        return blocking(() -> {
+            if (superseded) {
+                discard(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
+            } else {
+                drop();
+                observer.suspended(this);
+            }
+        });
+    }
+
+    /** Another upload was published under the name: this one ends when it has no writer. */
+    void supersede() {
+        superseded = true;
+        retaining(() -> run(
+                        () -> isWritten() ? Future.<Void>succeededFuture() : discard(StoreErrors.uploadSuperseded())))
+                .onFailure(cause -> LOG.debug("Upload {} is closed already", id(), cause));
     }
 
     @Override
@@ -214,7 +249,7 @@ final class LocalOpenUpload extends OpenUpload {
 
     @Override
     protected Future<Void> close() {
-        return services.workers().inBackground(() -> blocking(() -> closing.accept(this)));
+        return services.workers().inBackground(() -> blocking(() -> observer.unused(this)));
     }
 
     @Override
@@ -237,15 +272,20 @@ final class LocalOpenUpload extends OpenUpload {
 
     private long store(ByteBuffer[] blocks, int length) throws IOException {
         file.lock().requireInPlace();
-        services.space().require(length);
+        services.reservations().require(id(), spec(), length);
         try {
             file.write(blocks, length);
         } catch (IOException e) {
             throw afterFailedWrite(e);
         }
+        countBytes();
         followers().signal();
         syncPeriodically();
         return offset();
+    }
+
+    private void countBytes() {
+        services.reservations().update(id(), spec(), offset(), file.writtenAt());
     }
 
     /**
@@ -257,6 +297,7 @@ final class LocalOpenUpload extends OpenUpload {
         StoreException reason = translate(cause);
         if (reason.code() == ErrorCode.RESOURCE_EXHAUSTED) {
             file.advanceToEnd();
+            countBytes();
             followers().signal();
         } else {
             discardAfter(reason);

@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,17 +39,20 @@ final class LocalUploads {
     static final FileName UNNAMED = FileName.of("upload");
 
     private final UploadServices services;
-    private final UploadNameIndex names = new UploadNameIndex();
+    private final UploadNameIndex names;
     private final OpenUploads open;
     /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
+    /** The parts that are being joined, and by how many. */
+    private final Map<UploadId, Integer> joined = new ConcurrentHashMap<>();
 
     private Future<Void> sweeping = Future.succeededFuture();
     private volatile Future<Void> ready = Future.failedFuture("not swept");
 
     /** Reads nothing yet: {@link #sweep} does. */
     LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
-        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx));
+        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx), new Evictor());
+        this.names = new UploadNameIndex(services.reservations());
         this.open = new OpenUploads(services, new RecordRecovery(root, services.folder()), names);
     }
 
@@ -92,7 +96,6 @@ final class LocalUploads {
     private LocalOpenUpload begin(UploadSpec spec) throws IOException {
         services.root().requireUploads();
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
-        services.space().require(spec.size().orElse(1));
         services.inodes().require();
         if (spec.role() == UploadSpec.Role.FILE) {
             services.publisher().require(spec);
@@ -101,6 +104,7 @@ final class LocalUploads {
                 .isFull(spec.owner(), names.ofClient(spec.owner().client()).size())) {
             new UploadSweeper(this).expireIdle(names.ofClient(spec.owner().client()));
         }
+        supersede(spec);
         return open.create(spec);
     }
 
@@ -108,12 +112,28 @@ final class LocalUploads {
     boolean isWritable() {
         try {
             services.root().requireUploads();
-            services.space().require(1);
+            services.inodes().require();
             services.folder().probe();
-            return true;
+            return services.space().room() > 0;
         } catch (IOException | StoreException e) {
             LOG.debug("The store cannot be written", e);
             return false;
+        }
+    }
+
+    List<UploadId> supersede(UploadSpec spec) {
+        return open.superseded().endBefore(spec);
+    }
+
+    private final class Evictor implements SpaceReservations.Evictor {
+        @Override
+        public boolean isUnused(UploadId id) {
+            return open.get(id) == null && !joined.containsKey(id);
+        }
+
+        @Override
+        public boolean expire(UploadId id, Instant idleSince) {
+            return new UploadSweeper(LocalUploads.this).expireFor(id, idleSince);
         }
     }
 
@@ -165,7 +185,17 @@ final class LocalUploads {
                 .eventually(upload::release);
     }
 
+    /** The parts do not expire meanwhile. */
     Upload concatenate(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
+        parts.forEach(part -> joined.merge(part, 1, Integer::sum));
+        try {
+            return join(context, spec, parts);
+        } finally {
+            parts.forEach(part -> joined.computeIfPresent(part, (id, count) -> count == 1 ? null : count - 1));
+        }
+    }
+
+    private Upload join(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
         List<FileInfo> files = new ArrayList<>();
         for (UploadId part : parts) {
             files.add(info(part).requireCompletePart());

@@ -11,19 +11,25 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The unfinished uploads, by id, by the name of their file and by client; limits their number. Also has the complete ones
- * that still count.
+ * that still count. What ends here releases its space.
  */
 final class UploadNameIndex {
     private final Map<UploadId, UploadSpec> running = new HashMap<>();
     private final Map<UploadId, Complete> complete = new HashMap<>();
     private final Map<FileName, Set<UploadId>> byName = new HashMap<>();
     private final Map<String, Set<UploadId>> byClient = new HashMap<>();
+    private final SpaceReservations space;
+
+    UploadNameIndex(SpaceReservations space) {
+        this.space = space;
+    }
 
     private record Complete(UploadSpec spec, Instant endedAt) {}
 
@@ -55,7 +61,10 @@ final class UploadNameIndex {
 
     /** The upload is complete; it stays only if it still counts, without its metadata. */
     synchronized void complete(UploadId id, UploadSpec spec, Instant endedAt) {
-        remove(id);
+        removeRunning(id);
+        if (spec.role() != UploadSpec.Role.PART) {
+            space.remove(id);
+        }
         if (spec.countsWhenComplete()) {
             complete.put(id, new Complete(spec.withMetadata(Map.of()), endedAt));
         }
@@ -68,6 +77,11 @@ final class UploadNameIndex {
 
     synchronized void remove(UploadId id) {
         complete.remove(id);
+        removeRunning(id);
+        space.remove(id);
+    }
+
+    private void removeRunning(UploadId id) {
         UploadSpec spec = running.remove(id);
         if (spec != null) {
             remove(byName, spec.name(), id);
@@ -100,6 +114,13 @@ final class UploadNameIndex {
     /** The uploads that will be published under the name. */
     synchronized List<UploadId> of(FileName name) {
         return List.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+
+    /** Of the uploads of a name, those whose spec matches. */
+    synchronized List<UploadId> of(FileName name, Predicate<UploadSpec> which) {
+        return of(name).stream()
+                .filter(id -> which.test(Objects.requireNonNull(running.get(id))))
+                .toList();
     }
 
     /** The unfinished uploads of a client. */

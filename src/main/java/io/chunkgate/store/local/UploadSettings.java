@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxOpen      unfinished uploads at the same time
  * @param maxOpenPerClient of these, of one client; 0 for no limit
  * @param idleAfter    an upload without a writer is idle when it was not written for this long
+ * @param evictWhenFull whether idle uploads expire when the disk is full
  * @param digest       whether the SHA-256 is computed although no client requests it
  * @param maxFileSize  in bytes
  * @param minFreeSpace bytes of the disk that must stay free
@@ -28,6 +29,7 @@ record UploadSettings(
         int maxOpen,
         int maxOpenPerClient,
         Duration idleAfter,
+        boolean evictWhenFull,
         boolean digest,
         long maxFileSize,
         long minFreeSpace,
@@ -61,6 +63,7 @@ record UploadSettings(
                 config.uploads().maxOpen(),
                 config.limits().maxOpenUploadsPerPrincipal(),
                 Duration.ofMillis(config.uploads().idleAfterMs()),
+                config.uploads().evictWhenFull(),
                 config.uploads().digest(),
                 config.limits().maxFileSize(),
                 config.limits().minFreeSpace(),
@@ -75,21 +78,71 @@ record UploadSettings(
 
     UploadSettings withExpireAfter(Duration expireAfter) {
         return new UploadSettings(
-                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+                expireAfter,
+                maxOpen,
+                maxOpenPerClient,
+                idleAfter,
+                evictWhenFull,
+                digest,
+                maxFileSize,
+                minFreeSpace,
+                disk,
+                shared);
     }
 
     UploadSettings withMinFreeSpace(long minFreeSpace) {
         return new UploadSettings(
-                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+                expireAfter,
+                maxOpen,
+                maxOpenPerClient,
+                idleAfter,
+                evictWhenFull,
+                digest,
+                maxFileSize,
+                minFreeSpace,
+                disk,
+                shared);
+    }
+
+    UploadSettings withEviction(boolean evictWhenFull, Duration idleAfter) {
+        return new UploadSettings(
+                expireAfter,
+                maxOpen,
+                maxOpenPerClient,
+                idleAfter,
+                evictWhenFull,
+                digest,
+                maxFileSize,
+                minFreeSpace,
+                disk,
+                shared);
     }
 
     UploadSettings withShared() {
         return new UploadSettings(
-                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, true);
+                expireAfter,
+                maxOpen,
+                maxOpenPerClient,
+                idleAfter,
+                evictWhenFull,
+                digest,
+                maxFileSize,
+                minFreeSpace,
+                disk,
+                true);
     }
 
     UploadSettings withDisk(Disk disk) {
         return new UploadSettings(
-                expireAfter, maxOpen, maxOpenPerClient, idleAfter, digest, maxFileSize, minFreeSpace, disk, shared);
+                expireAfter,
+                maxOpen,
+                maxOpenPerClient,
+                idleAfter,
+                evictWhenFull,
+                digest,
+                maxFileSize,
+                minFreeSpace,
+                disk,
+                shared);
     }
 }

@@ -78,6 +78,11 @@ final class UploadSweeper {
             return;
         }
         Optional<UploadRecord> record = uploads.open().records().read(id);
+        if (record.isPresent() && record.get().hasBytes() && Files.exists(folder.bytes(id))) {
+            uploads.services()
+                    .reservations()
+                    .count(id, record.get().spec(), Files.size(folder.bytes(id)), folder.writtenAt(id));
+        }
         if (record.isEmpty()) {
             removeAbandoned(id);
         } else if (record.get().endedAt().isPresent()) {
@@ -99,11 +104,28 @@ final class UploadSweeper {
                 .filter(id -> uploads.open().get(id) == null && writtenAt(id).isBefore(idleSince))
                 .min(Comparator.comparing(this::writtenAt));
         if (oldest.isPresent()) {
-            UploadId id = oldest.get();
-            Optional<UploadRecord> record = uploads.open().records().read(id);
-            if (record.isPresent() && record.get().endedAt().isEmpty()) {
-                expire(id, record.get(), () -> writtenAt(id).isBefore(idleSince));
+            expireIdle(oldest.get(), idleSince);
+        }
+    }
+
+    private boolean expireIdle(UploadId id, Instant idleSince) throws IOException {
+        Optional<UploadRecord> record = uploads.open().records().read(id);
+        return record.isPresent()
+                && record.get().hasBytes()
+                && expire(id, record.get(), () -> writtenAt(id).isBefore(idleSince));
+    }
+
+    /** Ends an upload that was not written since, so that another one has room; false when it does not end. */
+    boolean expireFor(UploadId id, Instant idleSince) {
+        try {
+            boolean ended = expireIdle(id, idleSince);
+            if (ended) {
+                LOG.info("The idle upload {} ended before its time, as the disk is nearly full", id);
             }
+            return ended;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot end upload {}", id, e);
+            return false;
         }
     }
 
@@ -124,10 +146,12 @@ final class UploadSweeper {
         }
     }
 
-    private void expire(UploadId id, UploadRecord record, Condition isDue) throws IOException {
-        if (whileUnlocked(id, isDue, due -> folder.expire(due, record))) {
+    private boolean expire(UploadId id, UploadRecord record, Condition isDue) throws IOException {
+        boolean due = whileUnlocked(id, isDue, ended -> folder.expire(ended, record));
+        if (due) {
             uploads.names().remove(id);
         }
+        return due;
     }
 
     private void removeEnded(UploadId id, UploadRecord record) throws IOException {

@@ -77,17 +77,18 @@ public final class DraftProtocol implements UploadProtocol {
         }
     }
 
+    /** Without a 104, the client gets the URL with the final response. */
     @Override
-    public void begun(HttpServerRequest request, Upload upload) {
+    public boolean begun(HttpServerRequest request, Upload upload) {
         if (!interim) {
-            return;
+            return false;
         }
         Map<String, String> headers = interimHeaders();
         headers.put("Location", BasePath.of(request, UploadPath.of(upload.id())));
         if (version.hasLimits()) {
             headers.put(UploadLimit.HEADER, limit(upload.expiresAt()));
         }
-        InterimResponse.sendResumptionSupported(request, headers);
+        return InterimResponse.sendResumptionSupported(request, headers);
     }
 
     @Override
