@@ -78,12 +78,12 @@ class RefusedBodyTest {
             })
     void bodyWithALength_isReadToItsEnd(String head) throws Exception {
         byte[] part = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n".getBytes(US_ASCII);
-        byte[] piece = "x".repeat(CHUNK_BYTES).getBytes(US_ASCII);
+        byte[] block = "x".repeat(CHUNK_BYTES).getBytes(US_ASCII);
         try (RawHttp connection = new RawHttp(port)) {
             connection.sendHead(head + "\nContent-Length: " + (part.length + CHUNKS * CHUNK_BYTES));
             connection.send(part);
             for (int i = 0; i < CHUNKS; i++) {
-                connection.send(piece);
+                connection.send(block);
             }
             assertRefused(connection);
         }
