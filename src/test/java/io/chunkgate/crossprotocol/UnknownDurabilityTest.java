@@ -118,7 +118,7 @@ class UnknownDurabilityTest {
 
     @ParameterizedTest
     @CsvSource({"HTTP, http", "GRPC, grpc", "TCP, tcp"})
-    void client_getsTheCode_andSeesTheUploadComplete(Listener listener, String scheme) throws Exception {
+    void failedCommit_reportsTheCode_andTheUploadIsComplete(Listener listener, String scheme) throws Exception {
         GatewayClient client = client(listener, scheme);
         UploadRequest request = new UploadRequest("file", OptionalLong.of(BYTES.length), true);
         RemoteUpload upload = await(client.create(request));
@@ -182,7 +182,7 @@ class UnknownDurabilityTest {
     }
 
     @Test
-    void rawTcp_respondsWithItsOwnNumber() throws Exception {
+    void rawTcp_hasANumberForIt() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", Listeners.port(vertx, Listener.TCP))) {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeLong(BYTES.length);

@@ -5,6 +5,7 @@ import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,11 +20,21 @@ final class FreeInodes {
     private static final Logger LOG = LoggerFactory.getLogger(FreeInodes.class);
     private static final int TIMEOUT_SECONDS = 5;
 
-    /** As many files may be created until the next measurement. */
-    private static final long FLOOR = 1000;
+    /** As many files may be created until the next measurement; fewer on a small disk, of this share of its inodes. */
+    private static final long MAX_FLOOR = 1000;
+
+    private static final long SHARE = 50;
 
     private final Path folder;
-    private volatile OptionalLong free = OptionalLong.empty();
+    private volatile Optional<Inodes> known = Optional.empty();
+
+    /** The inodes of a disk, and how many of them are free. */
+    record Inodes(long total, long free) {
+        /** How many must stay free. */
+        long floor() {
+            return Math.min(MAX_FLOOR, total / SHARE);
+        }
+    }
 
     FreeInodes(Path folder) {
         this.folder = folder;
@@ -31,32 +42,35 @@ final class FreeInodes {
 
     /** The free inodes at the last measurement; empty when they are not known, or not limited. */
     OptionalLong freeInodes() {
-        return free;
+        return known.map(inodes -> OptionalLong.of(inodes.free())).orElse(OptionalLong.empty());
     }
 
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when nearly all inodes are in use */
     void require() {
-        long most = free.orElse(Long.MAX_VALUE);
-        if (most < FLOOR) {
+        known.filter(inodes -> inodes.free() < inodes.floor()).ifPresent(inodes -> {
             throw StoreException.unexpected(
-                    ErrorCode.RESOURCE_EXHAUSTED, "free inodes of the disk", most, "at least " + FLOOR);
-        }
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "free inodes of the disk",
+                    inodes.free(),
+                    "at least " + inodes.floor());
+        });
     }
 
     /** Reads the number from the system; blocks. */
     void measure() {
         try {
-            free = parse(run());
+            known = parse(run());
         } catch (IOException | RuntimeException e) {
             LOG.debug("Cannot read the number of free inodes", e);
-            free = OptionalLong.empty();
+            known = Optional.empty();
         }
     }
 
     /** @param output the number of inodes, 0 if it is not fixed, and how many of them are free */
-    static OptionalLong parse(String output) {
+    static Optional<Inodes> parse(String output) {
         String[] numbers = output.strip().split(" ", 2);
-        return Long.parseLong(numbers[0]) == 0 ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(numbers[1]));
+        Inodes inodes = new Inodes(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+        return inodes.total() == 0 ? Optional.empty() : Optional.of(inodes);
     }
 
     private String run() throws IOException {

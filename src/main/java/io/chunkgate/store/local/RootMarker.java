@@ -61,7 +61,7 @@ final class RootMarker {
         try {
             Files.writeString(fresh, id + "\n", StandardOpenOption.CREATE_NEW);
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                disk.sync(channel);
+                channel.force(true);
             }
             link(fresh, own.entry(NAME));
             own.sync(disk);

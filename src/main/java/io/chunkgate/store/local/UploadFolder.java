@@ -118,7 +118,7 @@ final class UploadFolder {
                 channel.write(bytes);
             }
             if (durable) {
-                disk.sync(channel);
+                channel.force(true);
             }
         }
         Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);

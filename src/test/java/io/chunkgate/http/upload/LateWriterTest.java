@@ -30,7 +30,7 @@ class LateWriterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TUS, DRAFT})
-    void writer_isToldThatItLostTheUpload_andTheOtherCompletesIt(String headers, Vertx vertx) throws Exception {
+    void lostUpload_isReportedToItsWriter_andCompletedByAnother(String headers, Vertx vertx) throws Exception {
         Listeners.open(vertx, "io.chunkgate.http.HttpServerVerticle", Listeners.config(root));
         int port = Listeners.port(vertx, Listener.HTTP);
         String path = RawHttp.request(

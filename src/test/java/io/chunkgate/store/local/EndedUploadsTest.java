@@ -83,7 +83,7 @@ class EndedUploadsTest extends UploadsTestBase {
         disk.released.countDown();
         assertThat(await(complete).state()).isInstanceOf(UploadState.Complete.class);
         assertThat(await(store.upload(last)).state()).isInstanceOf(UploadState.Complete.class);
-        assertThat(await(counted)).isEmpty();
+        assertThat(await(counted)).extracting(UploadInfo::id).doesNotContain(first, last);
         await(await(created).close());
         await(store.close());
     }

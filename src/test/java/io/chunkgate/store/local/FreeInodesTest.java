@@ -9,6 +9,8 @@ import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.Requires;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,7 @@ class FreeInodesTest extends UploadsTestBase {
     @Test
     void fileSystemWithoutALimit_reportsNone() {
         assertThat(FreeInodes.parse("0 0\n")).isEmpty();
-        assertThat(FreeInodes.parse("100 7\n")).hasValue(7);
+        assertThat(FreeInodes.parse("100 7\n")).hasValue(new FreeInodes.Inodes(100, 7));
     }
 
     @Test
@@ -30,14 +32,18 @@ class FreeInodesTest extends UploadsTestBase {
 
     @Test
     @Requires(Need.MOUNT)
-    void nearlyNoInodes_refusesUploads(Vertx vertx) {
+    void nearlyNoInodes_refusesUploads(Vertx vertx) throws IOException {
         Command.of("mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=500", "tmpfs", root)
                 .run()
                 .succeeded();
         try {
+            Path many = Files.createDirectory(root.resolve("many"));
+            for (int i = 0; i < 485; i++) {
+                Files.createFile(many.resolve("" + i));
+            }
             FileStore store = open(vertx, SETTINGS.withMinFreeSpace(0));
             assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(UploadSpec.of(NAME)));
-            assertThat(list(root)).containsExactly(".chunkgate");
+            assertThat(list(root)).containsExactly(".chunkgate", "many");
             await(store.close());
         } finally {
             Command.of("umount", root).run().succeeded();

@@ -109,7 +109,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
         Path folder = root.toRealPath().resolve("a/store");
         FileStore store = await(LocalFileStore.open(vertx, folder, SETTINGS.withDisk(disk)));
 
-        assertThat(disk.synced)
+        assertThat(disk.synced.stream().distinct())
                 .containsExactly(
                         folder.getParent().getParent(), folder.getParent(), folder, folder.resolve(".chunkgate"));
 
