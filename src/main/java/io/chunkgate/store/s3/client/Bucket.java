@@ -101,8 +101,11 @@ public final class Bucket {
 
     /** Whether the bucket exists; fails when the server does not answer, or denies access. */
     public Future<Boolean> isPresent() {
-        return ifPresent(call(() -> client.headBucket(head -> head.bucket(bucket))))
-                .map(Optional::isPresent);
+        return call(() -> client.headBucket(head -> head.bucket(bucket)))
+                .map(true)
+                .recover(cause -> S3Errors.status(cause) == S3Errors.NOT_FOUND
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause));
     }
 
     public Future<Boolean> exists(String key) {
