@@ -52,36 +52,6 @@ class CutUploadsTest extends UploadTestBase {
         assertThat(partials()).hasSize(2);
     }
 
-    /** The client did not get the URL of its upload: tus has it in the response, and the draft in a 104 or the response. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 100000\n"
-                        + "Content-Type: application/offset+octet-stream\nContent-Length: 100000",
-                "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Defer-Length: 1\n"
-                        + "Content-Type: application/offset+octet-stream\nContent-Length: 100000",
-                "PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Draft-Interop-Version: 8\nVia: 1.1 proxy\nContent-Length: 100000",
-                "POST /uploads HTTP/1.1\nUpload-Complete: ?0\nContent-Length: 100000"
-            })
-    void creationWhoseClientDoesNotKnowTheUrl_leavesNothing(String head) throws Exception {
-        cut(head);
-        assertThat(partials()).isEmpty();
-    }
-
-    @Test
-    void creationWhoseClientGotTheUrl_stays() throws Exception {
-        cut("PUT /files/a.bin HTTP/1.1\nUpload-Complete: ?1\nUpload-Draft-Interop-Version: 8\nContent-Length: 100000");
-        assertThat(partials()).hasSize(1);
-    }
-
-    @Test
-    void bytesWithAWrongChecksum_leaveNoUploadWithoutAUrl() throws Exception {
-        String head = "POST /uploads HTTP/1.1\nTus-Resumable: 1.0.0\nUpload-Length: 100\n"
-                + "Content-Type: application/offset+octet-stream\nUpload-Checksum: sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-        assertThat(request(head, TestData.bytes(50)).status()).isEqualTo(460);
-        assertThat(partials()).isEmpty();
-    }
-
     /** Sends a part of the body and closes the connection. */
     private void cut(String head) throws IOException {
         try (RawHttp connection = connect()) {

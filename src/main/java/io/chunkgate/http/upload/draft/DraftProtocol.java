@@ -77,18 +77,17 @@ public final class DraftProtocol implements UploadProtocol {
         }
     }
 
-    /** Without a 104, the client gets the URL with the final response. */
     @Override
-    public boolean begun(HttpServerRequest request, Upload upload) {
+    public void begun(HttpServerRequest request, Upload upload) {
         if (!interim) {
-            return false;
+            return;
         }
         Map<String, String> headers = interimHeaders();
         headers.put("Location", BasePath.of(request, UploadPath.of(upload.id())));
         if (version.hasLimits()) {
             headers.put(UploadLimit.HEADER, limit(upload.expiresAt()));
         }
-        return InterimResponse.sendResumptionSupported(request, headers);
+        InterimResponse.sendResumptionSupported(request, headers);
     }
 
     @Override

@@ -43,14 +43,13 @@ public final class InterimResponse {
 
     /**
      * Sends a 104, unless the final response has begun or the request is of HTTP/1.0. A proxy of HTTP/1, which says so by Via
-     * (RFC 9110, section 7.6.3), gets none: many take an interim response that they do not know for the final one. Returns
-     * whether it was sent.
+     * (RFC 9110, section 7.6.3), gets none: many take an interim response that they do not know for the final one.
      */
-    public static boolean sendResumptionSupported(HttpServerRequest request, Map<String, String> headers) {
+    public static void sendResumptionSupported(HttpServerRequest request, Map<String, String> headers) {
         if (!isSupportedBy(request)
                 || isBehindHttp1Proxy(request)
                 || request.response().headWritten()) {
-            return false;
+            return;
         }
         if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
             sendOnHttp2(request, headers);
@@ -66,7 +65,6 @@ public final class InterimResponse {
                             fields,
                             EmptyHttpHeaders.INSTANCE));
         }
-        return true;
     }
 
     private static void sendOnHttp2(HttpServerRequest request, Map<String, String> headers) {

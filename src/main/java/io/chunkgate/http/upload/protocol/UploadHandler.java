@@ -86,8 +86,8 @@ public final class UploadHandler {
                 .compose(v -> client.create(spec, creation.parts()))
                 .compose(session -> {
                     begun = true;
-                    boolean resumable = protocol.begun(request, session.upload());
-                    return operation(session, creation.first(), resumable).receive();
+                    protocol.begun(request, session.upload());
+                    return operation(session, creation.first()).receive();
                 });
         finish(result, protocol::created, spec);
     }
@@ -96,7 +96,7 @@ public final class UploadHandler {
     public void append(UploadInfo info, Append append) {
         Future<UploadResult> result = reserveMemory().compose(v -> resume(info)).compose(session -> {
             begun = true;
-            return operation(session, append, true).resume();
+            return operation(session, append).resume();
         });
         finish(result, protocol::appended, info.spec());
     }
@@ -179,8 +179,8 @@ public final class UploadHandler {
         return Problem.ofWrite(failure);
     }
 
-    private UploadOperation operation(UploadSession session, Append append, boolean resumable) {
-        return new UploadOperation(client, request, protocol, session, append, resumable);
+    private UploadOperation operation(UploadSession session, Append append) {
+        return new UploadOperation(client, request, protocol, session, append);
     }
 
     private void finish(

@@ -18,16 +18,10 @@ import java.util.OptionalLong;
  * Receives the bytes of one request into an open upload, then publishes or suspends the upload. Fails with a
  * {@link ProblemException} for errors of the client; the response then contains the offset of the upload, if it still exists.
  *
- * @param session   ended by this operation
- * @param resumable whether the client can find the upload again when this fails
+ * @param session ended by this operation
  */
 record UploadOperation(
-        Client client,
-        HttpServerRequest request,
-        UploadProtocol protocol,
-        UploadSession session,
-        Append append,
-        boolean resumable) {
+        Client client, HttpServerRequest request, UploadProtocol protocol, UploadSession session, Append append) {
     /** Appends bytes to a resumed upload, if their offset and size match it. */
     Future<UploadResult> resume() {
         Upload upload = session.upload();
@@ -138,10 +132,6 @@ record UploadOperation(
     }
 
     private <T> Future<T> suspendAndFail(Throwable cause) {
-        if (!resumable) {
-            Future<Void> discarded = cause instanceof ProblemException ? session.discard() : session.discard(cause);
-            return discarded.transform(ended -> Future.failedFuture(cause));
-        }
         return session.suspend().transform(suspended -> {
             Upload upload = session.upload();
             if (!upload.lost().isComplete()) {

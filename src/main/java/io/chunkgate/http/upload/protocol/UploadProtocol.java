@@ -21,11 +21,8 @@ public interface UploadProtocol {
     /** All bytes were received, but publishing failed and the upload is deleted: the client cannot resume. */
     default void unpublished(HttpServerResponse response) {}
 
-    /**
-     * The upload has been created; its first bytes are not yet read. Returns whether its client can resume it when this request
-     * is cut or refused.
-     */
-    boolean begun(HttpServerRequest request, Upload upload);
+    /** The upload has been created; its first bytes are not yet read. */
+    default void begun(HttpServerRequest request, Upload upload) {}
 
     /** More bytes are stored; called at most once a second. */
     default void progressed(HttpServerRequest request, long offset) {}

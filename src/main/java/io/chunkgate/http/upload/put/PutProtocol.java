@@ -7,20 +7,12 @@ import io.chunkgate.http.upload.protocol.UploadProtocol;
 import io.chunkgate.http.upload.protocol.UploadResult;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
-import io.chunkgate.store.Upload;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** PUT of whole files and parts of files (RFC 9110). */
 public final class PutProtocol implements UploadProtocol {
     @Override
     public void mark(HttpServerResponse response) {}
-
-    /** By the name. */
-    @Override
-    public boolean begun(HttpServerRequest request, Upload upload) {
-        return true;
-    }
 
     @Override
     public void created(HttpServerResponse response, UploadResult result) {

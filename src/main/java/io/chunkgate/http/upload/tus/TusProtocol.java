@@ -8,7 +8,6 @@ import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
 import io.chunkgate.http.upload.protocol.UploadResult;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadState;
 import io.vertx.core.MultiMap;
@@ -74,12 +73,6 @@ public final class TusProtocol implements UploadProtocol {
         if (info.state() instanceof UploadState.Running) {
             headers.set("Upload-Expires", HttpDates.format(info.expiresAt()));
         }
-    }
-
-    /** The client gets the URL with the response to the creation, and not before. */
-    @Override
-    public boolean begun(HttpServerRequest request, Upload upload) {
-        return false;
     }
 
     @Override
