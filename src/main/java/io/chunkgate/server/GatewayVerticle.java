@@ -47,6 +47,7 @@ public abstract class GatewayVerticle extends VerticleBase {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        FaultScope.catchIn(vertx, context);
         Access access = Access.of(vertx, config);
         ServerTls tls = ServerTls.of(vertx, config);
         return runBlocking(() -> {

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
     private SharedStore(FileStore store, Optional<Cluster> cluster) {
-        this(store, cluster, new Usages(store));
+        this(new FaultCatchingStore(store), cluster, new Usages(store));
     }
 
     /** Opens the store for the first user, closes it after the last one. The future fails when it cannot be opened. */

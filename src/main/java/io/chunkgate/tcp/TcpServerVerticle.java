@@ -123,14 +123,17 @@ public final class TcpServerVerticle extends GatewayVerticle {
                             connection.closure().onComplete(v -> leaving.run());
                             serve(handler, connection);
                         },
-                        () -> handler.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED));
+                        () -> connection.run(
+                                () -> handler.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED)));
     }
 
     private void serve(ConnectionHandler handler, TcpConnection connection) {
-        if (draining) {
-            handler.refuse(connection, ErrorCode.UNAVAILABLE);
-        } else {
-            handler.serve(connection);
-        }
+        connection.run(() -> {
+            if (draining) {
+                handler.refuse(connection, ErrorCode.UNAVAILABLE);
+            } else {
+                handler.serve(connection);
+            }
+        });
     }
 }

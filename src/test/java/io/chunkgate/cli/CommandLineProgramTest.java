@@ -31,7 +31,7 @@ class CommandLineProgramTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "                        | chunkgate: no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
+                "                        | chunkgate: no command given (expected: serve, doctor, install, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
                 "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
                 "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
                 "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
