@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Makes DIR/releases/VERSION-ID, whose id is of the content, and then lets the",
-            "symbolic link DIR/current lead to it, in one step. A gateway that runs goes on",
-            "with its own release, of which nothing is changed; restart it to use the new",
-            "one. To go back, run 'install' of an older release. No release is deleted.",
+            "symbolic link DIR/current lead to it, in one step. A gateway that runs uses its",
+            "own release, of which nothing is changed, until it is restarted.",
+            "To go back, run 'install' of an older release. No release is deleted.",
             "",
             "Examples:",
             "  ./chunkgate install /opt/chunkgate",
@@ -64,7 +64,7 @@ final class InstallCommand extends Subcommand {
         }
         if (!starts(installation.release(name))) {
             err().println("chunkgate: " + installation.release(name) + " does not start; "
-                    + before.map(kept -> "the current release is still " + kept).orElse("there is no current release"));
+                    + before.map(still -> "the current release is still " + still).orElse("there is no current release"));
             return ExitCode.FAILURE;
         }
         installation.makeCurrent(name);

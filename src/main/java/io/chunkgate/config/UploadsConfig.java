@@ -23,9 +23,9 @@ public record UploadsConfig(
         @Key.Range(value = 10_000, min = 1, max = 1_000_000) int maxOpen,
         @Key.Range(value = 60_000, min = 1, max = 3650L * Ranges.DAY_MS) long idleAfterMs,
         @Key.Flag(true) boolean digest,
-        @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
+        @Key.Reloadable @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
         @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate,
-        @Key.Text(
+        @Key.Reloadable @Key.Text(
                         value = UploadsConfig.REPLACE,
                         allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
                 String onConflict)

@@ -1,5 +1,6 @@
 package io.chunkgate.server;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -15,7 +16,9 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +34,15 @@ final class FaultCatchingStore extends ForwardingFileStore {
         super(store);
     }
 
+    /**
+     * Calls a method. Its result arrives on the caller's context, which then gets what the caller's handlers throw; otherwise
+     * that could end in a future of the store that nothing looks at.
+     */
     private static <T> Future<T> caught(Supplier<Future<T>> call) {
         try {
-            return call.get();
+            Future<T> result = call.get();
+            Context context = Vertx.currentContext();
+            return context == null || result.isComplete() ? result : VertxInternals.onContext(context, result);
         } catch (Throwable thrown) {
             return Future.failedFuture(thrown);
         }

@@ -70,9 +70,9 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServerOptions options = context.tls().secure(options(config));
         HttpServer created = LimitedServers.http(
-                vertx, listener, config.limits(), config.server().proxies(), options);
+                vertx, listener, () -> context.config().limits(), config.server().proxies(), options);
         server = created;
-        HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
+        HttpConnectionLimits.watch(vertx, listener, () -> context.config().limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> ForwardedRequest.handler(
                         config.server().proxies(), createHandler(context), this::refuseForwarded))
                 .compose(handler -> created.requestHandler(request -> serve(request, handler))

@@ -103,7 +103,7 @@ public final class TcpServerVerticle extends GatewayVerticle {
     private NetServer countedServer(TcpContext context, Listener listener, NetServerOptions options) {
         GatewayConfig config = context.server().config();
         return LimitedServers.net(
-                vertx, listener, config.limits(), config.server().proxies(), options);
+                vertx, listener, () -> context.server().config().limits(), config.server().proxies(), options);
     }
 
     private TcpConnection connection(TcpContext context, NetSocket socket) {

@@ -90,6 +90,45 @@ class CommandLineProgramTest {
     }
 
     @Test
+    void checkConfig_namesEveryFault_andOpensNoPort() throws IOException {
+        Path file = Files.writeString(home.resolve("a-file"), "");
+
+        int code = run(
+                "serve",
+                "--check-config",
+                "--set",
+                "uploads.nameTemplate=../{id}",
+                "--set",
+                "access.rules=" + home.resolve("missing.json"),
+                "--set",
+                "tls.certificate=" + home.resolve("missing.pem"),
+                "--set",
+                "tls.key=" + home.resolve("missing.key"),
+                "--grpc-port",
+                "8080",
+                file.toString());
+
+        assertThat(err.toString())
+                .contains("uploads.nameTemplate: ")
+                .contains("http.port, grpc.port: both 8080 (expected: a port for each)")
+                .contains("store.root: " + file)
+                .contains("missing.json")
+                .contains("missing.pem");
+        assertThat(out.toString()).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void checkConfig_ofAValidConfiguration_isExitCode0() {
+        int code = run("serve", "--check-config", home.resolve("files").toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).isEqualTo("The configuration is valid." + System.lineSeparator());
+        assertThat(code).isZero();
+        assertThat(home.resolve("files")).doesNotExist();
+    }
+
+    @Test
     void malformedConfigFile_isRefusedWithPosition() throws IOException {
         Path broken = Files.writeString(home.resolve("broken.json"), "{\n\"http\": oops\n}");
 

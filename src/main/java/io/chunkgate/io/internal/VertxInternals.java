@@ -46,6 +46,11 @@ public final class VertxInternals {
         return ((ContextInternal) context).duplicate();
     }
 
+    /** Whether a context is of one request, or was made by {@link #duplicate}. */
+    public static boolean isDuplicate(Context context) {
+        return ((ContextInternal) context).isDuplicate();
+    }
+
     /** Runs a handler as an event of a context, on whose event loop the caller is. */
     public static <T> void dispatch(Context context, T event, Handler<T> handler) {
         ((ContextInternal) context).dispatch(event, handler);
