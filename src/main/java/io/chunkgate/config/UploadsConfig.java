@@ -27,9 +27,10 @@ public record UploadsConfig(
         @Key.Range(value = 60_000, min = 1, max = 3650L * Ranges.DAY_MS) long idleAfterMs,
         @Key.Flag(true) boolean evictWhenFull,
         @Key.Flag(true) boolean digest,
-        @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
+        @Key.Reloadable @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
         @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate,
-        @Key.Text(
+        @Key.Reloadable
+                @Key.Text(
                         value = UploadsConfig.REPLACE,
                         allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
                 String onConflict)

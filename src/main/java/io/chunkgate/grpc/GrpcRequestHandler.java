@@ -4,6 +4,7 @@ import io.chunkgate.access.Credentials;
 import io.chunkgate.server.AllowedHosts;
 import io.chunkgate.server.BearerToken;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.FaultScope;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.HeaderListSize;
@@ -74,6 +75,8 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         Optional<String> violation =
                 HeaderListSize.violation(request, context.config().grpc().maxMetadataSize());
         Optional<String> foreign = hosts.violation(request);
+        protocol.ifPresent(spoken ->
+                FaultScope.current().ifPresent(scope -> scope.respondWith(reason -> refuse(request, spoken, reason))));
         if (foreign.isPresent()) {
             refuseHost(request, protocol, foreign.get());
         } else if (protocol.isEmpty()) {

@@ -4,6 +4,7 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.RunningOperations;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.LiveConfig;
 import io.chunkgate.config.SettingFile;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.health.EventLoops;
@@ -50,6 +51,7 @@ public abstract class GatewayVerticle extends VerticleBase {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        FaultScope.catchIn(vertx, context);
         Access access = Access.of(vertx, config);
         ServerTls tls = ServerTls.of(vertx, config);
         return runBlocking(() -> {
@@ -65,18 +67,19 @@ public abstract class GatewayVerticle extends VerticleBase {
     private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedResource<Future<SharedStore>> acquired = SharedStore.acquire(vertx, config);
         store = acquired;
+        LiveConfig live = LiveConfig.of(vertx, config);
         // Another instance may open the store, on another event loop.
         return VertxInternals.onContext(context, acquired.value())
                 .compose(opened -> open(new ServerContext(
                         vertx,
-                        config,
+                        live,
                         opened.store(),
                         opened.cluster(),
                         opened.usages(),
                         access,
                         tls,
                         Transfers.of(vertx),
-                        TransferLimits.of(vertx, config.limits()),
+                        TransferLimits.of(vertx, live),
                         pending,
                         running,
                         health(config, opened))))

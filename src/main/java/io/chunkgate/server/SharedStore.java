@@ -27,7 +27,8 @@ import java.util.Optional;
 record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages, CachedCheck health) {
     private static SharedStore of(Vertx vertx, GatewayConfig config, FileStore store, Optional<Cluster> cluster) {
         long timeoutMillis = config.server().healthTimeoutMs();
-        return new SharedStore(store, cluster, new Usages(store), ServerHealth.of(vertx, store, timeoutMillis));
+        FileStore caught = new FaultCatchingStore(store);
+        return new SharedStore(caught, cluster, new Usages(caught), ServerHealth.of(vertx, caught, timeoutMillis));
     }
 
     /** Opens the store for the first user, closes it after the last one. The future fails when it cannot be opened. */

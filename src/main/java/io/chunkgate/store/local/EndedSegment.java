@@ -107,7 +107,8 @@ final class EndedSegment {
             feed = feed(line, 0, length);
         }
         try {
-            return Optional.of(EndedLine.parse(line, 0, feed)).filter(found -> found.id().equals(id));
+            return Optional.of(EndedLine.parse(line, 0, feed))
+                    .filter(found -> found.id().equals(id));
         } catch (RuntimeException invalid) {
             report(1);
             return Optional.empty();

@@ -1,7 +1,7 @@
 package io.chunkgate.store.local;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
@@ -59,11 +59,10 @@ final class LocalUploads {
     /** Reads what other processes have left, and removes what expired, on a worker. One sweep runs at a time. */
     synchronized Future<Void> sweep() {
         if (sweeping.isComplete()) {
-            sweeping = services.workers()
-                    .inBackground(() -> services.workers().run(UNNAMED, () -> {
-                        services.root().requirePresent();
-                        new UploadSweeper(this).sweep();
-                    }));
+            sweeping = services.workers().inBackground(() -> services.workers().run(UNNAMED, () -> {
+                services.root().requirePresent();
+                new UploadSweeper(this).sweep();
+            }));
             if (!ready.succeeded()) {
                 ready = sweeping;
             }
@@ -318,8 +317,8 @@ final class LocalUploads {
                 names.add(id, record.get().spec());
             } else if (services.folder().hasRecord(id)) {
                 record.filter(ended -> !ended.isExpired())
-                        .ifPresent(ended -> names.complete(
-                                id, ended.spec(), ended.endedAt().orElseThrow()));
+                        .ifPresent(ended ->
+                                names.complete(id, ended.spec(), ended.endedAt().orElseThrow()));
                 endedElsewhere.add(id);
             }
         }

@@ -39,7 +39,8 @@ final class RootMarker {
      *
      * @param known the id to create; a new one if it is empty
      */
-    static Optional<String> ensure(OpenFolder root, Optional<String> known, UploadSettings.Disk disk) throws IOException {
+    static Optional<String> ensure(OpenFolder root, Optional<String> known, UploadSettings.Disk disk)
+            throws IOException {
         Optional<String> found = read(root);
         if (found.isPresent()) {
             return found;

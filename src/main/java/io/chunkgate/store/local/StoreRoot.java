@@ -51,6 +51,7 @@ final class StoreRoot implements Closeable {
     private final Queue<Replaced> replaced = new ArrayDeque<>();
     /** Folders that were created, and whose parents are not synced yet. */
     private final Set<FolderName> unsynced = ConcurrentHashMap.newKeySet();
+
     private boolean closed;
 
     private record Replaced(Closeable folder, long nanoTime) {}

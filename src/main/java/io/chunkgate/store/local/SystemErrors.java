@@ -34,6 +34,7 @@ final class SystemErrors {
 
     /** A kind of error: its number in Linux, its text in English, and the code that clients get. */
     enum Kind {
+        INPUT_OUTPUT(5, "input/output error", ErrorCode.INTERNAL),
         TOO_MANY_OPEN_FILES_OF_ALL(23, "too many open files in system", ErrorCode.RESOURCE_EXHAUSTED),
         TOO_MANY_OPEN_FILES(24, "too many open files", ErrorCode.RESOURCE_EXHAUSTED),
         NOT_A_FOLDER(20, "not a directory", ErrorCode.NOT_FOUND),
