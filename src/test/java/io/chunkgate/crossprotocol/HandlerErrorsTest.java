@@ -83,8 +83,8 @@ class HandlerErrorsTest {
     private static final String CUT = "CUT";
     private static final String OK = "OK";
 
-    /** Methods whose failure does not concern the client: the file was sent, or nothing is lost. */
-    private static final List<String> AFTER_THE_RESULT = List.of("close", "expiresAt", "durableOffset");
+    /** Methods whose failure need not concern the client: the file was sent whole, or without its compressed sibling. */
+    private static final List<String> NOT_NEEDED = List.of("close", "stat", "progress");
 
     @TempDir
     private Path root;
@@ -113,7 +113,7 @@ class HandlerErrorsTest {
         Stream<Point> plain = Stream.of(
                         Stream.of("info", "progress", "content", "channel", "cached")
                                 .map(method -> new Point(StoredFile.class, method, Moment.THROWN)),
-                        Stream.of("id", "spec", "offset", "lost", "expiresAt", "durableOffset")
+                        Stream.of("id", "spec", "offset", "lost")
                                 .map(method -> new Point(Upload.class, method, Moment.THROWN)))
                 .flatMap(points -> points);
         return Stream.of(store, upload, file, read, plain).flatMap(points -> points);
@@ -131,7 +131,7 @@ class HandlerErrorsTest {
         for (Map.Entry<String, Callable<String>> request : requests().entrySet()) {
             store.arm(true);
             String outcome = outcome(request.getValue());
-            boolean isRight = (store.isHit() && !AFTER_THE_RESULT.contains(point.method()))
+            boolean isRight = (store.isHit() && !NOT_NEEDED.contains(point.method()))
                     ? outcome.equals(FAULT) || outcome.equals(CUT)
                     : List.of(OK, FAULT, CUT).contains(outcome);
             if (!isRight) {
