@@ -181,6 +181,9 @@ final class UploadSweeper {
 
     /** A record that is not valid stays for a time, for another version of the gateway or an operator. */
     private void removeAbandoned(UploadId id) throws IOException {
+        if (uploads.names().isKnown(id)) { // It has just begun.
+            return;
+        }
         boolean isRecent = folder.hasRecord(id) && !isPast(folder.changedAt(id).plus(expireAfter));
         if (!isRecent) {
             removeIfAbandoned(id);
