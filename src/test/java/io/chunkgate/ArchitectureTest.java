@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String[] PROTOCOLS = {"http..", "grpc..", "tcp.."};
     private static final String[] SHARED_BY_PROTOCOLS = {
         "server",
+        "server.health",
         "server.net",
         "transfer..",
         "store",
@@ -97,8 +98,12 @@ class ArchitectureTest {
     static final ArchRule connectionGuards = only("server.net", "transfer", "config", "io..");
 
     @ArchTest
+    static final ArchRule health = only("server.health", "store", "io..");
+
+    @ArchTest
     static final ArchRule serverContext = only(
             "server",
+            "server.health",
             "server.net",
             "transfer..",
             "store",

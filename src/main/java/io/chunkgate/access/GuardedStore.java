@@ -81,6 +81,11 @@ public final class GuardedStore extends ForwardingFileStore {
     }
 
     @Override
+    public Future<List<UploadId>> supersede(UploadSpec spec) {
+        return checked(Permission.WRITE, spec.name(), place -> quotas.supersede(spec.withName(place)));
+    }
+
+    @Override
     public Future<Upload> resume(UploadId id) {
         return super.upload(id)
                 .compose(info -> checked(

@@ -6,8 +6,10 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -49,8 +51,8 @@ final class QuotaUpload extends ForwardingUpload {
         FileName name = spec().name();
         return ifAllowed(bound -> bound.require(0))
                 .compose(v -> Quotas.size(store, name))
-                .compose(replaced -> super.commit(sha256)
-                        .onSuccess(file -> published(file, file.name().equals(name) ? replaced : 0)))
+                .compose(replaced -> super.commit(sha256).onComplete(done -> publishedBy(done)
+                        .ifPresent(file -> published(file, file.name().equals(name) ? replaced : 0))))
                 .onFailure(this::failed);
     }
 
@@ -85,6 +87,12 @@ final class QuotaUpload extends ForwardingUpload {
         }
     }
 
+    private static Optional<FileInfo> publishedBy(AsyncResult<FileInfo> commit) {
+        return commit.succeeded()
+                ? Optional.of(commit.result())
+                : UnknownDurabilityException.publishedBy(commit.cause());
+    }
+
     /** A completed part still counts as an upload, as long as it exists. */
     private void published(FileInfo file, long replaced) {
         if (spec().role() == UploadSpec.Role.FILE) {
@@ -95,7 +103,8 @@ final class QuotaUpload extends ForwardingUpload {
 
     /** After these two failures the upload continues; see {@link Upload#commit(Optional)}. */
     private void failed(Throwable cause) {
-        if (!StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.FAILED_PRECONDITION)) {
+        boolean continues = StoreException.hasCode(cause, ErrorCode.RESOURCE_EXHAUSTED, ErrorCode.FAILED_PRECONDITION);
+        if (!continues && UnknownDurabilityException.publishedBy(cause).isEmpty()) {
             release();
         }
     }

@@ -10,6 +10,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,18 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
     Future<Upload> create(UploadSpec spec, Supplier<Future<Upload>> creating) {
         UploadId reservation = UploadId.random();
         return bounds(spec.name())
+                .compose(quotas -> quotas.isEmpty() && grant.link().isEmpty()
+                        ? Future.succeededFuture(quotas)
+                        : supersede(spec).map(quotas))
                 .compose(quotas -> linkBound(spec, reservation).map(ofLink -> joined(quotas, ofLink)))
                 .compose(bounds -> bounds.isEmpty() ? creating.get() : create(spec, reservation, bounds, creating));
+    }
+
+    /** What a new upload makes useless does not count beside it. */
+    Future<List<UploadId>> supersede(UploadSpec spec) {
+        return spec.resumption() == UploadSpec.Resumption.BY_NAME
+                ? store.supersede(spec).onSuccess(ended -> ended.forEach(usages::release))
+                : Future.succeededFuture(List.of());
     }
 
     private Future<Optional<Bound>> linkBound(UploadSpec spec, UploadId reservation) {
@@ -94,8 +105,15 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         if (covering.isEmpty()) {
             return deleting.get();
         }
-        return size(store, name)
-                .compose(size -> deleting.get().onSuccess(v -> covering.forEach(usage -> usage.changed(-size))));
+        return size(store, name).compose(size -> deleting.get().onComplete(done -> {
+            if (isDeleted(done)) {
+                covering.forEach(usage -> usage.changed(-size));
+            }
+        }));
+    }
+
+    private static boolean isDeleted(AsyncResult<Void> deletion) {
+        return deletion.succeeded() || StoreException.hasCode(deletion.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 
     /** Releases the bytes of an upload that ended. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DoctorCommand.class,
+            InstallCommand.class,
             PutCommand.class,
             GetCommand.class,
             StreamCommand.Cat.class,
@@ -65,7 +66,7 @@ final class ChunkgateCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign)");
+                "no command given (expected: serve, doctor, install, put, get, cat, follow, ls, stat, rm, token or sign)");
     }
 
     /** Reads the version that the build wrote into the jar. */

@@ -45,7 +45,7 @@ final class ExitCode {
             case DATA_LOSS -> DIGEST;
             case FAILED_PRECONDITION, OUT_OF_RANGE, ABORTED -> CONFLICT;
             case RESOURCE_EXHAUSTED, PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> REFUSED;
-            case INTERNAL -> FAILURE;
+            case INTERNAL, UNKNOWN_DURABILITY -> FAILURE;
         };
     }
 }

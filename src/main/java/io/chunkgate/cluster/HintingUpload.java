@@ -3,6 +3,7 @@ package io.chunkgate.cluster;
 import io.chunkgate.cluster.UploadHints.Kind;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.ForwardingUpload;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.Upload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -74,7 +75,12 @@ final class HintingUpload extends ForwardingUpload {
 
     @Override
     public Future<FileInfo> commit(Optional<String> sha256) {
-        return super.commit(sha256).onSuccess(file -> hints.send(Kind.COMMITTED, id()));
+        return super.commit(sha256).onComplete(done -> {
+            if (done.succeeded()
+                    || UnknownDurabilityException.publishedBy(done.cause()).isPresent()) {
+                hints.send(Kind.COMMITTED, id());
+            }
+        });
     }
 
     @Override

@@ -29,9 +29,9 @@ public record HttpConfig(
         @Key.Range(value = 16 * Ranges.KIB, min = 4 * Ranges.KIB, max = 256 * Ranges.KIB) int maxHeaderSize,
         @Key.Range(value = 60_000, max = Ranges.MAX_TIMEOUT_MS) int idleTimeoutMs,
         @Key.Flag(false) boolean proxyProtocol,
-        @Key.Text("no-cache") String cacheControl,
-        @Key.Flag(true) boolean precompressed,
-        @Key.Flag(true) boolean interimResponses,
+        @Key.Reloadable @Key.Text("no-cache") String cacheControl,
+        @Key.Reloadable @Key.Flag(true) boolean precompressed,
+        @Key.Reloadable @Key.Flag(true) boolean interimResponses,
         @Key.Text String cors,
         @Key.Text String corsHeaders,
         @Key.Flag(false) boolean corsCredentials)

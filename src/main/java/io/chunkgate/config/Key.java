@@ -7,6 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 final class Key {
     private Key() {}
 
+    /** A running gateway uses a new value when it reads its configuration again. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Reloadable {}
+
     /** True or false. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Flag {

@@ -39,17 +39,18 @@ package io.chunkgate.config;
 public record LimitsConfig(
         @Key.Range(value = Ranges.TIB, min = 1) long maxFileSize,
         @Key.Range(value = 64L * Ranges.MIB) long minFreeSpace,
-        @Key.Range(value = 4096, min = 1, max = 1_000_000) int maxConnections,
-        @Key.Range(value = 2048, max = 1_000_000) int maxConnectionsPerAddress,
-        @Key.Range(value = 2048, max = 1_000_000) int maxTransfersPerPrincipal,
+        @Key.Reloadable @Key.Range(value = 4096, min = 1, max = 1_000_000) int maxConnections,
+        @Key.Reloadable @Key.Range(value = 2048, max = 1_000_000) int maxConnectionsPerAddress,
+        @Key.Reloadable @Key.Range(value = 2048, max = 1_000_000) int maxTransfersPerPrincipal,
         @Key.Range(value = 1000, max = 1_000_000) int maxOpenUploadsPerPrincipal,
-        @Key.Range(value = 512, max = 1_000_000) int maxFollowersPerPrincipal,
-        @Key.Range(value = 16, max = 1_000_000) int maxEventStreamsPerPrincipal,
-        @Key.Range(value = 64, max = 1_000_000) int maxListingsPerPrincipal,
-        @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecond,
-        @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecondPerTransfer,
-        @Key.Range(value = 100, max = Integer.MAX_VALUE) int minDownloadBytesPerSecond,
+        @Key.Reloadable @Key.Range(value = 512, max = 1_000_000) int maxFollowersPerPrincipal,
+        @Key.Reloadable @Key.Range(value = 16, max = 1_000_000) int maxEventStreamsPerPrincipal,
+        @Key.Reloadable @Key.Range(value = 64, max = 1_000_000) int maxListingsPerPrincipal,
+        @Key.Reloadable @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecond,
+        @Key.Reloadable @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true)
+                long bytesPerSecondPerTransfer,
+        @Key.Reloadable @Key.Range(value = 100, max = Integer.MAX_VALUE) int minDownloadBytesPerSecond,
         @Key.Range(value = 500, min = 1, max = 1_000_000) int maxControlFramesPerSecond,
-        @Key.Range(value = 20_000, max = Ranges.MAX_TIMEOUT_MS) int headTimeoutMs,
-        @Key.Range(value = 256 * Ranges.KIB, max = Integer.MAX_VALUE) int maxUnsentBytes)
+        @Key.Reloadable @Key.Range(value = 20_000, max = Ranges.MAX_TIMEOUT_MS) int headTimeoutMs,
+        @Key.Reloadable @Key.Range(value = 256 * Ranges.KIB, max = Integer.MAX_VALUE) int maxUnsentBytes)
         implements ConfigSection {}

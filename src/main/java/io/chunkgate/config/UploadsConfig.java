@@ -8,6 +8,9 @@ package io.chunkgate.config;
  * @param maxOpen           maximum of unfinished uploads, including those without a connected client
  * @param idleAfterMs       an upload without a connected client and without a write for this long is idle: it expires when its
  *                           principal is at {@code limits.maxOpenUploadsPerPrincipal} and begins another one
+ * @param evictWhenFull     whether idle uploads expire when the disk has no room for an upload beside
+ *                           {@code limits.minFreeSpace}: of the principal that has most bytes the one that is idle for the
+ *                           longest time first
  * @param digest            whether the SHA-256 of uploads is computed; without it, entity tags are derived from
  *                           attributes of the file
  * @param minBytesPerSecond an upload that is slower, on average over the idle timeout, is aborted
@@ -22,10 +25,12 @@ public record UploadsConfig(
         @Key.Range(value = Ranges.DAY_MS, min = 1000, max = 3650L * Ranges.DAY_MS) long expireAfterMs,
         @Key.Range(value = 10_000, min = 1, max = 1_000_000) int maxOpen,
         @Key.Range(value = 60_000, min = 1, max = 3650L * Ranges.DAY_MS) long idleAfterMs,
+        @Key.Flag(true) boolean evictWhenFull,
         @Key.Flag(true) boolean digest,
-        @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
+        @Key.Reloadable @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
         @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate,
-        @Key.Text(
+        @Key.Reloadable
+                @Key.Text(
                         value = UploadsConfig.REPLACE,
                         allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
                 String onConflict)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Checks everything that a gateway with a given configuration needs. Leaves no changes. */
@@ -30,10 +31,19 @@ public final class Doctor {
      * @return all findings
      */
     public static List<Finding> run(GatewayConfig config, Consumer<Finding> listener) {
+        return run(vertx -> Stream.concat(machine(vertx, config), configuration(vertx, config)), listener);
+    }
+
+    /** As {@link #run(GatewayConfig, Consumer)}, only of the configuration and the files that it names. Opens no ports. */
+    public static List<Finding> checkConfiguration(GatewayConfig config, Consumer<Finding> listener) {
+        return run(vertx -> configuration(vertx, config), listener);
+    }
+
+    private static List<Finding> run(Function<Vertx, Stream<Check>> checks, Consumer<Finding> listener) {
         List<Finding> findings = new ArrayList<>();
         Vertx vertx = Vertx.vertx();
         try {
-            checks(vertx, config).flatMap(Doctor::run).forEach(finding -> {
+            checks.apply(vertx).flatMap(Doctor::run).forEach(finding -> {
                 findings.add(finding);
                 listener.accept(finding);
             });
@@ -43,7 +53,7 @@ public final class Doctor {
         return findings;
     }
 
-    private static Stream<Check> checks(Vertx vertx, GatewayConfig config) {
+    private static Stream<Check> machine(Vertx vertx, GatewayConfig config) {
         Path root = Path.of(config.store().root()).toAbsolutePath().normalize();
         Check store = config.store().type().equals("local")
                 ? new Check(
@@ -52,15 +62,23 @@ public final class Doctor {
                 : new Check(StoreCheck.SUBJECT, () -> StoreCheck.run(vertx, config));
         return Stream.of(
                 store,
-                new Check(ClockCheck.SUBJECT, () -> ClockCheck.run(System::currentTimeMillis)),
+                new Check(LocaleCheck.SUBJECT, () -> LocaleCheck.run(System.getProperty("sun.jnu.encoding", ""))),
+                new Check(
+                        ClockCheck.SUBJECT,
+                        () -> ClockCheck.run(System::currentTimeMillis, ClockCheck.synchronization())),
                 new Check("ports", () -> PortsCheck.run(config)),
+                new Check(OpenFilesCheck.SUBJECT, () -> OpenFilesCheck.run(config, Path.of("/proc/self/limits"))),
+                new Check(JvmCheck.SUBJECT, () -> JvmCheck.run(Path.of("/proc/cpuinfo"))));
+    }
+
+    private static Stream<Check> configuration(Vertx vertx, GatewayConfig config) {
+        return Stream.of(
+                new Check(SettingsCheck.SUBJECT, () -> SettingsCheck.run(config)),
                 new Check(CertificateCheck.SUBJECT, () -> CertificateCheck.run(vertx, config)),
                 new Check(AccessCheck.SUBJECT, () -> AccessCheck.run(vertx, config)),
                 new Check("permissions", () -> SecretsCheck.run(config)),
                 new Check(AccessLogCheck.SUBJECT, () -> AccessLogCheck.run(config)),
-                new Check(OpenFilesCheck.SUBJECT, () -> OpenFilesCheck.run(config, Path.of("/proc/self/limits"))),
-                new Check(ClusterCheck.SUBJECT, () -> ClusterCheck.run(config)),
-                new Check(JvmCheck.SUBJECT, () -> JvmCheck.run(Path.of("/proc/cpuinfo"))));
+                new Check(ClusterCheck.SUBJECT, () -> ClusterCheck.run(config)));
     }
 
     static Stream<Finding> run(Check check) {

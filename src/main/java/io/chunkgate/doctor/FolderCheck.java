@@ -20,7 +20,7 @@ final class FolderCheck {
 
     private FolderCheck() {}
 
-    static List<Finding> run(Path root, long minFreeBytes) {
+    static List<Finding> run(Path root, long minFreeBytes) throws InterruptedException {
         boolean existed = Files.exists(root);
         Deque<Path> created = new ArrayDeque<>();
         try {
@@ -31,6 +31,7 @@ final class FolderCheck {
             List<Finding> findings = new ArrayList<>();
             findings.add(Finding.ok(SUBJECT, root + (existed ? " is writable" : " is missing and can be created")));
             findings.addAll(disk(root, minFreeBytes));
+            Inodes.of(root).ifPresent(inodes -> findings.add(inodes.finding()));
             findings.addAll(new FolderProbe(probes).run());
             return findings;
         } catch (IOException | SecurityException e) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tests with temporary files whether a file system supports what the store needs. */
@@ -58,6 +60,8 @@ final class FolderProbe {
                     "does not replace an existing file",
                     "a file system with hard links, which uploads that must not replace a file need"));
             findings.add(attributes());
+            findings.add(letterCase());
+            findings.add(unicode());
             return findings;
         } finally {
             Files.deleteIfExists(file);
@@ -91,6 +95,7 @@ final class FolderProbe {
             UserDefinedFileAttributeView view = Files.getFileAttributeView(other, UserDefinedFileAttributeView.class);
             if (view != null) {
                 view.write("chunkgate.doctor", ByteBuffer.wrap("any".getBytes(US_ASCII)));
+                view.read("chunkgate.doctor", ByteBuffer.allocate(3));
                 return Finding.ok("extended attributes", "are writable, and store the digests of files");
             }
         } catch (IOException | UnsupportedOperationException unsupported) {
@@ -101,6 +106,45 @@ final class FolderProbe {
                 "not supported by this file system",
                 "a file system with user.* attributes; otherwise digests are computed again, and entity tags depend on"
                         + " size and time only");
+    }
+
+    /** Two names that differ in the case of letters are two files for clients. */
+    private Finding letterCase() {
+        boolean isSensitive = Files.notExists(folder.resolve("OTHER"));
+        return Finding.okIf(
+                isSensitive,
+                "case of names",
+                isSensitive ? "names that differ in it are different files" : "ignored: 'other' is 'OTHER' as well",
+                "a case-sensitive file system; otherwise an upload replaces a file of another name, and access rules"
+                        + " for a name do not hold for its other spellings");
+    }
+
+    /** Some file systems store another form of a name than they were given, or refuse it. */
+    private Finding unicode() throws IOException {
+        @Nullable Path named = null;
+        boolean isStored = false;
+        try {
+            named = folder.resolve("\u00e4\u6f22\ud83d\ude00");
+            Files.createFile(named);
+            isStored = names().contains(String.valueOf(named.getFileName()));
+        } catch (IOException | InvalidPathException refused) {
+            // Reported below.
+        } finally {
+            if (named != null) {
+                Files.deleteIfExists(named);
+            }
+        }
+        return Finding.okIf(
+                isStored,
+                "Unicode names",
+                isStored ? "are stored as they are" : "are refused or stored in another form",
+                "a file system and a locale with UTF-8");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
+        }
     }
 
     /** Compares the modification time of a new file with the system time. */

@@ -62,7 +62,7 @@ final class DownloadCall<A extends Message> {
         }
         try {
             begin(file, request.plan(file));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             writeHead(file);
             file.close().onComplete(closed -> fail(e));
         }

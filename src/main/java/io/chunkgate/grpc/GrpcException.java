@@ -77,9 +77,10 @@ final class GrpcException extends RuntimeException {
         return error.code();
     }
 
-    /** The error table as gRPC statuses; the names are the same, since the table is gRPC's. */
+    /** The error table as gRPC statuses; all names but one are the same, since the table is gRPC's. */
     static GrpcStatus statusOf(ErrorCode code) {
         return switch (code) {
+            case UNKNOWN_DURABILITY -> GrpcStatus.UNKNOWN;
             case INVALID_ARGUMENT -> GrpcStatus.INVALID_ARGUMENT;
             case DEADLINE_EXCEEDED -> GrpcStatus.DEADLINE_EXCEEDED;
             case NOT_FOUND -> GrpcStatus.NOT_FOUND;

@@ -1,10 +1,10 @@
 package io.chunkgate.grpc;
 
-import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.chunkgate.access.Credentials;
 import io.chunkgate.server.AllowedHosts;
 import io.chunkgate.server.BearerToken;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.FaultScope;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.HeaderListSize;
@@ -21,16 +21,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.common.GrpcHeaderNames;
-import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.health.handler.GrpcHealthCheckV1Handler;
-import io.vertx.grpc.health.handler.GrpcHealthListV1Handler;
-import io.vertx.grpc.health.v1.HealthProto;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.Service;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +52,7 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         services.addService(DemoService.of(this::currentExchange))
                 .addService(FilesService.of(this::currentExchange))
                 .addService(ByteStreamService.of(this::currentExchange))
-                .addService(healthService(services));
+                .addService(HealthService.of(this::currentExchange, services::services));
         ReflectionService.of(this::currentExchange, services.services()).forEach(services::addService);
         services.callHandler(this::refuseUnknownMethod);
     }
@@ -73,18 +67,6 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
                         "one of the services that server reflection lists"));
     }
 
-    /**
-     * The service {@code grpc.health.v1.Health}, which reports SERVING for the server and each of its services. Without Watch,
-     * which is optional: that of Vert.x 5.0.7 replaces the close handler of the connection, and writes to cancelled calls.
-     */
-    private static Service healthService(GrpcServer server) {
-        ServiceDescriptor health = HealthProto.getDescriptor().findServiceByName("Health");
-        return Service.service(ServiceName.create(health.getFullName()), health)
-                .bind(GrpcHealthCheckV1Handler.SERVICE_METHOD, new GrpcHealthCheckV1Handler(server, Map.of()))
-                .bind(GrpcHealthListV1Handler.SERVICE_METHOD, new GrpcHealthListV1Handler(server, Map.of()))
-                .build();
-    }
-
     @Override
     public void handle(HttpServerRequest request) {
         String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
@@ -93,6 +75,8 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         Optional<String> violation =
                 HeaderListSize.violation(request, context.config().grpc().maxMetadataSize());
         Optional<String> foreign = hosts.violation(request);
+        protocol.ifPresent(spoken ->
+                FaultScope.current().ifPresent(scope -> scope.respondWith(reason -> refuse(request, spoken, reason))));
         if (foreign.isPresent()) {
             refuseHost(request, protocol, foreign.get());
         } else if (protocol.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.chunkgate.grpc;
 
+import io.chunkgate.server.FaultScope;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -34,6 +35,7 @@ final class GrpcResponse<A> {
     GrpcResponse(GrpcExchange exchange, GrpcServerRequest<?, A> call) {
         this.exchange = exchange;
         this.call = call;
+        FaultScope.current().ifPresent(scope -> scope.respondWith(this::refuse));
     }
 
     /**

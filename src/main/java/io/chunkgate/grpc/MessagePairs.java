@@ -44,7 +44,7 @@ final class MessagePairs<Q extends Message, A> {
         try {
             Buffer payload = message.payload();
             response.send(method.apply(OneMessage.parse(type, payload))).onSuccess(written -> call.fetch(1));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fail(e);
         }
     }

@@ -69,7 +69,7 @@ final class UploadCall<Q extends Message, A extends Message> {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fail(e);
         }
     }

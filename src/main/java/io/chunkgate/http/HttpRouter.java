@@ -1,6 +1,7 @@
 package io.chunkgate.http;
 
 import io.chunkgate.http.admin.ClusterHandler;
+import io.chunkgate.http.admin.HealthHandler;
 import io.chunkgate.http.admin.MetricsHandler;
 import io.chunkgate.http.admin.TransfersHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
@@ -38,6 +39,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
     private final List<Route> routes;
     private final ServerContext context;
     private final ClusterHandler cluster;
+    private final HealthHandler health;
     private final MetricsHandler metrics;
     private final TransfersHandler transfers;
     private final Cors cors;
@@ -50,6 +52,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
                 .toList();
         this.context = context;
         cluster = new ClusterHandler(context);
+        health = new HealthHandler(context.health());
         metrics = new MetricsHandler(context);
         transfers = new TransfersHandler(context);
         cors = new Cors(context.config().http());
@@ -90,7 +93,7 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         if (path != null && path.startsWith(FILES)) {
             FileRoutes.handle(request, ClientAuthenticator.admit(context, request), path.substring(FILES.length()));
         } else if (path != null && path.startsWith(HEALTH)) {
-            respondHealth(request, path.substring(HEALTH.length()));
+            health.handle(request, path.substring(HEALTH.length()));
         } else if (CLUSTER.equals(path)) {
             cluster.handle(request);
         } else if (METRICS.equals(path)) {
@@ -117,22 +120,5 @@ final class HttpRouter implements Handler<HttpServerRequest> {
         } else {
             Problem.sendNotAllowed(request, READS);
         }
-    }
-
-    /** A server that drains does not accept connections, so a running server is always ready. */
-    private static void respondHealth(HttpServerRequest request, String check) {
-        if (!Preconditions.isRead(request.method())) {
-            Problem.sendNotAllowed(request, READS);
-            return;
-        }
-        if (!check.equals("live") && !check.equals("ready")) {
-            Problem.notFound("path: '/health/" + check + "' (expected: /health/live or /health/ready)")
-                    .send(request);
-            return;
-        }
-        request.response()
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .end("ok\n");
     }
 }

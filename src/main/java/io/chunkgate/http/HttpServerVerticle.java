@@ -9,6 +9,7 @@ import io.chunkgate.server.HttpBasedVerticle;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerOptions;
@@ -55,6 +56,11 @@ public final class HttpServerVerticle extends HttpBasedVerticle {
     protected void refuseForwarded(HttpServerRequest request, String reason) {
         request.response().putHeader("Date", HttpDates.format(Instant.now()));
         Problem.badRequest(reason).send(request);
+    }
+
+    @Override
+    protected void refuseFault(HttpServerRequest request, StoreException reason) {
+        Problem.ofRead(reason).send(request);
     }
 
     @Override

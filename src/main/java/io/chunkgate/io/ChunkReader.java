@@ -79,10 +79,18 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
         return wholeUnits(SHORT_CHUNK_BYTES, unit);
     }
 
-    /** Releases the memory of a chunk that is no longer used; called exactly once for each chunk. */
+    /** Releases the memory of a chunk that is no longer used; this or {@link #abandon} is called once for each chunk. */
     public void release(Chunk chunk) {
         release(chunk.data(), chunk.data().length());
         advance();
+    }
+
+    /**
+     * Leaves the memory of a chunk to the garbage collector. For a chunk whose write failed: where streams share a connection,
+     * the queue of the socket may still have a part of it.
+     */
+    public void abandon(Chunk chunk) {
+        memory.unreserve(chunk.data().length());
     }
 
     @Override

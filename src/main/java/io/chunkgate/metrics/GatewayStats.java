@@ -7,6 +7,7 @@ import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
 import io.chunkgate.server.net.ConnectionLimit;
 import io.chunkgate.store.StoreStats;
+import io.chunkgate.store.StoreStats.Uploads;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.Rejections;
 import io.chunkgate.transfer.Traffic;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Metrics that the gateway counts anyway; they are read when Prometheus scrapes. */
@@ -89,6 +91,13 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
                 "chunkgate_store_free_bytes",
                 "Free bytes of the store's disk; absent for a store without a disk.",
                 metric -> store.get().freeBytes().ifPresent(metric::call));
+        uploads(store, "unfinished_uploads", "Unfinished uploads, and parts that wait to be joined.", Uploads::count);
+        uploads(store, "unfinished_bytes", "Bytes of unfinished uploads and of parts.", Uploads::stored);
+        uploads(
+                store,
+                "reserved_bytes",
+                "Bytes that unfinished uploads announced and do not have yet; no other upload gets them.",
+                Uploads::reserved);
         gauge(
                 "chunkgate_store_open_files",
                 "Open files and uploads.",
@@ -105,6 +114,13 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
                 "chunkgate_store_cached_misses_total",
                 "Files that were not in the cache when opened.",
                 metric -> metric.call((double) store.get().cacheMisses()));
+    }
+
+    /** Absent for a store that does not count them. */
+    private void uploads(Supplier<StoreStats> store, String name, String help, ToLongFunction<Uploads> value) {
+        gauge("chunkgate_store_" + name, help, metric -> store.get()
+                .uploads()
+                .ifPresent(uploads -> metric.call((double) value.applyAsLong(uploads))));
     }
 
     private void connections(GaugeWithCallback.Callback metric) {

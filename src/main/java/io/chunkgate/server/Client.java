@@ -52,6 +52,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
     public Future<Transfer> begin(Direction direction, FileName name) {
         try {
             Transfer transfer = server.transfers().begin(id, info, direction, name, server.limits(), limitKey());
+            FaultScope.current().ifPresent(scope -> scope.add(transfer));
             Permission needed = direction == Direction.UPLOAD ? Permission.WRITE : Permission.READ;
             whileAllowed(grant -> grant.require(needed, name), transfer.over(), transfer::cancel);
             return Future.succeededFuture(transfer);
@@ -107,7 +108,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
                         store instanceof GuardedStore guarded ? guarded.grant().linkId() : Optional.empty()));
         return begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
-                        parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));
+                        () -> parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));
     }
 
     /** The condition of an upload that cannot be renamed, since the request or the response has no other name to tell. */

@@ -1,9 +1,11 @@
 package io.chunkgate.server;
 
+import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.config.TcpConfig;
 import io.chunkgate.server.net.Listener;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The ports that a configuration sets. */
@@ -23,6 +25,28 @@ public final class ConfiguredPorts {
             ports.putAll(ofTcp(config));
         }
         return ports;
+    }
+
+    /**
+     * Checks that there is a listener, and that each has a port of its own: Vert.x would treat two servers with one port as
+     * instances of one server, and distribute connections among them.
+     *
+     * @throws ConfigException naming the settings
+     */
+    public static void require(GatewayConfig config) {
+        Map<Listener, Integer> ports = of(config);
+        if (ports.isEmpty() && !config.tcp().enabled()) {
+            throw new ConfigException(
+                    "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)");
+        }
+        Map<Integer, Listener> owners = new HashMap<>();
+        ports.forEach((listener, port) -> {
+            Listener other = port == 0 ? null : owners.putIfAbsent(port, listener);
+            if (other != null) {
+                throw new ConfigException(other.portSetting() + ", " + listener.portSetting() + ": both " + port
+                        + " (expected: a port for each)");
+            }
+        });
     }
 
     private static Map<Listener, Integer> ofTcp(GatewayConfig config) {

@@ -4,8 +4,11 @@ import io.chunkgate.access.Access;
 import io.chunkgate.access.RunningOperations;
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.LiveConfig;
 import io.chunkgate.config.SettingFile;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.health.EventLoops;
+import io.chunkgate.server.health.ServerHealth;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.tls.ServerTls;
@@ -35,6 +38,7 @@ public abstract class GatewayVerticle extends VerticleBase {
     private final PendingOperations pending = new PendingOperations();
     private final RunningOperations running = new RunningOperations();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private Runnable onStop = () -> {};
     private @Nullable SharedResource<Future<SharedStore>> store;
     private volatile @Nullable SharedResource<Observers> observers;
 
@@ -47,6 +51,7 @@ public abstract class GatewayVerticle extends VerticleBase {
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
+        FaultScope.catchIn(vertx, context);
         Access access = Access.of(vertx, config);
         ServerTls tls = ServerTls.of(vertx, config);
         return runBlocking(() -> {
@@ -62,24 +67,37 @@ public abstract class GatewayVerticle extends VerticleBase {
     private Future<?> start(GatewayConfig config, Access access, ServerTls tls) {
         SharedResource<Future<SharedStore>> acquired = SharedStore.acquire(vertx, config);
         store = acquired;
+        LiveConfig live = LiveConfig.of(vertx, config);
         // Another instance may open the store, on another event loop.
         return VertxInternals.onContext(context, acquired.value())
                 .compose(opened -> open(new ServerContext(
                         vertx,
-                        config,
+                        live,
                         opened.store(),
                         opened.cluster(),
                         opened.usages(),
                         access,
                         tls,
                         Transfers.of(vertx),
-                        TransferLimits.of(vertx, config.limits()),
+                        TransferLimits.of(vertx, live),
                         pending,
-                        running)))
+                        running,
+                        health(config, opened))))
                 .onSuccess(opened -> {
                     watchFiles(access, tls);
                     recheck(access, config.access().recheckMs());
                 });
+    }
+
+    private ServerHealth health(GatewayConfig config, SharedStore opened) {
+        EventLoops loops = EventLoops.of(vertx, config.server().healthTimeoutMs());
+        loops.add(context);
+        ServerHealth created = new ServerHealth(loops, opened.health());
+        onStop = () -> {
+            loops.remove(context);
+            created.drain();
+        };
+        return created;
     }
 
     /** Twice in the time, as a change may come just after a check. */
@@ -117,6 +135,7 @@ public abstract class GatewayVerticle extends VerticleBase {
     /** Lets running transfers end within the configured time, aborts the rest, and releases the store. */
     @Override
     public final Future<?> stop() {
+        onStop.run();
         return close().eventually(this::settled)
                 .eventually(() -> {
                     endpoints.forEach(Endpoints.of(vertx)::remove);

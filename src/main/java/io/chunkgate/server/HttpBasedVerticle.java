@@ -1,15 +1,19 @@
 package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.ForwardedRequest;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.store.StoreException;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,23 +55,61 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         request.resume();
     }
 
+    /** Responds to a request that failed because of the gateway; nothing of the response is sent yet. */
+    protected void refuseFault(HttpServerRequest request, StoreException reason) {
+        request.response()
+                .setStatusCode(500)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(reason.getMessage() + "\n");
+        request.resume();
+    }
+
     @Override
     protected Future<?> open(ServerContext context) {
         GatewayConfig config = context.config();
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServerOptions options = context.tls().secure(options(config));
         HttpServer created = LimitedServers.http(
-                vertx, listener, config.limits(), config.server().proxies(), options);
+                vertx,
+                listener,
+                () -> context.config().limits(),
+                config.server().proxies(),
+                options);
         server = created;
-        HttpConnectionLimits.watch(vertx, listener, config.limits(), options, created);
+        HttpConnectionLimits.watch(vertx, listener, () -> context.config().limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> ForwardedRequest.handler(
                         config.server().proxies(), createHandler(context), this::refuseForwarded))
-                .compose(handler -> created.requestHandler(handler)
-                        .invalidRequestHandler(this::refuseUndecodable)
+                .compose(handler -> created.requestHandler(request -> serve(request, handler))
+                        .invalidRequestHandler(request -> serve(request, this::refuseUndecodable))
                         .listen());
         String host = config.server().host();
         return bound(listener, host, port(config), listening)
                 .onSuccess(open -> addEndpoint(listener, host, open.actualPort()));
+    }
+
+    private void serve(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+        FaultScope.open(vertx.getOrCreateContext(), reason -> respondFault(request, reason), () -> abort(request));
+        handler.handle(request);
+    }
+
+    /** Responds to a request whose handler threw an exception; aborts a response that has begun. */
+    private void respondFault(HttpServerRequest request, StoreException reason) {
+        if (request.response().headWritten()) {
+            abort(request);
+        } else {
+            refuseFault(request, reason);
+        }
+    }
+
+    private static void abort(HttpServerRequest request) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(Http2Error.INTERNAL_ERROR.code());
+        } else {
+            VertxInternals.channelContext(request.connection()).close();
+        }
     }
 
     /** Running requests may end within the drain timeout; new ones are refused at once (over HTTP/2 with GOAWAY). */

@@ -8,7 +8,10 @@ import io.chunkgate.access.RunningOperations;
 import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.LiveConfig;
+import io.chunkgate.server.health.ServerHealth;
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.store.CurrentClient;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.LinkFollowingStore;
 import io.chunkgate.store.StoreException;
@@ -27,7 +30,7 @@ import java.util.function.Consumer;
  * What a server works with.
  *
  * @param vertx     the user's Vert.x
- * @param config    the whole configuration
+ * @param live      the whole configuration, some keys of which change while the servers run
  * @param store     the shared store without the limits of a client; the server does not close it
  * @param cluster   the cluster that this node is a member of, if it is one
  * @param usages    bytes used in the store, for quotas
@@ -37,10 +40,11 @@ import java.util.function.Consumer;
  * @param limits    the limits of transfers
  * @param pending   operations that must complete before the store is released
  * @param running   operations that end when their client may no longer do them
+ * @param health    of the server
  */
 public record ServerContext(
         Vertx vertx,
-        GatewayConfig config,
+        LiveConfig live,
         FileStore store,
         Optional<Cluster> cluster,
         Usages usages,
@@ -49,7 +53,13 @@ public record ServerContext(
         Transfers transfers,
         TransferLimits limits,
         PendingOperations pending,
-        RunningOperations running) {
+        RunningOperations running,
+        ServerHealth health) {
+    /** The whole configuration as it is now. */
+    public GatewayConfig config() {
+        return live.current();
+    }
+
     /**
      * Authenticates a client; where every client has all permissions, credentials are ignored.
      *
@@ -76,12 +86,14 @@ public record ServerContext(
     }
 
     private Client client(Listener listener, RequestInfo info, String principal, FileStore permitted) {
-        return new Client(this, permitted, new ClientId(listener.label(), info.peer(), principal), info);
+        ClientId id = new ClientId(listener.label(), info.peer(), principal);
+        CurrentClient.set(() -> principal + " at " + info.peer() + " (" + listener.label() + ")");
+        return new Client(this, permitted, id, info);
     }
 
     /** The least that clients must take of downloads, judged over so long a time; 0 for never. */
     public MinRate minDownloadRate(long periodMillis) {
-        return new MinRate(periodMillis, config.limits().minDownloadBytesPerSecond());
+        return new MinRate(periodMillis, config().limits().minDownloadBytesPerSecond());
     }
 
     /**
@@ -90,6 +102,6 @@ public record ServerContext(
      * @param onSlow gets the reason, once a period
      */
     public RateWatch watchUpload(long periodMillis, Consumer<StoreException> onSlow) {
-        return new RateWatch(vertx, new MinRate(periodMillis, config.uploads().minBytesPerSecond()), onSlow);
+        return new RateWatch(vertx, new MinRate(periodMillis, config().uploads().minBytesPerSecond()), onSlow);
     }
 }

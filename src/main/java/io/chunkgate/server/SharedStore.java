@@ -4,6 +4,8 @@ import io.chunkgate.access.Usages;
 import io.chunkgate.cluster.Cluster;
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.health.CachedCheck;
+import io.chunkgate.server.health.ServerHealth;
 import io.chunkgate.server.net.SharedResource;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreProvider;
@@ -20,10 +22,13 @@ import java.util.Optional;
  * @param store   what clients see
  * @param cluster the cluster that this node is a member of, if it is one
  * @param usages  bytes used in the store, for quotas
+ * @param health  checks the store
  */
-record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
-    private SharedStore(FileStore store, Optional<Cluster> cluster) {
-        this(store, cluster, new Usages(store));
+record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages, CachedCheck health) {
+    private static SharedStore of(Vertx vertx, GatewayConfig config, FileStore store, Optional<Cluster> cluster) {
+        long timeoutMillis = config.server().healthTimeoutMs();
+        FileStore caught = new FaultCatchingStore(store);
+        return new SharedStore(caught, cluster, new Usages(caught), ServerHealth.of(vertx, caught, timeoutMillis));
     }
 
     /** Opens the store for the first user, closes it after the last one. The future fails when it cannot be opened. */
@@ -57,12 +62,12 @@ record SharedStore(FileStore store, Optional<Cluster> cluster, Usages usages) {
                 .map(store -> new LimitedFileStore(store, config.store().maxOpenFiles()))
                 .compose(store -> config.cluster().enabled()
                         ? join(vertx, config, store)
-                        : Future.succeededFuture(new SharedStore(store, Optional.empty())));
+                        : Future.succeededFuture(of(vertx, config, store, Optional.empty())));
     }
 
     private static Future<SharedStore> join(Vertx vertx, GatewayConfig config, FileStore store) {
         return Cluster.join(vertx, config, store, () -> Endpoints.of(vertx).advertised(config))
-                .map(cluster -> new SharedStore(cluster.store(), Optional.of(cluster)))
+                .map(cluster -> of(vertx, config, cluster.store(), Optional.of(cluster)))
                 .recover(cause -> store.close().transform(closed -> Future.failedFuture(cause)));
     }
 

@@ -2,9 +2,11 @@ package io.chunkgate.store;
 
 /**
  * The table of errors; every protocol translates it with one exhaustive switch. Names and numbers are the canonical codes
- * of gRPC; TCP in raw mode sends the number negated.
+ * of gRPC, except for the name of the first; TCP in raw mode sends the number negated.
  */
 public enum ErrorCode {
+    /** The file is published or deleted, which a power loss may undo; see {@link UnknownDurabilityException}. gRPC: UNKNOWN. */
+    UNKNOWN_DURABILITY(2),
     /** A bad name, bad JSON, a negative or absurd size. */
     INVALID_ARGUMENT(3),
     /** An idle or transfer timeout. */
@@ -40,7 +42,7 @@ public enum ErrorCode {
         this.number = number;
     }
 
-    /** The number of the code in gRPC, 3 to 16. */
+    /** The number of the code in gRPC, 2 to 16. */
     public int number() {
         return number;
     }

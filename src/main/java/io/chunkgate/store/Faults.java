@@ -14,7 +14,7 @@ public final class Faults {
     /** Logs the cause under a new id; returns an {@code INTERNAL} that names only the id. */
     public static StoreException internal(Throwable cause) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        LOG.error("Fault {}", id, cause);
+        LOG.error("Fault {}, serving {}", id, CurrentClient.describe(), cause);
         return new StoreException(ErrorCode.INTERNAL, "internal error; log entry " + id);
     }
 }

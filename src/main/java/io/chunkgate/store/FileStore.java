@@ -41,6 +41,14 @@ public interface FileStore {
     Future<Upload> create(UploadSpec spec);
 
     /**
+     * Ends the uploads that {@link #create} of this spec ends before it begins the new one: those of {@link
+     * UploadSpec#isSupersededBy} that nothing uses. Returns their ids.
+     */
+    default Future<List<UploadId>> supersede(UploadSpec spec) {
+        return Future.succeededFuture(List.of());
+    }
+
+    /**
      * Resumes an upload after a lost connection or a restart, or takes it over from a writer that has it open: the next call
      * of that writer fails with {@code ABORTED}, and its stored bytes count. Waits for at most one running write. The caller
      * closes the result.
@@ -89,7 +97,10 @@ public interface FileStore {
 
     /**
      * Opens a file while it is uploaded: the upload that {@link #upload(FileName)} describes, or the published file when no
-     * upload runs. The caller closes the result.
+     * upload runs or the file was written later. The caller closes the result.
+     *
+     * <p>When another upload publishes the name while the followed one is idle, reads of the result fail: at its start with
+     * {@code UNAVAILABLE}, so that the client may follow the name again, later with {@code ABORTED}.
      */
     Future<StoredFile> follow(FileName name);
 
@@ -103,7 +114,7 @@ public interface FileStore {
      * Deletes a published file, never a folder. Open files keep their bytes, and uploads of the name continue.
      *
      * <p>Fails with {@code NOT_FOUND} when there is none, with {@code FAILED_PRECONDITION} for a folder, and as defined
-     * by the condition when it is not met.
+     * by the condition when it is not met. After {@link UnknownDurabilityException} the file is deleted nevertheless.
      */
     Future<Void> delete(FileName name, PublishCondition condition);
 
@@ -121,6 +132,11 @@ public interface FileStore {
      */
     default Future<Void> refresh(UploadId id) {
         return Future.succeededFuture();
+    }
+
+    /** Checks the store. Fails, or does not complete for a long time, when it does not answer. */
+    default Future<StoreHealth> health() {
+        return Future.succeededFuture(StoreHealth.OK);
     }
 
     /** How full and how busy the store is. */

@@ -39,6 +39,11 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public Future<List<UploadId>> supersede(UploadSpec spec) {
+        return store.supersede(spec);
+    }
+
+    @Override
     public Future<Upload> resume(UploadId id) {
         return store.resume(id);
     }
@@ -91,6 +96,11 @@ public abstract class ForwardingFileStore implements FileStore {
     @Override
     public Future<Void> refresh(UploadId id) {
         return store.refresh(id);
+    }
+
+    @Override
+    public Future<StoreHealth> health() {
+        return store.health();
     }
 
     @Override

@@ -33,6 +33,9 @@ public final class SpecJson {
             json.put("client", spec.owner().client());
         }
         spec.owner().link().ifPresent(link -> json.put("link", link));
+        if (spec.resumption() == UploadSpec.Resumption.BY_NAME) {
+            json.put("byName", true);
+        }
         return json;
     }
 
@@ -43,11 +46,18 @@ public final class SpecJson {
                 number(json, "size"),
                 sha256(json),
                 readCondition(json.getJsonObject("condition")),
-                resumable,
+                resumption(resumable, json.getBoolean("byName", false)),
                 UploadSpec.Role.valueOf(json.getString("role")),
                 json.getJsonObject("metadata").stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())),
                 new UploadOwner(json.getString("client", ""), Optional.ofNullable(json.getString("link"))));
+    }
+
+    private static UploadSpec.Resumption resumption(boolean resumable, boolean byName) {
+        if (!resumable) {
+            return UploadSpec.Resumption.NONE;
+        }
+        return byName ? UploadSpec.Resumption.BY_NAME : UploadSpec.Resumption.BY_ID;
     }
 
     /** A file info without the name. */

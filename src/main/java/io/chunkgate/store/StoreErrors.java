@@ -33,6 +33,22 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.ABORTED, "upload was discarded: " + reason.getMessage());
     }
 
+    /**
+     * Another upload than the followed one was published under the name.
+     *
+     * @param startsOver whether the client has received nothing, and may follow the name again
+     */
+    public static StoreException followedFileReplaced(FileName name, boolean startsOver) {
+        return new StoreException(
+                startsOver ? ErrorCode.UNAVAILABLE : ErrorCode.ABORTED,
+                "'" + name + "': another upload has published the file; download it again");
+    }
+
+    /** Only an upload of {@link UploadSpec.Resumption#BY_NAME} ends so. */
+    public static StoreException uploadSuperseded() {
+        return new StoreException(ErrorCode.ABORTED, "upload was discarded: another upload of its name was published");
+    }
+
     public static StoreException uploadExpired() {
         return new StoreException(ErrorCode.DEADLINE_EXCEEDED, "upload expired");
     }
@@ -56,6 +72,11 @@ public final class StoreErrors {
 
     public static StoreException fileClosed() {
         return new StoreException(ErrorCode.ABORTED, "file was closed");
+    }
+
+    /** The folder of the store is not there, or is another one; nothing can be said of its files. */
+    public static StoreException rootUnavailable() {
+        return StoreException.temporary("the folder of the store is not available; try again later");
     }
 
     /** The name was changed again after each of many attempts to open or change it. */

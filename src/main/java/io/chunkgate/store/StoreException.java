@@ -75,6 +75,11 @@ public class StoreException extends RuntimeException {
         return new StoreException(ErrorCode.RESOURCE_EXHAUSTED, String.valueOf(message), OptionalLong.of(RETRY_MILLIS));
     }
 
+    /** {@code UNAVAILABLE} for a cause that ends without the client: it may try again soon. */
+    public static StoreException temporary(String message) {
+        return new StoreException(ErrorCode.UNAVAILABLE, message, OptionalLong.of(RETRY_MILLIS));
+    }
+
     /** A message such as {@code offset: 12 (expected: 0..10)}. */
     public static StoreException unexpected(ErrorCode code, String what, Object value, String expected) {
         return new StoreException(code, what + ": " + value + " (expected: " + expected + ")");

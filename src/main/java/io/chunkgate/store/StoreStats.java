@@ -1,21 +1,38 @@
 package io.chunkgate.store;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Statistics of a store.
  *
  * @param freeBytes   on the disk of the store; empty for a store without a disk
+ * @param uploads     the uploads that are not published; empty for a store that does not count them
  * @param openFiles   files and uploads that are open
  * @param cachedFiles open files in the cache
  * @param cacheHits   how many opened files were found in the cache
  * @param cacheMisses how many were not
  */
-public record StoreStats(OptionalLong freeBytes, long openFiles, long cachedFiles, long cacheHits, long cacheMisses) {
+public record StoreStats(
+        OptionalLong freeBytes,
+        Optional<Uploads> uploads,
+        long openFiles,
+        long cachedFiles,
+        long cacheHits,
+        long cacheMisses) {
     /** Of a store without statistics. */
-    public static final StoreStats NONE = new StoreStats(OptionalLong.empty(), 0, 0, 0, 0);
+    public static final StoreStats NONE = new StoreStats(OptionalLong.empty(), Optional.empty(), 0, 0, 0, 0);
+
+    /**
+     * The unfinished uploads, and the complete parts.
+     *
+     * @param count    how many there are
+     * @param stored   the bytes that they have
+     * @param reserved the bytes that they announced and do not have yet
+     */
+    public record Uploads(long count, long stored, long reserved) {}
 
     public StoreStats withOpenFiles(long count) {
-        return new StoreStats(freeBytes, count, cachedFiles, cacheHits, cacheMisses);
+        return new StoreStats(freeBytes, uploads, count, cachedFiles, cacheHits, cacheMisses);
     }
 }

@@ -77,7 +77,8 @@ public interface Upload {
      * <p>Another size than announced fails with {@code FAILED_PRECONDITION} and does not change the upload; neither does
      * {@code RESOURCE_EXHAUSTED} for a full disk or a lack of descriptors. Every other failure discards the upload:
      * {@code DATA_LOSS} for another digest, {@code ALREADY_EXISTS} or {@code FAILED_PRECONDITION} for the condition (see
-     * {@link PublishCondition}), a failed sync of the disk.
+     * {@link PublishCondition}), a failed sync of the disk. {@link UnknownDurabilityException} is no such failure: the file is
+     * published, and the upload complete.
      *
      * @param sha256 64 lower-case hexadecimal digits, if the client sends the digest only now
      */

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param size      in bytes, at least 0, if the client knows it; checked at commit
  * @param sha256    64 lower-case hexadecimal digits, if the client knows it; checked at commit
  * @param condition on the file that is replaced
- * @param resumable whether the bytes stay available to {@link FileStore#resume} when the upload is closed, or the process
+ * @param resumption whether the bytes stay available to {@link FileStore#resume} when the upload is closed, or the process
  *                  ends, before commit or discard
  * @param role      whether the bytes are a file or a part of one
  * @param metadata  of the protocols, returned in {@link UploadInfo} and ignored by the store. Keys and values together at
@@ -23,12 +23,25 @@ public record UploadSpec(
         OptionalLong size,
         Optional<String> sha256,
         PublishCondition condition,
-        boolean resumable,
+        Resumption resumption,
         Role role,
         Map<String, String> metadata,
         UploadOwner owner) {
     /** Bounds {@link #metadata}. */
     public static final int MAX_METADATA_CHARACTERS = 16 * 1024;
+
+    /** How a client finds its upload again. */
+    public enum Resumption {
+        /** Not at all: the bytes are deleted when the upload is closed. */
+        NONE,
+        /** By the id, which the client was told. */
+        BY_ID,
+        /**
+         * By the name of the file, since the client was not told the id. Of these uploads of one name and owner a store keeps
+         * only the last one that has no writer, and none when the name is published.
+         */
+        BY_NAME
+    }
 
     /** The use of an upload's bytes. */
     public enum Role {
@@ -64,7 +77,7 @@ public record UploadSpec(
                 OptionalLong.empty(),
                 Optional.empty(),
                 new PublishCondition.Anything(),
-                false,
+                Resumption.NONE,
                 Role.FILE,
                 Map.of(),
                 UploadOwner.UNKNOWN);
@@ -73,7 +86,8 @@ public record UploadSpec(
     /** A file whose upload can be resumed. */
     public static UploadSpec resumable(
             FileName name, OptionalLong size, Optional<String> sha256, PublishCondition condition) {
-        return new UploadSpec(name, size, sha256, condition, true, Role.FILE, Map.of(), UploadOwner.UNKNOWN);
+        return new UploadSpec(
+                name, size, sha256, condition, Resumption.BY_ID, Role.FILE, Map.of(), UploadOwner.UNKNOWN);
     }
 
     /** As {@link #of(FileName)}, with a size. */
@@ -116,37 +130,54 @@ public record UploadSpec(
     }
 
     public UploadSpec withSize(long size) {
-        return new UploadSpec(name, OptionalLong.of(size), sha256, condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, OptionalLong.of(size), sha256, condition, resumption, role, metadata, owner);
     }
 
     /** @param sha256 64 lower-case hexadecimal digits */
     public UploadSpec withSha256(String sha256) {
-        return new UploadSpec(name, size, Optional.of(sha256), condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, size, Optional.of(sha256), condition, resumption, role, metadata, owner);
     }
 
     public UploadSpec withCondition(PublishCondition condition) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, resumption, role, metadata, owner);
     }
 
     public UploadSpec withName(FileName name) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, resumption, role, metadata, owner);
     }
 
     public UploadSpec asResumable() {
-        return new UploadSpec(name, size, sha256, condition, true, role, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, Resumption.BY_ID, role, metadata, owner);
+    }
+
+    /** As if the client does not get the id. */
+    public UploadSpec resumedByName() {
+        return new UploadSpec(name, size, sha256, condition, Resumption.BY_NAME, role, metadata, owner);
     }
 
     /** A part, for {@link FileStore#concatenate}. */
     public UploadSpec asPart() {
-        return new UploadSpec(name, size, sha256, condition, resumable, Role.PART, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, resumption, Role.PART, metadata, owner);
     }
 
     public UploadSpec withMetadata(Map<String, String> metadata) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, resumption, role, metadata, owner);
     }
 
     public UploadSpec withOwner(UploadOwner owner) {
-        return new UploadSpec(name, size, sha256, condition, resumable, role, metadata, owner);
+        return new UploadSpec(name, size, sha256, condition, resumption, role, metadata, owner);
+    }
+
+    public boolean resumable() {
+        return resumption != Resumption.NONE;
+    }
+
+    /** Whether another upload, of which the client does not know the id either, makes this one useless. */
+    public boolean isSupersededBy(UploadSpec later) {
+        return resumption == Resumption.BY_NAME
+                && later.resumption == Resumption.BY_NAME
+                && name.equals(later.name)
+                && owner.equals(later.owner);
     }
 
     /**

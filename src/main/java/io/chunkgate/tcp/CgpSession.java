@@ -201,6 +201,11 @@ final class CgpSession implements Session, FrameReceiver {
     }
 
     @Override
+    public void fault(StoreException reason) {
+        end(reason);
+    }
+
+    @Override
     public void drain() {
         FrameDispatcher frames = dispatcher;
         if (frames == null) {

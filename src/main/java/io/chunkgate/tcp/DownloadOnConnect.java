@@ -118,7 +118,7 @@ final class DownloadOnConnect implements Session {
         MinRate least = context.server().minDownloadRate(context.tcp().idleTimeoutMs());
         FileChannel channel = file.channel().orElse(null);
         if (channel == null || !connection.takesRegions()) {
-            ChunkSink sink = ChunkSink.plain(connection.stream());
+            ChunkSink sink = ChunkSink.plain(new ConnectionStream(connection));
             return ChunkDownload.start(vertx, file, whole, 1, sink, transfer, least);
         }
         return RegionDownload.start(vertx, file, channel, whole, connection, transfer, least);
@@ -147,6 +147,15 @@ final class DownloadOnConnect implements Session {
     @Override
     public void closed() {
         cancel(Failures.connectionLost());
+    }
+
+    @Override
+    public void fault(StoreException reason) {
+        if (download == null) {
+            refuse(reason);
+        } else {
+            abort(reason);
+        }
     }
 
     @Override

@@ -101,7 +101,7 @@ final class FrameDispatcher {
             dispatch(type, frame);
         } catch (StoreException e) {
             sendError(frame, e);
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             session.end(Faults.internal(fault)); // Otherwise its transfer would never end.
         }
     }

@@ -72,6 +72,11 @@ final class Handshake implements Session {
     }
 
     @Override
+    public void fault(StoreException reason) {
+        end(reason.code());
+    }
+
+    @Override
     public void drain() {
         end(ErrorCode.UNAVAILABLE);
     }

@@ -138,6 +138,11 @@ final class RawUpload implements Session {
     }
 
     @Override
+    public void fault(StoreException reason) {
+        finish(reason);
+    }
+
+    @Override
     public void drain() {
         context.afterDrain(this::fail);
     }

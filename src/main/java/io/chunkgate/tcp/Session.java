@@ -1,5 +1,6 @@
 package io.chunkgate.tcp;
 
+import io.chunkgate.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -15,6 +16,9 @@ interface Session {
 
     /** The connection is closed. Called last, after {@link #ended}. */
     default void closed() {}
+
+    /** A handler of the connection threw an exception: the client gets the error, and the connection is closed. */
+    default void fault(StoreException reason) {}
 
     /** The gateway stops: running work may continue for the drain time, nothing new begins. */
     default void drain() {}

@@ -4,6 +4,7 @@ import io.chunkgate.config.LimitsConfig;
 import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.SocketReads;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.FaultScope;
 import io.chunkgate.server.PeerCertificate;
 import io.chunkgate.server.net.EpollHalfClosure;
 import io.chunkgate.server.net.HandshakeTimeout;
@@ -20,14 +21,16 @@ import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.streams.WriteStream;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ final class TcpConnection implements RegionSink {
 
     private final Vertx vertx;
     private final NetSocket socket;
+    private final Context context;
     private final Channel channel;
     private final SocketReads reads;
     private final Promise<Void> closed = Promise.promise();
@@ -53,6 +57,7 @@ final class TcpConnection implements RegionSink {
     private TcpConnection(Vertx vertx, NetSocket socket) {
         this.vertx = vertx;
         this.socket = socket;
+        this.context = VertxInternals.duplicate(vertx.getOrCreateContext());
         this.channel = VertxInternals.channelContext(socket).channel();
         this.reads = new SocketReads(
                 BufferPool.of(vertx),
@@ -73,10 +78,21 @@ final class TcpConnection implements RegionSink {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline().addBefore("handler", "end-of-input", new EndOfInput());
-        socket.handler(this::received)
+        FaultScope.open(context, reason -> session.fault(reason), this::reset);
+        socket.handler(onContext(this::received))
                 .exceptionHandler(cause -> LOG.debug("{}: {}", peer(), cause.toString()))
-                .closeHandler(v -> closed())
-                .shutdownHandler(v -> session.drain());
+                .closeHandler(onContext(v -> closed()))
+                .shutdownHandler(onContext(v -> session.drain()));
+    }
+
+    /** Events of a socket have the context of the verticle; a fault must find the connection that it belongs to. */
+    private <T> Handler<T> onContext(Handler<T> handler) {
+        return event -> VertxInternals.dispatch(context, event, handler);
+    }
+
+    /** Runs what serves this connection, as an event of it. */
+    void run(Runnable serving) {
+        VertxInternals.dispatch(context, serving, Runnable::run);
     }
 
     /** The client's address as {@code host:port}. */
@@ -137,12 +153,22 @@ final class TcpConnection implements RegionSink {
     }
 
     Future<Void> write(Buffer data) {
-        return socket.write(data);
+        return VertxInternals.onContext(context, socket.write(data));
     }
 
-    /** The socket as a stream with back-pressure. */
-    WriteStream<Buffer> stream() {
-        return socket;
+    /** Whether the socket takes no more bytes before {@link #whenDrained}. */
+    boolean isQueueFull() {
+        return socket.writeQueueFull();
+    }
+
+    /** Runs the handler whenever the socket takes bytes again after it was full. */
+    void whenDrained(@Nullable Handler<Void> handler) {
+        socket.drainHandler(handler == null ? null : onContext(handler));
+    }
+
+    /** Runs the handler, instead of the one before, when the socket fails. */
+    void whenBroken(@Nullable Handler<Throwable> handler) {
+        socket.exceptionHandler(handler == null ? null : onContext(handler));
     }
 
     /** Whether this connection supports {@link #write(FileRegion)}. */
@@ -152,7 +178,7 @@ final class TcpConnection implements RegionSink {
 
     @Override
     public Future<Void> write(FileRegion region) {
-        return VertxInternals.write(socket, region);
+        return VertxInternals.onContext(context, VertxInternals.write(socket, region));
     }
 
     /** Sends the final bytes, which may be none, and closes gracefully. The current session gets no further event. */

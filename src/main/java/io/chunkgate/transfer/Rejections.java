@@ -47,7 +47,7 @@ public final class Rejections implements Shareable {
                 case INVALID_ARGUMENT, OUT_OF_RANGE, UNIMPLEMENTED -> BAD_REQUEST;
                 case DEADLINE_EXCEEDED -> TOO_SLOW;
                 case UNAVAILABLE -> UNAVAILABLE;
-                case INTERNAL, DATA_LOSS -> FAULT;
+                case INTERNAL, DATA_LOSS, UNKNOWN_DURABILITY -> FAULT;
             };
         }
 

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.transfer.rate.RateLimiter;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +27,9 @@ public final class Transfer {
     private final Direction direction;
     private final FileName name;
     private final TransferLimits.Allowance allowance;
+    /** Of the request or connection that the transfer belongs to. */
+    private final @Nullable Context context = Vertx.currentContext();
+
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -148,6 +152,15 @@ public final class Transfer {
     public void addBytes(long count) {
         byteCount.addAndGet(count);
         traffic.add(count);
+    }
+
+    /** As {@link #cancel}, from any thread. */
+    public void cancelFromOutside(StoreException reason) {
+        if (context == null) {
+            cancel(reason);
+        } else {
+            context.runOnContext(v -> cancel(reason));
+        }
     }
 
     /** Ends the transfer before its time. Called on its event loop; does nothing when it has ended. */

@@ -1,6 +1,7 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.config.LimitsConfig;
+import io.chunkgate.config.LiveConfig;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.rate.RateLimit;
 import io.chunkgate.transfer.rate.RateLimiter;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,30 +20,37 @@ import java.util.stream.Stream;
  * limits. Uploads and downloads have separate rates. Safe for any thread.
  */
 public final class TransferLimits implements Shareable {
-    private final LimitsConfig limits;
+    private final Supplier<LimitsConfig> current;
     private final LongSupplier nanoTime;
-    private final Optional<RateLimit> downloads;
-    private final Optional<RateLimit> uploads;
+    private SharedRates rates;
     private final Map<Holder, Integer> counts = new ConcurrentHashMap<>();
 
     private record Holder(Share share, String client) {}
 
-    /** @param nanoTime as {@link System#nanoTime} */
-    TransferLimits(LimitsConfig limits, LongSupplier nanoTime) {
-        this.limits = limits;
+    /** The rates that all transfers of a direction share; new ones when the configured rate changes. */
+    private record SharedRates(long bytesPerSecond, Optional<RateLimit> downloads, Optional<RateLimit> uploads) {}
+
+    /**
+     * @param current  the limits as they are now
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    TransferLimits(Supplier<LimitsConfig> current, LongSupplier nanoTime) {
+        this.current = current;
         this.nanoTime = nanoTime;
-        this.downloads = rate(limits.bytesPerSecond());
-        this.uploads = rate(limits.bytesPerSecond());
+        this.rates = sharedRates(current.get().bytesPerSecond());
     }
 
-    /** Returns the instance that all listeners with these limits share. */
-    public static TransferLimits of(Vertx vertx, LimitsConfig limits) {
+    /** Returns the instance that all listeners share that started with these limits. */
+    public static TransferLimits of(Vertx vertx, LiveConfig config) {
         LocalMap<String, TransferLimits> shared = vertx.sharedData().getLocalMap("chunkgate.transferLimits");
-        return shared.computeIfAbsent(limits.toJson().encode(), key -> new TransferLimits(limits, System::nanoTime));
+        return shared.computeIfAbsent(
+                config.current().limits().toJson().encode(),
+                key -> new TransferLimits(() -> config.current().limits(), System::nanoTime));
     }
 
     /** Whether any rate limit is configured. */
     public boolean hasRates() {
+        LimitsConfig limits = current.get();
         return limits.bytesPerSecond() > 0 || limits.bytesPerSecondPerTransfer() > 0;
     }
 
@@ -75,7 +84,7 @@ public final class TransferLimits implements Shareable {
      * @throws StoreException {@code RESOURCE_EXHAUSTED} when the client has as many as it may
      */
     public Runnable take(Share share, String client) {
-        int max = share.max(limits);
+        int max = share.max(current.get());
         Holder holder = new Holder(share, client);
         if (max == 0) {
             return () -> {};
@@ -88,12 +97,26 @@ public final class TransferLimits implements Shareable {
     }
 
     private RateLimiter limiter(Direction direction) {
-        Optional<RateLimit> shared = direction == Direction.UPLOAD ? uploads : downloads;
-        Optional<RateLimit> own = rate(limits.bytesPerSecondPerTransfer());
+        SharedRates all = rates();
+        Optional<RateLimit> shared = direction == Direction.UPLOAD ? all.uploads() : all.downloads();
+        Optional<RateLimit> own = rate(current.get().bytesPerSecondPerTransfer());
         return shared.isEmpty() && own.isEmpty()
                 ? RateLimiter.UNLIMITED
                 : new RateLimiter(
                         Stream.of(shared, own).flatMap(Optional::stream).toList());
+    }
+
+    /** Transfers that run keep the rate that they began with. */
+    private synchronized SharedRates rates() {
+        long bytesPerSecond = current.get().bytesPerSecond();
+        if (rates.bytesPerSecond() != bytesPerSecond) {
+            rates = sharedRates(bytesPerSecond);
+        }
+        return rates;
+    }
+
+    private SharedRates sharedRates(long bytesPerSecond) {
+        return new SharedRates(bytesPerSecond, rate(bytesPerSecond), rate(bytesPerSecond));
     }
 
     private Optional<RateLimit> rate(long bytesPerSecond) {

@@ -31,7 +31,7 @@ class CommandLineProgramTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "                        | chunkgate: no command given (expected: serve, doctor, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
+                "                        | chunkgate: no command given (expected: serve, doctor, install, put, get, cat, follow, ls, stat, rm, token or sign) (see 'chunkgate --help')",
                 "sevre                   | chunkgate: Unmatched argument at index 0: 'sevre' (see 'chunkgate --help')",
                 "serve --prot 1          | chunkgate serve: Unknown option: '--prot' (see 'chunkgate serve --help')",
                 "serve a b               | chunkgate serve: Unmatched argument at index 2: 'b' (see 'chunkgate serve --help')",
@@ -87,6 +87,45 @@ class CommandLineProgramTest {
                 .containsExactly(
                         "chunkgate: " + ofInstallation + ": http.port: -1 (expected: 0..65535)",
                         "chunkgate: " + given + ": http.port: -2 (expected: 0..65535)");
+    }
+
+    @Test
+    void checkConfig_namesEveryFault_andOpensNoPort() throws IOException {
+        Path file = Files.writeString(home.resolve("a-file"), "");
+
+        int code = run(
+                "serve",
+                "--check-config",
+                "--set",
+                "uploads.nameTemplate=../{id}",
+                "--set",
+                "access.rules=" + home.resolve("missing.json"),
+                "--set",
+                "tls.certificate=" + home.resolve("missing.pem"),
+                "--set",
+                "tls.key=" + home.resolve("missing.key"),
+                "--grpc-port",
+                "8080",
+                file.toString());
+
+        assertThat(err.toString())
+                .contains("uploads.nameTemplate: ")
+                .contains("http.port, grpc.port: both 8080 (expected: a port for each)")
+                .contains("store.root: " + file)
+                .contains("missing.json")
+                .contains("missing.pem");
+        assertThat(out.toString()).isEmpty();
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void checkConfig_ofAValidConfiguration_isExitCode0() {
+        int code = run("serve", "--check-config", home.resolve("files").toString());
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString()).isEqualTo("The configuration is valid." + System.lineSeparator());
+        assertThat(code).isZero();
+        assertThat(home.resolve("files")).doesNotExist();
     }
 
     @Test

@@ -46,10 +46,16 @@ final class ConfigDocs {
         List<String> rows = new ArrayList<>();
         for (Section section : sections()) {
             section.keys()
-                    .forEach((key, text) -> rows.add("| `" + section.name() + "." + key + "` | `"
-                            + value(section.name(), key) + "` | " + text + " |"));
+                    .forEach((key, text) ->
+                            rows.add("| `" + section.name() + "." + key + "` | `" + value(section.name(), key) + "` | "
+                                    + reload(section.name() + "." + key) + " | " + text + " |"));
         }
         return rows;
+    }
+
+    /** Whether SIGHUP applies a new value. */
+    private static String reload(String key) {
+        return LiveConfig.reloadableKeys().contains(key) ? "yes" : "";
     }
 
     /** The rows that the document has. */

@@ -199,10 +199,10 @@ class ConfigLayersTest {
                 "=               | =: not a setting (expected: section.key=value)",
                 ".port=80        | .port=80: not a setting (expected: section.key=value)",
                 "http.=80        | http.=80: not a setting (expected: section.key=value)",
-                "server.prot=80  | server.prot: unknown key (expected: host, drainTimeoutMs, instances, allowedHosts, trustedProxies)",
+                "server.prot=80  | server.prot: unknown key (expected: host, drainTimeoutMs, healthTimeoutMs, instances, allowedHosts, trustedProxies)",
                 "htpp.port=80    | htpp: unknown section (expected: server, store, s3, http, grpc, tcp, uploads, limits, access, tls, metrics, accessLog, tracing, cluster)",
                 "http.port=      | http.port: \"\" (expected: 0..65535)",
-                "server.a.b=1    | server.a.b: unknown key (expected: host, drainTimeoutMs, instances, allowedHosts, trustedProxies)"
+                "server.a.b=1    | server.a.b: unknown key (expected: host, drainTimeoutMs, healthTimeoutMs, instances, allowedHosts, trustedProxies)"
             })
     void badAssignment_isRefused(String assignment, String message) {
         assertThatThrownBy(() -> new ConfigLayers().addAssignment(assignment))

@@ -75,7 +75,7 @@ class GatewayConfigTest {
                 "{'http': {'port': '8080'}}          | http.port: \"8080\" (expected: 0..65535)",
                 "{'http': {'port': 4294967296}}      | http.port: 4294967296 (expected: 0..65535)",
                 "{'http': {'h2c': 'yes'}}            | http.h2c: \"yes\" (expected: true or false)",
-                "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, instances, allowedHosts, trustedProxies)",
+                "{'server': {'prot': 1}}             | server.prot: unknown key (expected: host, drainTimeoutMs, healthTimeoutMs, instances, allowedHosts, trustedProxies)",
                 "{'htpp': {}}                        | htpp: unknown section (expected: server, store, s3, http, grpc, tcp, uploads, limits, access, tls, metrics, accessLog, tracing, cluster)",
                 "{'http': 8080}                      | http: 8080 (expected: an object with the section's keys)",
                 "{'http': null}                      | http: null (expected: an object with the section's keys)",

@@ -12,17 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,13 +49,13 @@ class CrashIT {
         Counter counter = new Counter();
         for (int round = 1; round <= ROUNDS; round++) {
             Acknowledged acknowledged = uploadUntilKilled(gateway);
-            Map<Path, Long> found = numbersOfFiles();
-            assertPublished(acknowledged, found);
+            PublishedFiles found = PublishedFiles.in(root);
+            found.assertHas(acknowledged);
             gateway = gateway.startAgain();
-            assertThat(numbersOfFiles()).as("files after the restart").isEqualTo(found);
+            assertThat(PublishedFiles.in(root)).as("files after the restart").isEqualTo(found);
             int resumed = proceed(gateway, acknowledged);
-            counter.count(found.size(), acknowledged, resumed);
-            deleteAll(numbersOfFiles().keySet());
+            counter.count(found.count(), acknowledged, resumed);
+            PublishedFiles.in(root).delete();
         }
         System.out.println("Rounds of kill -9: " + ROUNDS + ", " + counter);
         counter.requireSomeOfEach();
@@ -94,16 +91,6 @@ class CrashIT {
         return acknowledged;
     }
 
-    private void assertPublished(Acknowledged acknowledged, Map<Path, Long> found) {
-        acknowledged.files.forEach((name, content) ->
-                assertThat(found).as("acknowledged files").containsEntry(root.resolve(name), content.number()));
-        Set<Long> all = new HashSet<>(found.values());
-        assertThat(all).as("what TCP acknowledged").containsAll(acknowledged.raw);
-        if (acknowledged.replaced.get() >= 0) {
-            assertThat(found.get(root.resolve(Uploaders.REPLACED))).isGreaterThanOrEqualTo(acknowledged.replaced.get());
-        }
-    }
-
     /** Resumes half of the uploads; the others are left to expire. Returns the number of completed uploads. */
     private int proceed(PackagedGateway gateway, Acknowledged acknowledged) throws IOException {
         int finished = 0;
@@ -127,21 +114,6 @@ class CrashIT {
 
     private Uploaders uploaders(PackagedGateway gateway, Acknowledged acknowledged) {
         return new Uploaders(gateway.port(Listener.HTTP), gateway.port(Listener.TCP), numbers, acknowledged);
-    }
-
-    /** Every published file, with the number of its content; fails the test if one is incomplete. */
-    private Map<Path, Long> numbersOfFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(root.resolve(OWN_FOLDER)))
-                    .collect(Collectors.toMap(file -> file, Content::numberOf));
-        }
-    }
-
-    private static void deleteAll(Set<Path> files) throws IOException {
-        for (Path file : files) {
-            Files.delete(file);
-        }
     }
 
     private static List<Path> list(Path folder) {

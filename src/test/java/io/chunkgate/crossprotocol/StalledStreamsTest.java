@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.testkit.Certificates;
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.Http2Api;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp2;
@@ -36,6 +37,9 @@ class StalledStreamsTest {
     private static final int KIBIBYTE = 1024;
     /** More than the gateway reads ahead of a client. */
     private static final int BEYOND_THE_WINDOW = 600_007;
+
+    /** More than the buffers of both sockets. */
+    private static final int BEYOND_THE_SOCKET = 16 * KIBIBYTE * KIBIBYTE;
 
     private static final int HELD_BYTES = 4 * KIBIBYTE * KIBIBYTE;
 
@@ -111,6 +115,28 @@ class StalledStreamsTest {
                 stream.cancel();
             }
             assertOthersFinish(connection);
+        }
+    }
+
+    /** Parts of the cancelled downloads wait for the socket, and are sent before the other responses. */
+    @ParameterizedTest
+    @EnumSource
+    void downloadsThatFillTheSocket_areCancelled(Transport transport) throws Exception {
+        byte[] large = TestData.file(root.resolve("large"), BEYOND_THE_SOCKET);
+        open(transport, new JsonObject());
+        try (ErrorLog log = ErrorLog.open();
+                RawHttp2 full = connect(BEYOND_THE_SOCKET);
+                RawHttp2 other = connect(BEYOND_THE_SOCKET)) {
+            List<RawHttp2Stream> cancelled = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                cancelled.add(api.download(full, "large"));
+                assertThat(api.content(api.download(other, "large").response())).isEqualTo(large);
+            }
+            for (RawHttp2Stream stream : cancelled) {
+                stream.cancel();
+            }
+            assertOthersFinish(full);
+            assertThat(log.errors()).isEmpty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,9 +37,23 @@ class DoctorTest {
     @ParameterizedTest
     @CsvSource({"1970-01-01T00:03:00Z, FAIL", "2026-11-21T12:00:00Z, OK", "2107-01-01T00:00:00Z, FAIL"})
     void wrongClock_fails(Instant now, Verdict verdict) {
-        assertThat(ClockCheck.run(now::toEpochMilli))
+        assertThat(ClockCheck.run(now::toEpochMilli, Optional.empty()))
                 .extracting(Finding::verdict)
                 .containsExactly(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yes, OK", "no, WARN"})
+    void clockThatIsNotSynchronized_warns(String isSynchronized, Verdict verdict) {
+        assertThat(ClockCheck.run(System::currentTimeMillis, Optional.of(isSynchronized)))
+                .extracting(Finding::verdict)
+                .containsExactly(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8, OK", "utf8, OK", "ANSI_X3.4-1968, FAIL", "ISO-8859-1, FAIL", "'', FAIL"})
+    void encodingOfFileNamesOtherThanUtf8_fails(String encoding, Verdict verdict) {
+        assertThat(LocaleCheck.run(encoding)).extracting(Finding::verdict).containsExactly(verdict);
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.chunkgate.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.doctor.Finding.Verdict;
+import io.chunkgate.testkit.Mounts;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.Requires;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -15,6 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderCheckTest {
     @TempDir
@@ -80,6 +85,45 @@ class FolderCheckTest {
     }
 
     @Test
+    @Requires(Need.MOUNT)
+    void diskWithFewInodes_warns_andWithoutFreeOnes_fails() throws IOException {
+        try (Mounts mounts = new Mounts()) {
+            Path disk = mounts.disk(folder.resolve("disk"), 1 << 20, 50);
+            assertThat(verdict(check(disk, 0), "inodes")).isEqualTo(Verdict.WARN);
+            assertThat(new Inodes(50, 0).finding().verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(new Inodes(0, 0).finding().verdict()).isEqualTo(Verdict.OK);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " Inodes   IFree\n      -       -", "Inodes IFree"})
+    void unknownNumbersOfInodes_areNoFinding(String output) {
+        assertThat(Inodes.parse(output)).isEmpty();
+    }
+
+    /** A second spelling that is there stands for a file system that finds the first one by it. */
+    @Test
+    void fileSystemThatIgnoresCase_warns() throws IOException {
+        assertThat(verdict(new FolderProbe(folder).run(), "case of names")).isEqualTo(Verdict.OK);
+        Files.createFile(folder.resolve("OTHER"));
+        assertThat(verdict(new FolderProbe(folder).run(), "case of names")).isEqualTo(Verdict.WARN);
+    }
+
+    @Test
+    void fileSystem_keepsUnicodeNames() throws IOException {
+        assertThat(verdict(new FolderProbe(folder).run(), "Unicode names")).isEqualTo(Verdict.OK);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Verdict verdict(List<Finding> findings, String subject) {
+        return findings.stream()
+                .filter(finding -> finding.subject().equals(subject))
+                .findFirst()
+                .orElseThrow()
+                .verdict();
+    }
+
+    @Test
     void fileSystemWithWrongClock_warns() {
         Instant now = Instant.parse("2026-06-01T12:00:00Z");
 
@@ -89,6 +133,10 @@ class FolderCheckTest {
     }
 
     private static List<Finding> check(Path root, long minFreeBytes) {
-        return FolderCheck.run(root, minFreeBytes);
+        try {
+            return FolderCheck.run(root, minFreeBytes);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -51,8 +51,6 @@ class ServicesTest {
     private static final ServiceName HEALTH = ServiceName.create("grpc.health.v1.Health");
     private static final ServiceMethod<HealthCheckResponse, HealthCheckRequest> CHECK =
             method(HEALTH, "Check", HealthCheckResponse.getDefaultInstance());
-    private static final ServiceMethod<HealthCheckResponse, HealthCheckRequest> WATCH =
-            method(HEALTH, "Watch", HealthCheckResponse.getDefaultInstance());
 
     @TempDir
     private Path root;
@@ -207,26 +205,12 @@ class ServicesTest {
         return call.await().assertOk().messages();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "demo.Files", "chunkgate.v1.FilesService", "google.bytestream.ByteStream"})
-    void health_isServing(String service, Vertx vertx) throws Exception {
-        assertThat(health(vertx, open(vertx), CHECK, service).getStatus()).isEqualTo(ServingStatus.SERVING);
-    }
-
     @Test
     void healthOfAnUnknownService_isNotFound(Vertx vertx) throws Exception {
         int port = open(vertx);
         assertThatThrownBy(() -> health(vertx, port, CHECK, "demo.Other"))
                 .isInstanceOfSatisfying(InvalidStatusException.class, e -> assertThat(e.actualStatus())
                         .isEqualTo(GrpcStatus.NOT_FOUND));
-    }
-
-    @Test
-    void healthWatch_isUnimplemented(Vertx vertx) throws Exception {
-        int port = open(vertx);
-        assertThatThrownBy(() -> health(vertx, port, WATCH, ""))
-                .isInstanceOfSatisfying(InvalidStatusException.class, e -> assertThat(e.actualStatus())
-                        .isEqualTo(GrpcStatus.UNIMPLEMENTED));
     }
 
     @Test

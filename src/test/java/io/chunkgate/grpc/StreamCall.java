@@ -115,6 +115,11 @@ final class StreamCall<Q, A> {
         return message;
     }
 
+    /** Whether no message waits for {@link #next}. */
+    boolean isEmpty() {
+        return arrived.isEmpty();
+    }
+
     Future<CallOutcome<A>> end() {
         return end.future();
     }

@@ -38,7 +38,7 @@ class HeaderNameFaultTest {
         try (RawHttp client = new RawHttp(port)) {
             client.send((first + NEXT).getBytes(US_ASCII));
             assertThat(client.read().status()).isEqualTo(status);
-            assertThat(client.read().text()).isEqualTo("ok\n");
+            assertThat(client.read().text()).contains("\"status\" : \"ok\"");
         }
     }
 
@@ -51,8 +51,8 @@ class HeaderNameFaultTest {
             String head = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n" + near + ": close\r\n\r\n";
             try (RawHttp client = new RawHttp(port)) {
                 client.send((head + NEXT).getBytes(US_ASCII));
-                assertThat(client.read().text()).as(near).isEqualTo("ok\n");
-                assertThat(client.read().text()).as(near).isEqualTo("ok\n");
+                assertThat(client.read().text()).as(near).contains("\"status\" : \"ok\"");
+                assertThat(client.read().text()).as(near).contains("\"status\" : \"ok\"");
             }
         }
     }

@@ -79,6 +79,9 @@ class MetricsTest {
         assertThat(value(vertx, "chunkgate_open_connections{listener=\"http\"}"))
                 .isPositive();
         assertThat(value(vertx, "chunkgate_store_free_bytes")).isPositive();
+        assertThat(value(vertx, "chunkgate_store_unfinished_uploads")).isZero();
+        assertThat(value(vertx, "chunkgate_store_unfinished_bytes")).isZero();
+        assertThat(value(vertx, "chunkgate_store_reserved_bytes")).isZero();
         assertThat(value(vertx, "chunkgate_store_cached_hits_total")).isPositive();
         assertThat(value(vertx, "jvm_memory_used_bytes{area=\"heap\"}")).isPositive();
         assertThat(read(vertx)).contains("chunkgate_build_info{", "chunkgate_event_loop_lag_seconds_bucket{loop=");

@@ -10,6 +10,7 @@ import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -584,6 +585,40 @@ public abstract class FileStoreContract {
     }
 
     @Test
+    void followersOfAName_endWhenAnotherUploadPublishesIt() {
+        if (!knowsWhenUploadsWereWritten()) {
+            return;
+        }
+        Upload idle = begin("ab");
+        StoredFile follower = await(store.follow(NAME));
+        StoredFile ofUpload = await(store.follow(idle.id()));
+        Future<Buffer> next = FileReads.read(follower, 2, 100);
+        Future<Void> verified = follower.verify();
+        Instant writtenAt = Instant.now();
+        do { // Times of files are those of the last tick of the system's clock.
+            publish(NAME, new byte[] {'x', 'y'});
+        } while (!await(store.stat(NAME)).modified().isAfter(writtenAt));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(next));
+        assertFailsWith(ErrorCode.ABORTED, () -> await(verified));
+        assertFailsWith(
+                ErrorCode.UNAVAILABLE, () -> await(FileReads.read(follower, 0, 2))); // It may begin with the file.
+        await(follower.close());
+        StoredFile again = await(store.follow(NAME));
+        assertThat(again.progress()).isEmpty();
+        assertThat(await(FileReads.read(again, 0, 2))).asString().isEqualTo("xy");
+        await(again.close());
+
+        await(idle.write(2, Buffer.buffer("c"))); // It is newer than the file now.
+        assertThat(await(FileReads.read(ofUpload, 2, 100))).asString().isEqualTo("c");
+        StoredFile newest = await(store.follow(NAME));
+        assertThat(newest.progress()).isPresent();
+        await(newest.close());
+        await(ofUpload.close());
+        await(idle.discard());
+        await(idle.close());
+    }
+
+    @Test
     void closedFollower_doesNotWait() {
         Upload upload = begin("ab");
         StoredFile follower = await(store.follow(upload.id()));
@@ -602,6 +637,11 @@ public abstract class FileStoreContract {
         assertThat(file.progress()).isEmpty();
         assertThat(await(FileReads.read(file, 0, 1000)).getBytes()).isEqualTo(bytes);
         await(file.close());
+    }
+
+    /** Whether the store compares an upload with the published file of its name. */
+    protected boolean knowsWhenUploadsWereWritten() {
+        return true;
     }
 
     private List<String> names(FolderPage page) {

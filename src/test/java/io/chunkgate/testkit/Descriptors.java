@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 public final class Descriptors {
     private Descriptors() {}
 
-    /** Every store has its folder of uploads open until it is closed; a test may leave that to the end of the JVM. */
-    private static final Pattern OF_A_STORE = Pattern.compile(".*/\\.chunkgate/uploads( \\(deleted\\))?");
+    /** Every store has its root and its own folders open until it is closed; a test may leave that to the end of the JVM. */
+    private static final Pattern OF_A_STORE =
+            Pattern.compile(".*/\\.chunkgate/(uploads|ended|ended/.*\\.log)( \\(deleted\\))?");
 
     /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {
@@ -24,7 +25,7 @@ public final class Descriptors {
     public static List<String> openBelow(long pid, Path folder) {
         try (Stream<Path> links = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return links.map(Descriptors::target)
-                    .filter(target -> target.startsWith(folder.toString()))
+                    .filter(target -> target.startsWith(folder + "/"))
                     .filter(target -> !OF_A_STORE.matcher(target).matches())
                     .toList();
         } catch (IOException e) {

@@ -36,6 +36,14 @@ public enum Need {
             "the right to mount",
             "mount",
             "folder=$(mktemp -d); trap 'rmdir $folder' EXIT; mount -t tmpfs tmpfs $folder && umount $folder"),
+    EXT4("the right to mount images of ext4", "e2fsprogs mount perl-base util-linux", images("ext4")),
+    XFS("the right to mount images of xfs", "xfsprogs mount perl-base util-linux", images("xfs")),
+    /** Messages of the C library in German, and the sources of the locale. */
+    GERMAN(
+            "German messages of the system",
+            "locales libc-l10n",
+            has("localedef")
+                    + " && [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] && [ -e /usr/share/i18n/locales/de_DE ]"),
     PYTHON("python3", "python3", python("socket")),
     PYTHON_GRPC(
             "python3 with grpcio and its tools",
@@ -108,6 +116,11 @@ public enum Need {
     private static String python(String modules) {
         return "for python in $(type -aP python3); do" + " if $python -c 'import " + modules
                 + "'; then echo $python; exit; fi; done; exit 1";
+    }
+
+    private static String images(String type) {
+        return "image=$(mktemp); folder=$(mktemp -d); trap 'rm $image; rmdir $folder' EXIT; truncate -s 512M $image; mkfs."
+                + type + " -q $image && mount -o loop $image $folder && umount $folder";
     }
 
     private static String goLibraries(String... libraries) {

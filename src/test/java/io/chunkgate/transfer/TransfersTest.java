@@ -100,7 +100,7 @@ class TransfersTest {
     }
 
     private UploadSession begin(UploadSpec spec) throws Exception {
-        return UploadSession.of(store.create(spec), transfers.begin(ALICE, Direction.UPLOAD, NAME))
+        return UploadSession.of(() -> store.create(spec), transfers.begin(ALICE, Direction.UPLOAD, NAME))
                 .await(20, TimeUnit.SECONDS);
     }
 }

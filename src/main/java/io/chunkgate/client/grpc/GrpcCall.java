@@ -1,7 +1,11 @@
 package io.chunkgate.client.grpc;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.chunkgate.client.BoundContext;
 import io.chunkgate.client.ClientException;
+import io.chunkgate.proto.rpc.ErrorInfo;
+import io.chunkgate.proto.rpc.Status;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.text.PercentCoding;
 import io.vertx.core.AsyncResult;
@@ -13,6 +17,8 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.Base64;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,8 @@ final class GrpcCall<Q, A> {
     private static final long PING_MILLIS = 20_000;
 
     private static final int PING_BYTES = 8;
+    /** A {@code google.rpc.Status} in base64. */
+    private static final String DETAILS = "grpc-status-details-bin";
     /** Messages of a broken call pass through several queues of Vert.x, each in its own iteration of the event loop. */
     private static final int IDLE_ITERATIONS = 8;
 
@@ -131,14 +139,13 @@ final class GrpcCall<Q, A> {
         if (response.status() == GrpcStatus.OK) {
             end.tryComplete();
         } else {
-            end.tryFail(new ClientException(code(response.status()), message(response)));
+            end.tryFail(new ClientException(code(response), message(response)));
         }
     }
 
     /** The message of the status, which Vert.x 5.0.7 would decode like a form, with a space for each plus sign. */
     private static String message(GrpcClientResponse<?, ?> response) {
-        String inHeaders = response.headers().get(GrpcHeaderNames.GRPC_MESSAGE);
-        String encoded = inHeaders == null ? response.trailers().get(GrpcHeaderNames.GRPC_MESSAGE) : inHeaders;
+        String encoded = field(response, GrpcHeaderNames.GRPC_MESSAGE);
         if (encoded == null) {
             return "gRPC status " + response.status();
         }
@@ -149,13 +156,39 @@ final class GrpcCall<Q, A> {
         }
     }
 
-    /** Both have the canonical codes of gRPC. */
-    private static ErrorCode code(GrpcStatus status) {
-        return switch (status) {
+    /** The trailers, which are in the headers of a response without a message. */
+    private static @Nullable String field(GrpcClientResponse<?, ?> response, CharSequence name) {
+        String inHeaders = response.headers().get(name);
+        return inHeaders == null ? response.trailers().get(name) : inHeaders;
+    }
+
+    /** Both have the canonical codes of gRPC, except for the one that gRPC has no code for. */
+    private static ErrorCode code(GrpcClientResponse<?, ?> response) {
+        return switch (response.status()) {
             case CANCELLED -> ErrorCode.UNAVAILABLE;
-            case OK, UNKNOWN -> ErrorCode.INTERNAL;
-            default -> ErrorCode.valueOf(status.name());
+            case OK -> ErrorCode.INTERNAL;
+            case UNKNOWN ->
+                hasReason(response, ErrorCode.UNKNOWN_DURABILITY.name())
+                        ? ErrorCode.UNKNOWN_DURABILITY
+                        : ErrorCode.INTERNAL;
+            default -> ErrorCode.valueOf(response.status().name());
         };
+    }
+
+    private static boolean hasReason(GrpcClientResponse<?, ?> response, String reason) {
+        String details = Objects.requireNonNullElse(field(response, DETAILS), "");
+        try {
+            for (Any detail :
+                    Status.parseFrom(Base64.getDecoder().decode(details)).getDetailsList()) {
+                if (detail.is(ErrorInfo.class)
+                        && detail.unpack(ErrorInfo.class).getReason().equals(reason)) {
+                    return true;
+                }
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException malformed) {
+            // Of another server.
+        }
+        return false;
     }
 
     private void failSending(AsyncResult<Void> ended) {

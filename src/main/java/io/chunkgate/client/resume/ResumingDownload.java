@@ -63,8 +63,9 @@ public final class ResumingDownload {
         }
         return options.run(context -> FileTasks.run(context, () -> PartialFile.requireFree(target, overwrite))
                 .compose(free -> attempt(context, options, name, target, overwrite, parallel))
-                .recover(cause -> parallel > 1 && ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
-                        // The ranges were of different versions. One range is of the version in which it is opened.
+                .recover(cause -> ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
+                        // The file was replaced since it was described. One range is of the version in which it is
+                        // opened.
                         ? attempt(context, options, name, target, overwrite, 1)
                         : Future.failedFuture(cause)));
     }

@@ -148,9 +148,16 @@ public final class ResumingUpload {
     private Future<TransferResult> commit(RemoteUpload upload, String sha256) {
         return upload.commit(sha256)
                 .map(file -> TransferResult.of(file, position, sha256))
-                .recover(cause -> ClientException.is(ErrorCode.DATA_LOSS, cause)
-                        ? discard(upload).compose(v -> Future.failedFuture(cause))
-                        : Future.failedFuture(cause));
+                .recover(cause -> afterCommit(upload, cause).transform(done -> Future.failedFuture(cause)));
+    }
+
+    /** A published file of unknown durability is not resumed: only another upload can make it durable. */
+    private Future<Void> afterCommit(RemoteUpload upload, Throwable cause) {
+        return switch (ClientException.of(cause).code()) {
+            case DATA_LOSS -> discard(upload);
+            case UNKNOWN_DURABILITY -> FileTasks.run(context, pending::clear);
+            default -> Future.succeededFuture();
+        };
     }
 
     /** The stored bytes can never become the file. */

@@ -1,8 +1,10 @@
 package io.chunkgate.client.resume;
 
+import io.chunkgate.client.ClientException;
 import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteRead;
+import io.chunkgate.store.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -17,6 +19,7 @@ public final class StreamDownload {
     private final TransferOptions options;
     private final ByteSink sink;
     private final OrderedDigest digest = new OrderedDigest();
+    private volatile boolean hasWritten;
 
     private StreamDownload(Context context, TransferOptions options, ByteSink sink) {
         this.context = context;
@@ -38,7 +41,12 @@ public final class StreamDownload {
     }
 
     private Future<TransferResult> run(String name) {
-        return ResumingRead.open(context, options, name).compose(this::run);
+        return ResumingRead.open(context, options, name)
+                .compose(this::run)
+                .recover(cause -> !hasWritten && ClientException.is(ErrorCode.FAILED_PRECONDITION, cause)
+                        // The file was replaced before its first byte arrived.
+                        ? ResumingRead.open(context, options, name).compose(this::run)
+                        : Future.failedFuture(cause));
     }
 
     private Future<TransferResult> run(RemoteRead opened) {
@@ -60,6 +68,7 @@ public final class StreamDownload {
     }
 
     private void write(long position, ByteBuffer bytes) throws IOException {
+        hasWritten = true;
         digest.update(position, bytes);
         sink.write(position, bytes);
     }

@@ -76,7 +76,7 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
     private void sendRegions(DownloadPlan plan, StoredFile file, FileChannel channel, ByteRange range) {
         begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
             prepare(plan).writeHead();
-            HttpRegionSink sink = new HttpRegionSink(request);
+            HttpRegionSink sink = new HttpRegionSink(request, vertx().getOrCreateContext());
             finish(transfer, RegionDownload.start(vertx(), file, channel, range, sink, transfer, minRate()));
         });
     }

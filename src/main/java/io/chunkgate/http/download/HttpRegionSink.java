@@ -4,6 +4,7 @@ import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.channel.FileRegion;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -12,11 +13,13 @@ import io.vertx.core.http.HttpServerRequest;
  * without progress, stall detection, and a check of the file before the end.
  *
  * @param request of HTTP/1, with the head of its response written
+ * @param context of the request
  */
-record HttpRegionSink(HttpServerRequest request) implements RegionSink {
+record HttpRegionSink(HttpServerRequest request, Context context) implements RegionSink {
     @Override
     public Future<Void> write(FileRegion region) {
-        return VertxInternals.write(request.connection(), region);
+        // Completes on the context of the request instead of that of the connection.
+        return VertxInternals.onContext(context, VertxInternals.write(request.connection(), region));
     }
 
     @Override

@@ -59,8 +59,10 @@ final class EarlyResponse {
         response.closeHandler(closed -> vertx.cancelTimer(timer));
         response.write(body);
         drop(request);
-        request.endHandler(
-                ended -> response.end().onComplete(sent -> request.connection().close()));
+        request.endHandler(ended -> {
+            vertx.cancelTimer(timer);
+            response.end().onComplete(sent -> request.connection().close());
+        });
     }
 
     private static void drop(HttpServerRequest request) {

@@ -167,7 +167,7 @@ public record Problem(int status, ErrorCode code, String detail, String type, Ma
             case FAILED_PRECONDITION, ABORTED -> 409;
             case OUT_OF_RANGE -> 416;
             case UNIMPLEMENTED -> 501;
-            case INTERNAL, DATA_LOSS -> 500;
+            case INTERNAL, DATA_LOSS, UNKNOWN_DURABILITY -> 500;
             case UNAVAILABLE -> 503;
             case UNAUTHENTICATED -> 401;
         };

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few internals of Vert.x 5.0 that reading and writing without copies needs. Everything else uses the public interfaces,
@@ -37,6 +39,33 @@ public final class VertxInternals {
         Promise<T> here = promise(context);
         result.onComplete(here);
         return here.future();
+    }
+
+    /** Creates a context of the same event loop and verticle, with local data of its own. */
+    public static Context duplicate(Context context) {
+        return ((ContextInternal) context).duplicate();
+    }
+
+    /** Whether a context is of one request, or was made by {@link #duplicate}. */
+    public static boolean isDuplicate(Context context) {
+        return ((ContextInternal) context).isDuplicate();
+    }
+
+    /** Runs a handler as an event of a context, on whose event loop the caller is. */
+    public static <T> void dispatch(Context context, T event, Handler<T> handler) {
+        ((ContextInternal) context).dispatch(event, handler);
+    }
+
+    /** Sets the one value of a type that the context, not its duplicates, has. A key would have to be known before Vert.x starts. */
+    @SuppressWarnings("removal")
+    public static <T> void putLocal(Context context, Class<T> type, T value) {
+        ((ContextInternal) context).putLocal(type, value);
+    }
+
+    /** Returns the value of {@link #putLocal}. */
+    @SuppressWarnings("removal")
+    public static <T> @Nullable T local(Context context, Class<T> type) {
+        return type.cast(((ContextInternal) context).<Object>getLocal(type));
     }
 
     /** Creates a context of an event loop that belongs to no verticle, so that it outlives all of them. */

@@ -2,6 +2,7 @@ package io.chunkgate.server.launch;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.LiveConfig;
 import io.chunkgate.config.SettingFile;
 import io.chunkgate.grpc.GrpcServerVerticle;
 import io.chunkgate.http.HttpServerVerticle;
@@ -10,7 +11,6 @@ import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.Endpoints;
 import io.chunkgate.server.GatewayVerticle;
 import io.chunkgate.server.ListenException;
-import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.tcp.TcpServerVerticle;
@@ -19,9 +19,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +28,11 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Vertx vertx;
+    private final LiveConfig config;
 
-    private Gateway(Vertx vertx) {
+    private Gateway(Vertx vertx, GatewayConfig config) {
         this.vertx = vertx;
+        this.config = LiveConfig.of(vertx, config);
     }
 
     /**
@@ -43,8 +43,7 @@ public final class Gateway {
     public static Future<Gateway> start(GatewayConfig config) {
         List<Class<? extends GatewayVerticle>> servers = enabledServers(config);
         try {
-            requireServers(servers);
-            requireDistinctPorts(config);
+            ConfiguredPorts.require(config);
         } catch (ConfigException e) {
             return Future.failedFuture(e);
         }
@@ -53,7 +52,7 @@ public final class Gateway {
     }
 
     private static void warnIfExposed(SettingFile file) {
-        file.exposure().ifPresent(found -> LOG.warn("{}: {}", file.setting(), found));
+        file.exposure().ifPresent(found -> LOG.warn("The file of {} is exposed: {}", file.setting(), found));
     }
 
     private static Future<Gateway> start(
@@ -63,7 +62,7 @@ public final class Gateway {
             started = started.compose(before -> vertx.deployVerticle(server, options(config)));
         }
         return started.onSuccess(deployed -> MemoryRelease.watch(vertx))
-                .map(new Gateway(vertx))
+                .map(new Gateway(vertx, config))
                 .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(startFailure(cause))));
     }
 
@@ -77,11 +76,17 @@ public final class Gateway {
         return Transfers.of(vertx).running().size();
     }
 
+    /** Uses another configuration as far as that is possible while the gateway runs. */
+    public LiveConfig.Changes reload(GatewayConfig next) {
+        return config.replace(next);
+    }
+
     /**
      * Stops listening, lets running transfers end within {@code server.drainTimeoutMs}, cancels the rest, and closes
      * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain.
      */
     public Future<Void> stop() {
+        DrainEnd.begin(vertx, config.current().server().drainTimeoutMs());
         List<Future<Void>> undeployed =
                 vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
         return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
@@ -100,25 +105,6 @@ public final class Gateway {
             servers.add(TcpServerVerticle.class);
         }
         return servers;
-    }
-
-    private static void requireServers(List<?> servers) {
-        if (servers.isEmpty()) {
-            throw new ConfigException(
-                    "http.enabled, grpc.enabled, tcp.enabled: all false (expected: at least one true)");
-        }
-    }
-
-    /** Vert.x would treat two servers with one port as instances of one server, and distribute connections among them. */
-    private static void requireDistinctPorts(GatewayConfig config) {
-        Map<Integer, Listener> owners = new HashMap<>();
-        ConfiguredPorts.of(config).forEach((listener, port) -> {
-            Listener other = port == 0 ? null : owners.putIfAbsent(port, listener);
-            if (other != null) {
-                throw new ConfigException(other.portSetting() + ", " + listener.portSetting() + ": both " + port
-                        + " (expected: a port for each)");
-            }
-        });
     }
 
     private static DeploymentOptions options(GatewayConfig config) {

@@ -9,6 +9,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A handler of a server channel, which receives each accepted connection as a message: closes those beyond the limits, and
@@ -18,14 +22,22 @@ import java.util.Optional;
  */
 @Sharable
 final class AcceptLimiter extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptLimiter.class);
+    private static final long PAUSE_MILLIS = 1000;
+
     private final Listener listener;
-    private final LimitsConfig limits;
+    private final Supplier<LimitsConfig> limits;
     private final Networks proxies;
     private final boolean usesProxyProtocol;
     private final ConnectionLimit connections;
     private final Rejections rejections;
 
-    AcceptLimiter(Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, boolean usesProxyProtocol) {
+    AcceptLimiter(
+            Vertx vertx,
+            Listener listener,
+            Supplier<LimitsConfig> limits,
+            Networks proxies,
+            boolean usesProxyProtocol) {
         this.listener = listener;
         this.limits = limits;
         this.proxies = proxies;
@@ -43,12 +55,24 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.closeFuture().addListener(closed -> entered.get().run());
-        if (limits.headTimeoutMs() > 0) {
-            connection
-                    .pipeline()
-                    .addLast(new HandshakeTimeout(new Deadline(listener, limits.headTimeoutMs(), rejections)));
+        int headTimeoutMs = limits.get().headTimeoutMs();
+        if (headTimeoutMs > 0) {
+            connection.pipeline().addLast(new HandshakeTimeout(new Deadline(listener, headTimeoutMs, rejections)));
         }
         server.fireChannelRead(connection);
+    }
+
+    /** Accepting fails when the process has no descriptor left; it would fail at once again. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext server, Throwable cause) {
+        LOG.warn(
+                "Cannot accept connections of {}: {} (expected: a higher limit of open files, LimitNOFILE, or lower"
+                        + " limits.maxConnections and store.maxOpenFiles)",
+                listener.label(),
+                cause.getMessage());
+        server.channel().config().setAutoRead(false);
+        server.executor()
+                .schedule(() -> server.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Optional<Runnable> enter(Channel connection) {
@@ -62,8 +86,8 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
             return Optional.empty();
         }
         return isProxy || usesProxyProtocol
-                ? connections.enterTotal(connection.remoteAddress(), limits)
-                : connections.enter(connection.remoteAddress(), limits);
+                ? connections.enterTotal(connection.remoteAddress(), limits.get())
+                : connections.enter(connection.remoteAddress(), limits.get());
     }
 
     /** Counts the address that a PROXY header gave; closes a connection that is one too many. Called once it is read. */
@@ -72,7 +96,7 @@ final class AcceptLimiter extends ChannelInboundHandlerAdapter {
             return;
         }
         connections
-                .enterAddress(ClientAddress.remote(connection), limits)
+                .enterAddress(ClientAddress.remote(connection), limits.get())
                 .ifPresentOrElse(
                         leave -> connection.closeFuture().addListener(closed -> leave.run()), connection::close);
     }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Limits what an HTTP connection may do beside its requests: control frames, time for heads, kernel buffers. */
 public final class HttpConnectionLimits {
@@ -39,10 +40,15 @@ public final class HttpConnectionLimits {
 
     /** Applies the limits to each connection of a server; call before it listens. */
     public static void watch(
-            Vertx vertx, Listener listener, LimitsConfig limits, HttpServerOptions options, HttpServer server) {
+            Vertx vertx,
+            Listener listener,
+            Supplier<LimitsConfig> current,
+            HttpServerOptions options,
+            HttpServer server) {
         Rejections rejections = Rejections.of(vertx);
         int streamBytes = options.getInitialSettings().getInitialWindowSize();
         server.connectionHandler(connection -> {
+            LimitsConfig limits = current.get();
             Channel channel = channel(connection);
             SendBufferLimit.bound(channel, limits);
             Http1Requests.install(channel, listener, options, rejections);

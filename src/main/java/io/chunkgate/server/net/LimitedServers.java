@@ -16,6 +16,7 @@ import io.vertx.core.net.impl.NetServerImpl;
 import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.core.spi.transport.Transport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Creates servers that count connections when they are accepted. Vert.x itself (5.0.12) reports a connection only after its
@@ -27,16 +28,21 @@ public final class LimitedServers {
     /**
      * Creates an HTTP server that accepts no more connections than the limits allow.
      *
+     * @param limits  as they are now, for each connection
      * @param proxies the trusted proxies
      * @param options say whether connections begin with a PROXY header
      */
     public static HttpServer http(
-            Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, HttpServerOptions options) {
+            Vertx vertx,
+            Listener listener,
+            Supplier<LimitsConfig> limits,
+            Networks proxies,
+            HttpServerOptions options) {
         AcceptLimiter limiter = new AcceptLimiter(vertx, listener, limits, proxies, options.isUseProxyProtocol());
         VertxInternal counting = new CountingVertx((VertxInternal) vertx, limiter, pipeline -> {
             pipeline.addLast(new Http1Requests.FirstBytes(
                     channel -> Http1Requests.install(channel, listener, options, Rejections.of(vertx))));
-            Http2HeadTimeout.add(pipeline, vertx, listener, limits);
+            Http2HeadTimeout.add(pipeline, vertx, listener, limits.get());
             AnnouncedSettings.add(pipeline, options);
         });
         return new HttpServerImpl(counting, options);
@@ -44,7 +50,7 @@ public final class LimitedServers {
 
     /** Creates a TCP server that accepts no more connections than the limits allow; the parameters are those of {@link #http}. */
     public static NetServer net(
-            Vertx vertx, Listener listener, LimitsConfig limits, Networks proxies, NetServerOptions options) {
+            Vertx vertx, Listener listener, Supplier<LimitsConfig> limits, Networks proxies, NetServerOptions options) {
         AcceptLimiter limiter = new AcceptLimiter(vertx, listener, limits, proxies, options.isUseProxyProtocol());
         return new CountingVertx((VertxInternal) vertx, limiter, pipeline -> {}).createNetServer(options);
     }

@@ -8,6 +8,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadProgress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.file.AsyncFile;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -18,8 +19,12 @@ public final class InProgressFile implements StoredFile, UploadProgress {
     private final Context context;
     private final OpenUpload upload;
     private final Content content = new Content();
+    /** Fails when another upload has published the file of the followed name. */
+    private final Promise<Void> replaced = Promise.promise();
 
     /**
+     * Follows the upload, whatever is published under its name.
+     *
      * @param context on which all results arrive
      * @param upload  retained for this, and released with it
      */
@@ -56,7 +61,10 @@ public final class InProgressFile implements StoredFile, UploadProgress {
 
     @Override
     public Future<FileInfo> published() {
-        return onContext(upload.published());
+        Promise<FileInfo> first = Promise.promise();
+        replaced.future().onFailure(first::tryFail);
+        upload.published().onSuccess(first::tryComplete).onFailure(first::tryFail);
+        return onContext(first.future());
     }
 
     @Override
@@ -80,13 +88,25 @@ public final class InProgressFile implements StoredFile, UploadProgress {
         return content.close();
     }
 
+    /** Ends the download of a follower of the name: another upload has published the file since. */
+    void replaced() {
+        replaced.tryFail(StoreErrors.followedFileReplaced(upload.name(), false));
+    }
+
     private boolean hasBytesAt(long position) {
-        return upload.visible() > position || upload.published().isComplete();
+        return upload.visible() > position || isEnded();
+    }
+
+    private boolean isEnded() {
+        return replaced.future().isComplete() || upload.isEnded();
     }
 
     private Future<Long> countOrWait(long position) {
         if (content.isReleased()) {
             return Future.failedFuture(StoreErrors.fileClosed());
+        }
+        if (replaced.future().failed()) { // A client without bytes may begin with the published file.
+            return Future.failedFuture(StoreErrors.followedFileReplaced(upload.name(), position == 0));
         }
         if (upload.published().failed()) {
             return Future.failedFuture(upload.published().cause());
@@ -95,7 +115,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
         if (count > 0) {
             return Future.succeededFuture(count);
         }
-        return upload.published().isComplete()
+        return isEnded()
                 ? Future.succeededFuture(0L)
                 : available(position); // Staged bytes were rolled back, or the signal was for another reader.
     }
@@ -127,6 +147,7 @@ public final class InProgressFile implements StoredFile, UploadProgress {
 
         @Override
         protected Future<Void> release() {
+            upload.forgetFollowerOfName(InProgressFile.this);
             upload.followers().signal();
             return onContext(upload.release());
         }

@@ -17,8 +17,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +34,16 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public abstract class OpenUpload {
+    /** A writer that is slower does not keep those who follow the name from a newer file. */
+    private static final Duration IDLE = Duration.ofMillis(500);
+
     private final UploadId id;
     private final UploadLimits limits;
     private final SerialExecutor work = new SerialExecutor();
     private final Promise<FileInfo> published = Promise.promise();
     private final Followers followers = new Followers();
     private final RefCount users = new RefCount();
+    private final Set<InProgressFile> followersOfName = ConcurrentHashMap.newKeySet();
     /** Held for no input or output, as event loops take it. */
     private final Object writerLock = new Object();
 
@@ -127,6 +134,47 @@ public abstract class OpenUpload {
 
     protected final Followers followers() {
         return followers;
+    }
+
+    /** As a file, for a follower of its name, until another upload has published that; see {@link #nameChecked}. */
+    public final InProgressFile followName(Context context) {
+        InProgressFile file = new InProgressFile(context, this);
+        followersOfName.add(file);
+        return file;
+    }
+
+    final void forgetFollowerOfName(InProgressFile file) {
+        followersOfName.remove(file);
+    }
+
+    /** Whether someone who follows the name waits for an idle writer, so that {@link #nameChecked} is to be called. */
+    public final boolean isNameCheckDue() {
+        return !followersOfName.isEmpty()
+                && status().changedAt().isBefore(Instant.now().minus(IDLE));
+    }
+
+    /**
+     * Ends the downloads of those who follow the name, if its file is newer. The work of the writer ends before: the file may be
+     * the one that it publishes just now.
+     *
+     * @param file the published file of the name
+     */
+    public final Future<Void> nameChecked(FileInfo file) {
+        return retain()
+                ? run(() -> {
+                            if (!isEnded() && isNewer(file, status().changedAt())) {
+                                followersOfName.forEach(InProgressFile::replaced);
+                                followers.signal();
+                            }
+                            return Future.<Void>succeededFuture();
+                        })
+                        .eventually(this::release)
+                : Future.succeededFuture();
+    }
+
+    /** Whether a file was written after the last byte of an upload; a time in the future says nothing. */
+    public static boolean isNewer(FileInfo file, Instant changedAt) {
+        return file.modified().isAfter(changedAt) && !file.modified().isAfter(Instant.now());
     }
 
     /** Adds a user; returns false when the last user has released the upload. */
@@ -345,6 +393,11 @@ public abstract class OpenUpload {
 
     private boolean isWrittenBy(UploadHandle handle) {
         return writer == handle && !isEnded();
+    }
+
+    /** Whether a client may write. */
+    protected final boolean isWritten() {
+        return writer != null;
     }
 
     /** Does nothing when another writer has taken over. */

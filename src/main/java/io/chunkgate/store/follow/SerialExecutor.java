@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 public final class SerialExecutor {
     private Future<?> last = Future.succeededFuture();
 
-    /** Starts the task when every earlier task has ended, well or not; an exception of the task fails the result. */
+    /** Starts the task when every earlier task has ended, well or not; what the task throws fails the result. */
     public <T> Future<T> run(Supplier<Future<T>> task) {
         Promise<T> result = Promise.promise();
         Future<?> before;
@@ -23,7 +23,7 @@ public final class SerialExecutor {
     private static <T> Future<T> start(Supplier<Future<T>> task) {
         try {
             return task.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return Future.failedFuture(e);
         }
     }

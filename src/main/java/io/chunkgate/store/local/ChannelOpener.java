@@ -56,8 +56,8 @@ final class ChannelOpener {
     }
 
     /** @param freeBytes on the disk of the store */
-    StoreStats stats(OptionalLong freeBytes) {
-        return new StoreStats(freeBytes, 0, cache.size(), hits.sum(), misses.sum());
+    StoreStats stats(OptionalLong freeBytes, StoreStats.Uploads uploads) {
+        return new StoreStats(freeBytes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum());
     }
 
     void expire() {
@@ -75,6 +75,7 @@ final class ChannelOpener {
             return counted(use(context, cached.get(), cached.get().path(), mayGrow), hits);
         }
         cached.ifPresent(ChannelCache::release);
+        root.requirePresent();
         try (OpenFolder folder = root.folderOf(name)) {
             return tryOpen(context, name, folder, mayGrow);
         }

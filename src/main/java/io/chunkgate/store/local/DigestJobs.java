@@ -7,6 +7,7 @@ import io.chunkgate.store.Sha256;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -48,7 +49,12 @@ final class DigestJobs {
      * @param context on which the result arrives
      */
     Future<DigestAttribute.Known> digest(Context context, FileName name, FileVersion version) {
-        return VertxInternals.onContext(context, running.computeIfAbsent(version, key -> start(name, key)));
+        Promise<DigestAttribute.Known> promise = Promise.promise();
+        Future<DigestAttribute.Known> known = running.putIfAbsent(version, promise.future());
+        if (known == null) {
+            start(name, version).onComplete(done -> running.remove(version)).onComplete(promise);
+        }
+        return VertxInternals.onContext(context, known == null ? promise.future() : known);
     }
 
     /** Interrupts running computations. */
@@ -58,8 +64,7 @@ final class DigestJobs {
 
     private Future<DigestAttribute.Known> start(FileName name, FileVersion version) {
         return workers.executeBlocking(() -> compute(name, version), false)
-                .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)))
-                .onComplete(done -> running.remove(version));
+                .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));
     }
 
     private DigestAttribute.Known compute(FileName name, FileVersion version) throws IOException, InterruptedException {

@@ -25,15 +25,17 @@ final class FreeSpace {
         return usable > 0 || disk.getTotalSpace() > 0 ? OptionalLong.of(usable) : OptionalLong.empty();
     }
 
-    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when less than the floor would be free after that many bytes */
-    void require(long byteCount) throws IOException {
-        long most = usable().orElse(Long.MAX_VALUE) - floor;
-        if (byteCount > 0 && most < byteCount) {
-            throw StoreException.unexpected(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "bytes to store",
-                    byteCount,
-                    "at most " + Math.max(0, most) + ", as the disk is nearly full");
-        }
+    /** How many bytes may be written until only the floor is free; negative below it. */
+    long room() throws IOException {
+        return usable().orElse(Long.MAX_VALUE) - floor;
+    }
+
+    /** @param room what was found instead */
+    static StoreException refusal(long byteCount, long room) {
+        return StoreException.unexpected(
+                ErrorCode.RESOURCE_EXHAUSTED,
+                "bytes to store",
+                byteCount,
+                "at most " + Math.max(0, room) + ", as the disk is nearly full or reserved for other uploads");
     }
 }

@@ -12,8 +12,10 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -46,6 +48,8 @@ public final class LocalFileStore implements FileStore {
     private static final Duration MAX_SWEEP = Duration.ofMinutes(1);
     /** How often uploads of other processes are read for followers, and claims of other nodes are checked. */
     private static final long REFRESH_MILLIS = 500;
+    /** How often a root that is gone is looked for, and one that is there is checked without requests. */
+    private static final long ROOT_MILLIS = 500;
 
     private final Vertx vertx;
     private final StoreRoot root;
@@ -56,15 +60,19 @@ public final class LocalFileStore implements FileStore {
     private final long expiryTimer;
     private final long sweepTimer;
     private final long refreshTimer;
+    private final long rootTimer;
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final AtomicBoolean checkingRoot = new AtomicBoolean();
 
     private LocalFileStore(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
         this.vertx = vertx;
         this.root = root;
         this.channels = new ChannelOpener(root);
         this.uploads = new LocalUploads(vertx, root, settings);
+        sweep();
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
+        this.rootTimer = vertx.setPeriodic(ROOT_MILLIS, id -> checkRoot());
         this.digestJobs = new DigestJobs(vertx, root);
         this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
@@ -75,14 +83,24 @@ public final class LocalFileStore implements FileStore {
     }
 
     /**
-     * Opens the store; removes uploads that expired, or that cannot be resumed and whose process ended.
+     * Opens the store, in a time that does not depend on what is in it. Beside that, it begins to read the uploads of
+     * earlier processes, and to remove those that expired, or that cannot be resumed and whose process ended. Methods for
+     * uploads wait until that is done; those for published files do not.
      *
      * @param folder created if it is missing
      */
     static Future<FileStore> open(Vertx vertx, Path folder, UploadSettings settings) {
+        return open(vertx, folder, "", settings);
+    }
+
+    /** As {@link #open(Vertx, Path, UploadSettings)}, for the folder with this id, unless that is empty. */
+    static Future<FileStore> open(Vertx vertx, Path folder, String id, UploadSettings settings) {
         return vertx.executeBlocking(() -> {
             try {
-                return new LocalFileStore(vertx, StoreRoot.at(folder), settings);
+                StoreRoot root = id.isEmpty()
+                        ? StoreRoot.at(folder, settings.disk())
+                        : StoreRoot.withId(folder, id, settings.disk());
+                return open(vertx, root, settings);
             } catch (IOException e) {
                 throw StoreException.unexpected(
                         ErrorCode.FAILED_PRECONDITION,
@@ -91,6 +109,15 @@ public final class LocalFileStore implements FileStore {
                         "a folder that can be written");
             }
         });
+    }
+
+    private static FileStore open(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
+        try {
+            return new LocalFileStore(vertx, root, settings);
+        } catch (IOException | RuntimeException e) {
+            root.close();
+            throw e;
+        }
     }
 
     @Override
@@ -102,7 +129,7 @@ public final class LocalFileStore implements FileStore {
     public Future<FileInfo> digest(FileName name) {
         record Found(FileVersion version, FileInfo info) {}
         Context context = vertx.getOrCreateContext();
-        return BlockingTasks.run(context, name, () -> {
+        return run(name, here -> {
                     try (OpenFolder folder = root.folderOf(name)) {
                         Path path = folder.entry(name.lastSegment());
                         FileVersion version = root.version(path, name);
@@ -121,6 +148,8 @@ public final class LocalFileStore implements FileStore {
         if (!channels.isCached(name)) {
             return run(name, context -> channels.open(context, name));
         }
+        // A cached file is checked by the path under the root, which leads to the same file only while the root is
+        // there.
         Context context = vertx.getOrCreateContext();
         return batches.run(context, () -> (StoredFile) channels.open(context, name))
                 .recover(cause -> Future.failedFuture(DiskErrors.translate(name, cause)));
@@ -128,44 +157,50 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        return run(spec.name(), context -> uploads.create(context, spec));
+        return runReady(spec.name(), context -> uploads.create(context, spec));
+    }
+
+    @Override
+    public Future<List<UploadId>> supersede(UploadSpec spec) {
+        return run(spec.name(), context -> uploads.supersede(spec));
     }
 
     @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return VertxInternals.onContext(context, uploads.resume(context, id));
+        return ready().compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
     }
 
     @Override
     public Future<UploadInfo> upload(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> uploads.info(id))
+        return runReady(LocalUploads.UNNAMED, context -> uploads.info(id))
                 .compose(info -> info.requirePublished(this::stat));
     }
 
     @Override
     public Future<UploadInfo> upload(FileName name) {
-        return run(name, context -> uploads.info(name));
+        return runReady(name, context -> uploads.info(name));
     }
 
     @Override
     public Future<List<UploadInfo>> uploads(Predicate<UploadSpec> which) {
-        return run(LocalUploads.UNNAMED, context -> uploads.infos(which));
+        return runReady(LocalUploads.UNNAMED, context -> uploads.infos(which));
     }
 
     @Override
     public Future<Void> discard(UploadId id) {
-        return VertxInternals.onContext(vertx.getOrCreateContext(), uploads.discard(id));
+        Context context = vertx.getOrCreateContext();
+        return ready().compose(v -> VertxInternals.onContext(context, uploads.discard(id)));
     }
 
     @Override
     public Future<Upload> concatenate(UploadSpec spec, List<UploadId> parts) {
-        return run(spec.name(), context -> uploads.concatenate(context, spec, parts));
+        return runReady(spec.name(), context -> uploads.concatenate(context, spec, parts));
     }
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return run(name, context -> {
+        return runReady(name, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, name);
             return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
         });
@@ -173,7 +208,7 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(UploadId id) {
-        return run(LocalUploads.UNNAMED, context -> {
+        return runReady(LocalUploads.UNNAMED, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, id);
             return inProgress.isPresent() ? inProgress.get() : openPublished(context, uploads.info(id));
         });
@@ -192,21 +227,39 @@ public final class LocalFileStore implements FileStore {
         try (OpenFolder folder = root.folderOf(name)) {
             condition.require(name, Optional.of(root.replaceable(folder, name)));
             Files.delete(folder.entry(name.lastSegment()));
-            folder.sync();
+            syncDeletion(folder, name);
+        }
+    }
+
+    private void syncDeletion(OpenFolder folder, FileName name) {
+        try {
+            root.sync(folder);
+        } catch (IOException e) {
+            LOG.error("Cannot sync the folder of '{}', which is deleted: a power loss may undo it", name, e);
+            throw UnknownDurabilityException.deleted(name);
         }
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return BlockingTasks.run(
-                vertx.getOrCreateContext(), folder, () -> LocalFolderListing.list(root, folder, query));
+        return run(folder, context -> LocalFolderListing.list(root, folder, query));
     }
 
     @Override
     public Future<StoreStats> stats() {
         return run(
                 LocalUploads.UNNAMED,
-                context -> channels.stats(uploads.services().space().usable()));
+                context -> channels.stats(
+                        uploads.services().space().usable(),
+                        uploads.services().reservations().stats()));
+    }
+
+    @Override
+    public Future<StoreHealth> health() {
+        return BlockingTasks.run(
+                vertx.getOrCreateContext(),
+                LocalUploads.UNNAMED,
+                () -> root.isPresent() ? new StoreHealth(true, uploads.isWritable()) : StoreHealth.ROOT_GONE);
     }
 
     @Override
@@ -222,12 +275,14 @@ public final class LocalFileStore implements FileStore {
     public Future<Void> close() {
         vertx.cancelTimer(expiryTimer);
         vertx.cancelTimer(refreshTimer);
+        vertx.cancelTimer(rootTimer);
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
                 .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.close();
+                    root.close();
                     uploads.services().folder().close();
                     return null;
                 }));
@@ -249,12 +304,26 @@ public final class LocalFileStore implements FileStore {
         return Math.max(1, Math.min(MAX_SWEEP.toMillis(), settings.expireAfter().toMillis() / 4));
     }
 
+    private void checkRoot() {
+        if (checkingRoot.compareAndSet(false, true)) {
+            vertx.executeBlocking(
+                            () -> {
+                                root.check();
+                                return null;
+                            },
+                            false)
+                    .onFailure(cause -> LOG.debug("Cannot open the folder of the store; retrying", cause))
+                    .onComplete(done -> checkingRoot.set(false));
+        }
+    }
+
     private void sweep() {
-        vertx.executeBlocking(() -> {
-                    new UploadSweeper(uploads).sweep();
-                    return null;
-                })
-                .onFailure(cause -> LOG.warn("Cannot check for expired uploads", cause));
+        uploads.sweep().onFailure(cause -> {
+            boolean gone = cause instanceof StoreException failure && failure.code() == ErrorCode.UNAVAILABLE;
+            if (!gone) { // That is in the log already.
+                LOG.warn("Cannot check for expired uploads", cause);
+            }
+        });
     }
 
     private void refresh() {
@@ -276,9 +345,23 @@ public final class LocalFileStore implements FileStore {
         });
     }
 
-    private <T> Future<T> run(FileName name, Work<T> work) {
+    /** @param name the file or folder for messages of failures */
+    private <T> Future<T> run(Object name, Work<T> work) {
         Context context = vertx.getOrCreateContext();
-        return BlockingTasks.run(context, name, () -> work.run(context));
+        return BlockingTasks.run(context, name, () -> {
+            root.requirePresent();
+            return work.run(context);
+        });
+    }
+
+    /** As {@link #run}, when the uploads of earlier processes are known. */
+    private <T> Future<T> runReady(FileName name, Work<T> work) {
+        return uploads.ready(vertx.getOrCreateContext()).compose(v -> run(name, work));
+    }
+
+    /** Succeeds when the uploads can be used. */
+    private Future<?> ready() {
+        return runReady(LocalUploads.UNNAMED, context -> LocalUploads.UNNAMED);
     }
 
     private interface Work<T> {

@@ -16,6 +16,7 @@ public final class LocalFileStoreProvider implements FileStoreProvider {
 
     @Override
     public Future<FileStore> open(Vertx vertx, GatewayConfig config) {
-        return LocalFileStore.open(vertx, Path.of(config.store().root()), UploadSettings.of(config));
+        return LocalFileStore.open(
+                vertx, Path.of(config.store().root()), config.store().id(), UploadSettings.of(config));
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
@@ -120,19 +121,29 @@ final class LocalFolderListing {
             Optional<FolderEntry> target = describePlace(FileName.of(link.resolve(name.value())), name);
             target.ifPresent(entry -> places.put(entry.name(), link.resolve(name.value())));
             return target;
-        } catch (AccessDeniedException unreadable) {
-            throw unreadable;
-        } catch (IOException | StoreException e) {
-            return Optional.empty();
+        } catch (IOException e) {
+            return emptyIf(DiskErrors.isAbsent(e), e);
+        } catch (StoreException e) {
+            return emptyIf(e.code() != ErrorCode.UNAVAILABLE, e);
         }
     }
 
-    private Optional<FolderEntry> describePlace(FileName place, FileName name) {
+    private Optional<FolderEntry> describePlace(FileName place, FileName name) throws IOException {
         try (OpenFolder parent = root.folderOf(place)) {
             return describe(parent, place).map(entry -> entry.withName(name));
-        } catch (IOException | StoreException e) {
+        } catch (IOException e) {
+            return emptyIf(DiskErrors.isAbsent(e) || e instanceof AccessDeniedException, e);
+        } catch (StoreException e) {
+            return emptyIf(e.code() != ErrorCode.UNAVAILABLE, e);
+        }
+    }
+
+    /** An entry is left out only if the disk says that it is not there. */
+    private static <E extends Exception> Optional<FolderEntry> emptyIf(boolean isAbsent, E cause) throws E {
+        if (isAbsent) {
             return Optional.empty();
         }
+        throw cause;
     }
 
     private Optional<FolderEntry> describe(OpenFolder parent, FileName name) throws IOException {

@@ -5,6 +5,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.OpenUpload;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +37,29 @@ final class LocalOpenUpload extends OpenUpload {
 
     private final UploadServices services;
     private final UploadFile file;
-    private final Consumer<LocalOpenUpload> closing;
+    private final Observer observer;
     private final AtomicBoolean syncing = new AtomicBoolean();
+    private volatile boolean superseded;
+
+    /** What has to be done beside the upload. Everything here blocks. */
+    interface Observer {
+        /** The writer leaves the upload to a later one. */
+        void suspended(LocalOpenUpload upload);
+
+        /** The last user has gone. */
+        void unused(LocalOpenUpload upload);
+    }
 
     /**
      * Cannot be written before {@link #own}.
      *
-     * @param file    its lock is closed with the last user
-     * @param closing closes it; blocks
+     * @param file its lock is closed by the observer
      */
-    LocalOpenUpload(UploadServices services, UploadId id, UploadFile file, Consumer<LocalOpenUpload> closing) {
+    LocalOpenUpload(UploadServices services, UploadId id, UploadFile file, Observer observer) {
         super(id, services.settings());
         this.services = services;
         this.file = file;
-        this.closing = closing;
+        this.observer = observer;
     }
 
     @Override
@@ -75,6 +84,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Makes this process the owner; see {@link UploadFile#own}. */
     void own(UploadRecord now, long bytes, Instant at, RunningDigest known) {
         file.own(now, bytes, at, known);
+        services.reservations().count(id(), now.spec(), bytes, at);
         followers().signal();
         if (known.position() < bytes) {
             catchUp();
@@ -84,6 +94,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Applies what another process wrote. */
     void refreshed(UploadRecord now, long bytes, Instant at) {
         file.refreshed(now, bytes, at);
+        countBytes();
         followers().signal();
     }
 
@@ -107,7 +118,7 @@ final class LocalOpenUpload extends OpenUpload {
     Future<Void> yieldIfClaimed() {
         return retaining(() -> run(() -> blocking(() -> {
             if (isClaimed()) {
-                file.rollback();
+                drop();
                 syncOrDiscard();
                 services.folder().deleteClaim(id());
                 disown(StoreErrors.uploadTakenOver());
@@ -138,6 +149,7 @@ final class LocalOpenUpload extends OpenUpload {
     /** Appends the bytes of a file. Blocks; called before there is a writer. */
     void append(FileChannel part) throws IOException {
         file.append(part);
+        countBytes();
     }
 
     @Override
@@ -148,8 +160,12 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Void> announce(UploadSpec announced) {
         return blocking(() -> {
-            services.space().require(announced.size().orElseThrow() - offset());
-            file.change(now -> now.withSpec(announced), true);
+            services.reservations().reserve(id(), announced, offset());
+            try {
+                file.change(now -> now.withSpec(announced), true);
+            } finally {
+                countBytes();
+            }
         });
     }
 
@@ -169,9 +185,14 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Long> rollback() {
         return blocking(() -> {
-            file.rollback();
+            drop();
             return offset();
         });
+    }
+
+    private void drop() throws IOException {
+        file.rollback();
+        countBytes();
     }
 
     @Override
@@ -190,14 +211,30 @@ final class LocalOpenUpload extends OpenUpload {
     @Override
     protected Future<Void> endExpired() {
         return blocking(() -> {
-            discard(StoreErrors.uploadExpired(), StoreErrors.uploadExpired());
-            services.folder().writeExpired(id(), file.record());
+            if (end(StoreErrors.uploadExpired(), StoreErrors.uploadExpired())) {
+                services.folder().expire(id(), file.record());
+            }
         });
     }
 
     @Override
     protected Future<Void> leave() {
-        return blocking(file::rollback);
+        return blocking(() -> {
+            if (superseded) {
+                discard(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
+            } else {
+                drop();
+                observer.suspended(this);
+            }
+        });
+    }
+
+    /** Another upload was published under the name: this one ends when it has no writer. */
+    void supersede() {
+        superseded = true;
+        retaining(() -> run(
+                        () -> isWritten() ? Future.<Void>succeededFuture() : discard(StoreErrors.uploadSuperseded())))
+                .onFailure(cause -> LOG.debug("Upload {} is closed already", id(), cause));
     }
 
     @Override
@@ -212,12 +249,12 @@ final class LocalOpenUpload extends OpenUpload {
 
     @Override
     protected Future<Void> close() {
-        return services.workers().inBackground(() -> blocking(() -> closing.accept(this)));
+        return services.workers().inBackground(() -> blocking(() -> observer.unused(this)));
     }
 
     @Override
     public void complete(FileInfo published) {
-        file.completed(published.size());
+        file.completed(published);
         super.complete(published);
     }
 
@@ -234,25 +271,33 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     private long store(ByteBuffer[] blocks, int length) throws IOException {
-        services.space().require(length);
+        file.lock().requireInPlace();
+        services.reservations().require(id(), spec(), length);
         try {
             file.write(blocks, length);
         } catch (IOException e) {
             throw afterFailedWrite(e);
         }
+        countBytes();
         followers().signal();
         syncPeriodically();
         return offset();
     }
 
+    private void countBytes() {
+        services.reservations().update(id(), spec(), offset(), file.writtenAt());
+    }
+
     /**
      * After a full disk, the upload can be resumed after the bytes that were written, since a follower in another process may
-     * have read them. Any other failure ends the upload.
+     * have read them. Any other failure ends the upload, unless the disk is gone with it.
      */
     private StoreException afterFailedWrite(IOException cause) throws IOException {
+        services.root().requirePresent();
         StoreException reason = translate(cause);
         if (reason.code() == ErrorCode.RESOURCE_EXHAUSTED) {
             file.advanceToEnd();
+            countBytes();
             followers().signal();
         } else {
             discardAfter(reason);
@@ -296,12 +341,17 @@ final class LocalOpenUpload extends OpenUpload {
             if (mismatch.isPresent()) {
                 throw mismatch.get();
             }
-            FileInfo published = services.publisher()
-                    .publish(file.lock(), spec(), found, info -> file.change(now -> now.completed(info), true));
+            FileInfo published = services.publisher().publish(file.lock(), spec(), found, file::recordEnd);
+            removeRunningRecord();
             complete(published);
             return published;
+        } catch (UnknownDurabilityException visible) {
+            visible.file().ifPresent(this::complete);
+            throw visible;
         } catch (StoreException refused) {
-            discardAfter(refused);
+            if (refused.code() != ErrorCode.UNAVAILABLE) { // Temporary; the bytes are unchanged.
+                discardAfter(refused);
+            }
             throw refused;
         } catch (Publisher.SyncFailedException e) {
             throw afterFailedSync(e);
@@ -311,10 +361,22 @@ final class LocalOpenUpload extends OpenUpload {
             throw taken;
         } catch (IOException e) {
             StoreException reason = translate(e);
+            services.root().requirePresent();
             if (reason.code() != ErrorCode.RESOURCE_EXHAUSTED) { // Temporary; the bytes are unchanged.
                 discardAfter(reason);
             }
             throw reason;
+        }
+    }
+
+    /** The end is recorded elsewhere, except that of a part. If this fails, the sweeper removes the record. */
+    private void removeRunningRecord() {
+        if (spec().role() == UploadSpec.Role.FILE && services.settings().keepsRecord(spec())) {
+            try {
+                services.folder().deleteRecord(id());
+            } catch (IOException e) {
+                LOG.debug("Cannot delete the record of the published upload {}", id(), e);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreErrors;
@@ -10,6 +12,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.InProgressFile;
+import io.chunkgate.store.follow.OpenUpload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,8 +20,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,15 +39,41 @@ final class LocalUploads {
     static final FileName UNNAMED = FileName.of("upload");
 
     private final UploadServices services;
-    private final UploadNameIndex names = new UploadNameIndex();
+    private final UploadNameIndex names;
     private final OpenUploads open;
     /** Uploads of other processes that ended or whose record is not valid; their records are not read again. */
     private final Set<UploadId> endedElsewhere = ConcurrentHashMap.newKeySet();
+    /** The parts that are being joined, and by how many. */
+    private final Map<UploadId, Integer> joined = new ConcurrentHashMap<>();
 
+    private Future<Void> sweeping = Future.succeededFuture();
+    private volatile Future<Void> ready = Future.failedFuture("not swept");
+
+    /** Reads nothing yet: {@link #sweep} does. */
     LocalUploads(Vertx vertx, StoreRoot root, UploadSettings settings) throws IOException {
-        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx));
+        this.services = UploadServices.of(root, settings, new UploadWorkers(vertx), new Evictor());
+        this.names = new UploadNameIndex(services.reservations());
         this.open = new OpenUploads(services, new RecordRecovery(root, services.folder()), names);
-        new UploadSweeper(this).sweep();
+    }
+
+    /** Reads what other processes have left, and removes what expired, on a worker. One sweep runs at a time. */
+    synchronized Future<Void> sweep() {
+        if (sweeping.isComplete()) {
+            sweeping = services.workers().inBackground(() -> services.workers().run(UNNAMED, () -> {
+                services.root().requirePresent();
+                new UploadSweeper(this).sweep();
+            }));
+            if (!ready.succeeded()) {
+                ready = sweeping;
+            }
+        }
+        return sweeping;
+    }
+
+    /** Succeeds on the context when the uploads of earlier processes are known; fails as the first sweep did. */
+    Future<Void> ready(Context context) {
+        Future<Void> first = ready;
+        return first.succeeded() ? Future.succeededFuture() : VertxInternals.onContext(context, first);
     }
 
     UploadServices services() {
@@ -62,8 +93,9 @@ final class LocalUploads {
     }
 
     private LocalOpenUpload begin(UploadSpec spec) throws IOException {
+        services.root().requireUploads();
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
-        services.space().require(spec.size().orElse(1));
+        services.inodes().require();
         if (spec.role() == UploadSpec.Role.FILE) {
             services.publisher().require(spec);
         }
@@ -71,7 +103,37 @@ final class LocalUploads {
                 .isFull(spec.owner(), names.ofClient(spec.owner().client()).size())) {
             new UploadSweeper(this).expireIdle(names.ofClient(spec.owner().client()));
         }
+        supersede(spec);
         return open.create(spec);
+    }
+
+    /** Whether an upload could begin now; creates and deletes a file. */
+    boolean isWritable() {
+        try {
+            services.root().requireUploads();
+            services.inodes().require();
+            services.folder().probe();
+            return services.space().room() > 0;
+        } catch (IOException | StoreException e) {
+            LOG.debug("The store cannot be written", e);
+            return false;
+        }
+    }
+
+    List<UploadId> supersede(UploadSpec spec) {
+        return open.superseded().endBefore(spec);
+    }
+
+    private final class Evictor implements SpaceReservations.Evictor {
+        @Override
+        public boolean isUnused(UploadId id) {
+            return open.get(id) == null && !joined.containsKey(id);
+        }
+
+        @Override
+        public boolean expire(UploadId id, Instant idleSince) {
+            return new UploadSweeper(LocalUploads.this).expireFor(id, idleSince);
+        }
     }
 
     Future<Upload> resume(Context context, UploadId id) {
@@ -122,7 +184,17 @@ final class LocalUploads {
                 .eventually(upload::release);
     }
 
+    /** The parts do not expire meanwhile. */
     Upload concatenate(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
+        parts.forEach(part -> joined.merge(part, 1, Integer::sum));
+        try {
+            return join(context, spec, parts);
+        } finally {
+            parts.forEach(part -> joined.computeIfPresent(part, (id, count) -> count == 1 ? null : count - 1));
+        }
+    }
+
+    private Upload join(Context context, UploadSpec spec, List<UploadId> parts) throws IOException {
         List<FileInfo> files = new ArrayList<>();
         for (UploadId part : parts) {
             files.add(info(part).requireCompletePart());
@@ -144,12 +216,28 @@ final class LocalUploads {
         }
     }
 
-    /** The running upload of a name as a file; empty when there is none. */
+    /** The running upload of a name as a file; empty when there is none, or the published file is newer. */
     Optional<InProgressFile> follow(Context context, FileName name) throws IOException {
         Optional<UploadInfo> latest = latest(name);
-        return latest.isEmpty()
-                ? Optional.empty()
-                : follow(context, latest.get().id());
+        if (latest.isEmpty() || isOlderThanItsFile(latest.get())) {
+            return Optional.empty();
+        }
+        return open.find(latest.get().id()).map(upload -> upload.followName(context));
+    }
+
+    private boolean isOlderThanItsFile(UploadInfo running) {
+        Instant changedAt = running.expiresAt().minus(services.settings().expireAfter());
+        return published(running.spec().name())
+                .filter(file -> OpenUpload.isNewer(file, changedAt))
+                .isPresent();
+    }
+
+    private Optional<FileInfo> published(FileName name) {
+        try {
+            return Optional.of(services.root().info(name));
+        } catch (IOException | StoreException none) {
+            return Optional.empty();
+        }
     }
 
     /** A running upload as a file; empty when it does not run. */
@@ -159,7 +247,8 @@ final class LocalUploads {
 
     /** Whether there is anything for {@link #refresh()} to do. */
     boolean isRefreshNeeded() {
-        return open.all().stream().anyMatch(upload -> services.settings().shared() || !upload.isOwned());
+        return open.all().stream()
+                .anyMatch(upload -> services.settings().shared() || !upload.isOwned() || upload.isNameCheckDue());
     }
 
     /** Checks every open upload for changes by other processes. */
@@ -176,6 +265,7 @@ final class LocalUploads {
     }
 
     private void refresh(LocalOpenUpload upload) {
+        Optional<FileInfo> file = upload.isNameCheckDue() ? published(upload.name()) : Optional.empty();
         try {
             if (!upload.isOwned()) {
                 open.refresh(upload);
@@ -186,6 +276,7 @@ final class LocalUploads {
         } catch (IOException e) {
             LOG.debug("Cannot read upload {}; retrying", upload.id(), e);
         }
+        file.ifPresent(upload::nameChecked);
     }
 
     /** Stops background work; succeeds when it has ended. */
@@ -193,8 +284,28 @@ final class LocalUploads {
         return services.workers().close();
     }
 
+    /** Counts the uploads that other processes have ended, until they are forgotten. */
+    void countEnded() throws IOException {
+        services.folder().ended().refresh();
+        services.folder().ended().takeChanged().forEach(this::countEnded);
+    }
+
+    /** As {@link #countEnded()}, for one upload. */
+    void countEnded(UploadId id) {
+        try {
+            Optional<UploadRecord> complete =
+                    services.folder().ended().findKnown(id).filter(record -> !record.isExpired());
+            names.remove(id);
+            complete.ifPresent(
+                    record -> names.complete(id, record.spec(), record.endedAt().orElseThrow()));
+        } catch (IOException e) {
+            LOG.warn("Cannot read the record of the ended upload {}", id, e);
+        }
+    }
+
     /** Adds the uploads that other nodes began to the index. */
     private void indexOthers() throws IOException {
+        countEnded();
         Set<UploadId> ids = Set.copyOf(services.folder().list());
         endedElsewhere.retainAll(ids);
         for (UploadId id : ids) {
@@ -205,7 +316,9 @@ final class LocalUploads {
             if (record.isPresent() && record.get().endedAt().isEmpty()) {
                 names.add(id, record.get().spec());
             } else if (services.folder().hasRecord(id)) {
-                record.filter(ended -> !ended.isExpired()).ifPresent(ended -> names.complete(id, ended.spec()));
+                record.filter(ended -> !ended.isExpired())
+                        .ifPresent(ended ->
+                                names.complete(id, ended.spec(), ended.endedAt().orElseThrow()));
                 endedElsewhere.add(id);
             }
         }
@@ -237,7 +350,9 @@ final class LocalUploads {
                     ? StoreErrors.uploadComplete()
                     : StoreErrors.uploadNotFound(id);
         } catch (IOException | StoreException e) {
-            return StoreErrors.uploadNotFound(id);
+            return StoreException.hasCode(e, ErrorCode.UNAVAILABLE)
+                    ? StoreErrors.rootUnavailable()
+                    : StoreErrors.uploadNotFound(id);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
@@ -32,6 +33,7 @@ final class OpenUploads {
     private final UploadNameIndex names;
     private final DigestCache<BytesVersion> digests = new DigestCache<>();
     private final Map<UploadId, LocalOpenUpload> open = new ConcurrentHashMap<>();
+    private final SupersededUploads superseded;
 
     /**
      * Equal as long as no process wrote to the file: with a shared folder another process may have resumed the upload.
@@ -46,6 +48,7 @@ final class OpenUploads {
         this.folder = services.folder();
         this.records = records;
         this.names = names;
+        this.superseded = new SupersededUploads(folder, names, open);
     }
 
     /** Begins an upload, retained for the caller. */
@@ -55,6 +58,7 @@ final class OpenUploads {
         names.add(id, spec, services.settings());
         UploadLock lock = null;
         try {
+            services.reservations().reserve(id, spec, 0);
             lock = folder.create(id);
             if (services.settings().keepsRecord(spec)) {
                 folder.write(id, record, false);
@@ -156,7 +160,7 @@ final class OpenUploads {
             upload.file().lock().channel().truncate(offset);
         }
         UploadRecord record = found.writtenInThisBoot();
-        if (!record.equals(found)) {
+        if (!record.equals(found) || !folder.hasRecord(id)) { // A power loss may have removed the file of the record.
             record = record.revised();
             folder.write(id, record, false);
         }
@@ -210,6 +214,10 @@ final class OpenUploads {
         return open.get(id);
     }
 
+    SupersededUploads superseded() {
+        return superseded;
+    }
+
     RecordRecovery records() {
         return records;
     }
@@ -261,11 +269,28 @@ final class OpenUploads {
     private LocalOpenUpload opened(UploadId id, UploadRecord record, UploadLock lock, long offset, Instant writtenAt) {
         folder.retain();
         UploadFile file = new UploadFile(services, id, record, lock, offset, writtenAt);
-        LocalOpenUpload upload = new LocalOpenUpload(services, id, file, this::close);
-        upload.published()
-                .onSuccess(published -> names.complete(id, upload.spec()))
-                .onFailure(ended -> names.remove(id));
+        LocalOpenUpload upload = new LocalOpenUpload(services, id, file, new Observer());
+        upload.published().onSuccess(published -> complete(upload, published)).onFailure(ended -> names.remove(id));
         return upload;
+    }
+
+    private void complete(LocalOpenUpload upload, FileInfo published) {
+        names.complete(upload.id(), upload.spec(), Instant.now());
+        if (upload.spec().role() == UploadSpec.Role.FILE) {
+            superseded.endAfter(published.name());
+        }
+    }
+
+    private final class Observer implements LocalOpenUpload.Observer {
+        @Override
+        public void suspended(LocalOpenUpload upload) {
+            superseded.endBeside(upload);
+        }
+
+        @Override
+        public void unused(LocalOpenUpload upload) {
+            close(upload);
+        }
     }
 
     private Optional<UploadInfo> describeStored(UploadId id) throws IOException {
@@ -313,6 +338,8 @@ final class OpenUploads {
             }
         } catch (IOException e) {
             LOG.warn("Cannot close upload {}", upload.id(), e);
+        } catch (StoreException unavailable) {
+            LOG.debug("Upload {} is closed while its folder is unavailable", upload.id());
         }
     }
 

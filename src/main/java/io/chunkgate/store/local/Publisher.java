@@ -6,6 +6,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FreeName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes uploads so that the result survives a power loss: sync the bytes, record what they become, rename them, sync the
@@ -26,6 +29,7 @@ import java.util.stream.IntStream;
  * file. Everything here blocks.
  */
 final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final int LOCKS = 64;
     /** Freeing a large file takes long. */
     private static final long LARGE_BYTES = 16L * 1024 * 1024;
@@ -57,11 +61,14 @@ final class Publisher {
 
     /**
      * @param sha256 of the bytes, if known
+     * @throws UnknownDurabilityException when the file is published, and the disk failed then
      * @throws StoreException when the condition is not met, or the name cannot be used
      * @throws UploadLock.LostException when another process has locked the upload
      */
     FileInfo publish(UploadLock bytes, UploadSpec spec, Optional<String> sha256, Recording recording)
             throws IOException {
+        root.requirePresent();
+        bytes.requireInPlace();
         FileVersion version = FileVersion.of(bytes.path());
         Optional<DigestAttribute.Known> known =
                 sha256.isEmpty() ? Optional.empty() : Optional.of(store(bytes, version, sha256.get()));
@@ -103,9 +110,7 @@ final class Publisher {
             // Opened before the rename: without a free descriptor, nothing is published.
             try (OpenFolder folder = root.target(spec.name())) {
                 if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
-                    FileInfo renamed = addUnderFreeName(bytes, folder, recording, info);
-                    folder.sync();
-                    return renamed;
+                    return addUnderFreeName(bytes, folder, recording, info);
                 }
                 spec.condition().require(spec.name(), current(folder, spec.name()));
                 recording.complete(info);
@@ -113,7 +118,7 @@ final class Publisher {
                 Optional<FileChannel> replaced = openLarge(target);
                 try {
                     show(bytes, target, spec);
-                    folder.sync();
+                    confirm(bytes, folder, info);
                 } finally {
                     replaced.ifPresent(this::closeInBackground);
                 }
@@ -122,7 +127,22 @@ final class Publisher {
         }
     }
 
-    private static FileInfo addUnderFreeName(Path bytes, OpenFolder folder, Recording recording, FileInfo info)
+    /**
+     * What fails from here on cannot be taken back: the file is visible.
+     *
+     * @param bytes a second name of the file, if the first was added by a link
+     */
+    private void confirm(Path bytes, OpenFolder folder, FileInfo info) throws UnknownDurabilityException {
+        try {
+            Files.deleteIfExists(bytes);
+            root.sync(folder);
+        } catch (IOException e) {
+            LOG.error("Cannot sync the folder of '{}', which is published: a power loss may undo it", info.name(), e);
+            throw UnknownDurabilityException.published(info);
+        }
+    }
+
+    private FileInfo addUnderFreeName(Path bytes, OpenFolder folder, Recording recording, FileInfo info)
             throws IOException {
         FreeName search = FreeName.of(info.name());
         while (true) {
@@ -134,11 +154,13 @@ final class Publisher {
             }
             recording.complete(info.withName(name));
             try {
-                add(bytes, target);
-                return info.withName(name);
+                Files.createLink(target, bytes);
             } catch (FileAlreadyExistsException taken) { // By a file of another name, or by another process.
                 search = search.after(true);
+                continue;
             }
+            confirm(bytes, folder, info.withName(name));
+            return info.withName(name);
         }
     }
 
@@ -161,16 +183,10 @@ final class Publisher {
 
     private static void show(Path bytes, Path target, UploadSpec spec) throws IOException {
         if (spec.condition() instanceof PublishCondition.MustBeNew) {
-            add(bytes, target);
+            Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
         } else {
             rename(bytes, target, spec.name());
         }
-    }
-
-    /** Unlike a rename, a link never replaces what is there. */
-    private static void add(Path bytes, Path target) throws IOException {
-        Files.createLink(target, bytes);
-        Files.delete(bytes);
     }
 
     private Optional<FileInfo> current(OpenFolder folder, FileName name) throws IOException {

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
@@ -35,20 +36,29 @@ final class RecordRecovery {
         this.folder = folder;
     }
 
-    /** The record of a running, complete or expired upload; empty when there is none. */
+    /**
+     * The record of a running, complete or expired upload; empty when there is none. An upload runs while its bytes are not
+     * published, even if its end is recorded: its commit was interrupted.
+     */
     Optional<UploadRecord> read(UploadId id) throws IOException {
         Optional<UploadRecord> found = folder.read(id);
-        if (found.isEmpty() || found.get().isExpired()) {
+        int links = folder.linkCount(id);
+        boolean isRunning = found.isPresent() && found.get().endedAt().isEmpty();
+        if (links == 1 && (isRunning || found.map(RecordRecovery::isPart).orElse(false))) {
             return found;
         }
-        UploadRecord record = found.get();
-        boolean bytesThere = Files.exists(folder.bytes(id));
-        if (record.file().isEmpty()) {
-            return bytesThere ? found : readEnd(id);
+        // The end is recorded before the bytes are published.
+        Optional<UploadRecord> end =
+                isRunning || found.isEmpty() ? folder.ended().find(id) : found;
+        if (end.isEmpty()) {
+            return links == 0 ? end : found;
         }
-        boolean isPart = record.spec().role() == UploadSpec.Role.PART;
-        boolean published = isPart || !bytesThere || isLinked(id, record);
-        return published ? found : Optional.of(record.notCompleted());
+        boolean hasEnded = links == 0 || end.get().isExpired() || isLinked(id, end.get());
+        return hasEnded ? end : isRunning ? found : end.map(UploadRecord::notCompleted);
+    }
+
+    private static boolean isPart(UploadRecord record) {
+        return record.spec().role() == UploadSpec.Role.PART;
     }
 
     /**
@@ -72,11 +82,6 @@ final class RecordRecovery {
         throw new IOException("the record of upload " + id + " changes too often");
     }
 
-    /** The bytes are removed last, so that the record of an upload without bytes describes the end, if there is one. */
-    private Optional<UploadRecord> readEnd(UploadId id) throws IOException {
-        return folder.read(id).filter(record -> record.endedAt().isPresent());
-    }
-
     /** A file that must not replace another has two names for a moment. */
     private boolean isLinked(UploadId id, UploadRecord record) throws IOException {
         FileName name = record.file().orElseThrow().name();
@@ -84,6 +89,9 @@ final class RecordRecovery {
             Path target = published.entry(name.lastSegment());
             return Files.exists(target, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(folder.bytes(id), target);
         } catch (StoreException elsewhere) {
+            if (elsewhere.code() == ErrorCode.UNAVAILABLE) {
+                throw elsewhere; // It is not known.
+            }
             return false;
         }
     }

@@ -34,6 +34,7 @@ final class SystemErrors {
 
     /** A kind of error: its number in Linux, its text in English, and the code that clients get. */
     enum Kind {
+        INPUT_OUTPUT(5, "input/output error", ErrorCode.INTERNAL),
         TOO_MANY_OPEN_FILES_OF_ALL(23, "too many open files in system", ErrorCode.RESOURCE_EXHAUSTED),
         TOO_MANY_OPEN_FILES(24, "too many open files", ErrorCode.RESOURCE_EXHAUSTED),
         NOT_A_FOLDER(20, "not a directory", ErrorCode.NOT_FOUND),
@@ -42,6 +43,8 @@ final class SystemErrors {
         READ_ONLY(30, "read-only file system", ErrorCode.PERMISSION_DENIED),
         LONG_NAME(36, "file name too long", ErrorCode.INVALID_ARGUMENT),
         LINK_LOOP(40, "too many levels of symbolic links", ErrorCode.NOT_FOUND),
+        NOT_CONNECTED(107, "transport endpoint is not connected", ErrorCode.UNAVAILABLE),
+        STALE(116, "stale file handle", ErrorCode.UNAVAILABLE),
         QUOTA(122, "disk quota exceeded", ErrorCode.RESOURCE_EXHAUSTED);
 
         private final int number;

@@ -72,7 +72,7 @@ final class TaskBatcher {
         void run() {
             try {
                 result = Future.succeededFuture(work.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 result = Future.failedFuture(e);
             }
         }

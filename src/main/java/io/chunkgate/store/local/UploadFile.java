@@ -1,10 +1,12 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.SerialExecutor;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -103,9 +105,19 @@ final class UploadFile {
     }
 
     /** Sets the record of the published file, which is on the disk already. */
-    synchronized void completed(long size) {
-        record = record.withStagedStart(OptionalLong.empty());
-        offset = size;
+    synchronized void completed(FileInfo published) {
+        record = record.completed(published).withStagedStart(OptionalLong.empty());
+        offset = published.size();
+    }
+
+    /** Records durably what the bytes become; until they are, the upload runs. Does nothing without the lock. */
+    synchronized void recordEnd(FileInfo published) throws IOException {
+        if (record.spec().role() == UploadSpec.Role.PART) { // Its bytes stay, with the record beside them.
+            change(now -> now.completed(published), true);
+        } else if (owned && services.settings().keepsRecord(record.spec())) {
+            record = record.revised();
+            services.folder().ended().append(id, record.completed(published), true);
+        }
     }
 
     /** Changes the record, also on the disk if it is stored there; does nothing without the lock. */

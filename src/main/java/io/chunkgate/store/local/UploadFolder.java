@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The files of uploads: {@code {id}} has the bytes, {@code {id}.json} the record of an upload that is resumable or shared
  * with other nodes; {@code {id}.claim} is the claim of another node that wants to write it. A record is replaced as a whole.
- * Everything here blocks.
+ * The records of ended uploads without bytes are {@link EndedUploads}. Everything here blocks.
  */
 final class UploadFolder {
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
@@ -41,11 +42,20 @@ final class UploadFolder {
             LinkOption.NOFOLLOW_LINKS);
 
     private final OpenFolder folder;
+    private final UploadSettings.Disk disk;
+    private final EndedUploads ended;
     private final AtomicInteger users = new AtomicInteger(1);
+    private final Set<UploadId> reported = ConcurrentHashMap.newKeySet();
 
-    /** @param folder closed by the last user */
-    UploadFolder(OpenFolder folder) {
+    /** @param folder closed by the last user, as is {@code ended} */
+    UploadFolder(OpenFolder folder, EndedUploads ended, UploadSettings.Disk disk) {
+        this.disk = disk;
         this.folder = folder;
+        this.ended = ended;
+    }
+
+    EndedUploads ended() {
+        return ended;
     }
 
     Path path() {
@@ -79,18 +89,24 @@ final class UploadFolder {
     /** Removes a user; the last one closes the folder. */
     void close() throws IOException {
         if (users.decrementAndGet() == 0) {
+            ended.close();
             folder.close();
         }
     }
 
-    /** Empty when there is none; a record that is not valid is logged and left unchanged. */
+    /** Empty when there is none; a record that is not valid is logged once and left unchanged. */
     Optional<UploadRecord> read(UploadId id) throws IOException {
         try {
             return Optional.of(UploadJson.read(new JsonObject(Files.readString(record(id)))));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.warn("Cannot parse {}", record(id), e);
+            if (reported.add(id)) {
+                LOG.warn(
+                        "Cannot parse the record of upload {}, which cannot be resumed and will expire: {}",
+                        id,
+                        e.toString());
+            }
             return Optional.empty();
         }
     }
@@ -110,30 +126,39 @@ final class UploadFolder {
         }
         Files.move(fresh, record(id), StandardCopyOption.ATOMIC_MOVE);
         if (durable) {
-            sync();
+            folder.syncEntries(disk);
         }
     }
 
-    /** On a descriptor of its own, since an interrupt of the thread closes it. */
-    private void sync() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder.path(), StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** The record of an expired upload stays for a time, if clients may resume it. */
-    void writeExpired(UploadId id, UploadRecord upload) throws IOException {
+    /** As {@link #delete}; but the record stays for a time, if clients may resume the upload. */
+    void expire(UploadId id, UploadRecord upload) throws IOException {
         LOG.info("Upload {} of {} expired", id, upload.spec().name());
         if (upload.spec().resumable()) {
-            write(id, upload.expired(), false);
+            ended.append(id, upload.expired(), false);
+            deleteFiles(id);
+        } else {
+            delete(id);
         }
     }
 
-    /** Deletes the record first: after a crash, the upload has bytes without a record and cannot be resumed. */
+    /** Deletes the records first: after a crash, the upload has bytes without a record and cannot be resumed. */
     void delete(UploadId id) throws IOException {
+        ended.delete(id);
+        deleteFiles(id);
+    }
+
+    /** Deletes everything but the record in {@link #ended}. */
+    void deleteFiles(UploadId id) throws IOException {
         deleteRecord(id);
         Files.deleteIfExists(bytes(id));
         deleteClaim(id);
+    }
+
+    /** Creates and deletes a file that is no upload's. */
+    void probe() throws IOException {
+        Path probe = folder.entry("probe-" + UploadId.random().value());
+        FileChannel.open(probe, NEW_FILE).close();
+        Files.delete(probe);
     }
 
     /** Requests the upload from the process that has it locked. */
@@ -157,6 +182,18 @@ final class UploadFolder {
     /** Whether there is a record, valid or not. */
     boolean hasRecord(UploadId id) {
         return Files.exists(record(id));
+    }
+
+    /**
+     * How many names the bytes have: 0 when they do not exist any more, 2 while they are published under a name that was
+     * free.
+     */
+    int linkCount(UploadId id) throws IOException {
+        try {
+            return (int) Files.getAttribute(bytes(id), "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
     }
 
     /** When the bytes were written last. */
@@ -184,6 +221,7 @@ final class UploadFolder {
                 idOf(String.valueOf(file.getFileName())).ifPresent(ids::add);
             }
         }
+        reported.retainAll(Set.copyOf(ids));
         return ids.stream().distinct().toList();
     }
 

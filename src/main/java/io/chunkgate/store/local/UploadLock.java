@@ -1,11 +1,13 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -23,12 +25,14 @@ final class UploadLock {
 
     private static final Map<Path, SharedDescriptor> OPEN = new ConcurrentHashMap<>();
 
-    private final Path path;
+    private final OpenFolder folder;
+    private final String name;
     private final Path place;
     private final SharedDescriptor file;
 
-    private UploadLock(Path path, Path place, SharedDescriptor file) {
-        this.path = path;
+    private UploadLock(OpenFolder folder, String name, Path place, SharedDescriptor file) {
+        this.folder = folder;
+        this.name = name;
         this.place = place;
         this.file = file;
     }
@@ -46,7 +50,7 @@ final class UploadLock {
     static UploadLock create(OpenFolder folder, String name) throws IOException {
         for (int attempt = 0; attempt < CREATE_ATTEMPTS; attempt++) {
             UploadLock lock = open(folder, name, StandardOpenOption.CREATE);
-            if (lock.tryLock() && Files.exists(lock.path)) {
+            if (lock.tryLock() && Files.exists(lock.path())) {
                 return lock;
             }
             lock.close();
@@ -75,7 +79,24 @@ final class UploadLock {
 
     /** Valid while its folder is open. */
     Path path() {
-        return path;
+        return folder.entry(name);
+    }
+
+    /**
+     * Fails when the folder became unavailable and came back with another file of the name, such as with a copy of the disk:
+     * this file is not what would be published.
+     *
+     * @throws StoreException {@code UNAVAILABLE}, also while the folder is unavailable
+     */
+    void requireInPlace() throws IOException {
+        Object now = folder.opening();
+        if (now == file.opening) {
+            return;
+        }
+        if (!file.isAt(path())) {
+            throw StoreException.temporary("the folder of the store was replaced; resume the upload");
+        }
+        file.opening = now;
     }
 
     FileChannel channel() {
@@ -116,11 +137,13 @@ final class UploadLock {
 
     /** Two stores of one process may have the folder open, so its place is the key. */
     private static UploadLock open(OpenFolder folder, String name, StandardOpenOption how) throws IOException {
-        Path path = folder.entry(name);
         Path place = folder.place().resolve(name);
         try {
             return new UploadLock(
-                    path, place, OPEN.compute(place, (key, known) -> SharedDescriptor.retainOrOpen(path, known, how)));
+                    folder,
+                    name,
+                    place,
+                    OPEN.compute(place, (key, known) -> SharedDescriptor.retainOrOpen(folder, name, known, how)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -132,22 +155,38 @@ final class UploadLock {
         private int users = 1;
         private @Nullable UploadLock holder;
         private @Nullable FileLock lock;
+        /** The opening of the folder in which the name is known to lead to this file. */
+        private volatile Object opening;
 
-        private SharedDescriptor(FileChannel channel) {
+        private SharedDescriptor(FileChannel channel, Object opening) {
             this.channel = channel;
+            this.opening = opening;
         }
 
         /** Called by one thread at a time for each path, as is {@link #releasedBy}. */
-        static SharedDescriptor retainOrOpen(Path path, @Nullable SharedDescriptor known, StandardOpenOption how) {
+        static SharedDescriptor retainOrOpen(
+                OpenFolder folder, String name, @Nullable SharedDescriptor known, StandardOpenOption how) {
             if (known != null) {
                 known.users++;
                 return known;
             }
             try {
-                return new SharedDescriptor(FileChannel.open(
-                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, how, LinkOption.NOFOLLOW_LINKS));
+                Object opening = folder.opening();
+                Path path = folder.entry(name);
+                FileChannel channel = FileChannel.open(
+                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, how, LinkOption.NOFOLLOW_LINKS);
+                return new SharedDescriptor(channel, opening);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private boolean isAt(Path path) throws IOException {
+            Optional<Path> opened = DescriptorNumber.path(channel);
+            try {
+                return opened.isPresent() && OpenFolder.key(opened.get()).equals(OpenFolder.key(path));
+            } catch (NoSuchFileException none) {
+                return false;
             }
         }
 

@@ -6,23 +6,32 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.follow.UploadLimits;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The unfinished uploads, by id, by the name of their file and by client; limits their number. Also has the complete ones
- * that still count.
+ * that still count. What ends here releases its space.
  */
 final class UploadNameIndex {
     private final Map<UploadId, UploadSpec> running = new HashMap<>();
-    private final Map<UploadId, UploadSpec> complete = new HashMap<>();
+    private final Map<UploadId, Complete> complete = new HashMap<>();
     private final Map<FileName, Set<UploadId>> byName = new HashMap<>();
     private final Map<String, Set<UploadId>> byClient = new HashMap<>();
+    private final SpaceReservations space;
+
+    UploadNameIndex(SpaceReservations space) {
+        this.space = space;
+    }
+
+    private record Complete(UploadSpec spec, Instant endedAt) {}
 
     /** @throws StoreException {@code RESOURCE_EXHAUSTED} when there are already as many as may be, or of its client */
     synchronized void add(UploadId id, UploadSpec spec, UploadLimits limits) {
@@ -39,6 +48,7 @@ final class UploadNameIndex {
 
     /** Adds an upload that exists already, without limits. */
     synchronized void add(UploadId id, UploadSpec spec) {
+        complete.remove(id);
         running.put(id, spec);
         if (spec.role() == UploadSpec.Role.FILE) {
             byName.computeIfAbsent(spec.name(), name -> new HashSet<>()).add(id);
@@ -49,16 +59,29 @@ final class UploadNameIndex {
         }
     }
 
-    /** The upload is complete; it stays only if it still counts. */
-    synchronized void complete(UploadId id, UploadSpec spec) {
-        remove(id);
-        if (spec.countsWhenComplete()) {
-            complete.put(id, spec);
+    /** The upload is complete; it stays only if it still counts, without its metadata. */
+    synchronized void complete(UploadId id, UploadSpec spec, Instant endedAt) {
+        removeRunning(id);
+        if (spec.role() != UploadSpec.Role.PART) {
+            space.remove(id);
         }
+        if (spec.countsWhenComplete()) {
+            complete.put(id, new Complete(spec.withMetadata(Map.of()), endedAt));
+        }
+    }
+
+    /** Removes the complete uploads that ended before. */
+    synchronized void removeEnded(Instant before) {
+        complete.values().removeIf(upload -> upload.endedAt().isBefore(before));
     }
 
     synchronized void remove(UploadId id) {
         complete.remove(id);
+        removeRunning(id);
+        space.remove(id);
+    }
+
+    private void removeRunning(UploadId id) {
         UploadSpec spec = running.remove(id);
         if (spec != null) {
             remove(byName, spec.name(), id);
@@ -77,14 +100,27 @@ final class UploadNameIndex {
         return running.containsKey(id);
     }
 
-    /** All that are here, complete ones too. */
-    synchronized Set<UploadId> ids() {
-        return Set.copyOf(matching(spec -> true));
+    /** Those that have files: the running ones, and complete parts. */
+    synchronized Set<UploadId> withFiles() {
+        Set<UploadId> ids = new HashSet<>(running.keySet());
+        complete.forEach((id, upload) -> {
+            if (upload.spec().role() == UploadSpec.Role.PART) {
+                ids.add(id);
+            }
+        });
+        return ids;
     }
 
     /** The uploads that will be published under the name. */
     synchronized List<UploadId> of(FileName name) {
         return List.copyOf(byName.getOrDefault(name, Set.of()));
+    }
+
+    /** Of the uploads of a name, those whose spec matches. */
+    synchronized List<UploadId> of(FileName name, Predicate<UploadSpec> which) {
+        return of(name).stream()
+                .filter(id -> which.test(Objects.requireNonNull(running.get(id))))
+                .toList();
     }
 
     /** The unfinished uploads of a client. */
@@ -94,10 +130,12 @@ final class UploadNameIndex {
 
     /** All uploads whose spec matches, complete ones too. */
     synchronized List<UploadId> matching(Predicate<UploadSpec> which) {
-        return Stream.of(running, complete)
-                .flatMap(uploads -> uploads.entrySet().stream())
+        Stream<UploadId> unfinished = running.entrySet().stream()
                 .filter(entry -> which.test(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+                .map(Map.Entry::getKey);
+        Stream<UploadId> counted = complete.entrySet().stream()
+                .filter(entry -> which.test(entry.getValue().spec()))
+                .map(Map.Entry::getKey);
+        return Stream.concat(unfinished, counted).toList();
     }
 }

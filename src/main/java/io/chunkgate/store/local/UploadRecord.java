@@ -33,6 +33,11 @@ record UploadRecord(
                 spec, Instant.now(), BootId.ID, 0, OptionalLong.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
+    /** Whether the bytes of the upload are in its own file, and not in a published one. */
+    boolean hasBytes() {
+        return endedAt.isEmpty() || (file.isPresent() && spec.role() == UploadSpec.Role.PART);
+    }
+
     boolean isExpired() {
         return endedAt.isPresent() && file.isEmpty();
     }

@@ -1,6 +1,7 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes expired uploads, the records of finished ones, and the bytes of uploads that cannot be resumed and whose process
- * died. Ignores uploads that another process has locked. Everything here blocks.
+ * died. Ignores uploads that another process has locked. Reads only what has files of its own: unfinished uploads and parts.
+ * Everything here blocks.
  */
 final class UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(UploadSweeper.class);
@@ -32,12 +34,18 @@ final class UploadSweeper {
 
     /** Checks every upload once; a failure does not affect the other uploads. */
     void sweep() throws IOException {
-        Set<UploadId> known = uploads.names().ids();
+        folder.ended().expire();
+        uploads.countEnded();
+        uploads.names().removeEnded(Instant.now().minus(expireAfter));
+        Set<UploadId> known = uploads.names().withFiles();
         List<UploadId> found = folder.list();
         if (uploads.services().settings().shared()) {
             removeMissing(known, Set.copyOf(found));
         }
         for (UploadId id : found) {
+            if (uploads.services().workers().isClosed()) {
+                return;
+            }
             try {
                 sweep(id);
             } catch (NoSuchFileException gone) {
@@ -46,13 +54,16 @@ final class UploadSweeper {
                 LOG.warn("Cannot check upload {}", id, e);
             }
         }
+        uploads.services().inodes().measure();
     }
 
-    /** Removes uploads from the index that another node deleted. */
+    /** Removes uploads from the index that another node ended or deleted. */
     private void removeMissing(Set<UploadId> known, Set<UploadId> found) {
-        known.stream()
-                .filter(id -> !found.contains(id) && uploads.open().get(id) == null)
-                .forEach(uploads.names()::remove);
+        for (UploadId id : known) {
+            if (!found.contains(id) && uploads.open().get(id) == null) {
+                uploads.countEnded(id);
+            }
+        }
     }
 
     private void sweep(UploadId id) throws IOException {
@@ -67,6 +78,11 @@ final class UploadSweeper {
             return;
         }
         Optional<UploadRecord> record = uploads.open().records().read(id);
+        if (record.isPresent() && record.get().hasBytes() && Files.exists(folder.bytes(id))) {
+            uploads.services()
+                    .reservations()
+                    .count(id, record.get().spec(), Files.size(folder.bytes(id)), folder.writtenAt(id));
+        }
         if (record.isEmpty()) {
             removeAbandoned(id);
         } else if (record.get().endedAt().isPresent()) {
@@ -88,11 +104,28 @@ final class UploadSweeper {
                 .filter(id -> uploads.open().get(id) == null && writtenAt(id).isBefore(idleSince))
                 .min(Comparator.comparing(this::writtenAt));
         if (oldest.isPresent()) {
-            UploadId id = oldest.get();
-            Optional<UploadRecord> record = uploads.open().records().read(id);
-            if (record.isPresent() && record.get().endedAt().isEmpty()) {
-                expire(id, record.get(), () -> writtenAt(id).isBefore(idleSince));
+            expireIdle(oldest.get(), idleSince);
+        }
+    }
+
+    private boolean expireIdle(UploadId id, Instant idleSince) throws IOException {
+        Optional<UploadRecord> record = uploads.open().records().read(id);
+        return record.isPresent()
+                && record.get().hasBytes()
+                && expire(id, record.get(), () -> writtenAt(id).isBefore(idleSince));
+    }
+
+    /** Ends an upload that was not written since, so that another one has room; false when it does not end. */
+    boolean expireFor(UploadId id, Instant idleSince) {
+        try {
+            boolean ended = expireIdle(id, idleSince);
+            if (ended) {
+                LOG.info("The idle upload {} ended before its time, as the disk is nearly full", id);
             }
+            return ended;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot end upload {}", id, e);
+            return false;
         }
     }
 
@@ -113,26 +146,44 @@ final class UploadSweeper {
         }
     }
 
-    private void expire(UploadId id, UploadRecord record, Condition isDue) throws IOException {
-        if (delete(id, isDue)) {
+    private boolean expire(UploadId id, UploadRecord record, Condition isDue) throws IOException {
+        boolean due = whileUnlocked(id, isDue, ended -> folder.expire(ended, record));
+        if (due) {
             uploads.names().remove(id);
-            folder.writeExpired(id, record);
         }
+        return due;
     }
 
     private void removeEnded(UploadId id, UploadRecord record) throws IOException {
-        if (isPast(record.endedAt().orElseThrow().plus(expireAfter))) {
+        Instant endedAt = record.endedAt().orElseThrow();
+        if (isPast(endedAt.plus(expireAfter))) {
             uploads.names().remove(id);
             folder.delete(id);
-        } else if (record.isExpired()) {
+            return;
+        }
+        if (record.isExpired()) {
             uploads.names().remove(id);
         } else {
-            uploads.names().complete(id, record.spec());
+            uploads.names().complete(id, record.spec(), endedAt);
         }
+        if (record.isExpired() || record.spec().role() == UploadSpec.Role.FILE) {
+            removeFiles(id, record);
+        }
+    }
+
+    /** What a process has left that died after it had published the bytes, or that ran an earlier version. */
+    private void removeFiles(UploadId id, UploadRecord record) throws IOException {
+        if (folder.read(id).flatMap(UploadRecord::endedAt).isPresent()) {
+            folder.ended().append(id, record, true);
+        }
+        whileUnlocked(id, () -> true, folder::deleteFiles);
     }
 
     /** A record that is not valid stays for a time, for another version of the gateway or an operator. */
     private void removeAbandoned(UploadId id) throws IOException {
+        if (uploads.names().isKnown(id)) { // It has just begun.
+            return;
+        }
         boolean isRecent = folder.hasRecord(id) && !isPast(folder.changedAt(id).plus(expireAfter));
         if (!isRecent) {
             removeIfAbandoned(id);
@@ -140,7 +191,7 @@ final class UploadSweeper {
     }
 
     private void removeIfAbandoned(UploadId id) throws IOException {
-        if (delete(id, () -> true)) {
+        if (whileUnlocked(id, () -> true, folder::delete)) {
             uploads.names().remove(id);
             LOG.info("Removed the abandoned upload {}", id);
         }
@@ -151,10 +202,14 @@ final class UploadSweeper {
         boolean holds() throws IOException;
     }
 
+    private interface Deletion {
+        void delete(UploadId id) throws IOException;
+    }
+
     /** Returns false while the upload is locked, or when the condition is not met. */
-    private boolean delete(UploadId id, Condition condition) throws IOException {
+    private boolean whileUnlocked(UploadId id, Condition condition, Deletion deletion) throws IOException {
         if (!Files.exists(folder.bytes(id))) {
-            folder.delete(id);
+            deletion.delete(id);
             return true;
         }
         Optional<UploadLock> lock = folder.tryOpen(id);
@@ -164,7 +219,7 @@ final class UploadSweeper {
         try {
             boolean holds = condition.holds();
             if (holds) {
-                folder.delete(id);
+                deletion.delete(id);
             }
             return holds;
         } finally {

@@ -50,6 +50,11 @@ final class UploadWorkers {
         });
     }
 
+    /** Whether long work should end. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** @throws StoreException {@code UNAVAILABLE} when the store is closed; for long work */
     void requireNotClosed() {
         if (closed) {

@@ -12,6 +12,7 @@ import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -153,9 +154,8 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<StoredFile> follow(FileName name) {
-        return run(context -> uploads.info(name)
-                .<StoredFile>compose(
-                        running -> uploads.follow(context, running.id()).map(StoredFile.class::cast))
+        return run(context -> uploads.follow(context, name)
+                .<StoredFile>map(running -> running)
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 
@@ -181,6 +181,12 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<Void> refresh(UploadId id) {
         return run(context -> uploads.refresh(id));
+    }
+
+    /** Does not write: every request costs, and the bucket does not say whether it would take an object. */
+    @Override
+    public Future<StoreHealth> health() {
+        return run(context -> bucket.isPresent().map(present -> new StoreHealth(present, present)));
     }
 
     @Override

@@ -115,11 +115,14 @@ public final class ChunkDownload extends Download {
         int length = chunk.data().length();
         writtenBytes += length;
         sink.write(chunk).onComplete(written -> {
-            reader.release(chunk);
             unfinishedWrites--;
             if (written.failed()) {
+                reader.abandon(chunk);
                 connectionLost();
-            } else if (!isOver()) {
+                return;
+            }
+            reader.release(chunk);
+            if (!isOver()) {
                 countBytes(length);
                 endWhenWritten();
             }
@@ -128,14 +131,14 @@ public final class ChunkDownload extends Download {
     }
 
     private void pauseWhileFull() {
-        if (sink.writeQueueFull() && !isOver()) {
+        if (!isOver() && sink.writeQueueFull()) {
             reader.pause();
             sink.drainHandler(v -> resumeReading());
         }
     }
 
     private void resumeReading() {
-        if (delayed == null && !sink.writeQueueFull() && !isOver()) {
+        if (!isOver() && delayed == null && !sink.writeQueueFull()) {
             reader.resume();
         }
     }

@@ -11,6 +11,7 @@ import io.chunkgate.transfer.download.Download;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +36,19 @@ public final class UploadSession {
 
     /** As {@link #of}, for an existing upload, which is taken over from its current writer. */
     public static Future<UploadSession> resume(FileStore store, UploadId id, Transfer transfer) {
-        return of(store.resume(id), transfer);
+        return of(() -> store.resume(id), transfer);
     }
 
     /**
      * Writes to an upload that the caller opens. When opening fails, nothing is left open.
      *
-     * @param opening  closed by the session
+     * @param opening  opens the upload, which the session closes; what it throws, the future fails with
      * @param transfer ended by the session
      */
-    public static Future<UploadSession> of(Future<Upload> opening, Transfer transfer) {
-        return opening.map(upload -> new UploadSession(upload, transfer))
+    public static Future<UploadSession> of(Supplier<Future<Upload>> opening, Transfer transfer) {
+        return Future.succeededFuture()
+                .compose(v -> opening.get())
+                .map(upload -> new UploadSession(upload, transfer))
                 .onFailure(cause -> transfer.end(TransferOutcome.failed(cause)));
     }
 

@@ -27,6 +27,7 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -275,6 +276,37 @@ class ResumingTransfersTest {
         assertThat(folder.resolve("copy")).hasBinaryContent(BYTES);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Listener.class,
+            names = {"HTTP", "GRPC", "TCP"})
+    void fileThatIsReplacedAfterItsDescription_isDownloadedFromItsStart(Listener server) throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        byte[] next = TestData.bytes(SIZE + 1);
+        GatewayClient client = client(server, port(server));
+        String etag = await(client.stat("file")).etag().orElseThrow();
+        Files.write(folder.resolve("copy.part"), Arrays.copyOf(BYTES, 1_000_000));
+        Files.writeString(
+                folder.resolve("copy.part.json"),
+                "{\"name\":\"file\",\"etag\":\"" + etag.replace("\"", "\\\"")
+                        + "\",\"size\":8000000,\"segments\":[[0,0,8000000]]}");
+        TransferOptions link =
+                new TransferOptions(vertx, after(client, "stat", () -> replace(next)), RETRIES, listener());
+
+        await(ResumingDownload.start(link, "file", folder.resolve("copy"), false, 1));
+
+        assertThat(folder.resolve("copy")).hasBinaryContent(next);
+    }
+
+    private void replace(byte[] bytes) {
+        try {
+            Files.write(root.resolve("next"), bytes);
+            Files.move(root.resolve("next"), root.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void corruptPartialFile_failsDigestCheck_andIsDeleted() throws Exception {
         Files.write(root.resolve("file"), BYTES);
@@ -340,14 +372,17 @@ class ResumingTransfersTest {
 
     /** The file grows after each description, and after each read was opened. */
     private GatewayClient appendedTo(GatewayClient client) {
+        return after(after(client, "stat", this::grow), "read", this::grow);
+    }
+
+    /** Does something after each call of a method has succeeded. */
+    private static GatewayClient after(GatewayClient client, String name, Runnable then) {
         return (GatewayClient) Proxy.newProxyInstance(
                 GatewayClient.class.getClassLoader(),
                 new Class<?>[] {GatewayClient.class},
                 (proxy, method, parameters) -> {
                     Object result = method.invoke(client, parameters);
-                    return List.of("stat", "read").contains(method.getName())
-                            ? ((Future<?>) result).onSuccess(done -> grow())
-                            : result;
+                    return method.getName().equals(name) ? ((Future<?>) result).onSuccess(done -> then.run()) : result;
                 });
     }
 

@@ -44,7 +44,7 @@ class DeploymentFilesTest {
     void unit_startsTheLauncher_withAWritableFolder() throws IOException {
         String start = value("ExecStart");
 
-        assertThat(start).startsWith("/opt/chunkgate/chunkgate serve ");
+        assertThat(start).startsWith("/opt/chunkgate/current/chunkgate serve ");
         assertThat(start).endsWith(" /var/lib/" + value("StateDirectory"));
         assertThat(value("ProtectSystem")).isEqualTo("strict");
         assertThat(value("NoNewPrivileges")).isEqualTo("yes");

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.config.ConfigException;
 import io.chunkgate.config.GatewayConfig;
+import io.chunkgate.config.LiveConfig;
 import io.chunkgate.server.Endpoint;
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.testkit.ErrorLog;
+import io.chunkgate.testkit.RawHttp;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +46,7 @@ class GatewayTest {
 
         assertThat(http.listener()).isEqualTo(Listener.HTTP);
         assertThat(get(http.port(), "/files/a.txt")).isEqualTo("hello");
-        assertThat(gateway.transferCount()).isZero();
+        eventually(gateway::transferCount, () -> gateway.transferCount() == 0);
 
         await(gateway.stop());
         assertThatThrownBy(() -> new Socket("127.0.0.1", http.port()).close()).isInstanceOf(ConnectException.class);
@@ -153,6 +157,55 @@ class GatewayTest {
         assertThatThrownBy(() -> await(Gateway.start(config(tree))))
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("store.type: 'tape' (expected: ");
+    }
+
+    @Test
+    void reload_appliesLimitsAndHeaders_toARunningGateway() throws Exception {
+        Files.writeString(folder.resolve("a.txt"), "hello");
+        Gateway gateway = await(Gateway.start(config(allServers())));
+        try {
+            JsonObject next = allServers().put("limits", new JsonObject().put("maxConnections", 1));
+            next.getJsonObject("http").put("cacheControl", "max-age=60").put("idleTimeoutMs", 1);
+
+            LiveConfig.Changes changes = gateway.reload(config(next));
+
+            assertThat(changes.applied())
+                    .containsExactly("http.cacheControl no-cache -> max-age=60", "limits.maxConnections 4096 -> 1");
+            assertThat(changes.needsRestart()).containsExactly("http.idleTimeoutMs");
+            int http = gateway.endpoints().get(0).port();
+            try (RawHttp first = new RawHttp(http)) {
+                first.sendHead("GET /files/a.txt HTTP/1.1");
+                assertThat(first.read().header("Cache-Control")).isEqualTo("max-age=60");
+                try (RawHttp second = new RawHttp(http)) {
+                    assertThat(second.isEnded()).as("one connection too many").isTrue();
+                }
+            }
+        } finally {
+            await(gateway.stop());
+        }
+    }
+
+    @Test
+    void downloadThatIsCutByTheStop_isLogged_withFileAndClient() throws Exception {
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.bin").toFile(), "rw")) {
+            large.setLength(64L << 20);
+        }
+        JsonObject tree = onlyHttp().put("server", new JsonObject().put("drainTimeoutMs", 50));
+        Gateway gateway = await(Gateway.start(config(tree)));
+        try (RawHttp client = new RawHttp(gateway.endpoints().get(0).port());
+                ErrorLog log = ErrorLog.open()) {
+            client.sendHead("GET /files/large.bin HTTP/1.1");
+            client.readHead();
+
+            await(gateway.stop());
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Cut the download of 'large.bin' by anonymous at 127.0.0.1:")
+                    .contains("server.drainTimeoutMs above 50");
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LimitedFileStoreTest extends FileStoreContract {
     private static final FileName NAME = FileName.of("a");
-    private static final int MAX = 3;
+    private static final int MAX = 4;
 
     @Override
     protected FileStore createStore(Vertx vertx) {

@@ -42,7 +42,8 @@ class ExpiryRaceTest extends UploadsTestBase {
             await(upload.close());
         }
         await(filling.close());
-        LocalUploads uploads = new LocalUploads(vertx, StoreRoot.at(root), SETTINGS.withExpireAfter(EXPIRY));
+        LocalUploads uploads =
+                new LocalUploads(vertx, StoreRoot.at(root, SETTINGS.disk()), SETTINGS.withExpireAfter(EXPIRY));
         Instant first = Instant.now().minus(EXPIRY).plusMillis(50);
         for (int i = 0; i < UPLOADS; i++) {
             Instant writtenAt = first.plus(SPREAD.multipliedBy(i).dividedBy(UPLOADS));

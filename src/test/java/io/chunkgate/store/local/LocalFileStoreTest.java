@@ -191,7 +191,7 @@ class LocalFileStoreTest extends FileStoreContract {
     @CsvSource({"/sys, kernel/uevent_seqnum", "/proc, version"})
     void fileWithAnotherSizeThanBytes_isNotOpened(Path folder, String name, Vertx vertx) throws IOException {
         assumeThat(folder.resolve(name)).isReadable();
-        ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder));
+        ChannelOpener opener = new ChannelOpener(StoreRoot.at(folder, channel -> {}));
         assertThatThrownBy(() -> opener.open(vertx.getOrCreateContext(), FileName.of(name)))
                 .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.code())
                         .isEqualTo(ErrorCode.DATA_LOSS));
@@ -321,9 +321,12 @@ class LocalFileStoreTest extends FileStoreContract {
 
     @Test
     void abandonedUpload_isRemovedAtStart_butNotARunningOne(Vertx vertx) throws IOException {
-        TestData.file(root.resolve(".chunkgate/uploads/0123456789abcdef0123456789abcdef"), 10);
+        Path abandoned = root.resolve(".chunkgate/uploads/0123456789abcdef0123456789abcdef");
+        TestData.file(abandoned, 10);
         Upload running = await(store().create(UploadSpec.of(NAME, 3)));
-        await(await(LocalFileStore.open(vertx, root)).close());
+        FileStore other = await(LocalFileStore.open(vertx, root));
+        eventually(() -> abandoned, () -> !Files.exists(abandoned));
+        await(other.close());
         try (Stream<Path> left = Files.list(root.resolve(".chunkgate/uploads"))) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .containsExactly(running.id().value());

@@ -118,6 +118,9 @@ class LocalUploadsTest extends UploadsTestBase {
         assertFailsWith(ErrorCode.NOT_FOUND, store.resume(upload.id()));
         assertThat(uploads().resolve(upload.id().value())).doesNotExist();
         eventually(() -> list(uploads()), () -> list(uploads()).isEmpty());
+        eventually(
+                () -> "the record is there",
+                () -> await(store.upload(upload.id()).map(false).otherwise(true)));
         assertFailsWith(ErrorCode.NOT_FOUND, store.upload(upload.id()));
         await(store.close());
     }

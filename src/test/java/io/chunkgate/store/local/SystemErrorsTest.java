@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.local.SystemErrors.Kind;
+import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.Need;
+import io.chunkgate.testkit.Requires;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -62,6 +65,27 @@ class SystemErrorsTest {
         assertRecognized(file.resolve("below"), Kind.NOT_A_FOLDER);
         assertRecognized(loop, Kind.LINK_LOOP);
         assertRecognized(folder.resolve("n".repeat(256)), Kind.LONG_NAME);
+    }
+
+    @Test
+    @Requires({Need.MOUNT, Need.GERMAN})
+    void fullDisk_ofAProcessInGerman_keepsTheUpload(@TempDir Path disk, @TempDir Path locales) {
+        Command.of("localedef", "-i", "de_DE", "-f", "UTF-8", locales.resolve("de_DE.UTF-8"))
+                .run()
+                .succeeded();
+        Command.of("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk).run().succeeded();
+        try {
+            String said = Command.of(Path.of(System.getProperty("java.home"), "bin", "java"))
+                    .with("-cp", System.getProperty("java.class.path"), FullDisk.class.getName(), disk)
+                    .withEnvironment("LOCPATH", locales.toString())
+                    .withEnvironment("LC_ALL", "de_DE.UTF-8")
+                    .run()
+                    .succeeded()
+                    .out();
+            assertThat(said).contains("Ist kein Verzeichnis|RESOURCE_EXHAUSTED|true");
+        } finally {
+            Command.of("umount", disk).run().succeeded();
+        }
     }
 
     private static void assertRecognized(Path path, Kind kind) {

@@ -148,6 +148,7 @@ class UploadLimitsTest extends UploadsTestBase {
                 maxOpen,
                 SETTINGS.maxOpenPerClient(),
                 SETTINGS.idleAfter(),
+                SETTINGS.evictWhenFull(),
                 digest,
                 maxFileSize,
                 SETTINGS.minFreeSpace(),

@@ -10,6 +10,7 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.testkit.ErrorLog;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -126,6 +127,20 @@ class UploadRecordsTest extends UploadsTestBase {
         age(uploads().resolve(id + ".json"));
         await(open(vertx, SETTINGS).close());
         assertThat(list(uploads())).isEmpty();
+    }
+
+    @Test
+    void invalidRecord_isReportedOnce(Vertx vertx) throws IOException {
+        UploadId id = leaveBehind(vertx, "{\"format\":1");
+        LocalUploads uploads = new LocalUploads(vertx, StoreRoot.at(root, SETTINGS.disk()), SETTINGS);
+        try (ErrorLog log = ErrorLog.open()) {
+            for (int i = 0; i < 3; i++) {
+                await(uploads.sweep());
+            }
+            assertThat(log.warnings()).singleElement().asString().contains(id.value());
+        }
+        await(uploads.close());
+        uploads.services().folder().close();
     }
 
     @Test

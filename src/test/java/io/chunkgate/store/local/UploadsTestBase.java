@@ -34,13 +34,21 @@ abstract class UploadsTestBase {
     @TempDir
     Path root;
 
+    /** A store that has removed what earlier processes left. */
     FileStore open(Vertx vertx, UploadSettings settings) {
-        return await(LocalFileStore.open(vertx, root, settings));
+        FileStore store = await(LocalFileStore.open(vertx, root, settings));
+        await(store.uploads(spec -> false));
+        return store;
     }
 
-    /** Where the bytes and records of uploads are. */
+    /** Where the bytes of uploads are, and the records of running ones. */
     Path uploads() {
         return root.resolve(".chunkgate/uploads");
+    }
+
+    /** Where the records of ended uploads are. */
+    Path ended() {
+        return root.resolve(".chunkgate/ended");
     }
 
     /** A resumable upload of {@link #NAME} with its first bytes. */

@@ -15,6 +15,11 @@ class MemoryFileStoreTest extends FileStoreContract {
         return store;
     }
 
+    @Override
+    protected boolean knowsWhenUploadsWereWritten() {
+        return false;
+    }
+
     @AfterEach
     void nothingIsLeftOpen() {
         assertThat(store.openCount()).isZero();

@@ -8,6 +8,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
@@ -131,6 +132,26 @@ class S3FaultsTest extends S3TestBase {
         S3FileStore store = openFaulty();
         server.reply(ALWAYS, line -> true, 403, "AccessDenied");
         assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
+    }
+
+    @Test
+    void deletedBucket_isNotTheStore() {
+        S3FileStore store = openStore();
+        assertThat(await(store.health())).isEqualTo(StoreHealth.OK);
+        S3AsyncClient client = S3Server.shared().client();
+        String bucket = bucket().bucket();
+        client.listObjectsV2(list -> list.bucket(bucket)).join().contents().forEach(object -> client.deleteObject(
+                        delete -> delete.bucket(bucket).key(object.key()))
+                .join());
+        client.deleteBucket(delete -> delete.bucket(bucket)).join();
+        assertThat(await(store.health())).isEqualTo(StoreHealth.ROOT_GONE);
+    }
+
+    @Test
+    void serverThatDeniesTheBucket_hasNoHealth() {
+        S3FileStore store = openFaulty();
+        server.reply(ALWAYS, line -> true, 403, "AccessDenied");
+        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.health()));
     }
 
     @Test

@@ -115,7 +115,7 @@ class FollowTest {
     void incompleteBlock_isWrittenBeforeTheEndOfTheUpload(Vertx vertx) {
         Transfer transfer = Transfers.of(vertx).begin(new ClientId("tcp", "test", "anonymous"), Direction.UPLOAD, NAME);
         UploadSession uploadSession =
-                await(UploadSession.of(store.create(UploadSpec.of(NAME).asResumable()), transfer));
+                await(UploadSession.of(() -> store.create(UploadSpec.of(NAME).asResumable()), transfer));
         vertx.runOnContext(v -> uploadSession.stream().write(Buffer.buffer("abc")));
         eventually(
                 () -> uploadSession.upload().offset(),

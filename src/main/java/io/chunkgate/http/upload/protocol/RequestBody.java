@@ -74,9 +74,13 @@ public final class RequestBody {
 
     /** Stops reading; {@link #read} fails with the cause. */
     public void fail(Throwable cause) {
-        if (received.tryFail(cause) && !request.isEnded() && !isLost) {
-            request.pause();
+        if (received.future().isComplete()) {
+            return;
         }
+        if (!request.isEnded() && !isLost) {
+            request.pause(); // Before the failure is handled, which may respond at once and drop the rest of the body.
+        }
+        received.tryFail(cause);
     }
 
     private void receive(Buffer data) {

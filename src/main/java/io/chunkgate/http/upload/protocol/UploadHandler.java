@@ -36,6 +36,7 @@ public final class UploadHandler {
     private final UploadProtocol protocol;
     private final MemoryBudget.Share memory;
     private boolean creating;
+    private Optional<UploadInfo> resumed = Optional.empty();
     private boolean begun;
 
     public UploadHandler(HttpServerRequest request, Client client, UploadProtocol protocol) {
@@ -93,13 +94,19 @@ public final class UploadHandler {
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> result = reserveMemory()
-                .compose(v -> client.resume(info, OptionalLong.empty()))
-                .compose(session -> {
-                    begun = true;
-                    return operation(session, append).resume();
-                });
+        Future<UploadResult> result = reserveMemory().compose(v -> resume(info)).compose(session -> {
+            begun = true;
+            return operation(session, append).resume();
+        });
         finish(result, protocol::appended, info.spec());
+    }
+
+    /** A request whose client has gone does not take the upload from the one that resumes it. */
+    private Future<UploadSession> resume(UploadInfo info) {
+        resumed = Optional.of(info);
+        return request.response().closed()
+                ? Future.failedFuture(Failures.connectionLost())
+                : client.resume(info, OptionalLong.empty());
     }
 
     /** Runs code that parses the request's head, and sends an error if the head is invalid. */
@@ -124,7 +131,14 @@ public final class UploadHandler {
             return;
         }
         StoreException failure = Failures.toStoreException(cause);
-        if (failure.code() == ErrorCode.ABORTED) {
+        if (failure.code() == ErrorCode.ABORTED
+                && resumed.isPresent()
+                && !request.response().closed()) {
+            // The client is there, and learns that it must ask for the offset again.
+            request.response()
+                    .putHeader("Upload-Offset", Long.toString(resumed.get().offset()));
+            refuse(Problem.ofWrite(failure));
+        } else if (failure.code() == ErrorCode.ABORTED) {
             Connections.abort(request);
             request.resume(); // Vert.x never releases the buffers of a request that stays paused.
         } else {

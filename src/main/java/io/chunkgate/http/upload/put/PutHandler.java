@@ -79,7 +79,8 @@ public final class PutHandler {
     }
 
     private static Future<Void> begin(UploadHandler handler, FileName name, PublishCondition condition, Append append) {
-        UploadSpec spec = UploadSpec.resumable(name, append.size(), append.sha256(), condition);
+        UploadSpec spec = UploadSpec.resumable(name, append.size(), append.sha256(), condition)
+                .resumedByName();
         handler.create(new Creation(spec, List.of(), append));
         return Future.succeededFuture();
     }

@@ -66,7 +66,7 @@ public final class TusRequests {
                 size,
                 Optional.empty(),
                 new PublishCondition.Anything(),
-                true,
+                UploadSpec.Resumption.BY_ID,
                 concat.orElse(null) instanceof UploadConcat.Partial ? Role.PART : Role.FILE,
                 EchoedHeaders.toMetadata(headers, UploadMetadata.HEADER, UploadConcat.HEADER),
                 UploadOwner.UNKNOWN);

@@ -99,6 +99,15 @@ public final class Bucket {
                         json(key, found.asByteArrayUnsafe()), found.response().eTag())));
     }
 
+    /** Whether the bucket exists; fails when the server does not answer, or denies access. */
+    public Future<Boolean> isPresent() {
+        return call(() -> client.headBucket(head -> head.bucket(bucket)))
+                .map(true)
+                .recover(cause -> S3Errors.status(cause) == S3Errors.NOT_FOUND
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause));
+    }
+
     public Future<Boolean> exists(String key) {
         return head(key).map(Optional::isPresent);
     }

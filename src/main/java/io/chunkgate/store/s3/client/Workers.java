@@ -33,7 +33,7 @@ public final class Workers {
             threads.execute(() -> {
                 try {
                     result.complete(work.call());
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     result.fail(e);
                 }
             });

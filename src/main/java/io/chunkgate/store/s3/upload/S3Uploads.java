@@ -3,6 +3,7 @@ package io.chunkgate.store.s3.upload;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
@@ -13,6 +14,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.InProgressFile;
+import io.chunkgate.store.follow.OpenUpload;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.S3Settings;
@@ -32,9 +34,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The uploads of one store, open or not. Results arrive on any thread; the uploads and files on the given context. */
 public final class S3Uploads {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Uploads.class);
+
     private final UploadObjects objects;
     private final FileIndex index;
     private final S3Settings settings;
@@ -162,6 +168,23 @@ public final class S3Uploads {
                 .map(found -> new InProgressFile(context, adopt(found)));
     }
 
+    /**
+     * The running upload of a name as a file. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION} when there is none, or
+     * the published file is newer.
+     */
+    public Future<InProgressFile> follow(Context context, FileName name) {
+        return info(name)
+                .compose(running -> published(name).compose(file -> file.filter(newer ->
+                                OpenUpload.isNewer(newer, running.expiresAt().minus(settings.expireAfter())))
+                        .<Future<UploadSnapshot>>map(newer -> Future.failedFuture(StoreErrors.uploadNotFound(name)))
+                        .orElseGet(() -> services.committer().loadRunning(running.id(), settings.expireAfter()))))
+                .map(found -> adopt(found).followName(context));
+    }
+
+    private Future<Optional<FileInfo>> published(FileName name) {
+        return index.current(name).map(FileIndex.Current::file);
+    }
+
     /** Ends an upload, also one with a writer. */
     public Future<Void> discard(UploadId id) {
         Optional<S3OpenUpload> known = retained(id);
@@ -183,7 +206,20 @@ public final class S3Uploads {
 
     /** Checks the bucket for changes by other processes to uploads that have followers in this process. */
     public void refresh() {
-        List.copyOf(open.values()).stream().filter(upload -> !upload.isOwned()).forEach(S3OpenUpload::refresh);
+        for (S3OpenUpload upload : List.copyOf(open.values())) {
+            if (upload.isNameCheckDue()) {
+                checkName(upload);
+            } else if (!upload.isOwned()) {
+                upload.refresh();
+            }
+        }
+    }
+
+    private void checkName(S3OpenUpload upload) {
+        published(upload.name())
+                .compose(file -> upload.refresh()
+                        .compose(v -> file.map(upload::nameChecked).orElseGet(Future::succeededFuture)))
+                .onFailure(cause -> LOG.debug("Cannot check the file of upload {}", upload.id(), cause));
     }
 
     /** Checks the bucket for changes by other processes to an upload that is open in this process. */

@@ -1,0 +1,54 @@
+package io.chunkgate.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files that clients can see in a store.
+ *
+ * @param root    the folder of the store
+ * @param numbers of their contents
+ */
+record PublishedFiles(Path root, Map<Path, Long> numbers) {
+    private static final String OWN_FOLDER = ".chunkgate";
+
+    /** Reads all of them; fails the test if one is incomplete. */
+    static PublishedFiles in(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return new PublishedFiles(
+                    root,
+                    files.filter(Files::isRegularFile)
+                            .filter(file -> !file.startsWith(root.resolve(OWN_FOLDER)))
+                            .collect(Collectors.toMap(file -> file, Content::numberOf)));
+        }
+    }
+
+    int count() {
+        return numbers.size();
+    }
+
+    void assertHas(Acknowledged acknowledged) {
+        acknowledged.files.forEach((name, content) ->
+                assertThat(numbers).as("acknowledged files").containsEntry(root.resolve(name), content.number()));
+        Set<Long> all = new HashSet<>(numbers.values());
+        assertThat(all).as("what TCP acknowledged").containsAll(acknowledged.raw);
+        if (acknowledged.replaced.get() >= 0) {
+            assertThat(numbers.get(root.resolve(Uploaders.REPLACED)))
+                    .isGreaterThanOrEqualTo(acknowledged.replaced.get());
+        }
+    }
+
+    void delete() throws IOException {
+        for (Path file : numbers.keySet()) {
+            Files.delete(file);
+        }
+    }
+}
