@@ -13,7 +13,8 @@ public final class Descriptors {
     private Descriptors() {}
 
     /** Every store has its folder of uploads open until it is closed; a test may leave that to the end of the JVM. */
-    private static final Pattern OF_A_STORE = Pattern.compile(".*/\\.chunkgate/(uploads|ended|ended/.*\\.log)( \\(deleted\\))?");
+    private static final Pattern OF_A_STORE =
+            Pattern.compile(".*/\\.chunkgate/(uploads|ended|ended/.*\\.log)( \\(deleted\\))?");
 
     /** The files that this process has open somewhere below a folder. */
     public static List<String> openBelow(Path folder) {

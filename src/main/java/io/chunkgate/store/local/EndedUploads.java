@@ -83,7 +83,10 @@ final class EndedUploads {
             segments.remove(segment.name());
         } catch (IOException e) {
             if (unreadable.add(segment.name())) {
-                LOG.warn("Cannot read {}; which uploads have ended is not fully known: {}", segment.name(), e.toString());
+                LOG.warn(
+                        "Cannot read {}; which uploads have ended is not fully known: {}",
+                        segment.name(),
+                        e.toString());
             }
         }
     }

@@ -137,8 +137,7 @@ public final class LocalFileStore implements FileStore {
     @Override
     public Future<Upload> resume(UploadId id) {
         Context context = vertx.getOrCreateContext();
-        return uploads.ready(context)
-                .compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
+        return uploads.ready(context).compose(v -> VertxInternals.onContext(context, uploads.resume(context, id)));
     }
 
     @Override

@@ -297,8 +297,7 @@ final class LocalOpenUpload extends OpenUpload {
             if (mismatch.isPresent()) {
                 throw mismatch.get();
             }
-            FileInfo published = services.publisher()
-                    .publish(file.lock(), spec(), found, file::recordEnd);
+            FileInfo published = services.publisher().publish(file.lock(), spec(), found, file::recordEnd);
             removeRunningRecord();
             complete(published);
             return published;

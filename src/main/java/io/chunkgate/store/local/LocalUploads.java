@@ -249,8 +249,8 @@ final class LocalUploads {
                 names.add(id, record.get().spec());
             } else if (services.folder().hasRecord(id)) {
                 record.filter(ended -> !ended.isExpired())
-                        .ifPresent(ended -> names.complete(
-                                id, ended.spec(), ended.endedAt().orElseThrow()));
+                        .ifPresent(ended ->
+                                names.complete(id, ended.spec(), ended.endedAt().orElseThrow()));
                 endedElsewhere.add(id);
             }
         }

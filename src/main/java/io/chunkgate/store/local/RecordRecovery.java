@@ -47,7 +47,8 @@ final class RecordRecovery {
             return found;
         }
         // The end is recorded before the bytes are published.
-        Optional<UploadRecord> end = isRunning || found.isEmpty() ? folder.ended().find(id) : found;
+        Optional<UploadRecord> end =
+                isRunning || found.isEmpty() ? folder.ended().find(id) : found;
         if (end.isEmpty()) {
             return links == 0 ? end : found;
         }

@@ -100,7 +100,10 @@ final class UploadFolder {
             return Optional.empty();
         } catch (RuntimeException e) {
             if (reported.add(id)) {
-                LOG.warn("Cannot parse the record of upload {}, which cannot be resumed and will expire: {}", id, e.toString());
+                LOG.warn(
+                        "Cannot parse the record of upload {}, which cannot be resumed and will expire: {}",
+                        id,
+                        e.toString());
             }
             return Optional.empty();
         }

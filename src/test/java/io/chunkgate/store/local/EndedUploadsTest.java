@@ -77,7 +77,8 @@ class EndedUploadsTest extends UploadsTestBase {
         Future<List<UploadInfo>> counted = store.uploads(spec -> true);
         await(await(store.open(NAME)).close());
         assertThat(await(store.stat(NAME)).size()).isEqualTo(10);
-        assertThat(await(store.list(FolderName.ROOT, ListQuery.first(10))).entries()).hasSize(1);
+        assertThat(await(store.list(FolderName.ROOT, ListQuery.first(10))).entries())
+                .hasSize(1);
         assertThat(List.of(complete.isComplete(), created.isComplete(), counted.isComplete()))
                 .containsOnly(false);
         disk.released.countDown();
@@ -124,7 +125,9 @@ class EndedUploadsTest extends UploadsTestBase {
             FileStore last = open(vertx, SETTINGS);
             assertAreComplete(last, List.of(next));
             await(last.close());
-            assertThat(log.warnings()).filteredOn(text -> text.contains("3 records")).hasSize(2);
+            assertThat(log.warnings())
+                    .filteredOn(text -> text.contains("3 records"))
+                    .hasSize(2);
             assertThat(log.warnings()).hasSize(2);
         }
     }
@@ -178,7 +181,9 @@ class EndedUploadsTest extends UploadsTestBase {
         publish(store, UploadSpec.of(NAME).asResumable());
         await(store.close());
         FileStore reopened = open(vertx, SETTINGS);
-        assertThat(await(reopened.uploads(spec -> true))).extracting(UploadInfo::id).containsExactly(id);
+        assertThat(await(reopened.uploads(spec -> true)))
+                .extracting(UploadInfo::id)
+                .containsExactly(id);
         await(reopened.discard(id));
         await(reopened.close());
         FileStore last = open(vertx, SETTINGS);
@@ -192,7 +197,9 @@ class EndedUploadsTest extends UploadsTestBase {
         FileStore there = open(vertx, SETTINGS.withShared());
         UploadId id = publish(here, BY_LINK);
         assertThat(await(there.upload(id)).state()).isInstanceOf(UploadState.Complete.class);
-        assertThat(await(there.uploads(spec -> true))).extracting(UploadInfo::id).containsExactly(id);
+        assertThat(await(there.uploads(spec -> true)))
+                .extracting(UploadInfo::id)
+                .containsExactly(id);
         await(there.discard(id));
         assertFailsWith(ErrorCode.NOT_FOUND, here.upload(id));
         assertThat(await(here.uploads(spec -> true))).isEmpty();
@@ -206,7 +213,9 @@ class EndedUploadsTest extends UploadsTestBase {
         UploadId id = publish(store, UploadSpec.of(NAME).asResumable().asPart());
         await(store.close());
         FileStore reopened = open(vertx, SETTINGS);
-        assertThat(await(reopened.uploads(spec -> true))).extracting(UploadInfo::id).containsExactly(id);
+        assertThat(await(reopened.uploads(spec -> true)))
+                .extracting(UploadInfo::id)
+                .containsExactly(id);
         assertThat(list(uploads())).containsExactlyInAnyOrder(id.value(), id + ".json");
         await(reopened.close());
         FileStore later = open(vertx, SETTINGS.withExpireAfter(Duration.ofNanos(1)));

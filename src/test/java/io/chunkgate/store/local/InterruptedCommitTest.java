@@ -80,7 +80,8 @@ class InterruptedCommitTest extends UploadsTestBase {
     void recordOfAnEarlierVersion_isMovedToTheLog(Vertx vertx) throws IOException {
         UploadId id = publish(vertx, SPEC, false);
         Path segment = ended().resolve(list(ended()).get(0));
-        Files.writeString(uploads().resolve(id + ".json"), Files.readString(segment).split(" ", 4)[3]);
+        Files.writeString(
+                uploads().resolve(id + ".json"), Files.readString(segment).split(" ", 4)[3]);
         Files.delete(segment);
         assertComplete(vertx, id, 10);
         assertThat(list(uploads())).isEmpty();
