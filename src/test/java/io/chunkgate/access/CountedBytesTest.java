@@ -256,9 +256,9 @@ class CountedBytesTest {
     /** The bytes of all files in the store that are no records. */
     private long storedBytes() throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> Files.isRegularFile(file)
-                            && !file.toString().endsWith(".json")
-                            && !file.endsWith(".chunkgate/id"))
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".json"))
+                    .filter(file -> !file.startsWith(root.resolve(".chunkgate/ended")) && !file.endsWith(".chunkgate/id"))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file of {@link EndedUploads}, with the places of its lines: some 50 bytes of memory for each upload. Not safe for
+ * One file of {@link EndedUploads}, with the places of its lines: at most 80 bytes of memory for each upload. Not safe for
  * several threads; channels are the caller's. Methods with a channel block.
  */
 final class EndedSegment {
