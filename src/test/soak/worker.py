@@ -102,8 +102,8 @@ def resume(c, protocols, step, upload, name, content, old=None):
 
 
 def is_late(error):
-    """Whether the request that the client had cut was served after the next one, and moved the offset or took the upload over."""
-    return any(text in str(error) for text in (": 409 ", "FAILED_PRECONDITION", "ABORTED"))
+    """Whether the request that was cut was served after the next one: it moved the offset, took the upload over or holds it."""
+    return any(text in str(error) for text in (": 409 ", ": 503 ", "FAILED_PRECONDITION", "ABORTED", "UNAVAILABLE"))
 
 
 def after(c, protocols, upload, name, content, cut):
