@@ -28,7 +28,8 @@ class Client:
         self.folder = f"c{number:02}"
         self.names = {}
         self.made = 0
-        self.bytes = self.cuts = self.cuts_left = self.late = 0
+        self.bytes = self.cuts = self.cuts_left = 0
+        self.late = []
         self.channel = None
 
     def content(self, most=4 << 20):

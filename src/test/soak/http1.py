@@ -58,7 +58,7 @@ class Connection:
         self.socket.close()
 
     def head(self, method, target, headers):
-        self.method = method
+        self.method, self.target = method, target
         lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *(f"{key}: {value}" for key, value in headers.items())]
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
 
@@ -82,7 +82,7 @@ class Connection:
         """The next response, which may be an interim one."""
         line = self.stream.readline()
         if not line:
-            raise Refused("closed without a response")
+            raise Refused(f"{self.method} {self.target}: closed without a response")
         headers = {}
         while field := self.stream.readline().strip():
             key, _, value = field.decode("latin-1").partition(":")

@@ -37,8 +37,8 @@ def run(number, seed, root, ports, has_grpc, stop, reports):
     client, protocols = Client(number, seed, root, ports), Protocols(grpc)
     while not stop.is_set():
         operation = choose(client)
-        client.bytes = client.cuts = client.late = 0
-        client.cuts_left = MAX_CUTS
+        client.bytes = client.cuts = 0
+        client.cuts_left, client.late = MAX_CUTS, []
         client.kind, client.subject, fault = operation.__name__, "", None
         try:
             operation(client, protocols)
@@ -97,12 +97,13 @@ def resume(c, protocols, step, upload, name, content, old=None):
         except (Refused, *protocols.errors) as error:
             if not is_resumed or not retries or not is_late(error):
                 raise
-            retries, c.late = retries - 1, c.late + 1
+            retries -= 1
+            c.late.append(fault_of(error, f"{content} by {c.kind}, ")[1])
 
 
 def is_late(error):
-    """Whether the request that the client had cut was served after the next one, and moved the offset or took the upload over."""
-    return any(text in str(error) for text in (": 409 ", "FAILED_PRECONDITION", "ABORTED"))
+    """Whether the request that was cut was served after the next one: it moved the offset, took the upload over or holds it."""
+    return any(text in str(error) for text in (": 409 ", ": 503 ", "FAILED_PRECONDITION", "ABORTED", "UNAVAILABLE"))
 
 
 def after(c, protocols, upload, name, content, cut):

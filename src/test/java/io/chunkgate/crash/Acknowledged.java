@@ -16,6 +16,16 @@ final class Acknowledged {
     /** The last number under the name that is replaced repeatedly; numbers increase. */
     final AtomicLong replaced = new AtomicLong(-1);
 
+    /** What was acknowledged until now. */
+    Acknowledged copy() {
+        Acknowledged copy = new Acknowledged();
+        copy.files.putAll(files);
+        copy.raw.addAll(raw);
+        copy.unfinished.putAll(unfinished);
+        copy.replaced.set(replaced.get());
+        return copy;
+    }
+
     /** Whether anything was acknowledged. */
     boolean isSomething() {
         return !files.isEmpty() || !raw.isEmpty();

@@ -27,6 +27,7 @@ public final class FaultyStore extends ForwardingFileStore {
     private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
     private volatile boolean closed;
     private Supplier<Future<Void>> beforeCreate = Future::succeededFuture;
+    private Supplier<Future<Void>> beforeResume = Future::succeededFuture;
     private Function<Long, Future<Void>> beforeWrite = offset -> Future.succeededFuture();
     private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
 
@@ -49,6 +50,12 @@ public final class FaultyStore extends ForwardingFileStore {
     /** @param before completes or fails before an upload is created */
     public FaultyStore beforeCreate(Supplier<Future<Void>> before) {
         beforeCreate = before;
+        return this;
+    }
+
+    /** @param before completes or fails before an upload is resumed */
+    public FaultyStore beforeResume(Supplier<Future<Void>> before) {
+        beforeResume = before;
         return this;
     }
 
@@ -76,7 +83,7 @@ public final class FaultyStore extends ForwardingFileStore {
 
     @Override
     public Future<Upload> resume(UploadId id) {
-        return super.resume(id).map(FaultyUpload::new);
+        return beforeResume.get().compose(v -> super.resume(id)).map(FaultyUpload::new);
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Handles one request with bytes: creates or takes over the upload, receives the body, and publishes the upload or suspends
@@ -94,10 +95,19 @@ public final class UploadHandler {
 
     /** Appends the bytes of the request to an upload, taking it over from a current writer, and responds. */
     public void append(UploadInfo info, Append append) {
-        Future<UploadResult> result = reserveMemory().compose(v -> resume(info)).compose(session -> {
-            begun = true;
-            return operation(session, append).resume();
-        });
+        append(info, append, gone -> gone);
+    }
+
+    /** As {@link #append(UploadInfo, Append)}, with the refusal of an upload that has ended since it was found. */
+    public void append(UploadInfo info, Append append, UnaryOperator<Throwable> gone) {
+        Future<UploadResult> result = reserveMemory()
+                .compose(v -> resume(info))
+                .recover(cause -> Future.failedFuture(
+                        Failures.toStoreException(cause).code() == ErrorCode.NOT_FOUND ? gone.apply(cause) : cause))
+                .compose(session -> {
+                    begun = true;
+                    return operation(session, append).resume();
+                });
         finish(result, protocol::appended, info.spec());
     }
 

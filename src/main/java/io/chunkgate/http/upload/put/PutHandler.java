@@ -89,7 +89,7 @@ public final class PutHandler {
             UploadHandler handler, HttpServerRequest request, Future<UploadInfo> upload, Append append) {
         return StoreException.emptyOn(upload, ErrorCode.NOT_FOUND)
                 .map(found -> found.orElseThrow(() -> nothingToResume(request, append)))
-                .onSuccess(info -> handler.append(info, append))
+                .onSuccess(info -> handler.append(info, append, gone -> nothingToResume(request, append)))
                 .mapEmpty();
     }
 

@@ -237,6 +237,17 @@ class PutTest extends UploadTestBase {
     }
 
     @Test
+    void partOfAnUploadThatEndsMeanwhile_mustBeginAtZero() throws Exception {
+        byte[] bytes = TestData.bytes(300);
+        request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
+        faults.beforeResume(() -> store.upload(FileName.of("a.bin")).compose(found -> store.discard(found.id())));
+        Reply late = request(
+                "PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 100-299/300", Arrays.copyOfRange(bytes, 100, 300));
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.header("Upload-Offset")).isEqualTo("0");
+    }
+
+    @Test
     void part_resumesAnUploadById() throws Exception {
         byte[] bytes = TestData.bytes(300);
         request("PUT /files/a.bin HTTP/1.1\nContent-Range: bytes 0-99/300", Arrays.copyOf(bytes, 100));
