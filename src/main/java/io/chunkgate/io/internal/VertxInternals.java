@@ -34,6 +34,21 @@ public final class VertxInternals {
         return ((ContextInternal) context).promise();
     }
 
+    /**
+     * As {@link #promise(Context)}, for the current context, if there is one. A future without a context drops what its handlers
+     * throw, if they are several; one with a context passes it to the handler of exceptions.
+     */
+    public static <T> Promise<T> promise() {
+        Context current = Vertx.currentContext();
+        return current == null ? Promise.promise() : promise(current);
+    }
+
+    /** The start of a chain of futures of the current context, for the reason at {@link #promise()}. */
+    public static <T> Future<T> succeeded(@Nullable T value) {
+        Context current = Vertx.currentContext();
+        return current == null ? Future.succeededFuture(value) : ((ContextInternal) current).succeededFuture(value);
+    }
+
     /** Returns the result on a context, whatever thread completes it. */
     public static <T> Future<T> onContext(Context context, Future<T> result) {
         Promise<T> here = promise(context);
