@@ -46,9 +46,11 @@ class InstallIT {
     /** Requests that need classes which the start of a gateway does not load. */
     private static void assertServes(int http) throws IOException {
         assertThat(RawHttp.request(http, "GET /files/a.txt HTTP/1.1").text()).isEqualTo("hello");
-        assertThat(RawHttp.request(http, "GET /files/a.txt HTTP/1.1\nRange: bytes=1-2,4-4").status())
+        assertThat(RawHttp.request(http, "GET /files/a.txt HTTP/1.1\nRange: bytes=1-2,4-4")
+                        .status())
                 .isEqualTo(206);
-        assertThat(RawHttp.request(http, "GET /files/ HTTP/1.1\nAccept: application/json").status())
+        assertThat(RawHttp.request(http, "GET /files/ HTTP/1.1\nAccept: application/json")
+                        .status())
                 .isEqualTo(200);
         assertThat(RawHttp.request(http, "GET /metrics HTTP/1.1").status()).isEqualTo(200);
         assertThat(RawHttp.request(http, "GET /health/ready HTTP/1.1").status()).isEqualTo(200);
@@ -70,7 +72,8 @@ class InstallIT {
 
     private Path changedBuild(Path release) throws IOException {
         Path build = folder.resolve("build");
-        assertThat(Command.of("cp", "-R", "-p", release, build).run().exitCode()).isZero();
+        assertThat(Command.of("cp", "-R", "-p", release, build).run().exitCode())
+                .isZero();
         Files.writeString(build.resolve("conf/logback.xml"), "<!-- changed -->\n", StandardOpenOption.APPEND);
         return build.resolve("chunkgate");
     }

@@ -42,7 +42,8 @@ class MessagesPageTest {
     private static List<String> logged() throws IOException {
         List<String> messages = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
                 List<MatchResult> calls = MESSAGE.matcher(source).results().toList();
                 assertThat(calls)

@@ -40,7 +40,8 @@ final class InstallCommand extends Subcommand {
     public Integer call() throws InterruptedException {
         Path home = environment()
                 .home()
-                .orElseThrow(() -> usage("the program was started without its launcher (expected: ./chunkgate install)"));
+                .orElseThrow(
+                        () -> usage("the program was started without its launcher (expected: ./chunkgate install)"));
         Installation installation = new Installation(folder.toAbsolutePath().normalize());
         try {
             return install(ProgramFiles.of(home), installation);
@@ -64,12 +65,15 @@ final class InstallCommand extends Subcommand {
         }
         if (!starts(installation.release(name))) {
             err().println("chunkgate: " + installation.release(name) + " does not start; "
-                    + before.map(still -> "the current release is still " + still).orElse("there is no current release"));
+                    + before.map(still -> "the current release is still " + still)
+                            .orElse("there is no current release"));
             return ExitCode.FAILURE;
         }
         installation.makeCurrent(name);
         out().println(installation.folder().resolve("current") + " is " + name
-                + before.filter(old -> !old.equals(name)).map(old -> "; it was " + old).orElse(""));
+                + before.filter(old -> !old.equals(name))
+                        .map(old -> "; it was " + old)
+                        .orElse(""));
         out().println("A running gateway uses its own release until it is restarted.");
         return ExitCode.OK;
     }

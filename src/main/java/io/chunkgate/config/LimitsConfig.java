@@ -47,7 +47,8 @@ public record LimitsConfig(
         @Key.Reloadable @Key.Range(value = 16, max = 1_000_000) int maxEventStreamsPerPrincipal,
         @Key.Reloadable @Key.Range(value = 64, max = 1_000_000) int maxListingsPerPrincipal,
         @Key.Reloadable @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecond,
-        @Key.Reloadable @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true) long bytesPerSecondPerTransfer,
+        @Key.Reloadable @Key.Range(value = 0, min = Ranges.MIN_BYTES_PER_SECOND, orZero = true)
+                long bytesPerSecondPerTransfer,
         @Key.Reloadable @Key.Range(value = 100, max = Integer.MAX_VALUE) int minDownloadBytesPerSecond,
         @Key.Range(value = 500, min = 1, max = 1_000_000) int maxControlFramesPerSecond,
         @Key.Reloadable @Key.Range(value = 20_000, max = Ranges.MAX_TIMEOUT_MS) int headTimeoutMs,

@@ -25,7 +25,8 @@ public record UploadsConfig(
         @Key.Flag(true) boolean digest,
         @Key.Reloadable @Key.Range(value = 100, max = Long.MAX_VALUE >> 32) long minBytesPerSecond,
         @Key.Text(value = "incoming/{yyyyMMdd-HHmmss}-{id}.bin", required = true) String nameTemplate,
-        @Key.Reloadable @Key.Text(
+        @Key.Reloadable
+                @Key.Text(
                         value = UploadsConfig.REPLACE,
                         allowed = {UploadsConfig.REPLACE, UploadsConfig.REFUSE, UploadsConfig.RENAME})
                 String onConflict)

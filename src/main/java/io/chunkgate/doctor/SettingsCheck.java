@@ -21,7 +21,10 @@ final class SettingsCheck {
     static List<Finding> run(GatewayConfig config) {
         List<Finding> faults = new ArrayList<>();
         check(faults, () -> ConfiguredPorts.require(config));
-        check(faults, () -> NameTemplate.parse("uploads.nameTemplate", config.uploads().nameTemplate()));
+        check(
+                faults,
+                () -> NameTemplate.parse(
+                        "uploads.nameTemplate", config.uploads().nameTemplate()));
         check(faults, () -> checkTcp(config));
         check(faults, () -> checkRoot(config));
         return faults.isEmpty() ? List.of(Finding.ok(SUBJECT, "every value is valid")) : faults;

@@ -94,8 +94,8 @@ final class GrpcRequestHandler implements Handler<HttpServerRequest> {
         Optional<String> violation =
                 HeaderListSize.violation(request, context.config().grpc().maxMetadataSize());
         Optional<String> foreign = hosts.violation(request);
-        protocol.ifPresent(spoken -> FaultScope.current()
-                .ifPresent(scope -> scope.respondWith(reason -> refuse(request, spoken, reason))));
+        protocol.ifPresent(spoken ->
+                FaultScope.current().ifPresent(scope -> scope.respondWith(reason -> refuse(request, spoken, reason))));
         if (foreign.isPresent()) {
             refuseHost(request, protocol, foreign.get());
         } else if (protocol.isEmpty()) {

@@ -109,8 +109,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
                         store instanceof GuardedStore guarded ? guarded.grant().linkId() : Optional.empty()));
         return begin(Direction.UPLOAD, spec.name())
                 .compose(transfer -> UploadSession.of(
-                        () -> parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts),
-                        transfer));
+                        () -> parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));
     }
 
     /** The condition of an upload that cannot be renamed, since the request or the response has no other name to tell. */

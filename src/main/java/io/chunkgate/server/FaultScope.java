@@ -59,13 +59,15 @@ public final class FaultScope {
     /** The scope of the current context. */
     public static Optional<FaultScope> current() {
         Context context = Vertx.currentContext();
-        return context == null ? Optional.empty() : Optional.ofNullable(VertxInternals.local(context, FaultScope.class));
+        return context == null
+                ? Optional.empty()
+                : Optional.ofNullable(VertxInternals.local(context, FaultScope.class));
     }
 
     /** Passes what the handlers of a verticle throw to the scope that they run in. */
     static void catchIn(Vertx vertx, Context context) {
-        context.exceptionHandler(thrown ->
-                current().ifPresentOrElse(scope -> scope.fail(thrown), () -> outsideOfScopes(vertx, thrown)));
+        context.exceptionHandler(
+                thrown -> current().ifPresentOrElse(scope -> scope.fail(thrown), () -> outsideOfScopes(vertx, thrown)));
     }
 
     private static void outsideOfScopes(Vertx vertx, Throwable thrown) {

@@ -70,7 +70,11 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
         drainTimeoutMillis = config.server().drainTimeoutMs();
         HttpServerOptions options = context.tls().secure(options(config));
         HttpServer created = LimitedServers.http(
-                vertx, listener, () -> context.config().limits(), config.server().proxies(), options);
+                vertx,
+                listener,
+                () -> context.config().limits(),
+                config.server().proxies(),
+                options);
         server = created;
         HttpConnectionLimits.watch(vertx, listener, () -> context.config().limits(), options, created);
         Future<HttpServer> listening = vertx.executeBlocking(() -> ForwardedRequest.handler(

@@ -103,7 +103,11 @@ public final class TcpServerVerticle extends GatewayVerticle {
     private NetServer countedServer(TcpContext context, Listener listener, NetServerOptions options) {
         GatewayConfig config = context.server().config();
         return LimitedServers.net(
-                vertx, listener, () -> context.server().config().limits(), config.server().proxies(), options);
+                vertx,
+                listener,
+                () -> context.server().config().limits(),
+                config.server().proxies(),
+                options);
     }
 
     private TcpConnection connection(TcpContext context, NetSocket socket) {
@@ -123,8 +127,7 @@ public final class TcpServerVerticle extends GatewayVerticle {
                             connection.closure().onComplete(v -> leaving.run());
                             serve(handler, connection);
                         },
-                        () -> connection.run(
-                                () -> handler.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED)));
+                        () -> connection.run(() -> handler.refuse(connection, ErrorCode.RESOURCE_EXHAUSTED)));
     }
 
     private void serve(ConnectionHandler handler, TcpConnection connection) {

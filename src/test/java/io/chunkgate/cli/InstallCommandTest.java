@@ -62,7 +62,8 @@ class InstallCommandTest {
 
         assertThat(install()).isZero();
 
-        assertThat(Files.readString(target.resolve("current/target/chunkgate.jar"))).isEqualTo("jar 2");
+        assertThat(Files.readString(target.resolve("current/target/chunkgate.jar")))
+                .isEqualTo("jar 2");
         assertThat(Files.readString(before.resolve("target/chunkgate.jar"))).isEqualTo("jar 1");
         assertThat(fileKey(before.resolve("target/chunkgate.jar"))).isEqualTo(key);
         assertThat(releases()).hasSize(2);

@@ -41,15 +41,20 @@ class ReloadSignalTest {
             int port = port(gateway);
 
             write("{\"http\": {\"port\": 7, \"cacheControl\": \"max-age=60\"}}");
-            Files.writeString(log, Files.readString(log).replace("\"io.chunkgate\" level=\"INFO\"", "\"io.chunkgate\" level=\"ERROR\""));
+            Files.writeString(
+                    log,
+                    Files.readString(log)
+                            .replace("\"io.chunkgate\" level=\"INFO\"", "\"io.chunkgate\" level=\"ERROR\""));
             gateway.signal("HUP");
-            gateway.awaitText("changed: http.cacheControl no-cache -> max-age=60; log levels: io.chunkgate INFO -> ERROR;"
-                    + " needs a restart: http.port");
+            gateway.awaitText(
+                    "changed: http.cacheControl no-cache -> max-age=60; log levels: io.chunkgate INFO -> ERROR;"
+                            + " needs a restart: http.port");
             assertThat(cacheControl(port)).isEqualTo("max-age=60");
 
             write("{\"http\": {\"cacheControl\": 1}}");
             gateway.signal("HUP");
-            gateway.awaitText("SIGHUP: nothing is changed, as the configuration is invalid: " + config + ": http.cacheControl: 1");
+            gateway.awaitText("SIGHUP: nothing is changed, as the configuration is invalid: " + config
+                    + ": http.cacheControl: 1");
             assertThat(cacheControl(port)).isEqualTo("max-age=60");
 
             gateway.signal("TERM");

@@ -46,8 +46,9 @@ final class ConfigDocs {
         List<String> rows = new ArrayList<>();
         for (Section section : sections()) {
             section.keys()
-                    .forEach((key, text) -> rows.add("| `" + section.name() + "." + key + "` | `"
-                            + value(section.name(), key) + "` | " + reload(section.name() + "." + key) + " | " + text + " |"));
+                    .forEach((key, text) ->
+                            rows.add("| `" + section.name() + "." + key + "` | `" + value(section.name(), key) + "` | "
+                                    + reload(section.name() + "." + key) + " | " + text + " |"));
         }
         return rows;
     }

@@ -40,9 +40,15 @@ class LiveConfigTest {
     void serversThatStartedAlike_shareIt() {
         live.replace(with("limits", "maxConnections", 7, "http", "cacheControl", "no-store"));
 
-        assertThat(LiveConfig.of(vertx, GatewayConfig.defaults()).current().http().cacheControl())
+        assertThat(LiveConfig.of(vertx, GatewayConfig.defaults())
+                        .current()
+                        .http()
+                        .cacheControl())
                 .isEqualTo("no-store");
-        assertThat(LiveConfig.of(vertx, with("http", "port", 1, "grpc", "port", 2)).current().http().cacheControl())
+        assertThat(LiveConfig.of(vertx, with("http", "port", 1, "grpc", "port", 2))
+                        .current()
+                        .http()
+                        .cacheControl())
                 .isEqualTo("no-cache");
     }
 

@@ -87,7 +87,8 @@ class HandlerErrorsTest {
     private static final String SIBLINGS = "HTTP/1 GET gzip";
 
     /** Methods whose failure may not concern the client: the response was complete by then. */
-    private static final List<String> AFTER_THE_RESULT = List.of("close", "expiresAt", "durableOffset", "info", "progress");
+    private static final List<String> AFTER_THE_RESULT =
+            List.of("close", "expiresAt", "durableOffset", "info", "progress");
 
     @TempDir
     private Path root;
@@ -106,9 +107,11 @@ class HandlerErrorsTest {
     }
 
     static Stream<Point> points() {
-        Stream<Point> store = Stream.of("stat", "open", "create", "follow", "delete", "list", "upload", "resume", "digest")
+        Stream<Point> store = Stream.of(
+                        "stat", "open", "create", "follow", "delete", "list", "upload", "resume", "digest")
                 .flatMap(method -> of(FileStore.class, method));
-        Stream<Point> upload = Stream.of("write", "commit", "close", "sync").flatMap(method -> of(Upload.class, method));
+        Stream<Point> upload =
+                Stream.of("write", "commit", "close", "sync").flatMap(method -> of(Upload.class, method));
         Stream<Point> file = Stream.of("verify", "close").flatMap(method -> of(StoredFile.class, method));
         Stream<Point> read = of(AsyncFile.class, "read");
         Stream<Point> plain = Stream.of(
@@ -228,7 +231,10 @@ class HandlerErrorsTest {
 
     private String form() throws IOException {
         String start = "--X\r\nContent-Disposition: form-data; name=\"a\"; filename=\"form\"\r\n\r\n";
-        byte[] body = Buffer.buffer(start).appendBytes(CONTENT).appendString("\r\n--X--\r\n").getBytes();
+        byte[] body = Buffer.buffer(start)
+                .appendBytes(CONTENT)
+                .appendString("\r\n--X--\r\n")
+                .getBytes();
         int port = Listeners.port(vertx, Listener.HTTP);
         String head = "POST /files/ HTTP/1.1\nAccept: application/json\nContent-Type: multipart/form-data; boundary=X";
         return status(RawHttp.request(port, head, body));
@@ -260,7 +266,10 @@ class HandlerErrorsTest {
 
     private static Future<Void> drain(RemoteRead read) {
         Promise<Void> all = Promise.promise();
-        read.bytes().exceptionHandler(all::tryFail).endHandler(end -> all.tryComplete()).handler(bytes -> {});
+        read.bytes()
+                .exceptionHandler(all::tryFail)
+                .endHandler(end -> all.tryComplete())
+                .handler(bytes -> {});
         read.bytes().resume();
         return all.future();
     }
@@ -303,13 +312,15 @@ class HandlerErrorsTest {
         response.handler(message -> {});
         response.endHandler(v -> {
             GrpcStatus status = response.status();
-            end.tryComplete(status == GrpcStatus.OK ? OK : status == GrpcStatus.INTERNAL ? FAULT : String.valueOf(status));
+            end.tryComplete(
+                    status == GrpcStatus.OK ? OK : status == GrpcStatus.INTERNAL ? FAULT : String.valueOf(status));
         });
         return end.future();
     }
 
     private String web() throws IOException {
-        byte[] message = GrpcMessages.encode(Request.newBuilder().setName("file").build());
+        byte[] message =
+                GrpcMessages.encode(Request.newBuilder().setName("file").build());
         String head = "POST /demo.Files/GetFile HTTP/1.1\nContent-Type: application/grpc-web+proto";
         RawHttp.Reply reply = RawHttp.request(Listeners.port(vertx, Listener.GRPC), head, message);
         String status = reply.header("grpc-status");

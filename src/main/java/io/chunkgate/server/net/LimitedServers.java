@@ -33,7 +33,11 @@ public final class LimitedServers {
      * @param options say whether connections begin with a PROXY header
      */
     public static HttpServer http(
-            Vertx vertx, Listener listener, Supplier<LimitsConfig> limits, Networks proxies, HttpServerOptions options) {
+            Vertx vertx,
+            Listener listener,
+            Supplier<LimitsConfig> limits,
+            Networks proxies,
+            HttpServerOptions options) {
         AcceptLimiter limiter = new AcceptLimiter(vertx, listener, limits, proxies, options.isUseProxyProtocol());
         VertxInternal counting = new CountingVertx((VertxInternal) vertx, limiter, pipeline -> {
             pipeline.addLast(new Http1Requests.FirstBytes(

@@ -49,11 +49,7 @@ final class DiskErrors {
     private static StoreException known(Object name, SystemErrors.Kind kind) {
         remedy(kind)
                 .ifPresent(remedy -> LOG.warn(
-                        "'{}': {}, serving {} (expected: {})",
-                        name,
-                        kind.english(),
-                        CurrentClient.describe(),
-                        remedy));
+                        "'{}': {}, serving {} (expected: {})", name, kind.english(), CurrentClient.describe(), remedy));
         return new StoreException(kind.code(), "'" + name + "': " + kind.english());
     }
 

@@ -170,8 +170,7 @@ class GatewayTest {
             LiveConfig.Changes changes = gateway.reload(config(next));
 
             assertThat(changes.applied())
-                    .containsExactly(
-                            "http.cacheControl no-cache -> max-age=60", "limits.maxConnections 4096 -> 1");
+                    .containsExactly("http.cacheControl no-cache -> max-age=60", "limits.maxConnections 4096 -> 1");
             assertThat(changes.needsRestart()).containsExactly("http.idleTimeoutMs");
             int http = gateway.endpoints().get(0).port();
             try (RawHttp first = new RawHttp(http)) {
@@ -188,7 +187,8 @@ class GatewayTest {
 
     @Test
     void downloadThatIsCutByTheStop_isLogged_withFileAndClient() throws Exception {
-        try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large.bin").toFile(), "rw")) {
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.bin").toFile(), "rw")) {
             large.setLength(64L << 20);
         }
         JsonObject tree = onlyHttp().put("server", new JsonObject().put("drainTimeoutMs", 50));
