@@ -139,6 +139,7 @@ public final class FaultScope {
     private void close() {
         List<Supplier<Future<Void>>> remaining = List.copyOf(opened);
         opened.clear();
-        remaining.forEach(Supplier::get);
+        remaining.forEach(
+                closing -> closing.get().onFailure(cause -> LOG.debug("Cannot close what a fault left open", cause)));
     }
 }

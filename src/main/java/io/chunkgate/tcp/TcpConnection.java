@@ -92,7 +92,7 @@ final class TcpConnection implements RegionSink {
 
     /** Runs what serves this connection, as an event of it. */
     void run(Runnable serving) {
-        VertxInternals.dispatch(context, null, v -> serving.run());
+        VertxInternals.dispatch(context, serving, Runnable::run);
     }
 
     /** The client's address as {@code host:port}. */

@@ -20,6 +20,8 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +75,17 @@ public final class VertxInternals {
 
     /** Sets the one value of a type that the context, not its duplicates, has. */
     public static <T> void putLocal(Context context, Class<T> type, T value) {
-        ((ContextInternal) context).putLocal(type, value);
+        locals(context).put(type, value);
     }
 
     /** Returns the value of {@link #putLocal}. */
     public static <T> @Nullable T local(Context context, Class<T> type) {
-        return type.cast(((ContextInternal) context).<Object>getLocal(type));
+        return type.cast(locals(context).get(type));
+    }
+
+    /** A key of our own would have to be registered before the user's Vert.x is created. */
+    private static Map<Object, Object> locals(Context context) {
+        return context.getLocal(ContextInternal.LOCAL_MAP, ConcurrentHashMap::new);
     }
 
     /** Creates a context of an event loop that belongs to no verticle, so that it outlives all of them. */
