@@ -2,6 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives the only message of a request. */
 final class OneMessage {
-    private final Promise<Buffer> received = Promise.promise();
+    private final Promise<Buffer> received = VertxInternals.promise();
     private @Nullable Buffer message;
 
     private OneMessage() {}

@@ -24,7 +24,7 @@ final class UploadCall<Q extends Message, A extends Message> {
     private final UploadMethod<Q, A> method;
     private final GrpcResponse<A> response;
     private final RequestMessages messages;
-    private final Promise<Void> released = Promise.promise();
+    private final Promise<Void> released = VertxInternals.promise();
     private @Nullable UploadSession uploadSession;
     private @Nullable Acknowledgements<A> acknowledgements;
     private long position;
@@ -105,7 +105,7 @@ final class UploadCall<Q extends Message, A extends Message> {
 
     private void open(Q first, UploadMethod.Part part) {
         busy = true;
-        Future<UploadMethod.Opened> opening = method.open(first);
+        Future<UploadMethod.Opened> opening = VertxInternals.succeeded(null).compose(v -> method.open(first));
         exchange.server().pending().add(released.future());
         opening.onFailure(cause -> {
                     released.complete();

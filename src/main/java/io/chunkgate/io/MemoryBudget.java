@@ -1,5 +1,6 @@
 package io.chunkgate.io;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -161,13 +162,13 @@ public final class MemoryBudget implements Shareable {
          */
         public Future<Void> reserveWhenRoom(Context context, long bytes) {
             if (tryReserve(bytes)) {
-                return Future.succeededFuture();
+                return VertxInternals.succeeded(null);
             }
             if (closed || isTooLarge(bytes)) {
                 return Future.failedFuture(new IllegalStateException(
                         "bytes: " + bytes + " (expected: of an open share, at most " + capacity / PART_OF_SHARE + ")"));
             }
-            Promise<Void> reserved = Promise.promise();
+            Promise<Void> reserved = VertxInternals.promise(context);
             whenRoom(
                     bytes,
                     () -> context.runOnContext(

@@ -5,6 +5,7 @@ import io.chunkgate.access.Grant;
 import io.chunkgate.access.GuardedStore;
 import io.chunkgate.access.Permission;
 import io.chunkgate.config.UploadsConfig;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.ClientAddress;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -55,7 +56,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
             FaultScope.current().ifPresent(scope -> scope.add(transfer));
             Permission needed = direction == Direction.UPLOAD ? Permission.WRITE : Permission.READ;
             whileAllowed(grant -> grant.require(needed, name), transfer.over(), transfer::cancel);
-            return Future.succeededFuture(transfer);
+            return VertxInternals.succeeded(transfer);
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
@@ -88,7 +89,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
-        return Future.succeededFuture().compose(v -> operation.get()).onComplete(ended -> release.run());
+        return VertxInternals.succeeded(null).compose(v -> operation.get()).onComplete(ended -> release.run());
     }
 
     /** Registers a transfer, and creates the upload that it writes. */

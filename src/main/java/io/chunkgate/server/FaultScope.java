@@ -139,7 +139,7 @@ public final class FaultScope {
     private void close() {
         List<Supplier<Future<Void>>> remaining = List.copyOf(opened);
         opened.clear();
-        remaining.forEach(close ->
-                close.get().onFailure(cause -> LOG.debug("Cannot close what a fault left open", cause)));
+        remaining.forEach(
+                closing -> closing.get().onFailure(cause -> LOG.debug("Cannot close what a fault left open", cause)));
     }
 }

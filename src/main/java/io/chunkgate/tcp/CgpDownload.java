@@ -9,6 +9,7 @@ import io.chunkgate.cgp.FrameType;
 import io.chunkgate.cgp.Get;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.io.ByteRange;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -44,7 +45,7 @@ final class CgpDownload implements CgpTransfer {
     private final Credit credit;
     private final IdleTimer idleTimer;
     private @Nullable ChunkSender sender;
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<Void> ended = VertxInternals.promise();
     /** Whether the client has every byte already, and waits for the end of the upload. */
     private boolean watching;
 

@@ -10,6 +10,7 @@ import io.chunkgate.cgp.Hello;
 import io.chunkgate.cgp.Limits;
 import io.chunkgate.cgp.Welcome;
 import io.chunkgate.io.BufferPool;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -47,7 +48,7 @@ final class CgpSession implements Session, FrameReceiver {
     private final IdleTimer idleTimer;
     private long handshakeTimer;
     private State state = State.GREETING;
-    private final Promise<Void> over = Promise.promise();
+    private final Promise<Void> over = VertxInternals.promise();
     private @Nullable FrameDispatcher dispatcher;
 
     private CgpSession(TcpContext context, TcpConnection connection) {

@@ -36,7 +36,7 @@ final class ChunkFrames implements WriteStream<Chunk> {
     /** A block of the file that may be sent in part. */
     private static final class Waiting {
         private final Chunk block;
-        private final Promise<Void> written = Promise.promise();
+        private final Promise<Void> written = VertxInternals.promise();
         private Future<Void> lastWrite = Future.succeededFuture();
         private int sent;
 

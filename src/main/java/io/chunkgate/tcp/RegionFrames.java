@@ -2,6 +2,7 @@ package io.chunkgate.tcp;
 
 import io.chunkgate.cgp.Frame;
 import io.chunkgate.cgp.FrameHeader;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.channel.FileRegion;
@@ -25,7 +26,7 @@ final class RegionFrames implements RegionSink {
 
     @Override
     public Future<Void> write(FileRegion region) {
-        Promise<Void> written = Promise.promise();
+        Promise<Void> written = VertxInternals.promise();
         waiting = new Waiting(region, written);
         advance();
         return written.future();

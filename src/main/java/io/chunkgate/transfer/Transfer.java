@@ -1,11 +1,11 @@
 package io.chunkgate.transfer;
 
 import io.chunkgate.io.MemoryBudget;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.transfer.rate.RateLimiter;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,9 +27,6 @@ public final class Transfer {
     private final Direction direction;
     private final FileName name;
     private final TransferLimits.Allowance allowance;
-    /** Of the request or connection that the transfer belongs to. */
-    private final @Nullable Context context = Vertx.currentContext();
-
     private final Instant startedAt = Instant.now();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -37,8 +34,8 @@ public final class Transfer {
     private volatile @Nullable TransferRange transferRange;
     private final AtomicLong byteCount = new AtomicLong();
     private volatile LongSupplier progress = () -> 0;
-    private final Promise<StoreException> cancelled = Promise.promise();
-    private final Promise<Void> over = Promise.promise();
+    private final Promise<StoreException> cancelled = VertxInternals.promise();
+    private final Promise<Void> over = VertxInternals.promise();
     private final LongAdder traffic;
 
     Transfer(
@@ -154,16 +151,7 @@ public final class Transfer {
         traffic.add(count);
     }
 
-    /** As {@link #cancel}, from any thread. */
-    public void cancelFromOutside(StoreException reason) {
-        if (context == null) {
-            cancel(reason);
-        } else {
-            context.runOnContext(v -> cancel(reason));
-        }
-    }
-
-    /** Ends the transfer before its time. Called on its event loop; does nothing when it has ended. */
+    /** Ends the transfer before its time, on the context that began it. Does nothing when it has ended. */
     public void cancel(StoreException reason) {
         cancelled.tryComplete(reason);
     }

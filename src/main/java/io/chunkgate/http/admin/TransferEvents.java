@@ -1,6 +1,7 @@
 package io.chunkgate.http.admin;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
@@ -38,7 +39,7 @@ final class TransferEvents implements TransferObserver {
     private final long timer;
     private long dropped;
     private int stalledTicks;
-    private final Promise<Void> over = Promise.promise();
+    private final Promise<Void> over = VertxInternals.promise();
 
     private TransferEvents(Vertx vertx, HttpServerRequest request, long tickMillis) {
         this.transfers = Transfers.of(vertx);

@@ -20,6 +20,8 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,21 @@ public final class VertxInternals {
     /** Creates a promise whose future completes on the context, whatever thread completes the promise. */
     public static <T> Promise<T> promise(Context context) {
         return ((ContextInternal) context).promise();
+    }
+
+    /**
+     * As {@link #promise(Context)}, for the current context, if there is one. A future without a context drops what its handlers
+     * throw, if they are several; one with a context passes it to the handler of exceptions.
+     */
+    public static <T> Promise<T> promise() {
+        Context current = Vertx.currentContext();
+        return current == null ? Promise.promise() : promise(current);
+    }
+
+    /** The start of a chain of futures of the current context, for the reason at {@link #promise()}. */
+    public static <T> Future<T> succeeded(@Nullable T value) {
+        Context current = Vertx.currentContext();
+        return current == null ? Future.succeededFuture(value) : ((ContextInternal) current).succeededFuture(value);
     }
 
     /** Returns the result on a context, whatever thread completes it. */
@@ -59,13 +76,18 @@ public final class VertxInternals {
     /** Sets the one value of a type that the context, not its duplicates, has. A key would have to be known before Vert.x starts. */
     @SuppressWarnings("removal")
     public static <T> void putLocal(Context context, Class<T> type, T value) {
-        ((ContextInternal) context).putLocal(type, value);
+        locals(context).put(type, value);
     }
 
     /** Returns the value of {@link #putLocal}. */
     @SuppressWarnings("removal")
     public static <T> @Nullable T local(Context context, Class<T> type) {
-        return type.cast(((ContextInternal) context).<Object>getLocal(type));
+        return type.cast(locals(context).get(type));
+    }
+
+    /** A key of our own would have to be registered before the user's Vert.x is created. */
+    private static Map<Object, Object> locals(Context context) {
+        return context.getLocal(ContextInternal.LOCAL_MAP, ConcurrentHashMap::new);
     }
 
     /** Creates a context of an event loop that belongs to no verticle, so that it outlives all of them. */

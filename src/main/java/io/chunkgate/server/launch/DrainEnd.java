@@ -33,7 +33,7 @@ final class DrainEnd implements TransferObserver {
         StoreException reason = new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops");
         vertx.setTimer(
                 Math.max(1, drainTimeoutMillis),
-                id -> transfers.running().forEach(transfer -> transfer.cancelFromOutside(reason)));
+                id -> transfers.running().forEach(transfer -> transfer.cancel(reason)));
     }
 
     @Override

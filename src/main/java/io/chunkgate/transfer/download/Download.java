@@ -1,6 +1,7 @@
 package io.chunkgate.transfer.download;
 
 import io.chunkgate.io.ByteRange;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Failures;
@@ -27,7 +28,7 @@ public abstract class Download {
     private final StoredFile file;
     private final Transfer transfer;
     private final RateWatch stall;
-    private final Promise<Void> done = Promise.promise();
+    private final Promise<Void> done = VertxInternals.promise();
     private boolean over;
     private long delayTimer = NONE;
     private boolean delayed;

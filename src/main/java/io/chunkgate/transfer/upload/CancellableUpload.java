@@ -1,5 +1,6 @@
 package io.chunkgate.transfer.upload;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoreException;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /** An upload that its writer also loses when the transfer is cancelled. Closed, it stays for another writer. */
 final class CancellableUpload extends ForwardingUpload {
-    private final Promise<StoreException> lost = Promise.promise();
+    private final Promise<StoreException> lost = VertxInternals.promise();
 
     CancellableUpload(Upload upload, Future<StoreException> cancelled) {
         super(upload);

@@ -1,5 +1,6 @@
 package io.chunkgate.transfer.upload;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.Upload;
@@ -46,10 +47,16 @@ public final class UploadSession {
      * @param transfer ended by the session
      */
     public static Future<UploadSession> of(Supplier<Future<Upload>> opening, Transfer transfer) {
-        return Future.succeededFuture()
+        return VertxInternals.succeeded(null)
                 .compose(v -> opening.get())
-                .map(upload -> new UploadSession(upload, transfer))
+                .compose(upload -> of(upload, transfer))
                 .onFailure(cause -> transfer.end(TransferOutcome.failed(cause)));
+    }
+
+    private static Future<UploadSession> of(Upload upload, Transfer transfer) {
+        return VertxInternals.succeeded(null)
+                .map(v -> new UploadSession(upload, transfer))
+                .recover(cause -> upload.close().transform(closed -> Future.failedFuture(cause)));
     }
 
     /** Returns the upload, for its id, its offsets and calls between writes. Only this session closes it. */

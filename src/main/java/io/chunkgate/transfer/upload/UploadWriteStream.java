@@ -40,11 +40,11 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
     private final MemoryBudget.Share memory;
     private State state = State.IDLE;
     private CompositeByteBuf waiting = newBlock();
-    private Promise<Void> waitingStored = Promise.promise();
+    private Promise<Void> waitingStored = VertxInternals.promise();
     private int unstored;
     private boolean flushing;
     private boolean ending;
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<Void> ended = VertxInternals.promise();
     private @Nullable Promise<Long> syncing;
     private @Nullable Runnable delayedStep;
     private long delayTimer;
@@ -107,7 +107,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         if (state == State.FAILED) {
             return ended.future().mapEmpty();
         }
-        Promise<Long> durable = Promise.promise();
+        Promise<Long> durable = VertxInternals.promise();
         syncing = durable;
         advance(true);
         return durable.future();
@@ -177,7 +177,7 @@ public final class UploadWriteStream implements WriteStream<Buffer> {
         Buffer block = VertxInternals.buffer(waiting);
         Promise<Void> stored = waitingStored;
         waiting = newBlock();
-        waitingStored = Promise.promise();
+        waitingStored = VertxInternals.promise();
         state = State.BUSY;
         upload.write(upload.offset(), block)
                 .onSuccess(offset -> afterDelay(block.length(), () -> stored(block, stored)))

@@ -8,6 +8,7 @@ import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestBody;
 import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.io.BufferPool;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -17,7 +18,6 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.upload.UploadSession;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ public final class FormHandler implements RequestBody.Sink {
     private final FormScanner scanner;
     private final RequestBody body;
     private final List<FileInfo> stored = new ArrayList<>();
-    private Future<Void> received = Promise.<Void>promise().future();
+    private Future<Void> received = VertxInternals.<Void>promise().future();
     /** Opening or publishing a file; the parts after it wait. */
-    private Future<?> work = Future.succeededFuture();
+    private Future<?> work = VertxInternals.succeeded(null);
 
     private @Nullable UploadSession session;
     private boolean isUnnamedFile;

@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Connections;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.rate.RateWatch;
@@ -18,7 +19,7 @@ public final class RequestBody {
     private final HttpServerRequest request;
     private final Sink sink;
     private final RateWatch watch;
-    private final Promise<Void> received = Promise.promise();
+    private final Promise<Void> received = VertxInternals.promise();
     private boolean isLost;
 
     /** Takes the bytes. */

@@ -6,6 +6,7 @@ import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.Conditions;
 import io.chunkgate.io.MemoryBudget;
+import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.PublishCondition;
@@ -57,7 +58,7 @@ public final class UploadHandler {
         holdBody();
         UploadSpec spec = creation.spec();
         Future<PublishCondition> condition = spec.role() == UploadSpec.Role.PART
-                ? Future.succeededFuture(spec.condition())
+                ? VertxInternals.succeeded(spec.condition())
                 : WritePreconditions.check(request, client.store(), spec.name());
         condition
                 .map(stated -> isNameFixed ? client.atFixedName(stated) : stated)
@@ -75,7 +76,7 @@ public final class UploadHandler {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean isSmall = length != null && length.length() < SMALL_DIGITS;
         return isSmall
-                ? Future.succeededFuture()
+                ? VertxInternals.succeeded(null)
                 : memory.reserveWhenRoom(client.server().vertx().getOrCreateContext(), UPLOAD_BYTES);
     }
 
