@@ -258,7 +258,8 @@ class CountedBytesTest {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.toString().endsWith(".json"))
-                    .filter(file -> !file.startsWith(root.resolve(".chunkgate/ended")) && !file.endsWith(".chunkgate/id"))
+                    .filter(file ->
+                            !file.startsWith(root.resolve(".chunkgate/ended")) && !file.endsWith(".chunkgate/id"))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         }

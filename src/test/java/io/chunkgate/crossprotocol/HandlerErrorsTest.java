@@ -117,7 +117,7 @@ class HandlerErrorsTest {
         Stream<Point> plain = Stream.of(
                         Stream.of("info", "progress", "content", "channel", "cached")
                                 .map(method -> new Point(StoredFile.class, method, Moment.THROWN)),
-                        Stream.of("id", "spec", "offset", "lost")
+                        Stream.of("id", "spec", "offset", "lost", "expiresAt", "durableOffset")
                                 .map(method -> new Point(Upload.class, method, Moment.THROWN)))
                 .flatMap(points -> points);
         return Stream.of(store, upload, file, read, plain).flatMap(points -> points);
