@@ -63,7 +63,7 @@ abstract class TcpServerTestBase {
     }
 
     final void assertNothingStored() throws IOException {
-        assertThat(filesBelow(root)).isSubsetOf(ownFolder().resolve("id"));
+        assertThat(filesBelow(root)).isSubsetOf(List.of(ownFolder().resolve("id")));
     }
 
     private Path ownFolder() {

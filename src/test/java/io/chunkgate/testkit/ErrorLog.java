@@ -3,6 +3,7 @@ package io.chunkgate.testkit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoC
         return log;
     }
 
+    /** Each message, with the stack trace of its cause. */
     public List<String> errors() {
         return errors;
     }
@@ -41,7 +43,7 @@ public final class ErrorLog extends AppenderBase<ILoggingEvent> implements AutoC
     @Override
     protected void append(ILoggingEvent event) {
         if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
-            errors.add(event.getFormattedMessage());
+            errors.add(event.getFormattedMessage() + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));
         } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
             warnings.add(event.getFormattedMessage());
         }

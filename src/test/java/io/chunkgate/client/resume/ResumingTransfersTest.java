@@ -136,7 +136,7 @@ class ResumingTransfersTest {
             }
             // The server in this process: Vert.x 5.0.12 throws when a stream closes before its trailers were sent.
             assertThat(log.errors())
-                    .filteredOn(error -> !error.equals(VERTX_FAULT))
+                    .filteredOn(error -> !error.startsWith(VERTX_FAULT))
                     .isEmpty();
         }
     }
