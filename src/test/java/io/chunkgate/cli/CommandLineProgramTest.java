@@ -39,7 +39,7 @@ class CommandLineProgramTest {
                 "serve --http-port 99999 | chunkgate: http.port: 99999 (expected: 0..65535)",
                 "serve --grpc-port x     | chunkgate: grpc.port: \"x\" (expected: 0..65535)",
                 "serve --tcp-port -1     | chunkgate: tcp.port: -1 (expected: 0..65535)",
-                "serve --set server.prot=1 | chunkgate: server.prot: unknown key (expected: host, drainTimeoutMs, instances, allowedHosts, trustedProxies)",
+                "serve --set server.prot=1 | chunkgate: server.prot: unknown key (expected: host, drainTimeoutMs, healthTimeoutMs, instances, allowedHosts, trustedProxies)",
                 "serve --set http.port   | chunkgate: http.port: not a setting (expected: section.key=value)",
                 "serve --cluster         | chunkgate: cluster.sharedStore: false (expected: true, as all nodes of a cluster need the same store; store.root must then be a file system that they share)",
                 "serve --conf /no/file   | chunkgate: /no/file: no such file (expected: a configuration in JSON)",

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -226,8 +227,14 @@ class ListingTest {
         Reply get = probe.get("/files/", headers);
         Reply head = probe.send(HttpVersion.HTTP_1_1, HttpMethod.HEAD, "/files/", headers);
         assertThat(head.status()).isEqualTo(get.status());
-        assertThat(head.headers()).isEqualTo(get.headers());
+        assertThat(withoutDate(head)).isEqualTo(withoutDate(get));
         assertThat(head.body()).isEmpty();
+    }
+
+    private static Map<String, String> withoutDate(Reply reply) {
+        Map<String, String> headers = new HashMap<>(reply.headers());
+        assertThat(headers.remove("date")).isNotNull();
+        return headers;
     }
 
     @Test

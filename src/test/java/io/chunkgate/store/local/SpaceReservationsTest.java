@@ -121,8 +121,8 @@ class SpaceReservationsTest extends UploadsTestBase {
         write(upload, 1);
         close(upload);
         reopen(vertx, FLOOR);
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(spec("bob", 10))); // Waits for the first sweep.
         assertThat(stats()).isEqualTo(new StoreStats.Uploads(1, MIB, 9L * MIB));
-        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(spec("bob", 10)));
         Upload resumed = await(store.resume(upload.id()));
         write(resumed, 9);
         await(resumed.commit());
