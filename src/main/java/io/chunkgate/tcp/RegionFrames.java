@@ -53,9 +53,8 @@ final class RegionFrames implements RegionSink {
         FileRegion region = next.region();
         FrameHeader header =
                 Frame.headerOfUncheckedChunk(stream.transfer(), region.position(), numbers.next(), region.count());
-        stream.connection().write(header.encode());
         stream.connection()
-                .write(region)
+                .write(header.encode(), region)
                 .onFailure(cause -> stream.connection().reset())
                 .onComplete(next.written());
     }

@@ -11,12 +11,15 @@ import io.chunkgate.server.net.HandshakeTimeout;
 import io.chunkgate.server.net.SendBufferLimit;
 import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.download.RegionSink;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -77,7 +80,9 @@ final class TcpConnection implements RegionSink {
     private void register() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setRecvByteBufAllocator(reads);
-        channel.pipeline().addBefore("handler", "end-of-input", new EndOfInput());
+        channel.pipeline()
+                .addBefore("handler", "end-of-input", new EndOfInput())
+                .addBefore("handler", "region-frames", new RegionFrameWriter());
         FaultScope.open(context, reason -> session.fault(reason), this::reset);
         socket.handler(onContext(this::received))
                 .exceptionHandler(cause -> LOG.debug("{}: {}", peer(), cause.toString()))
@@ -181,6 +186,12 @@ final class TcpConnection implements RegionSink {
         return VertxInternals.onContext(context, VertxInternals.write(socket, region));
     }
 
+    /** Writes a region behind its header, with nothing of another transfer between them. */
+    Future<Void> write(Buffer header, FileRegion region) {
+        RegionFrame frame = new RegionFrame(VertxInternals.byteBuf(header), region);
+        return VertxInternals.onContext(context, VertxInternals.write(socket, frame));
+    }
+
     /** Sends the final bytes, which may be none, and closes gracefully. The current session gets no further event. */
     void finish(Buffer finalBytes) {
         setLinger(-1);
@@ -261,6 +272,24 @@ final class TcpConnection implements RegionSink {
                 context.fireChannelReadComplete();
             } else {
                 super.userEventTriggered(context, event);
+            }
+        }
+    }
+
+    private record RegionFrame(ByteBuf header, FileRegion region) {}
+
+    /**
+     * Writes the two parts of a frame at once. Between two writes to the socket other transfers may write: the first may complete
+     * an earlier write of theirs.
+     */
+    private static final class RegionFrameWriter extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof RegionFrame frame) {
+                context.write(frame.header());
+                context.write(frame.region(), promise);
+            } else {
+                context.write(message, promise);
             }
         }
     }
