@@ -91,6 +91,10 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
                 "chunkgate_store_free_bytes",
                 "Free bytes of the store's disk; absent for a store without a disk.",
                 metric -> store.get().freeBytes().ifPresent(metric::call));
+        gauge(
+                "chunkgate_store_free_inodes",
+                "Free inodes of the store's disk; absent where they are not known or not limited.",
+                metric -> store.get().freeInodes().ifPresent(metric::call));
         uploads(store, "unfinished_uploads", "Unfinished uploads, and parts that wait to be joined.", Uploads::count);
         uploads(store, "unfinished_bytes", "Bytes of unfinished uploads and of parts.", Uploads::stored);
         uploads(

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  * Statistics of a store.
  *
  * @param freeBytes   on the disk of the store; empty for a store without a disk
+ * @param freeInodes  on that disk, at most about a minute ago; empty where they are not known, or not limited
  * @param uploads     the uploads that are not published; empty for a store that does not count them
  * @param openFiles   files and uploads that are open
  * @param cachedFiles open files in the cache
@@ -15,13 +16,15 @@ import java.util.OptionalLong;
  */
 public record StoreStats(
         OptionalLong freeBytes,
+        OptionalLong freeInodes,
         Optional<Uploads> uploads,
         long openFiles,
         long cachedFiles,
         long cacheHits,
         long cacheMisses) {
     /** Of a store without statistics. */
-    public static final StoreStats NONE = new StoreStats(OptionalLong.empty(), Optional.empty(), 0, 0, 0, 0);
+    public static final StoreStats NONE =
+            new StoreStats(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), 0, 0, 0, 0);
 
     /**
      * The unfinished uploads, and the complete parts.
@@ -33,6 +36,6 @@ public record StoreStats(
     public record Uploads(long count, long stored, long reserved) {}
 
     public StoreStats withOpenFiles(long count) {
-        return new StoreStats(freeBytes, uploads, count, cachedFiles, cacheHits, cacheMisses);
+        return new StoreStats(freeBytes, freeInodes, uploads, count, cachedFiles, cacheHits, cacheMisses);
     }
 }

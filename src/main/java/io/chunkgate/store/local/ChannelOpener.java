@@ -55,9 +55,12 @@ final class ChannelOpener {
         return cache.has(name);
     }
 
-    /** @param freeBytes on the disk of the store */
-    StoreStats stats(OptionalLong freeBytes, StoreStats.Uploads uploads) {
-        return new StoreStats(freeBytes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum());
+    /**
+     * @param freeBytes  on the disk of the store
+     * @param freeInodes on that disk, if it is known
+     */
+    StoreStats stats(OptionalLong freeBytes, OptionalLong freeInodes, StoreStats.Uploads uploads) {
+        return new StoreStats(freeBytes, freeInodes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum());
     }
 
     void expire() {

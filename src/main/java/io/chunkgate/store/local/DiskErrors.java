@@ -70,7 +70,7 @@ final class DiskErrors {
             case INPUT_OUTPUT -> Optional.of("a disk without errors; see the log of the kernel");
             case TOO_MANY_OPEN_FILES -> Optional.of("a higher LimitNOFILE, or a lower store.maxOpenFiles");
             case TOO_MANY_OPEN_FILES_OF_ALL -> Optional.of("a higher fs.file-max of the kernel");
-            case FULL -> Optional.of("free space on the disk");
+            case FULL -> Optional.of("free space and inodes on the disk");
             case QUOTA -> Optional.of("a higher quota of the gateway's user");
             case READ_ONLY -> Optional.of("a writable file system; see the log of the kernel");
             case NOT_CONNECTED, STALE -> Optional.of("the file system mounted again");

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Prevents uploads from taking the last inodes of the disk. Java does not report them, so the program {@code stat} is run now
- * and then, by {@link #measure}. Where that is missing, or the file system has no fixed number of inodes, nothing is known,
+ * and then, by {@link #measure}; between, what uploads take is counted. Where that is missing, or the file system has no fixed number of inodes, nothing is known,
  * and a file that cannot be created is {@code RESOURCE_EXHAUSTED} as well.
  */
 final class FreeInodes {
@@ -25,7 +26,11 @@ final class FreeInodes {
 
     private static final long SHARE = 50;
 
+    /** The bytes and the record. */
+    private static final int OF_AN_UPLOAD = 2;
+
     private final Path folder;
+    private final AtomicLong taken = new AtomicLong();
     private volatile Optional<Inodes> known = Optional.empty();
 
     /** The inodes of a disk, and how many of them are free. */
@@ -45,7 +50,20 @@ final class FreeInodes {
         return known.map(inodes -> OptionalLong.of(inodes.free())).orElse(OptionalLong.empty());
     }
 
-    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when nearly all inodes are in use */
+    /**
+     * Counts those of a new upload. Blocks when it has to measure.
+     *
+     * @throws StoreException {@code RESOURCE_EXHAUSTED} when nearly all inodes are in use
+     */
+    void take() {
+        long since = taken.addAndGet(OF_AN_UPLOAD);
+        if (known.filter(inodes -> inodes.free() - since < inodes.floor()).isPresent()) {
+            measure();
+        }
+        require();
+    }
+
+    /** @throws StoreException {@code RESOURCE_EXHAUSTED} when nearly all inodes were in use at the last measurement */
     void require() {
         known.filter(inodes -> inodes.free() < inodes.floor()).ifPresent(inodes -> {
             throw StoreException.unexpected(
@@ -60,6 +78,7 @@ final class FreeInodes {
     void measure() {
         try {
             known = parse(run());
+            taken.set(0);
         } catch (IOException | RuntimeException e) {
             LOG.debug("Cannot read the number of free inodes", e);
             known = Optional.empty();

@@ -251,6 +251,7 @@ public final class LocalFileStore implements FileStore {
                 LocalUploads.UNNAMED,
                 context -> channels.stats(
                         uploads.services().space().usable(),
+                        uploads.services().inodes().freeInodes(),
                         uploads.services().reservations().stats()));
     }
 

@@ -95,7 +95,7 @@ final class LocalUploads {
     private LocalOpenUpload begin(UploadSpec spec) throws IOException {
         services.root().requireUploads();
         spec.requireFits(spec.size().orElse(0), services.settings().maxFileSize());
-        services.inodes().require();
+        services.inodes().take();
         if (spec.role() == UploadSpec.Role.FILE) {
             services.publisher().require(spec);
         }
@@ -111,9 +111,10 @@ final class LocalUploads {
     boolean isWritable() {
         try {
             services.root().requireUploads();
+            services.inodes().measure();
             services.inodes().require();
             services.folder().probe();
-            return services.space().room() > 0;
+            return services.reservations().isAboveFloor();
         } catch (IOException | StoreException e) {
             LOG.debug("The store cannot be written", e);
             return false;
@@ -127,7 +128,7 @@ final class LocalUploads {
     private final class Evictor implements SpaceReservations.Evictor {
         @Override
         public boolean isUnused(UploadId id) {
-            return open.get(id) == null && !joined.containsKey(id);
+            return !open.isInUse(id) && !joined.containsKey(id);
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class OpenUploads {
     private final UploadNameIndex names;
     private final DigestCache<BytesVersion> digests = new DigestCache<>();
     private final Map<UploadId, LocalOpenUpload> open = new ConcurrentHashMap<>();
+    /** In the index of names already, but their files are not locked yet. */
+    private final Set<UploadId> starting = ConcurrentHashMap.newKeySet();
+
     private final SupersededUploads superseded;
 
     /**
@@ -48,12 +52,21 @@ final class OpenUploads {
         this.folder = services.folder();
         this.records = records;
         this.names = names;
-        this.superseded = new SupersededUploads(folder, names, open);
+        this.superseded = new SupersededUploads(this, folder, names);
     }
 
     /** Begins an upload, retained for the caller. */
     LocalOpenUpload create(UploadSpec spec) throws IOException {
         UploadId id = UploadId.random();
+        starting.add(id);
+        try {
+            return create(id, spec);
+        } finally {
+            starting.remove(id);
+        }
+    }
+
+    private LocalOpenUpload create(UploadId id, UploadSpec spec) throws IOException {
         UploadRecord record = UploadRecord.begun(spec);
         names.add(id, spec, services.settings());
         UploadLock lock = null;
@@ -212,6 +225,11 @@ final class OpenUploads {
     @Nullable
     LocalOpenUpload get(UploadId id) {
         return open.get(id);
+    }
+
+    /** Whether this process begins the upload, or has it open. An upload that was begun is open before it has begun. */
+    boolean isInUse(UploadId id) {
+        return starting.contains(id) || open.containsKey(id);
     }
 
     SupersededUploads superseded() {

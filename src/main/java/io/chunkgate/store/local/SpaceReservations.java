@@ -91,6 +91,17 @@ final class SpaceReservations {
         }
     }
 
+    /**
+     * Whether the floor of the disk is free, or would be when idle uploads end. Reserved bytes do not count: one client could
+     * announce all there is.
+     */
+    boolean isAboveFloor() throws IOException {
+        long room = disk.room();
+        return room > 0
+                || account.choose(1 - room, holding -> isIdle(holding, idleSince()), Holding::total)
+                        .isPresent();
+    }
+
     /** The reserved bytes are read first: those that are written meanwhile count twice rather than not at all. */
     private long room(UploadId id, boolean isReserved) throws IOException {
         long reserved = isReserved ? 0 : account.reservedBeside(id);
@@ -103,14 +114,16 @@ final class SpaceReservations {
             return List.of();
         }
         Instant idleSince = idleSince();
-        Predicate<Holding> mayEnd = holding -> settings.evictWhenFull()
-                && holding.writtenAt().isBefore(idleSince)
-                && !holding.id().equals(forUpload)
-                && evictor.isUnused(holding.id());
+        Predicate<Holding> mayEnd =
+                holding -> isIdle(holding, idleSince) && !holding.id().equals(forUpload);
         List<Holding> chosen =
                 account.choose(bytes - room, mayEnd, gain).orElseThrow(() -> FreeSpace.refusal(bytes, room));
         chosen.forEach(holding -> account.remove(holding.id()));
         return chosen;
+    }
+
+    private boolean isIdle(Holding holding, Instant since) {
+        return settings.evictWhenFull() && holding.writtenAt().isBefore(since) && evictor.isUnused(holding.id());
     }
 
     /** Returns false when some of them are in use again. */

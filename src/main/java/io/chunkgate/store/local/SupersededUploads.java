@@ -8,7 +8,6 @@ import io.chunkgate.store.UploadSpec.Resumption;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +19,14 @@ import org.slf4j.LoggerFactory;
 final class SupersededUploads {
     private static final Logger LOG = LoggerFactory.getLogger(SupersededUploads.class);
 
+    private final OpenUploads uploads;
     private final UploadFolder folder;
     private final UploadNameIndex names;
-    private final Map<UploadId, LocalOpenUpload> open;
 
-    /** @param open the uploads that this process uses */
-    SupersededUploads(UploadFolder folder, UploadNameIndex names, Map<UploadId, LocalOpenUpload> open) {
+    SupersededUploads(OpenUploads uploads, UploadFolder folder, UploadNameIndex names) {
+        this.uploads = uploads;
         this.folder = folder;
         this.names = names;
-        this.open = open;
     }
 
     /** The client begins from the start: it does not resume what nothing uses now. Returns what ended. */
@@ -44,19 +42,20 @@ final class SupersededUploads {
     /** A writer that continues may still replace the file; its bytes do not stay when it is cut. */
     void endAfter(FileName published) {
         for (UploadId id : names.of(published, known -> known.resumption() == Resumption.BY_NAME)) {
-            LocalOpenUpload used = open.get(id);
-            if (used == null) {
+            boolean isUnused = !uploads.isInUse(id);
+            LocalOpenUpload used = uploads.get(id);
+            if (isUnused) {
                 end(id);
-            } else if (used.isOwned()) {
+            } else if (used != null && used.isOwned()) {
                 used.supersede();
-            } else if (end(id)) { // It was opened for followers alone.
+            } else if (used != null && end(id)) { // It was opened for followers alone.
                 used.end(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
             }
         }
     }
 
     private List<UploadId> endUnused(List<UploadId> ids) {
-        return ids.stream().filter(id -> !open.containsKey(id) && end(id)).toList();
+        return ids.stream().filter(id -> !uploads.isInUse(id) && end(id)).toList();
     }
 
     /** Returns false when that fails, or a writer has the upload. */

@@ -60,7 +60,7 @@ final class UploadSweeper {
     /** Removes uploads from the index that another node ended or deleted. */
     private void removeMissing(Set<UploadId> known, Set<UploadId> found) {
         for (UploadId id : known) {
-            if (!found.contains(id) && uploads.open().get(id) == null) {
+            if (!found.contains(id) && !uploads.open().isInUse(id) && !Files.exists(folder.bytes(id))) {
                 uploads.countEnded(id);
             }
         }
@@ -101,7 +101,7 @@ final class UploadSweeper {
     void expireIdle(List<UploadId> candidates) throws IOException {
         Instant idleSince = Instant.now().minus(uploads.services().settings().idleAfter());
         Optional<UploadId> oldest = candidates.stream()
-                .filter(id -> uploads.open().get(id) == null && writtenAt(id).isBefore(idleSince))
+                .filter(id -> !uploads.open().isInUse(id) && writtenAt(id).isBefore(idleSince))
                 .min(Comparator.comparing(this::writtenAt));
         if (oldest.isPresent()) {
             expireIdle(oldest.get(), idleSince);

@@ -16,6 +16,7 @@ import io.chunkgate.testkit.TmpfsDisk;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -188,6 +189,16 @@ class SpaceReservationsTest extends UploadsTestBase {
         assertThat(await(store.upload(idle.id())).state()).isInstanceOf(UploadState.Expired.class);
         await(unknown.commit());
         close(unknown);
+    }
+
+    @Test
+    void belowTheFloor_theStoreIsWritable_ifIdleUploadsMayEnd(Vertx vertx) throws IOException {
+        idle("alice", 1);
+        Files.write(disk.folder().resolve("other"), new byte[14 * MIB]);
+        assertThat(await(store.health()).isWritable()).isFalse();
+        reopen(vertx, EVICTING);
+        assertFailsWith(ErrorCode.RESOURCE_EXHAUSTED, store.create(spec("bob", 10))); // Waits for the first sweep.
+        assertThat(await(store.health()).isWritable()).isTrue();
     }
 
     @Test

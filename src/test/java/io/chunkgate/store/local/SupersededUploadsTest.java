@@ -10,9 +10,12 @@ import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,17 @@ class SupersededUploadsTest extends UploadsTestBase {
         assertGone(second);
         assertStays(first);
         assertThat(await(store.upload(NAME)).id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void uploadsThatBeginAtOnce_doNotEndEachOther() {
+        for (int round = 0; round < 20; round++) {
+            List<Future<Upload>> begun =
+                    Stream.generate(() -> store.create(ALICE)).limit(20).toList();
+            await(Future.all(begun));
+            begun.forEach(upload -> await(upload.result().close()));
+            assertThat(list(uploads())).as("the files of the one that stays").hasSize(2);
+        }
     }
 
     @Test
