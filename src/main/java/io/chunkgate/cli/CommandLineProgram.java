@@ -5,6 +5,7 @@ import io.chunkgate.server.launch.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,8 +38,15 @@ public final class CommandLineProgram {
                 .optionListHeading("%nOptions:%n");
     }
 
-    /** Uses the environment and the standard streams of this process, in UTF-8. */
-    public static CommandLineProgram ofThisProcess() {
+    /** As {@link #run}, with the environment and the standard streams of this process, in UTF-8. */
+    public static int runInThisProcess(String... arguments) {
+        if (List.of(arguments).contains("serve")) {
+            ReloadSignal.hold();
+        }
+        return ofThisProcess().run(arguments);
+    }
+
+    private static CommandLineProgram ofThisProcess() {
         Environment environment = Environment.ofThisProcess();
         return new CommandLineProgram(
                 environment,
@@ -47,7 +55,7 @@ public final class CommandLineProgram {
     }
 
     /** Runs the command to its end and returns the exit code. A command fails if its output could not be written. */
-    public int run(String... arguments) {
+    int run(String... arguments) {
         int code = commands.execute(arguments);
         commands.getOut().flush();
         return output.failure().map(cause -> outputLost(code, cause)).orElse(code);

@@ -54,9 +54,10 @@ final class InstallCommand extends Subcommand {
     }
 
     private int install(ProgramFiles program, Installation installation) throws IOException, InterruptedException {
+        installation.requireNoProgram();
         String name = version() + "-" + program.id();
         Optional<String> before = installation.current();
-        if (installation.has(name)) {
+        if (installation.has(name, program)) {
             out().println(installation.release(name) + " is installed already.");
         } else {
             out().println("Copying " + program.files().size() + " files (" + program.byteCount() / MIB + " MiB) to "

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +31,39 @@ import java.util.stream.Stream;
 record Installation(Path folder) {
     private static final String RELEASES = "releases";
     private static final String CURRENT = "current";
+    private static final String COPY = ".new-";
+    /** No copy takes so long. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     /** The folder of a release. */
     Path release(String name) {
         return folder.resolve(RELEASES).resolve(name);
     }
 
-    boolean has(String name) {
-        return Files.isDirectory(release(name));
+    /**
+     * Whether a release is here, complete.
+     *
+     * @throws FileSystemException when it is here, but its files are not those of the program: a copy was cut by a full disk or
+     *     a power loss
+     */
+    boolean has(String name, ProgramFiles program) throws IOException {
+        if (!Files.isDirectory(release(name))) {
+            return false;
+        }
+        if (!program.isCopiedTo(release(name))) {
+            throw new FileSystemException(
+                    release(name).toString(),
+                    null,
+                    "damaged (expected: stop what runs from it, delete it, install again)");
+        }
+        return true;
+    }
+
+    /** @throws FileSystemException when the folder is a release, which is never written again */
+    void requireNoProgram() throws IOException {
+        if (Files.exists(folder.resolve(ProgramFiles.JAR))) {
+            throw new FileSystemException(folder.toString(), null, "holds a program (expected: a folder for releases)");
+        }
     }
 
     /** The name of the release that {@code current} leads to. */
@@ -53,7 +81,8 @@ record Installation(Path folder) {
     /** Copies a program. Does nothing if another installation has added the same release meanwhile. */
     void add(String name, ProgramFiles program) throws IOException {
         Path releases = Files.createDirectories(folder.resolve(RELEASES));
-        Path copy = releases.resolve(".new-" + UUID.randomUUID());
+        deleteAbandoned(releases);
+        Path copy = releases.resolve(COPY + UUID.randomUUID());
         try {
             for (Path file : program.files()) {
                 copy(program.home().resolve(file), copy.resolve(file.toString()));
@@ -115,6 +144,18 @@ record Installation(Path folder) {
             channel.force(true);
         } catch (IOException unsupported) {
             // Folders cannot be synced on every system.
+        }
+    }
+
+    /** Copies that an earlier installation left when it was killed. */
+    private static void deleteAbandoned(Path releases) throws IOException {
+        Instant before = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(releases, COPY + "*")) {
+            for (Path copy : copies) {
+                if (Files.getLastModifiedTime(copy).toInstant().isBefore(before)) {
+                    delete(copy);
+                }
+            }
         }
     }
 

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
  * @param files relative to it, sorted
  */
 record ProgramFiles(Path home, List<Path> files) {
+    static final String JAR = "target/chunkgate.jar";
+
     /** The launcher; what it starts; defaults of the configuration and of the log. */
-    private static final List<String> PARTS =
-            List.of("chunkgate", "conf", "target/chunkgate.jar", "target/lib", "LICENSE");
+    private static final List<String> PARTS = List.of("chunkgate", "conf", ProgramFiles.JAR, "target/lib", "LICENSE");
 
     private static final int ID_DIGITS = 8;
 
@@ -56,6 +57,19 @@ record ProgramFiles(Path home, List<Path> files) {
             }
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, ID_DIGITS);
+    }
+
+    /** Whether a copy has all files with the same content, except those of the configuration, which may be edited there. */
+    boolean isCopiedTo(Path copy) throws IOException {
+        for (Path file : files) {
+            Path copied = copy.resolve(file.toString());
+            boolean isSame =
+                    file.startsWith("conf") || (Files.exists(copied) && Files.mismatch(home.resolve(file), copied) < 0);
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the bytes of all files. */

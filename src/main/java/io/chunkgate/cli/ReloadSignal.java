@@ -6,6 +6,7 @@ import io.chunkgate.config.LiveConfig;
 import io.chunkgate.logging.LogLevels;
 import io.chunkgate.server.launch.Gateway;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,12 +19,24 @@ import org.slf4j.LoggerFactory;
 final class ReloadSignal {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
 
+    /** Whether a signal came before {@link #install}. */
+    private static final AtomicBoolean HELD = new AtomicBoolean();
+
     private final Supplier<GatewayConfig> reader;
     private @Nullable Gateway gateway;
     private boolean isPending;
 
     private ReloadSignal(Supplier<GatewayConfig> reader) {
         this.reader = reader;
+    }
+
+    /** Keeps SIGHUP for {@link #install}. Called first of all: until then the signal ends the process. */
+    static void hold() {
+        try {
+            Signals.handle("HUP", () -> HELD.set(true));
+        } catch (IllegalStateException unavailable) {
+            // install() reports it.
+        }
     }
 
     /**
@@ -35,6 +48,9 @@ final class ReloadSignal {
         ReloadSignal reload = new ReloadSignal(reader);
         try {
             Signals.handle("HUP", reload::received);
+            if (HELD.getAndSet(false)) {
+                reload.received();
+            }
         } catch (IllegalStateException unavailable) {
             LOG.warn("The configuration cannot be read again while the gateway runs: {}", unavailable.getMessage());
         }

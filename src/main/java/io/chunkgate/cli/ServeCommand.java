@@ -69,6 +69,7 @@ final class ServeCommand extends Subcommand {
         GatewayConfig config = options.read(environment());
         Gateway gateway = Gateway.start(config).await();
         StopSignal stop = StopSignal.install();
+        ProgramClasses.load();
         reload.started(gateway);
         new StartReport(config, gateway.endpoints()).print(out());
 

@@ -52,6 +52,7 @@ final class WarmUpCommand extends Subcommand {
         Gateway gateway = Gateway.start(config).await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         try {
             StopSignal.install();
+            ProgramClasses.load();
             new StartReport(config, gateway.endpoints()).print(discarded);
             Path file = Files.writeString(folder.resolve("file"), "chunkgate");
             boolean succeeded = gateway.endpoints().stream().allMatch(endpoint -> transfers(folder, file, endpoint));

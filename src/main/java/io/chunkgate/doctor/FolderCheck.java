@@ -3,6 +3,7 @@ package io.chunkgate.doctor;
 import io.chunkgate.store.FileName;
 import io.chunkgate.text.ByteSize;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,19 @@ final class FolderCheck {
         } catch (IOException | SecurityException e) {
             return List.of(Finding.fail(
                     SUBJECT, root + ": " + reason(e), "a folder in which this user can create folders and files"));
+        } finally {
+            remove(created);
+        }
+    }
+
+    /** Creates the folder and the gateway's own folder in it where they are missing, and deletes them again. */
+    static void tryCreating(Path root) throws IOException {
+        Deque<Path> created = new ArrayDeque<>();
+        try {
+            create(root.resolve(FileName.OWN_FOLDER), created);
+            if (!Files.isWritable(root)) {
+                throw new AccessDeniedException(root.toString());
+            }
         } finally {
             remove(created);
         }

@@ -10,10 +10,10 @@ import java.util.List;
 final class SecretsCheck {
     private SecretsCheck() {}
 
-    /** Files that do not exist are omitted; other checks report them. */
+    /** Files that do not exist are omitted, unless the gateway creates them; other checks report them. */
     static List<Finding> run(GatewayConfig config) {
         return SettingFile.of(config).stream()
-                .filter(file -> Files.exists(file.path()))
+                .filter(file -> Files.exists(file.path()) || file.kind() == SettingFile.Kind.OUTPUT)
                 .map(file -> check(file, config))
                 .toList();
     }

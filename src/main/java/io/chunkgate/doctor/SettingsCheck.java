@@ -7,6 +7,9 @@ import io.chunkgate.server.ConfiguredPorts;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ final class SettingsCheck {
                 () -> NameTemplate.parse(
                         "uploads.nameTemplate", config.uploads().nameTemplate()));
         check(faults, () -> checkTcp(config));
+        check(faults, () -> checkHost(config.server().host()));
         check(faults, () -> checkRoot(config));
         return faults.isEmpty() ? List.of(Finding.ok(SUBJECT, "every value is valid")) : faults;
     }
@@ -70,9 +74,37 @@ final class SettingsCheck {
         if (!Files.isDirectory(existing)) {
             throw new ConfigException("store.root: " + root + " (expected: a folder; " + existing + " is none)");
         }
-        if (!Files.isWritable(existing)) {
+        try {
+            FolderCheck.tryCreating(root);
+        } catch (IOException e) {
             throw new ConfigException(
                     "store.root: " + root + " (expected: a folder that this user can write to, or create)");
+        }
+        checkId(root, config.store().id());
+    }
+
+    private static void checkId(Path root, String expected) {
+        if (expected.isEmpty()) {
+            return;
+        }
+        Path marker = root.resolve(FileName.OWN_FOLDER).resolve("id");
+        String found;
+        try {
+            found = Files.readString(marker).strip();
+        } catch (IOException none) {
+            found = "none";
+        }
+        if (!found.equals(expected)) {
+            throw new ConfigException("store.id: " + root + " has " + found + " (expected: " + expected + ")");
+        }
+    }
+
+    private static void checkHost(String host) {
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new ConfigException(
+                    "server.host: " + host + " is unknown (expected: an address or a name of this machine)");
         }
     }
 }

@@ -118,6 +118,28 @@ class CommandLineProgramTest {
         assertThat(code).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "store.id=0123456789abcdef0123456789abcdef, store.id: ",
+        "server.host=no.such.host.invalid, server.host: no.such.host.invalid is unknown",
+        "accessLog.file=FILES/access.log, is in the served folder",
+        "store.root=/proc/nothing, store.root: /proc/nothing",
+    })
+    void checkConfig_findsWhatTheStartWouldFind(String setting, String expected) throws IOException {
+        Path files = Files.createDirectories(home.resolve("files"));
+
+        int code = run(
+                "serve",
+                "--check-config",
+                "--set",
+                "store.root=" + files,
+                "--set",
+                setting.replace("FILES", files.toString()));
+
+        assertThat(err.toString()).contains(expected);
+        assertThat(code).isEqualTo(2);
+    }
+
     @Test
     void checkConfig_ofAValidConfiguration_isExitCode0() {
         int code = run("serve", "--check-config", home.resolve("files").toString());

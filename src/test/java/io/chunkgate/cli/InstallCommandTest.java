@@ -8,7 +8,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +108,42 @@ class InstallCommandTest {
 
         assertThat(target.resolve("current").toRealPath()).isEqualTo(before);
         assertThat(err.toString()).contains("does not start; the current release is still " + before.getFileName());
+    }
+
+    @Test
+    void damagedRelease_isNotMadeCurrent() throws IOException {
+        install();
+        Path damaged = target.resolve("current").toRealPath();
+        Files.writeString(damaged.resolve("conf/chunkgate.json"), "{\"http\": {}}");
+        assertThat(install()).as("its configuration may be edited").isZero();
+        Files.writeString(damaged.resolve("target/lib/a.jar"), "");
+
+        assertThat(install()).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString()).contains(damaged + ": damaged").hasLineCount(1);
+    }
+
+    @Test
+    void releaseAsTheFolder_isRefused() throws IOException {
+        install();
+        target = target.resolve("current").toRealPath();
+
+        assertThat(install()).isEqualTo(ExitCode.USAGE);
+
+        assertThat(err.toString()).contains("holds a program").hasLineCount(1);
+        assertThat(target.resolve("releases")).doesNotExist();
+    }
+
+    @Test
+    void copyOfAKilledInstallation_isDeleted() throws IOException {
+        Path abandoned = Files.createDirectories(target.resolve("releases/.new-1"));
+        Path running = Files.createDirectories(target.resolve("releases/.new-2"));
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+        assertThat(install()).isZero();
+
+        assertThat(abandoned).doesNotExist();
+        assertThat(running).exists();
     }
 
     @Test

@@ -46,6 +46,9 @@ final class LocalOpenUpload extends OpenUpload {
         /** The writer leaves the upload to a later one. */
         void suspended(LocalOpenUpload upload);
 
+        /** The upload is published, but the disk failed then. */
+        void published(LocalOpenUpload upload, UnknownDurabilityException cause);
+
         /** The last user has gone. */
         void unused(LocalOpenUpload upload);
     }
@@ -346,6 +349,7 @@ final class LocalOpenUpload extends OpenUpload {
             complete(published);
             return published;
         } catch (UnknownDurabilityException visible) {
+            observer.published(this, visible);
             visible.file().ifPresent(this::complete);
             throw visible;
         } catch (StoreException refused) {

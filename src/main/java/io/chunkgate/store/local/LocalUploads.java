@@ -144,6 +144,7 @@ final class LocalUploads {
     }
 
     UploadInfo info(UploadId id) throws IOException {
+        open.requireDurable(id);
         return open.describe(id).orElseThrow(() -> StoreErrors.uploadNotFound(id));
     }
 

@@ -5,6 +5,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
@@ -38,6 +39,8 @@ final class OpenUploads {
     private final Set<UploadId> starting = ConcurrentHashMap.newKeySet();
 
     private final SupersededUploads superseded;
+    /** Published uploads whose durability is unknown: a later sync that succeeds would not prove it. */
+    private final Map<UploadId, UnknownDurabilityException> undurable = new ConcurrentHashMap<>();
 
     /**
      * Equal as long as no process wrote to the file: with a shared folder another process may have resumed the upload.
@@ -232,6 +235,14 @@ final class OpenUploads {
         return starting.contains(id) || open.containsKey(id);
     }
 
+    /** @throws UnknownDurabilityException when this process published the upload, and could not make that durable */
+    void requireDurable(UploadId id) {
+        UnknownDurabilityException cause = undurable.get(id);
+        if (cause != null) {
+            throw cause;
+        }
+    }
+
     SupersededUploads superseded() {
         return superseded;
     }
@@ -303,6 +314,11 @@ final class OpenUploads {
         @Override
         public void suspended(LocalOpenUpload upload) {
             superseded.endBeside(upload);
+        }
+
+        @Override
+        public void published(LocalOpenUpload upload, UnknownDurabilityException cause) {
+            undurable.put(upload.id(), cause);
         }
 
         @Override

@@ -40,7 +40,7 @@ final class SystemErrors {
         NOT_A_FOLDER(20, "not a directory", ErrorCode.NOT_FOUND),
         TOO_LARGE(27, "file too large", ErrorCode.RESOURCE_EXHAUSTED),
         FULL(28, "no space left on device", ErrorCode.RESOURCE_EXHAUSTED),
-        READ_ONLY(30, "read-only file system", ErrorCode.PERMISSION_DENIED),
+        READ_ONLY(30, "read-only file system", ErrorCode.UNAVAILABLE),
         LONG_NAME(36, "file name too long", ErrorCode.INVALID_ARGUMENT),
         LINK_LOOP(40, "too many levels of symbolic links", ErrorCode.NOT_FOUND),
         NOT_CONNECTED(107, "transport endpoint is not connected", ErrorCode.UNAVAILABLE),

@@ -376,14 +376,22 @@ class ResumingTransfersTest {
     }
 
     /** Does something after each call of a method has succeeded. */
-    private static GatewayClient after(GatewayClient client, String name, Runnable then) {
+    private GatewayClient after(GatewayClient client, String name, Runnable then) {
         return (GatewayClient) Proxy.newProxyInstance(
                 GatewayClient.class.getClassLoader(),
                 new Class<?>[] {GatewayClient.class},
                 (proxy, method, parameters) -> {
                     Object result = method.invoke(client, parameters);
-                    return method.getName().equals(name) ? ((Future<?>) result).onSuccess(done -> then.run()) : result;
+                    return method.getName().equals(name) ? after((Future<?>) result, then) : result;
                 });
+    }
+
+    /** Files are written on a worker. */
+    private <T> Future<T> after(Future<T> result, Runnable then) {
+        return result.compose(done -> vertx.executeBlocking(() -> {
+            then.run();
+            return done;
+        }));
     }
 
     private void grow() {

@@ -39,7 +39,7 @@ class SystemErrorsTest {
         "Zu viele offene Dateien, RESOURCE_EXHAUSTED",
         "Die Datei ist zu groß, RESOURCE_EXHAUSTED",
         "Auf dem Gerät ist kein Speicherplatz mehr verfügbar, RESOURCE_EXHAUSTED",
-        "Das Dateisystem ist nur lesbar, PERMISSION_DENIED",
+        "Das Dateisystem ist nur lesbar, UNAVAILABLE",
         "Der Dateiname ist zu lang, INVALID_ARGUMENT",
         "Zu viele Ebenen aus symbolischen Links or unable to access attributes of symbolic link, NOT_FOUND",
         "Der zugewiesene Plattenplatz (Quota) ist überschritten, RESOURCE_EXHAUSTED",

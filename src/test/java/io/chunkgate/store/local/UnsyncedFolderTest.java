@@ -71,6 +71,10 @@ class UnsyncedFolderTest extends UploadsTestBase {
         assertThat(root.resolve("folder/file.bin")).hasContent("bytes");
         assertThat(await(followed.progress().orElseThrow().published()).size()).isEqualTo(5);
         await(followed.close());
+        disk.broken = Path.of("none");
+        assertFailsWith(ErrorCode.UNKNOWN_DURABILITY, store.upload(upload.id()));
+        await(store.close());
+        store = open(vertx, SETTINGS);
         UploadInfo info = await(store.upload(upload.id()));
         assertThat(info.state()).isInstanceOf(UploadState.Complete.class);
         assertThat(info.offset()).isEqualTo(5);
