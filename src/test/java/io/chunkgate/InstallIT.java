@@ -8,9 +8,14 @@ import io.chunkgate.testkit.CommandResult;
 import io.chunkgate.testkit.PackagedGateway;
 import io.chunkgate.testkit.RawHttp;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +44,44 @@ class InstallIT {
             try (PackagedGateway next = PackagedGateway.start(serve(target, root), root)) {
                 assertThat(commandLine(next)).contains(second.toString());
                 assertServes(next.port(Listener.HTTP));
+            }
+        }
+    }
+
+    /** As by {@code cp -R} onto the running installation: the file of the jar stays, its bytes change. */
+    @Test
+    void overwrittenJar_doesNotStopTheGateway_andAllJarsDoNotLeaveItHanging() throws Exception {
+        Path target = folder.resolve("opt");
+        Path root = Files.createDirectory(folder.resolve("files"));
+        Files.writeString(root.resolve("a.txt"), "hello");
+        install(LAUNCHER, target);
+        Path program = target.resolve("current").toRealPath().resolve("target");
+
+        try (PackagedGateway gateway = PackagedGateway.start(serve(target, root), root)) {
+            overwrite(program.resolve("chunkgate.jar"));
+            assertServes(gateway.port(Listener.HTTP));
+            try (Stream<Path> libraries = Files.list(program.resolve("lib"))) {
+                libraries.forEach(InstallIT::overwrite);
+            }
+            assertAnswersOrCloses(gateway.port(Listener.HTTP));
+        }
+    }
+
+    private static void overwrite(Path jar) {
+        try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "rw")) {
+            file.write(new byte[(int) file.length()]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertAnswersOrCloses(int http) throws IOException {
+        for (String path : List.of("/files/a.txt", "/health/ready", "/metrics", "/files/?sort=size")) {
+            try (RawHttp connection = new RawHttp(http)) {
+                connection.sendHead("GET " + path + " HTTP/1.1\nConnection: close");
+                connection.readRest();
+            } catch (SocketException closed) {
+                // The client is not left waiting.
             }
         }
     }

@@ -32,8 +32,10 @@ final class ByteStreamService {
     private static Future<QueryWriteStatusResponse> status(Client client, QueryWriteStatusRequest request) {
         ByteStreamUploads uploads = new ByteStreamUploads(client.store());
         Resource resource = Resource.written(request.getResourceName());
-        return uploads.byId(resource).compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
-                .orElseGet(() -> statusByName(uploads, resource)));
+        return uploads.byId(resource)
+                .onSuccess(known -> known.ifPresent(upload -> client.tellOffset(upload.id())))
+                .compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
+                        .orElseGet(() -> statusByName(uploads, resource)));
     }
 
     private static QueryWriteStatusResponse status(UploadInfo upload) {

@@ -7,6 +7,7 @@ import io.chunkgate.access.Permission;
 import io.chunkgate.config.UploadsConfig;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.ClientAddress;
+import io.chunkgate.server.net.ClientSocket;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
@@ -17,6 +18,7 @@ import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
+import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Share;
 import io.chunkgate.transfer.Transfer;
@@ -129,20 +131,40 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
     }
 
     /**
-     * Registers a transfer, and takes an upload over from its current writer.
+     * Registers a transfer, and takes an upload over from its current writer. Fails with {@code ABORTED} when the client cut this
+     * request, and was told the offset on another connection before the request is served.
      *
      * @param size announced only now; an upload that refuses it is suspended
      */
     public Future<UploadSession> resume(UploadInfo upload, OptionalLong size) {
+        if (isLate(upload.id())) {
+            return Future.failedFuture(Failures.connectionLost());
+        }
+        tellOffset(upload.id());
         return begin(Direction.UPLOAD, upload.spec().name())
                 .compose(transfer -> UploadSession.resume(store, upload.id(), transfer))
-                .compose(session -> size.isEmpty()
+                .compose(session -> announced(session, size));
+    }
+
+    private Future<UploadSession> announced(UploadSession session, OptionalLong size) {
+        Future<UploadSession> ready = isLate(session.upload().id())
+                ? Future.failedFuture(Failures.connectionLost())
+                : size.isEmpty()
                         ? Future.succeededFuture(session)
-                        : session.upload()
-                                .setSize(size.getAsLong())
-                                .map(session)
-                                .recover(refusal ->
-                                        session.suspend().transform(suspended -> Future.failedFuture(refusal))));
+                        : session.upload().setSize(size.getAsLong()).map(session);
+        return ready.recover(refusal -> session.suspend().transform(suspended -> Future.failedFuture(refusal)));
+    }
+
+    /** Call when the client asks for the offset of an upload, before it is read. */
+    public void tellOffset(UploadId id) {
+        ClientSocket.current()
+                .ifPresent(socket -> RecentResumes.of(server.vertx()).add(id, socket));
+    }
+
+    private boolean isLate(UploadId id) {
+        return ClientSocket.current()
+                .filter(socket -> RecentResumes.of(server.vertx()).isOfAnother(id, socket) && socket.hasEnded())
+                .isPresent();
     }
 
     /** Returns what transfers are counted by: the principal, or the address of an anonymous client. */

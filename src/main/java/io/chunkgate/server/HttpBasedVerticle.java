@@ -2,6 +2,7 @@ package io.chunkgate.server;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.net.ClientSocket;
 import io.chunkgate.server.net.ForwardedRequest;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
@@ -88,6 +89,9 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     }
 
     private void serve(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+        ClientSocket.serve(
+                vertx.getOrCreateContext(),
+                VertxInternals.channelContext(request.connection()).channel());
         FaultScope.open(vertx.getOrCreateContext(), reason -> respondFault(request, reason), () -> abort(request));
         handler.handle(request);
     }

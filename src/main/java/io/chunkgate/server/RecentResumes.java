@@ -1,5 +1,6 @@
 package io.chunkgate.server;
 
+import io.chunkgate.server.net.ClientSocket;
 import io.chunkgate.store.UploadId;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
@@ -14,34 +15,34 @@ import java.util.concurrent.TimeUnit;
  * socket while its client went away must not move the offset that the client was told on a later connection. Safe for any
  * thread.
  */
-public final class RecentResumes implements Shareable {
+final class RecentResumes implements Shareable {
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** The oldest first. */
     private final Map<UploadId, Resume> latest = new LinkedHashMap<>();
 
-    private record Resume(Object connection, long nanoTime) {}
+    private record Resume(ClientSocket client, long nanoTime) {}
 
     private RecentResumes() {}
 
     /** Returns the instance that all listeners of a Vert.x share. */
-    public static RecentResumes of(Vertx vertx) {
+    static RecentResumes of(Vertx vertx) {
         LocalMap<String, RecentResumes> shared = vertx.sharedData().getLocalMap("chunkgate.recentResumes");
         return shared.computeIfAbsent("all", key -> new RecentResumes());
     }
 
-    /** The client of a connection is told the offset of an upload from now on. */
-    public synchronized void add(UploadId id, Object connection) {
+    /** The client is told the offset of an upload. */
+    synchronized void add(UploadId id, ClientSocket client) {
         latest.remove(id);
-        latest.put(id, new Resume(connection, System.nanoTime()));
+        latest.put(id, new Resume(client, System.nanoTime()));
         removeOld();
     }
 
     /** Whether another connection than this was the last one. */
-    public synchronized boolean isOfAnother(UploadId id, Object connection) {
+    synchronized boolean isOfAnother(UploadId id, ClientSocket client) {
         removeOld();
         Resume last = latest.get(id);
-        return last != null && !last.connection().equals(connection);
+        return last != null && !last.client().equals(client);
     }
 
     private void removeOld() {

@@ -6,6 +6,7 @@ import io.chunkgate.io.SocketReads;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.FaultScope;
 import io.chunkgate.server.PeerCertificate;
+import io.chunkgate.server.net.ClientSocket;
 import io.chunkgate.server.net.EpollHalfClosure;
 import io.chunkgate.server.net.HandshakeTimeout;
 import io.chunkgate.server.net.SendBufferLimit;
@@ -83,6 +84,7 @@ final class TcpConnection implements RegionSink {
         channel.pipeline()
                 .addBefore("handler", "end-of-input", new EndOfInput())
                 .addBefore("handler", "region-frames", new RegionFrameWriter());
+        ClientSocket.serve(context, channel);
         FaultScope.open(context, reason -> session.fault(reason), this::reset);
         socket.handler(onContext(this::received))
                 .exceptionHandler(cause -> LOG.debug("{}: {}", peer(), cause.toString()))

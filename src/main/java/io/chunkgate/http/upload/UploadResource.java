@@ -17,7 +17,6 @@ import io.chunkgate.http.upload.put.PutProtocol;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
 import io.chunkgate.server.Client;
-import io.chunkgate.server.RecentResumes;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -42,7 +41,7 @@ record UploadResource(HttpServerRequest request, Client client, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         UploadProtocol protocol = isTus() ? new TusProtocol() : draft();
         UploadHandler handler = handler(protocol);
-        RecentResumes.of(client.server().vertx()).add(id, request.connection());
+        client.tellOffset(id);
         client.store()
                 .resume(id)
                 .compose(upload -> publishIfWhole(upload).eventually(upload::close))

@@ -8,8 +8,6 @@ import io.chunkgate.http.message.Conditions;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
-import io.chunkgate.server.RecentResumes;
-import io.chunkgate.server.net.PeerState;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
@@ -117,20 +115,9 @@ public final class UploadHandler {
     /** A request whose client has gone does not take the upload from the one that resumes it. */
     private Future<UploadSession> resume(UploadInfo info) {
         resumed = Optional.of(info);
-        if (request.response().closed() || isLate(info)) {
-            return Future.failedFuture(Failures.connectionLost());
-        }
-        RecentResumes.of(client.server().vertx()).add(info.id(), request.connection());
-        return client.resume(info, OptionalLong.empty())
-                .compose(session -> isLate(info)
-                        ? session.suspend().transform(suspended -> Future.failedFuture(Failures.connectionLost()))
-                        : Future.succeededFuture(session));
-    }
-
-    /** Whether the client cut this request, and was told an offset on another connection before the request is served. */
-    private boolean isLate(UploadInfo info) {
-        return RecentResumes.of(client.server().vertx()).isOfAnother(info.id(), request.connection())
-                && PeerState.hasEnded(Connections.channel(request).channel());
+        return request.response().closed()
+                ? Future.failedFuture(Failures.connectionLost())
+                : client.resume(info, OptionalLong.empty());
     }
 
     /** Runs code that parses the request's head, and sends an error if the head is invalid. */
