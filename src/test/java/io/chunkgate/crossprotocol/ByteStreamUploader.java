@@ -36,8 +36,7 @@ final class ByteStreamUploader implements Uploader {
         QueryWriteStatusRequest query =
                 QueryWriteStatusRequest.newBuilder().setResourceName(resource).build();
         int offset = (int) client.request(address(port), ByteStreamGrpcClient.QueryWriteStatus)
-                .compose(request -> request.send(query))
-                .compose(GrpcClientResponse::last)
+                .compose(request -> request.send(query).compose(GrpcClientResponse::last))
                 .await(20, TimeUnit.SECONDS)
                 .getCommittedSize();
         WriteResponse reply = write(port, resource, offset, bytes).await(20, TimeUnit.SECONDS);

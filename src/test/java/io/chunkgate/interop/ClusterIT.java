@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -219,7 +218,6 @@ class ClusterIT {
     private static JsonObject cluster(PackagedGateway node) {
         return new JsonObject(await(CheckedVertx.retain(vertx.createHttpClient())
                 .request(HttpMethod.GET, node.port(Listener.HTTP), "127.0.0.1", "/cluster")
-                .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body)));
+                .compose(request -> request.send().compose(HttpClientResponse::body))));
     }
 }

@@ -45,10 +45,10 @@ final class PlainTransfers {
     /** Whether the download completed. Fails the test if it completed with wrong content. */
     Future<Boolean> download(String name) {
         return request(HttpMethod.GET, name)
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.statusCode() == 200
-                        ? readSlowly(response)
-                        : Future.failedFuture("status " + response.statusCode()))
+                .compose(request -> request.send()
+                        .compose(response -> response.statusCode() == 200
+                                ? readSlowly(response)
+                                : Future.failedFuture("status " + response.statusCode())))
                 .transform(read -> {
                     if (read.succeeded()) {
                         assertThat(Arrays.equals(read.result().getBytes(), bytes))
@@ -88,8 +88,7 @@ final class PlainTransfers {
     /** Downloads the file and compares its content; repeats this while no gateway responds. */
     private Future<Void> check(String name, boolean accepted, int checks) {
         return request(HttpMethod.GET, name)
-                .compose(HttpClientRequest::send)
-                .compose(response -> response.body().<Void>map(body -> {
+                .compose(request -> request.send().compose(response -> response.body().<Void>map(body -> {
                     if (accepted || response.statusCode() != 404) {
                         assertThat(response.statusCode()).as(name).isIn(200, 503);
                     }
@@ -101,7 +100,7 @@ final class PlainTransfers {
                         throw new IllegalStateException("not now");
                     }
                     return null;
-                }))
+                })))
                 .recover(cause -> checks > 0 && cause instanceof Exception
                         ? vertx.timer(CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
                                 .compose(due -> check(name, accepted, checks - 1))
