@@ -50,21 +50,35 @@ class InstallIT {
 
     /** As by {@code cp -R} onto the running installation: the file of the jar stays, its bytes change. */
     @Test
-    void overwrittenJar_doesNotStopTheGateway_andAllJarsDoNotLeaveItHanging() throws Exception {
-        Path target = folder.resolve("opt");
+    void overwrittenJar_doesNotStopTheGateway() throws Exception {
         Path root = Files.createDirectory(folder.resolve("files"));
         Files.writeString(root.resolve("a.txt"), "hello");
-        install(LAUNCHER, target);
-        Path program = target.resolve("current").toRealPath().resolve("target");
+        Path program = installed();
 
-        try (PackagedGateway gateway = PackagedGateway.start(serve(target, root), root)) {
+        try (PackagedGateway gateway = PackagedGateway.start(serve(folder.resolve("opt"), root), root)) {
             overwrite(program.resolve("chunkgate.jar"));
             assertServes(gateway.port(Listener.HTTP));
-            try (Stream<Path> libraries = Files.list(program.resolve("lib"))) {
-                libraries.forEach(InstallIT::overwrite);
-            }
-            assertAnswersOrCloses(gateway.port(Listener.HTTP));
         }
+    }
+
+    @Test
+    void overwrittenLibraries_leaveNoClientWaiting() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("files"));
+        Files.writeString(root.resolve("a.txt"), "hello");
+        Path program = installed();
+
+        PackagedGateway gateway = PackagedGateway.start(serve(folder.resolve("opt"), root), root);
+        try (Stream<Path> libraries = Files.list(program.resolve("lib"))) {
+            libraries.forEach(InstallIT::overwrite);
+            assertAnswersOrCloses(gateway.port(Listener.HTTP));
+        } finally {
+            gateway.kill();
+        }
+    }
+
+    private Path installed() throws IOException {
+        install(LAUNCHER, folder.resolve("opt"));
+        return folder.resolve("opt/current").toRealPath().resolve("target");
     }
 
     private static void overwrite(Path jar) {

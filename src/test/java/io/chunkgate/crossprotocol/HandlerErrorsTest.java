@@ -242,10 +242,10 @@ class HandlerErrorsTest {
 
     private String http2(HttpMethod method, String path, Buffer body) throws Exception {
         Future<String> reply = http2.request(method, Listeners.port(vertx, Listener.HTTP), "127.0.0.1", path)
-                // The handler of the body is there before the request is sent: this thread may be slower than the response.
-                .compose(request -> request.send(body)
-                        .compose(response ->
-                                response.body().map(text -> status(response.statusCode(), text.toString()))))
+                // The handler of the body is there before the request is sent: this thread may be slower than the
+                // response.
+                .compose(request -> request.send(body).compose(response -> response.body()
+                        .map(text -> status(response.statusCode(), text.toString()))))
                 .otherwise(CUT);
         return await(reply);
     }

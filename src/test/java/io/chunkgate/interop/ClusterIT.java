@@ -216,8 +216,9 @@ class ClusterIT {
     }
 
     private static JsonObject cluster(PackagedGateway node) {
-        return new JsonObject(await(CheckedVertx.retain(vertx.createHttpClient())
+        Buffer shown = await(CheckedVertx.retain(vertx.createHttpClient())
                 .request(HttpMethod.GET, node.port(Listener.HTTP), "127.0.0.1", "/cluster")
-                .compose(request -> request.send().compose(HttpClientResponse::body))));
+                .compose(request -> request.send().compose(HttpClientResponse::body)));
+        return new JsonObject(shown);
     }
 }

@@ -88,19 +88,20 @@ final class PlainTransfers {
     /** Downloads the file and compares its content; repeats this while no gateway responds. */
     private Future<Void> check(String name, boolean accepted, int checks) {
         return request(HttpMethod.GET, name)
-                .compose(request -> request.send().compose(response -> response.body().<Void>map(body -> {
-                    if (accepted || response.statusCode() != 404) {
-                        assertThat(response.statusCode()).as(name).isIn(200, 503);
-                    }
-                    if (response.statusCode() == 200) {
-                        assertThat(Arrays.equals(body.getBytes(), bytes))
-                                .as("%s is whole", name)
-                                .isTrue();
-                    } else if (response.statusCode() == 503) {
-                        throw new IllegalStateException("not now");
-                    }
-                    return null;
-                })))
+                .compose(request -> request.send()
+                        .compose(response -> response.body().<Void>map(body -> {
+                            if (accepted || response.statusCode() != 404) {
+                                assertThat(response.statusCode()).as(name).isIn(200, 503);
+                            }
+                            if (response.statusCode() == 200) {
+                                assertThat(Arrays.equals(body.getBytes(), bytes))
+                                        .as("%s is whole", name)
+                                        .isTrue();
+                            } else if (response.statusCode() == 503) {
+                                throw new IllegalStateException("not now");
+                            }
+                            return null;
+                        })))
                 .recover(cause -> checks > 0 && cause instanceof Exception
                         ? vertx.timer(CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
                                 .compose(due -> check(name, accepted, checks - 1))
