@@ -70,7 +70,7 @@ class InstallIT {
         PackagedGateway gateway = PackagedGateway.start(serve(folder.resolve("opt"), root), root);
         try (Stream<Path> libraries = Files.list(program.resolve("lib"))) {
             libraries.forEach(InstallIT::overwrite);
-            assertAnswersOrCloses(gateway.port(Listener.HTTP));
+            assertRespondsOrCloses(gateway.port(Listener.HTTP));
         } finally {
             gateway.kill();
         }
@@ -89,7 +89,7 @@ class InstallIT {
         }
     }
 
-    private static void assertAnswersOrCloses(int http) throws IOException {
+    private static void assertRespondsOrCloses(int http) throws IOException {
         for (String path : List.of("/files/a.txt", "/health/ready", "/metrics", "/files/?sort=size")) {
             try (RawHttp connection = new RawHttp(http)) {
                 connection.sendHead("GET " + path + " HTTP/1.1\nConnection: close");

@@ -33,7 +33,7 @@ final class ByteStreamService {
         ByteStreamUploads uploads = new ByteStreamUploads(client.store());
         Resource resource = Resource.written(request.getResourceName());
         return uploads.byId(resource)
-                .onSuccess(known -> known.ifPresent(upload -> client.tellOffset(upload.id())))
+                .onSuccess(known -> known.ifPresent(upload -> client.offsetRequested(upload.id())))
                 .compose(known -> known.map(upload -> Future.succeededFuture(status(upload)))
                         .orElseGet(() -> statusByName(uploads, resource)));
     }

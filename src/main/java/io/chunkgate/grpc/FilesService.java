@@ -60,7 +60,7 @@ final class FilesService {
         Future<UploadInfo> upload = request.hasName()
                 ? client.store().upload(FileName.of(request.getName()))
                 : client.store().upload(new UploadId(request.getUploadId()));
-        return upload.onSuccess(info -> client.tellOffset(info.id())).map(FileMessages::upload);
+        return upload.onSuccess(info -> client.offsetRequested(info.id())).map(FileMessages::upload);
     }
 
     private static Future<DeleteResponse> delete(Client client, DeleteRequest request) {

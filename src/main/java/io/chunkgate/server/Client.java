@@ -140,7 +140,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
         if (isLate(upload.id())) {
             return Future.failedFuture(Failures.connectionLost());
         }
-        tellOffset(upload.id());
+        offsetRequested(upload.id());
         return begin(Direction.UPLOAD, upload.spec().name())
                 .compose(transfer -> UploadSession.resume(store, upload.id(), transfer))
                 .compose(session -> announced(session, size));
@@ -156,7 +156,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
     }
 
     /** Call when the client asks for the offset of an upload, before it is read. */
-    public void tellOffset(UploadId id) {
+    public void offsetRequested(UploadId id) {
         ClientSocket.current()
                 .ifPresent(socket -> RecentResumes.of(server.vertx()).add(id, socket));
     }

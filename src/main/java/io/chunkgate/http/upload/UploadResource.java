@@ -41,7 +41,7 @@ record UploadResource(HttpServerRequest request, Client client, UploadId id) {
         DraftRequests.requireNoState(request.headers(), DraftVersion.of(request.headers()));
         UploadProtocol protocol = isTus() ? new TusProtocol() : draft();
         UploadHandler handler = handler(protocol);
-        client.tellOffset(id);
+        client.offsetRequested(id);
         client.store()
                 .resume(id)
                 .compose(upload -> publishIfWhole(upload).eventually(upload::close))
