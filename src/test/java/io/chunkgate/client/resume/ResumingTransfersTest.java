@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(CheckedVertx.class)
 @Tag("slow")
 class ResumingTransfersTest {
-    private static final String VERTX_FAULT = "Caught Throwable from listener onStreamClosed.";
+    private static final String VERTX_FAULT = "io.vertx.core.http.impl.VertxHttp2Stream$3.cancel";
 
     private static final int SIZE = 8_000_000;
     private static final int CUTS = 3;
@@ -136,7 +136,7 @@ class ResumingTransfersTest {
             }
             // The server in this process: Vert.x 5.0.12 throws when a stream closes before its trailers were sent.
             assertThat(log.errors())
-                    .filteredOn(error -> !error.startsWith(VERTX_FAULT))
+                    .filteredOn(error -> !error.contains(VERTX_FAULT))
                     .isEmpty();
         }
     }
