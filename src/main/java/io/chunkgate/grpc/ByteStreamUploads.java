@@ -46,13 +46,6 @@ final class ByteStreamUploads {
         return present(store.stat(resource.file())).map(found -> found.filter(resource::matches));
     }
 
-    /** Discards the unfinished upload of a client that starts again; uploads of other protocols are left alone. */
-    Future<Void> discard(Resource resource) {
-        return present(store.upload(resource.file())).compose(found -> found.filter(upload -> hasName(upload, resource))
-                .map(upload -> present(store.discard(upload.id())).<Void>mapEmpty())
-                .orElseGet(Future::succeededFuture));
-    }
-
     private static boolean hasName(UploadInfo upload, Resource resource) {
         return resource.name().equals(upload.spec().metadata().get(RESOURCE_KEY));
     }

@@ -109,10 +109,9 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
                         resource.size(),
                         resource.sha256(),
                         exchange.client().atFixedName(new PublishCondition.Anything()))
+                .resumedByName()
                 .withMetadata(ByteStreamUploads.metadata(resource));
-        return uploads.discard(resource)
-                .compose(v -> exchange.client().create(spec))
-                .map(Opened.Running::new);
+        return exchange.client().create(spec).map(Opened.Running::new);
     }
 
     private Future<Opened> resume(Resource resource, long offset) {
@@ -123,6 +122,6 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
     private Future<Opened> resume(UploadInfo upload) {
         return upload.state() instanceof UploadState.Complete complete
                 ? Future.succeededFuture(new Opened.Published(complete.file()))
-                : exchange.client().resume(upload, OptionalLong.empty()).map(Opened.Running::new);
+                : exchange.resume(upload, OptionalLong.empty()).map(Opened.Running::new);
     }
 }

@@ -101,7 +101,7 @@ final class WriteFile implements UploadMethod<WriteRequest, WriteResponse> {
             requireAgreement(start, info.spec());
             return info.state() instanceof UploadState.Complete complete
                     ? Future.succeededFuture(new Opened.Published(complete.file()))
-                    : exchange.client().resume(info, size(start)).map(Opened.Running::new);
+                    : exchange.resume(info, size(start)).map(Opened.Running::new);
         });
     }
 

@@ -8,17 +8,18 @@ import io.chunkgate.config.UploadsConfig;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.net.ClientAddress;
 import io.chunkgate.server.net.ClientSocket;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadOwner;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.Direction;
-import io.chunkgate.transfer.Failures;
 import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.Share;
 import io.chunkgate.transfer.Transfer;
@@ -109,9 +110,17 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
                 .withOwner(new UploadOwner(
                         limitKey(),
                         store instanceof GuardedStore guarded ? guarded.grant().linkId() : Optional.empty()));
-        return begin(Direction.UPLOAD, spec.name())
-                .compose(transfer -> UploadSession.of(
-                        () -> parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer));
+        return begin(Direction.UPLOAD, spec.name()).compose(transfer -> UploadSession.of(
+                        () -> parts.isEmpty() ? store.create(complete) : store.concatenate(complete, parts), transfer)
+                .onSuccess(session -> begun(session.upload(), transfer)));
+    }
+
+    /** From now on, requests that are served late find the upload by its name. */
+    private void begun(Upload upload, Transfer transfer) {
+        if (upload.spec().resumption() == UploadSpec.Resumption.BY_NAME) {
+            ClientSocket.current()
+                    .ifPresent(socket -> RecentResumes.of(server.vertx()).begin(upload.id(), socket, transfer.over()));
+        }
     }
 
     /** The condition of an upload that cannot be renamed, since the request or the response has no other name to tell. */
@@ -132,13 +141,13 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
 
     /**
      * Registers a transfer, and takes an upload over from its current writer. Fails with {@code ABORTED} when the client cut this
-     * request, and was told the offset on another connection before the request is served.
+     * request, and was told the offset or began the upload on another connection before the request is served.
      *
      * @param size announced only now; an upload that refuses it is suspended
      */
     public Future<UploadSession> resume(UploadInfo upload, OptionalLong size) {
         if (isLate(upload.id())) {
-            return Future.failedFuture(Failures.connectionLost());
+            return Future.failedFuture(servedLate());
         }
         offsetRequested(upload.id());
         return begin(Direction.UPLOAD, upload.spec().name())
@@ -148,7 +157,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
 
     private Future<UploadSession> announced(UploadSession session, OptionalLong size) {
         Future<UploadSession> ready = isLate(session.upload().id())
-                ? Future.failedFuture(Failures.connectionLost())
+                ? Future.failedFuture(servedLate())
                 : size.isEmpty()
                         ? Future.succeededFuture(session)
                         : session.upload().setSize(size.getAsLong()).map(session);
@@ -161,9 +170,13 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
                 .ifPresent(socket -> RecentResumes.of(server.vertx()).add(id, socket));
     }
 
+    private static StoreException servedLate() {
+        return new StoreException(ErrorCode.ABORTED, "the upload goes on over a later connection");
+    }
+
     private boolean isLate(UploadId id) {
         return ClientSocket.current()
-                .filter(socket -> RecentResumes.of(server.vertx()).isOfAnother(id, socket) && socket.hasEnded())
+                .filter(socket -> RecentResumes.of(server.vertx()).isLate(id, socket))
                 .isPresent();
     }
 

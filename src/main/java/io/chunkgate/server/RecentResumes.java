@@ -2,18 +2,20 @@ package io.chunkgate.server;
 
 import io.chunkgate.server.net.ClientSocket;
 import io.chunkgate.store.UploadId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that asked for the offsets of uploads, or resumed them, in the last seconds. A request that waited in its
- * socket while its client went away must not move the offset that the client was told on a later connection. Safe for any
- * thread.
+ * The connections that asked for the offsets of uploads, resumed them, or began them by name, in the last seconds. A request
+ * that waited in its socket while its client went away must not move the offset that the client was told on a later connection,
+ * nor take over the upload that it began there. Safe for any thread.
  */
 final class RecentResumes implements Shareable {
     private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -21,7 +23,8 @@ final class RecentResumes implements Shareable {
     /** The oldest first. */
     private final Map<UploadId, Resume> latest = new LinkedHashMap<>();
 
-    private record Resume(ClientSocket client, long nanoTime) {}
+    /** @param isWriting whether this connection began the upload, and still writes it */
+    private record Resume(ClientSocket client, boolean isWriting, long nanoTime) {}
 
     private RecentResumes() {}
 
@@ -32,17 +35,43 @@ final class RecentResumes implements Shareable {
     }
 
     /** The client is told the offset of an upload. */
-    synchronized void add(UploadId id, ClientSocket client) {
+    void add(UploadId id, ClientSocket client) {
+        add(id, client, false);
+    }
+
+    /** The client begins an upload that it resumes by its name. */
+    void begin(UploadId id, ClientSocket client, Future<Void> over) {
+        add(id, client, true);
+        over.onComplete(ended -> end(id));
+    }
+
+    private synchronized void add(UploadId id, ClientSocket client, boolean isWriting) {
         latest.remove(id);
-        latest.put(id, new Resume(client, System.nanoTime()));
+        latest.put(id, new Resume(client, isWriting, System.nanoTime()));
         removeOld();
     }
 
-    /** Whether another connection than this was the last one. */
-    synchronized boolean isOfAnother(UploadId id, ClientSocket client) {
+    private synchronized void end(UploadId id) {
+        latest.computeIfPresent(id, (known, resume) -> new Resume(resume.client(), false, resume.nanoTime()));
+    }
+
+    /**
+     * Whether another connection than this was the last one, and the client of this one has ended its side. As long as its bytes
+     * do not fit into the socket, nobody knows that; but no client resumes over an older connection what it writes over a
+     * newer one.
+     */
+    boolean isLate(UploadId id, ClientSocket client) {
+        return other(id, client)
+                .filter(last -> client.hasEnded()
+                        || (last.isWriting()
+                                && client.isOlderThan(last.client())
+                                && !last.client().hasEnded()))
+                .isPresent();
+    }
+
+    private synchronized Optional<Resume> other(UploadId id, ClientSocket client) {
         removeOld();
-        Resume last = latest.get(id);
-        return last != null && !last.client().equals(client);
+        return Optional.ofNullable(latest.get(id)).filter(last -> !last.client().equals(client));
     }
 
     private void removeOld() {

@@ -10,14 +10,22 @@ import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.store.local.LocalFileStore;
 import io.chunkgate.testkit.Eventually;
+import io.chunkgate.testkit.FaultyStore;
+import io.chunkgate.testkit.Listeners;
+import io.chunkgate.testkit.ProvidedStore;
 import io.chunkgate.testkit.TestData;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +128,39 @@ class ByteStreamTest extends FilesTestBase {
             assertThat(uploads.filter(path -> !path.toString().endsWith(".json")))
                     .hasSize(1);
         }
+    }
+
+    /** Both calls are on one connection, which orders them; the store may not. */
+    @Test
+    void cancelledCall_leavesTheUploadThatItsClientBeginsInstead() throws Exception {
+        FaultyStore faults = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS));
+        reopen(Listeners.config(root).put("store", ProvidedStore.section(faults)));
+        Promise<Void> served = Promise.promise();
+        AtomicBoolean waits = new AtomicBoolean();
+        faults.beforeLookup(() -> waits.getAndSet(true) ? Future.succeededFuture() : served.future());
+        StreamCall<WriteRequest, WriteResponse> late = startWrite("a.bin", 1000, 2000);
+        Eventually.eventually(() -> "the call is not read", waits::get);
+        late.cancel();
+
+        StreamCall<WriteRequest, WriteResponse> again = startWrite("a.bin", 0, 1000);
+        awaitTransferred(1000);
+        served.complete();
+        for (int query = 0; query < 5; query++) { // Each takes as many steps as the late call.
+            assertThat(queryStatus("a.bin")).isEqualTo(status(1000, false));
+        }
+        again.sendLast(part(1000, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(again.await().only().getCommittedSize()).isEqualTo(SIZE);
+    }
+
+    /** The first call may be that of a client that has begun again and of which the second arrived earlier. */
+    @Test
+    void writeAtZero_leavesAnUploadThatIsBeingWritten() throws Exception {
+        StreamCall<WriteRequest, WriteResponse> running = startWrite("a.bin", 0, 1000);
+        awaitTransferred(1000);
+        leave("a.bin", 500);
+        running.sendLast(part(1000, SIZE).toBuilder().setFinishWrite(true).build());
+        assertThat(running.await().only().getCommittedSize()).isEqualTo(SIZE);
+        assertThat(Files.readAllBytes(root.resolve("a.bin"))).isEqualTo(bytes);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.chunkgate.store.ForwardingUpload;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
+import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +28,7 @@ public final class FaultyStore extends ForwardingFileStore {
     private Function<Long, Future<Void>> beforeRead = position -> Future.succeededFuture();
     private volatile boolean closed;
     private Supplier<Future<Void>> beforeCreate = Future::succeededFuture;
+    private Supplier<Future<Void>> beforeLookup = Future::succeededFuture;
     private Supplier<Future<Void>> beforeResume = Future::succeededFuture;
     private Function<Long, Future<Void>> beforeWrite = offset -> Future.succeededFuture();
     private Supplier<Future<Void>> beforeCommit = Future::succeededFuture;
@@ -50,6 +52,12 @@ public final class FaultyStore extends ForwardingFileStore {
     /** @param before completes or fails before an upload is created */
     public FaultyStore beforeCreate(Supplier<Future<Void>> before) {
         beforeCreate = before;
+        return this;
+    }
+
+    /** @param before completes or fails before an upload is looked up by its file name */
+    public FaultyStore beforeLookup(Supplier<Future<Void>> before) {
+        beforeLookup = before;
         return this;
     }
 
@@ -79,6 +87,11 @@ public final class FaultyStore extends ForwardingFileStore {
     @Override
     public Future<Upload> create(UploadSpec spec) {
         return beforeCreate.get().compose(v -> super.create(spec)).map(FaultyUpload::new);
+    }
+
+    @Override
+    public Future<UploadInfo> upload(FileName name) {
+        return beforeLookup.get().compose(v -> super.upload(name));
     }
 
     @Override

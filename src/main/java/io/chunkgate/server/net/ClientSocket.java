@@ -26,6 +26,11 @@ public record ClientSocket(Channel channel) {
                 .map(context -> VertxInternals.local(context, ClientSocket.class));
     }
 
+    /** Whether this connection was accepted before another one, as the ids of channels are numbered. */
+    public boolean isOlderThan(ClientSocket other) {
+        return channel.id().compareTo(other.channel.id()) < 0;
+    }
+
     /**
      * Whether the client has ended its side of the connection, or reset it, although bytes of it may wait to be read. False
      * where the transport cannot tell.

@@ -142,18 +142,15 @@ public final class UploadHandler {
             return;
         }
         StoreException failure = Failures.toStoreException(cause);
-        if (failure.code() == ErrorCode.ABORTED
-                && resumed.isPresent()
-                && !request.response().closed()) {
-            // The client is there, and learns that it must ask for the offset again.
-            request.response()
-                    .putHeader("Upload-Offset", Long.toString(resumed.get().offset()));
-            refuse(Problem.ofWrite(failure));
-        } else if (failure.code() == ErrorCode.ABORTED) {
+        if (failure.code() != ErrorCode.ABORTED) {
+            refuse(problem(failure, spec));
+        } else if (request.response().closed()) {
             Connections.abort(request);
             request.resume(); // Vert.x never releases the buffers of a request that stays paused.
         } else {
-            refuse(problem(failure, spec));
+            // The client is there, and learns that it must ask for the offset again.
+            resumed.ifPresent(info -> request.response().putHeader("Upload-Offset", Long.toString(info.offset())));
+            refuse(Problem.ofWrite(failure));
         }
     }
 

@@ -31,7 +31,7 @@ class InterimResponsesTest extends DraftTestBase {
             assertThat(interim.header("Location")).startsWith("/uploads/");
             assertThat(interim.header("Upload-Limit") != null).isEqualTo(version.hasLimits());
             assertThat(head(interim.header("Location")).status()).isEqualTo(204);
-            assertThat(connection.isEnded()).as("taken over").isTrue();
+            assertThat(connection.read().status()).as("taken over").isEqualTo(409);
         }
     }
 
