@@ -99,8 +99,9 @@ public interface FileStore {
      * Opens a file while it is uploaded: the upload that {@link #upload(FileName)} describes, or the published file when no
      * upload runs or the file was written later. The caller closes the result.
      *
-     * <p>When another upload publishes the name while the followed one is idle, reads of the result fail: at its start with
-     * {@code UNAVAILABLE}, so that the client may follow the name again, later with {@code ABORTED}.
+     * <p>When another upload publishes the name while the followed one is idle, a result of which nothing was read goes over to
+     * that file. It fails with {@code UNAVAILABLE} if another size had been announced, and with {@code ABORTED} after a byte was
+     * read.
      */
     Future<StoredFile> follow(FileName name);
 

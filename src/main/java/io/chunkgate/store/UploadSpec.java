@@ -38,7 +38,7 @@ public record UploadSpec(
         BY_ID,
         /**
          * By the name of the file, since the client was not told the id. Of these uploads of one name and owner a store keeps
-         * only the last one that has no writer, and none when the name is published.
+         * only the last one that has no writer and some bytes, and none when the name is published.
          */
         BY_NAME
     }

@@ -136,7 +136,7 @@ public abstract class OpenUpload {
         return followers;
     }
 
-    /** As a file, for a follower of its name, until another upload has published that; see {@link #nameChecked}. */
+    /** As a file, for a follower of its name, until another upload has published that; see {@link FollowedName}. */
     public final InProgressFile followName(Context context) {
         InProgressFile file = new InProgressFile(context, this);
         followersOfName.add(file);
@@ -163,13 +163,18 @@ public abstract class OpenUpload {
         return retain()
                 ? run(() -> {
                             if (!isEnded() && isNewer(file, status().changedAt())) {
-                                followersOfName.forEach(InProgressFile::replaced);
-                                followers.signal();
+                                replaced();
                             }
                             return Future.<Void>succeededFuture();
                         })
                         .eventually(this::release)
                 : Future.succeededFuture();
+    }
+
+    /** Ends the downloads of those who follow the name: another upload has published it. */
+    protected final void replaced() {
+        followersOfName.forEach(InProgressFile::replaced);
+        followers.signal();
     }
 
     /** Whether a file was written after the last byte of an upload; a time in the future says nothing. */
@@ -310,11 +315,20 @@ public abstract class OpenUpload {
                     if (!isWrittenBy(handle)) {
                         return Future.<Void>succeededFuture();
                     }
-                    return spec().resumable()
+                    return isResumable()
                             ? leave().onComplete(left -> removeWriter(handle))
                             : discard(StoreErrors.uploadDiscarded());
                 })
                 .eventually(this::release);
+    }
+
+    /** A client that knows only the name begins again if no byte was stored. */
+    private boolean isResumable() {
+        return switch (spec().resumption()) {
+            case NONE -> false;
+            case BY_ID -> true;
+            case BY_NAME -> offset() > 0;
+        };
     }
 
     /** The size of an upload of which every byte is there; else fails. */

@@ -21,6 +21,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
+import io.chunkgate.store.follow.FollowedName;
 import io.chunkgate.store.follow.InProgressFile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -202,7 +203,9 @@ public final class LocalFileStore implements FileStore {
     public Future<StoredFile> follow(FileName name) {
         return runReady(name, context -> {
             Optional<InProgressFile> inProgress = uploads.follow(context, name);
-            return inProgress.isPresent() ? inProgress.get() : channels.open(context, name);
+            return inProgress.isPresent()
+                    ? new FollowedName(inProgress.get(), () -> follow(name))
+                    : channels.open(context, name);
         });
     }
 

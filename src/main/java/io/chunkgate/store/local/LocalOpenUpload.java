@@ -224,7 +224,7 @@ final class LocalOpenUpload extends OpenUpload {
     protected Future<Void> leave() {
         return blocking(() -> {
             if (superseded) {
-                discard(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
+                discardSuperseded();
             } else {
                 drop();
                 observer.suspended(this);
@@ -235,9 +235,20 @@ final class LocalOpenUpload extends OpenUpload {
     /** Another upload was published under the name: this one ends when it has no writer. */
     void supersede() {
         superseded = true;
-        retaining(() -> run(
-                        () -> isWritten() ? Future.<Void>succeededFuture() : discard(StoreErrors.uploadSuperseded())))
+        retaining(() -> run(() -> isWritten() ? Future.<Void>succeededFuture() : blocking(this::discardSuperseded)))
                 .onFailure(cause -> LOG.debug("Upload {} is closed already", id(), cause));
+    }
+
+    private void discardSuperseded() throws IOException {
+        if (endSuperseded()) {
+            services.folder().delete(id());
+        }
+    }
+
+    /** Ends this upload; those who follow the name go over to the file. Returns false when it had ended before. */
+    boolean endSuperseded() {
+        replaced();
+        return end(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
     }
 
     @Override

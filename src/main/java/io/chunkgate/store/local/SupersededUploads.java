@@ -1,7 +1,6 @@
 package io.chunkgate.store.local;
 
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadSpec.Resumption;
@@ -49,7 +48,7 @@ final class SupersededUploads {
             } else if (used != null && used.isOwned()) {
                 used.supersede();
             } else if (used != null && end(id)) { // It was opened for followers alone.
-                used.end(StoreErrors.uploadSuperseded(), StoreErrors.uploadSuperseded());
+                used.endSuperseded();
             }
         }
     }

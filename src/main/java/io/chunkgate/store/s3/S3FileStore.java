@@ -14,6 +14,7 @@ import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreHealth;
 import io.chunkgate.store.StoredFile;
+import io.chunkgate.store.follow.FollowedName;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -155,7 +156,7 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<StoredFile> follow(FileName name) {
         return run(context -> uploads.follow(context, name)
-                .<StoredFile>map(running -> running)
+                .<StoredFile>map(running -> new FollowedName(running, () -> follow(name)))
                 .recover(none -> isOver(none) ? open(name) : Future.failedFuture(none)));
     }
 

@@ -128,6 +128,16 @@ class FollowDownloadTest extends DraftTestBase {
     }
 
     @Test
+    void withoutAByte_theFollowerGetsTheFileThatAnotherUploadPublishes() throws Exception {
+        create("", NOTHING);
+        Follower follower = follow(HttpVersion.HTTP_1_1, "/files/a.bin?follow", Map.of());
+        Reply put = request("PUT /files/a.bin HTTP/1.1", bytes(0, 300));
+        follower.end().await(20, TimeUnit.SECONDS);
+        assertThat(follower.received().getBytes()).isEqualTo(bytes(0, 300));
+        assertThat(follower.head().getTrailer("ETag")).isEqualTo(put.header("ETag"));
+    }
+
+    @Test
     void withoutAnUpload_thePublishedFileIsSent() throws Exception {
         put("a.bin", 50);
         Reply response = request("GET /files/a.bin?follow HTTP/1.1");

@@ -68,6 +68,7 @@ class SupersededUploadsTest extends UploadsTestBase {
             List<Future<Upload>> begun =
                     Stream.generate(() -> store.create(ALICE)).limit(20).toList();
             await(Future.all(begun));
+            begun.forEach(upload -> await(upload.result().write(0, Buffer.buffer("a"))));
             begun.forEach(upload -> await(upload.result().close()));
             assertThat(list(uploads())).as("the files of the one that stays").hasSize(2);
         }
@@ -121,6 +122,14 @@ class SupersededUploadsTest extends UploadsTestBase {
         await(follower.close());
         eventually(() -> "uploads: " + list(uploads()), () -> !list(uploads())
                 .contains(first.id().value()));
+    }
+
+    @Test
+    void uploadWithoutBytes_doesNotStay() {
+        Upload empty = await(store.create(ALICE));
+        await(empty.close());
+        assertGone(empty);
+        assertThat(list(uploads())).isEmpty();
     }
 
     @Test
