@@ -3,13 +3,15 @@ package io.chunkgate.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The files that clients can see in a store.
@@ -22,13 +24,21 @@ record PublishedFiles(Path root, Map<Path, Long> numbers) {
 
     /** Reads all of them; fails the test if one is incomplete. */
     static PublishedFiles in(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return new PublishedFiles(
-                    root,
-                    files.filter(Files::isRegularFile)
-                            .filter(file -> !file.startsWith(root.resolve(OWN_FOLDER)))
-                            .collect(Collectors.toMap(file -> file, Content::numberOf)));
-        }
+        Map<Path, Long> numbers = new HashMap<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                boolean isOwn = folder.equals(root.resolve(OWN_FOLDER)); // The gateway deletes files there meanwhile.
+                return isOwn ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                numbers.put(file, Content.numberOf(file));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new PublishedFiles(root, numbers);
     }
 
     int count() {
