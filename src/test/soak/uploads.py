@@ -44,8 +44,12 @@ def put_rest(c, name, content):
         http.socket.sendall(content.part(last, 1))
         response = expect(http.response(), 201, 204, 409, 416)
         response.body()
-    if response.status >= 400:
-        send_range(c, f"/files/{name}", content, int(response.headers.get("upload-offset", 0)))
+    if response.status < 400:
+        return
+    offset = int(response.headers.get("upload-offset", 0))
+    if offset == content.size:  # Stored and not published; a range cannot be empty.
+        raise Cut()
+    send_range(c, f"/files/{name}", content, offset)
 
 
 def id_rest(c, upload, content, acknowledged):
