@@ -171,7 +171,7 @@ public record Client(ServerContext server, FileStore store, ClientId id, Request
     }
 
     private static StoreException servedLate() {
-        return new StoreException(ErrorCode.ABORTED, "the upload goes on over a later connection");
+        return new StoreException(ErrorCode.ABORTED, "upload was continued over another connection");
     }
 
     private boolean isLate(UploadId id) {
