@@ -10,6 +10,7 @@ import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.transfer.Failures;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,7 +45,8 @@ record FormResponse(HttpServerRequest request, List<FileInfo> stored) {
      * @param begun whether an upload has begun, whose outcome counts the error
      */
     void refuse(Throwable cause, boolean begun) {
-        if (request.response().closed()) {
+        if (!(cause instanceof ProblemException)
+                && Failures.toStoreException(cause).code() == ErrorCode.ABORTED) {
             Connections.abort(request);
             request.resume(); // Vert.x never releases the buffers of a request that stays paused.
             return;
