@@ -59,9 +59,9 @@ public final class FollowedName implements StoredFile, UploadProgress {
 
     @Override
     public long storedBytes() {
-        return current().progress()
-                .map(UploadProgress::storedBytes)
-                .orElseGet(() -> current().info().size());
+        return current().progress().map(UploadProgress::storedBytes).orElseGet(() -> current()
+                .info()
+                .size());
     }
 
     @Override
@@ -74,8 +74,7 @@ public final class FollowedName implements StoredFile, UploadProgress {
     private static Future<Long> available(StoredFile file, long position) {
         return file.progress()
                 .map(progress -> progress.available(position))
-                .orElseGet(() ->
-                        Future.succeededFuture(Math.max(0, file.info().size() - position)));
+                .orElseGet(() -> Future.succeededFuture(Math.max(0, file.info().size() - position)));
     }
 
     private Future<StoredFile> goOver(Throwable cause) {
@@ -101,7 +100,8 @@ public final class FollowedName implements StoredFile, UploadProgress {
 
     @Override
     public Future<FileInfo> published() {
-        return current().progress()
+        return current()
+                .progress()
                 .map(UploadProgress::published)
                 .orElseGet(() -> Future.succeededFuture(current().info()));
     }
@@ -134,13 +134,15 @@ public final class FollowedName implements StoredFile, UploadProgress {
         @Override
         protected Future<Integer> fill(ByteBuffer target, long position) {
             return available(position)
-                    .compose(count ->
-                            count == 0 ? Future.succeededFuture(0) : fill(current().content(), target, position));
+                    .compose(count -> count == 0
+                            ? Future.succeededFuture(0)
+                            : fill(current().content(), target, position));
         }
 
         @Override
         protected Future<Void> release() {
-            return first.close().eventually(() -> next.succeeded() ? next.result().close() : Future.succeededFuture());
+            return first.close()
+                    .eventually(() -> next.succeeded() ? next.result().close() : Future.succeededFuture());
         }
     }
 }
