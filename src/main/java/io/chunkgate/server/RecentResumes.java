@@ -56,9 +56,9 @@ final class RecentResumes implements Shareable {
     }
 
     /**
-     * Whether another connection than this was the last one, and the client of this one has ended its side. As long as its bytes
-     * do not fit into the socket, nobody knows that; but no client resumes over an older connection what it writes over a
-     * newer one.
+     * Whether another connection than this was the last one, and the client of this one has ended its side. That is not known as
+     * long as its bytes do not fit into the socket; but no client resumes over an older connection what it writes over a newer
+     * one.
      */
     boolean isLate(UploadId id, ClientSocket client) {
         return other(id, client)

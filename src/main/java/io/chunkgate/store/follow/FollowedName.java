@@ -68,7 +68,8 @@ public final class FollowedName implements StoredFile, UploadProgress {
     public Future<Long> available(long position) {
         return next.succeeded()
                 ? available(next.result(), position)
-                : first.available(position).recover(cause -> goOver(cause).compose(file -> available(file, position)));
+                : first.available(position)
+                        .recover(cause -> goOver(position, cause).compose(file -> available(file, position)));
     }
 
     private static Future<Long> available(StoredFile file, long position) {
@@ -77,11 +78,14 @@ public final class FollowedName implements StoredFile, UploadProgress {
                 .orElseGet(() -> Future.succeededFuture(Math.max(0, file.info().size() - position)));
     }
 
-    private Future<StoredFile> goOver(Throwable cause) {
-        if (!StoreException.hasCode(cause, ErrorCode.UNAVAILABLE)) {
+    /** Bytes of two files are never mixed: an upload that becomes unavailable later ends here. */
+    private Future<StoredFile> goOver(long position, Throwable cause) {
+        if (position > 0 || !StoreException.hasCode(cause, ErrorCode.UNAVAILABLE)) {
             return Future.failedFuture(cause);
         }
-        next = again.get().compose(file -> requireSameSize(file, cause));
+        if (next.isComplete()) {
+            next = again.get().compose(file -> requireSameSize(file, cause));
+        }
         return next;
     }
 

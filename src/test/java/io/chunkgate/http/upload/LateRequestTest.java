@@ -52,11 +52,7 @@ class LateRequestTest extends UploadTestBase {
     @Test
     void partOfPut_thatIsServedLate_leavesThePutThatTheClientMakesInstead() throws Exception {
         String put = "PUT /files/f HTTP/1.1\nContent-Length: ";
-        try (RawHttp cut = connect()) {
-            cut.sendHead(put + 1000);
-            cut.send(Arrays.copyOf(BYTES, 100));
-            eventually(this::uploaded, () -> uploaded() == 100);
-        }
+        beginPut().close();
         Promise<Void> served = Promise.promise();
         AtomicBoolean waits = new AtomicBoolean();
         faults.beforeLookup(() -> holdFirst(waits, served));
@@ -79,17 +75,22 @@ class LateRequestTest extends UploadTestBase {
     /** As after a connection that the gateway does not know to be lost. */
     @Test
     void partOfPut_onALaterConnection_takesThePutOver() throws Exception {
-        String put = "PUT /files/f HTTP/1.1\nContent-Length: ";
-        try (RawHttp lost = connect()) {
-            lost.sendHead(put + 1000);
-            lost.send(Arrays.copyOf(BYTES, 100));
-            eventually(this::uploaded, () -> uploaded() == 100);
+        try (RawHttp lost = beginPut()) {
             Reply rest = request(
                     "PUT /files/f HTTP/1.1\nContent-Range: bytes 100-999/1000", Arrays.copyOfRange(BYTES, 100, 1000));
             assertThat(rest.status()).isEqualTo(201);
             assertThat(lost.read().status()).isEqualTo(409);
         }
         assertThat(stored("f")).isEqualTo(BYTES);
+    }
+
+    /** Returns the connection of a PUT of which 100 bytes are stored. */
+    private RawHttp beginPut() throws IOException {
+        RawHttp put = connect();
+        put.sendHead("PUT /files/f HTTP/1.1\nContent-Length: 1000");
+        put.send(Arrays.copyOf(BYTES, 100));
+        eventually(this::uploaded, () -> uploaded() == 100);
+        return put;
     }
 
     /** Returns the offset of the upload of the file; -1 without one. */
