@@ -1,5 +1,6 @@
 package io.chunkgate.io;
 
+import io.chunkgate.io.internal.DirectMemory;
 import io.chunkgate.io.internal.VertxInternals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
@@ -48,7 +49,7 @@ public final class BufferPool implements Shareable {
 
     private final Map<EventLoop, SocketBlock> blocks = new ConcurrentHashMap<>();
 
-    /** @param count runs once, when the memory is dropped or lost */
+    /** @param count runs once, when the memory is freed */
     private record Memory(ByteBuffer bytes, Cleaner.Cleanable count) {}
 
     /** Creates a pool of a fixed part of the maximum heap. */
@@ -130,7 +131,7 @@ public final class BufferPool implements Shareable {
     private @Nullable Memory create(int bytes) {
         while (allocated.addAndGet(bytes) > capacity) {
             allocated.addAndGet(-bytes);
-            if (!dropFree()) {
+            if (!dropOne()) {
                 return null;
             }
         }
@@ -139,24 +140,33 @@ public final class BufferPool implements Shareable {
         return new Memory(memory, cleaner.register(memory, () -> count.addAndGet(-bytes)));
     }
 
-    /** Drops the memory that is not in use; the garbage collector frees it. */
+    /** Frees the memory that is not in use. */
     public void dropUnused() {
-        boolean dropped = true;
-        while (dropped) {
-            dropped = dropFree();
+        for (Deque<Memory> size : sizes) {
+            for (Memory unused = take(size); unused != null; unused = take(size)) {
+                drop(unused);
+            }
         }
     }
 
-    /** Drops free memory of another size, which the garbage collector then frees. */
-    private boolean dropFree() {
+    /** Drops unused memory of another size, and returns whether this made room. */
+    private boolean dropOne() {
         for (Deque<Memory> size : sizes) {
-            Memory dropped = take(size);
-            if (dropped != null) {
-                dropped.count.clean();
-                return true;
+            Memory unused = take(size);
+            if (unused != null) {
+                return drop(unused);
             }
         }
         return false;
+    }
+
+    /** Where the memory cannot be freed at once it counts until the garbage collector frees it. */
+    private static boolean drop(Memory unused) {
+        boolean freed = DirectMemory.tryFree(unused.bytes);
+        if (freed) {
+            unused.count.clean();
+        }
+        return freed;
     }
 
     /** A buffer whose last release returns its memory. A new one for each use, so that a late user of it fails. */

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What clients make the gateway hold is bounded over all of them: beside an attack an authorised client is served within
- * seconds, and afterwards the memory is released. Anonymous clients may read an empty folder and do nothing else, so that they
+ * What clients make the gateway hold is bounded over all of them: beside an attack an authorised client is served, and
+ * afterwards the memory is released. Anonymous clients may read an empty folder and do nothing else, so that they
  * are not refused before the gateway knows what they want.
  */
 @Requires

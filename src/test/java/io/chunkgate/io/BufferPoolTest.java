@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,24 @@ class BufferPoolTest {
         assertThat(large.isDirect()).isTrue();
         assertThat(pool.allocatedBytes()).isEqualTo(1024 * KIB);
         large.release();
+    }
+
+    @Test
+    void memoryDroppedForAnotherSize_isFreedAtOnce() {
+        long before = directBytes();
+        for (int i = 0; i < 100; i++) {
+            pool.allocate(1024 * KIB).release();
+            pool.allocate(1).release();
+        }
+        assertThat(directBytes() - before).isLessThan(50 * 1024 * KIB);
+    }
+
+    /** Of the whole JVM. */
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test
