@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 
 /** The SHA-256 of the first bytes of an upload. Safe for any thread; {@link #position} never waits for an update. */
 public final class RunningDigest {
-    private static final int BLOCK_BYTES = 256 * 1024;
+    private static final int BLOCK_BYTES = 64 * 1024;
 
     private final MessageDigest digest = Sha256.begin();
     private volatile long position;

@@ -4,10 +4,9 @@ import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chunkgate.testkit.DirectBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,20 +93,12 @@ class BufferPoolTest {
 
     @Test
     void memoryDroppedForAnotherSize_isFreedAtOnce() {
-        long before = directBytes();
+        long before = DirectBuffers.bytes();
         for (int i = 0; i < 100; i++) {
             pool.allocate(1024 * KIB).release();
             pool.allocate(1).release();
         }
-        assertThat(directBytes() - before).isLessThan(50 * 1024 * KIB);
-    }
-
-    /** Of the whole JVM. */
-    private static long directBytes() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        assertThat(DirectBuffers.bytes() - before).isLessThan(50 * 1024 * KIB);
     }
 
     @Test

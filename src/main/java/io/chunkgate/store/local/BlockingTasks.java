@@ -5,10 +5,17 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 /** Runs blocking work on the worker pool; every failure is a {@code StoreException}. */
 final class BlockingTasks {
+    /**
+     * At most so many bytes of the heap are read or written at once: Java copies them through direct memory, which each thread
+     * keeps for the next time.
+     */
+    private static final int HEAP_BYTES = 64 * 1024;
+
     private BlockingTasks() {}
 
     /**
@@ -28,10 +35,32 @@ final class BlockingTasks {
      * @param position of the first byte in the file
      */
     static int fill(ByteBuffer target, FileChannel file, long position) throws IOException {
+        int end = target.limit();
         int count = 0;
-        while (target.hasRemaining() && count >= 0) {
-            count = file.read(target, position + target.position());
+        while (target.position() < end && count >= 0) {
+            count = file.read(target.limit(endOfStep(target, end)), position + target.position());
         }
+        target.limit(end);
         return target.position();
+    }
+
+    /** Writes all bytes of the blocks at the position of the file: direct ones by one call of the system. Blocks. */
+    static void write(ByteBuffer[] blocks, FileChannel file) throws IOException {
+        if (Arrays.stream(blocks).allMatch(ByteBuffer::isDirect)) {
+            long left = Arrays.stream(blocks).mapToLong(ByteBuffer::remaining).sum();
+            while (left > 0) {
+                left -= file.write(blocks);
+            }
+        }
+        for (ByteBuffer block : blocks) {
+            int end = block.limit();
+            while (block.position() < end) {
+                file.write(block.limit(endOfStep(block, end)));
+            }
+        }
+    }
+
+    private static int endOfStep(ByteBuffer memory, int end) {
+        return memory.isDirect() ? end : Math.min(end, memory.position() + HEAP_BYTES);
     }
 }

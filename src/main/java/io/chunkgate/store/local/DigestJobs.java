@@ -32,7 +32,7 @@ final class DigestJobs {
     private static final Duration SETTLED = Duration.ofMillis(50);
 
     private static final int THREADS = 2;
-    private static final int BLOCK_BYTES = 256 * 1024;
+    private static final int BLOCK_BYTES = 64 * 1024;
 
     private final StoreRoot root;
     private final WorkerExecutor workers;

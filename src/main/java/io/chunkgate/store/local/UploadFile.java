@@ -138,11 +138,7 @@ final class UploadFile {
         for (int i = 0; i < blocks.length; i++) {
             views[i] = blocks[i].duplicate();
         }
-        FileChannel channel = lock.channel().position(offset);
-        long wanted = length;
-        while (wanted > 0) {
-            wanted -= channel.write(views);
-        }
+        BlockingTasks.write(views, lock.channel().position(offset));
         advance(offset + length);
     }
 
