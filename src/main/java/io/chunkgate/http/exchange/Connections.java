@@ -20,7 +20,8 @@ public final class Connections {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(INTERNAL_ERROR);
         } else {
-            channel(request).close(); // connection().close() would wait until everything is written.
+            // The head goes out before; connection().close() would wait until everything is written.
+            channel(request).flush().close();
         }
     }
 
