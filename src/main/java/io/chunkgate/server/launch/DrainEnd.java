@@ -6,6 +6,8 @@ import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
 import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -19,21 +21,36 @@ import org.slf4j.LoggerFactory;
 final class DrainEnd implements TransferObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DrainEnd.class);
 
+    /** What a cut transfer needs to release its file; Vert.x is closed without it afterwards. */
+    private static final int RELEASE_MILLIS = 1000;
+
+    private final Transfers transfers;
     private final int drainTimeoutMillis;
     private final long startNanos = System.nanoTime();
+    private final Promise<Void> ended = Promise.promise();
 
-    private DrainEnd(int drainTimeoutMillis) {
+    private DrainEnd(Transfers transfers, int drainTimeoutMillis) {
+        this.transfers = transfers;
         this.drainTimeoutMillis = drainTimeoutMillis;
     }
 
-    /** The drain time begins now. */
-    static void begin(Vertx vertx, int drainTimeoutMillis) {
-        Transfers transfers = Transfers.of(vertx);
-        transfers.addObserver(new DrainEnd(drainTimeoutMillis));
+    /** The drain time begins now. The result succeeds when no transfer runs, or a second after the drain time. */
+    static Future<Void> begin(Vertx vertx, int drainTimeoutMillis) {
+        DrainEnd drain = new DrainEnd(Transfers.of(vertx), drainTimeoutMillis);
+        drain.transfers.addObserver(drain);
+        drain.completeWhenNothingRuns();
         StoreException reason = new StoreException(ErrorCode.UNAVAILABLE, "the gateway stops");
         vertx.setTimer(
                 Math.max(1, drainTimeoutMillis),
-                id -> transfers.running().forEach(transfer -> transfer.cancel(reason)));
+                id -> drain.transfers.running().forEach(transfer -> transfer.cancel(reason)));
+        vertx.setTimer(drainTimeoutMillis + RELEASE_MILLIS, id -> drain.ended.tryComplete());
+        return drain.ended.future();
+    }
+
+    private void completeWhenNothingRuns() {
+        if (transfers.running().isEmpty()) {
+            ended.tryComplete();
+        }
     }
 
     @Override
@@ -50,5 +67,6 @@ final class DrainEnd implements TransferObserver {
                     transfer.byteCount(),
                     drainTimeoutMillis);
         }
+        completeWhenNothingRuns();
     }
 }

@@ -86,11 +86,12 @@ public final class Gateway {
      * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain.
      */
     public Future<Void> stop() {
-        DrainEnd.begin(vertx, config.current().server().drainTimeoutMs());
+        Future<Void> drained = DrainEnd.begin(vertx, config.current().server().drainTimeoutMs());
         List<Future<Void>> undeployed =
                 vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
         return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
-                .transform(drained -> vertx.close());
+                .transform(undeployment -> drained)
+                .compose(v -> vertx.close());
     }
 
     private static List<Class<? extends GatewayVerticle>> enabledServers(GatewayConfig config) {
