@@ -7,14 +7,13 @@ import io.chunkgate.server.net.ForwardedRequest;
 import io.chunkgate.server.net.HttpConnectionLimits;
 import io.chunkgate.server.net.LimitedServers;
 import io.chunkgate.server.net.Listener;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.StoreException;
-import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +105,8 @@ public abstract class HttpBasedVerticle extends GatewayVerticle {
     }
 
     private static void abort(HttpServerRequest request) {
-        if (request.response().ended() || request.response().closed()) {
-            return;
-        }
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset(Http2Error.INTERNAL_ERROR.code());
-        } else {
-            VertxInternals.channelContext(request.connection()).close();
+        if (!request.response().ended() && !request.response().closed()) {
+            Responses.abort(request);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.chunkgate.http.admin;
 
-import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferJson;
@@ -107,7 +107,7 @@ final class TransferEvents implements TransferObserver {
             stop(); // The response closed before the close handler was set.
         } else if (stalledTicks > MAX_STALLED_TICKS) {
             stop();
-            Connections.abort(request);
+            Responses.abort(request);
         } else if (!response.writeQueueFull()) {
             write("progress", TransferJson.of(transfers.running(), MAX_SHOWN).put("leftOut", dropped));
             dropped = 0;

@@ -1,11 +1,11 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Direction;
 import io.chunkgate.transfer.Failures;
@@ -63,7 +63,7 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
             Buffer bytes = content.get().slice((int) range.start(), (int) range.end());
             begin(file, Direction.DOWNLOAD).onSuccess(transfer -> {
                 file.close();
-                transfer.cancelled().onSuccess(reason -> Connections.abort(request));
+                transfer.cancelled().onSuccess(reason -> Responses.abort(request));
                 InMemoryDownload.track(file, range, transfer, prepare(plan).end(bytes));
             });
         } else if (channel.isPresent() && takesRegions()) {
@@ -100,7 +100,7 @@ record FileResponse(HttpServerRequest request, Client client, DownloadRequest re
         }
         HttpServerResponse response = request.response();
         response.closeHandler(closed -> download.cancel(Failures.connectionLost()));
-        download.done().onSuccess(v -> response.end()).onFailure(cause -> Connections.abort(request));
+        download.done().onSuccess(v -> response.end()).onFailure(cause -> Responses.abort(request));
     }
 
     /** Registers the transfer; if it is refused, closes the file and sends the error. */

@@ -1,6 +1,5 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
@@ -9,6 +8,7 @@ import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoredFile;
@@ -104,13 +104,13 @@ public final class FollowHandler {
         download.done()
                 .compose(sent -> progress.published())
                 .onSuccess(published -> end(request, published, range, trailed))
-                .onFailure(cause -> Connections.abort(request));
+                .onFailure(cause -> Responses.abort(request));
     }
 
     /** Aborts the response if the published file ends before the range begins. */
     private static void end(HttpServerRequest request, FileInfo published, ByteRange range, boolean trailed) {
         if (published.size() < range.start()) {
-            Connections.abort(request);
+            Responses.abort(request);
             return;
         }
         if (trailed) {

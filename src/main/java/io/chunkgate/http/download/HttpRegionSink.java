@@ -1,7 +1,7 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.transfer.download.RegionSink;
 import io.netty.channel.FileRegion;
 import io.vertx.core.Context;
@@ -24,6 +24,6 @@ record HttpRegionSink(HttpServerRequest request, Context context) implements Reg
 
     @Override
     public void abort() {
-        Connections.abort(request);
+        Responses.abort(request);
     }
 }

@@ -8,22 +8,7 @@ import io.vertx.core.http.HttpVersion;
 
 /** The connection of a request, beyond the public interface of Vert.x. */
 public final class Connections {
-    private static final long INTERNAL_ERROR = 0x2; // RFC 9113, section 7
-
     private Connections() {}
-
-    /**
-     * Aborts a response so that the client notices: resets the stream of HTTP/2, closes the connection of HTTP/1 at once and
-     * drops the bytes that are still queued for a slow client.
-     */
-    public static void abort(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset(INTERNAL_ERROR);
-        } else {
-            // The head goes out before; connection().close() would wait until everything is written.
-            channel(request).flush().close();
-        }
-    }
 
     /**
      * Stops or continues reading a connection of HTTP/1, at once: while a request is only paused, Vert.x reads some two dozen

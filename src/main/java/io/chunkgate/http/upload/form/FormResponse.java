@@ -1,7 +1,6 @@
 package io.chunkgate.http.upload.form;
 
 import io.chunkgate.http.exchange.BasePath;
-import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.FolderRedirect;
 import io.chunkgate.http.exchange.JsonResponse;
 import io.chunkgate.http.exchange.Problem;
@@ -10,6 +9,7 @@ import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadHandler;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.transfer.Failures;
@@ -47,7 +47,7 @@ record FormResponse(HttpServerRequest request, List<FileInfo> stored) {
     void refuse(Throwable cause, boolean begun) {
         if (!(cause instanceof ProblemException)
                 && Failures.toStoreException(cause).code() == ErrorCode.ABORTED) {
-            Connections.abort(request);
+            Responses.abort(request);
             request.resume(); // Vert.x never releases the buffers of a request that stays paused.
             return;
         }

@@ -8,6 +8,7 @@ import io.chunkgate.http.message.Conditions;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
@@ -145,7 +146,7 @@ public final class UploadHandler {
         if (failure.code() != ErrorCode.ABORTED) {
             refuse(problem(failure, spec));
         } else if (request.response().closed()) {
-            Connections.abort(request);
+            Responses.abort(request);
             request.resume(); // Vert.x never releases the buffers of a request that stays paused.
         } else {
             // The client is there, and learns that it must ask for the offset again.
