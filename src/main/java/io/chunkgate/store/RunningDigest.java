@@ -1,5 +1,6 @@
 package io.chunkgate.store;
 
+import io.chunkgate.io.internal.DirectMemory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.security.MessageDigest;
 
 /** The SHA-256 of the first bytes of an upload. Safe for any thread; {@link #position} never waits for an update. */
 public final class RunningDigest {
-    private static final int BLOCK_BYTES = 64 * 1024;
 
     private final MessageDigest digest = Sha256.begin();
     private volatile long position;
@@ -46,10 +46,10 @@ public final class RunningDigest {
         if (position >= end) {
             return;
         }
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(DirectMemory.HEAP_STEP_BYTES);
         while (position < end) {
             check.run();
-            block.clear().limit((int) Math.min(BLOCK_BYTES, end - position));
+            block.clear().limit((int) Math.min(DirectMemory.HEAP_STEP_BYTES, end - position));
             if (file.read(block, position) < 0) {
                 throw new EOFException("the file ended at " + position + " (expected: " + end + ")");
             }

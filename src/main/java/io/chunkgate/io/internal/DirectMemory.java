@@ -3,8 +3,16 @@ package io.chunkgate.io.internal;
 import io.netty.util.internal.PlatformDependent;
 import java.nio.ByteBuffer;
 
-/** Frees memory outside the heap. Java itself frees it when the garbage collector finds its buffer, which may be in hours. */
+/**
+ * Keeps memory outside the heap small. Java itself frees it when the garbage collector finds its buffer, which may be in hours.
+ */
 public final class DirectMemory {
+    /**
+     * How many bytes of the heap a thread reads or writes at once: Java copies them through direct memory as long, which each
+     * thread keeps for the next time.
+     */
+    public static final int HEAP_STEP_BYTES = 64 * 1024;
+
     private DirectMemory() {}
 
     /**

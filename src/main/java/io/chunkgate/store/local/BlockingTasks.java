@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.DirectMemory;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -10,12 +11,6 @@ import java.util.concurrent.Callable;
 
 /** Runs blocking work on the worker pool; every failure is a {@code StoreException}. */
 final class BlockingTasks {
-    /**
-     * At most so many bytes of the heap are read or written at once: Java copies them through direct memory, which each thread
-     * keeps for the next time.
-     */
-    private static final int HEAP_BYTES = 64 * 1024;
-
     private BlockingTasks() {}
 
     /**
@@ -46,21 +41,20 @@ final class BlockingTasks {
 
     /** Writes all bytes of the blocks at the position of the file: direct ones by one call of the system. Blocks. */
     static void write(ByteBuffer[] blocks, FileChannel file) throws IOException {
-        if (Arrays.stream(blocks).allMatch(ByteBuffer::isDirect)) {
-            long left = Arrays.stream(blocks).mapToLong(ByteBuffer::remaining).sum();
-            while (left > 0) {
-                left -= file.write(blocks);
-            }
-        }
+        boolean areDirect = Arrays.stream(blocks).allMatch(ByteBuffer::isDirect);
         for (ByteBuffer block : blocks) {
             int end = block.limit();
             while (block.position() < end) {
-                file.write(block.limit(endOfStep(block, end)));
+                if (areDirect) {
+                    file.write(blocks);
+                } else {
+                    file.write(block.limit(endOfStep(block, end)));
+                }
             }
         }
     }
 
     private static int endOfStep(ByteBuffer memory, int end) {
-        return memory.isDirect() ? end : Math.min(end, memory.position() + HEAP_BYTES);
+        return memory.isDirect() ? end : Math.min(end, memory.position() + DirectMemory.HEAP_STEP_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package io.chunkgate.store.local;
 
+import io.chunkgate.io.internal.DirectMemory;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -32,7 +33,6 @@ final class DigestJobs {
     private static final Duration SETTLED = Duration.ofMillis(50);
 
     private static final int THREADS = 2;
-    private static final int BLOCK_BYTES = 64 * 1024;
 
     private final StoreRoot root;
     private final WorkerExecutor workers;
@@ -107,10 +107,10 @@ final class DigestJobs {
 
     /** Returns false when the file ends before that size. */
     private static boolean update(MessageDigest digest, FileChannel file, long size) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+        ByteBuffer block = ByteBuffer.allocate(DirectMemory.HEAP_STEP_BYTES);
         long left = size;
         while (left > 0) {
-            int count = file.read(block.clear().limit((int) Math.min(left, BLOCK_BYTES)));
+            int count = file.read(block.clear().limit((int) Math.min(left, DirectMemory.HEAP_STEP_BYTES)));
             if (count < 0) {
                 return false;
             }
