@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DrainEnd implements TransferObserver {
     private static final Logger LOG = LoggerFactory.getLogger(DrainEnd.class);
 
-    /** What a cut transfer needs to release its file; Vert.x is closed without it afterwards. */
-    private static final int RELEASE_MILLIS = 1000;
-
     private final Transfers transfers;
     private final int drainTimeoutMillis;
     private final long startNanos = System.nanoTime();
@@ -34,7 +31,7 @@ final class DrainEnd implements TransferObserver {
         this.drainTimeoutMillis = drainTimeoutMillis;
     }
 
-    /** The drain time begins now. The result succeeds when no transfer runs, or a second after the drain time. */
+    /** The drain time begins now. The result succeeds when no transfer runs. */
     static Future<Void> begin(Vertx vertx, int drainTimeoutMillis) {
         DrainEnd drain = new DrainEnd(Transfers.of(vertx), drainTimeoutMillis);
         drain.transfers.addObserver(drain);
@@ -43,7 +40,6 @@ final class DrainEnd implements TransferObserver {
         vertx.setTimer(
                 Math.max(1, drainTimeoutMillis),
                 id -> drain.transfers.running().forEach(transfer -> transfer.cancel(reason)));
-        vertx.setTimer(drainTimeoutMillis + RELEASE_MILLIS, id -> drain.ended.tryComplete());
         return drain.ended.future();
     }
 

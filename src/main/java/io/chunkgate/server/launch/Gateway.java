@@ -20,12 +20,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running gateway: the enabled servers in a Vert.x of their own. Safe for any thread. */
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** What transfers that were cut need to release their files. */
+    private static final int RELEASE_SECONDS = 1;
 
     private final Vertx vertx;
     private final LiveConfig config;
@@ -90,8 +94,8 @@ public final class Gateway {
         List<Future<Void>> undeployed =
                 vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
         return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
-                .transform(undeployment -> drained)
-                .compose(v -> vertx.close());
+                .transform(undeployment -> drained.timeout(RELEASE_SECONDS, TimeUnit.SECONDS))
+                .transform(ended -> vertx.close());
     }
 
     private static List<Class<? extends GatewayVerticle>> enabledServers(GatewayConfig config) {
