@@ -96,7 +96,10 @@ class CgpResumeTest extends CgpTestBase {
     void cancelDirectlyAfterPut_isAborted() throws Exception {
         open();
         try (CgpClient client = session()) {
-            client.put(1, "{'name':'a'}").send(FrameType.CANCEL, 1, 0, "{\"discard\":true}");
+            // In one segment: a CANCEL that arrives later may follow an ACCEPT.
+            Buffer put = Frame.of(FrameType.PUT, 1, Buffer.buffer("{\"name\":\"a\"}")).encode();
+            Buffer cancel = Frame.of(FrameType.CANCEL, 1, Buffer.buffer("{\"discard\":true}")).encode();
+            client.raw(Buffer.buffer().appendBuffer(put).appendBuffer(cancel));
             client.expectError(1, ErrorCode.ABORTED, true);
             client.ping();
         }
