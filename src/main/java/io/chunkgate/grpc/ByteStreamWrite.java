@@ -114,9 +114,12 @@ final class ByteStreamWrite implements UploadMethod<WriteRequest, WriteResponse>
         return exchange.client().create(spec).map(Opened.Running::new);
     }
 
+    /** The upload that was found may end before it is resumed, such as for a later one of the same client. */
     private Future<Opened> resume(Resource resource, long offset) {
-        return uploads.running(resource).compose(running -> running.map(this::resume)
-                .orElseGet(() -> Future.failedFuture(GrpcException.wrongOffset(offset, 0))));
+        return uploads.running(resource)
+                .compose(running -> running.map(found -> StoreException.emptyOn(resume(found), ErrorCode.NOT_FOUND))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())))
+                .map(opened -> opened.orElseThrow(() -> GrpcException.wrongOffset(offset, 0)));
     }
 
     private Future<Opened> resume(UploadInfo upload) {

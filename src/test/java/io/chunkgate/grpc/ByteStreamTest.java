@@ -10,6 +10,7 @@ import io.chunkgate.proto.bytestream.ReadRequest;
 import io.chunkgate.proto.bytestream.ReadResponse;
 import io.chunkgate.proto.bytestream.WriteRequest;
 import io.chunkgate.proto.bytestream.WriteResponse;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.local.LocalFileStore;
 import io.chunkgate.testkit.Eventually;
 import io.chunkgate.testkit.FaultyStore;
@@ -128,6 +129,16 @@ class ByteStreamTest extends FilesTestBase {
             assertThat(uploads.filter(path -> !path.toString().endsWith(".json")))
                     .hasSize(1);
         }
+    }
+
+    /** A late call of the same client may end the upload between its look-up and its resumption. */
+    @Test
+    void uploadThatEndsBeforeItIsResumed_isAWrongOffset() throws Exception {
+        FaultyStore ending = new FaultyStore(LocalFileStore.open(vertx, root).await(20, TimeUnit.SECONDS));
+        reopen(Listeners.config(root).put("store", ProvidedStore.section(ending)));
+        leave("a.bin", 1000);
+        ending.beforeResume(() -> ending.upload(FileName.of("a.bin")).compose(found -> ending.discard(found.id())));
+        startWrite("a.bin", 1000, 1500).await().assertFailed(GrpcStatus.FAILED_PRECONDITION);
     }
 
     /** Both calls are on one connection, which orders them; the store may not. */

@@ -97,8 +97,10 @@ class CgpResumeTest extends CgpTestBase {
         open();
         try (CgpClient client = session()) {
             // In one segment: a CANCEL that arrives later may follow an ACCEPT.
-            Buffer put = Frame.of(FrameType.PUT, 1, Buffer.buffer("{\"name\":\"a\"}")).encode();
-            Buffer cancel = Frame.of(FrameType.CANCEL, 1, Buffer.buffer("{\"discard\":true}")).encode();
+            Buffer put = Frame.of(FrameType.PUT, 1, Buffer.buffer("{\"name\":\"a\"}"))
+                    .encode();
+            Buffer cancel = Frame.of(FrameType.CANCEL, 1, Buffer.buffer("{\"discard\":true}"))
+                    .encode();
             client.raw(Buffer.buffer().appendBuffer(put).appendBuffer(cancel));
             client.expectError(1, ErrorCode.ABORTED, true);
             client.ping();
