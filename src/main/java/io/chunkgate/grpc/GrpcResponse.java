@@ -1,6 +1,7 @@
 package io.chunkgate.grpc;
 
 import io.chunkgate.server.FaultScope;
+import io.chunkgate.server.net.Http2Streams;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -14,14 +15,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a call: messages, then one status at most. The status is sent only after the client has taken the messages:
- * Vert.x 5.0.12 fails with a NullPointerException when a stream is closed while trailers wait. A client that does not take the
- * messages is reset.
+ * The response to a call: messages, then one status at most. The status is sent only after the client has taken the messages,
+ * and when the connection takes more: Vert.x 5.0.12 fails with a NullPointerException when a stream is closed while trailers
+ * wait. A client that takes nothing is reset.
  *
  * @param <A> the method's response message
  */
 final class GrpcResponse<A> {
     private static final long NONE = -1;
+    private static final long NEXT_LOOK_MILLIS = 10;
 
     private final GrpcExchange exchange;
     private final GrpcServerRequest<?, A> call;
@@ -144,6 +146,11 @@ final class GrpcResponse<A> {
         }
         if (waitingMessages > 0) {
             resetWhenStalled();
+            return;
+        }
+        if (!Http2Streams.isWritable(exchange.http())) {
+            resetWhenStalled();
+            vertx().setTimer(NEXT_LOOK_MILLIS, id -> endWhenWritten());
             return;
         }
         close();
