@@ -1,5 +1,7 @@
 package io.chunkgate.store.s3.client;
 
+import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.ByteBuffer;
@@ -35,10 +37,11 @@ public final class ObjectStream {
     private final long end;
 
     private final Deque<Read> waiting = new ArrayDeque<>();
-    /** Of the first byte that no read has got, and of the first one that no read wants. */
+    /** Of the first byte that no read has. */
     private long position;
-
+    /** Of the first byte that no read wants. */
     private long next;
+
     private ByteBuffer received = NOTHING;
     private @Nullable Attempt attempt;
     private int breaks;
@@ -67,8 +70,8 @@ public final class ObjectStream {
     }
 
     /**
-     * Fills the target with the next bytes. Fails with {@code DATA_LOSS} when the object is missing or another version, and with
-     * {@link ClosedChannelException} when the stream is closed; the target is not written to afterwards.
+     * Fills the target with the next bytes. Fails with {@code DATA_LOSS} when the object is missing or another version; the target is
+     * not written to afterwards.
      *
      * @param target at most the rest of the range
      */
@@ -91,9 +94,9 @@ public final class ObjectStream {
         used = false;
     }
 
-    /** Fails the reads that wait. */
+    /** Fails the reads that wait with {@code ABORTED}. */
     public void close() {
-        fail(new ClosedChannelException());
+        fail(new StoreException(ErrorCode.ABORTED, "the file was closed while it was read"));
     }
 
     /** Passes received bytes on, and requests more while a read waits. */
