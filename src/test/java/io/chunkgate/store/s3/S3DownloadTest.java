@@ -104,7 +104,7 @@ class S3DownloadTest extends S3TestBase {
     }
 
     @Test
-    void responsesThatBreakOff_areContinued() {
+    void cutResponses_areContinued() {
         server.cutReplies(2, S3DownloadTest::isGetOfBlock, 1_000_000);
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertThat(read(file, 0, SIZE)).isEqualTo(BYTES);
@@ -113,7 +113,7 @@ class S3DownloadTest extends S3TestBase {
     }
 
     @Test
-    void responsesThatBreakOffWithoutAByte_areUnavailableInTheEnd() {
+    void responsesCutBeforeAByte_areUnavailableInTheEnd() {
         server.cutReplies(Integer.MAX_VALUE, S3DownloadTest::isGetOfBlock, 0);
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> read(file, 0, CHUNK));

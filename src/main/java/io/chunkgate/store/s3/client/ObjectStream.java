@@ -19,15 +19,15 @@ import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A range of one version of an object, read in order over one response. A response that breaks off, or that {@link
+ * A range of one version of an object, read in order over one response. A response that is cut, or that {@link
  * #giveUpUnused} gave up, is continued by another request for the rest.
  *
- * <p>Takes bytes from the server only for reads that wait, so that a stalled reader holds one piece of the response at most.
+ * <p>Takes bytes from the server only for reads that wait, so that a stalled reader holds one buffer of the response at most.
  * Safe for any thread; results arrive on any thread.
  */
 public final class ObjectStream {
-    /** How many responses may break off in a row without a byte. */
-    private static final int BREAKS = 3;
+    /** How many responses in a row may be cut before a byte. */
+    private static final int CUTS = 3;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -44,7 +44,7 @@ public final class ObjectStream {
 
     private ByteBuffer received = NOTHING;
     private @Nullable Attempt attempt;
-    private int breaks;
+    private int cuts;
     private boolean used;
 
     private record Read(ByteBuffer target, Promise<Void> filled) {}
@@ -134,8 +134,8 @@ public final class ObjectStream {
         bucket.get(key, etag, position, end, next).onFailure(cause -> ended(next, cause, false));
     }
 
-    /** @param isBroken whether the response had begun, so that another request may continue it */
-    private void ended(Attempt which, Throwable cause, boolean isBroken) {
+    /** @param isCut whether the response had begun, so that another request may continue it */
+    private void ended(Attempt which, Throwable cause, boolean isCut) {
         synchronized (this) {
             if (attempt != which) {
                 return;
@@ -144,7 +144,7 @@ public final class ObjectStream {
             if (waiting.isEmpty()) {
                 return; // A later read continues.
             }
-            if (isBroken && ++breaks <= BREAKS) {
+            if (isCut && ++cuts <= CUTS) {
                 start(new Attempt());
                 return;
             }
@@ -214,14 +214,14 @@ public final class ObjectStream {
         }
 
         @Override
-        public void onNext(ByteBuffer piece) {
+        public void onNext(ByteBuffer bytes) {
             synchronized (ObjectStream.this) {
                 if (attempt != this) {
                     return;
                 }
                 requested = false;
-                breaks = 0;
-                received = piece;
+                cuts = 0;
+                received = bytes;
             }
             advance();
         }

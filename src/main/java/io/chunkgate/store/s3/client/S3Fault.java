@@ -17,7 +17,7 @@ enum S3Fault {
     CLOCK("a clock that is set by NTP"),
     REGION("s3.region and s3.endpoint of the bucket"),
     BUCKET("the name of a bucket that exists in s3.bucket"),
-    UNREACHABLE("a server that answers at s3.endpoint");
+    UNREACHABLE("a server that responds at s3.endpoint");
 
     private static final Logger LOG = LoggerFactory.getLogger(S3Fault.class);
     private static final int NOT_IMPLEMENTED = 501;
