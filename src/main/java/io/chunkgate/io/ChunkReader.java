@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a range of a file as a stream of chunks, for all protocols and over any {@code AsyncFile}.
  *
- * <p>A chunk has about 256 KiB, or as many bytes as the file prefers; the length of each chunk but the last is a multiple of
+ * <p>A chunk has about 256 KiB; the length of each chunk but the last is a multiple of
  * the protocol's unit. While a chunk is being handled the next ones are read ahead. Nothing is read without demand, so a
  * stalled reader holds the chunks that were read ahead and those that were not released. A file that ends before the range
  * does, or that {@link ReadPolicy#verify} rejects, fails the stream before its last chunk: the stream never ends normally
@@ -34,7 +34,6 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
     private final BufferPool pool;
     private final MemoryBudget.Share memory;
     private final ReadPolicy policy;
-    private final int preferredBytes;
     private final int maxAhead;
 
     private final Deque<Read> ahead = new ArrayDeque<>();
@@ -66,9 +65,12 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
         this.pool = pool;
         this.memory = memory;
         this.policy = policy;
-        boolean hasPreference = file instanceof ReadOnlyFile;
-        this.preferredBytes = hasPreference ? ((ReadOnlyFile) file).preferredReadBytes() : CHUNK_BYTES;
-        this.maxAhead = hasPreference ? ((ReadOnlyFile) file).readAhead() : 1;
+        if (file instanceof ReadOnlyFile known) {
+            known.expect(range);
+            this.maxAhead = known.readAhead();
+        } else {
+            this.maxAhead = 1;
+        }
         this.end = range.end();
         this.readPosition = range.start();
         this.position = range.start();
@@ -165,7 +167,7 @@ public final class ChunkReader extends PullStream<Chunk, ChunkReader> {
 
     /** Returns the length of the next read; 0 when it has to wait until other memory of this reader is released. */
     private int reserve(long most) {
-        int length = (int) Math.min(wholeUnits(Math.min(preferredBytes, policy.maxBytes()), unit), most);
+        int length = (int) Math.min(wholeUnits(Math.min(CHUNK_BYTES, policy.maxBytes()), unit), most);
         if (memory.tryReserve(length)) {
             return length;
         }

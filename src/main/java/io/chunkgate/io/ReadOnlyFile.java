@@ -41,10 +41,13 @@ public abstract class ReadOnlyFile extends PullStream<Buffer, ReadOnlyFile> impl
     @Override
     public abstract long sizeBlocking();
 
-    /** Returns how many bytes a {@link ChunkReader} reads at a time, if nothing limits it. */
-    public int preferredReadBytes() {
-        return ChunkReader.CHUNK_BYTES;
-    }
+    /**
+     * Announces that a range is read from its first byte on, in order, so that it can be requested at once. Other reads remain
+     * possible.
+     *
+     * @param range may end after the file does
+     */
+    public void expect(ByteRange range) {}
 
     /** Returns how many reads a {@link ChunkReader} starts before they are needed. */
     public int readAhead() {

@@ -30,6 +30,7 @@ public final class FaultyS3 implements AutoCloseable {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, String>> headers = new ConcurrentHashMap<>();
+    private final AtomicInteger unread = new AtomicInteger();
     private final int port;
 
     /** @param target the port of the real server */
@@ -93,6 +94,23 @@ public final class FaultyS3 implements AutoCloseable {
         });
     }
 
+    /** Sends that many bytes of the body, then closes the connection. */
+    public void cutReplies(int times, Predicate<String> which, int bytes) {
+        add(times, which, (request, body) -> {
+            forward(request, body).onSuccess(reply -> {
+                begin(request, reply);
+                request.response().write(reply.body().slice(0, bytes)).onComplete(sent -> request.connection()
+                        .close());
+            });
+            return true;
+        });
+    }
+
+    /** How many responses were not sent to their end: their clients have not taken them yet. */
+    public int unread() {
+        return unread.get();
+    }
+
     /** Removes all faults. */
     public void heal() {
         rules.clear();
@@ -122,14 +140,19 @@ public final class FaultyS3 implements AutoCloseable {
 
     private void reply(HttpServerRequest request, Buffer body) {
         forward(request, body).onFailure(gone -> request.connection().close()).onSuccess(reply -> {
-            request.response().setStatusCode(reply.status());
-            reply.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
+            begin(request, reply);
             if (request.method().equals(HttpMethod.HEAD)) {
                 request.response().end();
             } else {
-                request.response().end(reply.body());
+                unread.incrementAndGet();
+                request.response().end(reply.body()).onComplete(sent -> unread.decrementAndGet());
             }
         });
+    }
+
+    private static void begin(HttpServerRequest request, Reply reply) {
+        request.response().setStatusCode(reply.status());
+        reply.headers().forEach(header -> request.response().putHeader(header.getKey(), header.getValue()));
     }
 
     private static Map<String, String> headers(HttpServerRequest request) {

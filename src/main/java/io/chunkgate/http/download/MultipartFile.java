@@ -85,11 +85,6 @@ final class MultipartFile extends ReadOnlyFile implements StoredFile, CompositeF
     }
 
     @Override
-    public int preferredReadBytes() {
-        return file.content() instanceof ReadOnlyFile source ? source.preferredReadBytes() : super.preferredReadBytes();
-    }
-
-    @Override
     public int readAhead() {
         return file.content() instanceof ReadOnlyFile source ? source.readAhead() : super.readAhead();
     }
@@ -115,6 +110,9 @@ final class MultipartFile extends ReadOnlyFile implements StoredFile, CompositeF
             return Future.succeededFuture();
         }
         long from = segment.filePosition() + offset;
+        if (offset == 0 && file.content() instanceof ReadOnlyFile source) {
+            source.expect(new ByteRange(from, range.length()));
+        }
         return fill(file.content(), part, from)
                 .compose(found -> found == count
                         ? Future.succeededFuture()

@@ -23,6 +23,7 @@ import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.ConditionalWriteProbe;
 import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.S3Clients;
+import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
@@ -204,7 +205,8 @@ final class S3FileStore implements FileStore {
 
     /** Removes expired uploads; runs periodically. */
     Future<Void> sweep() {
-        return sweeper.sweep().onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", cause.toString()));
+        return sweeper.sweep()
+                .onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", S3Errors.reason(cause)));
     }
 
     /** For tests: the blocks of a published file. */

@@ -14,6 +14,7 @@ import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.testkit.FaultyS3;
+import io.chunkgate.testkit.LogLines;
 import io.chunkgate.testkit.S3Server;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** A server that fails, is full, is slow, or does not support conditional requests. */
@@ -127,11 +130,41 @@ class S3FaultsTest extends S3TestBase {
         assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.resume(upload.id())));
     }
 
-    @Test
-    void missingPermissionForTheBucket_isPermissionDenied() {
+    /** What the gateway's access lacks is no fault of the client. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied",
+        "403, InvalidAccessKeyId",
+        "403, SignatureDoesNotMatch",
+        "403, RequestTimeTooSkewed",
+        "400, ExpiredToken",
+        "400, AuthorizationHeaderMalformed",
+        "301, PermanentRedirect",
+        "404, NoSuchBucket",
+        "503, SlowDown"
+    })
+    void faultOfTheGatewaysAccess_isUnavailable_andLoggedForTheOperator(int status, String code) {
         S3FileStore store = openFaulty();
-        server.reply(ALWAYS, line -> true, 403, "AccessDenied");
-        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.stat(NAME)));
+        server.reply(ALWAYS, line -> true, status, code);
+        try (LogLines log = LogLines.of("io.chunkgate.store.s3")) {
+            assertThatThrownBy(() -> await(store.stat(NAME))).isInstanceOfSatisfying(StoreException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+                assertThat(e.retryAfterMillis()).isPresent();
+                assertThat(e.getMessage()).doesNotContain(bucket().bucket(), "127.0.0.1", code);
+            });
+            assertThat(log.lines()).singleElement().asString().contains(code, "expected: ");
+        }
+    }
+
+    @Test
+    void serverThatIsAway_isLoggedWithTheCause() {
+        S3FileStore store = openFaulty();
+        server.close();
+        try (LogLines log = LogLines.of("io.chunkgate.store.s3")) {
+            assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(store.stat(NAME)));
+            assertThat(log.lines()).singleElement().asString().contains("connection refused");
+        }
+        server = new FaultyS3(S3Server.shared().port());
     }
 
     @Test
@@ -151,7 +184,7 @@ class S3FaultsTest extends S3TestBase {
     void serverThatDeniesTheBucket_hasNoHealth() {
         S3FileStore store = openFaulty();
         server.reply(ALWAYS, line -> true, 403, "AccessDenied");
-        assertFailsWith(ErrorCode.PERMISSION_DENIED, () -> await(store.health()));
+        assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(store.health()));
     }
 
     @Test

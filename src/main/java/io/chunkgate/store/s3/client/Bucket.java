@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -115,13 +116,39 @@ public final class Bucket {
     /** Fills the target with a range of an object. Fails with {@code DATA_LOSS} when it is missing or has another tag. */
     public Future<Void> read(String key, String etag, long from, ByteBuffer target) {
         RangeCollector collector = new RangeCollector(target);
-        return call(() -> client.getObject(
+        return get(connected.client(), key, etag, from, from + target.remaining(), collector)
+                .onComplete(done -> collector.stop());
+    }
+
+    /**
+     * A range of an object as a stream, over connections that only streams use: slow readers take none from other requests.
+     * Nothing is requested before the first read. The caller closes the result unless every byte was read.
+     *
+     * @param from of the first byte
+     * @param end  after the last byte, greater than {@code from}
+     */
+    public ObjectStream stream(String key, String etag, long from, long end) {
+        return new ObjectStream(this, key, etag, from, end);
+    }
+
+    Future<Void> get(
+            String key, String etag, long from, long end, AsyncResponseTransformer<GetObjectResponse, Void> body) {
+        return get(connected.streams(), key, etag, from, end, body);
+    }
+
+    private Future<Void> get(
+            S3AsyncClient by,
+            String key,
+            String etag,
+            long from,
+            long end,
+            AsyncResponseTransformer<GetObjectResponse, Void> body) {
+        return call(() -> by.getObject(
                         get -> get.bucket(bucket)
                                 .key(prefix + key)
                                 .ifMatch(etag)
-                                .range("bytes=" + from + "-" + (from + target.remaining() - 1)),
-                        collector))
-                .onComplete(done -> collector.stop())
+                                .range("bytes=" + from + "-" + (end - 1)),
+                        body))
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
                                 ? new StoreException(ErrorCode.DATA_LOSS, "bytes of the file are missing in the store")

@@ -17,19 +17,23 @@ import java.util.UUID;
 public record ConditionalWriteProbe(boolean deletesIfMatch) {
     private static final String OTHER_TAG = "\"00000000000000000000000000000000\"";
 
-    /** Fails with {@code FAILED_PRECONDITION}, naming the setting, when the server or bucket cannot be used. */
+    /**
+     * Fails with {@code FAILED_PRECONDITION}, naming the setting, when the server or bucket cannot be used, and with a temporary
+     * failure when the server cannot be reached.
+     */
     public static Future<ConditionalWriteProbe> run(Bucket bucket, S3Config config) {
         String key = "probe/" + UUID.randomUUID();
         JsonObject json = new JsonObject();
         return bucket.create(key, json)
-                .recover(cause -> Future.failedFuture(unusable(config, cause)))
                 .compose(etag -> require(etag.isPresent(), "did not create an object under a new key")
                         .compose(v -> bucket.create(key, json))
                         .compose(again -> require(again.isEmpty(), "does not honour If-None-Match: * of PUT"))
                         .compose(v -> replace(bucket, key, etag.orElseThrow())))
                 .compose(v -> bucket.deleteIf(key, OTHER_TAG).recover(unsupported -> Future.succeededFuture()))
                 .compose(v -> bucket.exists(key))
-                .compose(exists -> bucket.delete(key).map(new ConditionalWriteProbe(exists)));
+                .compose(exists -> bucket.delete(key).map(new ConditionalWriteProbe(exists)))
+                .recover(cause ->
+                        Future.failedFuture(cause instanceof StoreException ? cause : unusable(config, cause)));
     }
 
     /** A server that rejects its own tag in quotes may accept it without quotes. */
@@ -61,9 +65,15 @@ public record ConditionalWriteProbe(boolean deletesIfMatch) {
 
     private static StoreException unusable(S3Config config, Throwable cause) {
         String server = config.endpoint().isEmpty() ? "Amazon's in " + config.region() : config.endpoint();
+        String reason = S3Errors.reason(cause);
+        Optional<S3Fault> fault = S3Errors.fault(cause);
+        if (fault.filter(S3Fault::isTemporary).isPresent()) {
+            return StoreException.temporary("the S3 server at " + server + ": " + reason);
+        }
         return new StoreException(
                 ErrorCode.FAILED_PRECONDITION,
-                "s3: cannot write to the bucket '" + config.bucket() + "' at " + server + " (" + S3Errors.reason(cause)
-                        + ")");
+                "s3: cannot write to the bucket '" + config.bucket() + "' at " + server + ": " + reason
+                        + fault.map(known -> " (expected: " + known.expected() + ")")
+                                .orElse(""));
     }
 }

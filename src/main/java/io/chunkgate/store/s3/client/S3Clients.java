@@ -24,10 +24,13 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
-/** Creates S3 clients: credentials from the SDK's default chain, responses on its own threads, retries within a budget. */
+/** Creates S3 clients: credentials from the SDK's default chain, responses on own threads, retries within a budget. */
 public final class S3Clients {
     private static final int THREADS = 2;
     private static final int CONNECTIONS = 64;
+    /** Of downloads; a stalled one gives its connection up. */
+    private static final int STREAMS = 256;
+
     private static final int ATTEMPTS = 4;
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(15);
@@ -37,11 +40,18 @@ public final class S3Clients {
 
     private S3Clients() {}
 
-    /** A client and the threads of its connections. */
-    record Connected(S3AsyncClient client, EventLoopGroup loops) {
+    /**
+     * The clients of one bucket, with connections of their own.
+     *
+     * @param client  for short requests
+     * @param streams for {@link ObjectStream}
+     * @param loops   the threads of all connections
+     */
+    record Connected(S3AsyncClient client, S3AsyncClient streams, EventLoopGroup loops) {
         /** Aborts running requests. Blocks. */
         void close() {
             client.close();
+            streams.close();
             // The client itself would wait two seconds for further work.
             loops.shutdownGracefully(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly();
@@ -53,10 +63,10 @@ public final class S3Clients {
     public static Connected create(S3Config config) {
         EventLoopGroup loops =
                 new NioEventLoopGroup(THREADS, new DefaultThreadFactory("chunkgate-s3-connections", true));
-        return new Connected(client(config, loops), loops);
+        return new Connected(client(config, loops, CONNECTIONS), client(config, loops, STREAMS), loops);
     }
 
-    private static S3AsyncClient client(S3Config config, EventLoopGroup loops) {
+    private static S3AsyncClient client(S3Config config, EventLoopGroup loops, int connections) {
         S3AsyncClientBuilder client = S3AsyncClient.builder()
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.pathStyle())
@@ -65,7 +75,7 @@ public final class S3Clients {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
-                .httpClientBuilder(connections(loops))
+                .httpClientBuilder(connections(loops, connections))
                 .overrideConfiguration(attempts())
                 // Results are moved to the context of the call anyway, without a further thread.
                 .asyncConfiguration(async ->
@@ -76,10 +86,10 @@ public final class S3Clients {
         return client.build();
     }
 
-    private static NettyNioAsyncHttpClient.Builder connections(EventLoopGroup loops) {
+    private static NettyNioAsyncHttpClient.Builder connections(EventLoopGroup loops, int most) {
         return NettyNioAsyncHttpClient.builder()
                 .eventLoopGroup(SdkEventLoopGroup.create(loops, NioSocketChannel::new))
-                .maxConcurrency(CONNECTIONS)
+                .maxConcurrency(most)
                 .connectionTimeout(CONNECT)
                 .connectionAcquisitionTimeout(SILENCE)
                 .readTimeout(SILENCE)

@@ -20,15 +20,27 @@ import java.util.function.Function;
 public final class BlockReader {
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
-    private final Bucket bucket;
-    private final UploadId id;
     private final List<Block> blocks;
+    private final Source source;
 
-    /** @param blocks without a gap from offset 0 */
+    /** Reads a part of a block. */
+    interface Source {
+        /** @param from of the first byte in the block */
+        Future<Void> read(Block block, long from, ByteBuffer target);
+    }
+
+    /**
+     * Makes a request for each part of a block.
+     *
+     * @param blocks without a gap from offset 0
+     */
     public BlockReader(Bucket bucket, UploadId id, List<Block> blocks) {
-        this.bucket = bucket;
-        this.id = id;
+        this(blocks, (block, from, target) -> bucket.read(Keys.block(id, block), block.etag(), from, target));
+    }
+
+    BlockReader(List<Block> blocks, Source source) {
         this.blocks = List.copyOf(blocks);
+        this.source = source;
     }
 
     public long end() {
@@ -50,7 +62,7 @@ public final class BlockReader {
             long start = Math.max(position, block.offset());
             int length = (int) (Math.min(end, block.end()) - start);
             ByteBuffer part = target.slice((int) (start - position), length);
-            parts.add(bucket.read(Keys.block(id, block), block.etag(), start - block.offset(), part));
+            parts.add(source.read(block, start - block.offset(), part));
         }
         return Future.join(parts).map((int) Math.max(0, end - position)); // No part is being filled afterwards.
     }

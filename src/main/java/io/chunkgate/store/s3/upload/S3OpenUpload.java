@@ -275,7 +275,7 @@ final class S3OpenUpload extends OpenUpload {
                         "Cannot store the last {} bytes of upload {}: {}",
                         own.visible() - own.stored(),
                         id(),
-                        cause.getMessage()))
+                        S3Errors.reason(cause)))
                 .onComplete(stored -> {
                     own.digest().ifPresent(digest -> services.digests().put(id(), own.epoch(), digest));
                     dropBytes();

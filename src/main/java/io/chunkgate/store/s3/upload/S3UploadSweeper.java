@@ -4,6 +4,7 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.FileIndex;
 import io.chunkgate.store.s3.object.Keys;
@@ -59,7 +60,7 @@ public final class S3UploadSweeper {
 
     private static Future<Void> logged(Bucket.Entry object, Function<Bucket.Entry, Future<Void>> task) {
         return task.apply(object).recover(cause -> {
-            LOG.warn("Cannot check {}: {}", object.key(), cause.toString());
+            LOG.warn("Cannot check {}: {}", object.key(), S3Errors.reason(cause));
             return Future.succeededFuture();
         });
     }
