@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcResponse<A> {
     private static final long NONE = -1;
-    private static final long NEXT_LOOK_MILLIS = 10;
+    private static final long CHECK_MILLIS = 10;
 
     private final GrpcExchange exchange;
     private final GrpcServerRequest<?, A> call;
@@ -150,7 +150,7 @@ final class GrpcResponse<A> {
         }
         if (!Http2Streams.isWritable(exchange.http())) {
             resetWhenStalled();
-            vertx().setTimer(NEXT_LOOK_MILLIS, id -> endWhenWritten());
+            vertx().setTimer(CHECK_MILLIS, id -> endWhenWritten());
             return;
         }
         close();
