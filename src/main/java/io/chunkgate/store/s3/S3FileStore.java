@@ -1,6 +1,7 @@
 package io.chunkgate.store.s3;
 
 import io.chunkgate.config.S3Config;
+import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
@@ -26,21 +27,20 @@ import io.chunkgate.store.s3.client.S3Clients;
 import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.store.s3.client.Workers;
-import io.chunkgate.store.s3.object.Block;
-import io.chunkgate.store.s3.object.FileIndex;
-import io.chunkgate.store.s3.object.Manifest;
-import io.chunkgate.store.s3.read.BlockReader;
-import io.chunkgate.store.s3.read.FileInfoCache;
+import io.chunkgate.store.s3.object.FileObjects;
+import io.chunkgate.store.s3.object.Layout;
+import io.chunkgate.store.s3.publish.Publisher;
 import io.chunkgate.store.s3.read.S3File;
 import io.chunkgate.store.s3.read.S3FolderListing;
 import io.chunkgate.store.s3.upload.S3UploadSweeper;
 import io.chunkgate.store.s3.upload.S3Uploads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -57,11 +57,13 @@ final class S3FileStore implements FileStore {
     /** How often uploads of other gateways are read for followers. */
     private static final long REFRESH_MILLIS = 500;
 
+    private static final int STEP_BYTES = 2 * 1024 * 1024;
+
     private final Vertx vertx;
     private final Bucket bucket;
     private final Workers workers;
-    private final FileIndex index;
-    private final FileInfoCache infos;
+    private final FileObjects files;
+    private final Publisher publisher;
     private final S3Uploads uploads;
     private final S3UploadSweeper sweeper;
     private final long sweepTimer;
@@ -77,10 +79,10 @@ final class S3FileStore implements FileStore {
         this.vertx = vertx;
         this.bucket = bucket;
         this.workers = workers;
-        this.index = new FileIndex(bucket, probe.deletesIfMatch());
-        this.infos = new FileInfoCache(index);
-        this.uploads = new S3Uploads(bucket, index, settings, workers, memory);
-        this.sweeper = new S3UploadSweeper(bucket, index, uploads);
+        this.files = new FileObjects(bucket);
+        this.publisher = new Publisher(vertx, bucket, files, probe.deletesIfMatch());
+        this.uploads = new S3Uploads(bucket, files, publisher, settings, workers, memory);
+        this.sweeper = new S3UploadSweeper(bucket, publisher, uploads);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.refresh());
     }
@@ -97,26 +99,26 @@ final class S3FileStore implements FileStore {
         Future<Bucket> client =
                 vertx.executeBlocking(() -> new Bucket(vertx, S3Clients.create(config), workers, config), false);
         return Contexts.here(context, client.compose(bucket -> ConditionalWriteProbe.run(bucket, config)
+                .compose(probe -> Layout.require(bucket).map(probe))
                 .<FileStore>map(probe -> new S3FileStore(vertx, bucket, workers, settings, probe, memory))
                 .recover(cause -> close(bucket, workers).transform(closed -> Future.failedFuture(cause)))));
     }
 
     @Override
     public Future<FileInfo> stat(FileName name) {
-        return run(context -> index.get(name).map(Manifest::file));
+        return run(context -> files.get(name).map(FileObjects.Version::file));
     }
 
     @Override
     public Future<FileInfo> digest(FileName name) {
-        return run(context -> index.get(name)
-                .compose(found -> found.file().sha256().isPresent()
-                        ? Future.succeededFuture(found.file())
-                        : computed(name, found)));
+        return run(context -> files.get(name)
+                .compose(found ->
+                        found.file().sha256().isPresent() ? Future.succeededFuture(found.file()) : computed(found)));
     }
 
     @Override
     public Future<StoredFile> open(FileName name) {
-        return run(context -> index.get(name).map(found -> file(context, found)));
+        return run(context -> files.get(name).map(found -> file(context, found)));
     }
 
     @Override
@@ -172,12 +174,12 @@ final class S3FileStore implements FileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return run(context -> index.delete(name, condition));
+        return run(context -> publisher.delete(name, condition));
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
-        return run(context -> new S3FolderListing(bucket, infos, folder, query).run());
+        return run(context -> new S3FolderListing(bucket, folder, query).run());
     }
 
     @Override
@@ -209,24 +211,30 @@ final class S3FileStore implements FileStore {
                 .onFailure(cause -> LOG.warn("Cannot check for expired uploads: {}", S3Errors.reason(cause)));
     }
 
-    /** For tests: the blocks of a published file. */
-    Future<List<Block>> blocks(FileName name) {
-        return index.get(name).map(Manifest::blocks);
-    }
-
-    private Future<FileInfo> computed(FileName name, Manifest found) {
+    /** Reads the whole file in order, over one response. */
+    private Future<FileInfo> computed(FileObjects.Version found) {
+        Context context = vertx.getOrCreateContext();
+        S3File file = new S3File(context, bucket, found);
+        file.expect(ByteRange.from(0));
         RunningDigest digest = new RunningDigest();
-        BlockReader reader = new BlockReader(bucket, found.upload(), found.blocks());
-        return reader.forEach(0, reader.end(), bytes -> workers.digest(digest, bytes))
-                .compose(v -> {
-                    FileInfo file = found.file();
-                    FileInfo digested =
-                            new FileInfo(name, file.size(), file.modified(), file.etag(), Optional.of(digest.hex()));
-                    return index.storeDigest(name, found.withFile(digested)).map(digested);
-                });
+        Promise<Void> end = Promise.promise();
+        context.runOnContext(v -> digest(file, digest, end));
+        return end.future().eventually(file::close).compose(v -> files.storeDigest(found.file(), digest.hex()));
     }
 
-    private StoredFile file(Context context, Manifest published) {
+    /** With one promise for all steps, as a chain of futures would overflow the stack. */
+    private void digest(S3File file, RunningDigest digest, Promise<Void> end) {
+        if (digest.position() >= file.info().size()) {
+            end.complete();
+            return;
+        }
+        file.read(Buffer.buffer(), 0, digest.position(), STEP_BYTES)
+                .compose(bytes -> workers.digest(digest, bytes))
+                .onFailure(end::fail)
+                .onSuccess(v -> digest(file, digest, end));
+    }
+
+    private StoredFile file(Context context, FileObjects.Version published) {
         return new S3File(context, bucket, published);
     }
 

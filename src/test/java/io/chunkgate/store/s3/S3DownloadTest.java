@@ -22,10 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Reading a range of a published file that is longer than one block. */
+/** Reading a range of a published file. */
 class S3DownloadTest extends S3TestBase {
     private static final int SIZE = 20_000_000;
-    private static final int BLOCKS = 3;
     private static final int CHUNK = 256 * 1024;
     private static final byte[] BYTES = TestData.bytes(SIZE);
 
@@ -44,12 +43,12 @@ class S3DownloadTest extends S3TestBase {
         server.close();
     }
 
-    private static boolean isGetOfBlock(String line) {
-        return line.startsWith("GET") && line.contains("/block-");
+    private static boolean isGetOfFile(String line) {
+        return line.startsWith("GET") && line.endsWith("/" + NAME);
     }
 
-    private long getsOfBlocks() {
-        return server.requests().stream().filter(S3DownloadTest::isGetOfBlock).count();
+    private long getsOfFile() {
+        return server.requests().stream().filter(S3DownloadTest::isGetOfFile).count();
     }
 
     private static StoredFile open(S3FileStore store, FileName name, ByteRange expected) {
@@ -73,11 +72,11 @@ class S3DownloadTest extends S3TestBase {
     }
 
     @Test
-    void expectedRange_isOneRequestForEachBlock() {
+    void expectedRange_isOneRequest() {
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertThat(read(file, 0, SIZE)).isEqualTo(BYTES);
         await(file.close());
-        assertThat(getsOfBlocks()).isEqualTo(BLOCKS);
+        assertThat(getsOfFile()).isEqualTo(1);
     }
 
     @Test
@@ -85,9 +84,9 @@ class S3DownloadTest extends S3TestBase {
         StoredFile file = open(store, NAME, new ByteRange(1000, 3 * CHUNK));
         assertThat(read(file, 1000, 1000 + 3 * CHUNK)).isEqualTo(Arrays.copyOfRange(BYTES, 1000, 1000 + 3 * CHUNK));
         await(file.close());
-        assertThat(getsOfBlocks()).isEqualTo(1);
+        assertThat(getsOfFile()).isEqualTo(1);
         String get = server.requests().stream()
-                .filter(S3DownloadTest::isGetOfBlock)
+                .filter(S3DownloadTest::isGetOfFile)
                 .findFirst()
                 .orElseThrow();
         assertThat(server.headers(get)).containsEntry("range", "bytes=1000-" + (1000 + 3 * CHUNK - 1));
@@ -105,16 +104,16 @@ class S3DownloadTest extends S3TestBase {
 
     @Test
     void cutResponses_areContinued() {
-        server.cutReplies(2, S3DownloadTest::isGetOfBlock, 1_000_000);
+        server.cutReplies(2, S3DownloadTest::isGetOfFile, 1_000_000);
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertThat(read(file, 0, SIZE)).isEqualTo(BYTES);
         await(file.close());
-        assertThat(getsOfBlocks()).isEqualTo(BLOCKS + 2);
+        assertThat(getsOfFile()).isEqualTo(1 + 2);
     }
 
     @Test
     void responsesCutBeforeAByte_areUnavailableInTheEnd() {
-        server.cutReplies(Integer.MAX_VALUE, S3DownloadTest::isGetOfBlock, 0);
+        server.cutReplies(Integer.MAX_VALUE, S3DownloadTest::isGetOfFile, 0);
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertFailsWith(ErrorCode.UNAVAILABLE, () -> read(file, 0, CHUNK));
         server.heal();
@@ -127,7 +126,7 @@ class S3DownloadTest extends S3TestBase {
         StoredFile file = open(store, NAME, ByteRange.from(0));
         assertThat(read(file, 0, CHUNK)).isEqualTo(Arrays.copyOf(BYTES, CHUNK));
         eventually(server::unread, () -> server.unread() == 0);
-        assertThat(getsOfBlocks()).isEqualTo(1);
+        assertThat(getsOfFile()).isEqualTo(1);
         assertThat(read(file, CHUNK, SIZE)).isEqualTo(Arrays.copyOfRange(BYTES, CHUNK, SIZE));
         await(file.close());
     }

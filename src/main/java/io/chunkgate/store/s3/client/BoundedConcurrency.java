@@ -14,20 +14,26 @@ public final class BoundedConcurrency {
 
     /** The results, in the order of the items; fails with the first failure. */
     public static <A, B> Future<List<B>> map(List<A> items, Function<A, Future<B>> each) {
+        return map(items, AT_ONCE, each);
+    }
+
+    /** As {@link #map(List, Function)}, with a limit of its own. */
+    public static <A, B> Future<List<B>> map(List<A> items, int atOnce, Function<A, Future<B>> each) {
         Promise<List<B>> result = Promise.promise();
-        step(items, each, new ArrayList<>(), result);
+        step(items, atOnce, each, new ArrayList<>(), result);
         return result.future();
     }
 
-    private static <A, B> void step(List<A> items, Function<A, Future<B>> each, List<B> done, Promise<List<B>> result) {
+    private static <A, B> void step(
+            List<A> items, int atOnce, Function<A, Future<B>> each, List<B> done, Promise<List<B>> result) {
         if (done.size() == items.size()) {
             result.complete(done);
             return;
         }
-        List<A> some = items.subList(done.size(), Math.min(items.size(), done.size() + AT_ONCE));
+        List<A> some = items.subList(done.size(), Math.min(items.size(), done.size() + atOnce));
         Future.all(some.stream().map(each).toList()).onFailure(result::fail).onSuccess(all -> {
             done.addAll(all.<B>list());
-            step(items, each, done, result);
+            step(items, atOnce, each, done, result);
         });
     }
 }

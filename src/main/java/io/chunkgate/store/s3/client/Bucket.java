@@ -10,7 +10,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -42,8 +45,8 @@ public final class Bucket {
 
     private static final int CONFLICTS = 5;
     private static final long CONFLICT_PAUSE_MILLIS = 50;
-    /** Metadata of conditional puts, to recognise an own object after a lost response. */
-    private static final String TOKEN = "chunkgate-token";
+    /** The key of metadata that distinguishes the writers of an object, to recognise an own object after a lost response. */
+    public static final String TOKEN = "chunkgate-token";
 
     /**
      * An object in a listing.
@@ -65,6 +68,32 @@ public final class Bucket {
 
     /** The content of a JSON object in the bucket, with the tag of this version. */
     public record JsonVersion(JsonObject json, String etag) {}
+
+    /**
+     * Describes the current version of an object.
+     *
+     * @param size     in bytes
+     * @param modified in whole seconds, by the clock of the server
+     * @param version  of a bucket that keeps versions
+     * @param metadata keys are in lower case
+     */
+    public record Head(
+            String etag, long size, Instant modified, Optional<String> version, Map<String, String> metadata) {
+        public Optional<String> token() {
+            return Optional.ofNullable(metadata.get(TOKEN));
+        }
+    }
+
+    /** When a PUT takes effect. */
+    public sealed interface Guard {
+        record None() implements Guard {}
+
+        /** The key must be free. Of several concurrent writers one succeeds, on every server. */
+        record New() implements Guard {}
+
+        /** The object must have this tag; servers differ in whether this holds for concurrent writers. */
+        record Tag(String etag) implements Guard {}
+    }
 
     private final Vertx vertx;
     private final S3Clients.Connected connected;
@@ -109,14 +138,19 @@ public final class Bucket {
                         : Future.failedFuture(cause));
     }
 
+    /** Fails as a request does whose response says why: that to HEAD has no body. */
+    public Future<Void> requireAccess() {
+        return list("", false, "", Optional.empty(), 1).mapEmpty();
+    }
+
     public Future<Boolean> exists(String key) {
         return head(key).map(Optional::isPresent);
     }
 
     /** Fills the target with a range of an object. Fails with {@code DATA_LOSS} when it is missing or has another tag. */
-    public Future<Void> read(String key, String etag, long from, ByteBuffer target) {
+    public Future<Void> read(ObjectVersion object, long from, ByteBuffer target) {
         RangeCollector collector = new RangeCollector(target);
-        return get(connected.client(), key, etag, from, from + target.remaining(), collector)
+        return get(connected.client(), object, from, from + target.remaining(), collector)
                 .onComplete(done -> collector.stop());
     }
 
@@ -127,31 +161,32 @@ public final class Bucket {
      * @param from of the first byte
      * @param end  after the last byte, greater than {@code from}
      */
-    public ObjectStream stream(String key, String etag, long from, long end) {
-        return new ObjectStream(this, key, etag, from, end);
+    public ObjectStream stream(ObjectVersion object, long from, long end) {
+        return new ObjectStream(this, object, from, end);
     }
 
     Future<Void> get(
-            String key, String etag, long from, long end, AsyncResponseTransformer<GetObjectResponse, Void> body) {
-        return get(connected.streams(), key, etag, from, end, body);
+            ObjectVersion object, long from, long end, AsyncResponseTransformer<GetObjectResponse, Void> body) {
+        return get(connected.streams(), object, from, end, body);
     }
 
     private Future<Void> get(
             S3AsyncClient by,
-            String key,
-            String etag,
+            ObjectVersion object,
             long from,
             long end,
             AsyncResponseTransformer<GetObjectResponse, Void> body) {
-        return call(() -> by.getObject(
-                        get -> get.bucket(bucket)
-                                .key(prefix + key)
-                                .ifMatch(etag)
-                                .range("bytes=" + from + "-" + (end - 1)),
-                        body))
+        GetObjectRequest.Builder get = GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(prefix + object.key())
+                .range("bytes=" + from + "-" + (end - 1));
+        object.version().ifPresentOrElse(get::versionId, () -> get.ifMatch(object.etag()));
+        GetObjectRequest request = get.build();
+        return call(() -> by.getObject(request, body))
                 .recover(cause -> Future.failedFuture(
                         S3Errors.isAbsent(cause) || S3Errors.status(cause) == S3Errors.PRECONDITION_FAILED
-                                ? new StoreException(ErrorCode.DATA_LOSS, "bytes of the file are missing in the store")
+                                ? new StoreException(
+                                        ErrorCode.DATA_LOSS, "the file was replaced or deleted while it was read")
                                 : cause));
     }
 
@@ -182,12 +217,18 @@ public final class Bucket {
 
     /** Creates an object; empty when another writer has created it. Of several concurrent writers one succeeds. */
     public Future<Optional<String>> create(String key, JsonObject json) {
-        return putIf(key, json, put -> put.ifNoneMatch("*"));
+        return putIf(key, json, new Guard.New());
     }
 
-    /** Replaces an object of that tag; empty when the tag is another. Of several concurrent writers one succeeds. */
-    public Future<Optional<String>> replace(String key, JsonObject json, String etag) {
-        return putIf(key, json, put -> put.ifMatch(unquotedTags ? etag.replace("\"", "") : etag));
+    /** Replaces an object of that tag; empty when the tag is another. */
+    Future<Optional<String>> replace(String key, JsonObject json, String etag) {
+        return putIf(key, json, new Guard.Tag(etag));
+    }
+
+    /** Puts an object under conditions; empty when they are not met. */
+    public Future<Optional<String>> put(
+            String key, Supplier<PutBody> body, String contentType, Map<String, String> metadata, Guard guard) {
+        return put(key, body, contentType, metadata, guard, CONFLICTS);
     }
 
     /** Deletes an object of that tag; does nothing when the tag is another. */
@@ -295,41 +336,65 @@ public final class Bucket {
                 });
     }
 
-    private Future<Optional<String>> putIf(String key, JsonObject json, Consumer<PutObjectRequest.Builder> condition) {
-        return putIf(key, json, condition, UUID.randomUUID().toString(), CONFLICTS);
+    private Future<Optional<String>> putIf(String key, JsonObject json, Guard guard) {
+        Map<String, String> metadata = Map.of(TOKEN, UUID.randomUUID().toString());
+        return put(key, () -> PutBody.of(json), "application/json", metadata, guard);
     }
 
-    private Future<Optional<String>> putIf(
-            String key, JsonObject json, Consumer<PutObjectRequest.Builder> condition, String token, int conflicts) {
-        return put(key, () -> PutBody.of(json), put -> put.metadata(Map.of(TOKEN, token))
-                        .contentType("application/json")
-                        .applyMutation(condition))
+    private Future<Optional<String>> put(
+            String key,
+            Supplier<PutBody> body,
+            String contentType,
+            Map<String, String> metadata,
+            Guard guard,
+            int conflicts) {
+        return put(key, body, put -> put.metadata(metadata)
+                        .contentType(contentType)
+                        .applyMutation(guarded(guard)))
                 .map(Optional::of)
                 .recover(cause -> switch (S3Errors.status(cause)) {
-                    case S3Errors.PRECONDITION_FAILED, S3Errors.NOT_FOUND -> ownEarlierAttempt(key, token, cause);
+                    case S3Errors.PRECONDITION_FAILED, S3Errors.NOT_FOUND ->
+                        ownEarlierAttempt(key, metadata.get(TOKEN), cause);
                     case S3Errors.CONFLICT ->
                         conflicts == 0
                                 ? Future.failedFuture(cause)
-                                : pause().compose(v -> putIf(key, json, condition, token, conflicts - 1));
+                                : pause().compose(v -> put(key, body, contentType, metadata, guard, conflicts - 1));
                     default -> Future.failedFuture(cause);
                 });
     }
 
+    private Consumer<PutObjectRequest.Builder> guarded(Guard guard) {
+        return put -> {
+            if (guard instanceof Guard.New) {
+                put.ifNoneMatch("*");
+            } else if (guard instanceof Guard.Tag tag) {
+                put.ifMatch(unquotedTags ? tag.etag().replace("\"", "") : tag.etag());
+            }
+        };
+    }
+
     /** An earlier attempt may have succeeded although its response was lost; then the object has our token. */
-    private Future<Optional<String>> ownEarlierAttempt(String key, String token, Throwable cause) {
+    private Future<Optional<String>> ownEarlierAttempt(String key, @Nullable String token, Throwable cause) {
         if (S3Errors.status(cause) == S3Errors.NOT_FOUND && !S3Errors.isAbsent(cause)) {
             return Future.failedFuture(cause);
         }
-        return head(key)
-                .map(found -> found.filter(head -> token.equals(head.token())).map(Head::etag));
+        return head(key).map(found -> found.filter(head -> head.token().equals(Optional.ofNullable(token)))
+                .map(Head::etag));
     }
 
-    private record Head(String etag, @Nullable String token) {}
-
-    private Future<Optional<Head>> head(String key) {
+    /** The current version of an object; empty when there is none, and when there is no bucket. */
+    public Future<Optional<Head>> head(String key) {
         return ifPresent(
                 call(() -> client.headObject(head -> head.bucket(bucket).key(prefix + key)))
-                        .map(found -> new Head(found.eTag(), found.metadata().get(TOKEN))));
+                        .recover(cause -> S3Errors.isUnexplained(cause)
+                                ? requireAccess().compose(v -> Future.failedFuture(cause))
+                                : Future.failedFuture(cause))
+                        .map(found -> new Head(
+                                found.eTag(),
+                                found.contentLength(),
+                                found.lastModified().truncatedTo(ChronoUnit.SECONDS),
+                                Optional.ofNullable(found.versionId()).filter(version -> !version.equals("null")),
+                                found.metadata())));
     }
 
     private Future<Void> pause() {
@@ -339,7 +404,10 @@ public final class Bucket {
     private Page page(ListObjectsV2Response reply) {
         List<Entry> objects = reply.contents().stream()
                 .map(object -> new Entry(
-                        object.key().substring(prefix.length()), object.eTag(), object.size(), object.lastModified()))
+                        object.key().substring(prefix.length()),
+                        object.eTag(),
+                        object.size(),
+                        object.lastModified().truncatedTo(ChronoUnit.SECONDS)))
                 .toList();
         List<String> folders = reply.commonPrefixes().stream()
                 .map(folder -> folder.prefix().substring(prefix.length()))
@@ -348,11 +416,30 @@ public final class Bucket {
         return new Page(objects, folders, more ? Optional.of(reply.nextContinuationToken()) : Optional.empty());
     }
 
-    private <T> Future<T> call(Supplier<CompletableFuture<T>> request) {
+    S3AsyncClient client() {
+        return client;
+    }
+
+    /** The name of the bucket. */
+    String name() {
+        return bucket;
+    }
+
+    /** The whole key of an object, with the configured prefix. */
+    String whole(String key) {
+        return prefix + key;
+    }
+
+    /** How many bytes the configured prefix has in UTF-8. */
+    public int prefixBytes() {
+        return prefix.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    <T> Future<T> call(Supplier<CompletableFuture<T>> request) {
         return workers.run(request::get).compose(Future::fromCompletionStage);
     }
 
-    private static <T> Future<Optional<T>> ifPresent(Future<T> found) {
+    static <T> Future<Optional<T>> ifPresent(Future<T> found) {
         return found.map(Optional::of)
                 .recover(cause -> S3Errors.isAbsent(cause)
                         ? Future.succeededFuture(Optional.empty())

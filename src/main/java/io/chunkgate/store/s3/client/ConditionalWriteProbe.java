@@ -2,6 +2,7 @@ package io.chunkgate.store.s3.client;
 
 import io.chunkgate.config.S3Config;
 import io.chunkgate.store.ErrorCode;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +23,7 @@ public record ConditionalWriteProbe(boolean deletesIfMatch) {
      * failure when the server cannot be reached.
      */
     public static Future<ConditionalWriteProbe> run(Bucket bucket, S3Config config) {
-        String key = "probe/" + UUID.randomUUID();
+        String key = FileName.OWN_FOLDER + "/probe/" + UUID.randomUUID();
         JsonObject json = new JsonObject();
         return bucket.create(key, json)
                 .compose(etag -> require(etag.isPresent(), "did not create an object under a new key")

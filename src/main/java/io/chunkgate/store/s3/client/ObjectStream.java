@@ -32,8 +32,7 @@ public final class ObjectStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Bucket bucket;
-    private final String key;
-    private final String etag;
+    private final ObjectVersion object;
     private final long end;
 
     private final Deque<Read> waiting = new ArrayDeque<>();
@@ -50,18 +49,17 @@ public final class ObjectStream {
     private record Read(ByteBuffer target, Promise<Void> filled) {}
 
     /** @see Bucket#stream */
-    ObjectStream(Bucket bucket, String key, String etag, long from, long end) {
+    ObjectStream(Bucket bucket, ObjectVersion object, long from, long end) {
         this.bucket = bucket;
-        this.key = key;
-        this.etag = etag;
+        this.object = object;
         this.position = from;
         this.next = from;
         this.end = end;
     }
 
-    /** Whether the next read begins at this position of this object, and is within the range. */
-    public synchronized boolean continues(String object, long at) {
-        return key.equals(object) && next == at && at < end;
+    /** Whether the next read begins at this position. */
+    public synchronized boolean continuesAt(long at) {
+        return next == at && at < end;
     }
 
     /** Whether every byte of the range was requested by a read. */
@@ -131,7 +129,7 @@ public final class ObjectStream {
 
     private void start(Attempt next) {
         attempt = next;
-        bucket.get(key, etag, position, end, next).onFailure(cause -> ended(next, cause, false));
+        bucket.get(object, position, end, next).onFailure(cause -> ended(next, cause, false));
     }
 
     /** @param isCut whether the response had begun, so that another request may continue it */

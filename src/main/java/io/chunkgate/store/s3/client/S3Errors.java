@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Translates failures of the bucket for clients, without the names of the server and the bucket. */
 public final class S3Errors {
+    private static final int BAD_REQUEST = 400;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     static final int PRECONDITION_FAILED = 412;
@@ -66,6 +67,21 @@ public final class S3Errors {
     static boolean isAbsent(Throwable cause) {
         return status(cause) == NOT_FOUND
                 && !code((AwsServiceException) unwrap(cause)).equals("NoSuchBucket");
+    }
+
+    /** Whether the request itself is wrong, so that it fails again when it is repeated. */
+    public static boolean isRefused(Throwable cause) {
+        return status(cause) == BAD_REQUEST;
+    }
+
+    /** Whether the request was refused without a reason, as HEAD is. */
+    static boolean isUnexplained(Throwable cause) {
+        int status = status(cause);
+        return status >= 300
+                && status < 500
+                && status != NOT_FOUND
+                && status != PRECONDITION_FAILED
+                && code((AwsServiceException) unwrap(cause)).isEmpty();
     }
 
     private static boolean isFull(AwsServiceException reply) {

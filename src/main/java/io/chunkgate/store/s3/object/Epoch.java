@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the upload began
  * @param end       how the upload ended, if it did; no later epoch follows, except another commit after one with {@code
  *                  wanted}
- * @param manifest  the file to publish, for an end with a commit
+ * @param sha256    of the file to publish, for an end with a commit, if it is known
  * @param wanted    the name that was announced, for a commit under the next free name; if that was taken meanwhile, a commit
  *                  under another name follows
  */
@@ -28,9 +28,9 @@ public record Epoch(
         UploadSpec spec,
         Instant createdAt,
         Optional<End> end,
-        Optional<Manifest> manifest,
+        Optional<String> sha256,
         Optional<FileName> wanted) {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** The end of an upload. */
     public enum End {
@@ -55,22 +55,19 @@ public record Epoch(
         return new Epoch(number + 1, spec, createdAt, Optional.of(how), Optional.empty(), Optional.empty());
     }
 
-    /** The commit of a file under its announced name. */
-    public Epoch commit(Manifest published) {
-        return new Epoch(
-                number + 1, spec, createdAt, Optional.of(End.COMMIT), Optional.of(published), Optional.empty());
+    /** The commit of the bytes under the announced name. */
+    public Epoch commit(Optional<String> digest) {
+        return new Epoch(number + 1, spec, createdAt, Optional.of(End.COMMIT), digest, Optional.empty());
     }
 
     /**
-     * The commit of a file under another name, which must be free.
+     * The commit under another name, which must be free.
      *
-     * @param wanted    the announced name
-     * @param published has the other name
+     * @param announced the name that was wanted
      */
-    public Epoch commitRenamed(FileName wanted, Manifest published) {
-        UploadSpec renamed = spec.withName(published.file().name()).withCondition(new PublishCondition.MustBeNew());
-        return new Epoch(
-                number + 1, renamed, createdAt, Optional.of(End.COMMIT), Optional.of(published), Optional.of(wanted));
+    public Epoch commitRenamed(FileName announced, FileName name, Optional<String> digest) {
+        UploadSpec renamed = spec.withName(name).withCondition(new PublishCondition.MustBeNew());
+        return new Epoch(number + 1, renamed, createdAt, Optional.of(End.COMMIT), digest, Optional.of(announced));
     }
 
     /** How this upload ends when it expires: one that cannot be resumed is then unknown. */
@@ -88,7 +85,7 @@ public record Epoch(
                 .put("resumable", spec.resumable())
                 .put("createdAt", createdAt);
         end.ifPresent(how -> json.put("end", how.name()));
-        manifest.ifPresent(file -> json.put("manifest", file.toJson()));
+        sha256.ifPresent(digest -> json.put("digest", digest));
         wanted.ifPresent(announced -> json.put("wanted", announced.value()));
         return json;
     }
@@ -99,14 +96,13 @@ public record Epoch(
             throw new IllegalArgumentException("format: " + json.getValue("format") + " (expected: " + FORMAT + ")");
         }
         UploadSpec spec = SpecJson.readSpec(json, json.getBoolean("resumable"));
-        FileName name = spec.name();
         @Nullable String end = json.getString("end");
         return new Epoch(
                 number,
                 spec,
                 Objects.requireNonNull(json.getInstant("createdAt"), "createdAt"),
                 Optional.ofNullable(end).map(End::valueOf),
-                Optional.ofNullable(json.getJsonObject("manifest")).map(file -> Manifest.of(name, file)),
+                Optional.ofNullable(json.getString("digest")),
                 Optional.ofNullable(json.getString("wanted")).map(FileName::of));
     }
 }

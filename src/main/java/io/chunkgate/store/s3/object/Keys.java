@@ -1,100 +1,83 @@
 package io.chunkgate.store.s3.object;
 
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.Sha256;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The keys of the objects in the bucket.
+ * The keys of the objects in the bucket. A published file has its name as key; those of the gateway are in its own folder,
+ * {@code .chunkgate/}:
  *
  * <pre>
- *   files/{name}                      the manifest of a published file
- *   data/{id}/epoch-{epoch}           a writer of the upload, or its end
- *   data/{id}/block-{...}             bytes; see {@link Block}
- *   data/{id}/committed-{epoch}-{n}   the n-th staged write of an epoch was committed
- *   data/{id}/done                    the result of a commit
- *   running/{name} /{id}              a running upload
- *   parts/{id}                        a running upload of a part
- *   counted/{id}                      an upload that counts when it is complete too
- *   due/{id}                          an upload to check when it expires
+ *   uploads/{id}/epoch-{epoch}           a writer of the upload, or its end
+ *   uploads/{id}/block-{...}             bytes; see {@link Block}
+ *   uploads/{id}/committed-{epoch}-{n}   the n-th staged write of an epoch was committed
+ *   uploads/{id}/multipart               the multipart upload into which the blocks are copied
+ *   uploads/{id}/done                    the result of a commit
+ *   running/{hash}/{id}                  a running upload
+ *   parts/{id}                           a running upload of a part
+ *   counted/{id}                         an upload that counts when it is complete too
+ *   due/{id}                             an upload whose objects are deleted when it expires
+ *   claims/{hash}/{n}                    the n-th change of a name
+ *   digests/{hash}                       the digest of a file, for one version of it
  * </pre>
  *
- * <p>In keys of names, the slash of a folder is {@code " /"} and a space is {@code " _"}. So S3, which sorts keys by their
- * bytes, sorts names as the local store does: {@code a/b} before {@code a-b}, as the folder {@code a} comes before it.
+ * <p>A hash is the SHA-256 of a name: the key of a name can be as long as a key may be.
  */
 public final class Keys {
-    static final String FILES = "files/";
-    public static final String RUNNING = "running/";
-    public static final String RUNNING_PARTS = "parts/";
-    public static final String COUNTED = "counted/";
-    public static final String DUE = "due/";
-    private static final String DATA = "data/";
+    /** Has the version of the layout. */
+    public static final String FORMAT = FileName.OWN_FOLDER + "/format";
+
+    public static final String RUNNING = FileName.OWN_FOLDER + "/running/";
+    public static final String RUNNING_PARTS = FileName.OWN_FOLDER + "/parts/";
+    public static final String COUNTED = FileName.OWN_FOLDER + "/counted/";
+    public static final String DUE = FileName.OWN_FOLDER + "/due/";
+    public static final String CLAIMS = FileName.OWN_FOLDER + "/claims/";
+    private static final String UPLOADS = FileName.OWN_FOLDER + "/uploads/";
+    private static final String DIGESTS = FileName.OWN_FOLDER + "/digests/";
     private static final String BLOCK = "block-";
-    private static final int MOST_BYTES = 1024;
-    private static final String FOLDER_END = " /";
-    /** Sorts after every key in a folder, and before every key of a longer name. */
-    private static final String AFTER_FOLDER = " 0";
 
     private Keys() {}
 
-    /** @throws StoreException {@code INVALID_ARGUMENT} when the key is too long for S3 */
     public static String file(FileName name) {
-        String key = FILES + encoded(name.value());
-        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES) {
-            throw StoreException.unexpected(
-                    ErrorCode.INVALID_ARGUMENT, "bytes of the name's key", bytes, "at most " + MOST_BYTES);
-        }
-        return key;
+        return name.value();
     }
 
     /** The prefix of the keys of all files below a folder. */
     public static String folder(FolderName folder) {
-        return folder.value().isEmpty() ? FILES : FILES + encoded(folder.value()) + FOLDER_END;
+        return folder.value().isEmpty() ? "" : folder.value() + "/";
     }
 
-    /** Sorts after the file and the folder of that name, and before every later entry. */
-    public static String after(FolderName folder, String name) {
-        return folder(folder) + encoded(name) + AFTER_FOLDER;
-    }
-
-    /** The name of an entry, from its key or the common prefix of the keys below it. */
-    public static String entryOf(FolderName folder, String key) {
-        String encoded = key.substring(folder(folder).length());
-        return decoded(encoded.endsWith(FOLDER_END) ? encoded.substring(0, encoded.length() - 2) : encoded);
-    }
-
-    public static String data(UploadId id) {
-        return DATA + id + "/";
+    public static String upload(UploadId id) {
+        return UPLOADS + id + "/";
     }
 
     public static String epoch(UploadId id, int epoch) {
-        return data(id) + "epoch-" + HexFormat.of().toHexDigits(epoch);
+        return upload(id) + "epoch-" + HexFormat.of().toHexDigits(epoch);
     }
 
     public static String block(UploadId id, Block block) {
-        return data(id) + BLOCK + block.label();
+        return upload(id) + BLOCK + block.label();
     }
 
     public static String committed(UploadId id, int epoch, int stage) {
-        return data(id) + "committed-" + HexFormat.of().toHexDigits(epoch) + "-"
+        return upload(id) + "committed-" + HexFormat.of().toHexDigits(epoch) + "-"
                 + HexFormat.of().toHexDigits(stage);
     }
 
     public static String done(UploadId id) {
-        return data(id) + "done";
+        return upload(id) + "done";
     }
 
     public static String counted(UploadId id) {
         return COUNTED + id;
     }
 
-    static String due(UploadId id) {
+    public static String due(UploadId id) {
         return DUE + id;
     }
 
@@ -102,8 +85,32 @@ public final class Keys {
         return spec.role() == UploadSpec.Role.PART ? RUNNING_PARTS + id : running(spec.name()) + id;
     }
 
+    /** The prefix of the running uploads of a name. */
     public static String running(FileName name) {
-        return RUNNING + encoded(name.value()) + FOLDER_END;
+        return RUNNING + hash(name) + "/";
+    }
+
+    public static String multipart(UploadId id) {
+        return upload(id) + "multipart";
+    }
+
+    /** The prefix of the changes of a name. */
+    public static String claims(FileName name) {
+        return CLAIMS + hash(name) + "/";
+    }
+
+    /** @param number from 1 */
+    public static String claim(FileName name, int number) {
+        return claims(name) + HexFormat.of().toHexDigits(number);
+    }
+
+    /** The number of a change, from its key. */
+    public static int claimOf(String key) {
+        return HexFormat.fromHexDigits(key, key.lastIndexOf('/') + 1, key.length());
+    }
+
+    public static String digest(FileName name) {
+        return DIGESTS + hash(name);
     }
 
     /** The upload of a key below {@link #RUNNING}, {@link #RUNNING_PARTS}, {@link #COUNTED} or {@link #DUE}. */
@@ -111,11 +118,7 @@ public final class Keys {
         return new UploadId(key.substring(key.lastIndexOf('/') + 1));
     }
 
-    private static String encoded(String name) {
-        return name.replace(" ", " _").replace("/", FOLDER_END);
-    }
-
-    private static String decoded(String encoded) {
-        return encoded.replace(FOLDER_END, "/").replace(" _", " ");
+    private static String hash(FileName name) {
+        return Sha256.hex(name.value().getBytes(StandardCharsets.UTF_8));
     }
 }

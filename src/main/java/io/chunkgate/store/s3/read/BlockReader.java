@@ -3,6 +3,7 @@ package io.chunkgate.store.s3.read;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.ObjectVersion;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
 import io.chunkgate.store.s3.object.Keys;
@@ -20,27 +21,15 @@ import java.util.function.Function;
 public final class BlockReader {
     private static final int STEP_BYTES = 2 * 1024 * 1024;
 
+    private final Bucket bucket;
+    private final UploadId id;
     private final List<Block> blocks;
-    private final Source source;
 
-    /** Reads a part of a block. */
-    interface Source {
-        /** @param from of the first byte in the block */
-        Future<Void> read(Block block, long from, ByteBuffer target);
-    }
-
-    /**
-     * Makes a request for each part of a block.
-     *
-     * @param blocks without a gap from offset 0
-     */
+    /** @param blocks without a gap from offset 0 */
     public BlockReader(Bucket bucket, UploadId id, List<Block> blocks) {
-        this(blocks, (block, from, target) -> bucket.read(Keys.block(id, block), block.etag(), from, target));
-    }
-
-    BlockReader(List<Block> blocks, Source source) {
+        this.bucket = bucket;
+        this.id = id;
         this.blocks = List.copyOf(blocks);
-        this.source = source;
     }
 
     public long end() {
@@ -62,7 +51,8 @@ public final class BlockReader {
             long start = Math.max(position, block.offset());
             int length = (int) (Math.min(end, block.end()) - start);
             ByteBuffer part = target.slice((int) (start - position), length);
-            parts.add(source.read(block, start - block.offset(), part));
+            parts.add(
+                    bucket.read(new ObjectVersion(Keys.block(id, block), block.etag()), start - block.offset(), part));
         }
         return Future.join(parts).map((int) Math.max(0, end - position)); // No part is being filled afterwards.
     }

@@ -4,13 +4,10 @@ import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.ReadOnlyFile;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoredFile;
-import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.Contexts;
 import io.chunkgate.store.s3.client.ObjectStream;
-import io.chunkgate.store.s3.object.Block;
-import io.chunkgate.store.s3.object.Keys;
-import io.chunkgate.store.s3.object.Manifest;
+import io.chunkgate.store.s3.object.FileObjects;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.file.AsyncFile;
@@ -20,8 +17,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A published file, open for one transfer. Reads one version: its blocks never change, and stay for a time after the file is
- * replaced. An expected range is one response for each block; any other read is a request.
+ * A published file, open for one transfer. Reads one version: when the file is replaced meanwhile, reads fail with {@code
+ * DATA_LOSS}, unless the bucket keeps versions. An expected range is one response; any other read is a request.
  */
 public final class S3File extends ReadOnlyFile implements StoredFile {
     private static final int READS_AHEAD = 4;
@@ -30,25 +27,21 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
 
     private final Context context;
     private final Bucket bucket;
-    private final UploadId upload;
-    private final FileInfo info;
-    private final BlockReader blocks;
+    private final FileObjects.Version version;
     private final List<ObjectStream> streams = new ArrayList<>();
     private ByteRange expected = new ByteRange(0, 0);
     private OptionalLong timer = OptionalLong.empty();
 
     /** @param context where results arrive */
-    public S3File(Context context, Bucket bucket, Manifest manifest) {
+    public S3File(Context context, Bucket bucket, FileObjects.Version version) {
         this.context = context;
         this.bucket = bucket;
-        this.upload = manifest.upload();
-        this.info = manifest.file();
-        this.blocks = new BlockReader(manifest.blocks(), this::read);
+        this.version = version;
     }
 
     @Override
     public FileInfo info() {
-        return info;
+        return version.file();
     }
 
     @Override
@@ -58,12 +51,16 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
 
     @Override
     public long sizeBlocking() {
-        return info.size();
+        return info().size();
     }
 
     @Override
     protected Future<Integer> fill(ByteBuffer target, long position) {
-        return Contexts.here(context, blocks.fill(target, position));
+        int count = (int) Math.max(0, Math.min(target.remaining(), info().size() - position));
+        return count == 0
+                ? Future.succeededFuture(0)
+                : Contexts.here(context, read(position, target.slice(target.position(), count)))
+                        .map(count);
     }
 
     @Override
@@ -76,7 +73,7 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
         return READS_AHEAD;
     }
 
-    /** Always succeeds: each request reads only blocks of this version. */
+    /** Always succeeds: each request reads only this version. */
     @Override
     public Future<Void> verify() {
         return Future.succeededFuture();
@@ -89,12 +86,11 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
         return Future.succeededFuture();
     }
 
-    private Future<Void> read(Block block, long from, ByteBuffer target) {
-        String key = Keys.block(upload, block);
+    private Future<Void> read(long position, ByteBuffer target) {
         ObjectStream stream = streams.stream()
-                .filter(open -> open.continues(key, from))
+                .filter(open -> open.continuesAt(position))
                 .findAny()
-                .orElseGet(() -> open(block, key, from, target.remaining()));
+                .orElseGet(() -> open(position, target.remaining()));
         Future<Void> read = stream.read(target);
         if (stream.isEnded()) {
             streams.remove(stream);
@@ -102,11 +98,10 @@ public final class S3File extends ReadOnlyFile implements StoredFile {
         return read;
     }
 
-    private ObjectStream open(Block block, String key, long from, int length) {
-        long start = block.offset() + from;
-        boolean isExpected = expected.start() <= start && start + length <= expected.end();
-        long end = isExpected ? Math.min(expected.end(), block.end()) - block.offset() : from + length;
-        ObjectStream stream = bucket.stream(key, block.etag(), from, end);
+    private ObjectStream open(long start, int length) {
+        long end = Math.min(expected.end(), info().size());
+        boolean isExpected = expected.start() <= start && start + length <= end;
+        ObjectStream stream = bucket.stream(version.object(), start, isExpected ? end : start + length);
         streams.add(stream);
         if (timer.isEmpty()) {
             timer = OptionalLong.of(

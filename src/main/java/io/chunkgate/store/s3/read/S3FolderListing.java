@@ -2,6 +2,7 @@ package io.chunkgate.store.s3.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
@@ -11,7 +12,6 @@ import io.chunkgate.store.ListPosition;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PageSelection;
 import io.chunkgate.store.StoreErrors;
-import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.object.Keys;
 import io.vertx.core.Future;
@@ -19,150 +19,174 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lists one page of a folder. By name it lists only the page in the bucket. Any other order lists the whole folder, with
- * memory for one page.
+ * Lists one page of a folder. By name it lists only the page in the bucket, in the order of the bucket: that of the bytes of
+ * names, where the name of a folder ends with a slash. Any other order lists the whole folder, with memory for one page.
  *
- * <p>A folder has no time of modification: it is shown as unchanged since 1970.
+ * <p>Objects whose key is no name of a file are left out. A folder has no time of modification: it is shown as unchanged since
+ * 1970.
  */
 public final class S3FolderListing {
+    private static final Logger LOG = LoggerFactory.getLogger(S3FolderListing.class);
     private static final Instant UNCHANGED = Instant.EPOCH;
-    /** The order of listings of the bucket: that of names, except for characters beyond 16 bits, which come last. */
-    private static final Comparator<Found> BY_KEY = (one, other) ->
-            Arrays.compareUnsigned(one.key().getBytes(UTF_8), other.key().getBytes(UTF_8));
+    private static final Comparator<String> BY_BYTES =
+            (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
+    /** Sorts after every key below a folder: the slash plus one. */
+    private static final char AFTER_SLASH = '0';
 
     private final Bucket bucket;
-    private final FileInfoCache infos;
     private final FolderName folder;
     private final ListQuery query;
-    private final List<FolderEntry> entries = new ArrayList<>();
-    private final PageSelection selection;
     private boolean found;
+    private int unnameable;
 
-    public S3FolderListing(Bucket bucket, FileInfoCache infos, FolderName folder, ListQuery query) {
+    public S3FolderListing(Bucket bucket, FolderName folder, ListQuery query) {
         this.bucket = bucket;
-        this.infos = infos;
         this.folder = folder;
         this.query = query;
-        this.selection = new PageSelection(query);
         this.found = folder.value().isEmpty();
     }
 
+    /** An entry of the bucket's listing; the name of a folder ends with a slash. */
+    private record Listed(String name, FolderEntry entry) {}
+
     /** Used once. */
     public Future<FolderPage> run() {
-        if (query.limit() == 0) {
-            return infos.isFolder(folder).compose(isFolder -> {
-                found |= isFolder;
-                return ended(new FolderPage(List.of(), Optional.empty()));
-            });
-        }
-        return query.order() == ListOrder.NAME && !query.descending() ? byName() : sorted();
+        Future<FolderPage> page = query.limit() == 0
+                ? list("", Optional.empty(), 1).map(new FolderPage(List.of(), Optional.empty()))
+                : query.order() == ListOrder.NAME && !query.descending() ? byName() : sorted();
+        return page.compose(listed ->
+                found ? Future.succeededFuture(listed) : Future.failedFuture(StoreErrors.folderNotFound(folder)));
     }
 
     /** Reads pages of the bucket until the requested page is full and an entry follows it. */
     private Future<FolderPage> byName() {
-        String after = query.after()
-                .map(position -> Keys.after(folder, position.name()))
-                .orElse("");
-        return listWhile(after, () -> Math.min(Bucket.MOST_KEYS, query.limit() + 1 - entries.size()), page -> describe(
-                                page)
-                        .map(described -> {
-                            described.stream().sorted(BY_KEY).map(Found::entry).forEach(entries::add);
-                            return entries.size() <= query.limit();
-                        }))
-                .compose(v -> ended(firstOf(entries)));
-    }
-
-    private Future<Void> listWhile(String after, IntSupplier wanted, Function<Bucket.Page, Future<Boolean>> consumer) {
-        return Bucket.listWhile(
-                next -> bucket.list(Keys.folder(folder), true, after, next, wanted.getAsInt()), page -> {
-                    found |= !page.objects().isEmpty() || !page.folders().isEmpty();
-                    return consumer.apply(page);
+        String last = query.after().map(ListPosition::name).orElse("");
+        List<Listed> entries = new ArrayList<>();
+        return listWhile(after(last), query.limit() + 1, page -> {
+                    page.stream()
+                            .filter(listed -> BY_BYTES.compare(listed.name(), last) > 0)
+                            .forEach(entries::add);
+                    return entries.size() <= query.limit();
+                })
+                .map(v -> {
+                    List<Listed> first = entries.subList(0, Math.min(entries.size(), query.limit()));
+                    return new FolderPage(
+                            first.stream().map(Listed::entry).toList(),
+                            entries.size() > first.size()
+                                    ? Optional.of(new ListPosition(
+                                            0, first.get(first.size() - 1).name()))
+                                    : Optional.empty());
                 });
     }
 
-    private FolderPage firstOf(List<FolderEntry> all) {
-        if (all.size() <= query.limit()) {
-            return new FolderPage(all, Optional.empty());
+    /** Where a listing continues: behind everything below a folder. */
+    private String after(String last) {
+        if (last.isEmpty()) {
+            return "";
         }
-        List<FolderEntry> page = all.subList(0, query.limit());
-        return new FolderPage(page, Optional.of(position(page.get(page.size() - 1))));
+        String key = Keys.folder(folder) + last;
+        return last.endsWith("/") ? key.substring(0, key.length() - 1) + AFTER_SLASH : key;
     }
 
     private Future<FolderPage> sorted() {
-        return listWhile("", () -> Bucket.MOST_KEYS, this::select)
-                .compose(v -> BoundedConcurrency.map(selection.positions(), this::describe))
-                .compose(page -> ended(
-                        new FolderPage(page.stream().flatMap(Optional::stream).toList(), selection.next())));
+        PageSelection selection = new PageSelection(query);
+        Map<ListPosition, FolderEntry> selected = new HashMap<>();
+        return listWhile("", Bucket.MOST_KEYS, page -> {
+                    for (Listed listed : page) {
+                        ListPosition position = position(listed);
+                        if (selection.wants(position)) {
+                            selection.add(position);
+                            selected.put(position, listed.entry());
+                        }
+                    }
+                    retain(selected, selection);
+                    return true;
+                })
+                .map(v -> new FolderPage(
+                        selection.positions().stream().map(selected::get).toList(), selection.next()));
     }
 
-    /** By name, only the names are needed; the files of the page are described later. */
-    private Future<Boolean> select(Bucket.Page page) {
-        if (query.order() == ListOrder.NAME) {
-            names(page).forEach(name -> selection.add(new ListPosition(0, name)));
-            return Future.succeededFuture(true);
+    private void retain(Map<ListPosition, FolderEntry> selected, PageSelection selection) {
+        if (selected.size() > 2 * query.limit()) {
+            Set<ListPosition> kept = new HashSet<>(selection.positions());
+            selected.keySet().retainAll(kept);
         }
-        return describe(page).map(described -> {
-            described.forEach(found -> selection.add(position(found.entry())));
-            return true;
-        });
     }
 
-    private List<String> names(Bucket.Page page) {
-        List<String> names = new ArrayList<>();
-        page.objects().forEach(object -> names.add(Keys.entryOf(folder, object.key())));
-        page.folders().forEach(key -> names.add(Keys.entryOf(folder, key)));
-        return names.stream().filter(name -> folder.listed(name).isPresent()).toList();
+    private ListPosition position(Listed listed) {
+        long key = listed.entry() instanceof FolderEntry.File file
+                ? query.order().keyOfFile(file.info().size(), file.modified())
+                : query.order().keyOfFolder(listed.entry().modified());
+        return new ListPosition(key, listed.name());
     }
 
-    private record Found(String key, FolderEntry entry) {}
+    @FunctionalInterface
+    private interface PageConsumer {
+        /** Whether another page is needed. */
+        boolean accept(List<Listed> page);
+    }
 
-    private Future<List<Found>> describe(Bucket.Page page) {
-        List<Found> all = new ArrayList<>();
+    private Future<Void> listWhile(String after, int limit, PageConsumer consumer) {
+        return Bucket.listWhile(
+                        next -> list(after, next, Math.min(Bucket.MOST_KEYS, limit)),
+                        page -> Future.succeededFuture(consumer.accept(named(page))))
+                .onSuccess(v -> {
+                    if (unnameable > 0) {
+                        LOG.debug("{} objects in {} have no name of a file", unnameable, folder);
+                    }
+                });
+    }
+
+    private Future<Bucket.Page> list(String after, Optional<String> next, int limit) {
+        return bucket.list(Keys.folder(folder), true, after, next, limit)
+                .onSuccess(page ->
+                        found |= !page.objects().isEmpty() || !page.folders().isEmpty());
+    }
+
+    private List<Listed> named(Bucket.Page page) {
+        int prefix = Keys.folder(folder).length();
+        List<Listed> all = new ArrayList<>();
         for (String key : page.folders()) {
-            folder.listed(Keys.entryOf(folder, key)).ifPresent(name -> all.add(new Found(key, folderOf(name))));
+            String name = key.substring(prefix);
+            add(all, name, name.substring(0, name.length() - 1), S3FolderListing::folderOf);
         }
-        return BoundedConcurrency.map(page.objects(), this::describe).map(files -> {
-            files.forEach(file -> file.ifPresent(all::add));
-            return all;
-        });
+        for (Bucket.Entry object : page.objects()) {
+            String name = object.key().substring(prefix);
+            add(all, name, name, file -> fileOf(file, object));
+        }
+        all.sort(Comparator.comparing(Listed::name, BY_BYTES));
+        return all;
     }
 
-    private Future<Optional<Found>> describe(Bucket.Entry object) {
-        return folder.listed(Keys.entryOf(folder, object.key()))
-                .map(name -> infos.of(name, object.etag())
-                        .map(info -> info.map(file -> new Found(object.key(), new FolderEntry.File(file)))))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    private interface Description {
+        FolderEntry of(FileName name);
     }
 
-    private Future<Optional<FolderEntry>> describe(ListPosition position) {
-        FileName name = folder.listed(position.name()).orElseThrow();
-        return infos.of(name).compose(file -> {
-            if (file.isPresent()) {
-                return Future.succeededFuture(file.<FolderEntry>map(FolderEntry.File::new));
-            }
-            return infos.isFolder(FolderName.of(name))
-                    .map(isFolder -> isFolder ? Optional.of(folderOf(name)) : Optional.empty());
-        });
+    private void add(List<Listed> all, String name, String segment, Description description) {
+        Optional<FileName> valid = folder.listed(segment);
+        if (valid.isPresent()) {
+            all.add(new Listed(name, description.of(valid.get())));
+        } else if (!segment.startsWith(".") && !name.isEmpty()) {
+            unnameable++;
+        }
     }
 
     private static FolderEntry folderOf(FileName name) {
         return new FolderEntry.Folder(FolderName.of(name), UNCHANGED);
     }
 
-    private ListPosition position(FolderEntry entry) {
-        long key = entry instanceof FolderEntry.File file
-                ? query.order().keyOfFile(file.info().size(), file.modified())
-                : query.order().keyOfFolder(entry.modified());
-        return new ListPosition(key, entry.name());
-    }
-
-    private Future<FolderPage> ended(FolderPage page) {
-        return found ? Future.succeededFuture(page) : Future.failedFuture(StoreErrors.folderNotFound(folder));
+    private static FolderEntry fileOf(FileName name, Bucket.Entry object) {
+        return new FolderEntry.File(
+                new FileInfo(name, object.size(), object.modified(), object.etag(), Optional.empty()));
     }
 }

@@ -114,6 +114,24 @@ public final class BlockWriter {
                 .map(v -> Optional.of(running.hex()));
     }
 
+    /** As {@link #hex}, while no byte is stored. */
+    Future<Optional<String>> hexInMemory(boolean isRequested) {
+        if (digest.isEmpty() && !isRequested) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        ByteBuffer[] all = all();
+        RunningDigest running = digest.orElseGet(RunningDigest::new);
+        return workers.run(() -> {
+            running.update(0, all);
+            return Optional.of(running.hex());
+        });
+    }
+
+    /** The written bytes, while no byte is stored. */
+    synchronized ByteBuffer[] all() {
+        return current.view(0, current.end());
+    }
+
     synchronized boolean isStaged() {
         return staged;
     }
@@ -139,9 +157,14 @@ public final class BlockWriter {
         return (int) Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, size / BLOCKS_PER_FILE));
     }
 
+    /** Whether bytes may stay in memory. */
+    boolean hasRoom() {
+        return memory.hasRoom();
+    }
+
     /** Succeeds when more bytes may be appended: at once, unless blocks are queued or memory is short. */
     Future<Void> room() {
-        if (memory.hasRoom()) {
+        if (hasRoom()) {
             return settled(IN_FLIGHT - 1);
         }
         synchronized (this) {

@@ -9,15 +9,18 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.OpenUpload;
 import io.chunkgate.store.follow.UploadHandle;
+import io.chunkgate.store.s3.client.ObjectVersion;
+import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.Epoch;
-import io.chunkgate.store.s3.object.Manifest;
+import io.chunkgate.store.s3.object.Keys;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class S3OpenUpload extends OpenUpload {
     private static final Logger LOG = LoggerFactory.getLogger(S3OpenUpload.class);
 
+    /** How long a short upload may take before other gateways know it. */
+    private static final Duration UNREGISTERED = Duration.ofMillis(500);
+
     private final S3UploadServices services;
     private final UploadObjects objects;
     private final Consumer<S3OpenUpload> closing;
@@ -41,6 +47,12 @@ final class S3OpenUpload extends OpenUpload {
     private volatile UploadSnapshot known;
     private volatile @Nullable BlockWriter bytes;
     private volatile Instant writtenAt;
+    /** Null for a new upload that is not in the bucket: a short one usually ends before it has to be. */
+    private volatile @Nullable Future<Void> registration = Future.succeededFuture();
+
+    private @Nullable Composition composition;
+    private Future<Void> copying = Future.succeededFuture();
+    private long copied;
 
     /** @param closing removes it from the open uploads */
     S3OpenUpload(S3UploadServices services, UploadSnapshot known, Consumer<S3OpenUpload> closing) {
@@ -56,6 +68,11 @@ final class S3OpenUpload extends OpenUpload {
     protected Status status() {
         BlockWriter own = bytes;
         UploadSnapshot now = known;
+        if (isPublishedFile()) { // Its blocks may be deleted.
+            long size = published().result().size();
+            return new Status(
+                    now.last().spec(), now.last().createdAt(), writtenAt, size, size, size, size, false, own != null);
+        }
         return new Status(
                 now.last().spec(),
                 now.last().createdAt(),
@@ -68,9 +85,30 @@ final class S3OpenUpload extends OpenUpload {
                 own != null);
     }
 
+    private boolean isPublishedFile() {
+        return published().succeeded() && known.last().spec().role() == UploadSpec.Role.FILE;
+    }
+
     /** Makes this process the owner of a new upload. */
-    void ownNew() {
+    void ownNew(boolean isRegistered) {
         own(known, Buffer.buffer(), new RunningDigest());
+        if (!isRegistered) {
+            registration = null;
+        }
+    }
+
+    /** Puts the upload into the bucket if it is not there. */
+    private Future<Void> registered() {
+        Future<Void> begun = registration;
+        if (begun == null || begun.failed()) {
+            begun = objects.register(id(), known.last());
+            registration = begun;
+        }
+        return begun;
+    }
+
+    private boolean isRegistered() {
+        return registration != null;
     }
 
     /** Makes this process the owner of a running upload; called within {@link #run}. */
@@ -153,15 +191,44 @@ final class S3OpenUpload extends OpenUpload {
 
     @Override
     protected Future<Long> append(ByteBuf data, long end) {
-        own().append(data, spec().size().orElse(end));
+        BlockWriter own = own();
+        own.append(data, spec().size().orElse(end));
         writtenAt = Instant.now();
         followers().signal();
-        return own().room().map(end);
+        if (!isRegistered() && own.hasRoom() && Instant.now().isBefore(registerAt())) {
+            return Future.succeededFuture(end);
+        }
+        copyBlocks(own);
+        return registered().compose(v -> own.room()).map(end);
+    }
+
+    /** From then on other gateways know the upload. */
+    private Instant registerAt() {
+        return known.last().createdAt().plus(UNREGISTERED);
+    }
+
+    /** Copies the blocks of a longer file as they are stored; a failed copy is repeated. */
+    private void copyBlocks(BlockWriter own) {
+        long stored = own.stored();
+        if (own.offset() <= BlockWriter.LEAST_BLOCK_BYTES
+                || stored - copied < BlockWriter.LEAST_BLOCK_BYTES
+                || spec().role() == UploadSpec.Role.PART
+                || !copying.isComplete()) {
+            return;
+        }
+        if (composition == null) {
+            composition = services.committer().composition(id(), spec());
+        }
+        copied = stored;
+        copying = composition
+                .extend(own.chain())
+                .onFailure(cause -> LOG.debug("Cannot copy blocks of upload {}", id(), cause))
+                .otherwiseEmpty();
     }
 
     @Override
     protected Future<Long> sync() {
-        return own().flush().map(v -> status().durable());
+        return registered().compose(v -> own().flush()).map(v -> status().durable());
     }
 
     @Override
@@ -200,9 +267,13 @@ final class S3OpenUpload extends OpenUpload {
     protected Future<FileInfo> commit(UploadHandle by, Optional<String> sha256) {
         return runAs(by, () -> {
             requireWhole();
-            return own().flush()
-                    .compose(v -> own().hex(sha256.isPresent()))
-                    .compose(found -> mismatch(found, sha256).map(this::refuse).orElseGet(() -> publish(found)));
+            BlockWriter own = own();
+            boolean isLoose = !isRegistered();
+            return (isLoose ? Future.<Void>succeededFuture() : own.flush())
+                    .compose(v -> isLoose ? own.hexInMemory(sha256.isPresent()) : own.hex(sha256.isPresent()))
+                    .compose(found -> mismatch(found, sha256)
+                            .map(this::refuse)
+                            .orElseGet(() -> isLoose ? publishFromMemory(found) : publish(found)));
         });
     }
 
@@ -212,15 +283,22 @@ final class S3OpenUpload extends OpenUpload {
                 .compose(v -> Future.failedFuture(isEnded() ? reason : StoreErrors.uploadTakenOver()));
     }
 
+    private Future<FileInfo> publishFromMemory(Optional<String> hex) {
+        ByteBuffer[] all = own().all();
+        return services.committer()
+                .publish(id(), spec(), hex, () -> PutBody.of(all))
+                .onSuccess(this::complete)
+                .onFailure(cause -> end(StoreErrors.uploadDiscarded(), S3Errors.translate(cause)));
+    }
+
     private Future<FileInfo> publish(Optional<String> hex) {
         UploadSpec announced = spec();
-        FileInfo file = UploadCommitter.describe(id(), announced.name(), offset(), hex);
-        Manifest manifest = new Manifest(file, id(), own().chain());
-        return services.committer().commit(known.last(), manifest).compose(commit -> begin(commit)
+        return services.committer().commit(known.last(), hex).compose(commit -> begin(commit)
                 .compose(v -> {
                     entered(commit);
-                    return services.committer()
-                            .finish(id(), commit)
+                    UploadSnapshot whole =
+                            new UploadSnapshot(id(), commit, own().chain(), Instant.now(), Optional.empty());
+                    return copying.compose(copied -> services.committer().finish(whole))
                             .compose(published -> objects.hide(announced, id()).map(published))
                             .onSuccess(this::complete)
                             .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
@@ -248,7 +326,12 @@ final class S3OpenUpload extends OpenUpload {
 
     private Future<Void> end(Epoch.End how, StoreException toFollowers, StoreException toWriter) {
         Epoch last = known.last();
-        return own().idle().compose(v -> objects.begin(id(), last.next(how))).compose(ended -> {
+        if (!isRegistered()) {
+            end(toFollowers, toWriter);
+            return Future.succeededFuture();
+        }
+        Future<?> idle = Future.join(own().idle(), copying, registered()).transform(done -> Future.succeededFuture());
+        return idle.compose(v -> objects.begin(id(), last.next(how))).compose(ended -> {
             if (!ended) {
                 disown(StoreErrors.uploadTakenOver());
                 return Future.succeededFuture();
@@ -270,6 +353,7 @@ final class S3OpenUpload extends OpenUpload {
     protected Future<Void> leave() {
         BlockWriter own = own();
         return own.rollback()
+                .compose(v -> registered())
                 .compose(v -> own.flush())
                 .onFailure(cause -> LOG.warn(
                         "Cannot store the last {} bytes of upload {}: {}",
@@ -298,6 +382,9 @@ final class S3OpenUpload extends OpenUpload {
      * process begins just now, so the check is repeated after the earlier work of the upload.
      */
     Future<Boolean> isStillOwner() {
+        if (!isRegistered()) {
+            return Future.succeededFuture(true);
+        }
         return isLast().compose(last -> last ? Future.succeededFuture(true) : run(this::disownIfTaken));
     }
 
@@ -317,7 +404,7 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     private void follow(Optional<UploadSnapshot> found) {
-        if (!isOwned() && found.isPresent()) {
+        if (!isOwned() && found.isPresent() && !found.get().isPublished()) {
             known = found.get();
             writtenAt = known.modified();
             followers().signal();
@@ -331,12 +418,36 @@ final class S3OpenUpload extends OpenUpload {
     @Override
     protected Future<Integer> fill(ByteBuffer target, long position) {
         BlockWriter own = bytes;
-        int copied = own == null ? 0 : own.fill(target, position);
+        int filled = own == null ? 0 : own.fill(target, position);
+        if (filled > 0) {
+            return Future.succeededFuture(filled);
+        }
+        if (isPublishedFile()) {
+            return fillFromFile(target, position);
+        }
         List<Block> chain =
                 own == null ? known.chain() : own.chain(); // Blocks are added to it before they leave memory.
-        return copied > 0
-                ? Future.succeededFuture(copied)
-                : new BlockReader(objects.bucket(), id(), chain).fill(target, position);
+        return new BlockReader(objects.bucket(), id(), chain)
+                .fill(target, position)
+                .recover(cause -> StoreException.hasCode(cause, ErrorCode.DATA_LOSS)
+                        ? fillAfterRefresh(target, position, cause)
+                        : Future.failedFuture(cause));
+    }
+
+    /** The blocks are deleted when the file is published. */
+    private Future<Integer> fillAfterRefresh(ByteBuffer target, long position, Throwable cause) {
+        return refresh().compose(v -> isPublishedFile() ? fillFromFile(target, position) : Future.failedFuture(cause));
+    }
+
+    private Future<Integer> fillFromFile(ByteBuffer target, long position) {
+        FileInfo file = published().result();
+        int count = (int) Math.min(target.remaining(), file.size() - position);
+        return objects.bucket()
+                .read(
+                        new ObjectVersion(Keys.file(file.name()), file.etag()),
+                        position,
+                        target.slice(target.position(), count))
+                .map(count);
     }
 
     @Override

@@ -1,39 +1,36 @@
 package io.chunkgate.store.s3.upload;
 
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.S3Errors;
-import io.chunkgate.store.s3.object.Epoch;
-import io.chunkgate.store.s3.object.FileIndex;
 import io.chunkgate.store.s3.object.Keys;
+import io.chunkgate.store.s3.publish.Publisher;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes expired uploads, the objects of finished ones, and the bytes of files that were replaced or deleted. Several gateways
- * may do so at the same time.
+ * Removes expired uploads, the objects of finished ones, and old claims. Several gateways may do so at the same time.
  */
 public final class S3UploadSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(S3UploadSweeper.class);
 
     private final Bucket bucket;
-    private final FileIndex index;
+    private final Publisher publisher;
     private final S3Uploads uploads;
     private final S3UploadServices services;
     private final Duration expireAfter;
 
-    public S3UploadSweeper(Bucket bucket, FileIndex index, S3Uploads uploads) {
+    public S3UploadSweeper(Bucket bucket, Publisher publisher, S3Uploads uploads) {
         this.bucket = bucket;
-        this.index = index;
+        this.publisher = publisher;
         this.uploads = uploads;
         this.services = uploads.services();
         this.expireAfter = services.settings().expireAfter();
@@ -49,7 +46,7 @@ public final class S3UploadSweeper {
                 .compose(v -> uploads.setRunning(running))
                 .compose(v -> BoundedConcurrency.map(old(running), object -> logged(object, this::expire)))
                 .compose(v -> BoundedConcurrency.map(old(due), object -> logged(object, this::cleanUp)))
-                .mapEmpty();
+                .compose(v -> publisher.sweep());
     }
 
     private List<Bucket.Entry> old(List<Bucket.Entry> objects) {
@@ -87,34 +84,26 @@ public final class S3UploadSweeper {
 
     /** Completes the end of an upload whose process stopped in between. */
     private Future<Void> finish(Bucket.Entry shown, UploadSnapshot found) {
-        Epoch last = found.last();
         if (found.isCommitting()) {
-            return services.committer().finish(found.id(), last).mapEmpty();
+            return services.committer().finish(found).mapEmpty();
         }
-        return index.schedule(last.spec().name(), found.id()).compose(v -> bucket.delete(shown.key()));
+        return services.objects().schedule(found.id()).compose(v -> bucket.delete(shown.key()));
     }
 
-    /** Deletes all objects of an ended upload but its published blocks. */
+    /** Deletes all objects of an ended upload. */
     private Future<Void> cleanUp(Bucket.Entry due) {
         UploadId id = Keys.idOf(due.key());
-        return bucket.find(due.key())
-                .compose(note -> note.map(found -> cleanUp(id, found.json())).orElseGet(Future::succeededFuture))
+        return services.objects()
+                .load(id)
+                .compose(found -> isOver(found)
+                        ? bucket.delete(Keys.counted(id))
+                                .compose(v -> services.objects().deleteAll(id))
+                        : Future.succeededFuture())
                 .compose(v -> bucket.delete(due.key()));
     }
 
-    private Future<Void> cleanUp(UploadId id, JsonObject note) {
-        FileName name = FileName.of(note.getString("name"));
-        return services.objects().load(id).compose(found -> {
-            boolean isOver = found.isEmpty()
-                    || (found.get().last().end().isPresent() && !found.get().isCommitting());
-            if (!isOver) {
-                return Future.succeededFuture();
-            }
-            Future<Void> forgotten = bucket.delete(Keys.counted(id));
-            return forgotten.compose(v -> index.current(name).compose(current -> current.manifest()
-                    .filter(published -> published.upload().equals(id))
-                    .map(published -> services.objects().deleteAllBut(id, published.blocks()))
-                    .orElseGet(() -> services.objects().deleteAll(id))));
-        });
+    private static boolean isOver(Optional<UploadSnapshot> found) {
+        return found.isEmpty()
+                || (found.get().last().end().isPresent() && !found.get().isCommitting());
     }
 }

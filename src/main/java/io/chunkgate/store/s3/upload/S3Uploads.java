@@ -5,7 +5,6 @@ import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.Upload;
@@ -20,9 +19,9 @@ import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.S3Settings;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Epoch;
-import io.chunkgate.store.s3.object.FileIndex;
+import io.chunkgate.store.s3.object.FileObjects;
 import io.chunkgate.store.s3.object.Keys;
-import io.chunkgate.store.s3.object.Manifest;
+import io.chunkgate.store.s3.publish.Publisher;
 import io.chunkgate.store.s3.read.BlockReader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -42,21 +41,27 @@ public final class S3Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(S3Uploads.class);
 
     private final UploadObjects objects;
-    private final FileIndex index;
+    private final FileObjects files;
     private final S3Settings settings;
     private final S3UploadServices services;
     private final Map<UploadId, S3OpenUpload> open = new ConcurrentHashMap<>();
     private final UploadCounts counts;
 
-    public S3Uploads(Bucket bucket, FileIndex index, S3Settings settings, Workers workers, MemoryBudget memory) {
+    public S3Uploads(
+            Bucket bucket,
+            FileObjects files,
+            Publisher publisher,
+            S3Settings settings,
+            Workers workers,
+            MemoryBudget memory) {
         this.objects = new UploadObjects(bucket);
-        this.index = index;
+        this.files = files;
         this.settings = settings;
         this.counts = new UploadCounts(objects, settings);
-        UploadAborter aborter = new UploadAborter(objects, index);
+        UploadAborter aborter = new UploadAborter(objects);
         this.services = new S3UploadServices(
                 objects,
-                new UploadCommitter(objects, index, aborter),
+                new UploadCommitter(objects, files, publisher, aborter, memory),
                 aborter,
                 settings,
                 workers,
@@ -72,17 +77,27 @@ public final class S3Uploads {
         spec.requireFits(spec.size().orElse(0), settings.maxFileSize());
         Epoch first = Epoch.first(spec);
         UploadId id = UploadId.random();
+        boolean isRegistered = !mayEndUnregistered(spec);
         return makeRoom(spec)
                 .compose(v -> requireUsable(spec))
-                .compose(v -> Future.join(objects.begin(id, first), objects.show(spec, id))
-                        .onFailure(cause -> services.aborter().clear(id, first, Epoch.End.DISCARD)))
+                .compose(v -> isRegistered
+                        ? objects.register(id, first)
+                                .onFailure(cause -> services.aborter().clear(id, first, Epoch.End.DISCARD))
+                        : Future.succeededFuture())
                 .map(v -> {
                     counts.add(id, spec);
                     S3OpenUpload upload =
                             adopt(new UploadSnapshot(id, first, List.of(), Instant.now(), Optional.empty()));
-                    upload.ownNew();
+                    upload.ownNew(isRegistered);
                     return upload.begin(context);
                 });
+    }
+
+    /** Whether an upload is so short that it usually ends soon, and nobody needs its id. */
+    private static boolean mayEndUnregistered(UploadSpec spec) {
+        return spec.resumption() != UploadSpec.Resumption.BY_ID
+                && !spec.countsWhenComplete()
+                && spec.size().orElse(Long.MAX_VALUE) < BlockWriter.LEAST_BLOCK_BYTES;
     }
 
     /** Resumes an upload, and takes it over from another connection or process. */
@@ -95,7 +110,7 @@ public final class S3Uploads {
     /** Creates an upload from complete parts. The gateway reads and writes the bytes, since it has to digest them. */
     public Future<Upload> concatenate(Context context, UploadSpec spec, List<UploadId> parts) {
         return BoundedConcurrency.map(parts, this::completePart).compose(found -> {
-            long size = found.stream().mapToLong(part -> part.file().size()).sum();
+            long size = found.stream().mapToLong(UploadSnapshot::offset).sum();
             return create(context, spec.withSizeOfParts(size))
                     .compose(whole -> append(whole, found, 0).map(whole).recover(cause -> whole.discard()
                             .eventually(whole::close)
@@ -103,19 +118,19 @@ public final class S3Uploads {
         });
     }
 
-    private Future<Manifest> completePart(UploadId id) {
+    private Future<UploadSnapshot> completePart(UploadId id) {
         return load(id).map(found -> {
             found.info(settings.expireAfter(), 0).requireCompletePart();
-            return found.last().manifest().orElseThrow();
+            return found;
         });
     }
 
-    private Future<Void> append(Upload whole, List<Manifest> parts, int index) {
+    private Future<Void> append(Upload whole, List<UploadSnapshot> parts, int index) {
         if (index == parts.size()) {
             return Future.succeededFuture();
         }
-        Manifest part = parts.get(index);
-        BlockReader reader = new BlockReader(objects.bucket(), part.upload(), part.blocks());
+        UploadSnapshot part = parts.get(index);
+        BlockReader reader = new BlockReader(objects.bucket(), part.id(), part.chain());
         return reader.forEach(0, reader.end(), bytes -> whole.write(whole.offset(), bytes))
                 .compose(v -> append(whole, parts, index + 1));
     }
@@ -133,6 +148,10 @@ public final class S3Uploads {
     /** The running upload of a name that was written last. */
     public Future<UploadInfo> info(FileName name) {
         List<UploadInfo> found = Collections.synchronizedList(new ArrayList<>());
+        open.values().stream()
+                .filter(upload ->
+                        upload.isOwned() && !upload.isEnded() && upload.name().equals(name))
+                .forEach(upload -> found.add(upload.info()));
         return objects.bucket()
                 .list(Keys.running(name), false, "", Optional.empty(), Bucket.MOST_KEYS)
                 .compose(page -> Future.join(page.objects().stream()
@@ -152,20 +171,20 @@ public final class S3Uploads {
     }
 
     /** The published file of a complete upload, if it has not been replaced. Else fails with {@code NOT_FOUND}. */
-    public Future<Manifest> published(UploadId id) {
-        return load(id).compose(
-                        found -> found.isPublished() && found.last().spec().role() == UploadSpec.Role.FILE
-                                ? index.current(found.last().spec().name()).map(FileIndex.Current::manifest)
-                                : Future.succeededFuture(Optional.<Manifest>empty()))
-                .map(current -> current.filter(published -> published.upload().equals(id))
-                        .orElseThrow(() -> StoreErrors.uploadNotFound(id)));
+    public Future<FileObjects.Version> published(UploadId id) {
+        return load(id).compose(upload -> upload.isPublished()
+                                && upload.last().spec().role() == UploadSpec.Role.FILE
+                        ? files.find(upload.last().spec().name())
+                                .map(current -> current.filter(version -> version.file()
+                                        .etag()
+                                        .equals(upload.file().orElseThrow().etag())))
+                        : Future.succeededFuture(Optional.<FileObjects.Version>empty()))
+                .map(current -> current.orElseThrow(() -> StoreErrors.uploadNotFound(id)));
     }
 
     /** A running upload as a file. Fails with {@code NOT_FOUND} or {@code FAILED_PRECONDITION}. */
     public Future<InProgressFile> follow(Context context, UploadId id) {
-        return services.committer()
-                .loadRunning(id, settings.expireAfter())
-                .map(found -> new InProgressFile(context, adopt(found)));
+        return running(id).map(upload -> new InProgressFile(context, upload));
     }
 
     /**
@@ -176,13 +195,22 @@ public final class S3Uploads {
         return info(name)
                 .compose(running -> published(name).compose(file -> file.filter(newer ->
                                 OpenUpload.isNewer(newer, running.expiresAt().minus(settings.expireAfter())))
-                        .<Future<UploadSnapshot>>map(newer -> Future.failedFuture(StoreErrors.uploadNotFound(name)))
-                        .orElseGet(() -> services.committer().loadRunning(running.id(), settings.expireAfter()))))
-                .map(found -> adopt(found).followName(context));
+                        .<Future<S3OpenUpload>>map(newer -> Future.failedFuture(StoreErrors.uploadNotFound(name)))
+                        .orElseGet(() -> running(running.id()))))
+                .map(upload -> upload.followName(context));
+    }
+
+    /** As {@link #find}, but not one that has ended here. */
+    private Future<S3OpenUpload> running(UploadId id) {
+        return get(id).filter(upload -> upload.isOwned() && !upload.isEnded() && upload.retain())
+                .map(Future::succeededFuture)
+                .orElseGet(() -> services.committer()
+                        .loadRunning(id, settings.expireAfter())
+                        .map(this::adopt));
     }
 
     private Future<Optional<FileInfo>> published(FileName name) {
-        return index.current(name).map(FileIndex.Current::file);
+        return files.find(name).map(found -> found.map(FileObjects.Version::file));
     }
 
     /** Ends an upload, also one with a writer. */
@@ -239,7 +267,7 @@ public final class S3Uploads {
 
     /** @param found the running uploads in the bucket */
     Future<Void> setRunning(List<Bucket.Entry> found) {
-        return counts.setRunning(found);
+        return counts.setRunning(found, open.keySet());
     }
 
     /** The uploads that count, of those whose spec matches. */
@@ -275,14 +303,10 @@ public final class S3Uploads {
         if (spec.role() == UploadSpec.Role.PART) {
             return Future.succeededFuture();
         }
-        Keys.file(spec.name());
-        Future<Void> condition = spec.condition() instanceof PublishCondition.Anything
-                ? Future.succeededFuture()
-                : index.current(spec.name()).map(current -> {
-                    spec.condition().require(spec.name(), current.file());
-                    return null;
-                });
-        return Future.all(index.requireUsable(spec.name()), condition).mapEmpty();
+        return files.requireUsable(spec.name()).map(current -> {
+            spec.condition().require(spec.name(), current);
+            return null;
+        });
     }
 
     /** Ends an idle upload of a client that has as many as it may. */

@@ -4,18 +4,15 @@ import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.object.Epoch;
-import io.chunkgate.store.s3.object.FileIndex;
 import io.vertx.core.Future;
 import java.time.Duration;
 
 /** Ends uploads that are not published. */
 final class UploadAborter {
     private final UploadObjects objects;
-    private final FileIndex index;
 
-    UploadAborter(UploadObjects objects, FileIndex index) {
+    UploadAborter(UploadObjects objects) {
         this.objects = objects;
-        this.index = index;
     }
 
     /**
@@ -25,9 +22,8 @@ final class UploadAborter {
     Future<Void> clear(UploadId id, Epoch last, Epoch.End how) {
         UploadSpec spec = last.spec();
         boolean isUnknownToOthers = last.number() == 1 && how == Epoch.End.DISCARD;
-        Future<?> cleared = isUnknownToOthers
-                ? objects.deleteAll(id)
-                : Future.all(objects.deleteBlocks(id), index.schedule(spec.name(), id));
+        Future<?> cleared =
+                isUnknownToOthers ? objects.deleteAll(id) : Future.all(objects.deleteBlocks(id), objects.schedule(id));
         return cleared.compose(v -> objects.forget(spec, id));
     }
 
@@ -56,7 +52,7 @@ final class UploadAborter {
     private Future<Void> remove(UploadSnapshot found) {
         UploadSpec spec = found.last().spec();
         boolean isFile = spec.role() == UploadSpec.Role.FILE && found.isPublished();
-        return Future.all(objects.markRemoved(found.id()), index.schedule(spec.name(), found.id()))
+        return Future.all(objects.markRemoved(found.id()), objects.schedule(found.id()))
                 .compose(v -> isFile ? Future.succeededFuture() : objects.deleteBlocks(found.id()))
                 .compose(v -> objects.forget(spec, found.id()));
     }

@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The uploads of a bucket that count, with their owners. Those of other gateways are read from time to time. */
 final class UploadCounts {
@@ -46,10 +46,13 @@ final class UploadCounts {
         running.remove(id);
     }
 
-    /** @param listed the running uploads in the bucket */
-    Future<Void> setRunning(List<Bucket.Entry> listed) {
-        Set<UploadId> ids =
-                listed.stream().map(object -> Keys.idOf(object.key())).collect(Collectors.toSet());
+    /**
+     * @param listed the running uploads in the bucket
+     * @param open   those of this gateway, which may not be in the bucket
+     */
+    Future<Void> setRunning(List<Bucket.Entry> listed, Set<UploadId> open) {
+        Set<UploadId> ids = new HashSet<>(open);
+        listed.forEach(object -> ids.add(Keys.idOf(object.key())));
         running.keySet().retainAll(ids);
         List<Bucket.Entry> unknown = listed.stream()
                 .filter(object -> !running.containsKey(Keys.idOf(object.key())))

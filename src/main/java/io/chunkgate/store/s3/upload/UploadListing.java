@@ -31,7 +31,7 @@ final class UploadListing {
     private Instant modified = Instant.EPOCH;
 
     UploadListing(UploadId id) {
-        this.prefix = Keys.data(id);
+        this.prefix = Keys.upload(id);
     }
 
     void add(Bucket.Page page) {

@@ -4,11 +4,12 @@ import io.chunkgate.store.SpecJson;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.s3.client.Bucket;
+import io.chunkgate.store.s3.client.Multipart;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
-import io.chunkgate.store.s3.object.CommitResult;
 import io.chunkgate.store.s3.object.Epoch;
 import io.chunkgate.store.s3.object.Keys;
+import io.chunkgate.store.s3.object.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class UploadObjects {
     /** The state of an upload; empty when there is none. */
     Future<Optional<UploadSnapshot>> load(UploadId id) {
         UploadListing listing = new UploadListing(id);
-        return bucket.listAll(Keys.data(id), listing::add).compose(v -> {
+        return bucket.listAll(Keys.upload(id), listing::add).compose(v -> {
             int epoch = listing.epoch();
             return epoch == 0 ? Future.succeededFuture(Optional.empty()) : load(id, listing, epoch);
         });
@@ -46,11 +47,10 @@ final class UploadObjects {
                         id,
                         listing,
                         Epoch.of(epoch, found.json()),
-                        done.result().map(Bucket.JsonVersion::json).map(CommitResult::of))));
+                        done.result().map(Bucket.JsonVersion::json).map(Outcome::of))));
     }
 
-    private static UploadSnapshot snapshot(
-            UploadId id, UploadListing listing, Epoch last, Optional<CommitResult> outcome) {
+    private static UploadSnapshot snapshot(UploadId id, UploadListing listing, Epoch last, Optional<Outcome> outcome) {
         List<Block> chain = listing.chain();
         long settled = last.end().isPresent() ? BlockList.end(chain) : listing.settled(chain);
         return new UploadSnapshot(id, last, chain, listing.modified(), outcome, settled);
@@ -72,26 +72,36 @@ final class UploadObjects {
     }
 
     /** Records the result of a commit once; returns the result that another gateway recorded before, if there is one. */
-    Future<CommitResult> end(UploadId id, CommitResult outcome) {
+    Future<Outcome> end(UploadId id, Outcome outcome) {
         return bucket.create(Keys.done(id), outcome.toJson())
                 .compose(won -> won.isPresent()
                         ? Future.succeededFuture(outcome)
-                        : bucket.find(Keys.done(id)).map(found -> found.map(Bucket.JsonVersion::json)
-                                .map(CommitResult::of)
-                                .orElse(outcome)));
+                        : outcome(id).map(found -> found.orElse(outcome)));
     }
 
-    Future<Boolean> isDone(UploadId id) {
-        return bucket.exists(Keys.done(id));
+    /** The recorded result of a commit. */
+    Future<Optional<Outcome>> outcome(UploadId id) {
+        return bucket.find(Keys.done(id))
+                .map(found -> found.map(Bucket.JsonVersion::json).map(Outcome::of));
     }
 
     /** Hides a complete upload from clients until it is cleaned up. */
     Future<Void> markRemoved(UploadId id) {
-        return bucket.put(Keys.done(id), new CommitResult(false).toJson()).mapEmpty();
+        return bucket.put(Keys.done(id), Outcome.NONE.toJson()).mapEmpty();
+    }
+
+    /** Has the objects of an ended upload deleted when it expires. */
+    Future<Void> schedule(UploadId id) {
+        return bucket.put(Keys.due(id), new JsonObject()).mapEmpty();
+    }
+
+    /** Puts a new upload into the bucket. */
+    Future<Void> register(UploadId id, Epoch first) {
+        return Future.join(begin(id, first), show(first.spec(), id)).mapEmpty();
     }
 
     /** Lists an upload as running. */
-    Future<Void> show(UploadSpec spec, UploadId id) {
+    private Future<Void> show(UploadSpec spec, UploadId id) {
         JsonObject json = SpecJson.write(spec);
         Future<?> counted = spec.countsWhenComplete() ? bucket.put(Keys.counted(id), json) : Future.succeededFuture();
         return counted.compose(v -> bucket.put(Keys.running(spec, id), json)).mapEmpty();
@@ -119,25 +129,41 @@ final class UploadObjects {
         return delete(id, UploadListing::isBlock);
     }
 
-    /** Deletes everything but the blocks of a manifest. */
-    Future<Void> deleteAllBut(UploadId id, List<Block> published) {
-        List<String> keys =
-                published.stream().map(block -> Keys.block(id, block)).toList();
-        return delete(id, key -> !keys.contains(key));
-    }
-
     Future<Void> deleteAll(UploadId id) {
         return delete(id, key -> true);
     }
 
+    /** Blocks are deleted together with the parts that were copied from them. */
     private Future<Void> delete(UploadId id, Predicate<String> which) {
-        List<Future<Void>> deletions = new ArrayList<>();
-        return bucket.listAll(
-                        Keys.data(id),
-                        page -> deletions.add(bucket.delete(page.objects().stream()
-                                .map(Bucket.Entry::key)
-                                .filter(which)
-                                .toList())))
-                .compose(v -> Future.all(deletions).mapEmpty());
+        List<String> keys = new ArrayList<>();
+        return bucket.listAll(Keys.upload(id), page -> page.objects().forEach(object -> keys.add(object.key())))
+                .compose(v -> keys.contains(Keys.multipart(id)) ? abortMultipart(id) : Future.succeededFuture())
+                .compose(v -> delete(keys.stream().filter(which).toList(), 0));
+    }
+
+    private Future<Void> delete(List<String> keys, int from) {
+        int end = Math.min(keys.size(), from + Bucket.MOST_KEYS);
+        return from == end
+                ? Future.succeededFuture()
+                : bucket.delete(keys.subList(from, end)).compose(v -> delete(keys, end));
+    }
+
+    /** The multipart upload into which the blocks are copied, if it was begun. */
+    Future<Optional<Multipart>> multipart(UploadId id) {
+        return bucket.find(Keys.multipart(id)).map(found -> found.map(Bucket.JsonVersion::json)
+                .map(json -> new Multipart(bucket, json.getString("key"), json.getString("id"))));
+    }
+
+    /** Records a multipart upload; returns the one that another gateway recorded before, if there is one. */
+    Future<Multipart> begin(UploadId id, Multipart multipart) {
+        JsonObject json = new JsonObject().put("key", multipart.key()).put("id", multipart.id());
+        return bucket.create(Keys.multipart(id), json)
+                .compose(won -> won.isPresent()
+                        ? Future.succeededFuture(multipart)
+                        : multipart.abort().compose(v -> multipart(id)).map(recorded -> recorded.orElse(multipart)));
+    }
+
+    private Future<Void> abortMultipart(UploadId id) {
+        return multipart(id).compose(found -> found.map(Multipart::abort).orElseGet(Future::succeededFuture));
     }
 }

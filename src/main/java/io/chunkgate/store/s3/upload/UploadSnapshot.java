@@ -1,12 +1,13 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
-import io.chunkgate.store.s3.object.CommitResult;
 import io.chunkgate.store.s3.object.Epoch;
+import io.chunkgate.store.s3.object.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +22,16 @@ import java.util.Optional;
  * @param outcome  of a completed commit
  * @param settled  how many bytes no writer can replace
  */
-public record UploadSnapshot(
-        UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<CommitResult> outcome, long settled) {
+record UploadSnapshot(
+        UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<Outcome> outcome, long settled) {
     /** Of an upload that this process owns, or that ended. */
-    UploadSnapshot(UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<CommitResult> outcome) {
+    UploadSnapshot(UploadId id, Epoch last, List<Block> chain, Instant modified, Optional<Outcome> outcome) {
         this(id, last, chain, modified, outcome, BlockList.end(chain));
+    }
+
+    /** The same bytes in another epoch of this process. */
+    UploadSnapshot with(Epoch next) {
+        return new UploadSnapshot(id, next, chain, modified, outcome);
     }
 
     long offset() {
@@ -45,23 +51,24 @@ public record UploadSnapshot(
         return last.endedWith(Epoch.End.COMMIT) && outcome.isEmpty();
     }
 
-    public boolean isPublished() {
-        return last.endedWith(Epoch.End.COMMIT)
-                && outcome.isPresent()
-                && outcome.get().published();
+    /** The published file, or the bytes of a complete part. */
+    Optional<FileInfo> file() {
+        return outcome.flatMap(Outcome::file);
+    }
+
+    boolean isPublished() {
+        return last.endedWith(Epoch.End.COMMIT) && file().isPresent();
     }
 
     /** Whether clients no longer see the upload. */
     boolean isRemoved() {
-        return last.endedWith(Epoch.End.DISCARD)
-                || (outcome.isPresent() && !outcome.get().published());
+        return last.endedWith(Epoch.End.DISCARD) || (outcome.isPresent() && file().isEmpty());
     }
 
     /** Empty for an upload that clients no longer see; an overdue one is still running, as nothing has ended it. */
     Optional<UploadState> state() {
         if (isPublished()) {
-            return Optional.of(
-                    new UploadState.Complete(last.manifest().orElseThrow().file()));
+            return file().map(UploadState.Complete::new);
         }
         if (isRemoved()) {
             return Optional.empty();
