@@ -8,6 +8,7 @@ import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
+import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FileStoreContract;
 import io.chunkgate.store.StoreException;
