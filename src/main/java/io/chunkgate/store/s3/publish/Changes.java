@@ -31,7 +31,7 @@ final class Changes {
     /** A gateway that was paused longer between listing and claiming lists again. */
     private static final Duration FRESH = Duration.ofSeconds(10);
     /** Longer than {@link #FRESH} and than the clocks of gateway and server may differ (15 minutes). */
-    private static final Duration KEPT = Duration.ofMinutes(20);
+    private static final Duration RETAINED = Duration.ofMinutes(20);
 
     private final Vertx vertx;
     private final Bucket bucket;
@@ -209,7 +209,7 @@ final class Changes {
     }
 
     private static List<String> old(List<Bucket.Entry> claims) {
-        Instant before = Instant.now().minus(KEPT);
+        Instant before = Instant.now().minus(RETAINED);
         return claims.stream()
                 .filter(claim -> claim.modified().isBefore(before))
                 .map(Bucket.Entry::key)

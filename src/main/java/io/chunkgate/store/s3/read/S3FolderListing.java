@@ -118,8 +118,8 @@ public final class S3FolderListing {
 
     private void retain(Map<ListPosition, FolderEntry> selected, PageSelection selection) {
         if (selected.size() > 2 * query.limit()) {
-            Set<ListPosition> kept = new HashSet<>(selection.positions());
-            selected.keySet().retainAll(kept);
+            Set<ListPosition> positions = new HashSet<>(selection.positions());
+            selected.keySet().retainAll(positions);
         }
     }
 
