@@ -7,7 +7,7 @@ package io.chunkgate.config;
  * @param endpoint  address of the S3 server, such as {@code http://127.0.0.1:9001}; empty for that of Amazon in the
  *                   region
  * @param bucket    name of the bucket, which must exist
- * @param prefix    prefix of every key, such as {@code chunkgate/}; empty for a bucket without other objects
+ * @param prefix    prefix of every key, such as {@code chunkgate/}; empty for the whole bucket
  * @param region    region for which requests are signed
  * @param pathStyle whether the bucket is in the path of requests, as most servers expect, and not in the host name
  */

@@ -7,8 +7,7 @@ import java.time.Duration;
 /**
  * The settings of the store.
  *
- * @param expireAfter how long an upload without writes exists, how long a finished upload is known, and how long the bytes
- *                    of a replaced or deleted file can still be read
+ * @param expireAfter how long an upload without writes exists, and how long a finished upload is known
  * @param maxOpen     unfinished uploads at the same time
  * @param maxOpenPerClient of these, of one client; 0 for no limit
  * @param idleAfter   an upload without a writer is idle when it was not written for this long
@@ -25,7 +24,7 @@ public record S3Settings(
                 config.limits().maxOpenUploadsPerPrincipal(),
                 Duration.ofMillis(config.uploads().idleAfterMs()),
                 config.uploads().digest(),
-                config.limits().maxFileSize());
+                Math.min(PartSizes.MOST_FILE_BYTES, config.limits().maxFileSize()));
     }
 
     public S3Settings withExpireAfter(Duration expireAfter) {

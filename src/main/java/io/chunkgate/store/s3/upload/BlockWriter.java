@@ -6,6 +6,7 @@ import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.follow.SerialExecutor;
+import io.chunkgate.store.s3.client.PartSizes;
 import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.client.Workers;
 import io.chunkgate.store.s3.object.Block;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Writes the bytes of an upload in blocks: collects them, puts two blocks at a time, and counts a block as stored in order,
@@ -33,11 +35,9 @@ public final class BlockWriter {
     /** The minimum size of a block, except for the last block and when memory is short; larger files have larger blocks. */
     public static final int LEAST_BLOCK_BYTES = 8 * 1024 * 1024;
 
-    static final int MOST_BLOCK_BYTES = 64 * 1024 * 1024;
     /** When bytes follow a last block shorter than this, it is stored again as the beginning of a longer block. */
     static final int SHORT_BYTES = 1024 * 1024;
 
-    private static final long BLOCKS_PER_FILE = 10_000;
     private static final int IN_FLIGHT = 2;
 
     private final UploadObjects objects;
@@ -139,10 +139,10 @@ public final class BlockWriter {
     /**
      * Appends bytes, and starts to put full blocks.
      *
-     * @param size of the whole file if known, else of the bytes so far; larger files have larger blocks
+     * @param size of the whole file if known
      */
-    synchronized void append(ByteBuf data, long size) {
-        int blockBytes = blockBytes(size);
+    synchronized void append(ByteBuf data, OptionalLong size) {
+        int blockBytes = PartSizes.next(LEAST_BLOCK_BYTES, size, current.end());
         while (data.isReadable()) {
             int taken = Math.min(data.readableBytes(), Math.max(1, blockBytes - current.length()));
             current.append(data, taken);
@@ -151,10 +151,6 @@ public final class BlockWriter {
                 send();
             }
         }
-    }
-
-    private static int blockBytes(long size) {
-        return (int) Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, size / BLOCKS_PER_FILE));
     }
 
     /** Whether bytes may stay in memory. */

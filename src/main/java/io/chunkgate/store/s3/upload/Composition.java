@@ -9,6 +9,7 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.follow.SerialExecutor;
 import io.chunkgate.store.s3.client.BoundedConcurrency;
 import io.chunkgate.store.s3.client.Multipart;
+import io.chunkgate.store.s3.client.PartSizes;
 import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.BlockList;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +58,19 @@ final class Composition {
      */
     private record Range(int number, long from, long to, Optional<Block> block) {}
 
-    /** Copies the blocks that are not copied yet, as far as they are long enough. */
-    Future<Void> extend(List<Block> chain) {
-        return work.run(() -> begun().compose(begun -> store(begun, chain, false)));
+    /**
+     * Copies the blocks that are not copied yet, as far as they are long enough.
+     *
+     * @param size of the whole file if known
+     */
+    Future<Void> extend(List<Block> chain, OptionalLong size) {
+        return work.run(() -> begun().compose(begun -> store(begun, chain, size, false)));
     }
 
     /** Copies all blocks that are not copied yet. */
     Future<Composed> complete(List<Block> chain) {
-        return work.run(() ->
-                begun().compose(begun -> store(begun, chain, true).map(v -> new Composed(begun, List.copyOf(parts)))));
+        return work.run(() -> begun().compose(begun -> store(begun, chain, OptionalLong.of(BlockList.end(chain)), true)
+                .map(v -> new Composed(begun, List.copyOf(parts)))));
     }
 
     private Future<Multipart> begun() {
@@ -104,19 +110,19 @@ final class Composition {
         return parts.stream().mapToLong(Multipart.Part::size).sum();
     }
 
-    private Future<Void> store(Multipart begun, List<Block> chain, boolean isWhole) {
+    private Future<Void> store(Multipart begun, List<Block> chain, OptionalLong size, boolean isWhole) {
         if (end() > BlockList.end(chain)) { // Of a writer whose blocks this one has not seen.
             return Future.failedFuture(StoreException.unexpected(
                     ErrorCode.ABORTED, "copied bytes", end(), "at most " + BlockList.end(chain)));
         }
-        List<Range> missing = missing(chain, isWhole);
+        List<Range> missing = missing(chain, size, isWhole);
         BlockReader reader = new BlockReader(objects.bucket(), id, chain);
         return BoundedConcurrency.map(missing, AT_ONCE, range -> store(begun, range, reader))
                 .onSuccess(parts::addAll)
                 .mapEmpty();
     }
 
-    private List<Range> missing(List<Block> chain, boolean isWhole) {
+    private List<Range> missing(List<Block> chain, OptionalLong size, boolean isWhole) {
         List<Range> ranges = new ArrayList<>();
         long end = BlockList.end(chain);
         long position = end();
@@ -126,10 +132,11 @@ final class Composition {
                 index++;
             }
             Block block = chain.get(index);
+            int least = PartSizes.next(LEAST_PART_BYTES, size, position);
             boolean isLast = isWhole && block.end() == end;
-            boolean isLong = block.end() - position >= LEAST_PART_BYTES;
-            long to = isLast || isLong ? block.end() : Math.min(end, position + LEAST_PART_BYTES);
-            if (!isWhole && to - position < LEAST_PART_BYTES) {
+            boolean isLong = block.end() - position >= least;
+            long to = isLast || isLong ? block.end() : Math.min(end, position + least);
+            if (!isWhole && to - position < least) {
                 break;
             }
             ranges.add(new Range(

@@ -192,7 +192,7 @@ final class S3OpenUpload extends OpenUpload {
     @Override
     protected Future<Long> append(ByteBuf data, long end) {
         BlockWriter own = own();
-        own.append(data, spec().size().orElse(end));
+        own.append(data, spec().size());
         writtenAt = Instant.now();
         followers().signal();
         if (!isRegistered() && own.hasRoom() && Instant.now().isBefore(registerAt())) {
@@ -221,7 +221,7 @@ final class S3OpenUpload extends OpenUpload {
         }
         copied = stored;
         copying = composition
-                .extend(own.chain())
+                .extend(own.chain(), spec().size())
                 .onFailure(cause -> LOG.debug("Cannot copy blocks of upload {}", id(), cause))
                 .otherwiseEmpty();
     }
