@@ -12,7 +12,7 @@ public final class PartSizes {
     /** A quarter of the parts remains for those that are shorter, such as the ones before the size was announced. */
     private static final int PARTS = Multipart.MOST_PARTS * 3 / 4;
     /** Of a file of unknown size: each part has at most a thousandth of the bytes before it. */
-    private static final int GROWTH = 1000;
+    private static final int DIVISOR = 1000;
 
     /** The maximum size of a file. */
     public static final long MOST_FILE_BYTES = (long) PARTS * MOST_BYTES;
@@ -27,7 +27,7 @@ public final class PartSizes {
      * @param offset of the block or part
      */
     public static int next(int least, OptionalLong size, long offset) {
-        long wanted = size.isPresent() ? size.getAsLong() / PARTS : offset / GROWTH;
+        long wanted = size.isPresent() ? size.getAsLong() / PARTS : offset / DIVISOR;
         return (int) Math.max(least, Math.min(MOST_BYTES, wanted));
     }
 }

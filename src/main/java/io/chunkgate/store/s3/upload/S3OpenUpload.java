@@ -89,6 +89,11 @@ final class S3OpenUpload extends OpenUpload {
         return published().succeeded() && known.last().spec().role() == UploadSpec.Role.FILE;
     }
 
+    /** Whether another process publishes it just now, so that the file of the name may be its own. */
+    boolean isCommitting() {
+        return known.isCommitting();
+    }
+
     /** Makes this process the owner of a new upload. */
     void ownNew(boolean isRegistered) {
         own(known, Buffer.buffer(), new RunningDigest());

@@ -245,8 +245,9 @@ public final class S3Uploads {
 
     private void checkName(S3OpenUpload upload) {
         published(upload.name())
-                .compose(file -> upload.refresh()
-                        .compose(v -> file.map(upload::nameChecked).orElseGet(Future::succeededFuture)))
+                .compose(file -> upload.refresh().compose(v -> file.filter(found -> !upload.isCommitting())
+                        .map(upload::nameChecked)
+                        .orElseGet(Future::succeededFuture)))
                 .onFailure(cause -> LOG.debug("Cannot check the file of upload {}", upload.id(), cause));
     }
 
