@@ -78,8 +78,11 @@ public final class CommandLineProgram {
 
     private static int fail(Exception e, CommandLine command, ParseResult parsed) {
         command.getErr().println("chunkgate: " + oneLine(e));
-        if (e instanceof ConfigException || e instanceof StartException) {
+        if (e instanceof ConfigException) {
             return ExitCode.USAGE;
+        }
+        if (e instanceof StartException start) {
+            return start.isTemporary() ? ExitCode.UNREACHABLE : ExitCode.USAGE;
         }
         // Created only now, as setting up logging takes longer than most commands.
         LoggerFactory.getLogger(CommandLineProgram.class).error("Unexpected failure", e);

@@ -19,7 +19,7 @@ final class ExitCode {
     /** The file exists, and was not overwritten. */
     static final int EXISTS = 4;
 
-    /** The gateway cannot be reached, or the connection broke too often. The same command resumes the transfer. */
+    /** The gateway, or for {@code serve} the store, cannot be reached, or the connection broke too often. The same command resumes the transfer. */
     static final int UNREACHABLE = 5;
 
     /** The digest does not match. */

@@ -41,6 +41,11 @@ final class ServeCommand extends Subcommand {
             description = "Check the configuration and the files that it names, and exit: 0 if they are valid, else 2.")
     private boolean checkConfig;
 
+    @Option(
+            names = "--no-wait",
+            description = "Exit with code 5 if the store cannot be reached, instead of waiting for it.")
+    private boolean noWait;
+
     @Override
     public Integer call() throws InterruptedException, TimeoutException {
         return checkConfig ? check(options.read(environment())) : serve();
@@ -67,7 +72,7 @@ final class ServeCommand extends Subcommand {
     private int serve() throws InterruptedException, TimeoutException {
         ReloadSignal reload = ReloadSignal.install(() -> options.read(environment()));
         GatewayConfig config = options.read(environment());
-        Gateway gateway = Gateway.start(config).await();
+        Gateway gateway = Gateway.start(config, !noWait).await();
         StopSignal stop = StopSignal.install();
         ProgramClasses.load();
         reload.started(gateway);

@@ -7,6 +7,7 @@ import io.chunkgate.config.S3Config;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Chunkgate;
 import io.chunkgate.testkit.Command;
+import io.chunkgate.testkit.CommandResult;
 import io.chunkgate.testkit.LargeFiles;
 import io.chunkgate.testkit.Need;
 import io.chunkgate.testkit.PackagedGateway;
@@ -112,6 +113,29 @@ class S3GatewayIT {
                 put.await().succeeded();
             }
             assertSame(gateway, source);
+        }
+    }
+
+    @Test
+    void gateway_waitsForTheServerAtItsStart() {
+        server.kill();
+        try {
+            CommandResult refused = serve().with("--no-wait").run();
+            assertThat(refused.exitCode()).isEqualTo(5);
+            assertThat(refused.err()).contains("connection refused");
+            try (RunningCommand waiting = serve().start()) {
+                eventually(
+                        Duration.ofMinutes(1), waiting::err, () -> waiting.err().contains("Waiting for the store"));
+                server.startAgain();
+                eventually(
+                        Duration.ofMinutes(1), waiting::err, () -> waiting.out().contains("chunkgate serves"));
+                assertThat(waiting.err())
+                        .containsOnlyOnce("Waiting for the store")
+                        .contains("The store can be reached");
+            }
+        } finally {
+            server.kill();
+            server.startAgain();
         }
     }
 

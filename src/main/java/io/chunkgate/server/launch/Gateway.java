@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,19 @@ public final class Gateway {
     /**
      * Starts the servers one after the other. When one fails, everything is closed again and the future fails: with
      * {@link ConfigException} for an invalid setting, with {@link StartException} for other causes that the operator can
-     * remove, with the error itself otherwise.
+     * remove, with the error itself otherwise. Waits while the store is away.
      */
     public static Future<Gateway> start(GatewayConfig config) {
+        return start(config, true);
+    }
+
+    /**
+     * As {@link #start(GatewayConfig)}.
+     *
+     * @param waits whether a store that is away is waited for; else the future fails with a {@link StartException} that is
+     *              {@link StartException#isTemporary}
+     */
+    public static Future<Gateway> start(GatewayConfig config, boolean waits) {
         List<Class<? extends GatewayVerticle>> servers = enabledServers(config);
         try {
             ConfiguredPorts.require(config);
@@ -52,7 +63,7 @@ public final class Gateway {
             return Future.failedFuture(e);
         }
         SettingFile.of(config).forEach(Gateway::warnIfExposed);
-        return GatewayVertx.create(config).compose(vertx -> start(vertx, servers, config));
+        return GatewayVertx.create(config).compose(vertx -> start(vertx, servers, config, waits));
     }
 
     private static void warnIfExposed(SettingFile file) {
@@ -60,10 +71,11 @@ public final class Gateway {
     }
 
     private static Future<Gateway> start(
-            Vertx vertx, List<Class<? extends GatewayVerticle>> servers, GatewayConfig config) {
+            Vertx vertx, List<Class<? extends GatewayVerticle>> servers, GatewayConfig config, boolean waits) {
         Future<?> started = Future.succeededFuture();
         for (Class<? extends GatewayVerticle> server : servers) {
-            started = started.compose(before -> vertx.deployVerticle(server, options(config)));
+            Supplier<Future<String>> start = () -> vertx.deployVerticle(server, options(config));
+            started = started.compose(before -> waits ? StoreWait.repeat(vertx, start) : start.get());
         }
         return started.onSuccess(deployed -> MemoryRelease.watch(vertx))
                 .map(new Gateway(vertx, config))

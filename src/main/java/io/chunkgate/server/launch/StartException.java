@@ -8,4 +8,9 @@ public final class StartException extends RuntimeException {
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether the store is away, so that a later start may succeed. */
+    public boolean isTemporary() {
+        return StoreWait.isAway(getCause());
+    }
 }
