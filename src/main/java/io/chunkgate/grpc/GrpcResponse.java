@@ -15,14 +15,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a call: messages, then one status at most. The status is sent only after the client has taken the messages, and
- * not when the client's reset has failed them: Vert.x 5.0.12 fails with a NullPointerException when a stream is closed while
- * trailers wait. A client that does not take the messages is reset.
+ * The response to a call: messages, then one status at most. The status is sent only after the client has taken the messages and
+ * while the socket takes more, and not when the client's reset has failed the messages: Vert.x 5.0.12 fails with a
+ * NullPointerException when a stream is closed while trailers wait. A client that takes nothing is reset.
  *
  * @param <A> the method's response message
  */
 final class GrpcResponse<A> {
     private static final long NONE = -1;
+    private static final long CHECK_MILLIS = 10;
 
     private final GrpcExchange exchange;
     private final GrpcServerRequest<?, A> call;
@@ -147,9 +148,14 @@ final class GrpcResponse<A> {
             resetWhenStalled();
             return;
         }
-        close();
-        if (Http2Streams.isOpen(exchange.http())) {
+        if (!Http2Streams.isOpen(exchange.http())) {
+            close();
+        } else if (Http2Streams.isSocketWritable(exchange.http())) {
+            close();
             ending.run();
+        } else {
+            resetWhenStalled();
+            vertx().setTimer(CHECK_MILLIS, id -> endWhenWritten());
         }
     }
 

@@ -1,5 +1,7 @@
 package io.chunkgate.server.launch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The gateway failed to start for a reason that the operator can remove, such as a port in use or an inaccessible folder. The
  * message is one line with the setting, its value and the error.
@@ -11,6 +13,7 @@ public final class StartException extends RuntimeException {
 
     /** Whether the store is away, so that a later start may succeed. */
     public boolean isTemporary() {
-        return StoreWait.isAway(getCause());
+        @Nullable Throwable cause = getCause();
+        return cause != null && StoreWait.isAway(cause);
     }
 }

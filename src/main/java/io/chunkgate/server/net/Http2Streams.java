@@ -8,6 +8,11 @@ import io.vertx.core.http.HttpServerRequest;
 public final class Http2Streams {
     private Http2Streams() {}
 
+    /** Whether the socket takes more of any response now. Call this on the connection's event loop. */
+    public static boolean isSocketWritable(HttpServerRequest request) {
+        return HttpConnectionLimits.channel(request.connection()).isWritable();
+    }
+
     /** Whether the stream of a request is open; true for HTTP/1. Call this on the connection's event loop. */
     public static boolean isOpen(HttpServerRequest request) {
         Http2ConnectionHandler http2 =
