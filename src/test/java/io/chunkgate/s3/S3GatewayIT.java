@@ -117,25 +117,25 @@ class S3GatewayIT {
     }
 
     @Test
-    void gateway_waitsForTheServerAtItsStart() {
-        server.kill();
-        try {
+    void gateway_waitsForTheServerAtItsStart(@TempDir Path objects) {
+        try (S3Server late = S3Server.start(objects)) {
+            bucket = late.newBucket();
+            late.kill();
             CommandResult refused = serve().with("--no-wait").run();
+            late.startAgain();
             assertThat(refused.exitCode()).isEqualTo(5);
             assertThat(refused.err()).contains("connection refused");
+            late.kill();
             try (RunningCommand waiting = serve().start()) {
                 eventually(
                         Duration.ofMinutes(1), waiting::err, () -> waiting.err().contains("Waiting for the store"));
-                server.startAgain();
+                late.startAgain();
                 eventually(
                         Duration.ofMinutes(1), waiting::err, () -> waiting.out().contains("chunkgate serves"));
                 assertThat(waiting.err())
                         .containsOnlyOnce("Waiting for the store")
                         .contains("The store can be reached");
             }
-        } finally {
-            server.kill();
-            server.startAgain();
         }
     }
 
