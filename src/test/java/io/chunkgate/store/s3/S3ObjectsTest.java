@@ -232,6 +232,32 @@ class S3ObjectsTest extends S3TestBase {
         }
     }
 
+    /** The gateway stops after the completion, before it has recorded that. */
+    @Test
+    void unrecordedCompletion_isFoundByTheNextQuery() {
+        byte[] large = TestData.bytes(LARGE);
+        try (FaultyS3 server = new FaultyS3(S3Server.shared().port())) {
+            S3FileStore store = openStore(S3Server.through(bucket(), server.port()), SETTINGS);
+            Upload upload = begin(store);
+            write(upload, large);
+            server.reply(
+                    Integer.MAX_VALUE,
+                    line -> line.startsWith("PUT") && line.endsWith("/done"),
+                    503,
+                    "ServiceUnavailable");
+            assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
+            await(upload.close());
+            assertThat(await(openStore().upload(upload.id())).offset()).isEqualTo(LARGE);
+            assertThat(get(NAME.value())).isEqualTo(large);
+            assertThat(S3Server.shared()
+                            .client()
+                            .listMultipartUploads(list -> list.bucket(bucket().bucket()))
+                            .join()
+                            .uploads())
+                    .isEmpty();
+        }
+    }
+
     @Test
     void bucketOfTheEarlierLayout_isRefused() {
         put("files/a", Buffer.buffer("{\"format\":1,\"blocks\":[],\"size\":0}").getBytes());

@@ -84,6 +84,13 @@ public final class FileObjects {
                 .map(json -> json.getString("sha256")));
     }
 
+    /** Stores the digest of a version if it is known and not stored yet; see {@link #storeDigest}. */
+    public Future<FileInfo> withDigest(FileInfo file, Optional<String> sha256) {
+        return file.sha256().isPresent() || sha256.isEmpty()
+                ? Future.succeededFuture(file)
+                : storeDigest(file, sha256.get());
+    }
+
     /** Stores the digest of a version; it is ignored when the file is replaced. Returns the info with it. */
     public Future<FileInfo> storeDigest(FileInfo file, String sha256) {
         JsonObject json = new JsonObject().put("etag", file.etag()).put("sha256", sha256);

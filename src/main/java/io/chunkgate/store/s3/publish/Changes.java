@@ -10,6 +10,7 @@ import io.chunkgate.store.s3.object.Keys;
 import io.chunkgate.store.s3.object.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -154,12 +155,14 @@ final class Changes {
 
     /** Records the result for the upload of a finished change, as its gateway may have stopped before. */
     private Future<Optional<FileObjects.Version>> record(Claim claim, Optional<FileObjects.Version> current) {
-        Future<?> recorded = claim.upload().isPresent() && isOf(current, claim.token())
-                ? bucket.create(
-                        Keys.done(claim.upload().get()),
-                        Outcome.of(current.orElseThrow().file()).toJson())
-                : Future.succeededFuture();
-        return recorded.map(current);
+        if (claim.upload().isEmpty() || !isOf(current, claim.token())) {
+            return Future.succeededFuture(current);
+        }
+        String key = Keys.done(claim.upload().get());
+        JsonObject outcome = Outcome.of(current.orElseThrow().file()).toJson();
+        return bucket.exists(key)
+                .compose(exists -> exists ? Future.succeededFuture() : bucket.create(key, outcome))
+                .map(current);
     }
 
     /** Claims the next change; false when another gateway has claimed it. */

@@ -142,7 +142,7 @@ public final class Publisher {
 
         private Future<FileInfo> replace(Changes.State state, Optional<FileObjects.Version> found, int attempts) {
             if (Changes.isOf(found, content.token())) {
-                return described(found.orElseThrow().file());
+                return files.withDigest(found.orElseThrow().file(), content.sha256());
             }
             Optional<FileInfo> file = found.map(FileObjects.Version::file);
             condition.require(name, file);
@@ -201,7 +201,7 @@ public final class Publisher {
 
         private Future<FileInfo> requireSize(FileInfo file, long size) {
             return file.size() == size
-                    ? described(file)
+                    ? files.withDigest(file, content.sha256())
                     : Future.failedFuture(StoreException.unexpected(
                             ErrorCode.DATA_LOSS, "bytes of the stored object", file.size(), Long.toString(size)));
         }
@@ -231,13 +231,6 @@ public final class Publisher {
 
         private FileInfo replaced(String etag, long size) {
             return new FileInfo(name, size, Instant.now().truncatedTo(ChronoUnit.SECONDS), etag, content.sha256());
-        }
-
-        /** With the digest, which is stored beside if the metadata do not have it. */
-        private Future<FileInfo> described(FileInfo file) {
-            return content.sha256().isEmpty() || file.sha256().isPresent()
-                    ? Future.succeededFuture(file)
-                    : files.storeDigest(file, content.sha256().get());
         }
     }
 }

@@ -85,7 +85,7 @@ public final class S3UploadSweeper {
     /** Completes the end of an upload whose process stopped in between. */
     private Future<Void> finish(Bucket.Entry shown, UploadSnapshot found) {
         if (found.isCommitting()) {
-            return services.committer().finish(found).mapEmpty();
+            return services.committer().recover(found).mapEmpty();
         }
         return services.objects().schedule(found.id()).compose(v -> bucket.delete(shown.key()));
     }

@@ -121,6 +121,22 @@ final class UploadCommitter {
         return files.freeName(wanted).map(name -> last.commitRenamed(wanted, name, sha256));
     }
 
+    /** Completes a commit whose gateway may have stopped after it published the file. */
+    Future<FileInfo> recover(UploadSnapshot begun) {
+        Epoch commit = begun.last();
+        if (commit.spec().role() == UploadSpec.Role.PART) {
+            return finish(begun);
+        }
+        return files.find(commit.spec().name())
+                .compose(found -> found.filter(version -> version.token().equals(Optional.of(token(begun.id()))))
+                        .map(FileObjects.Version::file)
+                        .map(file -> files.withDigest(file, commit.sha256())
+                                .compose(described -> recordSuccess(begun, described))
+                                .compose(described ->
+                                        objects.hide(commit.spec(), begun.id()).map(described)))
+                        .orElseGet(() -> finish(begun)));
+    }
+
     /** Completes a commit that has begun. Fails as defined by the condition when it is not met. */
     Future<FileInfo> finish(UploadSnapshot begun) {
         Epoch commit = begun.last();
