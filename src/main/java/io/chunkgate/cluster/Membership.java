@@ -26,6 +26,10 @@ final class Membership {
 
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
+    /** Nodes that join announce themselves sooner; others in the cluster than gateways never do. */
+    private static final int LEAST_PATIENCE = 3;
+
+    private static final int MOST_PATIENCE = 60;
     /** How long a departed node is listed. */
     private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
@@ -49,11 +53,17 @@ final class Membership {
     private final Map<String, Present> present = new ConcurrentHashMap<>();
     private final Map<String, DepartedNode> departed = new ConcurrentHashMap<>();
     private final MessageConsumer<JsonObject> consumer;
+    private final Registrations registrations;
+    /** Heartbeats until nodes of which nothing is heard are a reason to register again; doubled each time. */
+    private int patience = LEAST_PATIENCE;
+
+    private int unheard;
     private long timer;
 
-    Membership(Vertx vertx, Supplier<Node> self) {
+    Membership(Vertx vertx, Supplier<Node> self, Registrations registrations) {
         this.vertx = vertx;
         this.self = self;
+        this.registrations = registrations;
         this.consumer = vertx.eventBus().consumer(ADDRESS);
     }
 
@@ -101,6 +111,19 @@ final class Membership {
         present.values().stream()
                 .filter(other -> other.lastHeartbeat().isBefore(oldest))
                 .forEach(other -> depart(other.node()));
+        registerAgainIfUnheard();
+    }
+
+    /** The cluster has nodes of which nothing is heard: the registrations of this node or of others are lost. */
+    private void registerAgainIfUnheard() {
+        if (registrations.nodeCount() - 1 <= present.size()) {
+            patience = LEAST_PATIENCE;
+            unheard = 0;
+        } else if (++unheard >= patience) {
+            registrations.repeat();
+            patience = Math.min(MOST_PATIENCE, 2 * patience);
+            unheard = 0;
+        }
     }
 
     private void publish(boolean leaving) {
