@@ -26,10 +26,10 @@ final class Membership {
 
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
-    /** Nodes that join announce themselves sooner; others in the cluster than gateways never do. */
-    private static final int LEAST_PATIENCE = 3;
-
-    private static final int MOST_PATIENCE = 60;
+    /** Heartbeats until a node that has joined is announced, at the latest. */
+    private static final int ANNOUNCED_WITHIN = 3;
+    /** Members of the cluster that are no gateways are never announced. */
+    private static final int REGISTRATION_ATTEMPTS = 5;
     /** How long a departed node is listed. */
     private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
@@ -54,9 +54,9 @@ final class Membership {
     private final Map<String, DepartedNode> departed = new ConcurrentHashMap<>();
     private final MessageConsumer<JsonObject> consumer;
     private final Registrations registrations;
-    /** Heartbeats until nodes of which nothing is heard are a reason to register again; doubled each time. */
-    private int patience = LEAST_PATIENCE;
-
+    private int nodeCount;
+    private Instant lastTick = Instant.now();
+    private int attempts;
     private int unheard;
     private long timer;
 
@@ -114,14 +114,22 @@ final class Membership {
         registerAgainIfUnheard();
     }
 
-    /** The cluster has nodes of which nothing is heard: the registrations of this node or of others are lost. */
+    /**
+     * After nodes were added to the cluster, or this process was paused, nodes of which nothing is heard show that registrations
+     * are lost. Before, they are silent: registering would wait for them.
+     */
     private void registerAgainIfUnheard() {
-        if (registrations.nodeCount() - 1 <= present.size()) {
-            patience = LEAST_PATIENCE;
+        int count = registrations.nodeCount();
+        Instant now = Instant.now();
+        if (count > nodeCount || lastTick.plus(HEARTBEAT_TIMEOUT).isBefore(now)) {
+            attempts = REGISTRATION_ATTEMPTS;
             unheard = 0;
-        } else if (++unheard >= patience) {
+        }
+        nodeCount = count;
+        lastTick = now;
+        if (count - 1 > present.size() && attempts > 0 && ++unheard == ANNOUNCED_WITHIN) {
             registrations.repeat();
-            patience = Math.min(MOST_PATIENCE, 2 * patience);
+            attempts--;
             unheard = 0;
         }
     }
