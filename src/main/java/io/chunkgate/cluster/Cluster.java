@@ -31,10 +31,7 @@ public final class Cluster {
         this.name =
                 config.cluster().nodeName().isEmpty() ? id : config.cluster().nodeName();
         this.listeners = listeners;
-        this.membership = new Membership(
-                vertx,
-                this::self,
-                new Registrations(vertx, List.of(Membership.ADDRESS, UploadHints.ADDRESS, NodeRequests.ADDRESS + id)));
+        this.membership = new Membership(vertx, this::self);
         this.hints = new UploadHints(vertx, id, membership);
         this.requests = new NodeRequests(vertx, id, membership);
         this.store = new SharedBackendStore(vertx, store, membership, hints, requests);

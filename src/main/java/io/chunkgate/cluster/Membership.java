@@ -26,10 +26,6 @@ final class Membership {
 
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
-    /** Heartbeats until a node that has joined is announced, at the latest. */
-    private static final int ANNOUNCED_WITHIN = 3;
-    /** Members of the cluster that are no gateways are never announced. */
-    private static final int REGISTRATION_ATTEMPTS = 5;
     /** How long a departed node is listed. */
     private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
@@ -53,17 +49,11 @@ final class Membership {
     private final Map<String, Present> present = new ConcurrentHashMap<>();
     private final Map<String, DepartedNode> departed = new ConcurrentHashMap<>();
     private final MessageConsumer<JsonObject> consumer;
-    private final Registrations registrations;
-    private int nodeCount;
-    private Instant lastTick = Instant.now();
-    private int attempts;
-    private int unheard;
     private long timer;
 
-    Membership(Vertx vertx, Supplier<Node> self, Registrations registrations) {
+    Membership(Vertx vertx, Supplier<Node> self) {
         this.vertx = vertx;
         this.self = self;
-        this.registrations = registrations;
         this.consumer = vertx.eventBus().consumer(ADDRESS);
     }
 
@@ -111,27 +101,6 @@ final class Membership {
         present.values().stream()
                 .filter(other -> other.lastHeartbeat().isBefore(oldest))
                 .forEach(other -> depart(other.node()));
-        registerAgainIfUnheard();
-    }
-
-    /**
-     * After nodes were added to the cluster, or this process was paused, nodes of which nothing is heard show that registrations
-     * are lost. Before, they are silent: registering would wait for them.
-     */
-    private void registerAgainIfUnheard() {
-        int count = registrations.nodeCount();
-        Instant now = Instant.now();
-        if (count > nodeCount || lastTick.plus(HEARTBEAT_TIMEOUT).isBefore(now)) {
-            attempts = REGISTRATION_ATTEMPTS;
-            unheard = 0;
-        }
-        nodeCount = count;
-        lastTick = now;
-        if (count - 1 > present.size() && attempts > 0 && ++unheard == ANNOUNCED_WITHIN) {
-            registrations.repeat();
-            attempts--;
-            unheard = 0;
-        }
     }
 
     private void publish(boolean leaving) {

@@ -50,7 +50,6 @@ class ClusterIT {
     private static final int SIZE = 24 * 1024 * 1024;
     private static final byte[] BYTES = TestData.bytes(SIZE);
     private static final Duration START = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     @TempDir
     private static Path root;
@@ -117,28 +116,6 @@ class ClusterIT {
 
         nodes.set(0, nodes.get(0).startAgain());
         nodes.forEach(node -> awaitNodes(node, NODES));
-    }
-
-    /** Longer than the others take to remove a silent node from the cluster. */
-    @Test
-    void pausedNode_isAMemberAgain_andItsFollowersContinue() throws Exception {
-        UploadRequest request = new UploadRequest("paused.bin", OptionalLong.of(SIZE), true);
-        RemoteUpload upload = await(client(0, Listener.HTTP).create(request));
-        await(upload.write(bytes(0, SIZE / 3)));
-        String paused = Long.toString(nodes.get(2).pid());
-        Command.of("kill", "-STOP", paused).run().succeeded();
-        awaitNodes(nodes.get(0), NODES - 1);
-        Thread.sleep(PAUSE.toMillis());
-        Command.of("kill", "-CONT", paused).run().succeeded();
-        nodes.forEach(node -> awaitNodes(node, NODES));
-
-        RemoteRead followed = await(client(2, Listener.HTTP)
-                .read(new ReadRequest("paused.bin", 0, OptionalLong.empty(), Optional.empty(), true)));
-        Future<Buffer> all = collect(followed);
-        await(upload.write(bytes(SIZE / 3, SIZE)));
-        await(upload.commit(TestData.sha256(BYTES)));
-        eventually(START, () -> all, all::isComplete);
-        assertThat(await(all).getBytes()).isEqualTo(BYTES);
     }
 
     @Test
