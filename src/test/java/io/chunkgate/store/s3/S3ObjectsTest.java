@@ -28,6 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Files are ordinary objects: other programs read what the gateway stores, and the gateway serves what they put. */
@@ -62,6 +63,14 @@ class S3ObjectsTest extends S3TestBase {
                 .stream()
                 .map(S3Object::key)
                 .toList();
+    }
+
+    private List<MultipartUpload> multipartUploads() {
+        return S3Server.shared()
+                .client()
+                .listMultipartUploads(list -> list.bucket(bucket().bucket()))
+                .join()
+                .uploads();
     }
 
     private static List<String> names(S3FileStore store, String folder, ListQuery query) {
@@ -162,6 +171,7 @@ class S3ObjectsTest extends S3TestBase {
         assertThat(await(store.stat(NAME))).isEqualTo(info);
         assertThat(get(NAME.value())).isEqualTo(bytes);
         assertThat(keys()).noneMatch(key -> key.contains("/block-"));
+        assertThat(multipartUploads()).isEmpty();
     }
 
     @Test
@@ -249,12 +259,7 @@ class S3ObjectsTest extends S3TestBase {
             await(upload.close());
             assertThat(await(openStore().upload(upload.id())).offset()).isEqualTo(LARGE);
             assertThat(get(NAME.value())).isEqualTo(large);
-            assertThat(S3Server.shared()
-                            .client()
-                            .listMultipartUploads(list -> list.bucket(bucket().bucket()))
-                            .join()
-                            .uploads())
-                    .isEmpty();
+            assertThat(multipartUploads()).isEmpty();
         }
     }
 
