@@ -246,7 +246,8 @@ class S3ObjectsTest extends S3TestBase {
     @Test
     void unrecordedCompletion_isFoundByTheNextQuery() {
         byte[] large = TestData.bytes(LARGE);
-        try (FaultyS3 server = new FaultyS3(S3Server.shared().port())) {
+        try (FaultyS3 server = new FaultyS3(S3Server.shared().port());
+                FaultyS3 seen = new FaultyS3(S3Server.shared().port())) {
             S3FileStore store = openStore(S3Server.through(bucket(), server.port()), SETTINGS);
             Upload upload = begin(store);
             write(upload, large);
@@ -257,7 +258,9 @@ class S3ObjectsTest extends S3TestBase {
                     "ServiceUnavailable");
             assertFailsWith(ErrorCode.UNAVAILABLE, () -> await(upload.commit()));
             await(upload.close());
-            assertThat(await(openStore().upload(upload.id())).offset()).isEqualTo(LARGE);
+            S3FileStore other = openStore(S3Server.through(bucket(), seen.port()), SETTINGS);
+            assertThat(await(other.upload(upload.id())).offset()).isEqualTo(LARGE);
+            assertThat(seen.requests()).noneMatch(line -> line.endsWith("?uploads"));
             assertThat(get(NAME.value())).isEqualTo(large);
             assertThat(multipartUploads()).isEmpty();
         }

@@ -56,7 +56,9 @@ final class UploadCommitter {
                 return Future.failedFuture(StoreErrors.uploadNotFound(id));
             }
             UploadSnapshot snapshot = found.get();
-            return snapshot.isCommitting() ? finish(snapshot).compose(v -> load(id)) : Future.succeededFuture(snapshot);
+            return snapshot.isCommitting()
+                    ? recover(snapshot).compose(v -> load(id))
+                    : Future.succeededFuture(snapshot);
         });
     }
 
