@@ -34,14 +34,16 @@ class Gateway:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         deadline = time.monotonic() + START_SECONDS
+        lines = []
         for line in self.process.stdout:
+            lines.append(line)
             if match := ADDRESS.search(line):
                 self.port = int(match[1])
                 threading.Thread(target=lambda: collections.deque(self.process.stdout, 0), daemon=True).start()
                 return
             if time.monotonic() > deadline:
                 break
-        raise SystemExit("the gateway did not start")
+        raise SystemExit("the gateway did not start:\n" + "".join(lines))
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
