@@ -98,7 +98,7 @@ def wrong(results, found, size, previous):
     winners = [writer for writer, status in enumerate(results) if status in (200, 201, 204)]
     cut = [writer for writer, status in enumerate(results) if status == 0 or status >= 500]
     if found == previous:
-        return "" if not winners and cut else "nobody wrote"
+        return "" if not winners and cut else "no writer won"
     if len(found) != size or len(set(found)) > 1:
         return "a mixture"
     if len(winners) > 1:

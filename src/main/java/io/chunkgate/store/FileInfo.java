@@ -20,6 +20,11 @@ public record FileInfo(FileName name, long size, Instant modified, String etag, 
         return new FileInfo(name, size, modified, "", Optional.empty());
     }
 
+    /** The same version with another knowledge of its digest. */
+    public FileInfo withSha256(Optional<String> digest) {
+        return new FileInfo(name, size, modified, etag, digest);
+    }
+
     /** The same version under another name. */
     public FileInfo withName(FileName other) {
         return new FileInfo(other, size, modified, etag, sha256);

@@ -17,7 +17,6 @@ import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.chunkgate.testkit.FileReads;
-import io.chunkgate.testkit.S3Server;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -30,31 +29,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** How bytes become blocks, and what stays in the bucket. */
 class S3BlocksTest extends S3TestBase {
     private List<String> keys(String part) {
-        return S3Server.shared()
-                .client()
-                .listObjectsV2(list -> list.bucket(bucket().bucket()))
-                .join()
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .filter(key -> key.contains(part))
-                .toList();
-    }
-
-    private byte[] object(FileName name) {
-        return S3Server.shared()
-                .client()
-                .getObject(
-                        get -> get.bucket(bucket().bucket()).key(bucket().prefix() + name),
-                        AsyncResponseTransformer.toBytes())
-                .join()
-                .asByteArray();
+        return keys().stream().filter(key -> key.contains(part)).toList();
     }
 
     @ParameterizedTest

@@ -27,9 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Files are ordinary objects: other programs read what the gateway stores, and the gateway serves what they put. */
 class S3ObjectsTest extends S3TestBase {
@@ -42,27 +40,6 @@ class S3ObjectsTest extends S3TestBase {
                         put -> put.bucket(bucket().bucket()).key(bucket().prefix() + key),
                         AsyncRequestBody.fromBytes(bytes))
                 .join();
-    }
-
-    private byte[] get(String key) {
-        return S3Server.shared()
-                .client()
-                .getObject(
-                        get -> get.bucket(bucket().bucket()).key(bucket().prefix() + key),
-                        AsyncResponseTransformer.toBytes())
-                .join()
-                .asByteArray();
-    }
-
-    private List<String> keys() {
-        return S3Server.shared()
-                .client()
-                .listObjectsV2(list -> list.bucket(bucket().bucket()))
-                .join()
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList();
     }
 
     private List<MultipartUpload> multipartUploads() {
@@ -98,7 +75,7 @@ class S3ObjectsTest extends S3TestBase {
         write(upload, new byte[] {1, 2, 3});
         FileInfo replaced = await(upload.commit());
         await(upload.close());
-        assertThat(get(NAME.value())).containsExactly(1, 2, 3);
+        assertThat(object(NAME)).containsExactly(1, 2, 3);
         assertThat(await(store.stat(NAME)).sha256()).isEqualTo(replaced.sha256());
         assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.create(spec)));
 
@@ -169,7 +146,7 @@ class S3ObjectsTest extends S3TestBase {
         await(upload.close());
         assertThat(info.sha256()).contains(TestData.sha256(bytes));
         assertThat(await(store.stat(NAME))).isEqualTo(info);
-        assertThat(get(NAME.value())).isEqualTo(bytes);
+        assertThat(object(NAME)).isEqualTo(bytes);
         assertThat(keys()).noneMatch(key -> key.contains("/block-"));
         assertThat(multipartUploads()).isEmpty();
     }
@@ -261,7 +238,7 @@ class S3ObjectsTest extends S3TestBase {
             S3FileStore other = openStore(S3Server.through(bucket(), seen.port()), SETTINGS);
             assertThat(await(other.upload(upload.id())).offset()).isEqualTo(LARGE);
             assertThat(seen.requests()).noneMatch(line -> line.endsWith("?uploads"));
-            assertThat(get(NAME.value())).isEqualTo(large);
+            assertThat(object(NAME)).isEqualTo(large);
             assertThat(multipartUploads()).isEmpty();
         }
     }

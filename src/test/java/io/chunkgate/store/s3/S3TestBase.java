@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A new bucket for each test, and any number of stores in it, as gateways that share it. */
 @ExtendWith(CheckedVertx.class)
@@ -70,6 +72,24 @@ abstract class S3TestBase {
         S3FileStore store = (S3FileStore) await(S3FileStore.open(vertx, config, settings, memory));
         stores.add(store);
         return store;
+    }
+
+    /** The keys of all objects in the bucket, as another program lists them. */
+    final List<String> keys() {
+        return S3Server.shared().client().listObjectsV2(list -> list.bucket(bucket.bucket())).join().contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /** The bytes of a file, as another program reads them. */
+    final byte[] object(FileName name) {
+        return S3Server.shared()
+                .client()
+                .getObject(
+                        get -> get.bucket(bucket.bucket()).key(bucket.prefix() + name),
+                        AsyncResponseTransformer.toBytes())
+                .join()
+                .asByteArray();
     }
 
     static <T> T await(Future<T> future) {

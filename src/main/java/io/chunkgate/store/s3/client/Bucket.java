@@ -47,6 +47,8 @@ public final class Bucket {
     private static final long CONFLICT_PAUSE_MILLIS = 50;
     /** The key of metadata that distinguishes the writers of an object, to recognise an own object after a lost response. */
     public static final String TOKEN = "chunkgate-token";
+    /** The content type of files. */
+    public static final String BYTES = "application/octet-stream";
 
     /**
      * An object in a listing.

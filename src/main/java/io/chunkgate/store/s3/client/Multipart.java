@@ -36,7 +36,7 @@ public record Multipart(Bucket bucket, String key, String id) {
     public static Future<Multipart> begin(Bucket bucket, String key, Map<String, String> metadata) {
         return bucket.call(() -> bucket.client().createMultipartUpload(create -> create.bucket(bucket.name())
                         .key(bucket.whole(key))
-                        .contentType("application/octet-stream")
+                        .contentType(Bucket.BYTES)
                         .metadata(metadata)))
                 .map(begun -> new Multipart(bucket, key, begun.uploadId()));
     }

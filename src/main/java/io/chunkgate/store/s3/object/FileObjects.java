@@ -39,9 +39,13 @@ public final class FileObjects {
      * @param token of the gateway's change that published it; empty for another writer's file
      */
     public record Version(FileInfo file, ObjectVersion object, Optional<String> token) {
+        /** Whether the change with this token published it. */
+        public boolean isOf(String change) {
+            return token.equals(Optional.of(change));
+        }
+
         private Version withSha256(Optional<String> sha256) {
-            FileInfo digested = new FileInfo(file.name(), file.size(), file.modified(), file.etag(), sha256);
-            return new Version(digested, object, token);
+            return new Version(file.withSha256(sha256), object, token);
         }
     }
 
@@ -94,8 +98,7 @@ public final class FileObjects {
     /** Stores the digest of a version; it is ignored when the file is replaced. Returns the info with it. */
     public Future<FileInfo> storeDigest(FileInfo file, String sha256) {
         JsonObject json = new JsonObject().put("etag", file.etag()).put("sha256", sha256);
-        return bucket.put(Keys.digest(file.name()), json)
-                .map(new FileInfo(file.name(), file.size(), file.modified(), file.etag(), Optional.of(sha256)));
+        return bucket.put(Keys.digest(file.name()), json).map(file.withSha256(Optional.of(sha256)));
     }
 
     /**

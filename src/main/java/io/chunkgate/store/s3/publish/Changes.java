@@ -106,7 +106,7 @@ final class Changes {
     }
 
     static boolean isOf(Optional<FileObjects.Version> version, String token) {
-        return version.flatMap(FileObjects.Version::token).equals(Optional.of(token));
+        return version.filter(found -> found.isOf(token)).isPresent();
     }
 
     private Future<Optional<FileObjects.Version>> finish(

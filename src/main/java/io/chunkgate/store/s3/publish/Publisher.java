@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 public final class Publisher {
     private static final int ATTEMPTS = 200;
     private static final Duration SWEEP = Duration.ofHours(1);
-    private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final Bucket bucket;
     private final FileObjects files;
@@ -169,12 +168,12 @@ public final class Publisher {
             return bucket.put(
                             Keys.file(name),
                             whole.body(),
-                            CONTENT_TYPE,
+                            Bucket.BYTES,
                             FileObjects.metadata(content.token(), content.sha256()),
                             needed)
                     .compose(etag -> files.find(name)
                             .compose(found -> etag.isPresent()
-                                    ? Future.succeededFuture(found.filter(this::isOwn)
+                                    ? Future.succeededFuture(found.filter(version -> version.isOf(content.token()))
                                             .map(FileObjects.Version::file)
                                             .orElseGet(() -> replaced(
                                                     etag.get(),
@@ -192,8 +191,8 @@ public final class Publisher {
         private Future<FileInfo> complete(Changes.State state, Content.Parts parts) {
             return parts.multipart().complete(parts.parts()).transform(completed -> files.find(name)
                     .compose(found -> {
-                        if (found.filter(this::isOwn).isPresent()) {
-                            return requireSize(found.get().file(), parts.size());
+                        if (Changes.isOf(found, content.token())) {
+                            return requireSize(found.orElseThrow().file(), parts.size());
                         }
                         return completed.failed() ? Future.failedFuture(completed.cause()) : finished(state, parts);
                     }));
@@ -223,10 +222,6 @@ public final class Publisher {
                 return Future.succeededFuture(outcome.flatMap(Outcome::file)
                         .orElseGet(() -> replaced('"' + content.token() + '"', parts.size())));
             });
-        }
-
-        private boolean isOwn(FileObjects.Version version) {
-            return version.token().equals(Optional.of(content.token()));
         }
 
         private FileInfo replaced(String etag, long size) {

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Writes the bytes of an upload in blocks: collects them, puts two blocks at a time, and counts a block as stored in order,
@@ -105,26 +106,30 @@ public final class BlockWriter {
 
     /** The digest of the stored bytes; those that another process wrote are read from the bucket. Called when all are stored. */
     Future<Optional<String>> hex(boolean isRequested) {
-        if (digest.isEmpty() && !isRequested) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        RunningDigest running = digest.orElseGet(RunningDigest::new);
-        BlockReader reader = new BlockReader(objects.bucket(), id, chain());
-        return reader.forEach(running.position(), reader.end(), bytes -> workers.digest(running, bytes))
-                .map(v -> Optional.of(running.hex()));
+        return hex(isRequested, running -> {
+            BlockReader reader = new BlockReader(objects.bucket(), id, chain());
+            return reader.forEach(running.position(), reader.end(), bytes -> workers.digest(running, bytes));
+        });
     }
 
     /** As {@link #hex}, while no byte is stored. */
     Future<Optional<String>> hexInMemory(boolean isRequested) {
+        ByteBuffer[] all = all();
+        return hex(
+                isRequested,
+                running -> workers.run(() -> {
+                    running.update(0, all);
+                    return null;
+                }));
+    }
+
+    /** @param rest adds the bytes that are not digested yet */
+    private Future<Optional<String>> hex(boolean isRequested, Function<RunningDigest, Future<Void>> rest) {
         if (digest.isEmpty() && !isRequested) {
             return Future.succeededFuture(Optional.empty());
         }
-        ByteBuffer[] all = all();
         RunningDigest running = digest.orElseGet(RunningDigest::new);
-        return workers.run(() -> {
-            running.update(0, all);
-            return Optional.of(running.hex());
-        });
+        return rest.apply(running).map(v -> Optional.of(running.hex()));
     }
 
     /** The written bytes, while no byte is stored. */

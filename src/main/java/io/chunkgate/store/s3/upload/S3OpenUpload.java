@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,7 +234,11 @@ final class S3OpenUpload extends OpenUpload {
 
     @Override
     protected Future<Long> sync() {
-        return registered().compose(v -> own().flush()).map(v -> status().durable());
+        return flush().map(v -> status().durable());
+    }
+
+    private Future<Void> flush() {
+        return registered().compose(v -> own().flush());
     }
 
     @Override
@@ -272,14 +277,19 @@ final class S3OpenUpload extends OpenUpload {
     protected Future<FileInfo> commit(UploadHandle by, Optional<String> sha256) {
         return runAs(by, () -> {
             requireWhole();
-            BlockWriter own = own();
-            boolean isLoose = !isRegistered();
-            return (isLoose ? Future.<Void>succeededFuture() : own.flush())
-                    .compose(v -> isLoose ? own.hexInMemory(sha256.isPresent()) : own.hex(sha256.isPresent()))
-                    .compose(found -> mismatch(found, sha256)
-                            .map(this::refuse)
-                            .orElseGet(() -> isLoose ? publishFromMemory(found) : publish(found)));
+            return isRegistered()
+                    ? flush().compose(v -> own().hex(sha256.isPresent()))
+                            .compose(found -> publishUnlessMismatch(found, sha256, this::publish))
+                    : own().hexInMemory(sha256.isPresent())
+                            .compose(found -> publishUnlessMismatch(found, sha256, this::publishFromMemory));
         });
+    }
+
+    private Future<FileInfo> publishUnlessMismatch(
+            Optional<String> found,
+            Optional<String> requested,
+            Function<Optional<String>, Future<FileInfo>> publication) {
+        return mismatch(found, requested).map(this::refuse).orElseGet(() -> publication.apply(found));
     }
 
     private Future<FileInfo> refuse(StoreException reason) {
@@ -297,14 +307,12 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     private Future<FileInfo> publish(Optional<String> hex) {
-        UploadSpec announced = spec();
         return services.committer().commit(known.last(), hex).compose(commit -> begin(commit)
                 .compose(v -> {
                     entered(commit);
                     UploadSnapshot whole =
                             new UploadSnapshot(id(), commit, own().chain(), Instant.now(), Optional.empty());
                     return copying.compose(copied -> services.committer().finish(whole))
-                            .compose(published -> objects.hide(announced, id()).map(published))
                             .onSuccess(this::complete)
                             .onFailure(cause -> afterFailedCommit(S3Errors.translate(cause)));
                 }));
@@ -358,8 +366,7 @@ final class S3OpenUpload extends OpenUpload {
     protected Future<Void> leave() {
         BlockWriter own = own();
         return own.rollback()
-                .compose(v -> registered())
-                .compose(v -> own.flush())
+                .compose(v -> flush())
                 .onFailure(cause -> LOG.warn(
                         "Cannot store the last {} bytes of upload {}: {}",
                         own.visible() - own.stored(),

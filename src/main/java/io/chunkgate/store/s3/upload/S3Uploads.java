@@ -93,7 +93,7 @@ public final class S3Uploads {
                 });
     }
 
-    /** Whether an upload is so short that it usually ends soon, and nobody needs its id. */
+    /** Whether an upload is so short that it usually ends soon, and no client needs its id. */
     private static boolean mayEndUnregistered(UploadSpec spec) {
         return spec.resumption() != UploadSpec.Resumption.BY_ID
                 && !spec.countsWhenComplete()

@@ -130,12 +130,11 @@ final class UploadCommitter {
             return finish(begun);
         }
         return files.find(commit.spec().name())
-                .compose(found -> found.filter(version -> version.token().equals(Optional.of(token(begun.id()))))
+                .compose(found -> found.filter(version -> version.isOf(token(begun.id())))
                         .map(FileObjects.Version::file)
                         .map(file -> files.withDigest(file, commit.sha256())
                                 .compose(described -> recordSuccess(begun, described))
-                                .compose(described ->
-                                        objects.hide(commit.spec(), begun.id()).map(described)))
+                                .compose(described -> hide(begun).map(described)))
                         .orElseGet(() -> finish(begun)));
     }
 
@@ -147,7 +146,13 @@ final class UploadCommitter {
                 .recover(cause -> isNameTaken(commit, cause)
                         ? rename(begun)
                         : isRefusal(cause) ? recordRefusal(begun, cause) : Future.failedFuture(cause))
-                .compose(file -> objects.hide(commit.spec(), begun.id()).map(file));
+                .compose(file -> hide(begun).map(file));
+    }
+
+    /** An upload is listed under the name that was announced. */
+    private Future<Void> hide(UploadSnapshot begun) {
+        Epoch commit = begun.last();
+        return objects.hide(commit.wanted().map(commit.spec()::withName).orElse(commit.spec()), begun.id());
     }
 
     private Future<FileInfo> publish(UploadSnapshot begun) {
