@@ -18,6 +18,7 @@ final class LoopLag {
                 .name("chunkgate_event_loop_lag_seconds")
                 .help("How much later than due a timer of an event loop ran, ten times a second.")
                 .labelNames("loop")
+                .withoutExemplars() // No tracer sets their context; sampling them takes a lock.
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
                 .register(registry);

@@ -33,11 +33,13 @@ final class TransferStats implements TransferObserver {
                 .name("chunkgate_transfers_total")
                 .help("Ended transfers by outcome.")
                 .labelNames("listener", "direction", "outcome")
+                .withoutExemplars()
                 .register(registry);
         durations = Histogram.builder()
                 .name("chunkgate_transfer_duration_seconds")
                 .help("Duration of transfers.")
                 .labelNames("listener", "direction")
+                .withoutExemplars() // No tracer sets their context; sampling them takes a lock.
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
                 .register(registry);

@@ -14,6 +14,7 @@ import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
+import io.chunkgate.testkit.Descriptors;
 import io.chunkgate.testkit.EventStream;
 import io.chunkgate.testkit.Listeners;
 import io.chunkgate.testkit.RawHttp;
@@ -44,6 +45,9 @@ class SharesTest {
     private static final String ALICE = Tokens.create();
     private static final String BOB = Tokens.create();
     private static final int DAY_MS = 86_400_000;
+
+    /** Longer than the step of the clock that a file system reads: the next upload is younger. */
+    private static final long FILE_TIME_MILLIS = 20;
 
     @TempDir
     Path root;
@@ -241,6 +245,9 @@ class SharesTest {
         upload.close();
         Transfers transfers = Transfers.of(vertx);
         eventually(transfers::running, () -> transfers.running().isEmpty());
+        eventually(() -> Descriptors.openBelow(root), () -> Descriptors.openBelow(root)
+                .isEmpty());
+        vertx.timer(FILE_TIME_MILLIS).await(10, TimeUnit.SECONDS);
         return upload;
     }
 
