@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** This node as a member of a cluster. Safe for any thread. */
@@ -17,6 +18,8 @@ public final class Cluster {
     private static final int ID_CHARACTERS = 8;
     /** How long a joining node waits for the announcements of the others. */
     private static final long JOIN_MILLIS = 500;
+    /** The cluster manager may wait for a node that left at the same time; it forgets a node's consumers in any case. */
+    private static final long LEAVE_MILLIS = 500;
 
     private final String name;
     private final Supplier<List<ListenerAddress>> listeners;
@@ -31,7 +34,10 @@ public final class Cluster {
         this.name =
                 config.cluster().nodeName().isEmpty() ? id : config.cluster().nodeName();
         this.listeners = listeners;
-        this.membership = new Membership(vertx, this::self);
+        this.membership = new Membership(
+                vertx,
+                this::self,
+                Registrations.of(vertx, List.of(NodeRequests.ADDRESS + id, UploadHints.ADDRESS, Membership.ADDRESS)));
         this.hints = new UploadHints(vertx, id, membership);
         this.requests = new NodeRequests(vertx, id, membership);
         this.store = new SharedBackendStore(vertx, store, membership, hints, requests);
@@ -85,10 +91,8 @@ public final class Cluster {
 
     /** Announces that this node leaves. Never fails. */
     public Future<?> leave() {
-        return membership
-                .leave()
-                .transform(left -> hints.close())
-                .transform(closed -> requests.close())
+        return Future.join(membership.leave(), hints.close(), requests.close())
+                .timeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ final class Membership {
 
     private static final long HEARTBEAT_MILLIS = 1000;
     private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4 * HEARTBEAT_MILLIS);
+    /** How often a node checks that the cluster knows its consumers, while it hears nothing of a member. */
+    private static final int CHECK_HEARTBEATS = 2;
     /** How long a departed node is listed. */
     private static final Duration DEPARTED_SHOWN = Duration.ofMinutes(1);
 
@@ -49,11 +52,15 @@ final class Membership {
     private final Map<String, Present> present = new ConcurrentHashMap<>();
     private final Map<String, DepartedNode> departed = new ConcurrentHashMap<>();
     private final MessageConsumer<JsonObject> consumer;
+    private final Optional<Registrations> registrations;
+    private int heartbeats;
     private long timer;
 
-    Membership(Vertx vertx, Supplier<Node> self) {
+    /** @param registrations of this node, none without a cluster manager */
+    Membership(Vertx vertx, Supplier<Node> self, Optional<Registrations> registrations) {
         this.vertx = vertx;
         this.self = self;
+        this.registrations = registrations;
         this.consumer = vertx.eventBus().consumer(ADDRESS);
     }
 
@@ -101,6 +108,11 @@ final class Membership {
         present.values().stream()
                 .filter(other -> other.lastHeartbeat().isBefore(oldest))
                 .forEach(other -> depart(other.node()));
+        if (++heartbeats % CHECK_HEARTBEATS == 0) {
+            registrations
+                    .filter(own -> own.nodeCount() - 1 > present.size())
+                    .ifPresent(Registrations::restoreIfMissing);
+        }
     }
 
     private void publish(boolean leaving) {

@@ -13,23 +13,16 @@ import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.Balancer;
-import io.chunkgate.testkit.CheckedVertx;
-import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.PackagedGateway;
-import io.chunkgate.testkit.Ports;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,39 +47,27 @@ class ClusterIT {
     @TempDir
     private static Path root;
 
-    private static final List<PackagedGateway> nodes = new ArrayList<>();
+    private static PackagedCluster nodes;
     private static Vertx vertx;
 
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        int port = Ports.free();
-        for (int i = 0; i < NODES; i++) {
-            nodes.add(PackagedGateway.start(command("node" + i, port), root));
-        }
-        nodes.forEach(node -> awaitNodes(node, NODES));
+        nodes = PackagedCluster.start(vertx, NODES, root, () -> PackagedGateway.serveOnFixedPorts(root)
+                .with("--set", "cluster.sharedStore=true"));
     }
 
     @AfterAll
     static void stop() {
-        nodes.forEach(PackagedGateway::close);
+        nodes.close();
         await(vertx.close());
-    }
-
-    private static Command command(String name, int port) {
-        return PackagedGateway.serveOnFixedPorts(root)
-                .with("--cluster", "--set", "cluster.sharedStore=true", "--set", "cluster.nodeName=" + name)
-                .with("--set", "server.drainTimeoutMs=1000")
-                .withEnvironment(
-                        "JAVA_OPTS",
-                        "-Dchunkgate.cluster.port=" + port + " -Dchunkgate.cluster.hosts=127.0.0.1[" + port + "]");
     }
 
     @Test
     void uploadCutOnA_resumesAtBByAnotherProtocol_andIsFollowedAtC_whileAIsKilled() {
-        GatewayClient a = client(0, Listener.HTTP);
-        GatewayClient b = client(1, Listener.TCP);
-        GatewayClient c = client(2, Listener.HTTP);
+        GatewayClient a = nodes.client(0, Listener.HTTP);
+        GatewayClient b = nodes.client(1, Listener.TCP);
+        GatewayClient c = nodes.client(2, Listener.HTTP);
         UploadRequest request = new UploadRequest("cut.bin", OptionalLong.of(SIZE), true);
         RemoteUpload begun = await(a.create(request));
         await(begun.write(bytes(0, SIZE / 3)));
@@ -107,31 +88,27 @@ class ClusterIT {
         eventually(START, () -> all, all::isComplete);
         assertThat(await(all).getBytes()).isEqualTo(BYTES);
         assertThat(root.resolve("cut.bin")).hasBinaryContent(BYTES);
-        awaitNodes(nodes.get(1), NODES - 1);
-        assertThat(cluster(nodes.get(1))
-                        .getJsonArray("departed")
-                        .getJsonObject(0)
-                        .getString("name"))
+        nodes.awaitNodes(1, NODES - 1);
+        assertThat(nodes.describe(1).getJsonArray("departed").getJsonObject(0).getString("name"))
                 .isEqualTo("node0");
 
-        nodes.set(0, nodes.get(0).startAgain());
-        nodes.forEach(node -> awaitNodes(node, NODES));
+        nodes.startAgain(0);
     }
 
     @Test
     void uploadThatAWrites_isTakenOverByB_andFollowedAtCByEveryProtocol() {
         UploadRequest request = new UploadRequest("taken.bin", OptionalLong.of(SIZE), true);
-        RemoteUpload begun = await(client(0, Listener.TCP).create(request));
+        RemoteUpload begun = await(nodes.client(0, Listener.TCP).create(request));
         await(begun.write(bytes(0, SIZE / 3)));
-        GatewayClient c = client(2, Listener.HTTP);
+        GatewayClient c = nodes.client(2, Listener.HTTP);
         eventually(() -> await(c.storedBytes(begun.id())), () -> await(c.storedBytes(begun.id())) == SIZE / 3);
         List<Future<Buffer>> followers = Stream.of(Listener.HTTP, Listener.GRPC, Listener.TCP)
-                .map(listener -> client(2, listener)
+                .map(listener -> nodes.client(2, listener)
                         .read(new ReadRequest("taken.bin", 0, OptionalLong.empty(), Optional.empty(), true))
                         .compose(ClusterIT::collect))
                 .toList();
 
-        RemoteUpload resumed = await(client(1, Listener.GRPC).resume(begun.id(), request));
+        RemoteUpload resumed = await(nodes.client(1, Listener.GRPC).resume(begun.id(), request));
         assertThat(resumed.offset()).isEqualTo(SIZE / 3);
         for (int from = SIZE / 3; from < SIZE; from += SIZE / 6) {
             await(resumed.write(bytes(from, Math.min(SIZE, from + SIZE / 6))));
@@ -157,7 +134,7 @@ class ClusterIT {
                     ClusterLoad.plainUploads(vertx, http.port()),
                     ClusterLoad.plainDownloads(vertx, http.port(), "given.bin", BYTES));
             for (int round = 0; round < RESTARTS; round++) {
-                restart(round % NODES);
+                nodes.restart(round % NODES);
             }
             for (ClusterLoad load : loads) {
                 eventually(load::doneCount, () -> load.doneCount() > 0);
@@ -166,21 +143,8 @@ class ClusterIT {
         }
     }
 
-    private static void restart(int index) {
-        PackagedGateway node = nodes.get(index);
-        node.stop();
-        nodes.set(index, node.startAgain());
-        nodes.forEach(each -> awaitNodes(each, NODES));
-    }
-
     private static Balancer balancer(Listener listener) {
-        return new Balancer(
-                vertx, nodes.stream().map(node -> node.port(listener)).toList());
-    }
-
-    private static GatewayClient client(int node, Listener listener) {
-        String scheme = listener == Listener.HTTP ? "http" : listener == Listener.GRPC ? "grpc" : "tcp";
-        return client(nodes.get(node).port(listener), scheme);
+        return new Balancer(vertx, nodes.ports(listener));
     }
 
     private static GatewayClient client(int port, String scheme) {
@@ -191,7 +155,7 @@ class ClusterIT {
         return Buffer.buffer(Arrays.copyOfRange(BYTES, from, to));
     }
 
-    private static Future<Buffer> collect(RemoteRead read) {
+    static Future<Buffer> collect(RemoteRead read) {
         Promise<Buffer> all = Promise.promise();
         Buffer bytes = Buffer.buffer();
         read.bytes()
@@ -200,25 +164,5 @@ class ClusterIT {
                 .exceptionHandler(all::fail)
                 .resume();
         return all.future();
-    }
-
-    private static void awaitNodes(PackagedGateway node, int count) {
-        eventually(
-                START,
-                () -> cluster(node),
-                () -> cluster(node).getJsonArray("nodes").stream()
-                                .filter(shown -> ((JsonObject) shown)
-                                                .getJsonArray("listeners")
-                                                .size()
-                                        == NODES)
-                                .count()
-                        == count);
-    }
-
-    private static JsonObject cluster(PackagedGateway node) {
-        Buffer shown = await(CheckedVertx.retain(vertx.createHttpClient())
-                .request(HttpMethod.GET, node.port(Listener.HTTP), "127.0.0.1", "/cluster")
-                .compose(request -> request.send().compose(HttpClientResponse::body)));
-        return new JsonObject(shown);
     }
 }
