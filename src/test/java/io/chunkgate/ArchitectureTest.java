@@ -89,7 +89,7 @@ class ArchitectureTest {
     static final ArchRule tracing = only("tracing", "transfer", "store", "config");
 
     @ArchTest
-    static final ArchRule cluster = only("cluster", "transfer", "store", "config");
+    static final ArchRule cluster = only("cluster", "transfer", "store", "config", "io.internal");
 
     @ArchTest
     static final ArchRule clusterSecret = only("cluster.secret", "config");

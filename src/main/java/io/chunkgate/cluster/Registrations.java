@@ -1,10 +1,10 @@
 package io.chunkgate.cluster;
 
+import io.chunkgate.io.internal.VertxInternals;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
@@ -36,8 +36,7 @@ final class Registrations {
 
     /** Returns those of a Vert.x, none when it is not clustered. */
     static Optional<Registrations> of(Vertx vertx, List<String> addresses) {
-        return Optional.ofNullable(((VertxInternal) vertx).clusterManager())
-                .map(manager -> new Registrations(manager, addresses));
+        return VertxInternals.clusterManager(vertx).map(manager -> new Registrations(manager, addresses));
     }
 
     /** How many nodes the cluster has, this one included. */

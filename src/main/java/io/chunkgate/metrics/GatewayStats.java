@@ -118,6 +118,11 @@ record GatewayStats(Vertx vertx, PrometheusRegistry registry) {
                 "chunkgate_store_cached_misses_total",
                 "Files that were not in the cache when opened.",
                 metric -> metric.call((double) store.get().cacheMisses()));
+        counter(
+                "chunkgate_store_requests_total",
+                "Requests to the server of the store, repeated attempts included; absent for a store without a server.",
+                metric -> store.get().requests().forEach((operation, count) -> metric.call(count, operation)),
+                "operation");
     }
 
     /** Absent for a store that does not count them. */

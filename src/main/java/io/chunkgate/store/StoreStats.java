@@ -1,5 +1,6 @@
 package io.chunkgate.store;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param cachedFiles open files in the cache
  * @param cacheHits   how many opened files were found in the cache
  * @param cacheMisses how many were not
+ * @param requests    to the server of the store, by operation, repeated attempts included; empty for a store without a server
  */
 public record StoreStats(
         OptionalLong freeBytes,
@@ -21,10 +23,11 @@ public record StoreStats(
         long openFiles,
         long cachedFiles,
         long cacheHits,
-        long cacheMisses) {
+        long cacheMisses,
+        Map<String, Long> requests) {
     /** Of a store without statistics. */
     public static final StoreStats NONE =
-            new StoreStats(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), 0, 0, 0, 0);
+            new StoreStats(OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), 0, 0, 0, 0, Map.of());
 
     /**
      * The unfinished uploads, and the complete parts.
@@ -36,6 +39,10 @@ public record StoreStats(
     public record Uploads(long count, long stored, long reserved) {}
 
     public StoreStats withOpenFiles(long count) {
-        return new StoreStats(freeBytes, freeInodes, uploads, count, cachedFiles, cacheHits, cacheMisses);
+        return new StoreStats(freeBytes, freeInodes, uploads, count, cachedFiles, cacheHits, cacheMisses, requests);
+    }
+
+    public StoreStats withRequests(Map<String, Long> counts) {
+        return new StoreStats(freeBytes, freeInodes, uploads, openFiles, cachedFiles, cacheHits, cacheMisses, counts);
     }
 }

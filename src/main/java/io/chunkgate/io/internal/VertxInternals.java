@@ -19,14 +19,16 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxConnection;
+import io.vertx.core.spi.cluster.ClusterManager;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few internals of Vert.x 5.0 that reading and writing without copies needs. Everything else uses the public interfaces,
- * except the guards in {@code server.net}.
+ * The few internals of Vert.x 5.0 that reading and writing without copies need, and the cluster. Everything else uses the public
+ * interfaces, except the guards in {@code server.net}.
  */
 public final class VertxInternals {
     private VertxInternals() {}
@@ -49,6 +51,11 @@ public final class VertxInternals {
     public static <T> Future<T> succeeded(@Nullable T value) {
         Context current = Vertx.currentContext();
         return current == null ? Future.succeededFuture(value) : ((ContextInternal) current).succeededFuture(value);
+    }
+
+    /** Returns what connects the event buses of a cluster; empty for a Vert.x alone. */
+    public static Optional<ClusterManager> clusterManager(Vertx vertx) {
+        return Optional.ofNullable(((VertxInternal) vertx).clusterManager());
     }
 
     /** Returns the result on a context, whatever thread completes it. */

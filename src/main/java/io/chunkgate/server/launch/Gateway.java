@@ -31,6 +31,8 @@ public final class Gateway {
 
     /** What transfers that were cut need to release their files. */
     private static final int RELEASE_SECONDS = 1;
+    /** The cluster manager may wait longer for a node that stopped at the same time, when everything of this one is closed. */
+    private static final long CLOSE_SECONDS = 2;
 
     private final Vertx vertx;
     private final LiveConfig config;
@@ -99,7 +101,7 @@ public final class Gateway {
 
     /**
      * Stops listening, lets running transfers end within {@code server.drainTimeoutMs}, cancels the rest, and closes
-     * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain.
+     * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain. Never fails.
      */
     public Future<Void> stop() {
         Future<Void> drained = DrainEnd.begin(vertx, config.current().server().drainTimeoutMs());
@@ -107,7 +109,8 @@ public final class Gateway {
                 vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
         return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
                 .transform(undeployment -> drained.timeout(RELEASE_SECONDS, TimeUnit.SECONDS))
-                .transform(ended -> vertx.close());
+                .transform(ended -> vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS))
+                .otherwiseEmpty();
     }
 
     private static List<Class<? extends GatewayVerticle>> enabledServers(GatewayConfig config) {

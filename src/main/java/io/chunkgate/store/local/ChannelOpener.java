@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -60,7 +61,8 @@ final class ChannelOpener {
      * @param freeInodes on that disk, if it is known
      */
     StoreStats stats(OptionalLong freeBytes, OptionalLong freeInodes, StoreStats.Uploads uploads) {
-        return new StoreStats(freeBytes, freeInodes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum());
+        return new StoreStats(
+                freeBytes, freeInodes, Optional.of(uploads), 0, cache.size(), hits.sum(), misses.sum(), Map.of());
     }
 
     void expire() {

@@ -14,6 +14,7 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.RunningDigest;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoreHealth;
+import io.chunkgate.store.StoreStats;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
@@ -191,6 +192,11 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<StoreHealth> health() {
         return run(context -> bucket.isPresent().map(present -> new StoreHealth(present, present)));
+    }
+
+    @Override
+    public Future<StoreStats> stats() {
+        return Future.succeededFuture(StoreStats.NONE.withRequests(bucket.requests()));
     }
 
     @Override

@@ -118,6 +118,10 @@ class S3ObjectsTest extends S3TestBase {
             publish(store, NAME, TestData.bytes(165));
             assertThat(server.requests().subList(before, server.requests().size()))
                     .hasSizeLessThanOrEqualTo(6);
+            assertThat(await(store.stats()).requests().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .isEqualTo(server.requests().size());
             int replacing = server.requests().size();
             publish(store, NAME, TestData.bytes(166));
             assertThat(server.requests().subList(replacing, server.requests().size()))

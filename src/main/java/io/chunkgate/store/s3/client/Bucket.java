@@ -118,6 +118,11 @@ public final class Bucket {
         this.prefix = config.prefix();
     }
 
+    /** Returns how many requests were sent, by operation. */
+    public Map<String, Long> requests() {
+        return connected.requests().counts();
+    }
+
     /** For a server that compares the tag in If-Match of PUT without quotes, such as Ceph's RGW 16.2. */
     void useUnquotedTags() {
         unquotedTags = true;

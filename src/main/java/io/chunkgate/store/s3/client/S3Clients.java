@@ -43,11 +43,12 @@ public final class S3Clients {
     /**
      * The clients of one bucket, with connections of their own.
      *
-     * @param client  for short requests
-     * @param streams for {@link ObjectStream}
-     * @param loops   the threads of all connections
+     * @param client   for short requests
+     * @param streams  for {@link ObjectStream}
+     * @param loops    the threads of all connections
+     * @param requests of both clients
      */
-    record Connected(S3AsyncClient client, S3AsyncClient streams, EventLoopGroup loops) {
+    record Connected(S3AsyncClient client, S3AsyncClient streams, EventLoopGroup loops, RequestCounter requests) {
         /** Aborts running requests. Blocks. */
         void close() {
             client.close();
@@ -63,10 +64,16 @@ public final class S3Clients {
     public static Connected create(S3Config config) {
         EventLoopGroup loops =
                 new NioEventLoopGroup(THREADS, new DefaultThreadFactory("chunkgate-s3-connections", true));
-        return new Connected(client(config, loops, CONNECTIONS), client(config, loops, STREAMS), loops);
+        RequestCounter requests = new RequestCounter();
+        return new Connected(
+                client(config, loops, CONNECTIONS, requests),
+                client(config, loops, STREAMS, requests),
+                loops,
+                requests);
     }
 
-    private static S3AsyncClient client(S3Config config, EventLoopGroup loops, int connections) {
+    private static S3AsyncClient client(
+            S3Config config, EventLoopGroup loops, int connections, RequestCounter requests) {
         S3AsyncClientBuilder client = S3AsyncClient.builder()
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.pathStyle())
@@ -76,7 +83,7 @@ public final class S3Clients {
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 .httpClientBuilder(connections(loops, connections))
-                .overrideConfiguration(attempts())
+                .overrideConfiguration(attempts(requests))
                 // Results are moved to the context of the call anyway, without a further thread.
                 .asyncConfiguration(async ->
                         async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run));
@@ -97,7 +104,7 @@ public final class S3Clients {
     }
 
     /** The standard strategy backs off exponentially, with jitter, and stops retrying when too many requests fail. */
-    private static ClientOverrideConfiguration attempts() {
+    private static ClientOverrideConfiguration attempts(RequestCounter requests) {
         return ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
@@ -105,6 +112,7 @@ public final class S3Clients {
                         .maxAttempts(ATTEMPTS)
                         .build())
                 .addExecutionInterceptor(new WithoutExpectation())
+                .addExecutionInterceptor(requests)
                 .build();
     }
 
