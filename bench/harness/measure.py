@@ -3,7 +3,7 @@
 import contextlib
 import math
 import statistics
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.loads import require_whole
 from harness.workspace import GIB
@@ -29,6 +29,7 @@ class Sample:
     bytes_per_second: float
     requests_per_second: float
     cpu_seconds_per_gib: float
+    store_requests: dict = field(default_factory=dict)  # to an S3 server for each request, by operation
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,14 @@ def warm_up(workspace, load, server, schedule):
 
 
 def sample(workspace, load, server, seconds):
+    requests_before = server.store_requests()
     before = server.cpu_seconds()
     taken = load.run(workspace, server, seconds)
     cpu_seconds = server.cpu_seconds() - before
+    requests = server.store_requests()
     return Sample(
         taken.byte_count / taken.seconds,
         taken.requests / taken.seconds,
         cpu_seconds * GIB / taken.byte_count,
+        {name: (count - requests_before.get(name, 0)) / taken.requests for name, count in requests.items()},
     )

@@ -110,6 +110,10 @@ class Server:
         """User and system time of all processes so far, ended ones included."""
         return sum(cpu_ticks(pid) for pid in self.pids()) / TICKS
 
+    def store_requests(self):
+        """Requests to the S3 server so far, by operation; empty for a server that has none."""
+        return {}
+
     def peak_bytes(self):
         """The sum over all processes of the most memory that each had resident."""
         return sum(peak_kib(pid) for pid in self.pids()) * 1024

@@ -1,5 +1,7 @@
 """The figures as tables: for the terminal and for RESULTS.md."""
 
+import statistics
+
 from harness.measure import Ratio
 from harness.workspace import MIB
 
@@ -17,6 +19,9 @@ HEADINGS = (
     "target",
     "met",
 )
+
+
+STORE_HEADINGS = ("work", "requests to the S3 server for each transfer", "together")
 
 
 def rows_of(outcome):
@@ -43,6 +48,15 @@ def row_of(outcome, peer):
         describe(target),
         verdict(target, throughput, cpu),
     )
+
+
+def store_rows_of(outcome):
+    """A row for a work whose files are in a bucket: the median of the rounds."""
+    samples = outcome.ours.of("store_requests")
+    names = sorted({name for sample in samples for name in sample})
+    counts = {name: statistics.median(sample.get(name, 0) for sample in samples) for name in names}
+    used = [f"{name} {count:.3g}" for name, count in counts.items() if count]
+    return [(outcome.work.title, ", ".join(used), f"{sum(counts.values()):.3g}")] if used else []
 
 
 def speed(work, figures):

@@ -24,6 +24,10 @@ What the columns mean and how it is measured: [README.md](README.md).
 
 {comparison}
 
+## Requests to an S3 server
+
+{store_requests}
+
 ## Downloads that share a gRPC connection
 
 {shares}
@@ -42,6 +46,7 @@ MEASURED = ("nginx", "caddy", "golang-go", "golang-google-grpc-dev", "wrk", "ngh
 class Page:
     options: object  # of the command line
     comparison: list  # rows of report.HEADINGS
+    store_requests: list  # rows of report.STORE_HEADINGS
     shares: list  # rows of fairness.HEADINGS
     slow_outcomes: list  # of slow.SlowOutcome
 
@@ -50,6 +55,8 @@ class Page:
         tables = []
         if self.comparison:
             tables.append(report.as_text(report.HEADINGS, self.comparison))
+        if self.store_requests:
+            tables.append(report.as_text(report.STORE_HEADINGS, self.store_requests))
         if self.shares:
             tables.append(report.as_text(fairness.HEADINGS, self.shares))
         if self.slow_outcomes:
@@ -75,6 +82,7 @@ class Page:
             seconds=schedule.run_seconds,
             warmup=schedule.warmup_seconds,
             comparison=report.as_markdown(report.HEADINGS, self.comparison),
+            store_requests=report.as_markdown(report.STORE_HEADINGS, self.store_requests),
             shares=report.as_markdown(fairness.HEADINGS, self.shares),
             rate=slow.BYTES_PER_SECOND // 1024,
             slow_downloads=report.as_markdown(slow.HEADINGS, self.slow_rows()),

@@ -44,7 +44,7 @@ def start_receiving(workspace, protocols, digest=True):
     return run(workspace, "chunkgate" if digest else "without SHA-256", protocols, tcp, uploads)
 
 
-def run(workspace, name, protocols, tcp, more, environment=None):
+def run(workspace, name, protocols, tcp, more, environment=None, kind=Chunkgate):
     http, grpc = free_port(), free_port()
     ports = {"http": http, "h2c": http, "https": http, "grpc": grpc, "tcp": tcp}
     settings = {
@@ -58,4 +58,4 @@ def run(workspace, name, protocols, tcp, more, environment=None):
     for setting, value in settings.items():
         command += ["--set", f"{setting}={value}"]
     wanted = {protocol: ports[protocol] for protocol in protocols}
-    return Chunkgate(name, command, workspace.logs / f"{name}.log", wanted, environment)
+    return kind(name, command, workspace.logs / f"{name}.log", wanted, environment)

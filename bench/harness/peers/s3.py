@@ -1,8 +1,10 @@
 """One S3 server, S3Proxy over a folder, and before it chunkgate, and the AWS SDK's own transfers. The S3 server's work counts
 for neither."""
 
+import re
 import shutil
 import subprocess
+import urllib.request
 
 from harness.peers import chunkgate
 from harness.process import Server, free_port
@@ -11,11 +13,14 @@ from harness.workspace import UPLOADED
 BUCKET = "bench"
 KEYS = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "of-the-bench"}
 
-JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"]
+# With chunkgate's heap of 256 MiB the SDK would mostly collect garbage.
+SDK_HEAP = "-Xmx1g"
+SERVER_HEAP = "-Xmx256m"
+JVM_OPTIONS = ["-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"]
 
 
 class AwsSdk(Server):
-    """A JVM with the options of chunkgate's launcher, and the S3 server of the work, which it outlives by nothing."""
+    """A JVM with the options of chunkgate's launcher but for the heap, and the S3 server of the work, which it outlives by nothing."""
 
     syncs = True
     compiles = True
@@ -29,6 +34,13 @@ class AwsSdk(Server):
             self.store.stop()
 
 
+class ChunkgateWithBucket(chunkgate.Chunkgate):
+    def store_requests(self):
+        with urllib.request.urlopen(f"http://{self.address('http')}/metrics", timeout=10) as page:
+            counts = re.findall(r'chunkgate_store_requests_total{operation="(\w+)"} (\S+)', page.read().decode())
+        return {operation: float(count) for operation, count in counts}
+
+
 def start_sdk(workspace):
     """Starts the S3 server as well, for chunkgate too."""
     store = start_store(workspace)
@@ -38,7 +50,7 @@ def start_sdk(workspace):
         program = workspace.bench / "peers" / "aws-sdk" / "SdkTransfers.java"
         url = f"http://{store.address('s3')}"
         quiet = f"-Dlogback.configurationFile={workspace.repository / 'conf' / 'logback.xml'}"
-        command = ["java", *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
+        command = ["java", SDK_HEAP, *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
         sdk = AwsSdk("aws-sdk", command, workspace.logs / "aws-sdk.log", {"control": port}, KEYS)
         sdk.store = store
         workspace.s3_url = url
@@ -64,7 +76,7 @@ def start_store(workspace):
     }
     properties = [f"-D{name}={value}" for name, value in options.items()]
     jar = workspace.repository / "target" / "s3" / "s3proxy.jar"
-    command = ["java", *JVM_OPTIONS, *properties, "-jar", jar, "--properties", "/dev/null"]
+    command = ["java", SERVER_HEAP, *JVM_OPTIONS, *properties, "-jar", jar, "--properties", "/dev/null"]
     return Server("s3proxy", command, workspace.logs / "s3proxy.log", {"s3": port})
 
 
@@ -77,7 +89,7 @@ def start_chunkgate(workspace):
         "s3.prefix": "chunkgate/",
         "s3.pathStyle": "true",
     }
-    server = chunkgate.run(workspace, "chunkgate", ("http",), 0, settings, KEYS)
+    server = chunkgate.run(workspace, "chunkgate", ("http",), 0, settings, KEYS, ChunkgateWithBucket)
     try:
         for name in ("1g.bin", UPLOADED):
             url = f"http://{server.address('http')}{server.path(name)}"
