@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * a line with the bytes, or the digest.
  */
 public final class SdkTransfers {
+    /** As many as the command line of AWS uses; with its default of 50 the SDK is cut by S3Proxy. */
+    private static final int CONNECTIONS = 10;
+
     private final S3AsyncClient uploads;
     private final S3AsyncClient downloads;
     private final String bucket;
@@ -46,7 +49,9 @@ public final class SdkTransfers {
                 .multipartEnabled(inParts)
                 // The SDK begins all parts at once: on a slow disk most of them wait longer than its default of 10 s.
                 .httpClientBuilder(
-                        NettyNioAsyncHttpClient.builder().connectionAcquisitionTimeout(Duration.ofMinutes(2)))
+                        NettyNioAsyncHttpClient.builder()
+                                .maxConcurrency(CONNECTIONS)
+                                .connectionAcquisitionTimeout(Duration.ofMinutes(2)))
                 .build();
     }
 
