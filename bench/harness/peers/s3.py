@@ -49,7 +49,7 @@ def start_sdk(workspace):
         libraries = workspace.repository / "target" / "lib" / "*"
         program = workspace.bench / "peers" / "aws-sdk" / "SdkTransfers.java"
         url = f"http://{store.address('s3')}"
-        quiet = f"-Dlogback.configurationFile={workspace.repository / 'conf' / 'logback.xml'}"
+        quiet = f"-Dlogback.configurationFile={workspace.bench / 'peers' / 'aws-sdk' / 'logback.xml'}"
         command = ["java", SDK_HEAP, *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
         sdk = AwsSdk("aws-sdk", command, workspace.logs / "aws-sdk.log", {"control": port}, KEYS)
         sdk.store = store
