@@ -3,7 +3,7 @@
 import contextlib
 import math
 import statistics
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from harness.loads import require_whole
 from harness.workspace import GIB
@@ -29,7 +29,7 @@ class Sample:
     bytes_per_second: float
     requests_per_second: float
     cpu_seconds_per_gib: float
-    store_requests: dict = field(default_factory=dict)  # to an S3 server for each request, by operation
+    store_requests: dict  # to an S3 server for each request, by operation
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,11 @@ from harness.workspace import UPLOADED
 BUCKET = "bench"
 KEYS = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "of-the-bench"}
 
-# With chunkgate's heap of 256 MiB the SDK would mostly collect garbage.
-SDK_HEAP = "-Xmx1g"
-SERVER_HEAP = "-Xmx256m"
-JVM_OPTIONS = ["-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"]
+JVM_OPTIONS = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=2"]
 
 
 class AwsSdk(Server):
-    """A JVM with the options of chunkgate's launcher but for the heap, and the S3 server of the work, which it outlives by nothing."""
+    """A JVM with the options of chunkgate's launcher, and the S3 server of the work, which it outlives by nothing."""
 
     syncs = True
     compiles = True
@@ -50,7 +47,7 @@ def start_sdk(workspace):
         program = workspace.bench / "peers" / "aws-sdk" / "SdkTransfers.java"
         url = f"http://{store.address('s3')}"
         quiet = f"-Dlogback.configurationFile={workspace.bench / 'peers' / 'aws-sdk' / 'logback.xml'}"
-        command = ["java", SDK_HEAP, *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
+        command = ["java", *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
         sdk = AwsSdk("aws-sdk", command, workspace.logs / "aws-sdk.log", {"control": port}, KEYS)
         sdk.store = store
         workspace.s3_url = url
@@ -76,7 +73,7 @@ def start_store(workspace):
     }
     properties = [f"-D{name}={value}" for name, value in options.items()]
     jar = workspace.repository / "target" / "s3" / "s3proxy.jar"
-    command = ["java", SERVER_HEAP, *JVM_OPTIONS, *properties, "-jar", jar, "--properties", "/dev/null"]
+    command = ["java", *JVM_OPTIONS, *properties, "-jar", jar, "--properties", "/dev/null"]
     return Server("s3proxy", command, workspace.logs / "s3proxy.log", {"s3": port})
 
 

@@ -9,13 +9,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -25,9 +23,6 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * a line with the bytes, or the digest.
  */
 public final class SdkTransfers {
-    /** As many as the command line of AWS uses; with its default of 50 the SDK is cut by S3Proxy. */
-    private static final int CONNECTIONS = 10;
-
     private final S3AsyncClient uploads;
     private final S3AsyncClient downloads;
     private final String bucket;
@@ -47,11 +42,6 @@ public final class SdkTransfers {
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .multipartEnabled(inParts)
-                // The SDK begins all parts at once: on a slow disk most of them wait longer than its default of 10 s.
-                .httpClientBuilder(
-                        NettyNioAsyncHttpClient.builder()
-                                .maxConcurrency(CONNECTIONS)
-                                .connectionAcquisitionTimeout(Duration.ofMinutes(2)))
                 .build();
     }
 

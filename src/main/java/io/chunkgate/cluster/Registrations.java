@@ -77,7 +77,7 @@ final class Registrations {
     }
 
     private static <T> Future<T> completed(Consumer<Completable<T>> call) {
-        Promise<T> promise = Promise.promise();
+        Promise<T> promise = VertxInternals.promise();
         call.accept(promise);
         return promise.future();
     }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
-import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
-import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
 import io.chunkgate.server.net.Listener;
@@ -16,7 +14,6 @@ import io.chunkgate.testkit.Balancer;
 import io.chunkgate.testkit.PackagedGateway;
 import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -25,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -72,9 +68,7 @@ class ClusterIT {
         RemoteUpload begun = await(a.create(request));
         await(begun.write(bytes(0, SIZE / 3)));
         eventually(() -> await(c.storedBytes(begun.id())), () -> await(c.storedBytes(begun.id())) == SIZE / 3);
-        RemoteRead followed =
-                await(c.read(new ReadRequest("cut.bin", 0, OptionalLong.empty(), Optional.empty(), true)));
-        Future<Buffer> all = collect(followed);
+        Future<Buffer> all = nodes.follow(2, Listener.HTTP, "cut.bin");
 
         nodes.get(0).kill();
         RemoteUpload resumed = await(b.resume(begun.id(), request));
@@ -103,9 +97,7 @@ class ClusterIT {
         GatewayClient c = nodes.client(2, Listener.HTTP);
         eventually(() -> await(c.storedBytes(begun.id())), () -> await(c.storedBytes(begun.id())) == SIZE / 3);
         List<Future<Buffer>> followers = Stream.of(Listener.HTTP, Listener.GRPC, Listener.TCP)
-                .map(listener -> nodes.client(2, listener)
-                        .read(new ReadRequest("taken.bin", 0, OptionalLong.empty(), Optional.empty(), true))
-                        .compose(ClusterIT::collect))
+                .map(listener -> nodes.follow(2, listener, "taken.bin"))
                 .toList();
 
         RemoteUpload resumed = await(nodes.client(1, Listener.GRPC).resume(begun.id(), request));
@@ -153,16 +145,5 @@ class ClusterIT {
 
     private static Buffer bytes(int from, int to) {
         return Buffer.buffer(Arrays.copyOfRange(BYTES, from, to));
-    }
-
-    static Future<Buffer> collect(RemoteRead read) {
-        Promise<Buffer> all = Promise.promise();
-        Buffer bytes = Buffer.buffer();
-        read.bytes()
-                .handler(bytes::appendBuffer)
-                .endHandler(end -> all.complete(bytes))
-                .exceptionHandler(all::fail)
-                .resume();
-        return all.future();
     }
 }

@@ -2,14 +2,19 @@ package io.chunkgate.interop;
 
 import static io.chunkgate.testkit.ClusterNode.await;
 import static io.chunkgate.testkit.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.chunkgate.client.GatewayClient;
 import io.chunkgate.client.GatewayUrl;
+import io.chunkgate.client.ReadRequest;
+import io.chunkgate.client.RemoteRead;
 import io.chunkgate.server.net.Listener;
 import io.chunkgate.testkit.CheckedVertx;
 import io.chunkgate.testkit.Command;
 import io.chunkgate.testkit.PackagedGateway;
 import io.chunkgate.testkit.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -19,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Packaged gateways in a cluster of Infinispan and JGroups, named node0, node1 and so on. */
@@ -41,6 +48,16 @@ final class PackagedCluster implements AutoCloseable {
      */
     static PackagedCluster start(Vertx vertx, int size, Path root, Supplier<Command> serve) {
         PackagedCluster cluster = new PackagedCluster(vertx);
+        try {
+            cluster.start(size, root, serve);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.nodes.forEach(PackagedGateway::kill);
+            throw e;
+        }
+    }
+
+    private void start(int size, Path root, Supplier<Command> serve) {
         int port = Ports.free();
         for (int i = 0; i < size; i++) {
             String name = "node" + i;
@@ -50,10 +67,9 @@ final class PackagedCluster implements AutoCloseable {
                     .withEnvironment(
                             "JAVA_OPTS",
                             "-Dchunkgate.cluster.port=" + port + " -Dchunkgate.cluster.hosts=127.0.0.1[" + port + "]");
-            cluster.nodes.add(PackagedGateway.start(command, root));
+            nodes.add(PackagedGateway.start(command, root));
         }
-        cluster.awaitAll();
-        return cluster;
+        awaitAll();
     }
 
     PackagedGateway get(int node) {
@@ -68,6 +84,23 @@ final class PackagedCluster implements AutoCloseable {
         String scheme = listener == Listener.HTTP ? "http" : listener == Listener.GRPC ? "grpc" : "tcp";
         return GatewayClient.of(
                 vertx, new GatewayUrl(scheme, "127.0.0.1", nodes.get(node).port(listener), ""));
+    }
+
+    /** Returns the bytes of a running upload, as a node delivers them until it is published; the node has accepted the request. */
+    Future<Buffer> follow(int node, Listener listener, String name) {
+        ReadRequest request = new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), true);
+        return collect(await(client(node, listener).read(request)));
+    }
+
+    private static Future<Buffer> collect(RemoteRead read) {
+        Promise<Buffer> all = Promise.promise();
+        Buffer bytes = Buffer.buffer();
+        read.bytes()
+                .handler(bytes::appendBuffer)
+                .endHandler(end -> all.complete(bytes))
+                .exceptionHandler(all::fail)
+                .resume();
+        return all.future();
     }
 
     /** Stops a node and starts it again; returns when each node knows all. */
@@ -114,6 +147,6 @@ final class PackagedCluster implements AutoCloseable {
     /** Stops the nodes, and fails the test if one did not stop gracefully or reported a fault. */
     @Override
     public void close() {
-        nodes.forEach(PackagedGateway::close);
+        assertAll(nodes.stream().map(node -> node::close));
     }
 }

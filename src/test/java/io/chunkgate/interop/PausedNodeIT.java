@@ -4,8 +4,6 @@ import static io.chunkgate.testkit.ClusterNode.await;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chunkgate.client.GatewayClient;
-import io.chunkgate.client.ReadRequest;
 import io.chunkgate.client.RemoteFile;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.UploadRequest;
@@ -21,7 +19,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +40,12 @@ class PausedNodeIT {
     void uploadOfThePausedNode_continuesElsewhere_andTheNodeIsAMemberAgain() throws Exception {
         Vertx vertx = Vertx.vertx();
         S3Config bucket = S3Server.shared().newBucket();
-        try (PackagedCluster nodes = PackagedCluster.start(vertx, NODES, root, () -> serve(bucket))) {
+        try (PackagedCluster nodes =
+                PackagedCluster.start(vertx, NODES, root, () -> PackagedGateway.serveBucket(root, bucket))) {
             UploadRequest request = new UploadRequest("paused.bin", OptionalLong.of(SIZE), true);
             RemoteUpload begun = await(nodes.client(0, Listener.HTTP).create(request));
             await(begun.write(bytes(0, HALF)));
-            Future<Buffer> followed = follow(nodes.client(2, Listener.GRPC), "paused.bin");
+            Future<Buffer> followed = nodes.follow(2, Listener.GRPC, "paused.bin");
             signal(nodes.get(0), "STOP");
 
             RemoteUpload resumed = await(nodes.client(1, Listener.TCP).resume(begun.id(), request));
@@ -65,24 +63,12 @@ class PausedNodeIT {
             assertThat(found.etag()).isEqualTo(published.etag());
             RemoteUpload next = await(
                     nodes.client(1, Listener.HTTP).create(new UploadRequest("next.bin", OptionalLong.of(SIZE), true)));
-            Future<Buffer> followedHere = follow(nodes.client(0, Listener.HTTP), "next.bin");
+            Future<Buffer> followedHere = nodes.follow(0, Listener.HTTP, "next.bin");
             await(next.write(bytes(0, SIZE)));
             await(next.commit(TestData.sha256(BYTES)));
             assertThat(await(followedHere).getBytes()).isEqualTo(BYTES);
         }
         await(vertx.close());
-    }
-
-    private Command serve(S3Config bucket) {
-        return PackagedGateway.serveOnFixedPorts(root)
-                .with("--set", "store.type=s3", "--set", "s3.endpoint=" + bucket.endpoint())
-                .with("--set", "s3.bucket=" + bucket.bucket(), "--set", "s3.prefix=" + bucket.prefix())
-                .withEnvironment(S3Server.environment());
-    }
-
-    private static Future<Buffer> follow(GatewayClient client, String name) {
-        return client.read(new ReadRequest(name, 0, OptionalLong.empty(), Optional.empty(), true))
-                .compose(ClusterIT::collect);
     }
 
     private static void signal(PackagedGateway node, String name) {

@@ -17,8 +17,6 @@ import io.chunkgate.testkit.S3Server;
 import io.chunkgate.testkit.StallingProxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,14 +56,8 @@ class S3GatewayIT {
     }
 
     private Command serve() {
-        Map<String, String> environment = new HashMap<>(S3Server.environment());
-        environment.put("JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
-        return PackagedGateway.serveOnFixedPorts(folder)
-                .with("--set", "store.type=s3")
-                .with("--set", "s3.endpoint=" + bucket.endpoint())
-                .with("--set", "s3.bucket=" + bucket.bucket())
-                .with("--set", "s3.prefix=" + bucket.prefix())
-                .withEnvironment(environment);
+        return PackagedGateway.serveBucket(folder, bucket)
+                .withEnvironment("JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
     }
 
     @Test

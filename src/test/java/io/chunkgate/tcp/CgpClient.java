@@ -128,7 +128,10 @@ final class CgpClient implements AutoCloseable {
     }
 
     Frame expect(FrameType type, int transfer) throws IOException {
-        Frame frame = type == FrameType.ACK ? read() : readPastAcks();
+        return require(type == FrameType.ACK ? read() : readPastAcks(), type, transfer);
+    }
+
+    private static Frame require(Frame frame, FrameType type, int transfer) {
         assertThat(type(frame)).as("%s", frame.payload()).isEqualTo(type);
         assertThat(frame.transfer()).isEqualTo(transfer);
         return frame;
@@ -136,7 +139,12 @@ final class CgpClient implements AutoCloseable {
 
     /** Expects an ERROR, and returns its frame. */
     Frame expectError(int transfer, ErrorCode code, boolean isFinal) throws IOException {
-        Frame frame = expect(FrameType.ERROR, transfer);
+        return requireError(readPastAcks(), transfer, code, isFinal);
+    }
+
+    /** Requires that a frame is such an ERROR, and returns it. */
+    static Frame requireError(Frame received, int transfer, ErrorCode code, boolean isFinal) {
+        Frame frame = require(received, FrameType.ERROR, transfer);
         ErrorMessage message = ErrorMessage.decode(frame.payload());
         assertThat(message.code()).as(message.message()).isEqualTo(code);
         assertThat(message.isFinal()).as(message.message()).isEqualTo(isFinal);

@@ -3,6 +3,7 @@ package io.chunkgate.testkit;
 import static io.chunkgate.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.config.S3Config;
 import io.chunkgate.server.net.Listener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,16 @@ public final class PackagedGateway implements AutoCloseable {
     /** As {@link #serve(Path)}, with fixed ports for a restart. */
     public static Command serveOnFixedPorts(Path root) {
         return serve(root, Ports.free(), Ports.free(), Ports.free());
+    }
+
+    /** As {@link #serveOnFixedPorts(Path)}, with the files in a bucket. */
+    public static Command serveBucket(Path root, S3Config bucket) {
+        return serveOnFixedPorts(root)
+                .with("--set", "store.type=s3")
+                .with("--set", "s3.endpoint=" + bucket.endpoint())
+                .with("--set", "s3.bucket=" + bucket.bucket())
+                .with("--set", "s3.prefix=" + bucket.prefix())
+                .withEnvironment(S3Server.environment());
     }
 
     private static Command serve(Path root, int http, int grpc, int tcp) {

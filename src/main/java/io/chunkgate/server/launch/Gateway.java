@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,7 @@ public final class Gateway {
 
     /**
      * Stops listening, lets running transfers end within {@code server.drainTimeoutMs}, cancels the rest, and closes
-     * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain. Never fails.
+     * everything. The verticles are undeployed first: closing Vert.x would leave the cluster before they drain.
      */
     public Future<Void> stop() {
         Future<Void> drained = DrainEnd.begin(vertx, config.current().server().drainTimeoutMs());
@@ -110,7 +111,8 @@ public final class Gateway {
         return (undeployed.isEmpty() ? Future.succeededFuture() : Future.join(undeployed))
                 .transform(undeployment -> drained.timeout(RELEASE_SECONDS, TimeUnit.SECONDS))
                 .transform(ended -> vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS))
-                .otherwiseEmpty();
+                .recover(cause ->
+                        cause instanceof TimeoutException ? Future.succeededFuture() : Future.failedFuture(cause));
     }
 
     private static List<Class<? extends GatewayVerticle>> enabledServers(GatewayConfig config) {
