@@ -113,16 +113,16 @@ class S3Put(Send):
 
 @dataclass(frozen=True)
 class SdkTransfer:
-    """One transfer of the AWS SDK after the other, in its own process; what is put is what is got."""
+    """One transfer of the AWS SDK after the other; what is put is what is got, and dropped in its process, or sent to here."""
 
-    direction: str  # put or get
+    direction: str  # put, get or send
     file: str = "1g.bin"
 
     def run(self, workspace, server, seconds):
         begun = time.monotonic()
         byte_count = requests = 0
         while not requests or time.monotonic() < begun + seconds:
-            byte_count += int(self.query(server, self.direction))
+            byte_count += self.receive(server) if self.direction == "send" else int(self.query(server, self.direction))
             requests += 1
         return Taken(byte_count, requests, time.monotonic() - begun)
 
@@ -130,10 +130,21 @@ class SdkTransfer:
         return self.query(server, "sum")
 
     def query(self, server, what):
-        with socket.create_connection(("127.0.0.1", server.ports["control"]), timeout=MAX_SECONDS) as connection:
-            connection.sendall(f"{what}\n".encode())
-            with connection.makefile() as reply:
-                return reply.readline().strip()
+        with self.command(server, what) as connection, connection.makefile() as reply:
+            return reply.readline().strip()
+
+    def receive(self, server):
+        block = bytearray(256 * 1024)
+        byte_count = 0
+        with self.command(server, "send") as connection:
+            while count := connection.recv_into(block):
+                byte_count += count
+        return byte_count
+
+    def command(self, server, what):
+        connection = socket.create_connection(("127.0.0.1", server.ports["control"]), timeout=MAX_SECONDS)
+        connection.sendall(f"{what}\n".encode())
+        return connection
 
 
 @dataclass(frozen=True)

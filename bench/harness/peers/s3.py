@@ -39,22 +39,26 @@ class ChunkgateWithBucket(chunkgate.Chunkgate):
 
 
 def start_sdk(workspace):
-    """Starts the S3 server as well, for chunkgate too."""
+    """Starts the S3 server as well, for the other servers of the work too."""
     store = start_store(workspace)
     try:
-        port = free_port()
-        libraries = workspace.repository / "target" / "lib" / "*"
-        program = workspace.bench / "peers" / "aws-sdk" / "SdkTransfers.java"
-        url = f"http://{store.address('s3')}"
-        quiet = f"-Dlogback.configurationFile={workspace.bench / 'peers' / 'aws-sdk' / 'logback.xml'}"
-        command = ["java", *JVM_OPTIONS, quiet, "-cp", libraries, program, port, url, BUCKET, workspace.files / "1g.bin"]
-        sdk = AwsSdk("aws-sdk", command, workspace.logs / "aws-sdk.log", {"control": port}, KEYS)
+        workspace.s3_url = f"http://{store.address('s3')}"
+        sdk = run_sdk(workspace)
         sdk.store = store
-        workspace.s3_url = url
         return sdk
     except BaseException:
         store.stop()
         raise
+
+
+def run_sdk(workspace):
+    """Behind start_sdk."""
+    port = free_port()
+    libraries = workspace.repository / "target" / "lib" / "*"
+    peer = workspace.bench / "peers" / "aws-sdk"
+    command = ["java", *JVM_OPTIONS, f"-Dlogback.configurationFile={peer / 'logback.xml'}", "-cp", libraries]
+    command += [peer / "SdkTransfers.java", port, workspace.s3_url, BUCKET, workspace.files / "1g.bin"]
+    return AwsSdk("aws-sdk", command, workspace.logs / f"aws-sdk-{port}.log", {"control": port}, KEYS)
 
 
 def start_store(workspace):

@@ -1,6 +1,7 @@
 package io.chunkgate.store.s3;
 
 import io.chunkgate.config.S3Config;
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.ErrorCode;
@@ -82,7 +83,7 @@ final class S3FileStore implements FileStore {
         this.workers = workers;
         this.files = new FileObjects(bucket);
         this.publisher = new Publisher(vertx, bucket, files, probe.deletesIfMatch());
-        this.uploads = new S3Uploads(bucket, files, publisher, settings, workers, memory);
+        this.uploads = new S3Uploads(bucket, files, publisher, settings, workers, memory, BufferPool.of(vertx));
         this.sweeper = new S3UploadSweeper(bucket, publisher, uploads);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> uploads.refresh());

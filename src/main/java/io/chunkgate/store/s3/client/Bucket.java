@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.Delete;
@@ -213,7 +212,7 @@ public final class Bucket {
                             .checksumCRC32C(given.crc32c())
                             .applyMutation(more)
                             .build();
-                    return client.putObject(request, AsyncRequestBody.fromByteBuffersUnsafe(given.parts()));
+                    return client.putObject(request, given.publisher());
                 })
                 .map(PutObjectResponse::eTag);
     }

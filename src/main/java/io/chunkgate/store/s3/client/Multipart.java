@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
@@ -86,7 +85,7 @@ public record Multipart(Bucket bucket, String key, String id) {
                                     .partNumber(number)
                                     .contentLength(given.length())
                                     .contentMD5(given.md5()),
-                            AsyncRequestBody.fromByteBuffersUnsafe(given.parts()))
+                            given.publisher())
                     .thenApply(stored -> new Part(number, stored.eTag(), given.length()));
         });
     }

@@ -7,6 +7,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -17,12 +18,16 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeParams;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** Creates S3 clients: credentials from the SDK's default chain, responses on own threads, retries within a budget. */
 public final class S3Clients {
@@ -82,6 +87,7 @@ public final class S3Clients {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(
                         S3Configuration.builder().chunkedEncodingEnabled(false).build())
+                .authSchemeProvider(S3Clients::authentication)
                 .httpClientBuilder(connections(loops, connections))
                 .overrideConfiguration(attempts(requests))
                 // Results are moved to the context of the call anyway, without a further thread.
@@ -91,6 +97,20 @@ public final class S3Clients {
             client.endpointOverride(URI.create(config.endpoint()));
         }
         return client.build();
+    }
+
+    /**
+     * A signature covers the headers, and with them the MD5 of bytes that are put, which the server checks. A SHA-256 of them
+     * in the signature would have client and server hold them, and digest them once more.
+     */
+    private static List<AuthSchemeOption> authentication(S3AuthSchemeParams request) {
+        boolean isSigned =
+                !request.operation().equals("PutObject") && !request.operation().equals("UploadPart");
+        return S3AuthSchemeProvider.defaultProvider().resolveAuthScheme(request).stream()
+                .map(option -> option.toBuilder()
+                        .putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, isSigned)
+                        .build())
+                .toList();
     }
 
     private static NettyNioAsyncHttpClient.Builder connections(EventLoopGroup loops, int most) {

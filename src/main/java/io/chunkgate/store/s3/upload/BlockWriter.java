@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.store.RunningDigest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Writes the bytes of an upload in blocks: collects them, puts two blocks at a time, and counts a block as stored in order,
@@ -44,6 +46,7 @@ public final class BlockWriter {
     private final UploadObjects objects;
     private final UploadId id;
     private final MemoryBudget.Share memory;
+    private final BufferPool buffers;
     private final Optional<RunningDigest> digest;
     private final SerialExecutor digesting = new SerialExecutor();
     private final Workers workers;
@@ -66,11 +69,12 @@ public final class BlockWriter {
         this.objects = services.objects();
         this.workers = services.workers();
         this.memory = services.memory().open();
+        this.buffers = services.buffers();
         this.id = stored.id();
         this.epoch = stored.last().number();
         this.chain = List.copyOf(stored.chain());
         this.digest = digest;
-        this.current = new BlockBuffer(BlockList.end(chain) - tail.length());
+        this.current = new BlockBuffer(buffers, BlockList.end(chain) - tail.length());
         current.append(VertxInternals.byteBuf(tail), tail.length());
         this.memory.reserve(tail.length());
     }
@@ -114,13 +118,9 @@ public final class BlockWriter {
 
     /** As {@link #hex}, while no byte is stored. */
     Future<Optional<String>> hexInMemory(boolean isRequested) {
-        ByteBuffer[] all = all();
-        return hex(
-                isRequested,
-                running -> workers.run(() -> {
-                    running.update(0, all);
-                    return null;
-                }));
+        BlockBuffer all = current();
+        ByteBuffer[] views = all.view(0, all.end());
+        return hex(isRequested, running -> digest(running, all, 0, views));
     }
 
     /** @param rest adds the bytes that are not digested yet */
@@ -132,9 +132,15 @@ public final class BlockWriter {
         return rest.apply(running).map(v -> Optional.of(running.hex()));
     }
 
-    /** The written bytes, while no byte is stored. */
-    synchronized ByteBuffer[] all() {
-        return current.view(0, current.end());
+    /** Puts the written bytes by a request, which may ask for the body again, while no byte is stored. */
+    <T> Future<T> putFromMemory(Function<Supplier<PutBody>, Future<T>> request) {
+        BlockBuffer all = current();
+        ByteBuffer[] views = all.view(0, all.end());
+        return request.apply(() -> all.body(views)).onSuccess(stored -> all.sent());
+    }
+
+    private synchronized BlockBuffer current() {
+        return current;
     }
 
     synchronized boolean isStaged() {
@@ -245,8 +251,10 @@ public final class BlockWriter {
     /** Releases the memory of bytes that are not stored; called when no put runs. */
     synchronized void close() {
         memory.close();
+        sent.forEach(block -> block.bytes.release());
         sent.clear();
-        current = new BlockBuffer(current.end());
+        current.release();
+        current = new BlockBuffer(buffers, current.end());
     }
 
     /** Succeeds when no put runs, whether they succeeded or not. */
@@ -293,7 +301,7 @@ public final class BlockWriter {
         if (start < current.end()) {
             put(new Sent(current, start, current.end(), staged ? stageNumber : 0, true));
         }
-        current = new BlockBuffer(current.end());
+        current = new BlockBuffer(buffers, current.end());
     }
 
     private void put(Sent block) {
@@ -305,9 +313,11 @@ public final class BlockWriter {
         ByteBuffer[] views = block.bytes.view(block.from, block.to);
         Block named = new Block(block.from, (int) (block.to - block.from), epoch, block.stageNumber, "");
         int writing = epoch;
-        Future<Void> digested = block.stageNumber == 0 ? digest(block.from, views) : Future.succeededFuture();
+        Future<Void> digested =
+                block.stageNumber == 0 ? digest(block.bytes, block.from, views) : Future.succeededFuture();
         Future<Void> stored = objects.bucket()
-                .put(Keys.block(id, named), () -> PutBody.of(views))
+                .put(Keys.block(id, named), () -> block.bytes.body(views))
+                .onSuccess(etag -> block.bytes.sent())
                 .compose(etag -> objects.isLast(id, writing).compose(last -> {
                     block.result = named.withEtag(etag);
                     return last ? Future.<Void>succeededFuture() : Future.failedFuture(StoreErrors.uploadTakenOver());
@@ -316,12 +326,16 @@ public final class BlockWriter {
         block.stored.onSuccess(v -> advance());
     }
 
-    private Future<Void> digest(long from, ByteBuffer[] views) {
-        return digest.map(running -> digesting.<Void>run(() -> workers.run(() -> {
-                    running.update(from, views);
-                    return null;
-                })))
+    private Future<Void> digest(BlockBuffer bytes, long from, ByteBuffer[] views) {
+        return digest.map(running -> digesting.run(() -> digest(running, bytes, from, views)))
                 .orElseGet(Future::succeededFuture);
+    }
+
+    private Future<Void> digest(RunningDigest running, BlockBuffer bytes, long from, ByteBuffer[] views) {
+        return bytes.read(() -> workers.run(() -> {
+            running.update(from, views);
+            return null;
+        }));
     }
 
     /** Counts stored blocks, in order. */
@@ -333,6 +347,9 @@ public final class BlockWriter {
             longer.add(block.result);
             chain = longer;
             memory.unreserve(block.released());
+            if (block.bytes != current && sent.stream().noneMatch(other -> other.bytes == block.bytes)) {
+                block.bytes.release();
+            }
         }
     }
 
@@ -346,7 +363,8 @@ public final class BlockWriter {
     private synchronized void dropStagedBlocks() {
         chain = chain.stream().filter(block -> block.offset() < stagedFrom).toList();
         memory.unreserve(current.length());
-        current = new BlockBuffer(stagedFrom);
+        current.release();
+        current = new BlockBuffer(buffers, stagedFrom);
         staged = false;
     }
 
@@ -360,7 +378,7 @@ public final class BlockWriter {
         private Future<Void> stored = Future.succeededFuture();
         private Block result = new Block(0, 0, 0, 0, "");
 
-        /** @param isLastUse whether the memory is released with it */
+        /** @param isLastUse whether the bytes are released with it */
         Sent(BlockBuffer bytes, long from, long to, int stageNumber, boolean isLastUse) {
             this.bytes = bytes;
             this.from = from;

@@ -10,7 +10,6 @@ import io.chunkgate.store.UploadState;
 import io.chunkgate.store.follow.OpenUpload;
 import io.chunkgate.store.follow.UploadHandle;
 import io.chunkgate.store.s3.client.ObjectVersion;
-import io.chunkgate.store.s3.client.PutBody;
 import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.object.Block;
 import io.chunkgate.store.s3.object.Epoch;
@@ -299,9 +298,7 @@ final class S3OpenUpload extends OpenUpload {
     }
 
     private Future<FileInfo> publishFromMemory(Optional<String> hex) {
-        ByteBuffer[] all = own().all();
-        return services.committer()
-                .publish(id(), spec(), hex, () -> PutBody.of(all))
+        return own().putFromMemory(body -> services.committer().publish(id(), spec(), hex, body))
                 .onSuccess(this::complete)
                 .onFailure(cause -> end(StoreErrors.uploadDiscarded(), S3Errors.translate(cause)));
     }

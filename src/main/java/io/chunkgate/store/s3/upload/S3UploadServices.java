@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.s3.client.S3Settings;
@@ -17,4 +18,5 @@ record S3UploadServices(
         S3Settings settings,
         Workers workers,
         MemoryBudget memory,
+        BufferPool buffers,
         DigestCache<Integer> digests) {}

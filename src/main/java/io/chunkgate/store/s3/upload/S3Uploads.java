@@ -1,5 +1,6 @@
 package io.chunkgate.store.s3.upload;
 
+import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.MemoryBudget;
 import io.chunkgate.store.DigestCache;
 import io.chunkgate.store.ErrorCode;
@@ -53,7 +54,8 @@ public final class S3Uploads {
             Publisher publisher,
             S3Settings settings,
             Workers workers,
-            MemoryBudget memory) {
+            MemoryBudget memory,
+            BufferPool buffers) {
         this.objects = new UploadObjects(bucket);
         this.files = files;
         this.settings = settings;
@@ -66,6 +68,7 @@ public final class S3Uploads {
                 settings,
                 workers,
                 memory,
+                buffers,
                 new DigestCache<>());
     }
 
