@@ -1,5 +1,6 @@
 package io.chunkgate.access;
 
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -170,7 +171,71 @@ public final class GuardedStore extends ForwardingFileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        return checked(Permission.DELETE, name, place -> quotas.delete(place, () -> super.delete(place, condition)));
+        return checked(
+                Permission.DELETE, name, place -> quotas.delete(place.value(), () -> super.delete(place, condition)));
+    }
+
+    @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return Links.follow(spec, at -> {
+                    grant.require(
+                            Permission.READ, at.from().value(), spec.from().value());
+                    grant.require(Permission.WRITE, at.to().value(), spec.to().value());
+                    return quotas.copy(at.from().value(), at.to().value(), () -> super.copy(at));
+                })
+                .map(info -> info.withName(spec.to()));
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return Links.follow(spec, at -> {
+                    requireMove(
+                            at.from().value(),
+                            spec.from().value(),
+                            at.to().value(),
+                            spec.to().value());
+                    return quotas.move(at.from().value(), at.to().value(), () -> super.move(at));
+                })
+                .map(info -> info.withName(spec.to()));
+    }
+
+    /** A move deletes and writes; it must not make readable what the client may not read. */
+    private void requireMove(String fromPlace, String from, String toPlace, String to) {
+        grant.require(Permission.DELETE, fromPlace, from);
+        grant.require(Permission.WRITE, toPlace, to);
+        if (grant.allowsAt(Permission.READ, toPlace, to)) {
+            grant.require(Permission.READ, fromPlace, from);
+        }
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return checked(Permission.WRITE, folder, super::createFolder);
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return checked(
+                Permission.DELETE,
+                folder,
+                place -> quotas.delete(place.value(), () -> super.deleteFolder(place, whole)));
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return Links.follow(from, to, (source, target) -> {
+            grant.require(Permission.READ, source.value(), from.value());
+            grant.require(Permission.WRITE, target.value(), to.value());
+            return quotas.copy(source.value(), target.value(), () -> super.copyFolder(source, target));
+        });
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return Links.follow(from, to, (source, target) -> {
+            requireMove(source.value(), from.value(), target.value(), to.value());
+            return quotas.move(source.value(), target.value(), () -> super.moveFolder(source, target));
+        });
     }
 
     @Override
@@ -209,6 +274,13 @@ public final class GuardedStore extends ForwardingFileStore {
     private <T> Future<T> checked(Permission permission, FileName name, Function<FileName, Future<T>> call) {
         return Links.follow(name, place -> {
             grant.require(permission, place.value(), name.value());
+            return call.apply(place);
+        });
+    }
+
+    private <T> Future<T> checked(Permission permission, FolderName folder, Function<FolderName, Future<T>> call) {
+        return Links.follow(folder, place -> {
+            grant.require(permission, place.value(), folder.value());
             return call.apply(place);
         });
     }

@@ -69,12 +69,7 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
 
     private Future<Upload> create(
             UploadSpec spec, UploadId reservation, List<Bound> bounds, Supplier<Future<Upload>> creating) {
-        try {
-            bounds.forEach(bound -> bound.hold(reservation, spec.size().orElse(0)));
-        } catch (StoreException refusal) {
-            release(bounds, reservation);
-            throw refusal;
-        }
+        hold(bounds, reservation, spec.size().orElse(0));
         return creating.get().onFailure(cause -> release(bounds, reservation)).map(upload -> {
             bounds.forEach(bound -> bound.usage().assign(reservation, upload.id()));
             return new QuotaUpload(upload, bounds, store);
@@ -100,20 +95,66 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         });
     }
 
-    Future<Void> delete(FileName name, Supplier<Future<Void>> deleting) {
-        List<PrefixUsage> covering = usages.covering(name);
+    /** @param place a file, or a folder with what is in it */
+    Future<Void> delete(String place, Supplier<Future<Void>> deleting) {
+        List<PrefixUsage> covering = usages.covering(place);
         if (covering.isEmpty()) {
             return deleting.get();
         }
-        return size(store, name).compose(size -> deleting.get().onComplete(done -> {
-            if (isDeleted(done)) {
-                covering.forEach(usage -> usage.changed(-size));
-            }
-        }));
+        return PrefixSizeCounter.below(store, place)
+                .compose(size -> deleting.get().onComplete(done -> {
+                    if (isDone(done)) {
+                        covering.forEach(usage -> usage.changed(-size));
+                    }
+                }));
     }
 
-    private static boolean isDeleted(AsyncResult<Void> deletion) {
-        return deletion.succeeded() || StoreException.hasCode(deletion.cause(), ErrorCode.UNKNOWN_DURABILITY);
+    /** Copies a file, or a folder with what is in it, if the bytes fit. */
+    <T> Future<T> copy(String from, String to, Supplier<Future<T>> copying) {
+        return put(from, to, List.of(), copying);
+    }
+
+    /** As {@link #copy}; where the source counts too, a move needs no room. */
+    <T> Future<T> move(String from, String to, Supplier<Future<T>> moving) {
+        return put(from, to, usages.covering(from), moving);
+    }
+
+    /** @param left the usages that no longer have the bytes of the source */
+    private <T> Future<T> put(String from, String to, List<PrefixUsage> left, Supplier<Future<T>> work) {
+        return bounds(FileName.of(to))
+                .compose(bounds -> bounds.isEmpty() && left.isEmpty()
+                        ? work.get()
+                        : PrefixSizeCounter.below(store, from).compose(size -> PrefixSizeCounter.below(store, to)
+                                .compose(replaced -> put(size, replaced, bounds, left, work))));
+    }
+
+    private static <T> Future<T> put(
+            long size, long replaced, List<Bound> bounds, List<PrefixUsage> left, Supplier<Future<T>> work) {
+        UploadId reservation = UploadId.random();
+        List<Bound> grown =
+                bounds.stream().filter(bound -> !left.contains(bound.usage())).toList();
+        hold(grown, reservation, size);
+        return work.get().onComplete(done -> {
+            release(grown, reservation);
+            if (isDone(done)) {
+                bounds.forEach(bound -> bound.usage().changed(size - replaced));
+                left.forEach(usage -> usage.changed(-size));
+            }
+        });
+    }
+
+    /** @throws StoreException when one of them has no room; nothing is held then */
+    private static void hold(List<Bound> bounds, UploadId reservation, long bytes) {
+        try {
+            bounds.forEach(bound -> bound.hold(reservation, bytes));
+        } catch (StoreException refusal) {
+            release(bounds, reservation);
+            throw refusal;
+        }
+    }
+
+    private static boolean isDone(AsyncResult<?> change) {
+        return change.succeeded() || StoreException.hasCode(change.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 
     /** Releases the bytes of an upload that ended. */
@@ -142,7 +183,7 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
             for (int i = 0; i < quotas.size(); i++) {
                 bounds.add(new Bound(counted.get(i).result(), quotas.get(i).maxBytes()));
             }
-            for (Usage usage : usages.covering(name)) {
+            for (Usage usage : usages.covering(name.value())) {
                 if (bounds.stream().noneMatch(bound -> bound.usage() == usage)) {
                     bounds.add(new Bound(usage, Long.MAX_VALUE));
                 }

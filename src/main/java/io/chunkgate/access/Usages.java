@@ -1,7 +1,6 @@
 package io.chunkgate.access;
 
 import io.chunkgate.io.internal.VertxInternals;
-import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -95,10 +94,10 @@ public final class Usages {
         }
     }
 
-    /** The known usages that include a file of this name. */
-    List<PrefixUsage> covering(FileName name) {
+    /** The known usages that include a file or folder of this name. */
+    List<PrefixUsage> covering(String name) {
         return byPrefix.entrySet().stream()
-                .filter(entry -> Rules.covers(entry.getKey(), name.value()))
+                .filter(entry -> Rules.covers(entry.getKey(), name))
                 .map(Map.Entry::getValue)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.chunkgate.server;
 
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -122,6 +123,36 @@ final class FaultCatchingStore extends ForwardingFileStore {
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return caught(() -> super.delete(name, condition));
+    }
+
+    @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return caught(() -> super.copy(spec));
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return caught(() -> super.move(spec));
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return caught(() -> super.createFolder(folder));
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return caught(() -> super.deleteFolder(folder, whole));
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return caught(() -> super.copyFolder(from, to));
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return caught(() -> super.moveFolder(from, to));
     }
 
     @Override

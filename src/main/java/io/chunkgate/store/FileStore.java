@@ -120,6 +120,65 @@ public interface FileStore {
     Future<Void> delete(FileName name, PublishCondition condition);
 
     /**
+     * Publishes the bytes of a file under another name too, with its digest, by the means of the store: they do not pass
+     * through the gateway where the store can copy by itself. Returns the new file.
+     *
+     * <p>Fails with {@code NOT_FOUND} when there is no file {@code from}, with {@code FAILED_PRECONDITION} when both names are the same,
+     * when {@code to} is a folder or lies below a file, as defined by the conditions when they are not met, and with {@code
+     * RESOURCE_EXHAUSTED} without space.
+     */
+    default Future<FileInfo> copy(CopySpec spec) {
+        return unsupported("copies");
+    }
+
+    /**
+     * Gives a file another name, with its digest and entity tag, in one step where the store can rename; else it is copied, then
+     * deleted, so that a failure in between leaves both. Open files keep their bytes, and uploads of both names continue.
+     * Returns the file under its new name. Fails as {@link #copy} does.
+     */
+    default Future<FileInfo> move(CopySpec spec) {
+        return unsupported("moves");
+    }
+
+    /**
+     * Creates an empty folder. Fails with {@code ALREADY_EXISTS} when the name is a file or folder, and with {@code
+     * FAILED_PRECONDITION} when the folder that it is to be in does not exist.
+     */
+    default Future<Void> createFolder(FolderName folder) {
+        return unsupported("empty folders");
+    }
+
+    /**
+     * Deletes a folder. Fails with {@code NOT_FOUND} when there is no such folder, and with {@code FAILED_PRECONDITION} for the
+     * root. Uploads of names below it continue, and create it again when they are published.
+     *
+     * @param whole with everything in it, also what listings omit; a failure leaves a part of it. Else a folder that is not
+     *              empty fails with {@code FAILED_PRECONDITION}
+     */
+    default Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return unsupported("deleting folders");
+    }
+
+    /**
+     * Copies a folder with everything in it, also what listings omit. A failure leaves a part of the copy.
+     *
+     * <p>Fails with {@code NOT_FOUND} when there is no folder {@code from}, with {@code ALREADY_EXISTS} when {@code to} exists, and with
+     * {@code FAILED_PRECONDITION} when one is in the other, for the root, and when the folder that {@code to} is to be in does not exist.
+     */
+    default Future<Void> copyFolder(FolderName from, FolderName to) {
+        return unsupported("copies of folders");
+    }
+
+    /** Gives a folder another name, as {@link #move} and {@link #copyFolder} do. */
+    default Future<Void> moveFolder(FolderName from, FolderName to) {
+        return unsupported("moves of folders");
+    }
+
+    private static <T> Future<T> unsupported(String what) {
+        return Future.failedFuture(new StoreException(ErrorCode.UNIMPLEMENTED, "this store has no " + what));
+    }
+
+    /**
      * Lists a page of the published files and folders in a folder. Needs memory for the page, not for the folder. Omits the
      * entries that {@link FolderName#listed} omits, and those for which {@link #stat} fails.
      *

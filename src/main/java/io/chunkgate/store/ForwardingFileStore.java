@@ -89,6 +89,36 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return store.copy(spec);
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return store.move(spec);
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return store.createFolder(folder);
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return store.deleteFolder(folder, whole);
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return store.copyFolder(from, to);
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return store.moveFolder(from, to);
+    }
+
+    @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return store.list(folder, query);
     }

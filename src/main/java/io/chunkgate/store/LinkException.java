@@ -19,8 +19,11 @@ public final class LinkException extends StoreException {
         this.place = new FolderName(place).value();
     }
 
-    /** The name of the same file or folder at its place; empty for the root. */
+    /** The name of the same file or folder at its place; empty for the root. A name without the link stays as it is. */
     public String resolve(String name) {
+        if (!name.equals(link) && !name.startsWith(link + '/')) {
+            return name;
+        }
         String rest = name.substring(link.length());
         return place.isEmpty() && rest.startsWith("/") ? rest.substring(1) : place + rest;
     }

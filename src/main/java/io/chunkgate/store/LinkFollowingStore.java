@@ -51,6 +51,36 @@ public final class LinkFollowingStore extends ForwardingFileStore {
     }
 
     @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return Links.follow(spec, super::copy);
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return Links.follow(spec, super::move);
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return Links.follow(folder, super::createFolder);
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return Links.follow(folder, place -> super.deleteFolder(place, whole));
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return Links.follow(from, to, super::copyFolder);
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return Links.follow(from, to, super::moveFolder);
+    }
+
+    @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return Links.follow(folder, place -> super.list(place, query)).map(page -> Links.named(page, folder));
     }

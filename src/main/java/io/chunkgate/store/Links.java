@@ -1,6 +1,8 @@
 package io.chunkgate.store;
 
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Repeats calls of a store at the places that symbolic links lead to. */
@@ -17,18 +19,35 @@ public final class Links {
      *             StoreException}
      */
     public static <T> Future<T> follow(FileName name, Function<FileName, Future<T>> call) {
-        return follow(name.value(), place -> call.apply(FileName.of(place)), MAX_STEPS);
+        return follow(List.of(name.value()), places -> call.apply(FileName.of(places.get(0))), MAX_STEPS);
     }
 
     /** As {@link #follow(FileName, Function)}, for a folder. */
     public static <T> Future<T> follow(FolderName folder, Function<FolderName, Future<T>> call) {
-        return follow(folder.value(), place -> call.apply(new FolderName(place)), MAX_STEPS);
+        return follow(List.of(folder.value()), places -> call.apply(new FolderName(places.get(0))), MAX_STEPS);
     }
 
-    private static <T> Future<T> follow(String name, Function<String, Future<T>> call, int steps) {
+    /** As {@link #follow(FileName, Function)}, for two files. */
+    public static <T> Future<T> follow(CopySpec spec, Function<CopySpec, Future<T>> call) {
+        return follow(
+                List.of(spec.from().value(), spec.to().value()),
+                places -> call.apply(spec.at(FileName.of(places.get(0)), FileName.of(places.get(1)))),
+                MAX_STEPS);
+    }
+
+    /** As {@link #follow(FileName, Function)}, for two folders. */
+    public static <T> Future<T> follow(
+            FolderName from, FolderName to, BiFunction<FolderName, FolderName, Future<T>> call) {
+        return follow(
+                List.of(from.value(), to.value()),
+                places -> call.apply(new FolderName(places.get(0)), new FolderName(places.get(1))),
+                MAX_STEPS);
+    }
+
+    private static <T> Future<T> follow(List<String> names, Function<List<String>, Future<T>> call, int steps) {
         Future<T> result;
         try {
-            result = call.apply(name);
+            result = call.apply(names);
         } catch (StoreException refusal) {
             return Future.failedFuture(refusal);
         }
@@ -37,8 +56,8 @@ public final class Links {
                 return Future.failedFuture(cause);
             }
             return steps == 0
-                    ? Future.failedFuture(StoreErrors.replacedTooOften(name))
-                    : follow(link.resolve(name), call, steps - 1);
+                    ? Future.failedFuture(StoreErrors.replacedTooOften(names.get(0)))
+                    : follow(names.stream().map(link::resolve).toList(), call, steps - 1);
         });
     }
 
