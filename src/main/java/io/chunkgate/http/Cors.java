@@ -10,11 +10,12 @@ import java.util.List;
 
 /** Allows pages of configured origins to use this server (the CORS protocol of the Fetch standard). */
 final class Cors {
-    private static final String METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS";
+    private static final String METHODS = "GET, HEAD, PUT, POST, PATCH, DELETE, COPY, MOVE, MKCOL, OPTIONS";
 
     private static final String REQUEST_HEADERS =
             "Authorization, Content-Type, Content-Disposition, Content-Range, Content-Digest, Repr-Digest, Want-Repr-Digest, "
                     + "traceparent, tracestate, baggage, "
+                    + "Depth, Destination, Overwrite, "
                     + "If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, Range, "
                     + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, "
                     + "Upload-Draft-Interop-Version, Upload-Incomplete, Upload-Length, Upload-Metadata, Upload-Offset, "

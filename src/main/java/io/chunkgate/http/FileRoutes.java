@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Requests that read below {@code /files/}: downloads, followed uploads and listings. */
 final class FileRoutes {
-    private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    private static final String ALLOWED = "GET, HEAD, PUT, POST, DELETE, COPY, MOVE, MKCOL, OPTIONS";
 
     private FileRoutes() {}
 

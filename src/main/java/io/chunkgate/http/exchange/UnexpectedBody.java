@@ -18,7 +18,7 @@ public final class UnexpectedBody {
 
     /** Refuses the request if it has an unexpected body; returns whether it did. */
     public static boolean refuses(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2 || !BODILESS.contains(request.method()) || !hasBody(request)) {
+        if (request.version() == HttpVersion.HTTP_2 || !BODILESS.contains(request.method()) || !isIn(request)) {
             return false;
         }
         Connections.closeAfterResponse(request);
@@ -27,7 +27,8 @@ public final class UnexpectedBody {
         return true;
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    /** Whether the head of a request announces a body. */
+    public static boolean isIn(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return (length != null && !length.trim().equals("0"))
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);

@@ -10,8 +10,14 @@ import java.util.Set;
 
 /** Routes requests that change files: all of {@code /uploads}, and all but GET and HEAD below {@code /files/}. */
 public final class UploadRouteProvider implements RouteProvider {
-    private static final Set<HttpMethod> CHANGES =
-            Set.of(HttpMethod.PUT, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS);
+    private static final Set<HttpMethod> CHANGES = Set.of(
+            HttpMethod.PUT,
+            HttpMethod.POST,
+            HttpMethod.DELETE,
+            HttpMethod.COPY,
+            HttpMethod.MOVE,
+            HttpMethod.MKCOL,
+            HttpMethod.OPTIONS);
 
     @Override
     public boolean accepts(HttpServerRequest request) {

@@ -1,17 +1,18 @@
 package io.chunkgate.http.upload;
 
+import io.chunkgate.http.change.ChangeRoutes;
+import io.chunkgate.http.change.Namespace;
 import io.chunkgate.http.download.FollowHandler;
 import io.chunkgate.http.exchange.ClientAuthenticator;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.listing.ListingRequest;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.RequestPath;
 import io.chunkgate.http.upload.draft.DraftVersion;
 import io.chunkgate.http.upload.form.FormHandler;
 import io.chunkgate.http.upload.protocol.BodyFormat;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.http.upload.put.PutHandler;
 import io.chunkgate.http.upload.tus.TusProtocol;
 import io.chunkgate.http.upload.tus.TusRequests;
@@ -19,7 +20,6 @@ import io.chunkgate.server.Client;
 import io.chunkgate.server.NameTemplate;
 import io.chunkgate.server.ServerContext;
 import io.chunkgate.store.FileName;
-import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.vertx.core.Handler;
@@ -31,7 +31,7 @@ import java.util.Objects;
 final class UploadRoutes implements Handler<HttpServerRequest> {
     static final String FILES = "/files/";
 
-    private static final String FILE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    private static final String FILE_METHODS = "GET, HEAD, PUT, POST, DELETE, COPY, MOVE, MKCOL, OPTIONS";
     private static final String UPLOADS_METHODS = "POST, OPTIONS";
     private static final String UPLOAD_METHODS = "GET, HEAD, PATCH, PUT, DELETE, OPTIONS";
 
@@ -103,13 +103,15 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             return;
         }
         BodyFormat.requireNoForm(request);
-        routeFile(request, client, FileName.of(RequestPath.decode(rawName)));
+        if (!ChangeRoutes.handles(request)) {
+            upload(request, client, FileName.of(RequestPath.decode(rawName)));
+        } else {
+            ChangeRoutes.handle(request, client.store(), Namespace.FILES, rawName);
+        }
     }
 
-    private void routeFile(HttpServerRequest request, Client client, FileName name) {
-        if (request.method().equals(HttpMethod.DELETE)) {
-            delete(request, client.store(), name);
-        } else if (DraftVersion.isUsedBy(request.headers())) {
+    private void upload(HttpServerRequest request, Client client, FileName name) {
+        if (DraftVersion.isUsedBy(request.headers())) {
             uploads.createFile(request, client, name);
         } else if (request.method().equals(HttpMethod.PUT)) {
             PutHandler.handle(request, client, name);
@@ -117,17 +119,6 @@ final class UploadRoutes implements Handler<HttpServerRequest> {
             Problem.badRequest("POST: no header Upload-Complete (expected: ?0 or ?1, or PUT, or a form to a folder)")
                     .send(request);
         }
-    }
-
-    private static void delete(HttpServerRequest request, FileStore store, FileName name) {
-        WritePreconditions.check(request, store, name)
-                .compose(condition -> store.delete(name, condition))
-                .onSuccess(deleted -> request.response().setStatusCode(204).end())
-                .onFailure(cause -> {
-                    Problem problem =
-                            cause instanceof ProblemException refusal ? refusal.problem() : Problem.ofWrite(cause);
-                    problem.send(request);
-                });
     }
 
     private static void routeUpload(HttpServerRequest request, Client client, String id) {

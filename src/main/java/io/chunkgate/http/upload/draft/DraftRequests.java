@@ -1,12 +1,12 @@
 package io.chunkgate.http.upload.draft;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.ContentDisposition;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestDigests;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;

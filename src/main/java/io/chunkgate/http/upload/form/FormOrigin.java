@@ -1,8 +1,8 @@
 package io.chunkgate.http.upload.form;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.message.FieldLists;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.store.ErrorCode;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;

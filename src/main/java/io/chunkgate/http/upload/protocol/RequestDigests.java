@@ -1,6 +1,7 @@
 package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.message.ReprDigest;
 import io.vertx.core.MultiMap;
 import java.util.HexFormat;

@@ -3,6 +3,8 @@ package io.chunkgate.http.upload.protocol;
 import io.chunkgate.http.exchange.BasePath;
 import io.chunkgate.http.exchange.Connections;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
+import io.chunkgate.http.exchange.WritePreconditions;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.Conditions;
 import io.chunkgate.io.MemoryBudget;

@@ -2,6 +2,7 @@ package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadResult.Published;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;

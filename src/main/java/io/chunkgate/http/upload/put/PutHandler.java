@@ -1,14 +1,14 @@
 package io.chunkgate.http.upload.put;
 
+import io.chunkgate.http.exchange.ProblemException;
+import io.chunkgate.http.exchange.WritePreconditions;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.RequestDigests;
 import io.chunkgate.http.upload.protocol.UploadHandler;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
-import io.chunkgate.http.upload.protocol.WritePreconditions;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;

@@ -1,9 +1,9 @@
 package io.chunkgate.http.upload.tus;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.message.HttpDates;
 import io.chunkgate.http.upload.protocol.Append;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadPath;
 import io.chunkgate.http.upload.protocol.UploadProtocol;
 import io.chunkgate.http.upload.protocol.UploadResult;

@@ -1,12 +1,12 @@
 package io.chunkgate.http.upload.tus;
 
 import io.chunkgate.http.exchange.Problem;
+import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.FieldLists;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.upload.protocol.Append;
 import io.chunkgate.http.upload.protocol.Creation;
-import io.chunkgate.http.upload.protocol.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadChecksum;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.PublishCondition;

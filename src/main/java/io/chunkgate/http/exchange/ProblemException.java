@@ -1,6 +1,4 @@
-package io.chunkgate.http.upload.protocol;
-
-import io.chunkgate.http.exchange.Problem;
+package io.chunkgate.http.exchange;
 
 /** A refused request, with the error response. */
 public final class ProblemException extends RuntimeException {

@@ -1,6 +1,5 @@
-package io.chunkgate.http.upload.protocol;
+package io.chunkgate.http.exchange;
 
-import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.Conditions;
 import io.chunkgate.http.message.Preconditions;
 import io.chunkgate.http.message.Validators;
