@@ -7,6 +7,7 @@ import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.transfer.copy.EntryKind;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 

@@ -7,19 +7,16 @@ import io.chunkgate.http.exchange.WritePreconditions;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.message.RequestPath;
-import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.ErrorCode;
-import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
-import io.chunkgate.store.FolderName;
-import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
-import io.vertx.core.Future;
+import io.chunkgate.transfer.copy.EntryCopy;
+import io.chunkgate.transfer.copy.Overwrite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,27 +24,7 @@ import org.jspecify.annotations.Nullable;
  * for every method; Overwrite is about the target.
  */
 public final class CopyHandler {
-    private static final String OVERWRITE = "Overwrite";
-
-    private final HttpServerRequest request;
-    private final FileStore store;
-    private final Namespace namespace;
-    private final FileName from;
-    private final FileName to;
-    private final Optional<Boolean> overwrite;
-    private final boolean isMove;
-    private final boolean isShallow;
-
-    private CopyHandler(HttpServerRequest request, FileStore store, Namespace namespace, FileName from) {
-        this.request = request;
-        this.store = store;
-        this.namespace = namespace;
-        this.from = from;
-        this.to = Destination.of(request, namespace);
-        this.overwrite = overwrite(request);
-        this.isMove = request.method().equals(HttpMethod.MOVE);
-        this.isShallow = isShallow(request, isMove);
-    }
+    private CopyHandler() {}
 
     /**
      * Handles a request.
@@ -58,23 +35,32 @@ public final class CopyHandler {
      * @throws StoreException     for a target that no file can have
      */
     public static void handle(HttpServerRequest request, FileStore store, Namespace namespace, FileName from) {
-        CopyHandler handler = new CopyHandler(request, store, namespace, from);
-        handler.requireApart();
-        handler.run().onFailure(cause -> Changes.refuse(request, cause));
+        boolean isMove = request.method().equals(HttpMethod.MOVE);
+        FileName to = Destination.of(request, namespace);
+        EntryCopy copy = new EntryCopy(from, to, isMove, overwrite(request, namespace), isShallow(request, isMove));
+        if (from.equals(to)) {
+            throw new ProblemException(new Problem(
+                    403, ErrorCode.FAILED_PRECONDITION, "Destination: '" + to + "' (expected: not the source itself)"));
+        }
+        WritePreconditions.check(request, store, from)
+                .compose(condition ->
+                        Changes.requireParent(store, namespace, to).compose(v -> copy.run(store, condition)))
+                .onSuccess(result -> respond(request, namespace, to, result))
+                .onFailure(cause -> Changes.refuse(request, cause));
     }
 
-    private static Optional<Boolean> overwrite(HttpServerRequest request) {
-        @Nullable String value = HeaderValues.single(request.headers(), OVERWRITE);
+    private static Overwrite overwrite(HttpServerRequest request, Namespace namespace) {
+        @Nullable String value = HeaderValues.single(request.headers(), "Overwrite");
         if (value == null) {
-            return Optional.empty();
+            return namespace.replacesFolders() ? Overwrite.EVERYTHING : Overwrite.FILES;
         }
-        if (!value.equalsIgnoreCase("T") && !value.equalsIgnoreCase("F")) {
-            throw new BadHeaderException(OVERWRITE, value, "T or F");
-        }
-        return Optional.of(value.equalsIgnoreCase("T"));
+        return switch (value.toUpperCase(Locale.ROOT)) {
+            case "T" -> Overwrite.EVERYTHING;
+            case "F" -> Overwrite.NOTHING;
+            default -> throw new BadHeaderException("Overwrite", value, "T or F");
+        };
     }
 
-    /** Whether only the folder itself is copied. */
     private static boolean isShallow(HttpServerRequest request, boolean isMove) {
         Depth depth = Depth.of(request.headers()).orElse(Depth.INFINITY);
         if (depth == Depth.ONE || (isMove && depth == Depth.ZERO)) {
@@ -84,84 +70,13 @@ public final class CopyHandler {
         return depth == Depth.ZERO;
     }
 
-    private void requireApart() {
-        if (from.equals(to)) {
-            throw new ProblemException(new Problem(
-                    403, ErrorCode.FAILED_PRECONDITION, "Destination: '" + to + "' (expected: not the source itself)"));
-        }
-    }
-
-    private Future<Void> run() {
-        return WritePreconditions.check(request, store, from).compose(condition -> EntryKind.of(store, from)
-                .compose(source -> EntryKind.of(store, to).compose(target -> run(condition, source, target))));
-    }
-
-    private Future<Void> run(PublishCondition condition, EntryKind source, EntryKind target) {
-        if (source == EntryKind.NONE) {
-            return Future.failedFuture(
-                    new StoreException(ErrorCode.NOT_FOUND, "'" + from + "': no such file or folder"));
-        }
-        boolean replaces = target == EntryKind.FILE || target == EntryKind.FOLDER;
-        if (replaces && overwrite.filter(wanted -> !wanted).isPresent()) {
-            return Future.failedFuture(new StoreException(ErrorCode.ALREADY_EXISTS, "'" + to + "': already exists"));
-        }
-        return Changes.requireParent(store, namespace, to)
-                .compose(v -> makeRoom(source, target))
-                .compose(v -> source == EntryKind.FOLDER ? ofFolder() : ofFile(condition))
-                .onSuccess(file -> respond(file, source, replaces))
-                .mapEmpty();
-    }
-
-    /** A file is replaced by a file in one step; anything else at the target is deleted before (section 9.8.4). */
-    private Future<Void> makeRoom(EntryKind source, EntryKind target) {
-        if (target == EntryKind.FOLDER) {
-            return contains(from.value(), to.value()) || contains(to.value(), from.value())
-                    ? Future.failedFuture(StoreException.unexpected(
-                            ErrorCode.FAILED_PRECONDITION,
-                            "Destination",
-                            "'" + to + "'",
-                            "not above or below the source"))
-                    : replaceFolder();
-        }
-        return source == EntryKind.FOLDER && target == EntryKind.FILE
-                ? store.delete(to, new PublishCondition.Anything())
-                : Future.succeededFuture();
-    }
-
-    private static boolean contains(String folder, String name) {
-        return name.startsWith(folder + "/");
-    }
-
-    private Future<Void> replaceFolder() {
-        return overwrite.orElse(namespace.replacesFolders())
-                ? store.deleteFolder(FolderName.of(to), true)
-                : Future.failedFuture(StoreException.unexpected(
-                        ErrorCode.FAILED_PRECONDITION, "Destination", "'" + to + "'", "no folder, or Overwrite: T"));
-    }
-
-    private Future<Optional<FileInfo>> ofFile(PublishCondition condition) {
-        PublishCondition onTarget =
-                overwrite.orElse(true) ? new PublishCondition.Anything() : new PublishCondition.MustBeNew();
-        CopySpec spec = new CopySpec(from, to, condition, onTarget);
-        return (isMove ? store.move(spec) : store.copy(spec)).map(Optional::of);
-    }
-
-    private Future<Optional<FileInfo>> ofFolder() {
-        FolderName source = FolderName.of(from);
-        FolderName target = FolderName.of(to);
-        Future<Void> done = isMove
-                ? store.moveFolder(source, target)
-                : isShallow ? store.createFolder(target) : store.copyFolder(source, target);
-        return done.map(Optional.empty());
-    }
-
-    private void respond(Optional<FileInfo> file, EntryKind source, boolean replaced) {
+    private static void respond(HttpServerRequest request, Namespace namespace, FileName to, EntryCopy.Result result) {
         HttpServerResponse response = request.response();
-        file.ifPresent(info -> response.putHeader("ETag", info.etag()));
-        if (replaced) {
+        result.file().ifPresent(info -> response.putHeader("ETag", info.etag()));
+        if (result.isReplaced()) {
             response.setStatusCode(204);
         } else {
-            String end = source == EntryKind.FOLDER ? "/" : "";
+            String end = result.file().isPresent() ? "" : "/";
             String path = namespace.prefix() + RequestPath.encode(to.value()) + end;
             response.setStatusCode(201)
                     .putHeader("Location", BasePath.of(request, path))

@@ -4,6 +4,7 @@ import io.chunkgate.http.exchange.WritePreconditions;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
+import io.chunkgate.transfer.copy.EntryKind;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 

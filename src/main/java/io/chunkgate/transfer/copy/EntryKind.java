@@ -1,4 +1,4 @@
-package io.chunkgate.http.change;
+package io.chunkgate.transfer.copy;
 
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
@@ -9,14 +9,15 @@ import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 
 /** What a name stands for in the store. */
-enum EntryKind {
+public enum EntryKind {
     FILE,
     FOLDER,
     NONE,
     /** The client may not read it. */
     UNKNOWN;
 
-    static Future<EntryKind> of(FileStore store, FileName name) {
+    /** What a name stands for. Fails as the store does, but not without permission. */
+    public static Future<EntryKind> of(FileStore store, FileName name) {
         return store.stat(name)
                 .map(FILE)
                 .recover(cause -> StoreException.hasCode(cause, ErrorCode.NOT_FOUND)
@@ -24,7 +25,8 @@ enum EntryKind {
                         : ifDenied(cause));
     }
 
-    static Future<EntryKind> ofFolder(FileStore store, FolderName folder) {
+    /** Whether a name stands for a folder: {@link #FOLDER}, {@link #NONE} or {@link #UNKNOWN}. */
+    public static Future<EntryKind> ofFolder(FileStore store, FolderName folder) {
         return store.list(folder, ListQuery.existence())
                 .map(FOLDER)
                 .recover(cause -> StoreException.hasCode(cause, ErrorCode.NOT_FOUND, ErrorCode.FAILED_PRECONDITION)
