@@ -88,6 +88,27 @@ public interface GatewayClient {
     /** Deletes a file. Fails with NOT_FOUND. */
     Future<Void> delete(String name);
 
+    /**
+     * Copies a file or folder within the gateway; a file at the target is replaced. Fails with NOT_FOUND, with ALREADY_EXISTS for a
+     * target that exists and must not be replaced, and with FAILED_PRECONDITION when it is a folder.
+     *
+     * @param replace whether a file at the target is replaced
+     */
+    Future<Void> copy(String from, String to, boolean replace);
+
+    /** Gives a file or folder another name; as {@link #copy}. */
+    Future<Void> move(String from, String to, boolean replace);
+
+    /** Creates an empty folder. Fails with ALREADY_EXISTS, and with FAILED_PRECONDITION when its own folder is missing. */
+    Future<Void> createFolder(String name);
+
+    /**
+     * Deletes a folder. Fails with NOT_FOUND, and with FAILED_PRECONDITION when it is not empty.
+     *
+     * @param whole whether everything in it is deleted too
+     */
+    Future<Void> deleteFolder(String name, boolean whole);
+
     /** Closes all connections. Running calls fail. */
     Future<Void> close();
 }

@@ -101,6 +101,11 @@ public record GatewayUrl(String scheme, String host, int port, String path, Opti
         return scheme + "://" + uriHost() + ":" + port;
     }
 
+    /** The same URL without a path: two with equal gateways lead to the same one. */
+    public GatewayUrl gateway() {
+        return new GatewayUrl(scheme, host, port, "", Optional.empty(), basePath);
+    }
+
     /** Whether this is a folder: it ends in a slash, or is the root. */
     public boolean isFolder() {
         return path.isEmpty() || path.endsWith("/");

@@ -11,6 +11,7 @@ import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.store.UploadInfo;
+import io.chunkgate.transfer.copy.Overwrite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,22 @@ final class FileMessages {
             return new PublishCondition.MustBeNew();
         }
         return etags.isEmpty() ? new PublishCondition.Anything() : new PublishCondition.MustMatch(Set.copyOf(etags));
+    }
+
+    /**
+     * Returns what a copy or move may replace.
+     *
+     * @throws StoreException {@code INVALID_ARGUMENT} for a value of a later version of the service
+     */
+    static Overwrite overwrite(io.chunkgate.proto.v1.Overwrite wanted) {
+        return switch (wanted) {
+            case OVERWRITE_UNSPECIFIED -> Overwrite.FILES;
+            case OVERWRITE_NOTHING -> Overwrite.NOTHING;
+            case OVERWRITE_EVERYTHING -> Overwrite.EVERYTHING;
+            case UNRECOGNIZED ->
+                throw new StoreException(
+                        ErrorCode.INVALID_ARGUMENT, "overwrite: unknown (expected: a value of this service)");
+        };
     }
 
     /**

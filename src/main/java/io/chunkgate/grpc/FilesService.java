@@ -2,11 +2,19 @@ package io.chunkgate.grpc;
 
 import io.chunkgate.proto.v1.CancelUploadRequest;
 import io.chunkgate.proto.v1.CancelUploadResponse;
+import io.chunkgate.proto.v1.CopyRequest;
+import io.chunkgate.proto.v1.CopyResponse;
+import io.chunkgate.proto.v1.CreateFolderRequest;
+import io.chunkgate.proto.v1.CreateFolderResponse;
+import io.chunkgate.proto.v1.DeleteFolderRequest;
+import io.chunkgate.proto.v1.DeleteFolderResponse;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.DeleteResponse;
 import io.chunkgate.proto.v1.FilesProto;
 import io.chunkgate.proto.v1.ListRequest;
 import io.chunkgate.proto.v1.ListResponse;
+import io.chunkgate.proto.v1.MoveRequest;
+import io.chunkgate.proto.v1.MoveResponse;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
 import io.chunkgate.proto.v1.ReadRequest;
@@ -15,9 +23,12 @@ import io.chunkgate.proto.v1.StatResponse;
 import io.chunkgate.proto.v1.WriteRequest;
 import io.chunkgate.server.Client;
 import io.chunkgate.store.FileName;
+import io.chunkgate.store.FolderName;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.transfer.Share;
+import io.chunkgate.transfer.copy.EntryCopy;
+import io.chunkgate.transfer.copy.Overwrite;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.Service;
 import java.util.function.Supplier;
@@ -33,6 +44,10 @@ final class FilesService {
                 .unary("List", ListRequest.getDefaultInstance(), FilesService::list)
                 .unary("QueryUpload", QueryUploadRequest.getDefaultInstance(), FilesService::queryUpload)
                 .unary("Delete", DeleteRequest.getDefaultInstance(), FilesService::delete)
+                .unary("Copy", CopyRequest.getDefaultInstance(), FilesService::copy)
+                .unary("Move", MoveRequest.getDefaultInstance(), FilesService::move)
+                .unary("CreateFolder", CreateFolderRequest.getDefaultInstance(), FilesService::createFolder)
+                .unary("DeleteFolder", DeleteFolderRequest.getDefaultInstance(), FilesService::deleteFolder)
                 .unary("CancelUpload", CancelUploadRequest.getDefaultInstance(), FilesService::cancel)
                 .download("Read", ReadRequest.getDefaultInstance(), ReadFile::of)
                 .upload("Write", WriteRequest.getDefaultInstance(), WriteFile::new)
@@ -67,6 +82,42 @@ final class FilesService {
         return client.store()
                 .delete(FileName.of(request.getName()), FileMessages.condition(false, request.getIfMatchList()))
                 .map(DeleteResponse.getDefaultInstance());
+    }
+
+    private static Future<CopyResponse> copy(Client client, CopyRequest request) {
+        Overwrite overwrite = FileMessages.overwrite(request.getOverwrite());
+        EntryCopy copy =
+                new EntryCopy(FileName.of(request.getFrom()), FileName.of(request.getTo()), false, overwrite, false);
+        return copy.run(client.store(), FileMessages.condition(false, request.getIfMatchList()))
+                .map(result -> {
+                    CopyResponse.Builder response = CopyResponse.newBuilder();
+                    result.file().map(FileMessages::file).ifPresent(response::setFile);
+                    return response.build();
+                });
+    }
+
+    private static Future<MoveResponse> move(Client client, MoveRequest request) {
+        Overwrite overwrite = FileMessages.overwrite(request.getOverwrite());
+        EntryCopy move =
+                new EntryCopy(FileName.of(request.getFrom()), FileName.of(request.getTo()), true, overwrite, false);
+        return move.run(client.store(), FileMessages.condition(false, request.getIfMatchList()))
+                .map(result -> {
+                    MoveResponse.Builder response = MoveResponse.newBuilder();
+                    result.file().map(FileMessages::file).ifPresent(response::setFile);
+                    return response.build();
+                });
+    }
+
+    private static Future<CreateFolderResponse> createFolder(Client client, CreateFolderRequest request) {
+        return client.store()
+                .createFolder(FolderName.of(FileName.of(request.getName())))
+                .map(CreateFolderResponse.getDefaultInstance());
+    }
+
+    private static Future<DeleteFolderResponse> deleteFolder(Client client, DeleteFolderRequest request) {
+        return client.store()
+                .deleteFolder(FolderName.of(FileName.of(request.getName())), request.getWhole())
+                .map(DeleteFolderResponse.getDefaultInstance());
     }
 
     private static Future<CancelUploadResponse> cancel(Client client, CancelUploadRequest request) {

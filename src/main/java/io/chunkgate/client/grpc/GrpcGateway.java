@@ -12,10 +12,15 @@ import io.chunkgate.client.RemoteRead;
 import io.chunkgate.client.RemoteUpload;
 import io.chunkgate.client.TlsPort;
 import io.chunkgate.client.UploadRequest;
+import io.chunkgate.proto.v1.CopyRequest;
+import io.chunkgate.proto.v1.CreateFolderRequest;
+import io.chunkgate.proto.v1.DeleteFolderRequest;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.FilesServiceGrpcClient;
 import io.chunkgate.proto.v1.ListRequest;
 import io.chunkgate.proto.v1.ListResponse;
+import io.chunkgate.proto.v1.MoveRequest;
+import io.chunkgate.proto.v1.Overwrite;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
 import io.chunkgate.proto.v1.StatRequest;
@@ -126,6 +131,44 @@ final class GrpcGateway implements GatewayClient {
                         FilesServiceGrpcClient.Delete,
                         DeleteRequest.newBuilder().setName(name).build())
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> copy(String from, String to, boolean replace) {
+        CopyRequest request = CopyRequest.newBuilder()
+                .setFrom(from)
+                .setTo(to)
+                .setOverwrite(overwrite(replace))
+                .build();
+        return call(FilesServiceGrpcClient.Copy, request).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> move(String from, String to, boolean replace) {
+        MoveRequest request = MoveRequest.newBuilder()
+                .setFrom(from)
+                .setTo(to)
+                .setOverwrite(overwrite(replace))
+                .build();
+        return call(FilesServiceGrpcClient.Move, request).mapEmpty();
+    }
+
+    private static Overwrite overwrite(boolean replace) {
+        return replace ? Overwrite.OVERWRITE_UNSPECIFIED : Overwrite.OVERWRITE_NOTHING;
+    }
+
+    @Override
+    public Future<Void> createFolder(String name) {
+        CreateFolderRequest request =
+                CreateFolderRequest.newBuilder().setName(name).build();
+        return call(FilesServiceGrpcClient.CreateFolder, request).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> deleteFolder(String name, boolean whole) {
+        DeleteFolderRequest request =
+                DeleteFolderRequest.newBuilder().setName(name).setWhole(whole).build();
+        return call(FilesServiceGrpcClient.DeleteFolder, request).mapEmpty();
     }
 
     @Override

@@ -28,12 +28,15 @@ import java.util.Set;
 /** The client for HTTP/1.1. */
 final class HttpGateway implements GatewayClient {
     private static final Set<Integer> OK = Set.of(200);
+    private static final Set<Integer> CHANGED = Set.of(200, 201, 202, 204);
 
+    private final String basePath;
     private final HttpCalls calls;
     /** For responses that may pause for as long as an upload does. */
     private final HttpCalls followCalls;
 
     private HttpGateway(Vertx vertx, GatewayUrl url, GatewayAccess access) {
+        this.basePath = url.basePath();
         this.calls = new HttpCalls(vertx, url, access, HttpCalls.IDLE_TIMEOUT_SECONDS);
         this.followCalls = new HttpCalls(vertx, url, access, 0);
     }
@@ -111,8 +114,39 @@ final class HttpGateway implements GatewayClient {
 
     @Override
     public Future<Void> delete(String name) {
-        return calls.callForHead(
-                        HttpMethod.DELETE, HttpFields.filePath(name), HttpHeaders.headers(), Set.of(200, 202, 204))
+        return calls.callForHead(HttpMethod.DELETE, HttpFields.filePath(name), HttpHeaders.headers(), CHANGED)
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> copy(String from, String to, boolean replace) {
+        return put(HttpMethod.COPY, from, to, replace);
+    }
+
+    @Override
+    public Future<Void> move(String from, String to, boolean replace) {
+        return put(HttpMethod.MOVE, from, to, replace);
+    }
+
+    private Future<Void> put(HttpMethod method, String from, String to, boolean replace) {
+        MultiMap headers = HttpHeaders.headers().set("Destination", basePath + HttpFields.filePath(to));
+        if (!replace) {
+            headers.set("Overwrite", "F");
+        }
+        return calls.callForHead(method, HttpFields.filePath(from), headers, CHANGED)
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> createFolder(String name) {
+        return calls.callForHead(HttpMethod.MKCOL, HttpFields.filePath(name), HttpHeaders.headers(), CHANGED)
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> deleteFolder(String name, boolean whole) {
+        MultiMap headers = HttpHeaders.headers().set("Depth", whole ? "infinity" : "0");
+        return calls.callForHead(HttpMethod.DELETE, HttpFields.filePath(name) + "/", headers, CHANGED)
                 .mapEmpty();
     }
 

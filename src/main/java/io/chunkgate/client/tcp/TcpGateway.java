@@ -113,6 +113,26 @@ final class TcpGateway implements GatewayClient {
     }
 
     @Override
+    public Future<Void> copy(String from, String to, boolean replace) {
+        return unsupported("copies");
+    }
+
+    @Override
+    public Future<Void> move(String from, String to, boolean replace) {
+        return unsupported("moves");
+    }
+
+    @Override
+    public Future<Void> createFolder(String name) {
+        return unsupported("new folders");
+    }
+
+    @Override
+    public Future<Void> deleteFolder(String name, boolean whole) {
+        return unsupported("deletion of folders");
+    }
+
+    @Override
     public Future<Void> close() {
         return client.close();
     }
