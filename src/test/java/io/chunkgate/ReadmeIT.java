@@ -38,7 +38,9 @@ class ReadmeIT {
         @Requires({Need.CURL, Need.NETCAT, Need.PYTHON_GRPC})
         DOWNLOAD("docs/download.md"),
         @Requires({Need.CURL, Need.NETCAT, Need.XXD})
-        UPLOAD("docs/upload.md");
+        UPLOAD("docs/upload.md"),
+        @Requires(Need.CURL)
+        FOLDERS("docs/folders.md");
 
         private final Path file;
 
