@@ -32,6 +32,30 @@ public record FolderName(String value) {
         return new FolderName(value.substring(0, Math.max(0, value.lastIndexOf('/'))));
     }
 
+    /**
+     * Checks the names of a copied or moved folder.
+     *
+     * @throws StoreException {@code FAILED_PRECONDITION} when one of the folders is the root, is in the other one, or is the same
+     */
+    public void requireOutside(FolderName target) {
+        requireNotRoot("folder");
+        target.requireNotRoot("target");
+        if (toString().startsWith(target.toString()) || target.toString().startsWith(toString())) {
+            throw StoreException.unexpected(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "target",
+                    "'" + target + "'",
+                    "neither in '" + this + "' nor around it");
+        }
+    }
+
+    /** @throws StoreException {@code FAILED_PRECONDITION} for the root */
+    public void requireNotRoot(String what) {
+        if (value.isEmpty()) {
+            throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, what, "'/'", "another folder than the root");
+        }
+    }
+
     /** The part after the last slash; empty for the root. */
     public String lastSegment() {
         return value.substring(value.lastIndexOf('/') + 1);

@@ -26,7 +26,14 @@ public final class UnknownDurabilityException extends StoreException {
                 Optional.empty());
     }
 
-    /** The published file; empty after a deletion. */
+    /** @param change such as {@code created} */
+    public static UnknownDurabilityException ofFolder(FolderName folder, String change) {
+        return new UnknownDurabilityException(
+                "'" + folder + "': the folder is " + change + ", but it is unknown whether that survives a power loss",
+                Optional.empty());
+    }
+
+    /** The published file; empty after a deletion and a change of a folder. */
     public Optional<FileInfo> file() {
         return file;
     }

@@ -99,15 +99,19 @@ record FileVersion(Kind kind, long device, long inode, long size, long modifiedN
      * @throws StoreException {@code DATA_LOSS}
      */
     void requireUnchanged(Path path, FileName name, FileChannel file, ContentSample sample) throws IOException {
-        boolean unchanged = file.size() >= size
+        if (!isUnchanged(path, file, sample)) {
+            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while it was read");
+        }
+    }
+
+    /** Whether the bytes of this version are still what they were, as {@link #requireUnchanged} checks. Blocks. */
+    boolean isUnchanged(Path path, FileChannel file, ContentSample sample) throws IOException {
+        return file.size() >= size
                 && switch (changeAt(path)) {
                     case NONE -> true;
                     case GROWN -> ContentSample.of(file, size).equals(sample);
                     case REWRITTEN -> false;
                 };
-        if (!unchanged) {
-            throw new StoreException(ErrorCode.DATA_LOSS, "'" + name + "': changed while it was read");
-        }
     }
 
     /** An append sets the time before the size: a file with another time is checked again until its size follows. */
@@ -124,8 +128,7 @@ record FileVersion(Kind kind, long device, long inode, long size, long modifiedN
     }
 
     private Change changeTo(FileVersion now) {
-        boolean sameFile = device == now.device && inode == now.inode;
-        if (!sameFile || (size == now.size && modifiedNanos == now.modifiedNanos)) {
+        if (!isSameFile(now) || (size == now.size && modifiedNanos == now.modifiedNanos)) {
             return Change.NONE;
         }
         return now.size > size ? Change.GROWN : Change.REWRITTEN;
@@ -136,6 +139,11 @@ record FileVersion(Kind kind, long device, long inode, long size, long modifiedN
         NONE,
         GROWN,
         REWRITTEN
+    }
+
+    /** Whether the other version is of the same file: two names may lead to it. */
+    boolean isSameFile(FileVersion other) {
+        return device == other.device && inode == other.inode;
     }
 
     /** A tag that changes with the inode, the size and the time of modification. */

@@ -2,6 +2,7 @@ package io.chunkgate.store.local;
 
 import io.chunkgate.config.GatewayConfig;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -58,6 +59,9 @@ public final class LocalFileStore implements FileStore {
     private final LocalUploads uploads;
     private final TaskBatcher batches = new TaskBatcher();
     private final DigestJobs digestJobs;
+    private final FileMover mover;
+    private final LocalFolders folders;
+    private final CopyJobs copyJobs;
     private final long expiryTimer;
     private final long sweepTimer;
     private final long refreshTimer;
@@ -75,6 +79,10 @@ public final class LocalFileStore implements FileStore {
         this.refreshTimer = vertx.setPeriodic(REFRESH_MILLIS, id -> refresh());
         this.rootTimer = vertx.setPeriodic(ROOT_MILLIS, id -> checkRoot());
         this.digestJobs = new DigestJobs(vertx, root);
+        this.mover = new FileMover(uploads.services());
+        this.folders = new LocalFolders(uploads.services());
+        FileCopier copier = new FileCopier(uploads);
+        this.copyJobs = new CopyJobs(vertx, root, copier, new FolderCopier(folders, copier));
         this.expiryTimer = vertx.setPeriodic(ChannelOpener.UNUSED.toMillis(), id -> expireChannels());
     }
 
@@ -244,6 +252,50 @@ public final class LocalFileStore implements FileStore {
     }
 
     @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        Context context = vertx.getOrCreateContext();
+        return ready().compose(v -> copyJobs.copy(context, spec));
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return run(spec.from(), context -> mover.move(spec));
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return change(folder, () -> folders.create(folder));
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return change(folder, () -> folders.delete(folder, whole));
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        Context context = vertx.getOrCreateContext();
+        return ready().compose(v -> copyJobs.copyFolder(context, from, to));
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return change(from, () -> folders.move(from, to));
+    }
+
+    private Future<Void> change(FolderName folder, Change change) {
+        return run(folder, context -> {
+                    change.run();
+                    return folder;
+                })
+                .mapEmpty();
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         return run(folder, context -> LocalFolderListing.list(root, folder, query));
     }
@@ -283,6 +335,7 @@ public final class LocalFileStore implements FileStore {
         vertx.cancelTimer(sweepTimer);
         return digestJobs
                 .close()
+                .eventually(copyJobs::close)
                 .eventually(uploads::close)
                 .eventually(() -> vertx.executeBlocking(() -> {
                     channels.close();

@@ -92,7 +92,7 @@ final class LocalFolderListing {
     }
 
     /** False for a name that is not UTF-8: the JDK decodes it with replacement characters, so it cannot be opened. */
-    private static boolean isText(Path entry, String name) {
+    static boolean isText(Path entry, String name) {
         return name.indexOf('\uFFFD') < 0 || entry.equals(entry.resolveSibling(name));
     }
 

@@ -15,12 +15,14 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,10 @@ final class LocalOpenUpload extends OpenUpload {
     private final Observer observer;
     private final AtomicBoolean syncing = new AtomicBoolean();
     private volatile boolean superseded;
+    private volatile @Nullable Origin origin;
+
+    /** What a copy gets from its source. */
+    private record Origin(FileTime modified, Optional<String> sha256) {}
 
     /** What has to be done beside the upload. Everything here blocks. */
     interface Observer {
@@ -153,6 +159,13 @@ final class LocalOpenUpload extends OpenUpload {
     void append(FileChannel part) throws IOException {
         file.append(part);
         countBytes();
+    }
+
+    /** Copies a file, whose time and digest the published file has. Blocks; called before there is a writer. */
+    void copy(CopySource source, ByteCopier copier) throws IOException {
+        file.copy(source, copier);
+        countBytes();
+        origin = new Origin(source.modified(), source.info().sha256());
     }
 
     @Override
@@ -342,6 +355,10 @@ final class LocalOpenUpload extends OpenUpload {
     }
 
     private Future<Optional<String>> hex(long size, boolean isRequested) {
+        Origin copied = origin;
+        if (copied != null) {
+            return Future.succeededFuture(copied.sha256()); // An unknown one is computed when it is requested.
+        }
         return isDigested() || isRequested
                 ? retaining(() -> file.catchUp(() -> size))
                         .map(v -> Optional.of(file.digest().hex()))
@@ -354,6 +371,10 @@ final class LocalOpenUpload extends OpenUpload {
             Optional<StoreException> mismatch = mismatch(found, requested);
             if (mismatch.isPresent()) {
                 throw mismatch.get();
+            }
+            Origin copied = origin;
+            if (copied != null) {
+                file.setModified(copied.modified());
             }
             FileInfo published = services.publisher().publish(file.lock(), spec(), found, file::recordEnd);
             removeRunningRecord();

@@ -201,16 +201,29 @@ final class LocalUploads {
         for (UploadId part : parts) {
             files.add(info(part).requireCompletePart());
         }
-        LocalOpenUpload whole = begin(
-                spec.withSizeOfParts(files.stream().mapToLong(FileInfo::size).sum()));
-        Upload result = whole.begin(context);
-        try {
+        UploadSpec sized =
+                spec.withSizeOfParts(files.stream().mapToLong(FileInfo::size).sum());
+        return begin(context, sized, whole -> {
             for (UploadId part : parts) {
                 try (FileChannel bytes = FileChannel.open(
                         services.folder().bytes(part), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                     whole.append(bytes);
                 }
             }
+        });
+    }
+
+    /** Writes the first bytes of an upload. Blocks. */
+    interface Filling {
+        void fill(LocalOpenUpload upload) throws IOException;
+    }
+
+    /** Begins an upload that has bytes already. It is discarded when they cannot be written. */
+    Upload begin(Context context, UploadSpec spec, Filling filling) throws IOException {
+        LocalOpenUpload upload = begin(spec);
+        Upload result = upload.begin(context);
+        try {
+            filling.fill(upload);
             return result;
         } catch (IOException | RuntimeException e) {
             result.discard().eventually(result::close);

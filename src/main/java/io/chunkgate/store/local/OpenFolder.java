@@ -67,6 +67,11 @@ final class OpenFolder implements Closeable {
         return open(parent.access.resolve(name), parent.place.resolve(name));
     }
 
+    /** As {@link #folder}, for an entry that a listing of this folder has: its name may be no text. */
+    OpenFolder folderAt(Path entry) throws IOException {
+        return open(entry, opened().place.resolve(entry.getFileName()));
+    }
+
     /** @param wanted where the folder is if no links lead to it */
     private static OpenFolder open(Path path, Path wanted) throws IOException {
         // With the dot, anything but a folder is an error, and a pipe is not opened.

@@ -9,17 +9,11 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.UploadSpec;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final int LOCKS = 64;
-    /** Freeing a large file takes long. */
-    private static final long LARGE_BYTES = 16L * 1024 * 1024;
 
     private final StoreRoot root;
     private final UploadSettings settings;
-    private final UploadWorkers workers;
-    private final Object[] locks =
-            IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toArray();
+    private final NameLocks locks;
+    private final Renamer renamer;
 
-    /** @param workers close files that were replaced */
-    Publisher(StoreRoot root, UploadSettings settings, UploadWorkers workers) {
+    Publisher(StoreRoot root, UploadSettings settings, NameLocks locks, Renamer renamer) {
         this.root = root;
         this.settings = settings;
-        this.workers = workers;
+        this.locks = locks;
+        this.renamer = renamer;
     }
 
     /** The disk could not make the bytes durable, so that they cannot be trusted. */
@@ -104,9 +94,8 @@ final class Publisher {
         }
     }
 
-    /** One upload of a name at a time, so that the condition is still met when the file is renamed. */
     private FileInfo putInPlace(Path bytes, UploadSpec spec, Recording recording, FileInfo info) throws IOException {
-        synchronized (locks[Math.floorMod(spec.name().hashCode(), LOCKS)]) {
+        return locks.locked(spec.name(), () -> {
             // Opened before the rename: without a free descriptor, nothing is published.
             try (OpenFolder folder = root.target(spec.name())) {
                 if (spec.condition() instanceof PublishCondition.RenameOnConflict) {
@@ -115,16 +104,16 @@ final class Publisher {
                 spec.condition().require(spec.name(), current(folder, spec.name()));
                 recording.complete(info);
                 Path target = folder.entry(spec.name().lastSegment());
-                Optional<FileChannel> replaced = openLarge(target);
+                Runnable closeReplaced = renamer.openReplaced(target);
                 try {
                     show(bytes, target, spec);
                     confirm(bytes, folder, info);
                 } finally {
-                    replaced.ifPresent(this::closeInBackground);
+                    closeReplaced.run();
                 }
                 return info;
             }
-        }
+        });
     }
 
     /**
@@ -164,32 +153,16 @@ final class Publisher {
         }
     }
 
-    private void closeInBackground(FileChannel replaced) {
-        workers.inBackground(() -> workers.run(FileName.of("replaced"), replaced::close));
-    }
-
-    /** Opens a large file that is about to be replaced, so that the rename does not wait until the disk has freed it. */
-    private static Optional<FileChannel> openLarge(Path target) {
-        try {
-            BasicFileAttributes found =
-                    Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return found.isRegularFile() && found.size() >= LARGE_BYTES
-                    ? Optional.of(FileChannel.open(target, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // There is no file, or the rename waits until it is freed.
-        }
-    }
-
     private static void show(Path bytes, Path target, UploadSpec spec) throws IOException {
         if (spec.condition() instanceof PublishCondition.MustBeNew) {
             Files.createLink(target, bytes); // Unlike a rename, a link never replaces what is there.
         } else {
-            rename(bytes, target, spec.name());
+            Renamer.rename(bytes, target, spec.name());
         }
     }
 
-    private Optional<FileInfo> current(OpenFolder folder, FileName name) throws IOException {
+    /** The file that would be replaced; empty when there is none. Fails as {@link StoreRoot#replaceable} does. */
+    Optional<FileInfo> current(OpenFolder folder, FileName name) throws IOException {
         try {
             return Optional.of(root.replaceable(folder, name));
         } catch (IOException | StoreException e) {
@@ -197,15 +170,6 @@ final class Publisher {
                 return Optional.empty();
             }
             throw e;
-        }
-    }
-
-    private static void rename(Path bytes, Path target, FileName name) throws IOException {
-        try {
-            Files.move(bytes, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "on the same file system as the store");
         }
     }
 }

@@ -12,6 +12,10 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -155,6 +159,26 @@ final class UploadFile {
             copied += part.transferTo(copied, part.size() - copied, channel);
         }
         advance(offset + copied);
+    }
+
+    /** Copies a whole file into this one, which is empty. */
+    void copy(CopySource source, ByteCopier copier) throws IOException {
+        lock.requireInPlace();
+        long copied =
+                copier.copy(source.channel(), lock.channel(), source.info().size());
+        source.requireUnchanged(copied);
+        advance(copied);
+    }
+
+    /**
+     * Sets when the bytes changed last.
+     *
+     * @throws UploadLock.LostException when another process has taken the lock
+     */
+    void setModified(FileTime time) throws IOException {
+        Files.getFileAttributeView(lock.path(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(time, null, null);
+        lock.renew(); // The JDK opens and closes a descriptor, as for an extended attribute.
     }
 
     private void advance(long end) {

@@ -10,6 +10,8 @@ import java.io.IOException;
  * @param space     free space of the disk
  * @param reservations who may have it
  * @param inodes    its free inodes
+ * @param locks     of names that are published, renamed or created
+ * @param renamer   renames files and folders
  * @param publisher publishes them
  */
 record UploadServices(
@@ -20,6 +22,8 @@ record UploadServices(
         FreeSpace space,
         SpaceReservations reservations,
         FreeInodes inodes,
+        NameLocks locks,
+        Renamer renamer,
         Publisher publisher) {
 
     /** Blocks. */
@@ -28,6 +32,8 @@ record UploadServices(
             throws IOException {
         OpenFolder uploads = root.uploads();
         UploadFolder folder = new UploadFolder(uploads, new EndedUploads(root.ended(), settings), settings.disk());
+        NameLocks locks = new NameLocks();
+        Renamer renamer = new Renamer(workers);
         FreeSpace space = new FreeSpace(root.path(), settings.minFreeSpace());
         return new UploadServices(
                 root,
@@ -37,6 +43,8 @@ record UploadServices(
                 space,
                 new SpaceReservations(space, settings, evictor),
                 new FreeInodes(root.path()),
-                new Publisher(root, settings, workers));
+                locks,
+                renamer,
+                new Publisher(root, settings, locks, renamer));
     }
 }
