@@ -259,7 +259,66 @@ public abstract class GatewayClientContract {
         assertFails(client.delete("file"), ErrorCode.NOT_FOUND);
     }
 
-    /** Whether the protocol has listings and deletion. */
+    @Test
+    void copyAndMove_ofAFile_keepItsBytes() throws Exception {
+        Files.write(root.resolve("file"), BYTES);
+        if (!hasListings()) {
+            assertFails(client.copy("file", "a/copy", true), ErrorCode.UNIMPLEMENTED);
+            assertFails(client.move("file", "a/copy", true), ErrorCode.UNIMPLEMENTED);
+            return;
+        }
+
+        await(client.copy("file", "a/copy", false));
+        await(client.move("file", "b ü/moved", false));
+
+        assertThat(root.resolve("a/copy")).hasBinaryContent(BYTES);
+        assertThat(root.resolve("b ü/moved")).hasBinaryContent(BYTES);
+        assertThat(root.resolve("file")).doesNotExist();
+        assertFails(client.move("file", "other", true), ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void moveOverAFile_replacesIt_onlyIfItMay() throws Exception {
+        if (!hasListings()) {
+            return; // The test above says so.
+        }
+        Files.write(root.resolve("file"), BYTES);
+        Files.writeString(root.resolve("other"), "other");
+        Files.createDirectory(root.resolve("folder"));
+
+        assertFails(client.move("file", "other", false), ErrorCode.ALREADY_EXISTS);
+        assertFails(client.move("file", "folder", true), ErrorCode.FAILED_PRECONDITION);
+        assertThat(root.resolve("other")).hasContent("other");
+
+        await(client.move("file", "other", true));
+        assertThat(root.resolve("other")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void folders_areCreated_moved_copied_andDeleted() throws Exception {
+        if (!hasListings()) {
+            assertFails(client.createFolder("a"), ErrorCode.UNIMPLEMENTED);
+            assertFails(client.deleteFolder("a", true), ErrorCode.UNIMPLEMENTED);
+            return;
+        }
+        await(client.createFolder("a"));
+        assertFails(client.createFolder("a"), ErrorCode.ALREADY_EXISTS);
+        assertFails(client.createFolder("b/c"), ErrorCode.FAILED_PRECONDITION);
+        Files.write(root.resolve("a/file"), BYTES);
+
+        await(client.copy("a", "b", false));
+        await(client.move("b", "c", false));
+
+        assertThat(root.resolve("c/file")).hasBinaryContent(BYTES);
+        assertThat(root.resolve("b")).doesNotExist();
+        assertFails(client.deleteFolder("c", false), ErrorCode.FAILED_PRECONDITION);
+        await(client.deleteFolder("c", true));
+        assertThat(root.resolve("c")).doesNotExist();
+        assertThat(root.resolve("a/file")).exists();
+        assertFails(client.deleteFolder("c", true), ErrorCode.NOT_FOUND);
+    }
+
+    /** Whether the protocol has listings, deletion, copies, moves and folders. */
     protected boolean hasListings() {
         return true;
     }
