@@ -797,4 +797,278 @@ public abstract class FileStoreContract {
         }
         return names;
     }
+
+    private static final FileName TARGET = FileName.of("target/copy.bin");
+
+    private static CopySpec copy(String from, String to) {
+        return new CopySpec(FileName.of(from), FileName.of(to));
+    }
+
+    /** Copies or moves. */
+    private Future<FileInfo> transfer(boolean moved, CopySpec spec) {
+        return moved ? store.move(spec) : store.copy(spec);
+    }
+
+    private Future<Void> transferFolder(boolean moved, String from, String to) {
+        FolderName source = new FolderName(from);
+        FolderName target = new FolderName(to);
+        return moved ? store.moveFolder(source, target) : store.copyFolder(source, target);
+    }
+
+    private void createFolder(String name) {
+        await(store.createFolder(new FolderName(name)));
+    }
+
+    private List<String> list(String folder) {
+        return names(await(store.list(new FolderName(folder), ListQuery.first(100))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000, 3_000_000})
+    void copiedFile_hasBytesAndDigestOfItsSource_whichStays(int size) {
+        byte[] bytes = TestData.bytes(size);
+        FileInfo source = publish(NAME, bytes);
+        FileInfo copied = await(store.copy(new CopySpec(NAME, TARGET)));
+        assertThat(copied.name()).isEqualTo(TARGET);
+        assertThat(copied.size()).isEqualTo(size);
+        assertThat(copied.sha256()).isEqualTo(source.sha256());
+        assertThat(await(store.stat(TARGET))).isEqualTo(copied);
+        assertThat(content(TARGET)).isEqualTo(bytes);
+        assertThat(await(store.stat(NAME))).isEqualTo(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000, 3_000_000})
+    void movedFile_hasBytesAndDigest_andItsNameIsFree(int size) {
+        byte[] bytes = TestData.bytes(size);
+        FileInfo source = publish(NAME, bytes);
+        FileInfo moved = await(store.move(new CopySpec(NAME, TARGET)));
+        assertThat(moved.name()).isEqualTo(TARGET);
+        assertThat(moved.sha256()).isEqualTo(source.sha256());
+        assertThat(await(store.stat(TARGET))).isEqualTo(moved);
+        assertThat(content(TARGET)).isEqualTo(bytes);
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(NAME)));
+        await(store.move(new CopySpec(TARGET, NAME)));
+        assertThat(content(NAME)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copyOrMove_replacesTheTarget(boolean moved) {
+        publish(TARGET, TestData.bytes(10));
+        publish(NAME, TestData.bytes(20));
+        await(transfer(moved, new CopySpec(NAME, TARGET)));
+        assertThat(content(TARGET)).isEqualTo(TestData.bytes(20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copyOrMove_needsItsConditions(boolean moved) {
+        PublishCondition anything = new PublishCondition.Anything();
+        PublishCondition mustBeNew = new PublishCondition.MustBeNew();
+        PublishCondition other = new PublishCondition.MustMatch(Set.of("\"other\""));
+        FileInfo source = publish(NAME, TestData.bytes(20));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, new CopySpec(NAME, TARGET, other, anything))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, new CopySpec(NAME, TARGET, anything, new PublishCondition.MustExist()))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(TARGET)));
+        FileInfo target = publish(TARGET, TestData.bytes(10));
+        assertFailsWith(
+                ErrorCode.ALREADY_EXISTS,
+                () -> await(transfer(moved, new CopySpec(NAME, TARGET, anything, mustBeNew))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, new CopySpec(NAME, TARGET, anything, other))));
+        assertThat(await(store.stat(NAME))).isEqualTo(source);
+        assertThat(await(store.stat(TARGET))).isEqualTo(target);
+
+        PublishCondition thisSource = new PublishCondition.MustMatch(Set.of(source.etag()));
+        PublishCondition thisTarget = new PublishCondition.MustMatch(Set.of(target.etag()));
+        await(transfer(moved, new CopySpec(NAME, TARGET, thisSource, thisTarget)));
+        assertThat(content(TARGET)).isEqualTo(TestData.bytes(20));
+        await(transfer(moved, new CopySpec(TARGET, FileName.of("new"), anything, mustBeNew)));
+        assertThat(content(FileName.of("new"))).isEqualTo(TestData.bytes(20));
+        assertThat(list("")).contains("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copyOrMove_ofOrOntoWhatIsNoFile_isRefused(boolean moved) {
+        FileInfo source = publish(NAME, TestData.bytes(1));
+        publish("target/copy.bin", 1);
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(transfer(moved, copy("missing", "new"))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(transfer(moved, copy("missing/file", "new"))));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(transfer(moved, copy("folder", "new"))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, copy("folder/file.bin", "folder/file.bin"))));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(transfer(moved, copy("folder/file.bin", "target"))));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(transfer(moved, copy("folder/file.bin", "folder"))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, copy("folder/file.bin", "target/copy.bin/below"))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION,
+                () -> await(transfer(moved, copy("folder/file.bin", "folder/file.bin/below"))));
+        assertThat(await(store.stat(NAME))).isEqualTo(source);
+        assertThat(list("")).containsExactly("folder", "target");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void upload_continuesWhenItsNameIsCopiedOrMovedTo(boolean moved) {
+        Upload upload = begin("ab");
+        publish(TARGET, "other".getBytes(UTF_8));
+        await(transfer(moved, new CopySpec(TARGET, NAME)));
+        assertThat(content(NAME)).asString().isEqualTo("other");
+        await(upload.write(2, Buffer.buffer("c")));
+        await(upload.commit());
+        await(upload.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+    }
+
+    @Test
+    void createdFolder_isListed_andStaysWhenItsFilesAreDeleted() {
+        createFolder("a");
+        createFolder("a/b");
+        assertThat(list("")).containsExactly("a");
+        assertThat(list("a")).containsExactly("b");
+        assertThat(list("a/b")).isEmpty();
+        publish("a/b/file", 1);
+        assertThat(list("a/b")).containsExactly("file");
+        await(store.delete(FileName.of("a/b/file"), new PublishCondition.Anything()));
+        assertThat(list("a/b")).isEmpty();
+        assertThat(list("a")).containsExactly("b");
+    }
+
+    @Test
+    void createdFolder_isNoFile() {
+        createFolder("a");
+        FileName name = FileName.of("a");
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(name)));
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.open(name)));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.create(UploadSpec.of(name, 1))));
+        assertFailsWith(
+                ErrorCode.FAILED_PRECONDITION, () -> await(store.delete(name, new PublishCondition.Anything())));
+        assertThat(list("a")).isEmpty();
+    }
+
+    @Test
+    void createFolder_ofANameThatExists_orInNoFolder_isRefused() {
+        publish(NAME, TestData.bytes(1));
+        createFolder("empty");
+        for (String taken : new String[] {"", "empty", "folder", "folder/file.bin"}) {
+            assertFailsWith(ErrorCode.ALREADY_EXISTS, () -> createFolder(taken));
+        }
+        for (String homeless : new String[] {"missing/a", "folder/missing/a", "folder/file.bin/a"}) {
+            assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> createFolder(homeless));
+        }
+        assertThat(list("")).containsExactly("empty", "folder");
+        assertThat(content(NAME)).hasSize(1);
+    }
+
+    @Test
+    void deleteFolder_deletesAnEmptyFolderOnly() {
+        publish(NAME, TestData.bytes(1));
+        publish("hidden/.file", 1);
+        createFolder("empty");
+        createFolder("folder/inner");
+        for (String full : new String[] {"folder", "hidden", ""}) {
+            assertFailsWith(
+                    ErrorCode.FAILED_PRECONDITION, () -> await(store.deleteFolder(new FolderName(full), false)));
+        }
+        for (String other : new String[] {"missing", "missing/a", "folder/file.bin", "folder/file.bin/a"}) {
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.deleteFolder(new FolderName(other), false)));
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.deleteFolder(new FolderName(other), true)));
+        }
+        await(store.deleteFolder(new FolderName("folder/inner"), false));
+        assertThat(list("folder")).containsExactly("file.bin");
+        await(store.deleteFolder(new FolderName("empty"), false));
+        assertThat(list("")).containsExactly("folder", "hidden");
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> list("empty"));
+        assertThat(content(FileName.of("hidden/.file"))).hasSize(1);
+    }
+
+    @Test
+    void deleteFolder_withEverything_leavesOnlyWhatIsBeside() {
+        publish("a/file", 1);
+        publish("a/.hidden", 1);
+        publish("a/.folder/file", 1);
+        publish("a/deep/deeper/file", 1);
+        createFolder("a/empty");
+        publish("a.b", 1);
+        publish("ab/file", 1);
+        await(store.deleteFolder(new FolderName("a"), true));
+        assertThat(list("")).containsExactly("a.b", "ab");
+        assertFailsWith(ErrorCode.NOT_FOUND, () -> list("a"));
+        for (String gone : new String[] {"a/file", "a/.hidden", "a/.folder/file", "a/deep/deeper/file"}) {
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of(gone))));
+        }
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(store.deleteFolder(FolderName.ROOT, true)));
+        assertThat(list("")).containsExactly("a.b", "ab");
+        publish("a", 1);
+        assertThat(content(FileName.of("a"))).hasSize(1);
+    }
+
+    @Test
+    void upload_createsItsDeletedFolderAgain() {
+        Upload upload = begin("abc");
+        publish("folder/other", 1);
+        await(store.deleteFolder(new FolderName("folder"), true));
+        await(upload.commit());
+        await(upload.close());
+        assertThat(content(NAME)).asString().isEqualTo("abc");
+        assertThat(list("folder")).containsExactly("file.bin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copiedOrMovedFolder_hasEverythingOfItsSource(boolean moved) {
+        FileInfo file = publish("a/file", 3);
+        publish("a/.hidden", 4);
+        publish("a/deep/deeper/file", 5);
+        createFolder("a/empty");
+        publish("ab/file", 6);
+        createFolder("target");
+        await(transferFolder(moved, "a", "target/new"));
+        assertThat(list("target/new")).containsExactly("deep", "empty", "file");
+        assertThat(list("target/new/empty")).isEmpty();
+        assertThat(content(FileName.of("target/new/file"))).isEqualTo(TestData.bytes(3));
+        assertThat(content(FileName.of("target/new/.hidden"))).isEqualTo(TestData.bytes(4));
+        assertThat(content(FileName.of("target/new/deep/deeper/file"))).isEqualTo(TestData.bytes(5));
+        assertThat(await(store.stat(FileName.of("target/new/file"))).sha256()).isEqualTo(file.sha256());
+        if (moved) {
+            assertThat(list("")).containsExactly("ab", "target");
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(store.stat(FileName.of("a/.hidden"))));
+        } else {
+            assertThat(list("a")).containsExactly("deep", "empty", "file");
+            assertThat(content(FileName.of("a/.hidden"))).isEqualTo(TestData.bytes(4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copyOrMoveOfAFolder_toANameThatExists_orInNoFolder_isRefused(boolean moved) {
+        publish("a/file", 3);
+        publish("b/file", 4);
+        createFolder("empty");
+        for (String taken : new String[] {"b", "b/file", "empty"}) {
+            assertFailsWith(ErrorCode.ALREADY_EXISTS, () -> await(transferFolder(moved, "a", taken)));
+        }
+        for (String target : new String[] {"missing/a", "b/file/a", "a/file", "a/new", "a", ""}) {
+            assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(transferFolder(moved, "a", target)));
+        }
+        publish("a/inner/file", 5);
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(transferFolder(moved, "a/inner", "a")));
+        assertFailsWith(ErrorCode.FAILED_PRECONDITION, () -> await(transferFolder(moved, "", "new")));
+        for (String source : new String[] {"missing", "missing/a", "a/file"}) {
+            assertFailsWith(ErrorCode.NOT_FOUND, () -> await(transferFolder(moved, source, "new")));
+        }
+        assertThat(list("")).containsExactly("a", "b", "empty");
+        assertThat(list("a")).containsExactly("file", "inner");
+        assertThat(list("b")).containsExactly("file");
+    }
 }

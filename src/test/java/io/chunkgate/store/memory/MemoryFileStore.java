@@ -1,6 +1,7 @@
 package io.chunkgate.store.memory;
 
 import io.chunkgate.io.ReadOnlyFile;
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -36,10 +37,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Published files are arrays; folders exist as far as files lie in them. Counts what is open. */
+/** Published files are arrays; folders exist when they were created, or files lie in them. Counts what is open. */
 public final class MemoryFileStore implements FileStore {
     private final NavigableMap<String, Published> files = new ConcurrentSkipListMap<>();
+    private final MemoryFolders folders = new MemoryFolders(files);
     private final List<MemoryRecord> uploads = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
 
@@ -77,14 +80,8 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<Upload> create(UploadSpec spec) {
-        String name = spec.name().value();
-        boolean isFolder = files.keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
-        boolean belowFile = files.keySet().stream().anyMatch(file -> name.startsWith(file + "/"));
-        if (isFolder || belowFile) {
-            return Future.failedFuture(StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's and not below a file"));
-        }
         try {
+            folders.requireFileName(spec.name());
             spec.condition().require(spec.name(), published(spec.name()));
         } catch (StoreException refused) {
             return Future.failedFuture(refused);
@@ -171,35 +168,90 @@ public final class MemoryFileStore implements FileStore {
 
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
-        boolean isFolder = files.keySet().stream().anyMatch(file -> file.startsWith(name + "/"));
-        if (isFolder) {
-            return Future.failedFuture(StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION, "name", "'" + name + "'", "not a folder's"));
-        }
-        return find(name).compose(found -> {
-            condition.require(name, Optional.of(found.info()));
+        return attempt(() -> {
+            folders.requireNoFolder(name);
+            condition.require(name, Optional.of(folders.requireFile(name)));
             files.remove(name.value());
-            return Future.succeededFuture();
+            return null;
         });
+    }
+
+    @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return attempt(() -> {
+            spec.requireDifferent();
+            spec.source().require(spec.from(), Optional.of(folders.requireFile(spec.from())));
+            folders.requireFileName(spec.to());
+            spec.target().require(spec.to(), published(spec.to()));
+            return put(spec.to(), files.get(spec.from().value()).bytes());
+        });
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return copy(spec).onSuccess(moved -> files.remove(spec.from().value()));
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return attempt(() -> {
+            folders.create(folder);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return attempt(() -> {
+            folders.delete(folder, whole);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return attempt(() -> {
+            folders.copy(from, to, this::put);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return copyFolder(from, to).compose(copied -> deleteFolder(from, true));
+    }
+
+    private synchronized <T> Future<T> attempt(Supplier<T> change) {
+        try {
+            return Future.succeededFuture(change.get());
+        } catch (StoreException refused) {
+            return Future.failedFuture(refused);
+        }
     }
 
     @Override
     public Future<FolderPage> list(FolderName folder, ListQuery query) {
         String prefix = folder.value().isEmpty() ? "" : folder.value() + "/";
         Map<String, FolderEntry> entries = new HashMap<>();
-        boolean found = prefix.isEmpty();
         for (Published file : files.tailMap(prefix).values()) {
             String rest = file.info().name().value();
             if (!rest.startsWith(prefix)) {
                 break;
             }
-            found = true;
             entry(folder, rest.substring(prefix.length()), file.info())
                     .ifPresent(entry -> entries.put(entry.name(), entry));
         }
-        return found
-                ? Future.succeededFuture(page(entries, query))
-                : Future.failedFuture(StoreErrors.folderNotFound(folder));
+        folders.created().forEach((name, time) -> {
+            FolderName created = new FolderName(name);
+            if (created.parent().equals(folder)) {
+                folder.listed(created.lastSegment())
+                        .ifPresent(listed -> entries.put(created.lastSegment(), new FolderEntry.Folder(created, time)));
+            }
+        });
+        return attempt(() -> {
+            folders.requireFolder(folder);
+            return page(entries, query);
+        });
     }
 
     private static Optional<FolderEntry> entry(FolderName folder, String rest, FileInfo file) {
