@@ -4,6 +4,7 @@ import io.chunkgate.config.S3Config;
 import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.io.MemoryBudget;
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
@@ -66,6 +67,10 @@ final class S3FileStore implements FileStore {
     private final Workers workers;
     private final FileObjects files;
     private final Publisher publisher;
+    private final FileCopier copier;
+    private final EmptyFolders emptyFolders;
+    private final FolderDeleter folderDeleter;
+    private final FolderCopier folderCopier;
     private final S3Uploads uploads;
     private final S3UploadSweeper sweeper;
     private final long sweepTimer;
@@ -83,6 +88,10 @@ final class S3FileStore implements FileStore {
         this.workers = workers;
         this.files = new FileObjects(bucket);
         this.publisher = new Publisher(vertx, bucket, files, probe.deletesIfMatch());
+        this.copier = new FileCopier(bucket, files, publisher);
+        this.emptyFolders = new EmptyFolders(bucket, files);
+        this.folderDeleter = new FolderDeleter(bucket, files, publisher);
+        this.folderCopier = new FolderCopier(bucket, files, copier, emptyFolders);
         this.uploads = new S3Uploads(bucket, files, publisher, settings, workers, memory, BufferPool.of(vertx));
         this.sweeper = new S3UploadSweeper(bucket, publisher, uploads);
         this.sweepTimer = vertx.setPeriodic(sweepMillis(settings), id -> sweep());
@@ -177,6 +186,41 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<Void> delete(FileName name, PublishCondition condition) {
         return run(context -> publisher.delete(name, condition));
+    }
+
+    @Override
+    public Future<FileInfo> copy(CopySpec spec) {
+        return run(context -> copier.copy(spec));
+    }
+
+    @Override
+    public Future<FileInfo> move(CopySpec spec) {
+        return run(context -> copier.move(spec));
+    }
+
+    @Override
+    public Future<Void> createFolder(FolderName folder) {
+        return run(context -> emptyFolders.create(folder));
+    }
+
+    @Override
+    public Future<Void> deleteFolder(FolderName folder, boolean whole) {
+        return run(context -> {
+            if (folder.value().isEmpty()) { // It has the gateway's own objects too.
+                throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "folder", "the root", "another one");
+            }
+            return whole ? folderDeleter.delete(folder) : emptyFolders.delete(folder);
+        });
+    }
+
+    @Override
+    public Future<Void> copyFolder(FolderName from, FolderName to) {
+        return run(context -> folderCopier.copy(from, to));
+    }
+
+    @Override
+    public Future<Void> moveFolder(FolderName from, FolderName to) {
+        return run(context -> folderCopier.move(from, to));
     }
 
     @Override

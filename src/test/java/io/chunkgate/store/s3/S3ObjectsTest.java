@@ -26,29 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Files are ordinary objects: other programs read what the gateway stores, and the gateway serves what they put. */
 class S3ObjectsTest extends S3TestBase {
     private static final int LARGE = 21_000_000;
-
-    private void put(String key, byte[] bytes) {
-        S3Server.shared()
-                .client()
-                .putObject(
-                        put -> put.bucket(bucket().bucket()).key(bucket().prefix() + key),
-                        AsyncRequestBody.fromBytes(bytes))
-                .join();
-    }
-
-    private List<MultipartUpload> multipartUploads() {
-        return S3Server.shared()
-                .client()
-                .listMultipartUploads(list -> list.bucket(bucket().bucket()))
-                .join()
-                .uploads();
-    }
 
     private static List<String> names(S3FileStore store, String folder, ListQuery query) {
         return await(store.list(new FolderName(folder), query)).entries().stream()

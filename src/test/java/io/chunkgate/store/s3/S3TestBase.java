@@ -30,7 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A new bucket for each test, and any number of stores in it, as gateways that share it. */
@@ -79,6 +81,24 @@ abstract class S3TestBase {
         return S3Server.shared().client().listObjectsV2(list -> list.bucket(bucket.bucket())).join().contents().stream()
                 .map(S3Object::key)
                 .toList();
+    }
+
+    /** Puts an object as another program does. */
+    final void put(String key, byte[] bytes) {
+        S3Server.shared()
+                .client()
+                .putObject(
+                        put -> put.bucket(bucket().bucket()).key(bucket().prefix() + key),
+                        AsyncRequestBody.fromBytes(bytes))
+                .join();
+    }
+
+    final List<MultipartUpload> multipartUploads() {
+        return S3Server.shared()
+                .client()
+                .listMultipartUploads(list -> list.bucket(bucket().bucket()))
+                .join()
+                .uploads();
     }
 
     /** The bytes of a file, as another program reads them. */

@@ -12,7 +12,7 @@ public final class BoundedConcurrency {
 
     private BoundedConcurrency() {}
 
-    /** The results, in the order of the items; fails with the first failure. */
+    /** The results, in the order of the items; fails with the first failure, also one that is thrown. */
     public static <A, B> Future<List<B>> map(List<A> items, Function<A, Future<B>> each) {
         return map(items, AT_ONCE, each);
     }
@@ -31,7 +31,10 @@ public final class BoundedConcurrency {
             return;
         }
         List<A> some = items.subList(done.size(), Math.min(items.size(), done.size() + atOnce));
-        Future.all(some.stream().map(each).toList()).onFailure(result::fail).onSuccess(all -> {
+        List<Future<B>> running = some.stream()
+                .map(item -> Future.succeededFuture(item).compose(each))
+                .toList();
+        Future.all(running).onFailure(result::fail).onSuccess(all -> {
             done.addAll(all.<B>list());
             step(items, atOnce, each, done, result);
         });

@@ -24,12 +24,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
@@ -235,6 +237,27 @@ public final class Bucket {
     public Future<Optional<String>> put(
             String key, Supplier<PutBody> body, String contentType, Map<String, String> metadata, Guard guard) {
         return put(key, body, contentType, metadata, guard, CONFLICTS);
+    }
+
+    /**
+     * Copies one version of an object within the server; returns the tag of the copy. Fails when the object is another version
+     * now. No condition on the replaced object: few servers support one.
+     *
+     * @param metadata of the copy
+     */
+    public Future<String> copy(ObjectVersion source, String key, Map<String, String> metadata) {
+        CopyObjectRequest.Builder copy = CopyObjectRequest.builder()
+                .sourceBucket(bucket)
+                .sourceKey(prefix + source.key())
+                .destinationBucket(bucket)
+                .destinationKey(prefix + key)
+                .metadataDirective(MetadataDirective.REPLACE)
+                .metadata(metadata)
+                .contentType(BYTES);
+        source.version().ifPresentOrElse(copy::sourceVersionId, () -> copy.copySourceIfMatch(source.etag()));
+        CopyObjectRequest request = copy.build();
+        return call(() -> client.copyObject(request))
+                .map(copied -> copied.copyObjectResult().eTag());
     }
 
     /** Deletes an object of that tag; does nothing when the tag is another. */

@@ -1,12 +1,14 @@
 package io.chunkgate.store.s3.client;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
@@ -40,6 +42,16 @@ public record Multipart(Bucket bucket, String key, String id) {
                 .map(begun -> new Multipart(bucket, key, begun.uploadId()));
     }
 
+    /** Records the upload, so that another gateway can continue or abort it. */
+    public JsonObject toJson() {
+        return new JsonObject().put("key", key).put("id", id);
+    }
+
+    /** Throws any {@link RuntimeException} for JSON that {@link #toJson} did not write. */
+    public static Multipart of(Bucket bucket, JsonObject json) {
+        return new Multipart(bucket, json.getString("key"), json.getString("id"));
+    }
+
     /** The stored parts by number; empty when there is no such upload any more. */
     public Future<Optional<List<Part>>> parts() {
         List<Part> found = new ArrayList<>();
@@ -57,15 +69,32 @@ public record Multipart(Bucket bucket, String key, String id) {
                         page.parts().forEach(part -> found.add(new Part(part.partNumber(), part.eTag(), part.size()))));
     }
 
-    /** Stores a range of another object as a part, without its bytes being transferred. */
+    /** Stores a range of an object that does not change as a part, without its bytes being transferred. */
     public Future<Part> copy(int number, String source, long sourceSize, long from, long size) {
+        return copy(number, source, sourceSize, from, size, copy -> {});
+    }
+
+    /** As {@link #copy(int, String, long, long, long)}, of one version of an object; fails when it is another version now. */
+    public Future<Part> copy(int number, ObjectVersion source, long sourceSize, long from, long size) {
+        return copy(number, source.key(), sourceSize, from, size, copy -> source.version()
+                .ifPresentOrElse(copy::sourceVersionId, () -> copy.copySourceIfMatch(source.etag())));
+    }
+
+    private Future<Part> copy(
+            int number,
+            String source,
+            long sourceSize,
+            long from,
+            long size,
+            Consumer<UploadPartCopyRequest.Builder> version) {
         UploadPartCopyRequest.Builder copy = UploadPartCopyRequest.builder()
                 .sourceBucket(bucket.name())
                 .sourceKey(bucket.whole(source))
                 .destinationBucket(bucket.name())
                 .destinationKey(bucket.whole(key))
                 .uploadId(id)
-                .partNumber(number);
+                .partNumber(number)
+                .applyMutation(version);
         if (size < sourceSize) {
             copy.copySourceRange("bytes=" + from + "-" + (from + size - 1));
         }

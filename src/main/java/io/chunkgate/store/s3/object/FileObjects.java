@@ -124,9 +124,19 @@ public final class FileObjects {
         });
     }
 
-    private void requireFits(FileName name) {
+    /** Fails with {@code INVALID_ARGUMENT} when a name is too long for a key. */
+    public void requireFits(FileName name) {
+        requireFits(Keys.file(name));
+    }
+
+    /** As {@link #requireFits(FileName)}, for the marker of a folder. */
+    public void requireFits(FolderName folder) {
+        requireFits(Keys.marker(folder));
+    }
+
+    private void requireFits(String key) {
         int most = MOST_KEY_BYTES - bucket.prefixBytes();
-        int bytes = Keys.file(name).getBytes(StandardCharsets.UTF_8).length;
+        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > most) {
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "bytes of the name's key", bytes, "at most " + most);

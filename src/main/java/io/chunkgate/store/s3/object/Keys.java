@@ -3,20 +3,23 @@ package io.chunkgate.store.s3.object;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.Sha256;
+import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
- * The keys of the objects in the bucket. A published file has its name as key; those of the gateway are in its own folder,
+ * The keys of the objects in the bucket. A published file has its name as key, the
+ * marker of a folder its name with a slash at the end; those of the gateway are in its own folder,
  * {@code .chunkgate/}:
  *
  * <pre>
  *   uploads/{id}/epoch-{epoch}           a writer of the upload, or its end
  *   uploads/{id}/block-{...}             bytes; see {@link Block}
  *   uploads/{id}/committed-{epoch}-{n}   the n-th staged write of an epoch was committed
- *   uploads/{id}/multipart               the multipart upload into which the blocks are copied
+ *   uploads/{id}/multipart               the multipart upload into which the blocks are copied, or a file is
  *   uploads/{id}/done                    the result of a commit
  *   running/{hash}/{id}                  a running upload
  *   parts/{id}                           a running upload of a part
@@ -50,6 +53,23 @@ public final class Keys {
     /** The prefix of the keys of all files below a folder. */
     public static String folder(FolderName folder) {
         return folder.value().isEmpty() ? "" : folder.value() + "/";
+    }
+
+    /**
+     * The marker of a folder, an empty object: the folder exists without a file, as other programs create it too. Folders of
+     * files have none unless they were created.
+     */
+    public static String marker(FolderName folder) {
+        return folder(folder);
+    }
+
+    /** The file that has this key; empty when the key is not a valid name. */
+    public static Optional<FileName> fileOf(String key) {
+        try {
+            return Optional.of(FileName.of(key));
+        } catch (StoreException unnameable) {
+            return Optional.empty();
+        }
     }
 
     public static String upload(UploadId id) {

@@ -2,6 +2,7 @@ package io.chunkgate.store.s3.publish;
 
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.s3.client.Multipart;
+import io.chunkgate.store.s3.client.ObjectVersion;
 import io.chunkgate.store.s3.client.PutBody;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,19 @@ public sealed interface Content {
     /** All bytes in memory. */
     record Whole(String token, Optional<String> sha256, Optional<UploadId> upload, Supplier<PutBody> body)
             implements Content {}
+
+    /**
+     * All bytes in another object, which the server copies in one request. Only for a file that is published whatever it
+     * replaces, as few servers check a condition on the target of a copy.
+     *
+     * @param size in bytes
+     */
+    record Copied(String token, Optional<String> sha256, ObjectVersion source, long size) implements Content {
+        @Override
+        public Optional<UploadId> upload() {
+            return Optional.empty();
+        }
+    }
 
     /**
      * All bytes in parts that are stored.

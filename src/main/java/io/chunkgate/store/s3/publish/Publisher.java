@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -156,29 +157,34 @@ public final class Publisher {
                 if (!won) {
                     return again(name, attempts, () -> run(attempts - 1));
                 }
-                Future<FileInfo> changed = content instanceof Content.Parts parts
-                        ? complete(state, parts)
-                        : put((Content.Whole) content, guard, attempts);
+                Future<FileInfo> changed =
+                        content instanceof Content.Parts parts ? complete(state, parts) : put(guard, attempts);
                 return changed.compose(file -> changes.tidy(state).map(file));
             });
         }
 
-        private Future<FileInfo> put(Content.Whole whole, Bucket.Guard guard, int attempts) {
+        private Future<FileInfo> put(Bucket.Guard guard, int attempts) {
             Bucket.Guard needed = condition instanceof PublishCondition.MustBeNew ? new Bucket.Guard.New() : guard;
-            return bucket.put(
-                            Keys.file(name),
-                            whole.body(),
-                            Bucket.BYTES,
-                            FileObjects.metadata(content.token(), content.sha256()),
-                            needed)
-                    .compose(etag -> files.find(name)
-                            .compose(found -> etag.isPresent()
-                                    ? Future.succeededFuture(found.filter(version -> version.isOf(content.token()))
-                                            .map(FileObjects.Version::file)
-                                            .orElseGet(() -> replaced(
-                                                    etag.get(),
-                                                    whole.body().get().length())))
-                                    : refused(found, attempts)));
+            return putObject(needed).compose(etag -> files.find(name)
+                    .compose(found -> etag.isPresent()
+                            ? Future.succeededFuture(found.filter(version -> version.isOf(content.token()))
+                                    .map(FileObjects.Version::file)
+                                    .orElseGet(() -> replaced(etag.get(), size())))
+                            : refused(found, attempts)));
+        }
+
+        private Future<Optional<String>> putObject(Bucket.Guard guard) {
+            String key = Keys.file(name);
+            Map<String, String> metadata = FileObjects.metadata(content.token(), content.sha256());
+            return content instanceof Content.Copied copied
+                    ? bucket.copy(copied.source(), key, metadata).map(Optional::of)
+                    : bucket.put(key, ((Content.Whole) content).body(), Bucket.BYTES, metadata, guard);
+        }
+
+        private long size() {
+            return content instanceof Content.Copied copied
+                    ? copied.size()
+                    : ((Content.Whole) content).body().get().length();
         }
 
         /** Another writer has changed the name after the condition was met. */

@@ -150,14 +150,13 @@ final class UploadObjects {
 
     /** The multipart upload into which the blocks are copied, if it was begun. */
     Future<Optional<Multipart>> multipart(UploadId id) {
-        return bucket.find(Keys.multipart(id)).map(found -> found.map(Bucket.JsonVersion::json)
-                .map(json -> new Multipart(bucket, json.getString("key"), json.getString("id"))));
+        return bucket.find(Keys.multipart(id))
+                .map(found -> found.map(Bucket.JsonVersion::json).map(json -> Multipart.of(bucket, json)));
     }
 
     /** Records a multipart upload; returns the one that another gateway recorded before, if there is one. */
     Future<Multipart> begin(UploadId id, Multipart multipart) {
-        JsonObject json = new JsonObject().put("key", multipart.key()).put("id", multipart.id());
-        return bucket.create(Keys.multipart(id), json)
+        return bucket.create(Keys.multipart(id), multipart.toJson())
                 .compose(won -> won.isPresent()
                         ? Future.succeededFuture(multipart)
                         : multipart.abort().compose(v -> multipart(id)).map(recorded -> recorded.orElse(multipart)));
