@@ -2,6 +2,8 @@ package io.chunkgate.accesslog;
 
 import io.chunkgate.config.AccessLogConfig;
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.StoreChange;
+import io.chunkgate.transfer.StoreChanges;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferObserver;
 import io.chunkgate.transfer.TransferOutcome;
@@ -14,11 +16,13 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** Logs transfers and rejections. A background thread writes the lines. */
+/** Logs transfers, changes of names and rejections. A background thread writes the lines. */
 public final class AccessLog implements TransferObserver {
     private final Transfers transfers;
     private final Rejections rejections;
     private final Consumer<Rejections.Rejection> onRejection = this::rejected;
+    private final StoreChanges changes;
+    private final Consumer<StoreChange> onChange = this::changed;
     private final LogWriter writer;
 
     /** The count of dropped lines of all logs of a Vert.x. */
@@ -27,6 +31,7 @@ public final class AccessLog implements TransferObserver {
     private AccessLog(Vertx vertx, AccessLogConfig config) {
         this.transfers = Transfers.of(vertx);
         this.rejections = Rejections.of(vertx);
+        this.changes = StoreChanges.of(vertx);
         this.writer =
                 new LogWriter(LogFile.open(config.file()), transfers, Duration.ofMillis(config.idleMs()), drops(vertx));
     }
@@ -40,6 +45,7 @@ public final class AccessLog implements TransferObserver {
         AccessLog log = new AccessLog(vertx, config);
         log.transfers.addObserver(log);
         log.rejections.addObserver(log.onRejection);
+        log.changes.addObserver(log.onChange);
         return log;
     }
 
@@ -52,6 +58,7 @@ public final class AccessLog implements TransferObserver {
     public void close() {
         transfers.removeObserver(this);
         rejections.removeObserver(onRejection);
+        changes.removeObserver(onChange);
         writer.close();
     }
 
@@ -69,6 +76,10 @@ public final class AccessLog implements TransferObserver {
 
     private void rejected(Rejections.Rejection rejection) {
         writer.add(new LogWriter.Event.Rejected(Instant.now(), rejection));
+    }
+
+    private void changed(StoreChange change) {
+        writer.add(new LogWriter.Event.Changed(Instant.now(), change));
     }
 
     private static LongAdder drops(Vertx vertx) {

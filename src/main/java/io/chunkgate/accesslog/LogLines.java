@@ -3,6 +3,7 @@ package io.chunkgate.accesslog;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.StoreChange;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferRange;
 import io.vertx.core.json.JsonObject;
@@ -43,6 +44,19 @@ final class LogLines {
                 .put("reason", rejection.kind().reason().label())
                 .put("detail", bounded(rejection.detail()));
         rejection.requestInfo().agent().ifPresent(agent -> line.put("agent", bounded(agent)));
+        return encode(line);
+    }
+
+    static String changed(LogWriter.Event.Changed event) {
+        StoreChange change = event.change();
+        JsonObject line = line(event.time(), "change")
+                .put("listener", change.clientId().listener())
+                .put("peer", change.clientId().peer())
+                .put("principal", bounded(change.clientId().principal()))
+                .put("change", change.kind().label())
+                .put("name", change.name());
+        change.target().ifPresent(target -> line.put("target", target));
+        change.requestInfo().agent().ifPresent(agent -> line.put("agent", bounded(agent)));
         return encode(line);
     }
 

@@ -1,6 +1,7 @@
 package io.chunkgate.accesslog;
 
 import io.chunkgate.transfer.Rejections;
+import io.chunkgate.transfer.StoreChange;
 import io.chunkgate.transfer.Transfer;
 import io.chunkgate.transfer.TransferOutcome;
 import io.chunkgate.transfer.Transfers;
@@ -31,6 +32,9 @@ final class LogWriter {
 
         /** A connection or request was rejected before a transfer began. */
         record Rejected(Instant time, Rejections.Rejection rejection) implements Event {}
+
+        /** A client has changed names. */
+        record Changed(Instant time, StoreChange change) implements Event {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
@@ -121,7 +125,9 @@ final class LogWriter {
         if (event instanceof Event.Ended ended) {
             return LogLines.ended(ended) + lines(aggregator.add(ended));
         }
-        return LogLines.rejected((Event.Rejected) event);
+        return event instanceof Event.Changed changed
+                ? LogLines.changed(changed)
+                : LogLines.rejected((Event.Rejected) event);
     }
 
     private static String lines(List<AggregatedDownload> downloads) {

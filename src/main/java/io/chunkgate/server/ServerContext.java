@@ -18,6 +18,7 @@ import io.chunkgate.store.StoreException;
 import io.chunkgate.tls.ServerTls;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.RequestInfo;
+import io.chunkgate.transfer.StoreChanges;
 import io.chunkgate.transfer.TransferLimits;
 import io.chunkgate.transfer.Transfers;
 import io.chunkgate.transfer.rate.MinRate;
@@ -25,6 +26,7 @@ import io.chunkgate.transfer.rate.RateWatch;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What a server works with.
@@ -78,17 +80,19 @@ public record ServerContext(
 
     /** An anonymous client with all permissions: where every client has them, and for requests that use no store. */
     public Client unrestricted(Listener listener, RequestInfo info) {
-        return client(listener, info, Access.ANONYMOUS, new LinkFollowingStore(store));
+        return client(listener, info, Access.ANONYMOUS, LinkFollowingStore::new);
     }
 
     private Client client(Listener listener, RequestInfo info, Grant grant) {
-        return client(listener, info, grant.principal(), new GuardedStore(store, usages, grant));
+        return client(listener, info, grant.principal(), observed -> new GuardedStore(observed, usages, grant));
     }
 
-    private Client client(Listener listener, RequestInfo info, String principal, FileStore permitted) {
+    /** @param permission limits the store to what the client may see and do */
+    private Client client(Listener listener, RequestInfo info, String principal, UnaryOperator<FileStore> permission) {
         ClientId id = new ClientId(listener.label(), info.peer(), principal);
         CurrentClient.set(() -> principal + " at " + info.peer() + " (" + listener.label() + ")");
-        return new Client(this, permitted, id, info);
+        FileStore observed = new ObservedStore(store, StoreChanges.of(vertx), id, info);
+        return new Client(this, permission.apply(observed), id, info);
     }
 
     /** The least that clients must take of downloads, judged over so long a time; 0 for never. */

@@ -20,6 +20,8 @@ import io.chunkgate.transfer.Transfers;
 import io.chunkgate.transfer.download.InMemoryDownload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -84,6 +86,36 @@ class AccessLogTest {
         assertThat(lines().get(1).getString("reason")).isEqualTo("not_found");
         assertThat(lines().get(2).getString("direction")).isEqualTo("upload");
         assertThat(lines().get(2).getString("upload")).isNotEmpty();
+    }
+
+    @Test
+    void changesOfNames_areLogged_whenTheyAreMade(Vertx vertx) throws Exception {
+        TestData.file(root.resolve("a/file"), 100);
+        open(vertx, 60_000);
+        HttpProbe http = HttpProbe.of(vertx);
+        http.send(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.MOVE,
+                "/files/a/file",
+                Map.of("Destination", "/files/b", "User-Agent", "manager/1"));
+        http.send(HttpVersion.HTTP_1_1, HttpMethod.MKCOL, "/files/c", Map.of());
+        http.send(HttpVersion.HTTP_1_1, HttpMethod.DELETE, "/files/a/", Map.of());
+        http.send(HttpVersion.HTTP_1_1, HttpMethod.DELETE, "/files/b", Map.of());
+        http.send(HttpVersion.HTTP_1_1, HttpMethod.DELETE, "/files/b", Map.of());
+        eventually(this::lines, () -> lines().size() == 5);
+
+        assertThat(without(lines().get(0), "time", "peer"))
+                .isEqualTo(new JsonObject()
+                        .put("kind", "change")
+                        .put("listener", "http")
+                        .put("principal", "anonymous")
+                        .put("change", "move")
+                        .put("name", "a/file")
+                        .put("target", "b")
+                        .put("agent", "manager/1"));
+        assertThat(lines().stream().map(line -> line.getString("change") + " " + line.getString("name")))
+                .startsWith("move a/file", "create_folder c", "delete_folder a", "delete b");
+        assertThat(lines().get(4).getString("kind")).as("nothing was changed").isEqualTo("rejected");
     }
 
     @Test
