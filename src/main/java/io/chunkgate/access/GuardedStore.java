@@ -261,7 +261,7 @@ public final class GuardedStore extends ForwardingFileStore {
                             ? new FolderEntry.File(file.info().withoutContent())
                             : entry);
         }
-        return new FolderPage(permitted, page.next(), page.places());
+        return new FolderPage(permitted, page.next(), page.places(), page.unnameable());
     }
 
     /** Does nothing: all clients share the store. */

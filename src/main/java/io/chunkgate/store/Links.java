@@ -73,7 +73,8 @@ public final class Links {
                         .flatMap(entry -> folder.listed(entry.name()).map(entry::withName).stream())
                         .toList(),
                 page.next(),
-                page.places());
+                page.places(),
+                page.unnameable());
     }
 
     private static final class NamedFile extends ForwardingStoredFile {

@@ -24,6 +24,9 @@ final class ListingJson {
                                 ? ""
                                 : listing.folder().toString())
                 .put("entries", entries);
+        if (page.unnameable() > 0) {
+            json.put("unnameable", page.unnameable());
+        }
         page.next().ifPresent(position -> json.put("next", path + listing.nextQuery(position)));
         return json.toBuffer().appendString("\n");
     }

@@ -62,7 +62,7 @@ final class LocalFolderListing {
                 describe(name.get()).ifPresent(entries::add);
             }
         }
-        return new FolderPage(entries, selection.next(), places);
+        return new FolderPage(entries, selection.next(), places, 0);
     }
 
     private PageSelection select(ListQuery query) throws IOException {

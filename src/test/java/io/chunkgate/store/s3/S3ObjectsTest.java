@@ -10,6 +10,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderEntry;
 import io.chunkgate.store.FolderName;
+import io.chunkgate.store.FolderPage;
 import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
@@ -88,6 +89,22 @@ class S3ObjectsTest extends S3TestBase {
             int before = server.requests().size();
             assertThat(names(store, "many", ListQuery.first(1000))).hasSize(50);
             assertThat(server.requests()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void objectWithoutAName_isLeftOut_andCounted() {
+        put("odd/a\\b", new byte[1]);
+        put("odd/.hidden", new byte[1]);
+        put("odd/c", new byte[1]);
+        S3FileStore store = openStore();
+
+        for (ListOrder order : ListOrder.values()) {
+            FolderPage page =
+                    await(store.list(new FolderName("odd"), new ListQuery(Optional.empty(), 10, order, false)));
+
+            assertThat(page.entries()).extracting(FolderEntry::name).containsExactly("c");
+            assertThat(page.unnameable()).as("%s", order).isEqualTo(1);
         }
     }
 

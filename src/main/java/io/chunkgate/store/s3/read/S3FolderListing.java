@@ -25,18 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lists one page of a folder. By name it lists only the page in the bucket, in the order of the bucket: that of the bytes of
  * names, where the name of a folder ends with a slash. Any other order lists the whole folder, with memory for one page.
  *
- * <p>Objects whose key is no name of a file are left out. A folder has no time of modification: it is shown as unchanged since
+ * <p>Objects whose key is no name of a file are left out, and counted. A folder has no time of modification: it is shown as unchanged since
  * 1970.
  */
 public final class S3FolderListing {
-    private static final Logger LOG = LoggerFactory.getLogger(S3FolderListing.class);
     private static final Instant UNCHANGED = Instant.EPOCH;
     private static final Comparator<String> BY_BYTES =
             (one, other) -> Arrays.compareUnsigned(one.getBytes(UTF_8), other.getBytes(UTF_8));
@@ -85,7 +82,9 @@ public final class S3FolderListing {
                             entries.size() > first.size()
                                     ? Optional.of(new ListPosition(
                                             0, first.get(first.size() - 1).name()))
-                                    : Optional.empty());
+                                    : Optional.empty(),
+                            Map.of(),
+                            unnameable);
                 });
     }
 
@@ -113,7 +112,10 @@ public final class S3FolderListing {
                     return true;
                 })
                 .map(v -> new FolderPage(
-                        selection.positions().stream().map(selected::get).toList(), selection.next()));
+                        selection.positions().stream().map(selected::get).toList(),
+                        selection.next(),
+                        Map.of(),
+                        unnameable));
     }
 
     private void retain(Map<ListPosition, FolderEntry> selected, PageSelection selection) {
@@ -138,13 +140,8 @@ public final class S3FolderListing {
 
     private Future<Void> listWhile(String after, int limit, PageConsumer consumer) {
         return Bucket.listWhile(
-                        next -> list(after, next, Math.min(Bucket.MOST_KEYS, limit)),
-                        page -> Future.succeededFuture(consumer.accept(named(page))))
-                .onSuccess(v -> {
-                    if (unnameable > 0) {
-                        LOG.debug("{} objects in {} have no name of a file", unnameable, folder);
-                    }
-                });
+                next -> list(after, next, Math.min(Bucket.MOST_KEYS, limit)),
+                page -> Future.succeededFuture(consumer.accept(named(page))));
     }
 
     private Future<Bucket.Page> list(String after, Optional<String> next, int limit) {
