@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * versions.
  *
  * <p>A name with a symbolic link in it fails with {@link LinkException}, whatever the method; {@link Links} follows it. Listings
- * describe what a link in the folder leads to, and name that place. {@link #delete} removes a link at the end of its name, and
- * an upload replaces it.
+ * describe what a link in the folder leads to, and name that place. {@link #delete} removes a link at the end of its name, {@link
+ * #move} renames it, and an upload, a copy or a move replaces it.
  */
 public interface FileStore {
     /** Describes a published file. Fails with {@code NOT_FOUND} when there is none, or only a folder of that name. */
@@ -120,12 +120,13 @@ public interface FileStore {
     Future<Void> delete(FileName name, PublishCondition condition);
 
     /**
-     * Publishes the bytes of a file under another name too, with its digest, by the means of the store: they do not pass
-     * through the gateway where the store can copy by itself. Returns the new file.
+     * Publishes the bytes of a file under another name too, with its digest if it is known, by the means of the store: they do
+     * not pass through the gateway where the store can copy by itself. Returns the new file, whose entity tag may be another one
+     * than that of the source, and which has the source's time of modification where the store can set it.
      *
      * <p>Fails with {@code NOT_FOUND} when there is no file {@code from}, with {@code FAILED_PRECONDITION} when both names are the same,
      * when {@code to} is a folder or lies below a file, as defined by the conditions when they are not met, and with {@code
-     * RESOURCE_EXHAUSTED} without space.
+     * RESOURCE_EXHAUSTED} without space. Fails with {@code DATA_LOSS} when the bytes of the source change meanwhile.
      */
     default Future<FileInfo> copy(CopySpec spec) {
         return unsupported("copies");
@@ -134,15 +135,17 @@ public interface FileStore {
     /**
      * Gives a file another name, with its digest and entity tag, in one step where the store can rename; else it is copied, then
      * deleted, so that a failure in between leaves both. Open files keep their bytes, and uploads of both names continue.
-     * Returns the file under its new name. Fails as {@link #copy} does.
+     * Returns the file under its new name. Fails as {@link #copy} does. After {@link UnknownDurabilityException} the file is moved
+     * nevertheless.
      */
     default Future<FileInfo> move(CopySpec spec) {
         return unsupported("moves");
     }
 
     /**
-     * Creates an empty folder. Fails with {@code ALREADY_EXISTS} when the name is a file or folder, and with {@code
-     * FAILED_PRECONDITION} when the folder that it is to be in does not exist.
+     * Creates an empty folder, which exists until it is deleted, whatever is created and deleted in it. Fails with {@code
+     * ALREADY_EXISTS} when the name is a file or folder, and with {@code FAILED_PRECONDITION} when the folder that it is to be in
+     * does not exist. As after the other changes of folders, it is created nevertheless after {@link UnknownDurabilityException}.
      */
     default Future<Void> createFolder(FolderName folder) {
         return unsupported("empty folders");
@@ -160,16 +163,17 @@ public interface FileStore {
     }
 
     /**
-     * Copies a folder with everything in it, also what listings omit. A failure leaves a part of the copy.
+     * Copies a folder with everything in it, also hidden files, but no symbolic links. A failure leaves a part of the copy.
      *
      * <p>Fails with {@code NOT_FOUND} when there is no folder {@code from}, with {@code ALREADY_EXISTS} when {@code to} exists, and with
-     * {@code FAILED_PRECONDITION} when one is in the other, for the root, and when the folder that {@code to} is to be in does not exist.
+     * {@code FAILED_PRECONDITION} when one is in the other or both are the same, for the root, and when the folder that {@code to} is
+     * to be in does not exist. Fails with {@code INVALID_ARGUMENT} when an entry cannot have a {@link FileName} in {@code to}.
      */
     default Future<Void> copyFolder(FolderName from, FolderName to) {
         return unsupported("copies of folders");
     }
 
-    /** Gives a folder another name, as {@link #move} and {@link #copyFolder} do. */
+    /** Gives a folder with everything in it, also symbolic links, another name, as {@link #move} and {@link #copyFolder} do. */
     default Future<Void> moveFolder(FolderName from, FolderName to) {
         return unsupported("moves of folders");
     }

@@ -226,7 +226,7 @@ final class LocalUploads {
             filling.fill(upload);
             return result;
         } catch (IOException | RuntimeException e) {
-            result.discard().eventually(result::close);
+            services.workers().inBackground(() -> result.discard().eventually(result::close));
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.chunkgate.store.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chunkgate.store.CopySpec;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -143,6 +144,45 @@ class LinkRaceTest {
         }
         stop();
         assertThat(deleted).isPositive();
+    }
+
+    @Test
+    void deletionOfAFolder_neverDeletesOutside() throws Exception {
+        int deleted = 0;
+        for (int i = 0; i < OPERATIONS / 3; i++) {
+            attempt(upload(UploadSpec.of(FileName.of("shared/a/b/file"), 1)));
+            deleted +=
+                    attempt(store.deleteFolder(new FolderName("shared/a"), true).map("deleted"))
+                                    .isPresent()
+                            ? 1
+                            : 0;
+            attempt(store.deleteFolder(new FolderName("shared/link"), true));
+        }
+        stop();
+        assertThat(deleted).isPositive();
+        assertThat(outside.resolve("file")).exists();
+    }
+
+    @Test
+    void copyAndMove_neverReadOrWriteOutside() throws Exception {
+        FileName inside = FileName.of("copy");
+        for (int i = 0; i < OPERATIONS / 3; i++) {
+            attempt(store.copy(new CopySpec(FILE, inside)));
+            attempt(store.move(new CopySpec(inside, FileName.of("shared/moved"))));
+            attempt(store.move(new CopySpec(FILE, FileName.of("moved"))));
+            attempt(store.move(new CopySpec(FileName.of("moved"), FILE)));
+        }
+        stop();
+        try (Stream<Path> found = Files.list(outside)) {
+            assertThat(found).containsExactly(outside.resolve("file"));
+        }
+        assertThat(outside.resolve("file")).hasContent(OUTSIDE);
+        try (Stream<Path> found = Files.walk(root)) {
+            assertThat(found.filter(Files::isRegularFile)
+                            .filter(file -> !file.toString().contains(".chunkgate")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).hasContent(INSIDE));
+        }
     }
 
     @Test
