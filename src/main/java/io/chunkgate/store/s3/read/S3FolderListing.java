@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Lists one page of a folder. By name it lists only the page in the bucket, in the order of the bucket: that of the bytes of
  * names, where the name of a folder ends with a slash. Any other order lists the whole folder, with memory for one page.
  *
- * <p>Objects whose key is no name of a file are left out. A folder has no time of modification: it is shown as unchanged since
+ * <p>Objects whose key is no name of a file are left out, and so is the folder's own marker. A folder has no time of modification: it is shown as unchanged since
  * 1970.
  */
 public final class S3FolderListing {
