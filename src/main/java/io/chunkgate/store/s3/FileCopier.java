@@ -9,6 +9,7 @@ import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.store.s3.client.PutBody;
+import io.chunkgate.store.s3.client.S3Errors;
 import io.chunkgate.store.s3.object.FileObjects;
 import io.chunkgate.store.s3.publish.Content;
 import io.chunkgate.store.s3.publish.Publisher;
@@ -65,9 +66,9 @@ final class FileCopier {
      */
     Future<FileInfo> copy(FileObjects.Version source, FileName to, PublishCondition condition) {
         return copied(source, to, condition)
-                .recover(cause -> cause instanceof StoreException
-                        ? Future.failedFuture(cause)
-                        : requireUnchanged(source).compose(v -> Future.failedFuture(cause))); // Usually it has changed.
+                .recover(cause -> S3Errors.isClientError(cause)
+                        ? requireUnchanged(source).compose(v -> Future.failedFuture(cause))
+                        : Future.failedFuture(cause));
     }
 
     private Future<FileInfo> copied(FileObjects.Version source, FileName to, PublishCondition condition) {

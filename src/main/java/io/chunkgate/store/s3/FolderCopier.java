@@ -19,7 +19,8 @@ import java.util.Optional;
  * source, also of a move, which then does not remove the folder.
  */
 final class FolderCopier {
-    private static final int AT_ONCE = 16;
+    /** Each file may copy several parts at once. */
+    private static final int AT_ONCE = 8;
 
     private final Bucket bucket;
     private final FileObjects files;

@@ -24,7 +24,7 @@ final class PartCopier {
     /** Of a part but the last; the server needs less than a second for it. */
     static final int LEAST_BYTES = 16 * 1024 * 1024;
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 4;
 
     private final Bucket bucket;
 
@@ -51,8 +51,7 @@ final class PartCopier {
     }
 
     private Future<Void> record(UploadId id, Multipart begun) {
-        return bucket.put(Keys.multipart(id), begun.toJson())
-                .compose(v -> bucket.put(Keys.due(id), new JsonObject()))
+        return Future.all(bucket.put(Keys.multipart(id), begun.toJson()), bucket.put(Keys.due(id), new JsonObject()))
                 .mapEmpty();
     }
 

@@ -12,6 +12,7 @@ import io.chunkgate.store.ListOrder;
 import io.chunkgate.store.ListQuery;
 import io.chunkgate.store.PublishCondition;
 import io.chunkgate.store.UploadSpec;
+import io.chunkgate.store.s3.client.Bucket;
 import io.chunkgate.testkit.TestData;
 import java.util.List;
 import java.util.Optional;
@@ -161,10 +162,7 @@ class S3FoldersTest extends S3TestBase {
     /** A listing in the bucket has at most 1000 objects. */
     @Test
     void deleteFolder_whole_ofManyObjects_deletesAll() {
-        List<String> keys = IntStream.range(0, 1100)
-                .mapToObj(i -> FOLDER + "back\\slash" + i)
-                .toList();
-        keys.forEach(key -> put(key, new byte[1]));
+        IntStream.range(0, Bucket.MOST_KEYS).parallel().forEach(i -> put(FOLDER + "back\\slash" + i, new byte[1]));
         put(FOLDER + "z", BYTES);
         S3FileStore store = openStore();
         await(store.deleteFolder(FOLDER, true));

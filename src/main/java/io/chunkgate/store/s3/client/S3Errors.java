@@ -69,6 +69,11 @@ public final class S3Errors {
                 && !code((AwsServiceException) unwrap(cause)).equals("NoSuchBucket");
     }
 
+    /** Whether the request itself was refused: also when what it names is gone, or shorter than a range. */
+    public static boolean isClientError(Throwable cause) {
+        return status(cause) / 100 == BAD_REQUEST / 100;
+    }
+
     /** Whether the request itself is wrong, so that it fails again when it is repeated. */
     public static boolean isRefused(Throwable cause) {
         return status(cause) == BAD_REQUEST;

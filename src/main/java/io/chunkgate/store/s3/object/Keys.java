@@ -19,7 +19,7 @@ import java.util.Optional;
  *   uploads/{id}/epoch-{epoch}           a writer of the upload, or its end
  *   uploads/{id}/block-{...}             bytes; see {@link Block}
  *   uploads/{id}/committed-{epoch}-{n}   the n-th staged write of an epoch was committed
- *   uploads/{id}/multipart               the multipart upload into which the blocks are copied, or a file is
+ *   uploads/{id}/multipart               the multipart upload into which the blocks are copied; of a copy too
  *   uploads/{id}/done                    the result of a commit
  *   running/{hash}/{id}                  a running upload
  *   parts/{id}                           a running upload of a part

@@ -30,7 +30,9 @@ record Claim(
 
     /** The request by which the change is made. */
     enum Kind {
+        /** Creates an object in one step, from bytes or as a copy of another object; only its own gateway can make it. */
         PUT,
+        /** Completes a multipart upload; any gateway can make it. */
         COMPLETE,
         DELETE
     }

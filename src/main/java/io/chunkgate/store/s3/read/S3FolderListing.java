@@ -30,8 +30,8 @@ import java.util.Set;
  * Lists one page of a folder. By name it lists only the page in the bucket, in the order of the bucket: that of the bytes of
  * names, where the name of a folder ends with a slash. Any other order lists the whole folder, with memory for one page.
  *
- * <p>Objects whose key is no name of a file are left out, and counted. A folder has no time of modification: it is shown as unchanged since
- * 1970.
+ * <p>Objects whose key is no name of a file are left out, and counted; so is the folder's own marker, which does not count. A
+ * folder has no time of modification: it is shown as unchanged since 1970.
  */
 public final class S3FolderListing {
     private static final Instant UNCHANGED = Instant.EPOCH;
