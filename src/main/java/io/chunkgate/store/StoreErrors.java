@@ -12,6 +12,11 @@ public final class StoreErrors {
         return new StoreException(ErrorCode.NOT_FOUND, "'" + folder + "': no such folder");
     }
 
+    /** @param name of a file or folder */
+    public static StoreException alreadyExists(Object name) {
+        return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
+    }
+
     /** @param upload an id, or the name of the file that is uploaded */
     public static StoreException uploadNotFound(Object upload) {
         return new StoreException(ErrorCode.NOT_FOUND, "'" + upload + "': upload not found");

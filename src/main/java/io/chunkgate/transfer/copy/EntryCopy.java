@@ -7,9 +7,11 @@ import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A copy or move of what a name stands for.
@@ -30,15 +32,19 @@ public record EntryCopy(FileName from, FileName to, boolean isMove, Overwrite ov
     public record Result(Optional<FileInfo> file, boolean isReplaced) {}
 
     /**
-     * Runs it. A file is replaced by a file in one step; anything else at the target is deleted before.
+     * Runs it. A file is replaced by a file in one step. Anything else at the target is deleted only when the new entry is
+     * complete beside it, so that a refused or failed request loses nothing.
      *
      * <p>Fails as the store's methods do, with {@code NOT_FOUND} without a source, with {@code ALREADY_EXISTS} and {@code
-     * FAILED_PRECONDITION} for a target that must not be replaced, and with {@code FAILED_PRECONDITION} for a folder that is to
-     * replace one above or below it.
+     * FAILED_PRECONDITION} for a target that must not be replaced, and with {@code FAILED_PRECONDITION} for a target that is the
+     * source, and for a folder that is to replace one above or below it.
      *
      * @param condition on a source that is a file
      */
     public Future<Result> run(FileStore store, PublishCondition condition) {
+        if (from.equals(to)) {
+            return refused("another name than the source");
+        }
         return EntryKind.of(store, from)
                 .compose(source -> EntryKind.of(store, to).compose(target -> run(store, condition, source, target)));
     }
@@ -48,51 +54,76 @@ public record EntryCopy(FileName from, FileName to, boolean isMove, Overwrite ov
             return Future.failedFuture(
                     new StoreException(ErrorCode.NOT_FOUND, "'" + from + "': no such file or folder"));
         }
-        boolean replaces = target == EntryKind.FILE || target == EntryKind.FOLDER;
-        if (replaces && overwrite == Overwrite.NOTHING) {
-            return Future.failedFuture(new StoreException(ErrorCode.ALREADY_EXISTS, "'" + to + "': already exists"));
+        boolean isReplaced = target == EntryKind.FILE || target == EntryKind.FOLDER;
+        if (isReplaced && overwrite == Overwrite.NOTHING) {
+            return Future.failedFuture(StoreErrors.alreadyExists(to));
         }
-        return makeRoom(store, source, target)
-                .compose(v -> source == EntryKind.FOLDER ? ofFolder(store) : ofFile(store, condition))
-                .map(file -> new Result(file, replaces));
-    }
-
-    private Future<Void> makeRoom(FileStore store, EntryKind source, EntryKind target) {
         if (target == EntryKind.FOLDER) {
             if (isBelow(from, to) || isBelow(to, from)) {
                 return refused("not above or below the source");
             }
-            return overwrite == Overwrite.EVERYTHING
-                    ? store.deleteFolder(FolderName.of(to), true)
-                    : refused("no folder, unless it may be replaced with everything in it");
+            if (overwrite != Overwrite.EVERYTHING) {
+                return refused("no folder, unless it may be replaced with everything in it");
+            }
         }
-        return source == EntryKind.FOLDER && target == EntryKind.FILE
-                ? store.delete(to, new PublishCondition.Anything())
-                : Future.succeededFuture();
+        boolean isOneStep = target != EntryKind.FOLDER && (source != EntryKind.FOLDER || target != EntryKind.FILE);
+        return (isOneStep ? put(store, source, from, to, condition, isMove) : replace(store, condition, source, target))
+                .map(file -> new Result(file, isReplaced));
     }
 
     private static boolean isBelow(FileName name, FileName folder) {
         return name.value().startsWith(folder + "/");
     }
 
-    private Future<Void> refused(String expected) {
+    private <T> Future<T> refused(String expected) {
         return Future.failedFuture(
                 StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "target", "'" + to + "'", expected));
     }
 
-    private Future<Optional<FileInfo>> ofFile(FileStore store, PublishCondition condition) {
-        PublishCondition onTarget =
-                overwrite == Overwrite.NOTHING ? new PublishCondition.MustBeNew() : new PublishCondition.Anything();
-        CopySpec spec = new CopySpec(from, to, condition, onTarget);
-        return (isMove ? store.move(spec) : store.copy(spec)).map(Optional::of);
+    private Future<Optional<FileInfo>> replace(
+            FileStore store, PublishCondition condition, EntryKind source, EntryKind target) {
+        FileName beside = FileName.of(to.folder().entry("replacement-" + UUID.randomUUID()));
+        return put(store, source, from, beside, condition, isMove)
+                .compose(v -> delete(store, target, to))
+                .recover(cause -> undo(store, source, beside).transform(undone -> Future.failedFuture(cause)))
+                .compose(v -> put(store, source, beside, to, new PublishCondition.Anything(), true));
     }
 
-    private Future<Optional<FileInfo>> ofFolder(FileStore store) {
-        FolderName source = FolderName.of(from);
-        FolderName target = FolderName.of(to);
-        Future<Void> done = isMove
-                ? store.moveFolder(source, target)
-                : isShallow ? store.createFolder(target) : store.copyFolder(source, target);
-        return done.map(Optional.empty());
+    /** The target may be gone by now: as the source, when a symbolic link leads to it. */
+    private static Future<Void> delete(FileStore store, EntryKind kind, FileName name) {
+        Future<Void> deletion = kind == EntryKind.FOLDER
+                ? store.deleteFolder(FolderName.of(name), true)
+                : store.delete(name, new PublishCondition.Anything());
+        return StoreException.emptyOn(deletion, ErrorCode.NOT_FOUND).mapEmpty();
+    }
+
+    private Future<?> undo(FileStore store, EntryKind kind, FileName beside) {
+        return isMove
+                ? put(store, kind, beside, from, new PublishCondition.MustBeNew(), true)
+                : delete(store, kind, beside);
+    }
+
+    private Future<Optional<FileInfo>> put(
+            FileStore store,
+            EntryKind kind,
+            FileName source,
+            FileName target,
+            PublishCondition condition,
+            boolean isMoved) {
+        if (kind == EntryKind.FOLDER) {
+            return putFolder(store, FolderName.of(source), FolderName.of(target), isMoved)
+                    .map(Optional.empty());
+        }
+        PublishCondition onTarget =
+                overwrite == Overwrite.NOTHING ? new PublishCondition.MustBeNew() : new PublishCondition.Anything();
+        CopySpec spec = new CopySpec(source, target, condition, onTarget);
+        return (isMoved ? store.move(spec) : store.copy(spec)).map(Optional::of);
+    }
+
+    private Future<Void> putFolder(FileStore store, FolderName source, FolderName target, boolean isMoved) {
+        if (isMoved) {
+            return store.moveFolder(source, target);
+        }
+        return isShallow ? store.createFolder(target) : store.copyFolder(source, target);
     }
 }
