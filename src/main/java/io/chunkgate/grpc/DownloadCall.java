@@ -2,6 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.StoredFile;
@@ -100,6 +101,7 @@ final class DownloadCall<A extends Message> {
                 transfer,
                 server.minDownloadRate(server.config().grpc().stallTimeoutMillis()));
         download = started;
+        IdleTimeoutSuppressor.until(exchange.http(), started.done());
         started.done().map(sent -> plan.footer().get()).onSuccess(this::end).onFailure(this::sendError);
     }
 

@@ -10,11 +10,13 @@ import io.chunkgate.proto.v1.DeleteFolderRequest;
 import io.chunkgate.proto.v1.DeleteFolderResponse;
 import io.chunkgate.proto.v1.DeleteRequest;
 import io.chunkgate.proto.v1.DeleteResponse;
+import io.chunkgate.proto.v1.FileInfo;
 import io.chunkgate.proto.v1.FilesProto;
 import io.chunkgate.proto.v1.ListRequest;
 import io.chunkgate.proto.v1.ListResponse;
 import io.chunkgate.proto.v1.MoveRequest;
 import io.chunkgate.proto.v1.MoveResponse;
+import io.chunkgate.proto.v1.Overwrite;
 import io.chunkgate.proto.v1.QueryUploadRequest;
 import io.chunkgate.proto.v1.QueryUploadResponse;
 import io.chunkgate.proto.v1.ReadRequest;
@@ -28,9 +30,10 @@ import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.transfer.Share;
 import io.chunkgate.transfer.copy.EntryCopy;
-import io.chunkgate.transfer.copy.Overwrite;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.Service;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The gateway's own service, {@code chunkgate.v1.FilesService}. */
@@ -85,27 +88,30 @@ final class FilesService {
     }
 
     private static Future<CopyResponse> copy(Client client, CopyRequest request) {
-        Overwrite overwrite = FileMessages.overwrite(request.getOverwrite());
-        EntryCopy copy =
-                new EntryCopy(FileName.of(request.getFrom()), FileName.of(request.getTo()), false, overwrite, false);
-        return copy.run(client.store(), FileMessages.condition(false, request.getIfMatchList()))
-                .map(result -> {
+        return put(client, request.getFrom(), request.getTo(), false, request.getOverwrite(), request.getIfMatchList())
+                .map(file -> {
                     CopyResponse.Builder response = CopyResponse.newBuilder();
-                    result.file().map(FileMessages::file).ifPresent(response::setFile);
+                    file.ifPresent(response::setFile);
                     return response.build();
                 });
     }
 
     private static Future<MoveResponse> move(Client client, MoveRequest request) {
-        Overwrite overwrite = FileMessages.overwrite(request.getOverwrite());
-        EntryCopy move =
-                new EntryCopy(FileName.of(request.getFrom()), FileName.of(request.getTo()), true, overwrite, false);
-        return move.run(client.store(), FileMessages.condition(false, request.getIfMatchList()))
-                .map(result -> {
+        return put(client, request.getFrom(), request.getTo(), true, request.getOverwrite(), request.getIfMatchList())
+                .map(file -> {
                     MoveResponse.Builder response = MoveResponse.newBuilder();
-                    result.file().map(FileMessages::file).ifPresent(response::setFile);
+                    file.ifPresent(response::setFile);
                     return response.build();
                 });
+    }
+
+    /** Copies or moves; the result is empty for a folder. */
+    private static Future<Optional<FileInfo>> put(
+            Client client, String from, String to, boolean isMove, Overwrite overwrite, List<String> ifMatch) {
+        EntryCopy copy =
+                new EntryCopy(FileName.of(from), FileName.of(to), isMove, FileMessages.overwrite(overwrite), false);
+        return copy.run(client.store(), FileMessages.condition(false, ifMatch))
+                .map(result -> result.file().map(FileMessages::file));
     }
 
     private static Future<CreateFolderResponse> createFolder(Client client, CreateFolderRequest request) {

@@ -2,6 +2,7 @@ package io.chunkgate.grpc;
 
 import com.google.protobuf.Message;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.vertx.core.Future;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.BiFunction;
@@ -21,7 +22,11 @@ final class UnaryCall {
         GrpcResponse<A> response = new GrpcResponse<>(exchange, call);
         response.begin(() -> {}, response::refuse);
         OneMessage.of(call, type)
-                .compose(request -> method.apply(exchange.client(), request))
+                .compose(request -> {
+                    Future<A> result = method.apply(exchange.client(), request);
+                    IdleTimeoutSuppressor.until(exchange.http(), result);
+                    return result;
+                })
                 .onSuccess(result -> {
                     response.send(result);
                     response.end();

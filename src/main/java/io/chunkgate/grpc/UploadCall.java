@@ -3,6 +3,7 @@ package io.chunkgate.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.chunkgate.io.internal.VertxInternals;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;
@@ -107,6 +108,8 @@ final class UploadCall<Q extends Message, A extends Message> {
         busy = true;
         Future<UploadMethod.Opened> opening = VertxInternals.succeeded(null).compose(v -> method.open(first));
         exchange.server().pending().add(released.future());
+        // A client that sends too little fails the call; the other pauses are the gateway's own.
+        IdleTimeoutSuppressor.until(exchange.http(), released.future());
         opening.onFailure(cause -> {
                     released.complete();
                     fail(cause);

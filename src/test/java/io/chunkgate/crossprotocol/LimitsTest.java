@@ -138,19 +138,19 @@ class LimitsTest {
         }
     }
 
-    /** The pauses are the gateway's own and no idle client. */
+    /** The pauses, of more than two seconds, are the gateway's own and no idle client. */
     @ParameterizedTest
     @EnumSource
     void rateLimitedTransfers_areNotTimedOut(ServerUnderTest server, Vertx vertx) throws Exception {
         byte[] bytes = TestData.file(root.resolve("file"), 120_000);
         JsonObject limits = new JsonObject()
                 .put("bytesPerSecondPerTransfer", 131_072)
-                .put("bytesPerSecond", 120_000)
+                .put("bytesPerSecond", 40_000)
                 .put("minDownloadBytesPerSecond", 1_000_000);
         JsonObject config = config(limits).put("uploads", new JsonObject().put("minBytesPerSecond", 0));
-        config.getJsonObject("http").put("idleTimeoutMs", 300);
-        config.getJsonObject("grpc").put("idleTimeoutMs", 900);
-        config.getJsonObject("tcp").put("idleTimeoutMs", 300);
+        config.getJsonObject("http").put("idleTimeoutMs", 1000);
+        config.getJsonObject("grpc").put("idleTimeoutMs", 1000);
+        config.getJsonObject("tcp").put("idleTimeoutMs", 1000);
         GatewayClient client = open(server, vertx, config);
 
         assertThat(all(client, "file")).isEqualTo(bytes);

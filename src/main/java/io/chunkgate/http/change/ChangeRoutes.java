@@ -30,18 +30,17 @@ public final class ChangeRoutes {
      */
     public static void handle(HttpServerRequest request, FileStore store, Namespace namespace, String rawName) {
         Changes.requireNoBody(request);
-        boolean isFolder = rawName.isEmpty() || rawName.endsWith("/");
-        String rawEntry = rawName.endsWith("/") ? rawName.substring(0, rawName.length() - 1) : rawName;
-        if (rawEntry.isEmpty()) {
+        String entry = RequestPath.decodeEntry(rawName);
+        if (entry.isEmpty()) {
             throw StoreException.unexpected(
                     ErrorCode.INVALID_ARGUMENT, "name", "''", "the name of a file or folder with " + request.method());
         }
-        FileName name = FileName.of(RequestPath.decode(rawEntry));
+        FileName name = FileName.of(entry);
         if (request.method().equals(HttpMethod.MKCOL)) {
             FolderHandler.create(request, store, namespace, name);
         } else if (!request.method().equals(HttpMethod.DELETE)) {
             CopyHandler.handle(request, store, namespace, name);
-        } else if (isFolder) {
+        } else if (rawName.endsWith("/")) {
             FolderHandler.delete(request, store, namespace, FolderName.of(name));
         } else {
             DeleteHandler.handle(request, store, namespace, name);

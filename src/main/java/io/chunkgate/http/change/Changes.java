@@ -3,6 +3,7 @@ package io.chunkgate.http.change;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.exchange.UnexpectedBody;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
@@ -23,6 +24,7 @@ public final class Changes {
 
     /** Responds to a deletion when it is done. */
     static void respond(HttpServerRequest request, Future<Void> deletion) {
+        IdleTimeoutSuppressor.until(request, deletion);
         deletion.onSuccess(deleted -> request.response().setStatusCode(204).end())
                 .onFailure(cause -> refuse(request, cause));
     }

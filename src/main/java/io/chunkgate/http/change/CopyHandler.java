@@ -7,12 +7,14 @@ import io.chunkgate.http.exchange.WritePreconditions;
 import io.chunkgate.http.message.BadHeaderException;
 import io.chunkgate.http.message.HeaderValues;
 import io.chunkgate.http.message.RequestPath;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.transfer.copy.EntryCopy;
 import io.chunkgate.transfer.copy.Overwrite;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -42,10 +44,11 @@ public final class CopyHandler {
             throw new ProblemException(new Problem(
                     403, ErrorCode.FAILED_PRECONDITION, "Destination: '" + to + "' (expected: not the source itself)"));
         }
-        WritePreconditions.check(request, store, from)
+        Future<EntryCopy.Result> copying = WritePreconditions.check(request, store, from)
                 .compose(condition ->
-                        Changes.requireParent(store, namespace, to).compose(v -> copy.run(store, condition)))
-                .onSuccess(result -> respond(request, namespace, to, result))
+                        Changes.requireParent(store, namespace, to).compose(v -> copy.run(store, condition)));
+        IdleTimeoutSuppressor.until(request, copying);
+        copying.onSuccess(result -> respond(request, namespace, to, result))
                 .onFailure(cause -> Changes.refuse(request, cause));
     }
 

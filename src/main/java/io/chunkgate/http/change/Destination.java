@@ -44,9 +44,7 @@ final class Destination {
         if (!path.startsWith(prefix)) {
             throw refusal(403, value, "below " + prefix);
         }
-        String rawName = path.substring(prefix.length());
-        return FileName.of(
-                RequestPath.decode(rawName.endsWith("/") ? rawName.substring(0, rawName.length() - 1) : rawName));
+        return FileName.of(RequestPath.decodeEntry(path.substring(prefix.length())));
     }
 
     private static ProblemException refusal(int status, String value, String expected) {

@@ -1,10 +1,10 @@
 package io.chunkgate.http.download;
 
-import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.Vary;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.StoredFile;
 import io.chunkgate.transfer.Direction;

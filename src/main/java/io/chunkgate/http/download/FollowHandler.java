@@ -1,13 +1,13 @@
 package io.chunkgate.http.download;
 
 import io.chunkgate.http.exchange.FolderRedirect;
-import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.message.ContentCoding;
 import io.chunkgate.http.message.Query;
 import io.chunkgate.http.message.ReprDigest;
 import io.chunkgate.io.ByteRange;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.server.net.Responses;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;

@@ -62,9 +62,7 @@ public record ListingRequest(FolderName folder, ListQuery query) {
      * @param rawName as in {@link #of}
      */
     public static FolderName folder(String rawName) {
-        return rawName.isEmpty()
-                ? FolderName.ROOT
-                : FolderName.of(FileName.of(RequestPath.decode(rawName.substring(0, rawName.length() - 1))));
+        return rawName.isEmpty() ? FolderName.ROOT : FolderName.of(FileName.of(RequestPath.decodeEntry(rawName)));
     }
 
     private static ListOrder order(String text) {

@@ -27,6 +27,11 @@ public final class RequestPath {
         }
     }
 
+    /** As {@link #decode}, of a file or folder: without the slash that may be at the end of a folder's path. */
+    public static String decodeEntry(String rawPath) {
+        return decode(rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath);
+    }
+
     /** Encodes a name for a URL: all but letters, digits and {@code -._~/}. */
     public static String encode(String name) {
         return PercentCoding.encode(name);

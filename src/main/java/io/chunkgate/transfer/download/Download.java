@@ -31,6 +31,7 @@ public abstract class Download {
     private final Promise<Void> done = VertxInternals.promise();
     private boolean over;
     private long delayTimer = NONE;
+    /** Whether a rate limit delayed the client since the last check; a delay may be longer than several periods. */
     private boolean delayed;
 
     /**
@@ -99,7 +100,7 @@ public abstract class Download {
         }
         delayed = true;
         delayTimer = vertx.setTimer(delayMillis, id -> {
-            delayed = true;
+            delayTimer = NONE;
             step.run();
         });
     }
@@ -107,7 +108,7 @@ public abstract class Download {
     /** A period in which a rate limit delayed the client does not count as a stall. */
     private boolean isExcused() {
         boolean excused = delayed;
-        delayed = false;
+        delayed = delayTimer != NONE;
         return excused || isWaitingForUploader();
     }
 

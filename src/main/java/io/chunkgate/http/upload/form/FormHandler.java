@@ -1,7 +1,6 @@
 package io.chunkgate.http.upload.form;
 
 import io.chunkgate.config.UploadsConfig;
-import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.exchange.WritePreconditions;
@@ -10,6 +9,7 @@ import io.chunkgate.http.upload.protocol.RequestBody;
 import io.chunkgate.io.BufferPool;
 import io.chunkgate.io.internal.VertxInternals;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FolderName;

@@ -1,10 +1,10 @@
 package io.chunkgate.http.upload.protocol;
 
 import io.chunkgate.http.exchange.Connections;
-import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.io.BodyBuffers;
 import io.chunkgate.io.BufferPool;
 import io.chunkgate.server.ServerContext;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.server.net.InboundWindows;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.StoreException;

@@ -1,10 +1,10 @@
 package io.chunkgate.http.upload.protocol;
 
-import io.chunkgate.http.exchange.IdleTimeoutSuppressor;
 import io.chunkgate.http.exchange.Problem;
 import io.chunkgate.http.exchange.ProblemException;
 import io.chunkgate.http.upload.protocol.UploadResult.Published;
 import io.chunkgate.server.Client;
+import io.chunkgate.server.net.IdleTimeoutSuppressor;
 import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.StoreException;

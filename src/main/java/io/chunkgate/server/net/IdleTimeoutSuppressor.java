@@ -1,4 +1,4 @@
-package io.chunkgate.http.exchange;
+package io.chunkgate.server.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,7 +21,8 @@ public final class IdleTimeoutSuppressor extends ChannelInboundHandlerAdapter {
 
     /** Suppresses the idle timeout of a connection until the future completes. Call on the connection's event loop. */
     public static void until(HttpServerRequest request, Future<?> done) {
-        ChannelPipeline pipeline = Connections.channel(request).pipeline();
+        ChannelPipeline pipeline =
+                HttpConnectionLimits.channel(request.connection()).pipeline();
         if (pipeline.get(IDLE) == null) {
             return;
         }
