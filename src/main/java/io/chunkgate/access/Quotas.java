@@ -5,12 +5,12 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.store.Upload;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
 import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +103,7 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         }
         return PrefixSizeCounter.below(store, place)
                 .compose(size -> deleting.get().onComplete(done -> {
-                    if (isDone(done)) {
+                    if (UnknownDurabilityException.isMade(done)) {
                         covering.forEach(usage -> usage.changed(-size));
                     }
                 }));
@@ -136,7 +136,7 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
         hold(grown, reservation, size);
         return work.get().onComplete(done -> {
             release(grown, reservation);
-            if (isDone(done)) {
+            if (UnknownDurabilityException.isMade(done)) {
                 bounds.forEach(bound -> bound.usage().changed(size - replaced));
                 left.forEach(usage -> usage.changed(-size));
             }
@@ -151,10 +151,6 @@ record Quotas(FileStore store, Usages usages, Grant grant) {
             release(bounds, reservation);
             throw refusal;
         }
-    }
-
-    private static boolean isDone(AsyncResult<?> change) {
-        return change.succeeded() || StoreException.hasCode(change.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 
     /** Releases the bytes of an upload that ended. */

@@ -83,12 +83,6 @@ abstract class CopyCommand extends RemoteCommand {
 
     private void put(GatewayClient client, String from, String to) {
         put(client, from, to, force).await();
-        if (isJson()) {
-            out().println(new JsonObject()
-                    .put("event", event)
-                    .put("name", from)
-                    .put("target", to)
-                    .encode());
-        }
+        reportDone(new JsonObject().put("event", event).put("name", from).put("target", to));
     }
 }

@@ -21,12 +21,7 @@ final class MkdirCommand extends RemoteCommand {
     private void create(GatewayUrl url) {
         try (ClientSession session = connect(url)) {
             session.client().createFolder(url.name()).await();
-            if (isJson()) {
-                out().println(new JsonObject()
-                        .put("event", "created")
-                        .put("name", url.name())
-                        .encode());
-            }
+            reportDone(new JsonObject().put("event", "created").put("name", url.name()));
         }
     }
 }

@@ -58,6 +58,13 @@ abstract class RemoteCommand extends Subcommand {
         return json;
     }
 
+    /** Says for programs what was done; people see only failures. */
+    final void reportDone(JsonObject event) {
+        if (json) {
+            out().println(event.encode());
+        }
+    }
+
     /** The writer of results: standard output, unless the command writes files to it. */
     PrintWriter results() {
         return out();

@@ -32,12 +32,7 @@ final class RmCommand extends RemoteCommand {
         try (ClientSession session = connect(url)) {
             GatewayClient client = session.client();
             (url.isFolder() ? client.deleteFolder(url.name(), true) : client.delete(url.name())).await();
-            if (isJson()) {
-                out().println(new JsonObject()
-                        .put("event", "deleted")
-                        .put("name", url.name())
-                        .encode());
-            }
+            reportDone(new JsonObject().put("event", "deleted").put("name", url.name()));
         }
     }
 }

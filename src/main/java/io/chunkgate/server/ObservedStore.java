@@ -1,20 +1,18 @@
 package io.chunkgate.server;
 
 import io.chunkgate.store.CopySpec;
-import io.chunkgate.store.ErrorCode;
 import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.FolderName;
 import io.chunkgate.store.ForwardingFileStore;
 import io.chunkgate.store.PublishCondition;
-import io.chunkgate.store.StoreException;
+import io.chunkgate.store.UnknownDurabilityException;
 import io.chunkgate.transfer.ClientId;
 import io.chunkgate.transfer.RequestInfo;
 import io.chunkgate.transfer.StoreChange;
 import io.chunkgate.transfer.StoreChange.Kind;
 import io.chunkgate.transfer.StoreChanges;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -78,13 +76,9 @@ final class ObservedStore extends ForwardingFileStore {
 
     private <T> Future<T> observed(Future<T> change, Kind kind, String name, Optional<String> target) {
         return change.onComplete(done -> {
-            if (isMade(done)) {
+            if (UnknownDurabilityException.isMade(done)) {
                 changes.made(new StoreChange(kind, name, target, client, info));
             }
         });
-    }
-
-    private static boolean isMade(AsyncResult<?> change) {
-        return change.succeeded() || StoreException.hasCode(change.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 }

@@ -42,7 +42,7 @@ public sealed interface PublishCondition {
      */
     default void require(FileName name, Optional<FileInfo> current) {
         if (this instanceof MustBeNew && current.isPresent()) {
-            throw new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
+            throw StoreErrors.alreadyExists(name);
         }
         if (this instanceof MustExist && current.isEmpty()) {
             throw refused(name, "no file", "a file to replace");

@@ -1,5 +1,6 @@
 package io.chunkgate.store;
 
+import io.vertx.core.AsyncResult;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public final class UnknownDurabilityException extends StoreException {
         return new UnknownDurabilityException(
                 "'" + folder + "': the folder is " + change + ", but it is unknown whether that survives a power loss",
                 Optional.empty());
+    }
+
+    /** Whether a change was made, durable or not. */
+    public static boolean isMade(AsyncResult<?> change) {
+        return change.succeeded() || hasCode(change.cause(), ErrorCode.UNKNOWN_DURABILITY);
     }
 
     /** The published file; empty after a deletion and a change of a folder. */

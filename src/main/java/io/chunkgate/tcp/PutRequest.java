@@ -7,6 +7,7 @@ import io.chunkgate.store.FileInfo;
 import io.chunkgate.store.FileName;
 import io.chunkgate.store.FileStore;
 import io.chunkgate.store.PublishCondition;
+import io.chunkgate.store.StoreErrors;
 import io.chunkgate.store.StoreException;
 import io.chunkgate.store.UploadId;
 import io.chunkgate.store.UploadInfo;
@@ -126,7 +127,7 @@ final class PutRequest {
     private Future<Void> requireFree(FileName target) {
         return StoreException.emptyOn(store.stat(target), ErrorCode.NOT_FOUND).map(found -> {
             if (found.isPresent()) {
-                throw new StoreException(ErrorCode.ALREADY_EXISTS, "'" + target + "': already exists");
+                throw StoreErrors.alreadyExists(target);
             }
             return null;
         });

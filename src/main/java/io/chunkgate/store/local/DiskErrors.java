@@ -49,7 +49,7 @@ final class DiskErrors {
                     ErrorCode.PERMISSION_DENIED, "'" + name + "': the gateway has no permission to access it");
         }
         if (cause instanceof FileAlreadyExistsException) {
-            return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + name + "': already exists");
+            return StoreErrors.alreadyExists(name);
         }
         return SystemErrors.OF_THIS_PROCESS
                 .find(SystemErrors.reason(cause))

@@ -31,7 +31,7 @@ final class LocalFolders {
     /** See {@link io.chunkgate.store.FileStore#createFolder}. */
     void create(FolderName folder) throws IOException {
         if (folder.equals(FolderName.ROOT)) {
-            throw exists(folder);
+            throw StoreErrors.alreadyExists(folder);
         }
         FileName name = FileName.of(folder.value());
         locks.locked(name, () -> {
@@ -40,7 +40,7 @@ final class LocalFolders {
                 sync(parent, folder, "created");
                 return name;
             } catch (FileAlreadyExistsException taken) {
-                throw exists(folder);
+                throw StoreErrors.alreadyExists(folder);
             }
         });
     }
@@ -87,7 +87,7 @@ final class LocalFolders {
             throw StoreErrors.folderNotFound(source);
         } catch (FileSystemException e) {
             if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
-                throw exists(target);
+                throw StoreErrors.alreadyExists(target);
             }
             throw e;
         }
@@ -129,12 +129,8 @@ final class LocalFolders {
     /** @throws StoreException {@code ALREADY_EXISTS} */
     private static void requireFree(OpenFolder parent, FolderName folder) {
         if (Files.exists(parent.entry(folder.lastSegment()), LinkOption.NOFOLLOW_LINKS)) {
-            throw exists(folder);
+            throw StoreErrors.alreadyExists(folder);
         }
-    }
-
-    private static StoreException exists(FolderName folder) {
-        return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + folder + "': already exists");
     }
 
     private void sync(OpenFolder parent, FolderName folder, String change) throws UnknownDurabilityException {

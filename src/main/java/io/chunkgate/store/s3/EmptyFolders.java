@@ -30,14 +30,15 @@ final class EmptyFolders {
     /** Creates a folder; of several concurrent calls one succeeds, as far as the server checks conditions on markers. */
     Future<Void> create(FolderName folder) {
         if (folder.value().isEmpty()) {
-            return Future.failedFuture(exists(folder));
+            return Future.failedFuture(StoreErrors.alreadyExists(folder));
         }
         files.requireFits(folder);
         return requireParent(folder.parent())
                 .compose(v -> bucket.exists(Keys.file(FileName.of(folder.value()))))
                 .compose(isFile -> isFile ? Future.succeededFuture(true) : files.isFolder(folder))
                 .compose(isTaken -> isTaken ? Future.succeededFuture(false) : mark(folder))
-                .compose(created -> created ? Future.succeededFuture() : Future.failedFuture(exists(folder)));
+                .compose(created ->
+                        created ? Future.succeededFuture() : Future.failedFuture(StoreErrors.alreadyExists(folder)));
     }
 
     private Future<Void> requireParent(FolderName parent) {
@@ -51,10 +52,6 @@ final class EmptyFolders {
                                         "folder",
                                         "'" + parent + "'",
                                         "one that exists")));
-    }
-
-    private static StoreException exists(FolderName folder) {
-        return new StoreException(ErrorCode.ALREADY_EXISTS, "'" + folder + "': already exists");
     }
 
     /** Creates the marker of a folder; false when there is one. */

@@ -55,13 +55,7 @@ final class FolderCopier {
     }
 
     private Future<Void> create(FolderName from, FolderName to) {
-        if (Keys.folder(to).startsWith(Keys.folder(from)) || Keys.folder(from).startsWith(Keys.folder(to))) {
-            return Future.failedFuture(StoreException.unexpected(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "target",
-                    "'" + to + "'",
-                    "a folder that is not in '" + from + "', nor the reverse"));
-        }
+        from.requireOutside(to);
         return files.isFolder(from)
                 .compose(exists -> exists ? empty.create(to) : Future.failedFuture(StoreErrors.folderNotFound(from)));
     }

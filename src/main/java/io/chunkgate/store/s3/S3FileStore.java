@@ -206,9 +206,7 @@ final class S3FileStore implements FileStore {
     @Override
     public Future<Void> deleteFolder(FolderName folder, boolean whole) {
         return run(context -> {
-            if (folder.value().isEmpty()) { // It has the gateway's own objects too.
-                throw StoreException.unexpected(ErrorCode.FAILED_PRECONDITION, "folder", "the root", "another one");
-            }
+            folder.requireNotRoot("folder"); // It has the gateway's own objects too.
             return whole ? folderDeleter.delete(folder) : emptyFolders.delete(folder);
         });
     }

@@ -17,14 +17,12 @@ import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -176,25 +174,6 @@ class FileMoverTest extends UploadsTestBase {
         await(store.move(new CopySpec(FROM, other)));
         assertThat(root.resolve(other.value())).hasSize(10);
         await(store.close());
-    }
-
-    /** Records which folders are synced, and fails for one of them. */
-    private static final class FolderDisk implements UploadSettings.Disk {
-        private final List<Path> synced = new CopyOnWriteArrayList<>();
-        private volatile Optional<Path> broken = Optional.empty();
-
-        @Override
-        public void sync(FileChannel channel) throws IOException {
-            channel.force(true);
-        }
-
-        @Override
-        public void syncFolder(FileChannel folder, Path place) throws IOException {
-            synced.add(place);
-            if (broken.equals(Optional.of(place))) {
-                throw new IOException("Eingabe-/Ausgabefehler");
-            }
-        }
     }
 
     @ParameterizedTest

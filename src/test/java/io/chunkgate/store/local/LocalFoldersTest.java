@@ -15,13 +15,11 @@ import io.chunkgate.testkit.TestData;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,25 +153,6 @@ class LocalFoldersTest extends UploadsTestBase {
         }
         assertThat(list(uploads())).isEmpty();
         await(store.close());
-    }
-
-    /** Records which folders are synced, and fails for one of them. */
-    private static final class FolderDisk implements UploadSettings.Disk {
-        private final List<Path> synced = new CopyOnWriteArrayList<>();
-        private volatile Optional<Path> broken = Optional.empty();
-
-        @Override
-        public void sync(FileChannel channel) throws IOException {
-            channel.force(true);
-        }
-
-        @Override
-        public void syncFolder(FileChannel folder, Path place) throws IOException {
-            synced.add(place);
-            if (broken.equals(Optional.of(place))) {
-                throw new IOException("Eingabe-/Ausgabefehler");
-            }
-        }
     }
 
     @Test

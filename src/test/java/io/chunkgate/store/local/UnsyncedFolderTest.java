@@ -13,12 +13,9 @@ import io.chunkgate.store.UploadSpec;
 import io.chunkgate.store.UploadState;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,25 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The disk fails after a change is visible: it cannot be taken back, and nobody is told that it failed or is durable. */
 class UnsyncedFolderTest extends UploadsTestBase {
     private final FolderDisk disk = new FolderDisk();
-
-    /** Records which folders are synced, and fails for one of them. */
-    private static final class FolderDisk implements UploadSettings.Disk {
-        private final List<Path> synced = new CopyOnWriteArrayList<>();
-        private volatile Path broken = Path.of("none");
-
-        @Override
-        public void sync(FileChannel channel) throws IOException {
-            channel.force(true);
-        }
-
-        @Override
-        public void syncFolder(FileChannel folder, Path place) throws IOException {
-            synced.add(place);
-            if (place.equals(broken)) {
-                throw new IOException("Eingabe-/Ausgabefehler");
-            }
-        }
-    }
 
     static Stream<PublishCondition> conditions() {
         return Stream.of(
@@ -62,7 +40,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
         Upload upload = await(store.create(UploadSpec.of(NAME).asResumable().withCondition(condition)));
         await(upload.write(0, Buffer.buffer("bytes")));
         StoredFile followed = await(store.follow(upload.id()));
-        disk.broken = root.toRealPath().resolve("folder");
+        disk.broken = Optional.of(root.toRealPath().resolve("folder"));
 
         assertFailsWith(ErrorCode.UNKNOWN_DURABILITY, upload.commit());
         await(upload.discard());
@@ -71,7 +49,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
         assertThat(root.resolve("folder/file.bin")).hasContent("bytes");
         assertThat(await(followed.progress().orElseThrow().published()).size()).isEqualTo(5);
         await(followed.close());
-        disk.broken = Path.of("none");
+        disk.broken = Optional.empty();
         assertFailsWith(ErrorCode.UNKNOWN_DURABILITY, store.upload(upload.id()));
         await(store.close());
         store = open(vertx, SETTINGS);
@@ -87,7 +65,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
         Upload upload =
                 await(store.create(UploadSpec.of(NAME).asResumable().withCondition(new PublishCondition.MustBeNew())));
         Files.writeString(root.resolve("folder/file.bin"), "other");
-        disk.broken = root.toRealPath().resolve("folder");
+        disk.broken = Optional.of(root.toRealPath().resolve("folder"));
 
         assertFailsWith(ErrorCode.ALREADY_EXISTS, upload.commit());
         await(upload.close());
@@ -99,7 +77,7 @@ class UnsyncedFolderTest extends UploadsTestBase {
     void deletedFile_whoseFolderCannotBeSynced_isDeleted(Vertx vertx) throws Exception {
         FileStore store = open(vertx, SETTINGS.withDisk(disk));
         Files.writeString(root.resolve("file"), "bytes");
-        disk.broken = root.toRealPath();
+        disk.broken = Optional.of(root.toRealPath());
 
         assertFailsWith(
                 ErrorCode.UNKNOWN_DURABILITY, store.delete(FileName.of("file"), new PublishCondition.Anything()));
@@ -127,11 +105,11 @@ class UnsyncedFolderTest extends UploadsTestBase {
     void createdFolder_thatCouldNotBeSynced_isSyncedBeforeItIsUsed(Vertx vertx) throws Exception {
         FileStore store = open(vertx, SETTINGS.withDisk(disk));
         Path folder = root.toRealPath();
-        disk.broken = folder;
+        disk.broken = Optional.of(folder);
         assertFailsWith(ErrorCode.INTERNAL, store.create(UploadSpec.of(NAME)));
         assertFailsWith(ErrorCode.INTERNAL, store.create(UploadSpec.of(NAME)));
 
-        disk.broken = Path.of("none");
+        disk.broken = Optional.empty();
         disk.synced.clear();
         await(await(store.create(UploadSpec.of(NAME))).close());
         assertThat(disk.synced).containsExactly(folder);
